@@ -1,0 +1,1 @@
+//! Explains: from evidence to causes and remedies.

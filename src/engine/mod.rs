@@ -1,0 +1,1 @@
+//! Decides: an Event in, Commands out; no browser, no clock, no randomness of its own.

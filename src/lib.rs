@@ -1,0 +1,23 @@
+//! Gatewatch's core, and the map of its rooms.
+//!
+//! | room | what it does | what it may touch |
+//! |---|---|---|
+//! | [`engine`] | decides: an Event in, Commands out | nothing: no browser, no clock, no randomness of its own |
+//! | [`detect`] | recognises: a response or a page becomes a verdict | nothing |
+//! | [`status`] | reads a status page's documents | nothing |
+//! | [`advice`] | explains: evidence, causes, remedies | nothing |
+//! | [`site`] | what is watched: data, not code | nothing |
+//! | [`settings`] | what people chose, parsed | nothing |
+//! | [`time`], [`text`] | the two things that every room speaks in | nothing |
+//! | `browser` | events in, commands out | the browser (wasm32 only) |
+
+pub mod advice;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+pub mod detect;
+pub mod engine;
+pub mod settings;
+pub mod site;
+pub mod status;
+pub mod text;
+pub mod time;

@@ -1,0 +1,1 @@
+//! What people chose, parsed so that an invalid choice cannot exist.

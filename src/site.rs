@@ -1,0 +1,83 @@
+//! What is watched: hosts, status page and support link, as data.
+
+use serde::{Deserialize, Serialize};
+
+/// A watched site: one host, since each fails on its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Site {
+    /// `https://chatgpt.com`
+    ChatGpt,
+    /// `https://chat.openai.com`, which today redirects to [`Site::ChatGpt`].
+    ChatOpenAi,
+}
+
+impl Site {
+    /// Every watched site.
+    pub const ALL: [Self; 2] = [Self::ChatGpt, Self::ChatOpenAi];
+
+    /// The host's name.
+    #[must_use]
+    pub const fn host(self) -> &'static str {
+        match self {
+            Self::ChatGpt => "chatgpt.com",
+            Self::ChatOpenAi => "chat.openai.com",
+        }
+    }
+
+    /// The site of an address; `None` for any other host, scheme or port.
+    #[must_use]
+    pub fn of(address: &str) -> Option<Self> {
+        let rest = address.strip_prefix("https://")?;
+        let host = rest.split(['/', '?', '#']).next()?;
+        Self::ALL.into_iter().find(|site| site.host() == host)
+    }
+}
+
+/// OpenAI's status page, for people.
+pub const STATUS_PAGE: &str = "https://status.openai.com/";
+
+/// The host of the status page's documents.
+pub const STATUS_HOST: &str = "status.openai.com";
+
+/// The address without its query and fragment: what a probe asks for.
+#[must_use]
+pub fn without_query(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or(address)
+}
+
+/// The address without its fragment: what a browser sends and compares.
+#[must_use]
+pub fn without_fragment(address: &str) -> &str {
+    address.split('#').next().unwrap_or(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_two_hosts_over_https_are_watched() {
+        assert_eq!(Site::of("https://chatgpt.com/c/1?x#y"), Some(Site::ChatGpt));
+        assert_eq!(Site::of("https://chat.openai.com"), Some(Site::ChatOpenAi));
+        for other in [
+            "http://chatgpt.com/",
+            "https://chatgpt.com.evil.example/",
+            "https://evil.example/https://chatgpt.com/",
+            "https://user@chatgpt.com/",
+            "https://chatgpt.com:8443/",
+            "https://sub.chatgpt.com/",
+            "",
+        ] {
+            assert_eq!(Site::of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_probe_asks_without_query_and_fragment() {
+        assert_eq!(without_query("https://chatgpt.com/c/1?q=a#b"), "https://chatgpt.com/c/1");
+        assert_eq!(
+            without_fragment("https://chatgpt.com/c/1?q=a#b"),
+            "https://chatgpt.com/c/1?q=a"
+        );
+    }
+}

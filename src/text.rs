@@ -1,0 +1,86 @@
+//! What the core says: message ids with arguments, resolved to words elsewhere.
+
+use crate::time::Timestamp;
+use core::time::Duration;
+use serde::Serialize;
+
+/// A message of the catalogue (`extension/_locales/*/messages.json`) with its arguments.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Text {
+    /// The key in the catalogue.
+    pub id: &'static str,
+    /// Named arguments, in the order they were given.
+    pub args: Vec<(&'static str, Arg)>,
+}
+
+/// One argument of a [`Text`]: what it is, not how it reads.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum Arg {
+    /// A number that chooses the plural form.
+    Count(u64),
+    /// A number that is a name, such as a status code: never grouped, never plural.
+    Code(u16),
+    /// A length of time in milliseconds, worded by the language ("3 minutes").
+    Duration(u64),
+    /// A moment in ms since 1970, worded in local time.
+    Moment(Timestamp),
+    /// Text from outside: bounded, and isolated in direction when it is shown.
+    Outside(String),
+    /// Another message, put in as a phrase.
+    Text(Box<Text>),
+}
+
+impl Text {
+    /// A message without arguments.
+    #[must_use]
+    pub const fn new(id: &'static str) -> Self {
+        Self { id, args: Vec::new() }
+    }
+
+    /// The message with one argument more.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, arg: Arg) -> Self {
+        self.args.push((name, arg));
+        self
+    }
+}
+
+impl From<Duration> for Arg {
+    fn from(duration: Duration) -> Self {
+        Self::Duration(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+    }
+}
+
+/// Cuts text from outside to at most `most` characters, on a character's border,
+/// with an ellipsis where something was cut; control characters (line breaks
+/// apart) and directional overrides are dropped, so that no title can reorder
+/// the words around it.
+#[must_use]
+pub fn bounded(text: &str, most: usize) -> String {
+    let kept = |c: &char| {
+        !matches!(*c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+            && (!c.is_control() || *c == '\n')
+    };
+    let mut out: String = text.chars().filter(kept).take(most).collect();
+    if text.chars().filter(kept).nth(most).is_some() {
+        out.pop();
+        out.push('…');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bounded;
+
+    #[test]
+    fn a_long_title_is_cut_on_a_character_and_says_so() {
+        assert_eq!(bounded("ありがとう", 4), "ありが…");
+        assert_eq!(bounded("short", 5), "short");
+    }
+
+    #[test]
+    fn overrides_and_controls_do_not_get_through() {
+        assert_eq!(bounded("a\u{202e}b\u{0007}c\nd", 10), "abc\nd");
+    }
+}
