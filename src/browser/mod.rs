@@ -1,1 +1,174 @@
 //! The only room that touches the browser: events in, commands out.
+//!
+//! One engine, one queue: what happened goes into the engine at once; what it asks for waits
+//! until the snapshot is saved, and is done then. Inspections alone do not wait: they are
+//! derived, and they are what a person is waiting for.
+
+mod alarm;
+mod api;
+mod cache;
+mod commands;
+mod events;
+mod paint;
+mod probe;
+mod status;
+mod store;
+mod texts;
+
+use crate::engine::{Command, Engine, Event};
+use crate::time::Timestamp;
+use alarm::Alarm;
+use core::cell::RefCell;
+use js_sys::{Array, Function};
+use paint::Painter;
+use texts::Catalogue;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+thread_local! {
+    static SHELL: RefCell<Option<Shell>> = const { RefCell::new(None) };
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The functions that background.js lends the core.
+    #[derive(Clone)]
+    pub type Hooks;
+    #[wasm_bindgen(method, getter)]
+    fn panel(this: &Hooks) -> Function;
+    #[wasm_bindgen(method, getter)]
+    fn go(this: &Hooks) -> Function;
+    #[wasm_bindgen(method, js_name = watchTabs)]
+    fn watch_tabs(this: &Hooks, on: bool);
+    #[wasm_bindgen(method, js_name = setOpen)]
+    fn set_open(this: &Hooks, open: bool);
+}
+
+struct Shell {
+    engine: Engine,
+    hooks: Hooks,
+    catalogue: Catalogue,
+    painter: Painter,
+    alarm: Alarm,
+    waiting: Vec<Command>,
+    pumping: bool,
+    watching_tabs: bool,
+}
+
+/// Wakes the core: takes up what an earlier background left.
+///
+/// # Errors
+/// Never: a store that cannot be read or a snapshot that is no good is a fresh start.
+#[wasm_bindgen]
+pub async fn start(hooks: Hooks) -> Result<(), JsValue> {
+    // Asked for first, so that the slower of the two is all that is waited for.
+    let asked = texts::ask();
+    let engine = store::load().await.unwrap_or_else(|| Engine::new(seed()));
+    let catalogue = texts::load(asked).await;
+    // A background that died while it listened to tabs left the browser waking us for each.
+    hooks.watch_tabs(true);
+    hooks.watch_tabs(false);
+    SHELL.with_borrow_mut(|shell| {
+        *shell = Some(Shell {
+            engine,
+            hooks,
+            catalogue,
+            painter: Painter::default(),
+            alarm: Alarm::default(),
+            waiting: Vec::new(),
+            pumping: false,
+            watching_tabs: false,
+        });
+    });
+    tell(Event::Started);
+    Ok(())
+}
+
+/// Takes in what background.js heard; answers what the sender of a message is to get.
+#[wasm_bindgen]
+#[must_use]
+pub fn hear(kind: &str, heard: &Array) -> JsValue {
+    if kind == "message" {
+        return events::message(&heard.get(0), &heard.get(1));
+    }
+    if let Some(event) = events::event(kind, heard) {
+        tell(event);
+    }
+    JsValue::UNDEFINED
+}
+
+/// Puts an event into the engine and sees to what follows.
+fn tell(event: Event) {
+    let now = now();
+    let start = with(|shell| {
+        let commands = shell.engine.handle(now, event);
+        shell.waiting.extend(commands);
+        !core::mem::replace(&mut shell.pumping, true)
+    });
+    if start == Some(true) {
+        spawn_local(pump());
+    }
+}
+
+/// Saves and does, until nothing waits.
+async fn pump() {
+    loop {
+        let Some((commands, snapshot)) = with(|shell| {
+            let commands = core::mem::take(&mut shell.waiting);
+            (commands, store::form(&shell.engine))
+        }) else {
+            return;
+        };
+        let mut deeds = Vec::new();
+        for command in commands {
+            match command {
+                Command::Inspect { .. } | Command::SayBack { .. } => commands::run(command),
+                Command::Do(..) => deeds.push(command),
+            }
+        }
+        attend();
+        // Done only once it is saved: after a death it is asked for again, never forgotten.
+        store::save(snapshot).await;
+        deeds.into_iter().for_each(commands::run);
+        let done = with(|shell| {
+            let done = shell.waiting.is_empty();
+            shell.pumping = !done;
+            done
+        });
+        if done != Some(false) {
+            return;
+        }
+    }
+}
+
+/// What follows from the state alone: listeners, alarm, badge and panels.
+fn attend() {
+    let now = now();
+    with(|shell| {
+        shell.hooks.set_open(shell.engine.is_open());
+        let pending = shell.engine.is_pending();
+        if core::mem::replace(&mut shell.watching_tabs, pending) != pending {
+            shell.hooks.watch_tabs(pending);
+        }
+        shell.alarm.set(now, shell.engine.deadline().map(|(at, _)| at));
+        shell.painter.paint(&shell.engine, &shell.catalogue, &shell.hooks);
+    });
+}
+
+fn with<T>(f: impl FnOnce(&mut Shell) -> T) -> Option<T> {
+    SHELL.with_borrow_mut(|shell| shell.as_mut().map(f))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit 53 bits")]
+fn now() -> Timestamp {
+    Timestamp::from_millis(js_sys::Date::now() as i64)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "any 64 bits are a good seed"
+)]
+fn seed() -> u64 {
+    (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64
+}

@@ -1,1 +1,422 @@
 //! Decides: an Event in, Commands out; no browser, no clock, no randomness of its own.
+//!
+//! The one loop of the program: the shell hands in what happened and when
+//! ([`Engine::handle`]), saves [`Engine::snapshot`], does the commands, and hands in what came
+//! of them. Whatever dies in between is asked for again after [`Engine::restore`].
+
+mod command;
+mod event;
+mod outage;
+mod pairs;
+mod pending;
+mod random;
+mod returns;
+mod schedule;
+mod snapshot;
+mod timer;
+mod view;
+
+pub use command::{Command, CommandId, Deed, Expectation, Place};
+pub use event::{
+    Button, Clearing, Document, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome, Sight, TabId,
+};
+pub use outage::{CHECK_EVERY, GIVE_UP_AFTER, PROBES_AN_HOUR, Phase, Refusal};
+pub use snapshot::Snapshot;
+pub use timer::Timer;
+pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
+
+use crate::site::{Site, without_query};
+use crate::status::{Reading, Unreadable};
+use crate::time::Timestamp;
+use core::time::Duration;
+use outage::{ClearingState, Outage, Watch};
+use pending::Pending;
+use random::Random;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The status page is read at most this often, for all tabs together.
+const STATUS_EVERY: Duration = Duration::from_secs(60);
+
+/// A site that limits us without saying for how long is left alone for 15 minutes.
+const LIMITED_FOR: Duration = Duration::from_secs(15 * 60);
+
+/// The mind of the program. Made anew or restored; dies at any moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Engine {
+    random: Random,
+    next_command: u32,
+    #[serde(with = "pairs")]
+    outbox: BTreeMap<CommandId, Deed>,
+    #[serde(with = "pairs")]
+    pending: BTreeMap<TabId, Pending>,
+    #[serde(with = "pairs")]
+    sites: BTreeMap<Site, Watch>,
+    desk: Desk,
+    #[serde(skip)]
+    commands: Vec<Command>,
+}
+
+/// What is known of the status page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Desk {
+    /// The last good reading.
+    reading: Option<Reading>,
+    /// Why the last attempt brought none.
+    unreadable: Option<Unreadable>,
+    /// Not to be asked again before.
+    next_at: Option<Timestamp>,
+}
+
+impl Engine {
+    /// A mind that knows nothing yet. The same seed and events give the same commands.
+    #[must_use]
+    pub const fn new(seed: u64) -> Self {
+        Self {
+            random: Random::new(seed),
+            next_command: 0,
+            outbox: BTreeMap::new(),
+            pending: BTreeMap::new(),
+            sites: BTreeMap::new(),
+            desk: Desk { reading: None, unreadable: None, next_at: None },
+            commands: Vec::new(),
+        }
+    }
+
+    /// Takes in what happened at `now` and says what is to be done. Cannot fail.
+    pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Command> {
+        for watch in self.sites.values_mut() {
+            watch.mend_clock(now);
+        }
+        match event {
+            Event::Started => self.redo(),
+            Event::ResponseArrived { tab, address, post, response, at } => {
+                self.response_arrived(now, tab, address, post, &response, at);
+            }
+            Event::NavigationFailed { tab, address, error } => {
+                self.navigation_failed(now, tab, &address, &error);
+            }
+            Event::TabUpdated { tab } => self.inspect_pending(now, tab),
+            Event::Inspected { tab, expectation, finding } => {
+                self.inspected(now, tab, &expectation, finding);
+            }
+            Event::WaitingPageOpened { tab, address } => {
+                self.waiting_page_opened(now, tab, address);
+            }
+            Event::Pressed { tab, button } => self.pressed(now, tab, button),
+            Event::Seen { tab, visible } => self.seen(now, tab, visible),
+            Event::NetworkReturned => {
+                for watch in self.sites.values_mut() {
+                    watch.hasten(now, &mut self.random);
+                }
+            }
+            Event::Ticked => {}
+            Event::Done { id, outcome } => self.done(now, id, outcome),
+        }
+        self.run_due(now);
+        core::mem::take(&mut self.commands)
+    }
+
+    /// When to be called again, and why; `None` while nothing fails.
+    #[must_use]
+    pub fn deadline(&self) -> Option<(Timestamp, Timer)> {
+        let mut next = self.pending.values().map(|p| (p.due(), Timer::Pending)).min();
+        for outage in self.outages() {
+            next = timer::earlier(next, self.outage_deadline(outage));
+        }
+        if self.outages().any(|outage| outage.phase != Phase::Paused) && !self.is_reading() {
+            next = timer::earlier(next, self.desk.next_at.map(|at| (at, Timer::Status)));
+        }
+        next
+    }
+
+    /// Whether anything is under way, so that healthy responses matter too.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !self.pending.is_empty() || !self.outbox.is_empty() || self.outages().next().is_some()
+    }
+
+    /// Whether a response waits for its document, so that changes of tabs matter.
+    #[must_use]
+    pub fn is_pending(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    /// The last good reading of the status page.
+    #[must_use]
+    pub const fn reading(&self) -> Option<&Reading> {
+        self.desk.reading.as_ref()
+    }
+
+    fn outages(&self) -> impl Iterator<Item = &Outage> {
+        self.sites.values().filter_map(|watch| watch.outage.as_ref())
+    }
+
+    fn outage_deadline(&self, outage: &Outage) -> Option<(Timestamp, Timer)> {
+        let arrival = outage
+            .tabs
+            .values()
+            .filter_map(|tab| tab.returning)
+            .map(|since| (since.after(outage::ARRIVAL_WITHIN), Timer::Arrival))
+            .min();
+        let phase = match outage.phase {
+            Phase::Waiting => Some(
+                (outage.next_probe, Timer::Probe)
+                    .min((outage.started.after(GIVE_UP_AFTER), Timer::GiveUp)),
+            ),
+            Phase::Returning if outage.next_to_return().is_some() && !self.is_taking_back() => {
+                Some((outage.next_return, Timer::Return))
+            }
+            Phase::Returning | Phase::Looking | Phase::Probing | Phase::Paused | Phase::Stopped => {
+                None
+            }
+        };
+        timer::earlier(arrival, phase)
+    }
+
+    /// Puts a deed into the outbox and asks for it.
+    fn order(&mut self, deed: Deed) {
+        let id = CommandId(self.next_command);
+        self.next_command = self.next_command.wrapping_add(1);
+        self.outbox.insert(id, deed.clone());
+        self.commands.push(Command::Do(id, deed));
+    }
+
+    /// After a death: everything that was not acknowledged is asked for again.
+    fn redo(&mut self) {
+        let outstanding = self.outbox.iter().map(|(id, deed)| Command::Do(*id, deed.clone()));
+        self.commands.extend(outstanding);
+        let tabs: Vec<TabId> = self.pending.keys().copied().collect();
+        for tab in tabs {
+            self.push_inspection(tab);
+        }
+    }
+
+    fn done(&mut self, now: Timestamp, id: CommandId, outcome: Outcome) {
+        // What is not outstanding was done already: a second report changes nothing.
+        let Some(deed) = self.outbox.remove(&id) else { return };
+        match (deed, outcome) {
+            (Deed::Look, Outcome::Looked(sights)) => self.looked(now, &sights),
+            (Deed::Probe { site, .. }, Outcome::Probed(answer)) => self.probed(now, site, answer),
+            (Deed::ReadStatus, Outcome::StatusRead(result)) => self.status_read(now, result),
+            (Deed::OpenWaitingPage { tab, .. }, Outcome::Waits(opened)) => {
+                self.waits(now, tab, opened);
+            }
+            (Deed::Return { tab, .. }, Outcome::Returned(outcome)) => {
+                self.returned(now, tab, outcome);
+            }
+            (Deed::ClearCache { site }, Outcome::CacheCleared(clearing)) => {
+                if let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) {
+                    outage.clearing = Some(ClearingState::Ended(clearing));
+                }
+            }
+            // A report of the wrong kind is a fault of the shell: as if it never came.
+            (deed, _) => {
+                self.outbox.insert(id, deed);
+            }
+        }
+    }
+
+    /// Everything whose time has come.
+    fn run_due(&mut self, now: Timestamp) {
+        self.run_pending(now);
+        for site in Site::ALL {
+            self.run_site(now, site);
+        }
+        let due = self.desk.next_at.is_none_or(|at| at <= now || at > now.after(2 * STATUS_EVERY));
+        if due && !self.is_reading() && self.outages().any(|o| o.phase != Phase::Paused) {
+            self.read_status(now);
+        }
+        self.forget_what_nobody_waits_for();
+    }
+
+    fn run_site(&mut self, now: Timestamp, site: Site) {
+        let taking_back = self.is_taking_back();
+        let Some(watch) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = &mut watch.outage else { return };
+        match outage.phase {
+            Phase::Waiting if now.since(outage.started) >= GIVE_UP_AFTER => {
+                outage.phase = Phase::Stopped;
+            }
+            Phase::Waiting if outage.next_probe <= now => {
+                let (allowed, _) = watch.allowed(now);
+                if let Some(outage) = &mut watch.outage {
+                    if allowed > now {
+                        outage.next_probe = allowed;
+                    } else {
+                        outage.phase = Phase::Looking;
+                        if !self.is_looking() {
+                            self.order(Deed::Look);
+                        }
+                    }
+                }
+            }
+            Phase::Returning if outage.next_return <= now && !taking_back => {
+                self.return_next(now, site);
+            }
+            Phase::Waiting
+            | Phase::Returning
+            | Phase::Looking
+            | Phase::Probing
+            | Phase::Paused
+            | Phase::Stopped => {}
+        }
+        self.ask_the_silent(now, site);
+    }
+
+    fn looked(&mut self, now: Timestamp, sights: &[Sight]) {
+        for site in Site::ALL {
+            self.keep_what_was_seen(now, site, sights);
+            let Some(watch) = self.sites.get_mut(&site) else { continue };
+            let Some(outage) = &watch.outage else { continue };
+            if outage.phase == Phase::Looking {
+                let address = without_query(&outage.address).to_owned();
+                self.probe(now, site, address);
+            }
+        }
+    }
+
+    fn probe(&mut self, now: Timestamp, site: Site, address: String) {
+        let Some(watch) = self.sites.get_mut(&site) else { return };
+        watch.count_probe(now);
+        if let Some(outage) = &mut watch.outage {
+            outage.phase = Phase::Probing;
+        }
+        self.order(Deed::Probe { site, address });
+    }
+
+    fn probed(&mut self, now: Timestamp, site: Site, answer: ProbeAnswer) {
+        let Some(watch) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = &mut watch.outage else { return };
+        outage.answered = Some((now, answer.clone()));
+        if outage.phase != Phase::Probing {
+            return;
+        }
+        match answer {
+            ProbeAnswer::Status { code: 429, retry_after, .. } => {
+                watch.floor(now, retry_after.unwrap_or(LIMITED_FOR));
+                watch.wait(now, &mut self.random, 1);
+            }
+            ProbeAnswer::Status { code: 500.., retry_after, challenge: false } => {
+                if let Some(wait) = retry_after {
+                    watch.floor(now, wait);
+                }
+                watch.wait(now, &mut self.random, 1);
+            }
+            // Whatever else it says, it answers: the page then speaks for itself. A redirect
+            // of chat.openai.com proves only itself.
+            ProbeAnswer::Redirect if site == Site::ChatOpenAi => {
+                self.probe(now, site, format!("https://{}/", Site::ChatGpt.host()));
+            }
+            ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => {
+                outage.phase = Phase::Returning;
+                outage.next_return = now;
+            }
+            ProbeAnswer::TimedOut => watch.wait(now, &mut self.random, 1),
+            // Firefox repeats a reset request by itself up to ten times: ask half as often.
+            ProbeAnswer::NetworkError => watch.wait(now, &mut self.random, 2),
+        }
+    }
+
+    fn read_status(&mut self, now: Timestamp) {
+        let pause = self.random.jittered(STATUS_EVERY * 9 / 8, 11);
+        self.desk.next_at = Some(now.after(pause));
+        self.order(Deed::ReadStatus);
+    }
+
+    fn status_read(&mut self, _now: Timestamp, result: Result<Reading, Unreadable>) {
+        match result {
+            Ok(reading) => {
+                self.desk.reading = Some(reading);
+                self.desk.unreadable = None;
+            }
+            Err(why) => self.desk.unreadable = Some(why),
+        }
+    }
+
+    fn pressed(&mut self, now: Timestamp, tab: Option<TabId>, button: Button) {
+        for site in Site::ALL {
+            let concerned = self
+                .sites
+                .get(&site)
+                .and_then(|watch| watch.outage.as_ref())
+                .is_some_and(|outage| tab.is_none_or(|tab| outage.tabs.contains_key(&tab)));
+            if concerned {
+                self.pressed_for(now, site, tab, button);
+            }
+        }
+    }
+
+    fn pressed_for(&mut self, now: Timestamp, site: Site, tab: Option<TabId>, button: Button) {
+        let Some(watch) = self.sites.get_mut(&site) else { return };
+        let (allowed, refusal) = watch.allowed(now);
+        let last_probe = watch.last_probe();
+        let Some(outage) = &mut watch.outage else { return };
+        match button {
+            Button::CheckNow => {
+                let too_soon = last_probe.is_some_and(|at| now.since(at) < CHECK_EVERY)
+                    && outage.phase != Phase::Probing;
+                outage.refused = if too_soon { Some(Refusal::TooSoon) } else { refusal };
+                let at_rest =
+                    matches!(outage.phase, Phase::Waiting | Phase::Paused | Phase::Stopped);
+                if outage.refused.is_none() && at_rest {
+                    outage.go_on(now);
+                    outage.next_probe = allowed;
+                }
+            }
+            Button::Pause => outage.phase = Phase::Paused,
+            Button::Resume if matches!(outage.phase, Phase::Paused | Phase::Stopped) => {
+                outage.go_on(now);
+                outage.next_probe = allowed.max(now.after(Duration::from_secs(1)));
+            }
+            Button::ClearCache => {
+                let under_way = self
+                    .outbox
+                    .values()
+                    .any(|d| matches!(d, Deed::ClearCache { site: s } if *s == site));
+                outage.clearing = Some(ClearingState::UnderWay);
+                if !under_way {
+                    self.order(Deed::ClearCache { site });
+                }
+            }
+            Button::Hide => {
+                if let Some(tab) = tab.and_then(|tab| outage.tabs.get_mut(&tab)) {
+                    tab.hidden = true;
+                }
+            }
+            Button::GoNow => {
+                if let Some(tab) = tab {
+                    self.return_tab(now, site, tab);
+                }
+            }
+            Button::Resume | Button::StatusPage => {}
+        }
+    }
+
+    fn is_looking(&self) -> bool {
+        self.outbox.values().any(|deed| matches!(deed, Deed::Look))
+    }
+
+    fn is_reading(&self) -> bool {
+        self.outbox.values().any(|deed| matches!(deed, Deed::ReadStatus))
+    }
+
+    fn is_taking_back(&self) -> bool {
+        self.outbox.values().any(|deed| matches!(deed, Deed::Return { .. }))
+    }
+
+    /// With no outage left, deeds that only served one are dropped.
+    fn forget_what_nobody_waits_for(&mut self) {
+        if self.outages().next().is_none() {
+            self.outbox.retain(|_, deed| match deed {
+                Deed::Look | Deed::Probe { .. } | Deed::ReadStatus => false,
+                Deed::OpenWaitingPage { .. } | Deed::Return { .. } | Deed::ClearCache { .. } => {
+                    true
+                }
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -26,3 +26,10 @@ pub struct Reading {
     /// When it was read.
     pub read_at: Timestamp,
 }
+
+/// Why a status document could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unreadable {
+    /// No whole answer within the time limit.
+    TimedOut,
+}

@@ -1,0 +1,260 @@
+// Paints the card that people see, from a view that the core made; decides nothing, fetches
+// nothing, knows no language. Both functions are whole in themselves: they are injected.
+
+// Judges whether the document meant by `order` is this one, and if so paints `order.view` (or
+// takes the card away where it is null). Answers which document this is, or null for another.
+export function panel(order) {
+  const entry = performance.getEntriesByType("navigation")[0];
+  const bare = (address) => address.split("#")[0];
+  const here = {
+    address: location.href,
+    time_origin: Math.round(performance.timeOrigin * 1000),
+  };
+  const { expect, meant, mount, view } = order;
+  if (expect) {
+    // The old document of a reload has the same address and status; its headers are older.
+    const age = performance.now() - (entry?.responseStart ?? 0);
+    if (bare(here.address) !== expect.address || entry?.responseStatus !== expect.status) return null;
+    if (age > expect.age + 400) return null;
+  }
+  if (meant && (here.address !== meant.address || here.time_origin !== meant.time_origin)) return null;
+  if (view === undefined) return here;
+
+  const world = globalThis;
+  if (world.gatewatchCard) {
+    world.gatewatchCard(view);
+    return here;
+  }
+  if (!view) return here;
+  if (document.documentElement) world.gatewatchCard = card();
+  else {
+    // So early that there is no document element yet: the card goes in as soon as there is.
+    let latest = view;
+    world.gatewatchCard = (next) => (latest = next);
+    new MutationObserver((_, watcher) => {
+      if (!document.documentElement) return;
+      watcher.disconnect();
+      world.gatewatchCard = card();
+      if (latest) world.gatewatchCard(latest);
+    }).observe(document, { childList: true });
+  }
+  world.gatewatchCard(view);
+  return here;
+
+  function card() {
+    const host = document.createElement("gatewatch-panel");
+    const root = host.attachShadow({ mode: mount ? "open" : "closed" });
+    const style = new CSSStyleSheet();
+    style.replaceSync(sheet());
+    root.adoptedStyleSheets = [style];
+    if (mount) host.setAttribute("data-inline", "");
+
+    const make = (tag, name, ...inside) => {
+      const element = document.createElement(tag);
+      if (name) element.className = name;
+      element.append(...inside);
+      return element;
+    };
+    const sign = make("span", "sign");
+    sign.ariaHidden = "true";
+    const title = make("h2", "title");
+    const live = make("div", "live");
+    live.setAttribute("role", "status"); // there, empty, before it is filled: else nothing is said
+    const why = make("p", "why");
+    const dot = make("span", "dot");
+    const status = make("span", "status-text");
+    const age = make("span", "age");
+    const doing = make("p", "doing");
+    const label = make("span", "count-label");
+    const count = make("span", "count");
+    count.setAttribute("role", "timer"); // not read out every second
+    const bar = make("span", "bar", make("span", "fill"));
+    bar.ariaHidden = "true";
+    const checks = make("span", "checks");
+    const notes = make("ul", "notes");
+    const buttons = make("div", "buttons");
+    const box = make("section", "card",
+      make("header", "head", sign, title), live, why,
+      make("p", "status", dot, make("span", "", status, " ", age)),
+      make("div", "clock", doing, make("div", "line", label, count, checks), bar),
+      notes, buttons);
+    root.append(box);
+
+    let shown = {};
+    let ticking;
+    let told;
+    const put = (element, text) => {
+      if (element.textContent !== text) element.textContent = text;
+      element.hidden = !text;
+    };
+    const say = (message) => {
+      try {
+        return chrome.runtime.sendMessage(message).catch(leave);
+      } catch {
+        return leave(); // the extension was updated or removed: step aside
+      }
+    };
+    const leave = () => {
+      if (!globalThis.chrome?.runtime?.id) take();
+    };
+    const take = () => {
+      clearInterval(ticking);
+      document.removeEventListener("visibilitychange", looked);
+      removeEventListener("online", online);
+      host.remove();
+      delete world.gatewatchCard;
+    };
+    const looked = () => say({ kind: "seen", visible: document.visibilityState === "visible" });
+    const online = () => say({ kind: "online" });
+
+    const tick = () => {
+      const now = Date.now();
+      const left = shown.next_check == null ? 0 : Math.max(0, shown.next_check - now);
+      put(count, shown.next_check == null ? "" : length(Math.ceil(left / 1000)));
+      bar.firstChild.style.width = `${shown.span ? Math.min(100, (100 * left) / shown.span) : 0}%`;
+      put(age, shown.status?.read_at ? ago((shown.status.read_at - now) / 1000) : "");
+      if (shown.next_check != null && left === 0 && told !== shown.next_check) {
+        told = shown.next_check;
+        say({ kind: "due" }); // the background may be asleep: its timer cannot be
+      }
+    };
+    const length = (seconds) =>
+      new Intl.NumberFormat(shown.lang, {
+        style: "unit",
+        unit: seconds < 100 ? "second" : "minute",
+        unitDisplay: "short",
+        maximumFractionDigits: 0,
+      }).format(seconds < 100 ? seconds : seconds / 60);
+    const ago = (seconds) => {
+      const format = new Intl.RelativeTimeFormat(shown.lang, { numeric: "auto", style: "short" });
+      const near = Math.round(seconds / 10) * 10;
+      const text = near > -60 ? format.format(Math.min(0, near), "second")
+        : format.format(Math.round(seconds / 60), "minute");
+      return `(${text})`;
+    };
+
+    const button = (given) => {
+      const known = [...buttons.children].find((b) => b.dataset.button === given.button);
+      const element = known ?? document.createElement(given.href ? "a" : "button");
+      element.dataset.button = given.button;
+      if (given.href) {
+        element.href = given.href;
+        element.target = "_blank";
+        element.rel = "noreferrer noopener";
+      } else if (!known) {
+        element.type = "button";
+        // A page's script can dispatch a click, but not a trusted one.
+        element.addEventListener("click", (event) => {
+          if (event.isTrusted) say({ kind: "pressed", button: given.button });
+        });
+      }
+      put(element, given.label);
+      return element;
+    };
+
+    if (!mount) {
+      document.addEventListener("visibilitychange", looked);
+    }
+    addEventListener("online", online);
+
+    return (next) => {
+      if (!next) return take();
+      if (next.next_check !== shown.next_check) {
+        next.span = next.next_check == null ? 0 : Math.max(1000, next.next_check - Date.now());
+      } else next.span = shown.span;
+      shown = next;
+      if (!host.isConnected) (mount ?? document.documentElement).append(host);
+      box.lang = next.lang;
+      box.dir = next.dir;
+      box.dataset.tone = next.tone;
+      box.ariaLabel = next.label;
+      put(title, next.title);
+      put(why, next.why);
+      dot.dataset.state = next.status.state;
+      put(status, next.status.text);
+      dot.parentElement.hidden = next.tone === "back";
+      put(doing, next.doing === next.why ? "" : next.doing);
+      label.parentElement.parentElement.hidden = next.tone === "back";
+      put(label, next.countdown);
+      label.parentElement.hidden = next.tone === "quiet";
+      put(checks, next.checks ?? "");
+      bar.hidden = next.next_check == null;
+      // Each change is said once; what only counts is not said.
+      const spoken = [next.title, next.doing, ...next.notes.map((note) => note.text)].join(" ");
+      if (live.textContent !== spoken) live.textContent = spoken;
+      const lines = next.notes.map((note) => note.text);
+      if (lines.join("\n") !== [...notes.children].map((item) => item.textContent).join("\n")) {
+        notes.replaceChildren(...lines.map((line) => make("li", "", line)));
+      }
+      notes.hidden = !lines.length;
+      const wanted = next.buttons.map(button);
+      if (wanted.length !== buttons.children.length || wanted.some((b, i) => b !== buttons.children[i])) {
+        const focused = root.activeElement?.dataset.button;
+        buttons.replaceChildren(...wanted);
+        if (focused) (wanted.find((b) => b.dataset.button === focused) ?? wanted[0])?.focus();
+      }
+      buttons.hidden = !wanted.length;
+      clearInterval(ticking);
+      tick();
+      if (next.tone === "back") ticking = setTimeout(take, 6000);
+      else if (next.tone !== "quiet") ticking = setInterval(tick, 1000);
+    };
+  }
+
+  function sheet() {
+    return `
+:host { all: initial !important; display: block !important; color-scheme: light dark !important }
+:host(:not([data-inline])) { position: fixed !important; inset-block-start: 16px !important; inset-inline-end: 16px !important;
+  inline-size: min(400px, calc(100vw - 32px)) !important; z-index: 2147483647 !important }
+* { box-sizing: border-box; margin: 0; padding: 0; font: inherit; color: inherit }
+[hidden] { display: none !important }
+.card { --ink: light-dark(#1d1b20, #e9e6ee); --soft: light-dark(#55515c, #b9b3c2); --line: light-dark(#dcd8e2, #47434e);
+  --face: light-dark(#fff, #1f1d23); --key: light-dark(#0b57d0, #a8c7fa); --on-key: light-dark(#fff, #062e6f);
+  --bad: light-dark(#b3261e, #f2b8b5); --warn: light-dark(#8a5a00, #f5c46b); --good: light-dark(#146c2e, #7fd897);
+  --tone: var(--bad);
+  font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--face); border: 1px solid var(--line);
+  border-radius: 14px; padding: 16px; display: grid; gap: 12px; text-align: start; overflow-wrap: anywhere;
+  max-block-size: calc(100dvh - 32px); overflow-y: auto; box-shadow: 0 8px 28px rgb(0 0 0 / .22) }
+:host([data-inline]) .card { box-shadow: none; max-block-size: none }
+.card[data-tone=checking], .card[data-tone=paused], .card[data-tone=stopped] { --tone: var(--warn) }
+.card[data-tone=returning], .card[data-tone=back], .card[data-tone=quiet] { --tone: var(--good) }
+.head { display: flex; gap: 10px; align-items: center }
+.sign { flex: none; inline-size: 26px; block-size: 26px; border-radius: 50%; border: 2px solid var(--tone); display: grid; place-items: center; font-weight: 700; line-height: 1; color: var(--tone) }
+.sign::before { content: "!" }
+[data-tone=checking] .sign::before { content: "…" }
+[data-tone=paused] .sign::before { content: "II"; font-size: 11px }
+[data-tone=stopped] .sign::before { content: "■"; font-size: 11px }
+[data-tone=returning] .sign::before, [data-tone=back] .sign::before, [data-tone=quiet] .sign::before { content: "✓" }
+.title { font-size: 17px; font-weight: 650; line-height: 1.25 }
+.live { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+.why, .doing, .notes, .age, .checks { color: var(--soft) }
+.status { display: flex; gap: 9px; padding: 9px 11px; border: 1px solid var(--line); border-radius: 9px }
+.dot { flex: none; inline-size: 10px; block-size: 10px; border-radius: 50%; margin-block-start: 6px; border: 2px solid var(--soft) }
+.dot[data-state=operational] { background: var(--good); border-color: var(--good) }
+.dot[data-state=degraded], .dot[data-state=maintenance] { background: var(--warn); border-color: var(--warn); border-radius: 2px }
+.dot[data-state=down] { background: var(--bad); border-color: var(--bad); border-radius: 0; rotate: 45deg }
+.clock { display: grid; gap: 8px }
+.line { display: flex; flex-wrap: wrap; gap: 2px 7px; align-items: baseline; min-block-size: 1.45em }
+.count { font-weight: 650; font-variant-numeric: tabular-nums; min-inline-size: 3.2em }
+.checks { margin-inline-start: auto; font-size: 13px }
+.bar { display: block; block-size: 4px; border-radius: 2px; background: var(--line); overflow: hidden }
+.fill { display: block; block-size: 100%; background: var(--key) }
+.notes { list-style: none; display: grid; gap: 4px; font-size: 14px }
+.buttons { display: flex; flex-wrap: wrap; gap: 8px }
+.buttons > * { min-block-size: 34px; padding: 6px 12px; border-radius: 17px; border: 1px solid var(--line); background: transparent; cursor: pointer; text-decoration: none; display: inline-grid; place-items: center; font-size: 14px; font-weight: 550 }
+.buttons > :first-child { background: var(--key); border-color: var(--key); color: var(--on-key) }
+.buttons > :hover { border-color: var(--key) }
+.buttons > :focus-visible { outline: 3px solid var(--key); outline-offset: 2px }
+@media (prefers-reduced-motion: no-preference) { .fill { transition: inline-size 1s linear } }
+@media (forced-colors: active) { .fill { background: Highlight } .dot { forced-color-adjust: none } }
+`;
+  }
+}
+
+// Takes a failing document back to its address, if it is the one meant: the load is its own.
+export function go(meant) {
+  if (location.href !== meant.address) return false;
+  if (Math.round(performance.timeOrigin * 1000) !== meant.time_origin) return false;
+  location.reload();
+  return true;
+}

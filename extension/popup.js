@@ -1,0 +1,15 @@
+// Shows the current card in the toolbar's popup.
+import { panel } from "./panel.js";
+
+const mount = document.querySelector("main");
+
+async function ask() {
+  const answer = await chrome.runtime.sendMessage({ kind: "popup" });
+  if (!answer?.view) return;
+  document.documentElement.lang = answer.view.lang;
+  document.documentElement.dir = answer.view.dir;
+  panel({ view: answer.view, mount });
+}
+
+chrome.storage.session.onChanged.addListener(ask);
+ask();

@@ -1,0 +1,49 @@
+// Stands in for a page that the browser lets nobody draw on, keeps its address, and goes back
+// to it when told. The address is in this page's own address, so that nothing can lose it.
+import { panel } from "./panel.js";
+
+const HOSTS = ["chatgpt.com", "chat.openai.com"];
+const mount = document.querySelector("main");
+const address = kept();
+let gone = false;
+
+function kept() {
+  try {
+    const url = new URL(decodeURIComponent(location.hash.slice(1)));
+    return url.protocol === "https:" && HOSTS.includes(url.host) ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+// One press of Back must lead to the page before: where the failing page stands one step behind
+// this one (Chromium), going back loads it; where this page took its place (Firefox), it is
+// replaced in turn.
+function leave() {
+  if (gone || !address) return;
+  gone = true;
+  const replaces = location.protocol === "moz-extension:";
+  if (!replaces && history.length > 1) history.back();
+  else location.replace(address);
+}
+
+async function ask() {
+  const answer = await chrome.runtime.sendMessage({ kind: "waiting", address });
+  if (gone) return;
+  if (!answer?.view) return leave(); // nothing fails: somebody went Forward to this page
+  document.documentElement.lang = answer.view.lang;
+  document.documentElement.dir = answer.view.dir;
+  document.title = answer.title;
+  panel({ view: answer.view, mount });
+}
+
+chrome.runtime.onMessage.addListener((message, sender, reply) => {
+  if (message.kind !== "leave" || message.address !== address) return;
+  reply(true);
+  leave();
+});
+// The core keeps its state there at each change: the cheapest way to hear of one.
+chrome.storage.session.onChanged.addListener(ask);
+document.addEventListener("visibilitychange", () =>
+  chrome.runtime.sendMessage({ kind: "seen", visible: document.visibilityState === "visible" }));
+if (address) ask();

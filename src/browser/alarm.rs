@@ -1,0 +1,46 @@
+//! One alarm for the earliest deadline, and a timer of the background's own where it is sooner.
+
+use super::api;
+use crate::engine::Event;
+use crate::time::Timestamp;
+use core::time::Duration;
+use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
+
+const NAME: &str = "due";
+
+/// A packed extension's alarm is held to 30 s: what is due sooner needs a timer here or in the
+/// page. A lost alarm costs lateness, never correctness.
+const SOONEST: Duration = Duration::from_secs(30);
+
+/// What wakes us next.
+#[derive(Default)]
+pub struct Alarm {
+    at: Option<Timestamp>,
+    timer: Option<Timeout>,
+    known: bool,
+}
+
+impl Alarm {
+    /// Sees to it that the engine is called at that moment, or not at all.
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
+    pub fn set(&mut self, now: Timestamp, at: Option<Timestamp>) {
+        if self.known && self.at == at {
+            return;
+        }
+        self.known = true;
+        self.at = at;
+        self.timer = None;
+        let Some(at) = at else {
+            spawn_local(async {
+                let _ = api::clear_alarm(NAME).await;
+            });
+            return;
+        };
+        let alarm = at.max(now.after(SOONEST));
+        // Without the alarm the timer and the page's countdown are left: late, never wrong.
+        let _ = api::set_alarm(NAME, alarm.as_millis() as f64);
+        let wait = u32::try_from(at.since(now).as_millis()).unwrap_or(u32::MAX).min(60_000);
+        self.timer = Some(Timeout::new(wait, || super::tell(Event::Ticked)));
+    }
+}

@@ -1,0 +1,190 @@
+//! The browser's extension interfaces that Gatewatch calls, by their own names.
+
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = get)]
+    fn tabs_get_raw(tab: i32) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = query)]
+    fn tabs_query_raw(filter: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = update)]
+    fn tabs_update_raw(tab: i32, change: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = reload)]
+    fn tabs_reload_raw(tab: i32) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "scripting"], js_name = executeScript)]
+    fn execute_script_raw(injection: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = get)]
+    fn session_get_raw(keys: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = set)]
+    fn session_set_raw(items: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "alarms"], js_name = create)]
+    fn alarms_create_raw(name: &str, when: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "alarms"], js_name = clear)]
+    fn alarms_clear_raw(name: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setBadgeText)]
+    fn set_badge_text_raw(details: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setBadgeBackgroundColor)]
+    fn set_badge_colour_raw(details: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setTitle)]
+    fn set_title_raw(details: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = sendMessage)]
+    fn send_message_raw(message: &JsValue) -> Result<Promise, JsValue>;
+    /// The address of a file of the extension.
+    #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getURL)]
+    pub fn file_address(path: &str) -> String;
+    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
+    pub fn catalogue_message(id: &str) -> String;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "browsingData"], js_name = remove)]
+    fn browsing_data_remove_raw(options: &JsValue, types: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "declarativeNetRequest"], js_name = updateSessionRules)]
+    fn update_session_rules_raw(options: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn fetch_raw(address: &str, init: &web_sys::RequestInit) -> Result<Promise, JsValue>;
+}
+
+/// What a call answered, or the browser's reason why it did not.
+pub type Answer = Result<JsValue, JsValue>;
+
+async fn settled(call: Result<Promise, JsValue>) -> Answer {
+    JsFuture::from(call?).await
+}
+
+/// The tab, or an error where there is none.
+pub async fn tab(tab: i32) -> Answer {
+    settled(tabs_get_raw(tab)).await
+}
+
+/// Every tab of every window.
+pub async fn all_tabs() -> Answer {
+    settled(tabs_query_raw(&Object::new())).await
+}
+
+/// Sends a tab to an address; `replacing` takes the present entry of its history (Firefox).
+pub async fn send_tab(tab: i32, address: &str, replacing: bool) -> Answer {
+    let change = object(&[("url", address.into())]);
+    if replacing {
+        put(&change, "loadReplace", &JsValue::TRUE);
+    }
+    settled(tabs_update_raw(tab, &change)).await
+}
+
+/// Reloads a tab.
+pub async fn reload_tab(tab: i32) -> Answer {
+    settled(tabs_reload_raw(tab)).await
+}
+
+/// Runs a function of the extension in a tab's main document, as early as may be, and answers
+/// what it returned.
+pub async fn run_in(tab: i32, function: &Function, argument: &JsValue) -> Answer {
+    let target = object(&[("tabId", tab.into())]);
+    let injection = object(&[
+        ("target", target.into()),
+        ("injectImmediately", true.into()),
+        ("func", function.into()),
+        ("args", Array::of1(argument).into()),
+    ]);
+    let results = settled(execute_script_raw(&injection)).await?;
+    Ok(get(&Array::from(&results).get(0), "result"))
+}
+
+/// Values of the store that ends with the browser.
+pub async fn session_get(keys: &[&str]) -> Answer {
+    let keys: Array = keys.iter().map(|key| JsValue::from_str(key)).collect();
+    settled(session_get_raw(&keys)).await
+}
+
+/// Keeps values until the browser ends.
+pub async fn session_set(items: &Object) -> Answer {
+    settled(session_set_raw(items)).await
+}
+
+/// Sets the one alarm, in place of an earlier one.
+pub fn set_alarm(name: &str, when: f64) -> Answer {
+    alarms_create_raw(name, &object(&[("when", when.into())]))
+}
+
+/// Takes the alarm away.
+pub async fn clear_alarm(name: &str) -> Answer {
+    settled(alarms_clear_raw(name)).await
+}
+
+/// Shows a state on the toolbar's icon.
+pub async fn set_badge(text: &str, colour: &str, title: &str) -> Answer {
+    settled(set_badge_text_raw(&object(&[("text", text.into())]))).await?;
+    settled(set_badge_colour_raw(&object(&[("color", colour.into())]))).await?;
+    settled(set_title_raw(&object(&[("title", title.into())]))).await
+}
+
+/// Says something to the extension's own pages.
+pub async fn send_message(message: &Object) -> Answer {
+    settled(send_message_raw(message)).await
+}
+
+/// Clears kinds of data of some origins (Chromium).
+pub async fn remove_browsing_data(options: &Object, types: &Object) -> Answer {
+    settled(browsing_data_remove_raw(options, types)).await
+}
+
+/// Changes the rules that end with the browser.
+pub async fn update_session_rules(options: &Object) -> Answer {
+    settled(update_session_rules_raw(options)).await
+}
+
+/// Whether the browser offers an interface, such as `browsingData`.
+pub fn offers(interface: &str) -> bool {
+    !get(&get(&js_sys::global(), "chrome"), interface).is_undefined()
+}
+
+/// Whether the extension's pages have addresses as Firefox gives them: there a tab may be sent
+/// on without a new entry in its history, and private windows may show pages of ours.
+pub fn is_firefox() -> bool {
+    file_address("").starts_with("moz-extension:")
+}
+
+/// A request of the background's own.
+pub async fn fetch(address: &str, init: &web_sys::RequestInit) -> Answer {
+    settled(fetch_begun(address, init)).await
+}
+
+/// The same, begun and not waited for.
+pub fn fetch_begun(address: &str, init: &web_sys::RequestInit) -> Result<Promise, JsValue> {
+    fetch_raw(address, init)
+}
+
+/// An object with these members.
+pub fn object(members: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (name, value) in members {
+        put(&object, name, value);
+    }
+    object
+}
+
+/// Sets a member of a plain object.
+pub fn put(object: &Object, name: &str, value: &JsValue) {
+    // Setting a member of a plain object cannot fail.
+    let _ = Reflect::set(object, &name.into(), value);
+}
+
+/// A member, or `undefined`, whatever the value is.
+pub fn get(value: &JsValue, name: &str) -> JsValue {
+    Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// A member that is text; empty where it is none.
+pub fn text(value: &JsValue, name: &str) -> String {
+    get(value, name).as_string().unwrap_or_default()
+}
+
+/// A member that is a number; `None` where it is none.
+pub fn number(value: &JsValue, name: &str) -> Option<f64> {
+    get(value, name).as_f64()
+}
+
+/// Whether a member is `true`.
+pub fn is_true(value: &JsValue, name: &str) -> bool {
+    get(value, name).as_bool() == Some(true)
+}

@@ -1,0 +1,29 @@
+//! Chromium: `browsingData` takes an origin, and leaves cookies and stored data alone.
+
+use crate::browser::{api, commands};
+use crate::engine::Clearing;
+use crate::site::Site;
+use core::time::Duration;
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+
+/// 3,000 entries took 1.4 to 5.9 s where this was measured.
+const TIME_OUT: Duration = Duration::from_secs(10);
+
+/// Clears the HTTP cache, the `CacheStorage` and the service workers of the origin. One kind
+/// that cannot be told by origin would fail the whole call; cookies would be widened to the
+/// registrable domain, and are never named here.
+pub async fn clear(site: Site) -> Clearing {
+    let origin = format!("https://{}", site.host());
+    let options = api::object(&[("origins", Array::of1(&JsValue::from_str(&origin)).into())]);
+    let types = api::object(&[
+        ("cache", true.into()),
+        ("cacheStorage", true.into()),
+        ("serviceWorkers", true.into()),
+    ]);
+    match commands::within(TIME_OUT, api::remove_browsing_data(&options, &types)).await {
+        Some(Ok(_)) => Clearing::Cleared,
+        Some(Err(_)) => Clearing::Failed,
+        None => Clearing::TimedOut,
+    }
+}

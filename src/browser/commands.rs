@@ -1,0 +1,208 @@
+//! From a Command to the browser, and what came of it back as an Event.
+
+use super::{api, cache, paint, probe, status, with};
+use crate::engine::{
+    Command, Deed, Document, Event, Expectation, Finding, Outcome, Place, ReturnOutcome, Sight,
+    TabId,
+};
+use crate::site::without_fragment;
+use core::future::poll_fn;
+use core::pin::{Pin, pin};
+use core::task::Poll;
+use core::time::Duration;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+/// A frozen tab answers nothing: nobody waits for it longer than this.
+const TAB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
+
+/// Does it, and tells the engine.
+pub fn run(command: Command) {
+    match command {
+        Command::Inspect { tab, expectation, view } => {
+            let Some((hooks, view)) = with(|shell| {
+                let view = view.map(|view| paint::words(*view, &shell.catalogue));
+                (shell.hooks.clone(), view)
+            }) else {
+                return;
+            };
+            spawn_local(async move {
+                if let Some(finding) = inspect(tab, &expectation, view, &hooks.panel()).await {
+                    super::tell(Event::Inspected { tab, expectation, finding });
+                }
+            });
+        }
+        Command::SayBack { tab, document } => {
+            with(|shell| {
+                paint::back(&shell.engine, &shell.catalogue, &shell.hooks, tab, &document);
+            });
+        }
+        Command::Do(id, deed) => spawn_local(async move {
+            let outcome = do_it(deed).await;
+            super::tell(Event::Done { id, outcome });
+        }),
+    }
+}
+
+async fn do_it(deed: Deed) -> Outcome {
+    match deed {
+        Deed::Look => Outcome::Looked(look().await),
+        Deed::Probe { address, .. } => Outcome::Probed(probe::ask(&address).await),
+        Deed::ReadStatus => Outcome::StatusRead(status::read().await),
+        Deed::OpenWaitingPage { tab, address } => {
+            Outcome::Waits(open_waiting_page(tab, &address).await)
+        }
+        Deed::Return { tab, document, place } => {
+            Outcome::Returned(take_back(tab, &document, place).await)
+        }
+        Deed::ClearCache { site } => Outcome::CacheCleared(cache::clear(site).await),
+    }
+}
+
+/// What stands in the tab; `None` where it does not answer.
+async fn inspect(
+    tab: TabId,
+    expectation: &Expectation,
+    view: Option<JsValue>,
+    panel: &js_sys::Function,
+) -> Option<Finding> {
+    let age = super::now().since(expectation.at).as_millis();
+    #[expect(clippy::cast_precision_loss, reason = "an age in milliseconds fits 53 bits")]
+    let expect = api::object(&[
+        ("address", expectation.address.as_str().into()),
+        ("status", expectation.status.into()),
+        ("age", (age as f64).into()),
+    ]);
+    let order = api::object(&[("expect", expect.into())]);
+    if let Some(view) = view {
+        api::put(&order, "view", &view);
+    }
+    let order = order.into();
+    match within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, panel, &order)).await? {
+        Ok(answer) => Some(match serde_wasm_bindgen::from_value::<Option<Document>>(answer) {
+            Ok(Some(document)) => Finding::Here { document },
+            Ok(None) | Err(_) => Finding::NotHere,
+        }),
+        Err(_) => {
+            let Ok(found) = api::tab(tab.0).await else { return Some(Finding::Gone) };
+            let private = api::is_true(&found, "incognito");
+            Some(Finding::Refused {
+                address: api::get(&found, "url").as_string(),
+                loading: is_loading(&found),
+                // Chromium shows no page of a spanning extension in a private window, and the
+                // page that was there would be lost.
+                can_wait: !private || api::is_firefox(),
+            })
+        }
+    }
+}
+
+async fn look() -> Vec<Sight> {
+    let Ok(tabs) = api::all_tabs().await else { return Vec::new() };
+    let waiting = api::file_address("waiting.html#");
+    Array::from(&tabs)
+        .iter()
+        .filter_map(|tab| {
+            let id = api::number(&tab, "id")?;
+            let address = api::text(&tab, "url");
+            let address = address.strip_prefix(&waiting).map_or(address.clone(), decoded);
+            #[expect(clippy::cast_possible_truncation, reason = "the browser's ids are 32 bits")]
+            Some(Sight {
+                tab: TabId(id as i32),
+                address,
+                active: api::is_true(&tab, "active"),
+                loading: is_loading(&tab),
+                discarded: api::is_true(&tab, "discarded"),
+            })
+        })
+        .collect()
+}
+
+async fn open_waiting_page(tab: TabId, address: &str) -> bool {
+    let Ok(found) = api::tab(tab.0).await else { return false };
+    let stands = api::text(&found, "url");
+    let page = format!("{}#{}", api::file_address("waiting.html"), encoded(address));
+    if stands == page {
+        return true; // done before a death
+    }
+    if is_loading(&found) || without_fragment(&stands) != without_fragment(address) {
+        return false;
+    }
+    api::send_tab(tab.0, &page, api::is_firefox()).await.is_ok()
+}
+
+async fn take_back(tab: TabId, document: &Document, place: Place) -> ReturnOutcome {
+    let Ok(found) = api::tab(tab.0).await else { return ReturnOutcome::Gone };
+    if is_loading(&found) {
+        return ReturnOutcome::Pending;
+    }
+    match place {
+        Place::Page => {
+            let Some(go) = with(|shell| shell.hooks.go()) else { return ReturnOutcome::Elsewhere };
+            let meant = paint::plain(document);
+            match within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, &go, &meant)).await {
+                Some(Ok(went)) if went.as_bool() == Some(true) => ReturnOutcome::Begun,
+                Some(_) => ReturnOutcome::Elsewhere,
+                None => ReturnOutcome::Pending,
+            }
+        }
+        Place::WaitingPage => {
+            let stands = api::text(&found, "url");
+            if !stands.starts_with(&api::file_address("waiting.html")) {
+                return ReturnOutcome::Elsewhere;
+            }
+            let leave = api::object(&[
+                ("kind", "leave".into()),
+                ("tab", tab.0.into()),
+                ("address", document.address.as_str().into()),
+            ]);
+            match within(TAB_ANSWERS_WITHIN, api::send_message(&leave)).await {
+                Some(Ok(answer)) if answer.as_bool() == Some(true) => ReturnOutcome::Begun,
+                // A waiting page that does not answer (asleep, or of an older version of the
+                // extension) is sent on from here.
+                Some(_) | None => match api::send_tab(tab.0, &document.address, false).await {
+                    Ok(_) => ReturnOutcome::Begun,
+                    Err(_) => ReturnOutcome::Gone,
+                },
+            }
+        }
+        Place::ErrorPage => {
+            let stands = api::text(&found, "url");
+            if without_fragment(&stands) != without_fragment(&document.address) {
+                return ReturnOutcome::Elsewhere;
+            }
+            match api::reload_tab(tab.0).await {
+                Ok(_) => ReturnOutcome::Begun,
+                Err(_) => ReturnOutcome::Gone,
+            }
+        }
+    }
+}
+
+fn is_loading(tab: &JsValue) -> bool {
+    api::text(tab, "status") == "loading"
+}
+
+/// The answer, or `None` where it does not come in time.
+pub async fn within(
+    limit: Duration,
+    work: impl Future<Output = api::Answer>,
+) -> Option<api::Answer> {
+    let mut work = pin!(work);
+    let mut ended = TimeoutFuture::new(u32::try_from(limit.as_millis()).unwrap_or(u32::MAX));
+    poll_fn(move |context| match work.as_mut().poll(context) {
+        Poll::Ready(answer) => Poll::Ready(Some(answer)),
+        Poll::Pending => Pin::new(&mut ended).poll(context).map(|()| None),
+    })
+    .await
+}
+
+fn encoded(address: &str) -> String {
+    js_sys::encode_uri_component(address).into()
+}
+
+fn decoded(address: &str) -> String {
+    js_sys::decode_uri_component(address).map(Into::into).unwrap_or_default()
+}

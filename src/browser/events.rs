@@ -1,0 +1,112 @@
+//! From what the browser says to an Event; bad input is refused here.
+
+use super::{api, paint, with};
+use crate::detect::Response;
+use crate::engine::{Button, Event, TabId};
+use crate::site::Site;
+use crate::time::Timestamp;
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+
+/// Headers that recognition and the schedule read; the others are dropped at the door.
+const HEADERS: [&str; 6] =
+    ["cf-mitigated", "cf-ray", "content-disposition", "content-type", "retry-after", "server"];
+
+/// Longer header values are cut: none that matters is.
+const HEADER_LENGTH: usize = 200;
+
+/// An event of the browser, or `None` for what is none of ours.
+pub fn event(kind: &str, heard: &Array) -> Option<Event> {
+    let first = heard.get(0);
+    match kind {
+        "response" => Some(Event::ResponseArrived {
+            tab: tab_of(&first)?,
+            address: api::text(&first, "url"),
+            post: api::text(&first, "method") == "POST",
+            response: response(&first)?,
+            at: time_of(&first),
+        }),
+        "error" => Some(Event::NavigationFailed {
+            tab: tab_of(&first)?,
+            address: api::text(&first, "url"),
+            error: api::text(&first, "error"),
+        }),
+        "tab" => Some(Event::TabUpdated { tab: TabId(whole(first.as_f64()?)?) }),
+        "alarm" => Some(Event::Ticked),
+        _ => None,
+    }
+}
+
+/// A message of one of our pages or panels, and what its sender gets.
+pub fn message(message: &JsValue, sender: &JsValue) -> JsValue {
+    let tab = number_of(&api::get(sender, "tab"), "id").map(TabId);
+    // The popup has no tab; a subframe has no say.
+    if api::number(sender, "frameId").is_some_and(|frame| frame != 0.0) {
+        return JsValue::UNDEFINED;
+    }
+    let own_page = api::text(sender, "url").starts_with(&api::file_address(""));
+    match api::text(message, "kind").as_str() {
+        "pressed" => {
+            let button = serde_wasm_bindgen::from_value::<Button>(api::get(message, "button"));
+            if let Ok(button) = button
+                && (tab.is_some() || own_page)
+            {
+                super::tell(Event::Pressed { tab, button });
+            }
+        }
+        "due" => super::tell(Event::Ticked),
+        "online" => super::tell(Event::NetworkReturned),
+        "seen" => {
+            if let Some(tab) = tab {
+                super::tell(Event::Seen { tab, visible: api::is_true(message, "visible") });
+            }
+        }
+        "waiting" if own_page => {
+            let address = api::text(message, "address");
+            if let (Some(tab), Some(_)) = (tab, Site::of(&address)) {
+                super::tell(Event::WaitingPageOpened { tab, address });
+                return with(|shell| paint::waiting(&shell.engine, &shell.catalogue, tab))
+                    .unwrap_or(JsValue::UNDEFINED);
+            }
+        }
+        "popup" if own_page => {
+            return with(|shell| paint::popup(&shell.engine, &shell.catalogue))
+                .unwrap_or(JsValue::UNDEFINED);
+        }
+        _ => {}
+    }
+    JsValue::UNDEFINED
+}
+
+fn response(details: &JsValue) -> Option<Response> {
+    let status = u16::try_from(number_of(details, "statusCode")?).ok()?;
+    let headers = Array::from(&api::get(details, "responseHeaders"))
+        .iter()
+        .filter_map(|header| {
+            let name = api::text(&header, "name").to_ascii_lowercase();
+            HEADERS
+                .contains(&name.as_str())
+                .then(|| (name, crate::text::bounded(&api::text(&header, "value"), HEADER_LENGTH)))
+        })
+        .collect();
+    Some(Response { status, headers })
+}
+
+fn tab_of(details: &JsValue) -> Option<TabId> {
+    number_of(details, "tabId").filter(|tab| *tab >= 0).map(TabId)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit 53 bits")]
+fn time_of(details: &JsValue) -> Timestamp {
+    api::number(details, "timeStamp")
+        .map_or_else(super::now, |millis| Timestamp::from_millis(millis as i64))
+}
+
+fn number_of(value: &JsValue, name: &str) -> Option<i32> {
+    api::number(value, name).and_then(whole)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
+fn whole(number: f64) -> Option<i32> {
+    (number.fract() == 0.0 && number.abs() < 2_147_483_648.0).then_some(number as i32)
+}

@@ -1,0 +1,29 @@
+//! The snapshot in `storage.session`: what outlives the background and ends with the browser.
+
+use super::api;
+use crate::engine::{Engine, Snapshot};
+use js_sys::Object;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+const SNAPSHOT: &str = "snapshot";
+/// Read by background.js, so that a healthy response need not wake the core.
+const OPEN: &str = "open";
+
+/// The engine that was kept; `None` where there is none or it cannot be read: a fresh start.
+pub async fn load() -> Option<Engine> {
+    let items = api::session_get(&[SNAPSHOT]).await.ok()?;
+    let snapshot: Snapshot = serde_wasm_bindgen::from_value(api::get(&items, SNAPSHOT)).ok()?;
+    Engine::restore(snapshot)
+}
+
+/// The engine in the form in which it is kept.
+pub fn form(engine: &Engine) -> Object {
+    let snapshot = engine.snapshot().serialize(&serde_wasm_bindgen::Serializer::json_compatible());
+    api::object(&[(SNAPSHOT, snapshot.unwrap_or(JsValue::NULL)), (OPEN, engine.is_open().into())])
+}
+
+/// Keeps it. A store that refuses costs memory of a death, never the work at hand.
+pub async fn save(form: Object) {
+    let _ = api::session_set(&form).await;
+}

@@ -1,0 +1,123 @@
+//! From message ids to words: the extension's own catalogue, with the language's plurals.
+
+use super::api;
+use crate::text::{Arg, Text};
+use js_sys::{Array, Intl, Object, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestInit, Response};
+
+/// The texts of one language.
+pub struct Catalogue {
+    language: String,
+    messages: JsValue,
+}
+
+/// A catalogue that is on its way.
+pub struct Asked {
+    language: String,
+    file: Result<Promise, JsValue>,
+}
+
+/// Asks for the catalogue that the browser would choose.
+pub fn ask() -> Asked {
+    let language = api::catalogue_message("lang");
+    let path = format!("_locales/{}/messages.json", language.replace('-', "_"));
+    Asked { file: api::fetch_begun(&api::file_address(&path), &RequestInit::new()), language }
+}
+
+/// The catalogue. An empty one where it cannot be read: ids are shown then, which a test of the
+/// package rules out.
+pub async fn load(asked: Asked) -> Catalogue {
+    let messages = read(asked.file).await.unwrap_or(JsValue::NULL);
+    Catalogue { language: asked.language, messages }
+}
+
+async fn read(file: Result<Promise, JsValue>) -> api::Answer {
+    let response: Response = JsFuture::from(file?).await?.unchecked_into();
+    JsFuture::from(response.json()?).await
+}
+
+impl Catalogue {
+    /// The language as HTML and `Intl` name it.
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// Which way it runs.
+    pub fn direction(&self) -> &'static str {
+        if self.language.starts_with("ar") { "rtl" } else { "ltr" }
+    }
+
+    /// The words of a text.
+    pub fn words(&self, text: Text) -> String {
+        let plural = text.args.iter().find_map(|(_, arg)| match arg {
+            Arg::Count(count) => Some(self.plural(*count)),
+            Arg::Code(_) | Arg::Duration(_) | Arg::Moment(_) | Arg::Outside(_) | Arg::Text(_) => {
+                None
+            }
+        });
+        let mut words = plural
+            .and_then(|form| self.message(&[text.id, "_", &form].concat()))
+            .or_else(|| self.message(&[text.id, "_other"].concat()))
+            .or_else(|| self.message(text.id))
+            .unwrap_or_else(|| text.id.to_owned());
+        for (name, arg) in text.args {
+            let value = self.argument(arg);
+            words = words.replace(&["{", name, "}"].concat(), &value);
+        }
+        words
+    }
+
+    fn message(&self, id: &str) -> Option<String> {
+        api::get(&api::get(&self.messages, id), "message").as_string()
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+    fn argument(&self, arg: Arg) -> String {
+        match arg {
+            Arg::Count(count) => {
+                let format = Intl::NumberFormat::new(&self.locales(), &Object::new());
+                called(&format.format(), count as f64)
+            }
+            Arg::Code(code) => code.to_string(),
+            Arg::Duration(millis) => {
+                let minutes = (millis / 60_000).max(1);
+                let (value, unit) =
+                    if minutes < 120 { (minutes, "minute") } else { (minutes / 60, "hour") };
+                let options = api::object(&[
+                    ("style", "unit".into()),
+                    ("unit", unit.into()),
+                    ("unitDisplay", "long".into()),
+                ]);
+                called(&Intl::NumberFormat::new(&self.locales(), &options).format(), value as f64)
+            }
+            Arg::Moment(at) => {
+                let options = api::object(&[("timeStyle", "medium".into())]);
+                let format = Intl::DateTimeFormat::new(&self.locales(), &options);
+                called(&format.format(), at.as_millis() as f64)
+            }
+            // First-strong isolate: whatever its script, it cannot reorder our words.
+            Arg::Outside(text) => ["\u{2068}", &text, "\u{2069}"].concat(),
+            Arg::Text(text) => self.words(*text),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts are small")]
+    fn plural(&self, count: u64) -> String {
+        let rules = Intl::PluralRules::new(&self.locales(), &Object::new());
+        rules.select(count as f64).into()
+    }
+
+    fn locales(&self) -> Array {
+        Array::of1(&JsValue::from_str(&self.language))
+    }
+}
+
+fn called(format: &js_sys::Function, value: f64) -> String {
+    format
+        .call1(&JsValue::UNDEFINED, &value.into())
+        .ok()
+        .and_then(|words| words.as_string())
+        .unwrap_or_default()
+}

@@ -1,0 +1,219 @@
+//! What happened: everything the engine ever hears, in the past tense.
+
+use super::command::{CommandId, Expectation};
+use crate::detect::Response;
+use crate::status::{Reading, Unreadable};
+use crate::time::Timestamp;
+use core::time::Duration;
+use serde::{Deserialize, Serialize};
+
+/// A tab, by the browser's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TabId(pub i32);
+
+/// One document, told apart from any other that ever stood in its tab. There is no
+/// portable document id, so it is the address and the moment it began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// `location.href`, fragment included.
+    pub address: String,
+    /// `performance.timeOrigin` in microseconds since 1970, rounded.
+    pub time_origin: i64,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The background began to run, for the first time or after a death.
+    Started,
+    /// The headers of a main-frame document came in. Nothing follows from this alone.
+    ResponseArrived {
+        /// The tab that asked; a speculative request carries it too.
+        tab: TabId,
+        /// The document's address.
+        address: String,
+        /// Whether the document is the result of a POST.
+        post: bool,
+        /// Status and headers.
+        response: Response,
+        /// When the headers came, by the browser's clock.
+        at: Timestamp,
+    },
+    /// A main-frame document got no usable reply.
+    NavigationFailed {
+        /// The tab that asked.
+        tab: TabId,
+        /// The document's address.
+        address: String,
+        /// The browser's own name of the error.
+        error: String,
+    },
+    /// The browser says that something in a tab changed; heard only while something is pending.
+    TabUpdated {
+        /// The tab.
+        tab: TabId,
+    },
+    /// The function in the page answered an [`Inspect`](super::Command::Inspect).
+    Inspected {
+        /// The tab.
+        tab: TabId,
+        /// What had been asked.
+        expectation: Expectation,
+        /// What stands there.
+        finding: Finding,
+    },
+    /// A waiting page of ours asks what to show.
+    WaitingPageOpened {
+        /// Its tab.
+        tab: TabId,
+        /// The address that it keeps for the person.
+        address: String,
+    },
+    /// A person pressed something.
+    Pressed {
+        /// The failing tab whose panel it was; `None` from the popup.
+        tab: Option<TabId>,
+        /// What was pressed.
+        button: Button,
+    },
+    /// A tab that was failing is seen by its person, or no more.
+    Seen {
+        /// The tab.
+        tab: TabId,
+        /// Whether it is visible.
+        visible: bool,
+    },
+    /// The network came back, or the machine woke.
+    NetworkReturned,
+    /// Time passed: an alarm, a timer or a page's countdown ended. Says nothing of which.
+    Ticked,
+    /// A command came to its end.
+    Done {
+        /// Which one. One that is not outstanding is ignored: nothing takes effect twice.
+        id: CommandId,
+        /// What came of it.
+        outcome: Outcome,
+    },
+}
+
+/// What the function injected into a tab found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Finding {
+    /// The document that was expected stands there.
+    Here {
+        /// Which it is.
+        document: Document,
+    },
+    /// Another document stands there: an older one, or one that never failed.
+    NotHere,
+    /// The browser lets nobody draw there: its own error page, or a viewer of its own.
+    Refused {
+        /// The tab's address, where the browser tells it.
+        address: Option<String>,
+        /// Whether the tab is still loading.
+        loading: bool,
+        /// Whether a waiting page can be opened in that tab.
+        can_wait: bool,
+    },
+    /// There is no such tab.
+    Gone,
+}
+
+/// A button of the panel, the waiting page or the popup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Button {
+    /// Probe at once.
+    CheckNow,
+    /// Do nothing until told.
+    Pause,
+    /// Go on.
+    Resume,
+    /// Clear the site's cached files.
+    ClearCache,
+    /// Open OpenAI's status page (a link: the engine only hears of it).
+    StatusPage,
+    /// Take the panel away for this outage.
+    Hide,
+    /// Load the page now that the site answers.
+    GoNow,
+}
+
+/// What came of a command.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Of `Look`: the tabs that still stand.
+    Looked(Vec<Sight>),
+    /// Of `Probe`.
+    Probed(ProbeAnswer),
+    /// Of `ReadStatus`.
+    StatusRead(Result<Reading, Unreadable>),
+    /// Of `Return`.
+    Returned(ReturnOutcome),
+    /// Of `OpenWaitingPage`: whether the tab went there.
+    Waits(bool),
+    /// Of `ClearCache`.
+    CacheCleared(Clearing),
+}
+
+/// One tab as it was when somebody looked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sight {
+    /// The tab.
+    pub tab: TabId,
+    /// Its address; of a waiting page, the one that it keeps.
+    pub address: String,
+    /// Whether it is the active tab of its window.
+    pub active: bool,
+    /// Whether it is loading.
+    pub loading: bool,
+    /// Whether the browser put it to sleep.
+    pub discarded: bool,
+}
+
+/// What the site said to a probe.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProbeAnswer {
+    /// A status code, with the hint it carried.
+    Status {
+        /// The code.
+        code: u16,
+        /// `cf-mitigated: challenge` was there.
+        challenge: bool,
+        /// Retry-After, at most an hour.
+        retry_after: Option<Duration>,
+    },
+    /// A redirect whose target the browser hides.
+    Redirect,
+    /// No reply in time.
+    TimedOut,
+    /// No connection, or one that broke.
+    NetworkError,
+}
+
+/// What came of taking a tab back to its address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReturnOutcome {
+    /// The load was begun.
+    Begun,
+    /// Another document stands there now.
+    Elsewhere,
+    /// The tab is already loading: never overtaken.
+    Pending,
+    /// There is no such tab.
+    Gone,
+}
+
+/// What came of clearing the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Clearing {
+    /// The browser said done.
+    Cleared,
+    /// The rule is set: the next answer of the site clears it.
+    WithNextAnswer,
+    /// Not done in time; it may still go on.
+    TimedOut,
+    /// The browser refused.
+    Failed,
+}

@@ -1,0 +1,257 @@
+//! From a response to a failure: nothing is believed until the document itself says so.
+
+use super::command::{Command, Deed, Expectation, Place};
+use super::event::{Document, Finding, TabId};
+use super::outage::{FailingTab, Phase, TABS_AT_MOST};
+use super::{Engine, LIMITED_FOR};
+use crate::detect::{self, Action, Class, Evidence, Response, Verdict};
+use crate::site::{Site, without_fragment};
+use crate::time::{Timestamp, retry_after};
+use core::time::Duration;
+use serde::{Deserialize, Serialize};
+
+/// Where no change of the tab is heard, it is asked again after so long, and twice as long
+/// each time.
+const ASK_AGAIN: Duration = Duration::from_secs(4);
+
+/// A document that never shows is given up after so many questions by the clock: it was a
+/// speculative load, or the person moved on.
+const QUESTIONS: u32 = 4;
+
+/// At most so many responses are kept while their documents are looked for.
+const PENDING_AT_MOST: usize = 100;
+
+/// A response whose document is being looked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    expectation: Expectation,
+    verdict: Verdict,
+    post: bool,
+    retry_after: Option<Duration>,
+    asked: u32,
+}
+
+impl Pending {
+    /// When to ask by the clock.
+    pub fn due(&self) -> Timestamp {
+        self.expectation.at.after(ASK_AGAIN * 2_u32.saturating_pow(self.asked.min(8)))
+    }
+}
+
+impl Engine {
+    pub(super) fn response_arrived(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        address: String,
+        post: bool,
+        response: &Response,
+        at: Timestamp,
+    ) {
+        let Some(site) = Site::of(&address) else { return };
+        let verdict = detect::classify(&Evidence { response: Some(response.clone()) });
+        let matters = verdict.action == Action::Retry || self.is_failing(tab);
+        if !matters || (self.pending.len() >= PENDING_AT_MOST && !self.pending.contains_key(&tab)) {
+            // A success also drops what was pending, or it would be painted with old headers.
+            self.pending.remove(&tab);
+            return;
+        }
+        if verdict.class == Class::RateLimited {
+            let wait = response.header("retry-after").and_then(|v| retry_after(v, now));
+            self.sites.entry(site).or_default().floor(now, wait.unwrap_or(LIMITED_FOR));
+        }
+        let expectation = Expectation {
+            address: without_fragment(&address).to_owned(),
+            status: response.status,
+            // A clock that was set between the two would make every document too old.
+            at: at.min(now),
+        };
+        let retry_after = response.header("retry-after").and_then(|v| retry_after(v, now));
+        self.pending.insert(tab, Pending { expectation, verdict, post, retry_after, asked: 0 });
+        self.push_inspection(tab);
+    }
+
+    pub(super) fn navigation_failed(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        address: &str,
+        error: &str,
+    ) {
+        if self.pending.contains_key(&tab) {
+            return self.inspect_pending(now, tab);
+        }
+        // The person stopped it or went elsewhere: the failing document may still stand there.
+        let left = error.contains("ABORTED") || error == "net::ERR_FAILED";
+        let Some(watch) = Site::of(address).and_then(|site| self.sites.get_mut(&site)) else {
+            return;
+        };
+        let Some(outage) = &mut watch.outage else { return };
+        let Some(failing) = outage.tabs.get_mut(&tab) else { return };
+        if failing.returning.take().is_some() {
+            if !left {
+                failing.place = Place::ErrorPage;
+                failing.document.time_origin = 0;
+            }
+            if outage.phase == Phase::Returning {
+                watch.wait(now, &mut self.random, 1);
+            }
+        }
+    }
+
+    /// Asks the tab again for the document of its pending response.
+    pub(super) fn inspect_pending(&mut self, _now: Timestamp, tab: TabId) {
+        if self.pending.contains_key(&tab) {
+            self.push_inspection(tab);
+        }
+    }
+
+    pub(super) fn push_inspection(&mut self, tab: TabId) {
+        let Some(pending) = self.pending.get(&tab) else { return };
+        let expectation = pending.expectation.clone();
+        let paints = pending.verdict.action == Action::Retry;
+        let view = paints.then(|| Box::new(self.first_view(tab, &expectation, pending.verdict)));
+        self.commands.push(Command::Inspect { tab, expectation, view });
+    }
+
+    /// Asks again what no change of a tab has answered, and gives up in the end.
+    pub(super) fn run_pending(&mut self, now: Timestamp) {
+        let due: Vec<TabId> = self
+            .pending
+            .iter_mut()
+            .filter(|(_, pending)| pending.due() <= now || pending.expectation.at > now)
+            .map(|(tab, pending)| {
+                pending.asked += 1;
+                pending.expectation.at = pending.expectation.at.min(now);
+                *tab
+            })
+            .collect();
+        for tab in due {
+            if self.pending.get(&tab).is_some_and(|pending| pending.asked > QUESTIONS) {
+                self.pending.remove(&tab);
+            } else {
+                self.push_inspection(tab);
+            }
+        }
+    }
+
+    pub(super) fn inspected(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        expectation: &Expectation,
+        finding: Finding,
+    ) {
+        // An answer to an older question says nothing of the newer document.
+        if self.pending.get(&tab).is_none_or(|pending| pending.expectation != *expectation) {
+            return;
+        }
+        match finding {
+            // The old failing document of a reload answers too, until the new one is in.
+            Finding::Here { document } if self.is_known(tab, &document) => {}
+            Finding::Here { document } => {
+                if let Some(pending) = self.pending.remove(&tab) {
+                    self.document_found(now, tab, document, &pending, Place::Page);
+                }
+            }
+            Finding::NotHere | Finding::Refused { loading: true, .. } => {}
+            Finding::Refused { address, can_wait, loading: false } => {
+                let fits = address
+                    .as_deref()
+                    .is_some_and(|address| without_fragment(address) == expectation.address);
+                if !fits {
+                    return;
+                }
+                if let (Some(pending), Some(address)) = (self.pending.remove(&tab), address) {
+                    let document = Document { address: address.clone(), time_origin: 0 };
+                    if pending.verdict.action != Action::Retry {
+                        self.document_found(now, tab, document, &pending, Place::ErrorPage);
+                    } else if can_wait {
+                        self.document_found(now, tab, document, &pending, Place::WaitingPage);
+                        self.order(Deed::OpenWaitingPage { tab, address });
+                    } else {
+                        self.document_found(now, tab, document, &pending, Place::ErrorPage);
+                    }
+                }
+            }
+            Finding::Gone => {
+                self.pending.remove(&tab);
+                self.drop_tab(now, tab);
+            }
+        }
+    }
+
+    /// The document of a response is known: it failed, or it is fine, or it is not ours to mend.
+    fn document_found(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        document: Document,
+        pending: &Pending,
+        place: Place,
+    ) {
+        let Some(site) = Site::of(&document.address) else { return };
+        // A tab belongs to one outage: it may have been sent from one host to the other.
+        if Site::ALL.into_iter().any(|other| other != site && self.is_in(tab, other)) {
+            self.drop_tab(now, tab);
+        }
+        match pending.verdict.action {
+            Action::Retry => {
+                self.document_failed(now, site, tab, document, pending, place);
+            }
+            Action::Wait | Action::LeaveAlone if pending.verdict.class == Class::Healthy => {
+                if place == Place::Page && self.is_failing(tab) {
+                    self.commands.push(Command::SayBack { tab, document });
+                }
+                self.document_recovered(now, site, tab);
+            }
+            Action::Wait | Action::LeaveAlone => self.document_left_alone(now, site, tab),
+        }
+    }
+
+    fn document_failed(
+        &mut self,
+        now: Timestamp,
+        site: Site,
+        tab: TabId,
+        document: Document,
+        pending: &Pending,
+        place: Place,
+    ) {
+        let watch = self.sites.entry(site).or_default();
+        let outage = watch.outage_at(now, &mut self.random);
+        outage.class = pending.verdict.class;
+        outage.code = pending.expectation.status;
+        outage.address.clone_from(&document.address);
+        let known = outage.tabs.get(&tab);
+        let came_back_failing = known.is_some_and(|known| known.returning.is_some());
+        let hidden = known.is_some_and(|known| known.hidden);
+        let active = known.is_none_or(|known| known.active);
+        if known.is_some() || outage.tabs.len() < TABS_AT_MOST {
+            let post = pending.post;
+            let failing = FailingTab { document, place, returning: None, hidden, post, active };
+            outage.tabs.insert(tab, failing);
+        }
+        // Some pages come and others do not: on with the schedule where it was.
+        if came_back_failing && outage.phase == Phase::Returning {
+            watch.wait(now, &mut self.random, 1);
+        }
+        if let Some(wait) = pending.retry_after {
+            watch.floor(now, wait);
+        }
+    }
+
+    fn is_failing(&self, tab: TabId) -> bool {
+        Site::ALL.into_iter().any(|site| self.is_in(tab, site))
+    }
+
+    fn is_in(&self, tab: TabId, site: Site) -> bool {
+        let outage = self.sites.get(&site).and_then(|watch| watch.outage.as_ref());
+        outage.is_some_and(|outage| outage.tabs.contains_key(&tab))
+    }
+
+    fn is_known(&self, tab: TabId, document: &Document) -> bool {
+        let known = self.outages().find_map(|outage| outage.tabs.get(&tab));
+        known.is_some_and(|known| known.document == *document)
+    }
+}

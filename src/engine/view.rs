@@ -1,0 +1,415 @@
+//! What people are shown: a view in message ids, made from the state alone.
+
+use super::Engine;
+use super::command::{Expectation, Place};
+use super::event::{Button, Clearing, Document, ProbeAnswer, TabId};
+use super::outage::{ClearingState, FailingTab, Outage, Phase, Refusal};
+use crate::detect::{Class, Verdict};
+use crate::site::{STATUS_PAGE, Site};
+use crate::text::{Arg, Text};
+use crate::time::Timestamp;
+use serde::Serialize;
+
+/// A card, with its texts as `T`: message ids in the core, words when it is painted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct View<T> {
+    /// How it stands.
+    pub tone: Tone,
+    /// What happened, in one line.
+    pub title: T,
+    /// Why, in plain words.
+    pub why: T,
+    /// What OpenAI's status page says.
+    pub status: StatusView<T>,
+    /// What Gatewatch is doing.
+    pub doing: T,
+    /// The moment of the next check, counted down to; `None` where none is due.
+    pub next_check: Option<Timestamp>,
+    /// What stands before the countdown.
+    pub countdown: T,
+    /// How many checks were made.
+    pub checks: Option<T>,
+    /// What came of what was pressed last.
+    pub notes: Vec<Note<T>>,
+    /// What can be pressed, in order.
+    pub buttons: Vec<ButtonView<T>>,
+    /// What names the whole card to a screen reader.
+    pub label: T,
+}
+
+/// What OpenAI's status page says, and how old that is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StatusView<T> {
+    /// A word for the colour: operational, degraded, down, maintenance, unknown, asking.
+    pub state: &'static str,
+    /// The sentence.
+    pub text: T,
+    /// When it was read.
+    pub read_at: Option<Timestamp>,
+}
+
+/// What came of what was pressed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Note<T> {
+    /// The sentence.
+    pub text: T,
+}
+
+/// A button.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ButtonView<T> {
+    /// What pressing it says.
+    pub button: Button,
+    /// Its words.
+    pub label: T,
+    /// Where it leads, for a link.
+    pub href: Option<&'static str>,
+}
+
+/// How a card stands, for its colour and its sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// Waiting for the next check.
+    Failing,
+    /// A check is under way.
+    Checking,
+    /// A person paused it.
+    Paused,
+    /// The site answers: the tab is taken back.
+    Returning,
+    /// It is back.
+    Back,
+    /// Gatewatch stopped.
+    Stopped,
+    /// Nothing fails, as far as was seen.
+    Quiet,
+}
+
+/// The toolbar's badge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Badge {
+    /// One or two characters; empty for none. Told apart without colour.
+    pub text: &'static str,
+    /// The background's colour.
+    pub colour: &'static str,
+    /// What the icon says when it is pointed at: an id of the catalogue.
+    pub title: &'static str,
+}
+
+impl Engine {
+    /// What is to be painted now: each failing tab with its document, and the view, or `None`
+    /// where its person hid it.
+    #[must_use]
+    pub fn panels(&self) -> Vec<(TabId, &Document, Option<View<Text>>)> {
+        let mut panels = Vec::new();
+        for outage in self.outages() {
+            for (id, tab) in &outage.tabs {
+                if tab.place == Place::Page {
+                    let view = (!tab.hidden).then(|| self.view_of(outage, Some(tab)));
+                    panels.push((*id, &tab.document, view));
+                }
+            }
+        }
+        panels
+    }
+
+    /// What a waiting page in that tab shows; `None` if nothing fails there and it must go.
+    #[must_use]
+    pub fn waiting_view(&self, tab: TabId) -> Option<View<Text>> {
+        self.outages().find_map(|outage| {
+            let tab = outage.tabs.get(&tab)?;
+            let mut view = self.view_of(outage, Some(tab));
+            // The page is the card: there is nothing to hide it from.
+            view.buttons.retain(|button| button.button != Button::Hide);
+            Some(view)
+        })
+    }
+
+    /// What the popup shows.
+    #[must_use]
+    pub fn popup_view(&self) -> View<Text> {
+        match self.outages().next() {
+            Some(outage) => {
+                let mut view = self.view_of(outage, None);
+                view.buttons.retain(|button| button.button != Button::Hide);
+                view
+            }
+            None => View {
+                tone: Tone::Quiet,
+                title: Text::new("quiet_title"),
+                why: Text::new("quiet_why"),
+                status: self.status_view(false),
+                doing: Text::new("quiet_doing"),
+                next_check: None,
+                countdown: Text::new("countdown_next"),
+                checks: None,
+                notes: Vec::new(),
+                buttons: vec![status_page()],
+                label: Text::new("panel_label"),
+            },
+        }
+    }
+
+    /// What a page that has just come back shows for a few seconds.
+    #[must_use]
+    pub fn back_view(&self) -> View<Text> {
+        View {
+            tone: Tone::Back,
+            title: Text::new("back_title"),
+            why: Text::new("back_why"),
+            status: self.status_view(false),
+            doing: Text::new("back_why"),
+            next_check: None,
+            countdown: Text::new("countdown_next"),
+            checks: None,
+            notes: Vec::new(),
+            buttons: Vec::new(),
+            label: Text::new("panel_label"),
+        }
+    }
+
+    /// The toolbar's badge.
+    #[must_use]
+    pub fn badge(&self) -> Badge {
+        let tone = self.outages().map(tone_of).min_by_key(|tone| match tone {
+            Tone::Checking => 0,
+            Tone::Returning => 1,
+            Tone::Failing => 2,
+            Tone::Stopped => 3,
+            Tone::Paused => 4,
+            Tone::Back | Tone::Quiet => 5,
+        });
+        match tone {
+            None | Some(Tone::Back | Tone::Quiet) => {
+                Badge { text: "", colour: "#00000000", title: "badge_quiet" }
+            }
+            Some(Tone::Failing) => Badge { text: "!", colour: "#b3261e", title: "badge_failing" },
+            Some(Tone::Checking) => {
+                Badge { text: "…", colour: "#8a5a00", title: "badge_checking" }
+            }
+            Some(Tone::Returning) => {
+                Badge { text: "✓", colour: "#146c2e", title: "badge_returning" }
+            }
+            Some(Tone::Paused) => Badge { text: "II", colour: "#4a4458", title: "badge_paused" },
+            Some(Tone::Stopped) => Badge { text: "■", colour: "#4a4458", title: "badge_stopped" },
+        }
+    }
+
+    /// What is painted the moment a failing document is found, before anything else is known.
+    pub(super) fn first_view(
+        &self,
+        tab: TabId,
+        expectation: &Expectation,
+        verdict: Verdict,
+    ) -> View<Text> {
+        let code = expectation.status;
+        let known = Site::of(&expectation.address)
+            .and_then(|site| self.sites.get(&site))
+            .and_then(|watch| watch.outage.as_ref());
+        if let Some(outage) = known {
+            let mut view = self.view_of(outage, outage.tabs.get(&tab));
+            view.why = why(verdict.class, code);
+            return view;
+        }
+        View {
+            tone: Tone::Failing,
+            title: Text::new("panel_title"),
+            why: why(verdict.class, code),
+            status: self.status_view(true),
+            doing: Text::new("doing_waiting"),
+            next_check: None,
+            countdown: Text::new("countdown_next"),
+            checks: Some(checks(0)),
+            notes: Vec::new(),
+            buttons: buttons(Phase::Waiting, false),
+            label: Text::new("panel_label"),
+        }
+    }
+
+    fn view_of(&self, outage: &Outage, tab: Option<&FailingTab>) -> View<Text> {
+        let by_hand = tab.is_some_and(|tab| tab.post);
+        let doing = match outage.phase {
+            Phase::Waiting if by_hand => "doing_waiting_post",
+            Phase::Waiting | Phase::Looking | Phase::Probing => "doing_waiting",
+            Phase::Returning if by_hand => "doing_back_post",
+            Phase::Returning if tab.is_some_and(|tab| tab.returning.is_none()) => "doing_in_turn",
+            Phase::Returning => "doing_returning",
+            Phase::Paused => "doing_paused",
+            Phase::Stopped => "doing_stopped",
+        };
+        View {
+            tone: tone_of(outage),
+            title: Text::new(match outage.phase {
+                Phase::Returning => "returning_title",
+                Phase::Waiting
+                | Phase::Looking
+                | Phase::Probing
+                | Phase::Paused
+                | Phase::Stopped => "panel_title",
+            }),
+            why: why(outage.class, outage.code),
+            status: self.status_view(true),
+            doing: Text::new(doing),
+            next_check: (outage.phase == Phase::Waiting).then_some(outage.next_probe),
+            countdown: Text::new(match outage.phase {
+                Phase::Waiting => "countdown_next",
+                Phase::Looking | Phase::Probing => "countdown_checking",
+                Phase::Returning => "countdown_returning",
+                Phase::Paused => "countdown_paused",
+                Phase::Stopped => "countdown_stopped",
+            }),
+            checks: Some(checks(outage.probes)),
+            notes: notes(outage),
+            buttons: buttons(outage.phase, by_hand),
+            label: Text::new("panel_label"),
+        }
+    }
+
+    fn status_view(&self, failing: bool) -> StatusView<Text> {
+        let Some(reading) = &self.desk.reading else {
+            let (state, id) = match (&self.desk.unreadable, failing) {
+                (Some(_), _) => ("unknown", "status_unreadable"),
+                (None, true) => ("asking", "status_asking"),
+                (None, false) => ("unknown", "status_not_asked"),
+            };
+            return StatusView { state, text: Text::new(id), read_at: None };
+        };
+        let _ = failing;
+        StatusView {
+            state: "unknown",
+            text: Text::new("status_unreadable"),
+            read_at: Some(reading.read_at),
+        }
+    }
+}
+
+impl<T> View<T> {
+    /// The same view with its texts made into something else.
+    pub fn map<U>(self, words: &impl Fn(T) -> U) -> View<U> {
+        View {
+            tone: self.tone,
+            title: words(self.title),
+            why: words(self.why),
+            status: StatusView {
+                state: self.status.state,
+                text: words(self.status.text),
+                read_at: self.status.read_at,
+            },
+            doing: words(self.doing),
+            next_check: self.next_check,
+            countdown: words(self.countdown),
+            checks: self.checks.map(words),
+            notes: self.notes.into_iter().map(|note| Note { text: words(note.text) }).collect(),
+            buttons: self
+                .buttons
+                .into_iter()
+                .map(|b| ButtonView { button: b.button, label: words(b.label), href: b.href })
+                .collect(),
+            label: words(self.label),
+        }
+    }
+}
+
+const fn tone_of(outage: &Outage) -> Tone {
+    match outage.phase {
+        Phase::Waiting => Tone::Failing,
+        Phase::Looking | Phase::Probing => Tone::Checking,
+        Phase::Returning => Tone::Returning,
+        Phase::Paused => Tone::Paused,
+        Phase::Stopped => Tone::Stopped,
+    }
+}
+
+fn why(class: Class, code: u16) -> Text {
+    let id = match (class, code) {
+        (Class::ServerError, _) => "why_500",
+        (Class::Gateway(502), _) => "why_502",
+        (Class::Gateway(503), _) => "why_503",
+        (Class::Gateway(504 | 522 | 524), _) => "why_timeout",
+        (Class::Gateway(_), _) => "why_edge",
+        (
+            Class::Healthy
+            | Class::Challenge
+            | Class::Blocked
+            | Class::RateLimited
+            | Class::AtCapacity
+            | Class::NetworkError
+            | Class::Unknown,
+            _,
+        ) => "why_other",
+    };
+    Text::new(id).with("code", Arg::Code(code))
+}
+
+fn checks(count: u32) -> Text {
+    Text::new("checks").with("count", Arg::Count(u64::from(count)))
+}
+
+fn notes(outage: &Outage) -> Vec<Note<Text>> {
+    let mut notes = Vec::new();
+    if let Some(refusal) = outage.refused {
+        let text = match refusal {
+            Refusal::TooSoon => Text::new("refused_too_soon"),
+            Refusal::AskedToWait(until) => {
+                Text::new("refused_asked_to_wait").with("until", Arg::Moment(until))
+            }
+            Refusal::HourFull(until) => {
+                Text::new("refused_hour_full").with("until", Arg::Moment(until))
+            }
+        };
+        notes.push(Note { text });
+    } else if let (Some((at, answer)), Phase::Waiting) = (&outage.answered, outage.phase) {
+        let id = match answer {
+            ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => "answered_down",
+            ProbeAnswer::TimedOut => "answered_timeout",
+            ProbeAnswer::NetworkError => "answered_network",
+        };
+        notes.push(Note { text: Text::new(id).with("at", Arg::Moment(*at)) });
+    }
+    let cleared = match outage.clearing {
+        None => None,
+        Some(ClearingState::UnderWay) => Some("clearing"),
+        Some(ClearingState::Ended(Clearing::Cleared)) => Some("cleared"),
+        Some(ClearingState::Ended(Clearing::WithNextAnswer)) => Some("cleared_with_next"),
+        Some(ClearingState::Ended(Clearing::TimedOut)) => Some("clearing_timed_out"),
+        Some(ClearingState::Ended(Clearing::Failed)) => Some("clearing_failed"),
+    };
+    if let (Some(id), Some(site)) = (cleared, outage.site()) {
+        notes.push(Note { text: Text::new(id).with("host", Arg::Outside(site.host().to_owned())) });
+    }
+    notes
+}
+
+fn buttons(phase: Phase, by_hand: bool) -> Vec<ButtonView<Text>> {
+    let say = |button, id| ButtonView { button, label: Text::new(id), href: None };
+    let first = match phase {
+        Phase::Returning => by_hand.then(|| say(Button::GoNow, "button_go_now")),
+        Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Paused | Phase::Stopped => {
+            Some(say(Button::CheckNow, "button_check_now"))
+        }
+    };
+    let second = match phase {
+        Phase::Paused | Phase::Stopped => Some(say(Button::Resume, "button_resume")),
+        Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Returning => {
+            Some(say(Button::Pause, "button_pause"))
+        }
+    };
+    first
+        .into_iter()
+        .chain(second)
+        .chain([
+            say(Button::ClearCache, "button_clear_cache"),
+            status_page(),
+            say(Button::Hide, "button_hide"),
+        ])
+        .collect()
+}
+
+fn status_page() -> ButtonView<Text> {
+    ButtonView {
+        button: Button::StatusPage,
+        label: Text::new("button_status_page"),
+        href: Some(STATUS_PAGE),
+    }
+}

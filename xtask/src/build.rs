@@ -1,0 +1,141 @@
+//! Builds both browsers' extensions from one source: the wasm core, the files as they are, the
+//! manifests, the icons.
+
+use crate::repository::{command, output, root, run, target};
+use anyhow::{Context, Result, anyhow, bail};
+use resvg::{tiny_skia, usvg};
+use serde_json::{Map, Value};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// The sizes that the manifest names.
+const ICON_SIZES: [u32; 4] = [16, 32, 48, 128];
+
+/// The two that are written, by the name of their overlay in the manifest.
+pub const BROWSERS: [&str; 2] = ["chrome", "firefox"];
+
+/// Builds everything.
+pub fn run_build() -> Result<()> {
+    let core = core()?;
+    for browser in BROWSERS {
+        let folder = folder(browser);
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        copy_folder(&root().join("extension"), &folder)?;
+        copy_folder(&core, &folder)?;
+        let manifest = manifest(&root().join("extension/manifest.json"), browser)?;
+        fs::write(folder.join("manifest.json"), manifest)?;
+        icons(&root().join("extension/icons/icon.svg"), &folder.join("icons"))?;
+        println!("{}", folder.display());
+    }
+    Ok(())
+}
+
+/// Where a browser's extension is written.
+pub fn folder(browser: &str) -> PathBuf {
+    target().join("extension").join(browser)
+}
+
+/// The wasm core and its glue, in a folder of their own.
+fn core() -> Result<PathBuf> {
+    add_wasm_target()?;
+    // Paths of the machine that builds do not belong into what it builds.
+    let remap = format!("--remap-path-prefix={}=.", root().canonicalize()?.display());
+    let home =
+        std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|h| h + "/.cargo"));
+    let flags = match home {
+        Ok(home) => format!("{remap} --remap-path-prefix={home}=cargo"),
+        Err(_) => remap,
+    };
+    run(command("cargo", &["build", "--lib", "--profile", "wasm", "--target", WASM])
+        .args(["--package", "gatewatch", "--target-dir"])
+        .arg(target())
+        .env("RUSTFLAGS", flags))?;
+    let folder = target().join("core");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
+    bindgen
+        .input_path(target().join(WASM).join("wasm/gatewatch.wasm"))
+        .web(true)
+        .and_then(|bindgen| {
+            bindgen
+                .typescript(false)
+                .omit_default_module_path(true)
+                .remove_name_section(true)
+                .remove_producers_section(true)
+                .generate(&folder)
+        })
+        .map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
+    Ok(folder)
+}
+
+/// Adds the wasm target where rustup manages the toolchain.
+pub fn add_wasm_target() -> Result<()> {
+    let libraries = output(&mut command("rustc", &["--print", "target-libdir", "--target", WASM]))?;
+    if !Path::new(libraries.trim()).exists() {
+        run(&mut command("rustup", &["target", "add", WASM]))
+            .context("the wasm target is missing: rustup target add wasm32-unknown-unknown")?;
+    }
+    Ok(())
+}
+
+/// The manifest of one browser: what both share, and over it what is only in this one. Lists
+/// are joined, objects replaced. The version is the package's.
+fn manifest(source: &Path, browser: &str) -> Result<String> {
+    let text = fs::read_to_string(source)?;
+    let mut manifest: Map<String, Value> = serde_json::from_str(&text)?;
+    let mut overlay = None;
+    for name in BROWSERS {
+        let only = manifest.shift_remove(&format!("only in {name}"));
+        if name == browser {
+            overlay = only;
+        }
+    }
+    let Some(Value::Object(overlay)) = overlay else {
+        bail!("the manifest says nothing of what is only in {browser}");
+    };
+    for (key, value) in overlay {
+        match (manifest.get_mut(&key), value) {
+            (Some(Value::Array(shared)), Value::Array(more)) => shared.extend(more),
+            (_, value) => {
+                manifest.insert(key, value);
+            }
+        }
+    }
+    manifest.insert("version".into(), env!("CARGO_PKG_VERSION").into());
+    Ok(serde_json::to_string_pretty(&manifest)? + "\n")
+}
+
+fn icons(source: &Path, folder: &Path) -> Result<()> {
+    let tree = usvg::Tree::from_data(&fs::read(source)?, &usvg::Options::default())?;
+    for size in ICON_SIZES {
+        let mut picture = tiny_skia::Pixmap::new(size, size).context("no picture of that size")?;
+        #[expect(clippy::cast_precision_loss, reason = "sizes of icons are small")]
+        let scale = size as f32 / tree.size().width();
+        let by = tiny_skia::Transform::from_scale(scale, scale);
+        resvg::render(&tree, by, &mut picture.as_mut());
+        picture.save_png(folder.join(format!("icon-{size}.png")))?;
+    }
+    // The source of the pictures is in the repository, not in the package.
+    fs::remove_file(folder.join("icon.svg"))?;
+    Ok(())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let to = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &to)?;
+        } else {
+            fs::copy(entry.path(), &to).with_context(|| to.display().to_string())?;
+        }
+    }
+    Ok(())
+}
