@@ -81,10 +81,9 @@ async fn inspect(
     }
     let order = order.into();
     match within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, panel, &order)).await? {
-        Ok(answer) => Some(match serde_wasm_bindgen::from_value::<Option<Document>>(answer) {
-            Ok(Some(document)) => Finding::Here { document },
-            Ok(None) | Err(_) => Finding::NotHere,
-        }),
+        Ok(answer) => {
+            Some(document(&answer).map_or(Finding::NotHere, |document| Finding::Here { document }))
+        }
         Err(_) => {
             let Ok(found) = api::tab(tab.0).await else { return Some(Finding::Gone) };
             let private = api::is_true(&found, "incognito");
@@ -97,6 +96,13 @@ async fn inspect(
             })
         }
     }
+}
+
+/// Which document answered, if it is the one that was meant.
+#[expect(clippy::cast_possible_truncation, reason = "microseconds since 1970 fit 53 bits")]
+fn document(answer: &JsValue) -> Option<Document> {
+    let time_origin = api::number(answer, "time_origin")? as i64;
+    Some(Document { address: api::get(answer, "address").as_string()?, time_origin })
 }
 
 async fn look() -> Vec<Sight> {

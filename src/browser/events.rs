@@ -47,8 +47,7 @@ pub fn message(message: &JsValue, sender: &JsValue) -> JsValue {
     let own_page = api::text(sender, "url").starts_with(&api::file_address(""));
     match api::text(message, "kind").as_str() {
         "pressed" => {
-            let button = serde_wasm_bindgen::from_value::<Button>(api::get(message, "button"));
-            if let Ok(button) = button
+            if let Some(button) = Button::named(&api::text(message, "button"))
                 && (tab.is_some() || own_page)
             {
                 super::tell(Event::Pressed { tab, button });

@@ -5,22 +5,22 @@ use super::{Hooks, api};
 use crate::engine::{Badge, Document, Engine, TabId, View};
 use crate::text::Text;
 use js_sys::Object;
+use litemap::LiteMap;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 /// What was painted last, so that nothing is painted twice.
 #[derive(Default)]
 pub struct Painter {
-    panels: BTreeMap<TabId, (Document, Option<View<Text>>)>,
+    panels: LiteMap<TabId, (Document, Option<View<Text>>)>,
     badge: Option<Badge>,
 }
 
 impl Painter {
     /// Paints every panel that changed, and the badge.
     pub fn paint(&mut self, engine: &Engine, catalogue: &Catalogue, hooks: &Hooks) {
-        let mut painted = BTreeMap::new();
+        let mut painted = LiteMap::new();
         for (tab, document, view) in engine.panels() {
             let now = (document.clone(), view);
             if self.panels.get(&tab) != Some(&now) {

@@ -3,8 +3,6 @@
 use super::api;
 use crate::engine::{Engine, Snapshot};
 use js_sys::Object;
-use serde::Serialize;
-use wasm_bindgen::prelude::*;
 
 const SNAPSHOT: &str = "snapshot";
 /// Read by background.js, so that a healthy response need not wake the core.
@@ -13,14 +11,13 @@ const OPEN: &str = "open";
 /// The engine that was kept; `None` where there is none or it cannot be read: a fresh start.
 pub async fn load() -> Option<Engine> {
     let items = api::session_get(&[SNAPSHOT]).await.ok()?;
-    let snapshot: Snapshot = serde_wasm_bindgen::from_value(api::get(&items, SNAPSHOT)).ok()?;
-    Engine::restore(snapshot)
+    Engine::restore(&Snapshot(api::get(&items, SNAPSHOT).as_string()?))
 }
 
 /// The engine in the form in which it is kept.
 pub fn form(engine: &Engine) -> Object {
-    let snapshot = engine.snapshot().serialize(&serde_wasm_bindgen::Serializer::json_compatible());
-    api::object(&[(SNAPSHOT, snapshot.unwrap_or(JsValue::NULL)), (OPEN, engine.is_open().into())])
+    let Snapshot(snapshot) = engine.snapshot();
+    api::object(&[(SNAPSHOT, snapshot.into()), (OPEN, engine.is_open().into())])
 }
 
 /// Keeps it. A store that refuses costs memory of a death, never the work at hand.

@@ -122,7 +122,6 @@ pub enum Finding {
 
 /// A button of the panel, the waiting page or the popup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Button {
     /// Probe at once.
     CheckNow,
@@ -138,6 +137,39 @@ pub enum Button {
     Hide,
     /// Load the page now that the site answers.
     GoNow,
+}
+
+impl Button {
+    /// Every button.
+    pub const ALL: [Self; 7] = [
+        Self::CheckNow,
+        Self::Pause,
+        Self::Resume,
+        Self::ClearCache,
+        Self::StatusPage,
+        Self::Hide,
+        Self::GoNow,
+    ];
+
+    /// Its name in a view and in a message.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CheckNow => "check_now",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
+            Self::ClearCache => "clear_cache",
+            Self::StatusPage => "status_page",
+            Self::Hide => "hide",
+            Self::GoNow => "go_now",
+        }
+    }
+
+    /// The button of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|button| button.name() == name)
+    }
 }
 
 /// What came of a command.

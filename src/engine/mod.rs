@@ -29,11 +29,11 @@ use crate::site::{Site, without_query};
 use crate::status::{Reading, Unreadable};
 use crate::time::Timestamp;
 use core::time::Duration;
+use litemap::LiteMap;
 use outage::{ClearingState, Outage, Watch};
 use pending::Pending;
 use random::Random;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The status page is read at most this often, for all tabs together.
 const STATUS_EVERY: Duration = Duration::from_secs(60);
@@ -47,11 +47,11 @@ pub struct Engine {
     random: Random,
     next_command: u32,
     #[serde(with = "pairs")]
-    outbox: BTreeMap<CommandId, Deed>,
+    outbox: LiteMap<CommandId, Deed>,
     #[serde(with = "pairs")]
-    pending: BTreeMap<TabId, Pending>,
+    pending: LiteMap<TabId, Pending>,
     #[serde(with = "pairs")]
-    sites: BTreeMap<Site, Watch>,
+    sites: LiteMap<Site, Watch>,
     desk: Desk,
     #[serde(skip)]
     commands: Vec<Command>,
@@ -75,9 +75,9 @@ impl Engine {
         Self {
             random: Random::new(seed),
             next_command: 0,
-            outbox: BTreeMap::new(),
-            pending: BTreeMap::new(),
-            sites: BTreeMap::new(),
+            outbox: LiteMap::new(),
+            pending: LiteMap::new(),
+            sites: LiteMap::new(),
             desk: Desk { reading: None, unreadable: None, next_at: None },
             commands: Vec::new(),
         }
@@ -85,7 +85,7 @@ impl Engine {
 
     /// Takes in what happened at `now` and says what is to be done. Cannot fail.
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Command> {
-        for watch in self.sites.values_mut() {
+        for (_, watch) in self.sites.iter_mut() {
             watch.mend_clock(now);
         }
         match event {
@@ -106,7 +106,7 @@ impl Engine {
             Event::Pressed { tab, button } => self.pressed(now, tab, button),
             Event::Seen { tab, visible } => self.seen(now, tab, visible),
             Event::NetworkReturned => {
-                for watch in self.sites.values_mut() {
+                for (_, watch) in self.sites.iter_mut() {
                     watch.hasten(now, &mut self.random);
                 }
             }

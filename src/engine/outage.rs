@@ -22,8 +22,8 @@ use crate::detect::Class;
 use crate::site::Site;
 use crate::time::Timestamp;
 use core::time::Duration;
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// At most this many probes in any hour, a person's own checks included.
 pub const PROBES_AN_HOUR: usize = 60;
@@ -73,7 +73,7 @@ pub struct Outage {
     pub address: String,
     /// The tabs that fail.
     #[serde(with = "pairs")]
-    pub tabs: BTreeMap<TabId, FailingTab>,
+    pub tabs: LiteMap<TabId, FailingTab>,
     /// Where in the diagram it stands.
     pub phase: Phase,
     /// When the next probe is due, in `Waiting`.
@@ -161,7 +161,7 @@ impl Watch {
                 class: Class::Unknown,
                 code: 0,
                 address: String::new(),
-                tabs: BTreeMap::new(),
+                tabs: LiteMap::new(),
                 phase: Phase::Waiting,
                 next_probe: not_before.map_or(due, |floor| due.max(floor)),
                 next_return: now,

@@ -1,11 +1,11 @@
 //! A map as a list of pairs: what the browser's storage can hold with any key.
 
+use litemap::LiteMap;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
-use std::collections::BTreeMap;
 
 /// Writes the map as `[[key, value], …]`.
-pub fn serialize<K, V, S>(map: &BTreeMap<K, V>, serializer: S) -> Result<S::Ok, S::Error>
+pub fn serialize<K, V, S>(map: &LiteMap<K, V>, serializer: S) -> Result<S::Ok, S::Error>
 where
     K: Serialize,
     V: Serialize,
@@ -15,11 +15,16 @@ where
 }
 
 /// Reads `[[key, value], …]`; of a key that stands twice the last one counts.
-pub fn deserialize<'de, K, V, D>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error>
+pub fn deserialize<'de, K, V, D>(deserializer: D) -> Result<LiteMap<K, V>, D::Error>
 where
     K: Deserialize<'de> + Ord,
     V: Deserialize<'de>,
     D: Deserializer<'de>,
 {
-    Ok(Vec::<(K, V)>::deserialize(deserializer)?.into_iter().collect())
+    // One by one: what was written is sorted, and a sort would be the larger part of the code.
+    let mut map = LiteMap::new();
+    for (key, value) in Vec::<(K, V)>::deserialize(deserializer)? {
+        map.insert(key, value);
+    }
+    Ok(map)
 }

@@ -163,13 +163,15 @@ impl Engine {
         let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
             return;
         };
-        outage.tabs.retain(|id, failing| {
-            let sight = sights.iter().find(|sight| sight.tab == *id && !sight.discarded);
-            if let Some(sight) = sight {
+        let seen = |id: &TabId| sights.iter().find(|sight| sight.tab == *id && !sight.discarded);
+        for (id, failing) in outage.tabs.iter_mut() {
+            if let Some(sight) = seen(id) {
                 failing.active = sight.active;
             }
+        }
+        outage.tabs.retain(|id, failing| {
             pending.contains_key(id)
-                || sight.is_some_and(|sight| {
+                || seen(id).is_some_and(|sight| {
                     without_fragment(&sight.address) == without_fragment(&failing.document.address)
                 })
         });
@@ -182,7 +184,7 @@ impl Engine {
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
         let mut silent = false;
-        for failing in outage.tabs.values_mut() {
+        for (_, failing) in outage.tabs.iter_mut() {
             if failing.returning.is_some_and(|since| {
                 now.since(since) >= ARRIVAL_WITHIN || since > now.after(ARRIVAL_WITHIN)
             }) {
@@ -205,8 +207,8 @@ impl Engine {
 
     fn outage_of(&mut self, tab: TabId) -> Option<&mut Outage> {
         self.sites
-            .values_mut()
-            .filter_map(|watch| watch.outage.as_mut())
+            .iter_mut()
+            .filter_map(|(_, watch)| watch.outage.as_mut())
             .find(|outage| outage.tabs.contains_key(&tab))
     }
 

@@ -58,8 +58,8 @@ pub struct Note<T> {
 /// A button.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ButtonView<T> {
-    /// What pressing it says.
-    pub button: Button,
+    /// What pressing it says: a [`Button::name`].
+    pub button: &'static str,
     /// Its words.
     pub label: T,
     /// Where it leads, for a link.
@@ -121,7 +121,7 @@ impl Engine {
             let tab = outage.tabs.get(&tab)?;
             let mut view = self.view_of(outage, Some(tab));
             // The page is the card: there is nothing to hide it from.
-            view.buttons.retain(|button| button.button != Button::Hide);
+            view.buttons.retain(|button| button.button != Button::Hide.name());
             Some(view)
         })
     }
@@ -132,7 +132,7 @@ impl Engine {
         match self.outages().next() {
             Some(outage) => {
                 let mut view = self.view_of(outage, None);
-                view.buttons.retain(|button| button.button != Button::Hide);
+                view.buttons.retain(|button| button.button != Button::Hide.name());
                 view
             }
             None => View {
@@ -382,7 +382,8 @@ fn notes(outage: &Outage) -> Vec<Note<Text>> {
 }
 
 fn buttons(phase: Phase, by_hand: bool) -> Vec<ButtonView<Text>> {
-    let say = |button, id| ButtonView { button, label: Text::new(id), href: None };
+    let say =
+        |button: Button, id| ButtonView { button: button.name(), label: Text::new(id), href: None };
     let first = match phase {
         Phase::Returning => by_hand.then(|| say(Button::GoNow, "button_go_now")),
         Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Paused | Phase::Stopped => {
@@ -408,7 +409,7 @@ fn buttons(phase: Phase, by_hand: bool) -> Vec<ButtonView<Text>> {
 
 fn status_page() -> ButtonView<Text> {
     ButtonView {
-        button: Button::StatusPage,
+        button: Button::StatusPage.name(),
         label: Text::new("button_status_page"),
         href: Some(STATUS_PAGE),
     }
