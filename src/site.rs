@@ -1,9 +1,12 @@
 //! What is watched: hosts, status page and support link, as data.
 
+use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
 
 /// A watched site: one host, since each fails on its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, SerBin, DeBin,
+)]
 pub enum Site {
     /// `https://chatgpt.com`
     ChatGpt,

@@ -2,10 +2,9 @@
 
 use crate::time::Timestamp;
 use core::time::Duration;
-use serde::Serialize;
 
 /// A message of the catalogue (`extension/_locales/*/messages.json`) with its arguments.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Text {
     /// The key in the catalogue.
     pub id: &'static str,
@@ -14,7 +13,7 @@ pub struct Text {
 }
 
 /// One argument of a [`Text`]: what it is, not how it reads.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Arg {
     /// A number that chooses the plural form.
     Count(u64),

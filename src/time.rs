@@ -1,6 +1,7 @@
 //! Wall-clock time as the core knows it: milliseconds given from outside.
 
 use core::time::Duration;
+use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z, as `Date.now()` gives them.
@@ -8,7 +9,19 @@ use serde::{Deserialize, Serialize};
 /// The clock may step back and a laptop may sleep, so arithmetic saturates and
 /// a difference is never negative.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    SerBin,
+    DeBin,
 )]
 #[serde(transparent)]
 pub struct Timestamp(i64);

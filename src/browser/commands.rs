@@ -23,7 +23,7 @@ pub fn run(command: Command) {
     match command {
         Command::Inspect { tab, expectation, view } => {
             let Some((hooks, view)) = with(|shell| {
-                let view = view.map(|view| paint::words(*view, &shell.catalogue));
+                let view = view.map(|view| JsValue::from(paint::words(*view, &shell.catalogue)));
                 (shell.hooks.clone(), view)
             }) else {
                 return;
@@ -147,7 +147,7 @@ async fn take_back(tab: TabId, document: &Document, place: Place) -> ReturnOutco
     match place {
         Place::Page => {
             let Some(go) = with(|shell| shell.hooks.go()) else { return ReturnOutcome::Elsewhere };
-            let meant = paint::plain(document);
+            let meant = paint::meant(document);
             match within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, &go, &meant)).await {
                 Some(Ok(went)) if went.as_bool() == Some(true) => ReturnOutcome::Begun,
                 Some(_) => ReturnOutcome::Elsewhere,

@@ -73,7 +73,7 @@ pub async fn start(hooks: Hooks) -> Result<(), JsValue> {
             engine,
             hooks,
             catalogue,
-            painter: Painter::default(),
+            painter: Painter::new(),
             alarm: Alarm::default(),
             waiting: Vec::new(),
             pumping: false,

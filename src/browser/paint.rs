@@ -2,40 +2,42 @@
 
 use super::texts::Catalogue;
 use super::{Hooks, api};
-use crate::engine::{Badge, Document, Engine, TabId, View};
+use crate::engine::{Badge, ButtonView, Document, Engine, Map, TabId, View};
 use crate::text::Text;
-use js_sys::Object;
-use litemap::LiteMap;
-use serde::Serialize;
+use crate::time::Timestamp;
+use js_sys::{Array, JSON, Object};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 /// What was painted last, so that nothing is painted twice.
-#[derive(Default)]
 pub struct Painter {
-    panels: LiteMap<TabId, (Document, Option<View<Text>>)>,
+    /// Each panel's order, as text.
+    panels: Map<TabId, String>,
     badge: Option<Badge>,
 }
 
 impl Painter {
+    /// One that has painted nothing yet.
+    pub const fn new() -> Self {
+        Self { panels: Map::new(), badge: None }
+    }
+
     /// Paints every panel that changed, and the badge.
     pub fn paint(&mut self, engine: &Engine, catalogue: &Catalogue, hooks: &Hooks) {
-        let mut painted = LiteMap::new();
+        let mut painted = Map::new();
         for (tab, document, view) in engine.panels() {
-            let now = (document.clone(), view);
-            if self.panels.get(&tab) != Some(&now) {
-                let order = api::object(&[
-                    ("meant", plain(document)),
-                    ("view", now.1.clone().map_or(JsValue::NULL, |view| words(view, catalogue))),
-                ]);
+            let view = view.map_or(JsValue::NULL, |view| words(view, catalogue).into());
+            let order = api::object(&[("meant", meant(document)), ("view", view)]);
+            let form = JSON::stringify(&order).map(String::from).unwrap_or_default();
+            if self.panels.get(&tab) != Some(&form) {
                 send(tab, hooks, order);
             }
-            painted.insert(tab, now);
+            painted.insert(tab, form);
         }
         self.panels = painted;
         let badge = engine.badge();
         if self.badge.replace(badge) != Some(badge) {
-            let title = catalogue.words(Text::new(badge.title));
+            let title = catalogue.words(&Text::new(badge.title));
             spawn_local(async move {
                 let _ = api::set_badge(badge.text, badge.colour, &title).await;
             });
@@ -45,14 +47,15 @@ impl Painter {
 
 /// What a waiting page gets.
 pub fn waiting(engine: &Engine, catalogue: &Catalogue, tab: TabId) -> JsValue {
-    let view = engine.waiting_view(tab).map_or(JsValue::NULL, |view| words(view, catalogue));
-    let title = catalogue.words(Text::new("waiting_title"));
+    let view = engine.waiting_view(tab);
+    let view = view.map_or(JsValue::NULL, |view| words(view, catalogue).into());
+    let title = catalogue.words(&Text::new("waiting_title"));
     api::object(&[("view", view), ("title", title.into())]).into()
 }
 
 /// What the popup gets.
 pub fn popup(engine: &Engine, catalogue: &Catalogue) -> JsValue {
-    api::object(&[("view", words(engine.popup_view(), catalogue))]).into()
+    api::object(&[("view", words(engine.popup_view(), catalogue).into())]).into()
 }
 
 /// "Back", on a page that loaded well.
@@ -63,25 +66,59 @@ pub fn back(
     tab: TabId,
     document: &Document,
 ) {
-    let view = words(engine.back_view(), catalogue);
-    send(tab, hooks, api::object(&[("meant", plain(document)), ("view", view)]));
+    let view = words(engine.back_view(), catalogue).into();
+    send(tab, hooks, api::object(&[("meant", meant(document)), ("view", view)]));
 }
 
 /// A view with its words, its language and its direction, as the painter takes it.
-pub fn words(view: View<Text>, catalogue: &Catalogue) -> JsValue {
-    let view = plain(&view.map(&|text| catalogue.words(text)));
-    if let Some(view) = view.dyn_ref::<Object>() {
-        api::put(view, "lang", &JsValue::from_str(catalogue.language()));
-        api::put(view, "dir", &JsValue::from_str(catalogue.direction()));
-    }
-    view
+pub fn words(view: View, catalogue: &Catalogue) -> Object {
+    let say = |text: &Text| JsValue::from(catalogue.words(text));
+    let notes: Array = view.notes.iter().map(|note| say(&note.text)).collect();
+    let buttons: Array =
+        view.buttons.iter().map(|given| JsValue::from(button(given, catalogue))).collect();
+    let status = api::object(&[
+        ("state", view.status.state.into()),
+        ("text", say(&view.status.text)),
+        ("read_at", moment(view.status.read_at)),
+    ]);
+    api::object(&[
+        ("lang", catalogue.language().into()),
+        ("dir", catalogue.direction().into()),
+        ("tone", view.tone.name().into()),
+        ("label", say(&view.label)),
+        ("title", say(&view.title)),
+        ("why", say(&view.why)),
+        ("status", status.into()),
+        ("doing", say(&view.doing)),
+        ("next_check", moment(view.next_check)),
+        ("countdown", say(&view.countdown)),
+        ("checks", view.checks.as_ref().map_or(JsValue::NULL, say)),
+        ("notes", notes.into()),
+        ("buttons", buttons.into()),
+    ])
 }
 
-/// As a plain object of the browser.
-pub fn plain(value: &impl Serialize) -> JsValue {
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .unwrap_or(JsValue::UNDEFINED)
+/// The document that something is meant for, as the injected functions take it.
+#[expect(clippy::cast_precision_loss, reason = "microseconds since 1970 fit 53 bits")]
+pub fn meant(document: &Document) -> JsValue {
+    api::object(&[
+        ("address", document.address.as_str().into()),
+        ("time_origin", (document.time_origin as f64).into()),
+    ])
+    .into()
+}
+
+fn button(given: &ButtonView, catalogue: &Catalogue) -> Object {
+    api::object(&[
+        ("button", given.button.into()),
+        ("label", catalogue.words(&given.label).into()),
+        ("href", given.href.map_or(JsValue::NULL, JsValue::from)),
+    ])
+}
+
+#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
+fn moment(at: Option<Timestamp>) -> JsValue {
+    at.map_or(JsValue::NULL, |at| (at.as_millis() as f64).into())
 }
 
 fn send(tab: TabId, hooks: &Hooks, order: Object) {

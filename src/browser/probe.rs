@@ -26,7 +26,9 @@ pub async fn ask(address: &str) -> ProbeAnswer {
                 code: response.status(),
                 challenge: header("cf-mitigated")
                     .is_some_and(|v| v.eq_ignore_ascii_case("challenge")),
-                retry_after: header("retry-after").and_then(|v| retry_after(&v, super::now())),
+                not_before: header("retry-after")
+                    .and_then(|v| retry_after(&v, super::now()))
+                    .map(|wait| super::now().after(wait)),
             }
         }
         Err(error) if api::text(&error, "name") == "TimeoutError" => ProbeAnswer::TimedOut,

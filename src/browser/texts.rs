@@ -50,7 +50,7 @@ impl Catalogue {
     }
 
     /// The words of a text.
-    pub fn words(&self, text: Text) -> String {
+    pub fn words(&self, text: &Text) -> String {
         let plural = text.args.iter().find_map(|(_, arg)| match arg {
             Arg::Count(count) => Some(self.plural(*count)),
             Arg::Code(_) | Arg::Duration(_) | Arg::Moment(_) | Arg::Outside(_) | Arg::Text(_) => {
@@ -62,7 +62,7 @@ impl Catalogue {
             .or_else(|| self.message(&[text.id, "_other"].concat()))
             .or_else(|| self.message(text.id))
             .unwrap_or_else(|| text.id.to_owned());
-        for (name, arg) in text.args {
+        for (name, arg) in &text.args {
             let value = self.argument(arg);
             words = words.replace(&["{", name, "}"].concat(), &value);
         }
@@ -74,11 +74,11 @@ impl Catalogue {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
-    fn argument(&self, arg: Arg) -> String {
+    fn argument(&self, arg: &Arg) -> String {
         match arg {
             Arg::Count(count) => {
                 let format = Intl::NumberFormat::new(&self.locales(), &Object::new());
-                called(&format.format(), count as f64)
+                called(&format.format(), *count as f64)
             }
             Arg::Code(code) => code.to_string(),
             Arg::Duration(millis) => {
@@ -98,8 +98,8 @@ impl Catalogue {
                 called(&format.format(), at.as_millis() as f64)
             }
             // First-strong isolate: whatever its script, it cannot reorder our words.
-            Arg::Outside(text) => ["\u{2068}", &text, "\u{2069}"].concat(),
-            Arg::Text(text) => self.words(*text),
+            Arg::Outside(text) => ["\u{2068}", text, "\u{2069}"].concat(),
+            Arg::Text(text) => self.words(text),
         }
     }
 

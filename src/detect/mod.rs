@@ -1,9 +1,12 @@
 //! Recognises: what the response, the page and the network say becomes one verdict.
 
+use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
 
 /// What a document is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, SerBin, DeBin,
+)]
 pub enum Class {
     /// The site's own page, or any other page that is no failure.
     Healthy,
@@ -26,7 +29,9 @@ pub enum Class {
 }
 
 /// What to do about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, SerBin, DeBin,
+)]
 pub enum Action {
     /// Probe on the schedule and reload once the site answers.
     Retry,
@@ -37,7 +42,9 @@ pub enum Action {
 }
 
 /// The witness that settled a verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, SerBin, DeBin,
+)]
 pub enum Witness {
     /// The status code.
     Status,
@@ -50,7 +57,7 @@ pub enum Witness {
 }
 
 /// What was decided, and by which witness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
 pub struct Verdict {
     /// What the document is.
     pub class: Class,

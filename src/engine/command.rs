@@ -3,17 +3,19 @@
 use super::event::{Document, TabId};
 use super::view::View;
 use crate::site::Site;
-use crate::text::Text;
 use crate::time::Timestamp;
+use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
 
 /// The number of a command in the outbox: never given twice within a snapshot's life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, SerBin, DeBin,
+)]
 #[serde(transparent)]
 pub struct CommandId(pub u32);
 
 /// What the function in the page is to look for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
 pub struct Expectation {
     /// The address whose headers were seen; the fragment does not count.
     pub address: String,
@@ -24,7 +26,7 @@ pub struct Expectation {
 }
 
 /// Where a failing tab's card stands, and so how it is taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
 pub enum Place {
     /// A panel on the failing page itself.
     Page,
@@ -37,7 +39,7 @@ pub enum Place {
 /// Something to do that must happen once: kept in the outbox until its
 /// [`Outcome`](super::Outcome) comes, and asked for again after a death. Doing it twice is
 /// doing it once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
 pub enum Deed {
     /// See which of the failing tabs still stand, and which is looked at.
     Look,
@@ -74,7 +76,7 @@ pub enum Deed {
 }
 
 /// Something to do now.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Do and report with this number.
     Do(CommandId, Deed),
@@ -85,7 +87,7 @@ pub enum Command {
         /// The document to look for.
         expectation: Expectation,
         /// What to paint if it is there; `None` asks only.
-        view: Option<Box<View<Text>>>,
+        view: Option<Box<View>>,
     },
     /// Say "back" on a page that loaded well, for a few seconds.
     SayBack {

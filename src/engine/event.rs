@@ -4,17 +4,19 @@ use super::command::{CommandId, Expectation};
 use crate::detect::Response;
 use crate::status::{Reading, Unreadable};
 use crate::time::Timestamp;
-use core::time::Duration;
+use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
 
 /// A tab, by the browser's number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, SerBin, DeBin,
+)]
 #[serde(transparent)]
 pub struct TabId(pub i32);
 
 /// One document, told apart from any other that ever stood in its tab. There is no
 /// portable document id, so it is the address and the moment it began.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
 pub struct Document {
     /// `location.href`, fragment included.
     pub address: String,
@@ -205,7 +207,7 @@ pub struct Sight {
 }
 
 /// What the site said to a probe.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
 pub enum ProbeAnswer {
     /// A status code, with the hint it carried.
     Status {
@@ -213,8 +215,8 @@ pub enum ProbeAnswer {
         code: u16,
         /// `cf-mitigated: challenge` was there.
         challenge: bool,
-        /// Retry-After, at most an hour.
-        retry_after: Option<Duration>,
+        /// From Retry-After: not to be asked before.
+        not_before: Option<Timestamp>,
     },
     /// A redirect whose target the browser hides.
     Redirect,
@@ -238,7 +240,7 @@ pub enum ReturnOutcome {
 }
 
 /// What came of clearing the cache.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
 pub enum Clearing {
     /// The browser said done.
     Cleared,

@@ -6,8 +6,8 @@
 
 mod command;
 mod event;
+mod map;
 mod outage;
-mod pairs;
 mod pending;
 mod random;
 mod returns;
@@ -29,11 +29,11 @@ use crate::site::{Site, without_query};
 use crate::status::{Reading, Unreadable};
 use crate::time::Timestamp;
 use core::time::Duration;
-use litemap::LiteMap;
+pub use map::Map;
+use nanoserde::{DeBin, SerBin};
 use outage::{ClearingState, Outage, Watch};
 use pending::Pending;
 use random::Random;
-use serde::{Deserialize, Serialize};
 
 /// The status page is read at most this often, for all tabs together.
 const STATUS_EVERY: Duration = Duration::from_secs(60);
@@ -42,23 +42,33 @@ const STATUS_EVERY: Duration = Duration::from_secs(60);
 const LIMITED_FOR: Duration = Duration::from_secs(15 * 60);
 
 /// The mind of the program. Made anew or restored; dies at any moment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, SerBin, DeBin)]
 pub struct Engine {
     random: Random,
     next_command: u32,
-    #[serde(with = "pairs")]
-    outbox: LiteMap<CommandId, Deed>,
-    #[serde(with = "pairs")]
-    pending: LiteMap<TabId, Pending>,
-    #[serde(with = "pairs")]
-    sites: LiteMap<Site, Watch>,
+    outbox: Map<CommandId, Deed>,
+    pending: Map<TabId, Pending>,
+    sites: Map<Site, Watch>,
     desk: Desk,
-    #[serde(skip)]
-    commands: Vec<Command>,
+    commands: Asked,
+}
+
+/// What the event at hand has asked for so far: drained at once, so never kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Asked(Vec<Command>);
+
+impl SerBin for Asked {
+    fn ser_bin(&self, _: &mut Vec<u8>) {}
+}
+
+impl DeBin for Asked {
+    fn de_bin(_: &mut usize, _: &[u8]) -> Result<Self, nanoserde::DeBinErr> {
+        Ok(Self::default())
+    }
 }
 
 /// What is known of the status page.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, SerBin, DeBin)]
 struct Desk {
     /// The last good reading.
     reading: Option<Reading>,
@@ -75,11 +85,11 @@ impl Engine {
         Self {
             random: Random::new(seed),
             next_command: 0,
-            outbox: LiteMap::new(),
-            pending: LiteMap::new(),
-            sites: LiteMap::new(),
+            outbox: Map::new(),
+            pending: Map::new(),
+            sites: Map::new(),
             desk: Desk { reading: None, unreadable: None, next_at: None },
-            commands: Vec::new(),
+            commands: Asked(Vec::new()),
         }
     }
 
@@ -114,7 +124,7 @@ impl Engine {
             Event::Done { id, outcome } => self.done(now, id, outcome),
         }
         self.run_due(now);
-        core::mem::take(&mut self.commands)
+        core::mem::take(&mut self.commands.0)
     }
 
     /// When to be called again, and why; `None` while nothing fails.
@@ -179,13 +189,13 @@ impl Engine {
         let id = CommandId(self.next_command);
         self.next_command = self.next_command.wrapping_add(1);
         self.outbox.insert(id, deed.clone());
-        self.commands.push(Command::Do(id, deed));
+        self.commands.0.push(Command::Do(id, deed));
     }
 
     /// After a death: everything that was not acknowledged is asked for again.
     fn redo(&mut self) {
         let outstanding = self.outbox.iter().map(|(id, deed)| Command::Do(*id, deed.clone()));
-        self.commands.extend(outstanding);
+        self.commands.0.extend(outstanding);
         let tabs: Vec<TabId> = self.pending.keys().copied().collect();
         for tab in tabs {
             self.push_inspection(tab);
@@ -293,13 +303,14 @@ impl Engine {
             return;
         }
         match answer {
-            ProbeAnswer::Status { code: 429, retry_after, .. } => {
-                watch.floor(now, retry_after.unwrap_or(LIMITED_FOR));
+            ProbeAnswer::Status { code: 429, not_before, .. } => {
+                let until = not_before.unwrap_or(now.after(LIMITED_FOR));
+                watch.floor(now, until.since(now));
                 watch.wait(now, &mut self.random, 1);
             }
-            ProbeAnswer::Status { code: 500.., retry_after, challenge: false } => {
-                if let Some(wait) = retry_after {
-                    watch.floor(now, wait);
+            ProbeAnswer::Status { code: 500.., not_before, challenge: false } => {
+                if let Some(until) = not_before {
+                    watch.floor(now, until.since(now));
                 }
                 watch.wait(now, &mut self.random, 1);
             }

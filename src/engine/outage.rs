@@ -15,15 +15,14 @@
 
 use super::command::Place;
 use super::event::{Clearing, Document, ProbeAnswer, TabId};
-use super::pairs;
+use super::map::Map;
 use super::random::Random;
 use super::schedule;
 use crate::detect::Class;
 use crate::site::Site;
 use crate::time::Timestamp;
 use core::time::Duration;
-use litemap::LiteMap;
-use serde::{Deserialize, Serialize};
+use nanoserde::{DeBin, SerBin};
 
 /// At most this many probes in any hour, a person's own checks included.
 pub const PROBES_AN_HOUR: usize = 60;
@@ -46,7 +45,7 @@ pub const TABS_AT_MOST: usize = 200;
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// What is remembered of a site, in an outage and for an hour after it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, SerBin, DeBin)]
 pub struct Watch {
     /// The outage, while there is one.
     pub outage: Option<Outage>,
@@ -54,12 +53,12 @@ pub struct Watch {
     recent: Vec<Timestamp>,
     /// The site asked not to be asked before.
     pub not_before: Option<Timestamp>,
-    /// How long the last outage had lasted when it ended, and when that was.
-    last: Option<(Timestamp, Duration)>,
+    /// From when the schedule of the last outage counted, and when it ended.
+    last: Option<(Timestamp, Timestamp)>,
 }
 
 /// An outage.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, SerBin, DeBin)]
 pub struct Outage {
     /// When the first failure of it was seen.
     pub started: Timestamp,
@@ -72,8 +71,7 @@ pub struct Outage {
     /// The address of the last failing document.
     pub address: String,
     /// The tabs that fail.
-    #[serde(with = "pairs")]
-    pub tabs: LiteMap<TabId, FailingTab>,
+    pub tabs: Map<TabId, FailingTab>,
     /// Where in the diagram it stands.
     pub phase: Phase,
     /// When the next probe is due, in `Waiting`.
@@ -91,7 +89,7 @@ pub struct Outage {
 }
 
 /// Where an outage stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, SerBin, DeBin)]
 pub enum Phase {
     /// For the next probe.
     Waiting,
@@ -108,7 +106,7 @@ pub enum Phase {
 }
 
 /// One tab of an outage.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, SerBin, DeBin)]
 pub struct FailingTab {
     /// The document that failed.
     pub document: Document,
@@ -125,7 +123,7 @@ pub struct FailingTab {
 }
 
 /// Why a *Check now* was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, SerBin, DeBin)]
 pub enum Refusal {
     /// The last one is less than five seconds old.
     TooSoon,
@@ -136,7 +134,7 @@ pub enum Refusal {
 }
 
 /// How clearing the cache stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, SerBin, DeBin)]
 pub enum ClearingState {
     /// Asked for.
     UnderWay,
@@ -148,7 +146,7 @@ impl Watch {
     /// The outage, begun now if there is none.
     pub fn outage_at(&mut self, now: Timestamp, random: &mut Random) -> &mut Outage {
         let lasted = match self.last {
-            Some((ended, lasted)) if now.since(ended) < FLAPPING_WITHIN => lasted,
+            Some((anchor, ended)) if now.since(ended) < FLAPPING_WITHIN => ended.since(anchor),
             _ => Duration::ZERO,
         };
         let not_before = self.not_before;
@@ -161,7 +159,7 @@ impl Watch {
                 class: Class::Unknown,
                 code: 0,
                 address: String::new(),
-                tabs: LiteMap::new(),
+                tabs: Map::new(),
                 phase: Phase::Waiting,
                 next_probe: not_before.map_or(due, |floor| due.max(floor)),
                 next_return: now,
@@ -176,7 +174,7 @@ impl Watch {
     /// Ends the outage and remembers how far its schedule had come.
     pub fn end(&mut self, now: Timestamp) {
         if let Some(outage) = self.outage.take() {
-            self.last = Some((now, now.since(outage.anchor)));
+            self.last = Some((outage.anchor, now));
         }
     }
 

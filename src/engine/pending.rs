@@ -8,7 +8,7 @@ use crate::detect::{self, Action, Class, Evidence, Response, Verdict};
 use crate::site::{Site, without_fragment};
 use crate::time::{Timestamp, retry_after};
 use core::time::Duration;
-use serde::{Deserialize, Serialize};
+use nanoserde::{DeBin, SerBin};
 
 /// Where no change of the tab is heard, it is asked again after so long, and twice as long
 /// each time.
@@ -22,12 +22,12 @@ const QUESTIONS: u32 = 4;
 const PENDING_AT_MOST: usize = 100;
 
 /// A response whose document is being looked for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, SerBin, DeBin)]
 pub struct Pending {
     expectation: Expectation,
     verdict: Verdict,
     post: bool,
-    retry_after: Option<Duration>,
+    not_before: Option<Timestamp>,
     asked: u32,
 }
 
@@ -58,7 +58,7 @@ impl Engine {
         }
         if verdict.class == Class::RateLimited {
             let wait = response.header("retry-after").and_then(|v| retry_after(v, now));
-            self.sites.entry(site).or_default().floor(now, wait.unwrap_or(LIMITED_FOR));
+            self.sites.or_default(site).floor(now, wait.unwrap_or(LIMITED_FOR));
         }
         let expectation = Expectation {
             address: without_fragment(&address).to_owned(),
@@ -66,8 +66,9 @@ impl Engine {
             // A clock that was set between the two would make every document too old.
             at: at.min(now),
         };
-        let retry_after = response.header("retry-after").and_then(|v| retry_after(v, now));
-        self.pending.insert(tab, Pending { expectation, verdict, post, retry_after, asked: 0 });
+        let wait = response.header("retry-after").and_then(|v| retry_after(v, now));
+        let not_before = wait.map(|wait| now.after(wait));
+        self.pending.insert(tab, Pending { expectation, verdict, post, not_before, asked: 0 });
         self.push_inspection(tab);
     }
 
@@ -111,7 +112,7 @@ impl Engine {
         let expectation = pending.expectation.clone();
         let paints = pending.verdict.action == Action::Retry;
         let view = paints.then(|| Box::new(self.first_view(tab, &expectation, pending.verdict)));
-        self.commands.push(Command::Inspect { tab, expectation, view });
+        self.commands.0.push(Command::Inspect { tab, expectation, view });
     }
 
     /// Asks again what no change of a tab has answered, and gives up in the end.
@@ -201,7 +202,7 @@ impl Engine {
             }
             Action::Wait | Action::LeaveAlone if pending.verdict.class == Class::Healthy => {
                 if place == Place::Page && self.is_failing(tab) {
-                    self.commands.push(Command::SayBack { tab, document });
+                    self.commands.0.push(Command::SayBack { tab, document });
                 }
                 self.document_recovered(now, site, tab);
             }
@@ -218,7 +219,7 @@ impl Engine {
         pending: &Pending,
         place: Place,
     ) {
-        let watch = self.sites.entry(site).or_default();
+        let watch = self.sites.or_default(site);
         let outage = watch.outage_at(now, &mut self.random);
         outage.class = pending.verdict.class;
         outage.code = pending.expectation.status;
@@ -236,8 +237,8 @@ impl Engine {
         if came_back_failing && outage.phase == Phase::Returning {
             watch.wait(now, &mut self.random, 1);
         }
-        if let Some(wait) = pending.retry_after {
-            watch.floor(now, wait);
+        if let Some(until) = pending.not_before {
+            watch.floor(now, until.since(now));
         }
     }
 

@@ -1,10 +1,10 @@
 //! Randomness from a seed that is kept in the snapshot, so that a run can be repeated.
 
 use core::time::Duration;
-use serde::{Deserialize, Serialize};
+use nanoserde::{DeBin, SerBin};
 
 /// `SplitMix64` (Steele, Lea, Flood 2014): 64 bits of state, every seed is good.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, SerBin, DeBin)]
 pub struct Random {
     // Two halves, since a JavaScript number cannot hold 64 bits.
     high: u32,

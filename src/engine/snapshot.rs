@@ -1,12 +1,10 @@
 //! What outlives the background: the whole engine in a few hundred bytes.
 //!
 //! The store that holds it ends with the browser and with the extension's version, so the form
-//! needs no names and no history: it is the smallest that there is, behind its own number.
+//! needs no names and no history: it is the smallest that there is, behind a sum of itself.
 
 use super::Engine;
-
-/// The form that this version writes and reads.
-const FORM: u8 = 1;
+use nanoserde::{DeBin, SerBin};
 
 /// An engine as it is kept: text, since that is what every store holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,9 +14,9 @@ impl Engine {
     /// Everything that [`Engine::restore`] needs to go on as this engine would.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        // Nothing in an engine can fail to be written; an empty snapshot is a fresh start.
-        let bytes = postcard::to_allocvec(&(FORM, self)).unwrap_or_default();
-        Snapshot(bytes.into_iter().map(char::from).collect())
+        let engine = self.serialize_bin();
+        let sum = sum(&engine).to_le_bytes();
+        Snapshot(sum.into_iter().chain(engine).map(char::from).collect())
     }
 
     /// The engine of a snapshot; `None` where it is cut, damaged or of another form.
@@ -26,13 +24,21 @@ impl Engine {
     pub fn restore(snapshot: &Snapshot) -> Option<Self> {
         let bytes: Option<Vec<u8>> = snapshot.0.chars().map(|c| u8::try_from(c).ok()).collect();
         let bytes = bytes?;
-        // The form first: the rest of another one means nothing.
-        if bytes.first() != Some(&FORM) {
+        let (kept, engine) = bytes.split_first_chunk()?;
+        // The sum first: a length that was damaged could ask for all of the memory.
+        if u32::from_le_bytes(*kept) != sum(engine) {
             return None;
         }
-        match postcard::take_from_bytes::<(u8, Self)>(&bytes) {
-            Ok(((_, engine), [])) => Some(engine),
-            Ok(_) | Err(_) => None,
-        }
+        let mut read = 0;
+        let restored = Self::de_bin(&mut read, engine).ok()?;
+        (read == engine.len()).then_some(restored)
     }
+}
+
+/// FNV-1a of the bytes and of the package's version: another version's snapshot is damaged.
+fn sum(bytes: &[u8]) -> u32 {
+    env!("CARGO_PKG_VERSION")
+        .bytes()
+        .chain(bytes.iter().copied())
+        .fold(0x811c_9dc5, |sum: u32, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }

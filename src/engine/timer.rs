@@ -1,10 +1,9 @@
 //! What the engine waits for, each with the moment it is due.
 
 use crate::time::Timestamp;
-use serde::{Deserialize, Serialize};
 
 /// A reason to be called at a moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Timer {
     /// The next probe of a site is due.
     Probe,

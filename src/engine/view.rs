@@ -8,67 +8,65 @@ use crate::detect::{Class, Verdict};
 use crate::site::{STATUS_PAGE, Site};
 use crate::text::{Arg, Text};
 use crate::time::Timestamp;
-use serde::Serialize;
 
-/// A card, with its texts as `T`: message ids in the core, words when it is painted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct View<T> {
+/// A card in message ids; it gets its words when it is painted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
     /// How it stands.
     pub tone: Tone,
     /// What happened, in one line.
-    pub title: T,
+    pub title: Text,
     /// Why, in plain words.
-    pub why: T,
+    pub why: Text,
     /// What OpenAI's status page says.
-    pub status: StatusView<T>,
+    pub status: StatusView,
     /// What Gatewatch is doing.
-    pub doing: T,
+    pub doing: Text,
     /// The moment of the next check, counted down to; `None` where none is due.
     pub next_check: Option<Timestamp>,
     /// What stands before the countdown.
-    pub countdown: T,
+    pub countdown: Text,
     /// How many checks were made.
-    pub checks: Option<T>,
+    pub checks: Option<Text>,
     /// What came of what was pressed last.
-    pub notes: Vec<Note<T>>,
+    pub notes: Vec<Note>,
     /// What can be pressed, in order.
-    pub buttons: Vec<ButtonView<T>>,
+    pub buttons: Vec<ButtonView>,
     /// What names the whole card to a screen reader.
-    pub label: T,
+    pub label: Text,
 }
 
 /// What OpenAI's status page says, and how old that is.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct StatusView<T> {
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatusView {
     /// A word for the colour: operational, degraded, down, maintenance, unknown, asking.
     pub state: &'static str,
     /// The sentence.
-    pub text: T,
+    pub text: Text,
     /// When it was read.
     pub read_at: Option<Timestamp>,
 }
 
 /// What came of what was pressed.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Note<T> {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
     /// The sentence.
-    pub text: T,
+    pub text: Text,
 }
 
 /// A button.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ButtonView<T> {
+#[derive(Clone, Debug, PartialEq)]
+pub struct ButtonView {
     /// What pressing it says: a [`Button::name`].
     pub button: &'static str,
     /// Its words.
-    pub label: T,
+    pub label: Text,
     /// Where it leads, for a link.
     pub href: Option<&'static str>,
 }
 
 /// How a card stands, for its colour and its sign.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// Waiting for the next check.
     Failing,
@@ -86,8 +84,24 @@ pub enum Tone {
     Quiet,
 }
 
+impl Tone {
+    /// Its name in a view.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Failing => "failing",
+            Self::Checking => "checking",
+            Self::Paused => "paused",
+            Self::Returning => "returning",
+            Self::Back => "back",
+            Self::Stopped => "stopped",
+            Self::Quiet => "quiet",
+        }
+    }
+}
+
 /// The toolbar's badge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Badge {
     /// One or two characters; empty for none. Told apart without colour.
     pub text: &'static str,
@@ -101,10 +115,10 @@ impl Engine {
     /// What is to be painted now: each failing tab with its document, and the view, or `None`
     /// where its person hid it.
     #[must_use]
-    pub fn panels(&self) -> Vec<(TabId, &Document, Option<View<Text>>)> {
+    pub fn panels(&self) -> Vec<(TabId, &Document, Option<View>)> {
         let mut panels = Vec::new();
         for outage in self.outages() {
-            for (id, tab) in &outage.tabs {
+            for (id, tab) in outage.tabs.iter() {
                 if tab.place == Place::Page {
                     let view = (!tab.hidden).then(|| self.view_of(outage, Some(tab)));
                     panels.push((*id, &tab.document, view));
@@ -116,7 +130,7 @@ impl Engine {
 
     /// What a waiting page in that tab shows; `None` if nothing fails there and it must go.
     #[must_use]
-    pub fn waiting_view(&self, tab: TabId) -> Option<View<Text>> {
+    pub fn waiting_view(&self, tab: TabId) -> Option<View> {
         self.outages().find_map(|outage| {
             let tab = outage.tabs.get(&tab)?;
             let mut view = self.view_of(outage, Some(tab));
@@ -128,7 +142,7 @@ impl Engine {
 
     /// What the popup shows.
     #[must_use]
-    pub fn popup_view(&self) -> View<Text> {
+    pub fn popup_view(&self) -> View {
         match self.outages().next() {
             Some(outage) => {
                 let mut view = self.view_of(outage, None);
@@ -153,7 +167,7 @@ impl Engine {
 
     /// What a page that has just come back shows for a few seconds.
     #[must_use]
-    pub fn back_view(&self) -> View<Text> {
+    pub fn back_view(&self) -> View {
         View {
             tone: Tone::Back,
             title: Text::new("back_title"),
@@ -202,7 +216,7 @@ impl Engine {
         tab: TabId,
         expectation: &Expectation,
         verdict: Verdict,
-    ) -> View<Text> {
+    ) -> View {
         let code = expectation.status;
         let known = Site::of(&expectation.address)
             .and_then(|site| self.sites.get(&site))
@@ -227,7 +241,7 @@ impl Engine {
         }
     }
 
-    fn view_of(&self, outage: &Outage, tab: Option<&FailingTab>) -> View<Text> {
+    fn view_of(&self, outage: &Outage, tab: Option<&FailingTab>) -> View {
         let by_hand = tab.is_some_and(|tab| tab.post);
         let doing = match outage.phase {
             Phase::Waiting if by_hand => "doing_waiting_post",
@@ -266,7 +280,7 @@ impl Engine {
         }
     }
 
-    fn status_view(&self, failing: bool) -> StatusView<Text> {
+    fn status_view(&self, failing: bool) -> StatusView {
         let Some(reading) = &self.desk.reading else {
             let (state, id) = match (&self.desk.unreadable, failing) {
                 (Some(_), _) => ("unknown", "status_unreadable"),
@@ -280,33 +294,6 @@ impl Engine {
             state: "unknown",
             text: Text::new("status_unreadable"),
             read_at: Some(reading.read_at),
-        }
-    }
-}
-
-impl<T> View<T> {
-    /// The same view with its texts made into something else.
-    pub fn map<U>(self, words: &impl Fn(T) -> U) -> View<U> {
-        View {
-            tone: self.tone,
-            title: words(self.title),
-            why: words(self.why),
-            status: StatusView {
-                state: self.status.state,
-                text: words(self.status.text),
-                read_at: self.status.read_at,
-            },
-            doing: words(self.doing),
-            next_check: self.next_check,
-            countdown: words(self.countdown),
-            checks: self.checks.map(words),
-            notes: self.notes.into_iter().map(|note| Note { text: words(note.text) }).collect(),
-            buttons: self
-                .buttons
-                .into_iter()
-                .map(|b| ButtonView { button: b.button, label: words(b.label), href: b.href })
-                .collect(),
-            label: words(self.label),
         }
     }
 }
@@ -346,7 +333,7 @@ fn checks(count: u32) -> Text {
     Text::new("checks").with("count", Arg::Count(u64::from(count)))
 }
 
-fn notes(outage: &Outage) -> Vec<Note<Text>> {
+fn notes(outage: &Outage) -> Vec<Note> {
     let mut notes = Vec::new();
     if let Some(refusal) = outage.refused {
         let text = match refusal {
@@ -381,7 +368,7 @@ fn notes(outage: &Outage) -> Vec<Note<Text>> {
     notes
 }
 
-fn buttons(phase: Phase, by_hand: bool) -> Vec<ButtonView<Text>> {
+fn buttons(phase: Phase, by_hand: bool) -> Vec<ButtonView> {
     let say =
         |button: Button, id| ButtonView { button: button.name(), label: Text::new(id), href: None };
     let first = match phase {
@@ -407,7 +394,7 @@ fn buttons(phase: Phase, by_hand: bool) -> Vec<ButtonView<Text>> {
         .collect()
 }
 
-fn status_page() -> ButtonView<Text> {
+fn status_page() -> ButtonView {
     ButtonView {
         button: Button::StatusPage.name(),
         label: Text::new("button_status_page"),

@@ -1,10 +1,11 @@
 //! Reads what a status page answers into one [`Reading`].
 
 use crate::time::Timestamp;
+use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
 
 /// The state of ChatGPT as its status page gives it. Unknown is a state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
 pub enum State {
     /// Every part of ChatGPT that the page lists works.
     Operational,
@@ -19,7 +20,7 @@ pub enum State {
 }
 
 /// What one look at the status page gave.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, SerBin, DeBin)]
 pub struct Reading {
     /// The state of ChatGPT.
     pub state: State,
@@ -28,7 +29,7 @@ pub struct Reading {
 }
 
 /// Why a status document could not be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
 pub enum Unreadable {
     /// No whole answer within the time limit.
     TimedOut,
