@@ -32,7 +32,7 @@ use tokio_rustls::{
 use crate::{
     answer::{Answer, Body, End, answer},
     records::{Record, Records},
-    scenario::{Phase, Scenario},
+    scenario::{Phase, SITE_HOSTS, Scenario},
 };
 
 /// Hosts that the certificate is for: the site's, its status page, one that is neither, and one
@@ -365,7 +365,8 @@ async fn reply(
     rude: &mpsc::Sender<(Vec<u8>, End)>,
 ) -> Response<Body> {
     let mut record = record(request, world);
-    if record.is_main_document() {
+    // A browser's start page is asked for here too: only the site starts the clock.
+    if record.is_main_document() && SITE_HOSTS.contains(&record.host.as_str()) {
         world.begin();
     }
     let phase = world.phase();

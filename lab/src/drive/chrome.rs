@@ -42,7 +42,7 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
         format!("--user-data-dir={}", profile.display()),
         // Nothing leaves loopback, and the lab's certificate is believed by its key alone:
         // --ignore-certificate-errors would switch the disk cache off.
-        format!("--host-resolver-rules=MAP * 127.0.0.1:{}", lab.port()),
+        format!("--host-resolver-rules={},MAP * 127.0.0.1:{}", nowhere(), lab.port()),
         format!("--ignore-certificate-errors-spki-list={}", lab.spki_hash()),
         format!("--log-file={}", scratch.path().join(LOG).display()),
         format!("--window-size={width},{height}"),
@@ -82,7 +82,11 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
         "goog:chromeOptions",
         json!({
             "binary": chromium, "args": args,
-            "prefs": { "extensions.ui.developer_mode": true },
+            "prefs": {
+                "extensions.ui.developer_mode": true,
+                // No start page, whatever the distribution's is: 4 is a list of addresses.
+                "session.restore_on_startup": 4, "session.startup_urls": ["about:blank"],
+            },
         }),
     )?;
     let session =
@@ -93,6 +97,14 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
         allow_private(&browser).await?;
     }
     Ok(browser)
+}
+
+/// Rules for hosts that Chromium itself asks at its start: they are not found, so that the lab's
+/// records hold what pages and extensions ask for, wherever that is.
+fn nowhere() -> String {
+    ["google.com", "googleapis.com", "gstatic.com", "gvt1.com", "duckduckgo.com"]
+        .map(|host| format!("MAP {host} ~NOTFOUND,MAP *.{host} ~NOTFOUND"))
+        .join(",")
 }
 
 /// The id of an unpacked extension: from its key, or from its folder's path.

@@ -22,7 +22,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
-use thirtyfour::WebDriver;
+use thirtyfour::{WebDriver, error::WebDriverResult};
 
 pub use self::{
     driver::{Scratch, find_program},
@@ -176,7 +176,8 @@ impl Browser {
     /// # Errors
     /// The driver failed. The browser's own error page is no error: see [`Landed`].
     pub async fn goto(&self, url: &str) -> anyhow::Result<Landed> {
-        landed(self.session()?.goto(url).await)
+        let result = self.session()?.goto(url).await;
+        self.landed(result).await
     }
 
     /// Begins to load an address as a link would, and waits for nothing.
@@ -193,7 +194,8 @@ impl Browser {
     /// # Errors
     /// As [`Browser::goto`].
     pub async fn reload(&self) -> anyhow::Result<Landed> {
-        landed(self.session()?.refresh().await)
+        let result = self.session()?.refresh().await;
+        self.landed(result).await
     }
 
     /// One step back in the history.
@@ -201,7 +203,8 @@ impl Browser {
     /// # Errors
     /// As [`Browser::goto`].
     pub async fn back(&self) -> anyhow::Result<Landed> {
-        landed(self.session()?.back().await)
+        let result = self.session()?.back().await;
+        self.landed(result).await
     }
 
     /// One step forward in the history.
@@ -209,7 +212,8 @@ impl Browser {
     /// # Errors
     /// As [`Browser::goto`].
     pub async fn forward(&self) -> anyhow::Result<Landed> {
-        landed(self.session()?.forward().await)
+        let result = self.session()?.forward().await;
+        self.landed(result).await
     }
 
     /// The present tab's address.
@@ -352,19 +356,24 @@ impl Browser {
         let body = json!({ "script": script, "args": args });
         self.command("POST", endpoint, Some(body)).await
     }
-}
 
-fn landed(result: thirtyfour::error::WebDriverResult<()>) -> anyhow::Result<Landed> {
-    match result {
-        Ok(()) => Ok(Landed::Document),
-        Err(error) => {
+    async fn landed(&self, result: WebDriverResult<()>) -> anyhow::Result<Landed> {
+        if let Err(error) = result {
             let text = error.to_string();
             // Chromium's word, then Firefox's.
             if text.contains("net::ERR_") || text.contains("error page") {
-                Ok(Landed::ErrorPage(text))
-            } else {
-                Err(error.into())
+                return Ok(Landed::ErrorPage(text));
             }
+            return Err(error.into());
         }
+        // Chromium tells of no error when there was a status; and a page may be gone already.
+        let script = "return document.documentURI";
+        let uri = self.script("execute/sync", script, Vec::new()).await.unwrap_or_default();
+        let uri = uri.as_str().unwrap_or_default();
+        let own = ["chrome-error:", "about:neterror", "about:certerror", "about:httpserror"];
+        if own.iter().any(|own| uri.starts_with(own)) {
+            return Ok(Landed::ErrorPage(uri.to_owned()));
+        }
+        Ok(Landed::Document)
     }
 }
