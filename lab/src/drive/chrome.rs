@@ -24,7 +24,7 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     let chromedriver = find_program(&["chromedriver", "chromium.chromedriver"], install)?;
     let scratch = Scratch::new()?;
     let process =
-        Process::start(&chromedriver, &["--port=0"], "started successfully on port ").await?;
+        Process::start(&chromedriver, &["--port=0"], &[], "started successfully on port ").await?;
 
     let mut extensions = Vec::new();
     let mut extension_base = None;

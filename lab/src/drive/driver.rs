@@ -57,9 +57,15 @@ impl Process {
     /// Starts a driver and waits until it says at which port it listens.
     ///
     /// `sign` is what stands before the port in its output.
-    pub(super) async fn start(program: &Path, args: &[&str], sign: &str) -> anyhow::Result<Self> {
+    pub(super) async fn start(
+        program: &Path,
+        args: &[&str],
+        env: &[(&str, &str)],
+        sign: &str,
+    ) -> anyhow::Result<Self> {
         let mut child = Command::new(program)
             .args(args)
+            .envs(env.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -79,7 +79,11 @@ impl Browser {
                 self.in_extension("await chrome.windows.create({ incognito: true })").await?;
             }
             Kind::Firefox => {
-                let script = "const made = OpenBrowserWindow({ private: true });
+                // At an empty page: its own start page would load after the address.
+                let script = "const args = Cc['@mozilla.org/supports-string;1']
+                      .createInstance(Ci.nsISupportsString);
+                    args.data = 'about:blank';
+                    const made = BrowserWindowTracker.openWindow({ private: true, args });
                     await made.delayedStartupPromise; return true";
                 firefox::in_browser(self, script).await?;
             }
