@@ -35,6 +35,7 @@ const NAMED: &[(&str, &str)] = named![
     "challenge" "blocked" "rate-limited" "frame" "prerender" "in-app" "healthy"
     // A network or a server that answers badly.
     "malformed-retry-after" "redirect-elsewhere" "reset" "cut" "stall"
+    "challenged-return" "limited-return"
 ];
 
 /// What the lab serves over time.

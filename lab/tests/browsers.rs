@@ -175,6 +175,40 @@ async fn the_extension_runs_in_private_windows_where_it_may(kind: Kind) {
     browser.close().await.unwrap();
 }
 
+async fn the_extension_is_not_in_private_windows_where_it_may_not(kind: Kind) {
+    let lab = lab("blip").await;
+    let scratch = Scratch::new().unwrap();
+    let options = Options { extension: Some(stand_in(&scratch, kind)), ..Options::default() };
+    let browser = Browser::open(kind, &lab, options).await.unwrap();
+    browser.goto(CHAT).await.unwrap();
+    browser.wait_panel("a panel", |panel| panel.is_some(), LIMIT).await.unwrap();
+    browser.open_private(CHAT).await.unwrap();
+    assert_eq!(browser.url().await.unwrap(), CHAT);
+    assert!(browser.panel().await.unwrap().is_none());
+    browser.close().await.unwrap();
+}
+
+async fn a_tab_is_followed_from_page_to_page_in_the_dark_and_narrow(kind: Kind) {
+    let lab = lab("blip").await;
+    let scratch = Scratch::new().unwrap();
+    let extension = Some(stand_in(&scratch, kind));
+    let language = Some("de".to_owned());
+    let options = Options { extension, dark: true, language, ..Options::default() };
+    let browser = Browser::open(kind, &lab, options).await.unwrap();
+    browser.goto(CHAT).await.unwrap();
+    browser.viewport(320, 640).await.unwrap();
+    let seen = "return [matchMedia('(prefers-color-scheme: dark)').matches, navigator.language]";
+    assert_eq!(browser.eval(seen).await.unwrap(), json!([true, "de"]));
+    lab.go("up").unwrap();
+    browser.leave_for("https://chatgpt.com/c/def").await.unwrap();
+    let healthy = "location.pathname === '/c/def' && document.querySelector('#prompt-textarea')";
+    browser.wait_page("the shell", healthy, LIMIT).await.unwrap();
+    browser.wait_panel("no panel", |panel| panel.is_none(), LIMIT).await.unwrap();
+    let never = browser.wait_page("never", "false", Duration::from_millis(100)).await;
+    assert!(never.unwrap_err().to_string().contains("https://chatgpt.com/c/def"));
+    browser.close().await.unwrap();
+}
+
 /// Each situation in each browser.
 macro_rules! in_both {
     ($($situation:ident)*) => {
@@ -195,4 +229,6 @@ in_both! {
     tabs_pages_of_the_extension_and_consoles_are_reached
     an_empty_502_and_a_reset_are_the_browsers_own_error_pages
     the_extension_runs_in_private_windows_where_it_may
+    the_extension_is_not_in_private_windows_where_it_may_not
+    a_tab_is_followed_from_page_to_page_in_the_dark_and_narrow
 }

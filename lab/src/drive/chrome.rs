@@ -67,6 +67,9 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     if options.headless {
         args.push("--headless=new".to_owned());
     }
+    if options.dark {
+        args.push("--force-dark-mode".to_owned());
+    }
     if let Some(language) = &options.language {
         args.push(format!("--lang={language}"));
         args.push(format!("--accept-lang={language}"));
@@ -174,7 +177,7 @@ async fn on_extensions_page(browser: &Browser, script: &str) -> anyhow::Result<V
     let base = browser.extension_base.as_deref().context("no extension is loaded")?;
     let id = base.trim_start_matches("chrome-extension://").trim_end_matches('/');
     let script = format!("const ID = {}; {script}", json!(id));
-    browser.in_new_tab(EXTENSIONS_PAGE, &script).await
+    browser.in_new_window(EXTENSIONS_PAGE, &script).await
 }
 
 /// The service worker's target, where it runs.
@@ -200,6 +203,13 @@ pub(super) async fn kill_background(browser: &Browser) -> anyhow::Result<()> {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     bail!("the service worker does not end")
+}
+
+/// Gives pages a viewport of this size, whatever the window's.
+pub(super) async fn viewport(browser: &Browser, width: u32, height: u32) -> anyhow::Result<()> {
+    let params =
+        json!({ "width": width, "height": height, "deviceScaleFactor": 0, "mobile": false });
+    cdp(browser, "Emulation.setDeviceMetricsOverride", params).await.map(drop)
 }
 
 async fn cdp(browser: &Browser, command: &str, params: Value) -> anyhow::Result<Value> {

@@ -128,6 +128,10 @@ fn prefs(lab: &Lab, options: &Options) -> Value {
     set("services.settings.server", json!("data:,#remote-settings-dummy/v1"));
     set("toolkit.telemetry.server", json!(""));
     set("media.gmp-manager.url", json!(""));
+    // Times in pages as they are, not rounded.
+    set("privacy.reduceTimerPrecision", json!(false));
+    // 0 is dark, 1 is light: StaticPrefList.yaml
+    set("layout.css.prefers-color-scheme.content-override", json!(u8::from(!options.dark)));
     if let Some(language) = &options.language {
         set("intl.locale.requested", json!(language));
         set("intl.accept_languages", json!(language));
@@ -190,6 +194,17 @@ pub(super) async fn kill_background(browser: &Browser) -> anyhow::Result<()> {
     ensure!(states.0 == "running", "the background did not run but was {}", states.0);
     ensure!(states.1 == "stopped", "the background does not end: {}", states.1);
     Ok(())
+}
+
+/// Gives the present page a viewport of this size, as the tool for narrow screens does.
+pub(super) async fn viewport(browser: &Browser, width: u32, height: u32) -> anyhow::Result<()> {
+    let script = format!(
+        "const shown = Services.wm.getMostRecentWindow('navigator:browser');
+         Object.assign(shown.gBrowser.selectedBrowser.style, {{ minWidth: 0, minHeight: 0,
+           flex: 'none', width: '{width}px', height: '{height}px' }});
+         return true"
+    );
+    in_browser(browser, &script).await.map(drop)
 }
 
 /// Runs the body of an async function with the browser's own rights.

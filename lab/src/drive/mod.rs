@@ -83,6 +83,8 @@ pub struct Options {
     pub profile: Option<PathBuf>,
     /// The window's size in CSS pixels. Default: 1280 × 900.
     pub size: (u32, u32),
+    /// Pages see a dark system. Default: no, a light one.
+    pub dark: bool,
     /// The browser's language, such as `de`; `None`: its own.
     pub language: Option<String>,
     /// More arguments for Chromium.
@@ -100,6 +102,7 @@ impl Default for Options {
             private: false,
             profile: None,
             size: (1280, 900),
+            dark: false,
             language: None,
             chrome_args: Vec::new(),
             firefox_prefs: Vec::new(),
@@ -246,6 +249,56 @@ impl Browser {
         std::fs::write(path, png).with_context(|| format!("{} cannot be written", path.display()))
     }
 
+    /// Gives the present tab's page a viewport of this size in CSS pixels, however narrow.
+    ///
+    /// # Errors
+    /// The driver failed, or the page has another size nevertheless.
+    pub async fn viewport(&self, width: u32, height: u32) -> anyhow::Result<()> {
+        match self.kind {
+            Kind::Chrome => chrome::viewport(self, width, height).await?,
+            Kind::Firefox => firefox::viewport(self, width, height).await?,
+        }
+        let fits = format!("innerWidth === {width} && innerHeight === {height}");
+        self.wait_page("the viewport's size", &fits, Duration::from_secs(5)).await
+    }
+
+    /// Waits until a JavaScript expression is true in the present tab, from page to page; looked
+    /// at anew after each change of the document and 10 times a second.
+    ///
+    /// # Errors
+    /// `limit` passed first; the error says where the tab stood.
+    pub async fn wait_page(
+        &self,
+        what: &str,
+        expression: &str,
+        limit: Duration,
+    ) -> anyhow::Result<()> {
+        let end = tokio::time::Instant::now() + limit;
+        let script = format!(
+            "const done = arguments[0], test = () => {{ try {{ return !!({expression}) }}
+               catch {{ return false }} }};
+             const end = (told) => {{ observer.disconnect(); clearInterval(timer); done(told) }};
+             const look = () => {{ if (test()) end(true); else if (--left < 0) end(false) }};
+             let left = 20;
+             const observer = new MutationObserver(() => {{ if (test()) end(true) }});
+             const timer = setInterval(look, 100);
+             observer.observe(document, {{ childList: true, subtree: true, attributes: true }});
+             look()"
+        );
+        loop {
+            let told = self.script("execute/async", &script, Vec::new()).await;
+            if told.as_ref().is_ok_and(|told| *told == true) {
+                return Ok(());
+            }
+            if tokio::time::Instant::now() >= end {
+                bail!("waited {limit:?} for {what}; the tab is at {}", self.url().await?);
+            }
+            if told.is_err() {
+                self.between_documents().await;
+            }
+        }
+    }
+
     /// Presses a key as a person does: `Tab`, `Enter`, `Escape`, a letter. Trusted.
     ///
     /// # Errors
@@ -330,6 +383,12 @@ impl Browser {
     #[must_use]
     pub fn driver_log(&self) -> Vec<String> {
         self.process.lines()
+    }
+
+    /// The document went away in the middle of a command, or allows no script: WebDriver has no
+    /// event for the next one's coming, so a moment is given to it.
+    async fn between_documents(&self) {
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 
     fn session(&self) -> anyhow::Result<&WebDriver> {

@@ -210,8 +210,7 @@ impl Browser {
         let script = format!("{DESCRIBE} {CHANGE}");
         let args = vec![root, raw, json!(limit)];
         if self.script("execute/async", &script, args).await.is_err() {
-            // The document went away, or allows no script: give the next one a moment to come.
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            self.between_documents().await;
         }
     }
 }

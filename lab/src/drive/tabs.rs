@@ -44,10 +44,7 @@ impl Browser {
     /// # Errors
     /// As [`Browser::goto`].
     pub async fn new_tab(&self, url: &str) -> anyhow::Result<(String, Landed)> {
-        let made = self.command("POST", "window/new", Some(json!({ "type": "tab" }))).await?;
-        let handle = made["handle"].as_str().context("no handle")?.to_owned();
-        self.switch_to(&handle).await?;
-        Ok((handle, self.goto(url).await?))
+        self.new_one("tab", url).await
     }
 
     /// Makes a tab the present one.
@@ -106,26 +103,35 @@ impl Browser {
         Ok(format!("{base}{page}"))
     }
 
-    /// Runs the body of an async function with the extension's own rights: in a tab of its own at
-    /// its manifest's address, closed afterwards.
+    /// Runs the body of an async function with the extension's own rights: in a window of its own
+    /// at its manifest's address, closed afterwards. The tab that a person looks at stays the
+    /// active one of its window.
     ///
     /// # Errors
     /// The script threw.
     pub async fn in_extension(&self, body: &str) -> anyhow::Result<Value> {
-        self.in_new_tab(&self.extension_url("manifest.json")?, body).await
+        self.in_new_window(&self.extension_url("manifest.json")?, body).await
     }
 
-    /// Runs the body of an async function at an address, in a tab of its own, closed afterwards.
+    /// Runs the body of an async function at an address, in a window of its own, closed
+    /// afterwards.
     ///
     /// # Errors
     /// The script threw.
-    pub async fn in_new_tab(&self, url: &str, body: &str) -> anyhow::Result<Value> {
+    pub async fn in_new_window(&self, url: &str, body: &str) -> anyhow::Result<Value> {
         let present = self.present_tab().await?;
-        self.new_tab(url).await?;
+        self.new_one("window", url).await?;
         let result = self.eval(body).await;
         self.close_tab().await?;
         self.switch_to(&present).await?;
         result
+    }
+
+    async fn new_one(&self, what: &str, url: &str) -> anyhow::Result<(String, Landed)> {
+        let made = self.command("POST", "window/new", Some(json!({ "type": what }))).await?;
+        let handle = made["handle"].as_str().context("no handle")?.to_owned();
+        self.switch_to(&handle).await?;
+        Ok((handle, self.goto(url).await?))
     }
 
     async fn handles(&self) -> anyhow::Result<Vec<String>> {
