@@ -1,0 +1,37 @@
+// For tests alone: notes when the panel was put into this document and when it was painted.
+// A script of the driver asks by an event and reads the answer from an attribute, at once.
+"use strict";
+const noted = { inserted: null, painted: null, gone: null };
+const panel = () => document.documentElement?.querySelector(":scope > gatewatch-panel");
+
+const observer = new MutationObserver(() => {
+  if (noted.inserted === null && panel()) {
+    noted.inserted = performance.now();
+    // A frame's callbacks run before it is painted; a message after them runs behind the painting.
+    requestAnimationFrame(() => {
+      const after = new MessageChannel();
+      after.port1.onmessage = () => {
+        noted.painted = performance.now();
+        after.port1.close();
+      };
+      after.port2.postMessage(null);
+    });
+  } else if (noted.inserted !== null && noted.gone === null && !panel()) {
+    noted.gone = performance.now();
+    observer.disconnect();
+  }
+});
+observer.observe(document, { childList: true, subtree: true });
+
+document.addEventListener("gatewatch-lab-ask", () => {
+  const entry = performance.getEntriesByType("navigation")[0];
+  const from = entry?.responseStart ?? 0;
+  const since = (at) => (at === null ? null : at - from);
+  document.documentElement.dataset.gatewatchLab = JSON.stringify({
+    inserted_ms: since(noted.inserted),
+    painted_ms: since(noted.painted),
+    gone_ms: since(noted.gone),
+    committed_wall_ms: performance.timeOrigin + from,
+    status: entry?.responseStatus ?? 0,
+  });
+});

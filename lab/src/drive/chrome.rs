@@ -1,0 +1,218 @@
+//! Chromium: its flags, its console (read from its log), its service worker.
+
+use std::{path::Path, time::Duration};
+
+use anyhow::{Context as _, bail, ensure};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use serde_json::{Value, json};
+use thirtyfour::{Capabilities, WebDriver};
+
+use super::{
+    Browser, Kind, Options,
+    driver::{Client, Process, Scratch, find_program},
+};
+use crate::Lab;
+
+/// The name of Chromium's log in the scratch folder.
+const LOG: &str = "chromium.log";
+/// The host of the extensions page, whose private API knows what the browser finds wrong.
+const EXTENSIONS_PAGE: &str = "chrome://extensions/";
+
+pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser> {
+    let install = "install chromium and chromium-driver";
+    let chromium = find_program(&["chromium", "chromium-browser"], install)?;
+    let chromedriver = find_program(&["chromedriver", "chromium.chromedriver"], install)?;
+    let scratch = Scratch::new()?;
+    let process =
+        Process::start(&chromedriver, &["--port=0"], &[], "started successfully on port ").await?;
+
+    let mut extensions = Vec::new();
+    let mut extension_base = None;
+    if let Some(extension) = &options.extension {
+        let folder = extension.canonicalize()?;
+        extension_base = Some(format!("chrome-extension://{}/", id(&folder)?));
+        extensions.push(folder.display().to_string());
+    }
+    if options.companion {
+        extensions.push(scratch.companion()?.display().to_string());
+    }
+    let profile = options.profile.clone().unwrap_or_else(|| scratch.path().join("profile"));
+    let (width, height) = options.size;
+    let mut args = vec![
+        format!("--user-data-dir={}", profile.display()),
+        // Nothing leaves loopback, and the lab's certificate is believed by its key alone:
+        // --ignore-certificate-errors would switch the disk cache off.
+        format!("--host-resolver-rules={},MAP * 127.0.0.1:{}", nowhere(), lab.port()),
+        format!("--ignore-certificate-errors-spki-list={}", lab.spki_hash()),
+        format!("--log-file={}", scratch.path().join(LOG).display()),
+        format!("--window-size={width},{height}"),
+    ];
+    args.extend(
+        [
+            // As root, and in containers, Chromium does not start with its sandbox.
+            "--no-sandbox",
+            "--enable-logging",
+            "--disable-quic",
+            "--no-first-run",
+            "--no-default-browser-check",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-features=DisableLoadExtensionCommandLineSwitch,OptimizationHints,MediaRouter",
+        ]
+        .map(String::from),
+    );
+    if options.headless {
+        args.push("--headless=new".to_owned());
+    }
+    if options.dark {
+        args.push("--force-dark-mode".to_owned());
+    }
+    if let Some(language) = &options.language {
+        args.push(format!("--lang={language}"));
+        args.push(format!("--accept-lang={language}"));
+    }
+    if !extensions.is_empty() {
+        args.push(format!("--load-extension={}", extensions.join(",")));
+    }
+    args.extend(options.chrome_args.iter().cloned());
+
+    let mut capabilities = Capabilities::new();
+    capabilities.set("browserName", "chrome")?;
+    capabilities.set(
+        "goog:chromeOptions",
+        json!({
+            "binary": chromium, "args": args,
+            "prefs": {
+                "extensions.ui.developer_mode": true,
+                // No start page, whatever the distribution's is: 4 is a list of addresses.
+                "session.restore_on_startup": 4, "session.startup_urls": ["about:blank"],
+            },
+        }),
+    )?;
+    let session =
+        WebDriver::builder(process.address(), capabilities).client(Client).connect().await?;
+    let browser =
+        Browser { kind: Kind::Chrome, session: Some(session), process, scratch, extension_base };
+    if options.private {
+        allow_private(&browser).await?;
+    }
+    Ok(browser)
+}
+
+/// Rules for hosts that Chromium itself asks at its start: they are not found, so that the lab's
+/// records hold what pages and extensions ask for, wherever that is.
+fn nowhere() -> String {
+    ["google.com", "googleapis.com", "gstatic.com", "gvt1.com", "duckduckgo.com"]
+        .map(|host| format!("MAP {host} ~NOTFOUND,MAP *.{host} ~NOTFOUND"))
+        .join(",")
+}
+
+/// The id of an unpacked extension: from its key, or from its folder's path.
+fn id(folder: &Path) -> anyhow::Result<String> {
+    let manifest: Value = serde_json::from_slice(&std::fs::read(folder.join("manifest.json"))?)
+        .context("the manifest is no JSON")?;
+    let seed = match manifest.get("key").and_then(Value::as_str) {
+        Some(key) => BASE64_STANDARD.decode(key).context("the manifest's key")?,
+        None => folder.as_os_str().as_encoded_bytes().to_vec(),
+    };
+    let digest = ring::digest::digest(&ring::digest::SHA256, &seed);
+    // Sixteen bytes as the letters a to p, one for each four bits.
+    let letters = digest.as_ref().iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]);
+    Ok(letters.map(|four| char::from(b'a' + four)).collect())
+}
+
+/// Everything on any console is a problem but the lab's own failing replies: its pages say
+/// nothing, and a good extension says nothing either.
+pub(super) fn console_problems(browser: &Browser) -> anyhow::Result<Vec<String>> {
+    let path = browser.scratch.path().join(LOG);
+    let log = std::fs::read(&path).with_context(|| format!("{} is missing", path.display()))?;
+    let log = String::from_utf8_lossy(&log);
+    let mut problems = Vec::new();
+    let mut open: Option<String> = None;
+    for line in log.lines() {
+        // [pid:tid:MMDD/hhmmss.uuuuuu:INFO:CONSOLE:line] "text", source: address (line)
+        let start = line.split_once(":CONSOLE:").or_else(|| line.split_once(":CONSOLE("));
+        let text = match (start, open.take()) {
+            (Some((_, rest)), _) => rest.split_once("] ").map_or(rest, |(_, text)| text).to_owned(),
+            (None, Some(before)) => format!("{before}\n{line}"),
+            (None, None) => continue,
+        };
+        if text.contains("\", source: ") {
+            if !is_lab_reply(&text) {
+                problems.push(text);
+            }
+        } else {
+            open = Some(text);
+        }
+    }
+    Ok(problems)
+}
+
+fn is_lab_reply(text: &str) -> bool {
+    text.starts_with("\"Failed to load resource: ") && text.contains("\", source: https://")
+}
+
+/// What `chrome://extensions` would show: manifest and run-time errors.
+pub(super) async fn extension_warnings(browser: &Browser) -> anyhow::Result<Vec<String>> {
+    let script = "const found = await chrome.developerPrivate.getExtensionInfo(ID);
+        const install = found.manifestErrors.map((e) => `manifest: ${e.message}`);
+        const run = found.runtimeErrors.map((e) => `${e.severity}: ${e.message} (${e.source})`);
+        return [...install, ...run, ...(found.runtimeWarnings ?? [])]";
+    let found = on_extensions_page(browser, script).await?;
+    Ok(serde_json::from_value(found)?)
+}
+
+async fn allow_private(browser: &Browser) -> anyhow::Result<()> {
+    let script = "await chrome.developerPrivate.updateExtensionConfiguration(
+            { extensionId: ID, incognitoAccess: true });
+        return (await chrome.developerPrivate.getExtensionInfo(ID)).incognitoAccess.isActive";
+    ensure!(on_extensions_page(browser, script).await? == true, "private windows are not allowed");
+    Ok(())
+}
+
+async fn on_extensions_page(browser: &Browser, script: &str) -> anyhow::Result<Value> {
+    let base = browser.extension_base.as_deref().context("no extension is loaded")?;
+    let id = base.trim_start_matches("chrome-extension://").trim_end_matches('/');
+    let script = format!("const ID = {}; {script}", json!(id));
+    browser.in_new_window(EXTENSIONS_PAGE, &script).await
+}
+
+/// The service worker's target, where it runs.
+pub(super) async fn background(browser: &Browser) -> anyhow::Result<Option<String>> {
+    let base = browser.extension_base.as_deref().context("no extension is loaded")?;
+    let found = cdp(browser, "Target.getTargets", json!({})).await?;
+    let targets = found["targetInfos"].as_array().context("no targets")?;
+    let worker = targets.iter().find(|target| {
+        target["type"] == "service_worker"
+            && target["url"].as_str().is_some_and(|url| url.starts_with(base))
+    });
+    Ok(worker.and_then(|target| target["targetId"].as_str()).map(String::from))
+}
+
+pub(super) async fn kill_background(browser: &Browser) -> anyhow::Result<()> {
+    let target = background(browser).await?.context("the service worker does not run")?;
+    cdp(browser, "Target.closeTarget", json!({ "targetId": target })).await?;
+    // The protocol's answer comes before the end, and tells of no end by this way.
+    for _ in 0..200 {
+        if background(browser).await?.is_none_or(|now| now != target) {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    bail!("the service worker does not end")
+}
+
+/// Gives pages a viewport of this size, whatever the window's.
+pub(super) async fn viewport(browser: &Browser, width: u32, height: u32) -> anyhow::Result<()> {
+    let params =
+        json!({ "width": width, "height": height, "deviceScaleFactor": 0, "mobile": false });
+    cdp(browser, "Emulation.setDeviceMetricsOverride", params).await.map(drop)
+}
+
+async fn cdp(browser: &Browser, command: &str, params: Value) -> anyhow::Result<Value> {
+    let body = json!({ "cmd": command, "params": params });
+    browser.command("POST", "goog/cdp/execute", Some(body)).await
+}

@@ -1,0 +1,224 @@
+//! Firefox: its prefs, its console service, its event page.
+
+use anyhow::{Context as _, ensure};
+use serde_json::{Map, Value, json};
+use thirtyfour::{Capabilities, WebDriver};
+
+use super::{
+    Browser, FIREFOX_ID, FIREFOX_UUID, Kind, Options,
+    driver::{Client, Process, Scratch, find_program},
+};
+use crate::Lab;
+
+/// The start of a script that looks at the extension from inside of the browser.
+const EXTENSION: &str = "const extension = WebExtensionPolicy.getByID(ID)?.extension;
+    if (!extension) throw new Error(`${ID} is not loaded`);";
+
+pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser> {
+    let firefox = find_program(&["firefox", "firefox-esr"], "install firefox-esr")?;
+    let install = "cargo install geckodriver --root target/tools";
+    let geckodriver = find_program(&["geckodriver"], install)?;
+    let scratch = Scratch::new()?;
+    // Without system access WebDriver opens no page of an extension.
+    let args = ["--port=0", "--allow-system-access"];
+    // With it Firefox heeds the pref that keeps it from asking its maker for settings.
+    let env = [("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1")];
+    let process = Process::start(&geckodriver, &args, &env, "Listening on 127.0.0.1:").await?;
+
+    let profile = options.profile.clone().unwrap_or_else(|| scratch.path().join("profile"));
+    std::fs::create_dir_all(&profile)?;
+    let (width, height) = options.size;
+    let mut args = vec![
+        "-profile".to_owned(),
+        profile.display().to_string(),
+        format!("--width={width}"),
+        format!("--height={height}"),
+    ];
+    if options.headless {
+        args.push("-headless".to_owned());
+    }
+    let mut capabilities = Capabilities::new();
+    capabilities.set("browserName", "firefox")?;
+    capabilities.set("acceptInsecureCerts", true)?;
+    capabilities.set(
+        "moz:firefoxOptions",
+        json!({ "binary": firefox, "args": args, "prefs": prefs(lab, options) }),
+    )?;
+    let session =
+        WebDriver::builder(process.address(), capabilities).client(Client).connect().await?;
+    let mut browser = Browser {
+        kind: Kind::Firefox,
+        session: Some(session),
+        process,
+        scratch,
+        extension_base: None,
+    };
+    if options.companion {
+        let folder = browser.scratch.companion()?;
+        install_addon(&browser, &folder, true).await?;
+    }
+    if let Some(extension) = &options.extension {
+        let id = install_addon(&browser, &extension.canonicalize()?, options.private).await?;
+        ensure!(id == FIREFOX_ID, "the extension's id is {id}, not {FIREFOX_ID}");
+        browser.extension_base = Some(format!("moz-extension://{FIREFOX_UUID}/"));
+    }
+    Ok(browser)
+}
+
+async fn install_addon(
+    browser: &Browser,
+    folder: &std::path::Path,
+    private: bool,
+) -> anyhow::Result<String> {
+    let body = json!({ "path": folder, "temporary": true, "allowPrivateBrowsing": private });
+    let id = browser.command("POST", "moz/addon/install", Some(body)).await?;
+    Ok(id.as_str().unwrap_or_default().to_owned())
+}
+
+fn prefs(lab: &Lab, options: &Options) -> Value {
+    let uuids = json!({ FIREFOX_ID: FIREFOX_UUID }).to_string();
+    let port = format!("443={0};80={0}", lab.port());
+    let mut prefs = Map::new();
+    let mut set = |name: &str, value: Value| {
+        prefs.insert(name.to_owned(), value);
+    };
+    // Every host is the lab.
+    set("network.dns.forceResolve", json!("127.0.0.1"));
+    set("network.socket.forcePort", json!(port));
+    // Drivers switch this on; people have it off, and see the browser's page for an empty 502.
+    set("browser.http.blank_page_with_error_response.enabled", json!(false));
+    set("extensions.webextensions.uuids", json!(uuids));
+    // Pages' and extensions' consoles go to the output; the browser's own does not.
+    set("devtools.console.stdout.content", json!(true));
+    set("devtools.console.stdout.chrome", json!(false));
+    set("browser.dom.window.dump.enabled", json!(true));
+    // No request but those of tests.
+    for name in [
+        "app.normandy.enabled",
+        "app.update.enabled",
+        "browser.newtabpage.enabled",
+        "browser.region.update.enabled",
+        "browser.safebrowsing.blockedURIs.enabled",
+        "browser.safebrowsing.downloads.enabled",
+        "browser.safebrowsing.malware.enabled",
+        "browser.safebrowsing.phishing.enabled",
+        "browser.search.update",
+        "browser.urlbar.suggest.searches",
+        "datareporting.healthreport.uploadEnabled",
+        "datareporting.policy.dataSubmissionEnabled",
+        "dom.push.connection.enabled",
+        "dom.security.https_only_mode",
+        "extensions.blocklist.enabled",
+        "extensions.getAddons.cache.enabled",
+        "extensions.systemAddon.update.enabled",
+        "extensions.update.enabled",
+        "media.gmp-manager.updateEnabled",
+        "network.captive-portal-service.enabled",
+        "network.connectivity-service.enabled",
+        "network.http.http3.enable",
+        "nimbus.rollouts.enabled",
+        "services.settings.poll_enabled",
+        "toolkit.telemetry.enabled",
+        "toolkit.telemetry.unified",
+    ] {
+        set(name, json!(false));
+    }
+    set("browser.startup.page", json!(0));
+    set("network.trr.mode", json!(5));
+    set("services.settings.server", json!("data:,#remote-settings-dummy/v1"));
+    set("toolkit.telemetry.server", json!(""));
+    set("media.gmp-manager.url", json!(""));
+    // Times in pages as they are, not rounded.
+    set("privacy.reduceTimerPrecision", json!(false));
+    // 0 is dark, 1 is light: StaticPrefList.yaml
+    set("layout.css.prefers-color-scheme.content-override", json!(u8::from(!options.dark)));
+    if let Some(language) = &options.language {
+        set("intl.locale.requested", json!(language));
+        set("intl.accept_languages", json!(language));
+    }
+    for (name, value) in &options.firefox_prefs {
+        set(name, value.clone());
+    }
+    Value::Object(prefs)
+}
+
+pub(super) async fn console_problems(browser: &Browser) -> anyhow::Result<Vec<String>> {
+    // flags: 0 is an error, 1 a warning: nsIScriptError.idl
+    let script = "return Services.console.getMessageArray().flatMap((message) => {
+        try { message.QueryInterface(Ci.nsIScriptError) } catch {
+          const text = String(message.message);
+          return text.includes(ID) ? [text] : [];
+        }
+        const { flags, category, sourceName, lineNumber, errorMessage } = message;
+        const ours = sourceName.startsWith(BASE);
+        const page = /^https:/.test(sourceName) && !(flags & 1) && category !== 'Layout: Font';
+        return ours || page
+          ? [`${category}: ${errorMessage} (${sourceName}:${lineNumber})`] : [];
+      })";
+    let found = in_browser(browser, script).await?;
+    let mut problems: Vec<String> = serde_json::from_value(found)?;
+    // What was said to console.*: the service does not keep it for content processes.
+    problems.extend(browser.driver_log().into_iter().filter(|line| is_said_by_a_page(line)));
+    Ok(problems)
+}
+
+/// A line of a page's or an extension's `console.*`, and not of the browser's own.
+fn is_said_by_a_page(line: &str) -> bool {
+    let said = ["console.error: ", "console.warn: ", "console.log: ", "console.info: "];
+    // The loader of the maker's experiments, which cannot reach the maker; no pref silences it.
+    let own = ["RSLoader:"];
+    said.iter().filter_map(|said| line.strip_prefix(said)).any(|rest| !own.contains(&rest.trim()))
+}
+
+pub(super) async fn extension_warnings(browser: &Browser) -> anyhow::Result<Vec<String>> {
+    let script = format!(
+        "{EXTENSION} return [...(extension.errors ?? []), ...(extension.warnings ?? [])].map(String)"
+    );
+    Ok(serde_json::from_value(in_browser(browser, &script).await?)?)
+}
+
+pub(super) async fn background_alive(browser: &Browser) -> anyhow::Result<bool> {
+    let script = format!("{EXTENSION} return extension.backgroundState === 'running'");
+    Ok(in_browser(browser, &script).await? == true)
+}
+
+pub(super) async fn kill_background(browser: &Browser) -> anyhow::Result<()> {
+    // Without the second option an event in its hands would only put the end off.
+    let script = format!(
+        "{EXTENSION} const before = extension.backgroundState;
+         await extension.terminateBackground(
+           {{ ignoreDevToolsAttached: true, disableResetIdleForTest: true }});
+         return [before, extension.backgroundState]"
+    );
+    let states: (String, String) = serde_json::from_value(in_browser(browser, &script).await?)?;
+    ensure!(states.0 == "running", "the background did not run but was {}", states.0);
+    ensure!(states.1 == "stopped", "the background does not end: {}", states.1);
+    Ok(())
+}
+
+/// Gives the present page a viewport of this size, as the tool for narrow screens does.
+pub(super) async fn viewport(browser: &Browser, width: u32, height: u32) -> anyhow::Result<()> {
+    let script = format!(
+        "const shown = Services.wm.getMostRecentWindow('navigator:browser');
+         Object.assign(shown.gBrowser.selectedBrowser.style, {{ minWidth: 0, minHeight: 0,
+           flex: 'none', width: '{width}px', height: '{height}px' }});
+         return true"
+    );
+    in_browser(browser, &script).await.map(drop)
+}
+
+/// Runs the body of an async function with the browser's own rights.
+pub(super) async fn in_browser(browser: &Browser, script: &str) -> anyhow::Result<Value> {
+    let context = |name: &str| Some(json!({ "context": name }));
+    browser.command("POST", "moz/context", context("chrome")).await?;
+    let script = format!(
+        "const ID = {}, BASE = 'moz-extension://'; return (async () => {{ {script} }})()",
+        json!(FIREFOX_ID)
+    );
+    let result = browser.script("execute/sync", &script, Vec::new()).await;
+    browser
+        .command("POST", "moz/context", context("content"))
+        .await
+        .context("the driver stays in the browser's context")?;
+    result
+}

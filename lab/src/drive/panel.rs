@@ -1,0 +1,222 @@
+//! What people see of the panel: its words, its buttons, and when it was painted.
+//!
+//! The panel lives in a closed shadow root; WebDriver's own command for a shadow root sees into it
+//! in both browsers, on pages of the extension too.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, bail, ensure};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::Browser;
+
+/// The panel as it stands.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct PanelSeen {
+    /// How many there are in the document: 1 where all is well.
+    pub count: usize,
+    /// All visible text, lines as they are laid out.
+    pub text: String,
+    /// Visible buttons and links, in the document's order.
+    pub buttons: Vec<Button>,
+    /// What the live regions say to a screen reader.
+    pub live: String,
+    /// The name of what has the focus in it.
+    pub focused: Option<String>,
+    /// Its place in the viewport: left, top, width, height in CSS pixels.
+    pub place: (f64, f64, f64, f64),
+    /// The painted background is dark.
+    pub dark: bool,
+    /// Its writing direction: `ltr` or `rtl`.
+    pub direction: String,
+    /// Its language, as said by the nearest `lang`.
+    pub language: String,
+}
+
+impl PanelSeen {
+    /// A visible button or link by its name.
+    #[must_use]
+    pub fn button(&self, name: &str) -> Option<&Button> {
+        self.buttons.iter().find(|button| button.name == name)
+    }
+}
+
+/// A button or a link of the panel.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Button {
+    /// Its accessible name: `aria-label`, else its text.
+    pub name: String,
+    /// It cannot be pressed.
+    pub disabled: bool,
+    /// Its middle in the viewport, in CSS pixels.
+    pub x: f64,
+    /// The same, from the top.
+    pub y: f64,
+}
+
+/// When the panel came into the present document, in ms since the document's first byte.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+pub struct PanelTimes {
+    /// Its node was inserted.
+    pub inserted_ms: Option<f64>,
+    /// It was painted; `None` in a tab that is not shown.
+    pub painted_ms: Option<f64>,
+    /// It was taken away.
+    pub gone_ms: Option<f64>,
+    /// The first byte's time on the wall clock, ms since 1970.
+    pub committed_wall_ms: f64,
+    /// The document's status.
+    pub status: u16,
+}
+
+/// A function of the root that describes the panel.
+const DESCRIBE: &str = r"
+const describe = (root) => {
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true });
+  const name = (element) =>
+    (element.getAttribute('aria-label') ?? element.innerText ?? '').replace(/\s+/g, ' ').trim();
+  const boxes = [...root.children].filter((element) => element.localName !== 'style');
+  const all = (selector) => [...root.querySelectorAll(selector)];
+  const box = boxes[0]?.getBoundingClientRect() ?? { x: 0, y: 0, width: 0, height: 0 };
+  const painted = boxes.map((e) => getComputedStyle(e).backgroundColor)
+    .map((colour) => colour.match(/[\d.]+/g)?.map(Number))
+    .find((parts) => parts && (parts.length < 4 || parts[3] > 0));
+  return {
+    count: document.querySelectorAll('gatewatch-panel').length,
+    text: boxes.filter(shown).map((element) => element.innerText).join('\n').trim(),
+    buttons: all('button, a[href], summary, [role=button]').filter(shown).map((element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      const disabled = element.disabled === true || element.ariaDisabled === 'true';
+      return { name: name(element), disabled, x: x + width / 2, y: y + height / 2 };
+    }),
+    live: all('[aria-live], [role=status], [role=alert], output')
+      .map((element) => element.textContent.trim()).filter(Boolean).join('\n'),
+    focused: root.activeElement ? name(root.activeElement) : null,
+    place: [box.x, box.y, box.width, box.height],
+    dark: painted ? painted[0] + painted[1] + painted[2] < 384 : false,
+    direction: boxes[0] ? getComputedStyle(boxes[0]).direction : 'ltr',
+    language: boxes[0]?.closest('[lang]')?.lang ?? root.host.closest('[lang]')?.lang ?? '',
+  };
+};
+";
+
+/// Waits for the first change after what was seen: the panel's, or the document's where none is.
+/// Arguments: the root or null, what was seen as JSON or null, how long to wait in ms.
+const CHANGE: &str = r"
+const [root, seen, limit, done] = arguments;
+const now = () => root && root.host.isConnected ? JSON.stringify(describe(root)) : null;
+const differs = () => root ? now() !== seen : !!document.querySelector('gatewatch-panel');
+const finish = () => { observer.disconnect(); clearTimeout(timer); done(true); };
+const observer = new MutationObserver(() => { if (differs()) finish(); });
+const timer = setTimeout(finish, limit);
+observer.observe(document, { childList: true, subtree: true });
+if (root) observer.observe(root,
+  { childList: true, subtree: true, attributes: true, characterData: true });
+if (differs()) finish();
+";
+
+impl Browser {
+    /// The panel of the present page; `None`: there is none.
+    ///
+    /// # Errors
+    /// The driver failed.
+    pub async fn panel(&self) -> anyhow::Result<Option<PanelSeen>> {
+        Ok(self.look().await?.map(|(_, seen)| seen.panel).transpose()?)
+    }
+
+    /// Waits until the panel is as `wanted` says; woken by changes of the panel and the page, and
+    /// by the page's going away. Follows the tab from page to page.
+    ///
+    /// # Errors
+    /// `limit` passed first; the error says what stood there last.
+    pub async fn wait_panel(
+        &self,
+        what: &str,
+        wanted: impl Fn(Option<&PanelSeen>) -> bool,
+        limit: Duration,
+    ) -> anyhow::Result<Option<PanelSeen>> {
+        let end = tokio::time::Instant::now() + limit;
+        let mut last = None;
+        loop {
+            // Between two documents the driver has nothing to look at: that is no error.
+            let looked = self.look().await;
+            let mut seen = None;
+            if let Ok(looked) = looked {
+                if let Some((root, found)) = looked {
+                    last = Some(found.panel?);
+                    seen = Some((root, found.raw));
+                } else {
+                    last = None;
+                }
+                if wanted(last.as_ref()) {
+                    return Ok(last);
+                }
+            }
+            let left = end.saturating_duration_since(tokio::time::Instant::now());
+            if left.is_zero() {
+                let url = self.url().await.unwrap_or_default();
+                bail!("waited {limit:?} for {what}; at {url} there was {last:#?}");
+            }
+            self.change(seen, left).await;
+        }
+    }
+
+    /// Presses a button of the panel by its name, with a trusted click.
+    ///
+    /// # Errors
+    /// There is no such button, it is disabled, or it is covered or out of the viewport.
+    pub async fn press(&self, name: &str) -> anyhow::Result<()> {
+        let panel = self.panel().await?.context("there is no panel")?;
+        let button = panel
+            .button(name)
+            .with_context(|| format!("no button is called {name:?}: {:?}", panel.buttons))?;
+        ensure!(!button.disabled, "{name:?} is disabled");
+        self.click_at(button.x, button.y).await
+    }
+
+    /// When the panel came into the present document. Needs the companion.
+    ///
+    /// # Errors
+    /// The companion does not run on this page.
+    pub async fn panel_times(&self) -> anyhow::Result<PanelTimes> {
+        let script = "document.dispatchEvent(new CustomEvent('gatewatch-lab-ask'));
+            const root = document.documentElement, answer = root.dataset.gatewatchLab;
+            delete root.dataset.gatewatchLab;
+            return answer ?? null";
+        let answer = self.script("execute/sync", script, Vec::new()).await?;
+        let text = answer.as_str().context("the companion does not run on this page")?;
+        Ok(serde_json::from_str(text)?)
+    }
+
+    /// The root as the driver names it, and what stands in it.
+    async fn look(&self) -> anyhow::Result<Option<(Value, Seen)>> {
+        let query = json!({ "using": "css selector", "value": "gatewatch-panel" });
+        let found = self.command("POST", "elements", Some(query)).await?;
+        let Some(host) = found.get(0).and_then(Value::as_object) else { return Ok(None) };
+        let id = host.values().next().and_then(Value::as_str).context("no element's id")?;
+        let root = self.command("GET", &format!("element/{id}/shadow"), None).await?;
+        let script = format!("{DESCRIBE} return JSON.stringify(describe(arguments[0]))");
+        let described = self.script("execute/sync", &script, vec![root.clone()]).await?;
+        let raw = described.as_str().context("no description")?.to_owned();
+        Ok(Some((root, Seen { panel: serde_json::from_str(&raw), raw })))
+    }
+
+    async fn change(&self, seen: Option<(Value, String)>, left: Duration) {
+        let (root, raw) = seen.map_or((Value::Null, Value::Null), |(root, raw)| (root, json!(raw)));
+        // In slices: a script of a page that was put into the back-forward cache never answers.
+        let slice = left.min(Duration::from_secs(2));
+        let limit = u64::try_from(slice.as_millis()).unwrap_or(0);
+        let script = format!("{DESCRIBE} {CHANGE}");
+        let args = vec![root, raw, json!(limit)];
+        if self.script("execute/async", &script, args).await.is_err() {
+            self.between_documents().await;
+        }
+    }
+}
+
+/// A description, read and as it came.
+struct Seen {
+    panel: Result<PanelSeen, serde_json::Error>,
+    raw: String,
+}

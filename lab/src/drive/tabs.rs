@@ -1,0 +1,141 @@
+//! Tabs and windows, private ones too, and the extension's own pages.
+
+use anyhow::Context as _;
+use serde_json::{Value, json};
+
+use super::{Browser, Kind, Landed, firefox};
+
+/// A tab of the browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tab {
+    /// The driver's name for it.
+    pub handle: String,
+    /// Its address.
+    pub url: String,
+}
+
+impl Browser {
+    /// All tabs of all windows, with their addresses; the present one stays the present one.
+    ///
+    /// # Errors
+    /// The driver failed.
+    pub async fn tabs(&self) -> anyhow::Result<Vec<Tab>> {
+        let present = self.present_tab().await?;
+        let mut tabs = Vec::new();
+        for handle in self.handles().await? {
+            self.switch_to(&handle).await?;
+            tabs.push(Tab { url: self.url().await?, handle });
+        }
+        self.switch_to(&present).await?;
+        Ok(tabs)
+    }
+
+    /// The driver's name for the present tab.
+    ///
+    /// # Errors
+    /// The driver failed, or the tab was closed.
+    pub async fn present_tab(&self) -> anyhow::Result<String> {
+        let value = self.command("GET", "window", None).await?;
+        Ok(value.as_str().context("no handle")?.to_owned())
+    }
+
+    /// Opens a tab, makes it the present one, and loads an address in it.
+    ///
+    /// # Errors
+    /// As [`Browser::goto`].
+    pub async fn new_tab(&self, url: &str) -> anyhow::Result<(String, Landed)> {
+        self.new_one("tab", url).await
+    }
+
+    /// Makes a tab the present one.
+    ///
+    /// # Errors
+    /// There is no such tab.
+    pub async fn switch_to(&self, handle: &str) -> anyhow::Result<()> {
+        let body = json!({ "handle": handle });
+        self.command("POST", "window", Some(body)).await.map(drop)
+    }
+
+    /// Closes the present tab; another must be switched to.
+    ///
+    /// # Errors
+    /// The driver failed.
+    pub async fn close_tab(&self) -> anyhow::Result<()> {
+        self.command("DELETE", "window", None).await.map(drop)
+    }
+
+    /// Opens a private window at an address and makes its tab the present one. The extension is
+    /// in it where [`super::Options::private`] was said.
+    ///
+    /// # Errors
+    /// No window came.
+    pub async fn open_private(&self, url: &str) -> anyhow::Result<(String, Landed)> {
+        let before = self.handles().await?;
+        match self.kind {
+            Kind::Chrome => {
+                self.in_extension("await chrome.windows.create({ incognito: true })").await?;
+            }
+            Kind::Firefox => {
+                // At an empty page: its own start page would load after the address.
+                let script = "const args = Cc['@mozilla.org/supports-string;1']
+                      .createInstance(Ci.nsISupportsString);
+                    args.data = 'about:blank';
+                    const made = BrowserWindowTracker.openWindow({ private: true, args });
+                    await made.delayedStartupPromise; return true";
+                firefox::in_browser(self, script).await?;
+            }
+        }
+        let after = self.handles().await?;
+        let handle = after
+            .into_iter()
+            .find(|handle| !before.contains(handle))
+            .context("no private window came")?;
+        self.switch_to(&handle).await?;
+        Ok((handle, self.goto(url).await?))
+    }
+
+    /// The address of one of the extension's pages, such as `popup.html`.
+    ///
+    /// # Errors
+    /// No extension is loaded.
+    pub fn extension_url(&self, page: &str) -> anyhow::Result<String> {
+        let base = self.extension_base.as_deref().context("no extension is loaded")?;
+        Ok(format!("{base}{page}"))
+    }
+
+    /// Runs the body of an async function with the extension's own rights: in a window of its own
+    /// at its manifest's address, closed afterwards. The tab that a person looks at stays the
+    /// active one of its window.
+    ///
+    /// # Errors
+    /// The script threw.
+    pub async fn in_extension(&self, body: &str) -> anyhow::Result<Value> {
+        self.in_new_window(&self.extension_url("manifest.json")?, body).await
+    }
+
+    /// Runs the body of an async function at an address, in a window of its own, closed
+    /// afterwards.
+    ///
+    /// # Errors
+    /// The script threw.
+    pub async fn in_new_window(&self, url: &str, body: &str) -> anyhow::Result<Value> {
+        let present = self.present_tab().await?;
+        self.new_one("window", url).await?;
+        let result = self.eval(body).await;
+        self.close_tab().await?;
+        self.switch_to(&present).await?;
+        result
+    }
+
+    async fn new_one(&self, what: &str, url: &str) -> anyhow::Result<(String, Landed)> {
+        let made = self.command("POST", "window/new", Some(json!({ "type": what }))).await?;
+        let handle = made["handle"].as_str().context("no handle")?.to_owned();
+        self.switch_to(&handle).await?;
+        Ok((handle, self.goto(url).await?))
+    }
+
+    async fn handles(&self) -> anyhow::Result<Vec<String>> {
+        let value = self.command("GET", "window/handles", None).await?;
+        Ok(serde_json::from_value(value)?)
+    }
+}

@@ -1,0 +1,60 @@
+//! The lab as a program: `cargo run -p lab -- [--scenario NAME] [--port N]`.
+
+use anyhow::{Context as _, bail};
+use lab::{Lab, Scenario, records};
+
+const USAGE: &str = "usage: lab [--scenario NAME] [--port N] [--list]";
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let mut name = "outage".to_owned();
+    let mut port = 0;
+    let mut words = std::env::args().skip(1);
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--scenario" => name = words.next().context(USAGE)?,
+            "--port" => port = words.next().and_then(|port| port.parse().ok()).context(USAGE)?,
+            "--list" => {
+                for name in Scenario::names() {
+                    println!("{name:<22} {}", Scenario::named(name)?.about);
+                }
+                return Ok(());
+            }
+            _ => bail!(USAGE),
+        }
+    }
+    let scenario = Scenario::named(&name)?;
+    let about = scenario.about.clone();
+    let lab = Lab::start_at(scenario, port).await?;
+    let (port, spki) = (lab.port(), lab.spki_hash());
+    println!(
+        "Scenario {name}: {about}\n\
+         It begins with the first document. Point a browser at it:\n\
+         \n  chromium --user-data-dir=$(mktemp -d) --disable-quic \\\n    \
+           --host-resolver-rules='MAP * 127.0.0.1:{port}' \\\n    \
+           --ignore-certificate-errors-spki-list='{spki}' \\\n    \
+           --load-extension=target/extension/chrome https://chatgpt.com/c/abc\n\
+         \n  firefox, in a profile of its own, with these in about:config:\n    \
+           network.dns.forceResolve = 127.0.0.1\n    \
+           network.socket.forcePort = 443={port}\n\
+         \nCtrl-C ends it."
+    );
+    let mut seen = 0;
+    loop {
+        let more = async {
+            // A year: somebody may leave it open over a weekend.
+            let limit = std::time::Duration::from_secs(365 * 86_400);
+            lab.wait_for("a request", |all| all.len() > seen, limit).await
+        };
+        tokio::select! {
+            all = more => {
+                let all = all?;
+                for record in &all[seen..] {
+                    println!("{}", records::line(record));
+                }
+                seen = all.len();
+            }
+            _ = tokio::signal::ctrl_c() => return Ok(()),
+        }
+    }
+}
