@@ -9,12 +9,14 @@
 //! | [`bodies`] | the named bodies: `lab/pages/*`, written from what such pages look like |
 //! | [`status_page`] | the status page's documents, with times relative to now |
 //! | [`records`] | what was asked of the server, and waiting for it |
+//! | [`demo`] | an outage and its end in a real browser, told step by step |
 //! | [`drive`] | Chromium and Firefox by WebDriver, and what they show of the panel |
 //!
 //! Nothing here is shipped: the extension knows nothing of the lab.
 
 pub mod answer;
 pub mod bodies;
+pub mod demo;
 pub mod drive;
 pub mod records;
 pub mod scenario;

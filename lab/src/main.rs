@@ -1,12 +1,36 @@
-//! The lab as a program: `cargo run -p lab -- [--scenario NAME] [--port N]`.
+//! The lab as a program: `cargo run -p lab -- [--scenario NAME] [--port N]`, and its `demo`.
 
 use anyhow::{Context as _, bail};
+use lab::demo::Demo;
 use lab::{Lab, Scenario, records};
+use std::path::Path;
 
-const USAGE: &str = "usage: lab [--scenario NAME] [--port N] [--list]";
+const USAGE: &str = "usage: lab [--scenario NAME] [--port N] [--list]\n       \
+    lab demo chrome|firefox SCENARIO EXTENSION PICTURES [--headless]";
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.first().map(String::as_str) {
+        Some("demo") => demo(&words[1..]).await,
+        _ => serve().await,
+    }
+}
+
+/// `demo chrome|firefox SCENARIO EXTENSION PICTURES [--headless]`
+async fn demo(words: &[String]) -> anyhow::Result<()> {
+    let [browser, scenario, extension, pictures, rest @ ..] = words else { bail!(USAGE) };
+    lab::demo::run(&Demo {
+        kind: browser.parse()?,
+        scenario,
+        headless: rest.iter().any(|word| word == "--headless"),
+        extension: Path::new(extension),
+        pictures: Path::new(pictures),
+    })
+    .await
+}
+
+async fn serve() -> anyhow::Result<()> {
     let mut name = "outage".to_owned();
     let mut port = 0;
     let mut words = std::env::args().skip(1);

@@ -1,0 +1,130 @@
+//! ChatGPT breaks and comes back in a real browser, and each step is told with its time.
+
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context as _, bail, ensure};
+
+use crate::drive::{Browser, Kind, Options, PanelSeen};
+use crate::{Lab, Record, Scenario};
+
+/// The address that somebody came for: with everything that must not be lost.
+const ADDRESS: &str = "https://chatgpt.com/c/abc?model=auto#latest";
+
+/// How soon a failure must be on the screen.
+const PANEL_WITHIN: Duration = Duration::from_secs(20);
+
+/// How long after the site is back the tab may take at most.
+const BACK_WITHIN: Duration = Duration::from_secs(120);
+
+/// What to show, and where to put the pictures.
+#[derive(Debug)]
+pub struct Demo<'a> {
+    /// The browser.
+    pub kind: Kind,
+    /// The scenario's name.
+    pub scenario: &'a str,
+    /// Without a window, with pictures.
+    pub headless: bool,
+    /// The built extension of that browser.
+    pub extension: &'a Path,
+    /// The folder for pictures.
+    pub pictures: &'a Path,
+}
+
+/// Runs it; an error unless the tab got back to its address.
+///
+/// # Errors
+/// The browser does not open, the failure is not seen, the tab does not get back, or a console
+/// holds a problem.
+pub async fn run(demo: &Demo<'_>) -> anyhow::Result<()> {
+    let scenario = Scenario::named(demo.scenario)?;
+    println!("{}: {}", demo.scenario, scenario.about);
+    let lasts = scenario.phases.iter().filter_map(|phase| phase.seconds).sum::<f64>();
+    let lasts = Duration::from_secs_f64(lasts);
+    let lab = Lab::start(scenario).await?;
+    let browser = Browser::open(
+        demo.kind,
+        &lab,
+        Options {
+            headless: demo.headless,
+            extension: Some(demo.extension.to_owned()),
+            ..Options::default()
+        },
+    )
+    .await?;
+    let shown = show(demo, &lab, &browser, lasts).await;
+    let problems = browser.console_problems().await?;
+    if shown.is_err() && std::env::var_os("GATEWATCH_LOG").is_some() {
+        for line in browser.driver_log() {
+            println!("| {line}");
+        }
+    }
+    browser.close().await?;
+    shown?;
+    ensure!(problems.is_empty(), "the consoles hold problems: {problems:#?}");
+    Ok(())
+}
+
+async fn show(
+    demo: &Demo<'_>,
+    lab: &Lab,
+    browser: &Browser,
+    lasts: Duration,
+) -> anyhow::Result<()> {
+    let picture =
+        |what: &str| demo.pictures.join(format!("{}-{}-{what}.png", demo.scenario, demo.kind));
+    browser.goto(ADDRESS).await?;
+    let seen = browser.wait_panel("the panel", |panel| panel.is_some(), PANEL_WITHIN).await?;
+    let seen = seen.context("there is a panel")?;
+    let waiting = browser.url().await?.contains("waiting.html");
+    let mut steps = Vec::new();
+    let first = lab.records().into_iter().find(Record::is_main_document);
+    let first = first.context("the lab was asked for a document")?;
+    steps.push((first.wall, "failure seen".to_owned()));
+    if waiting {
+        steps.push((SystemTime::now(), "waiting page shown".to_owned()));
+    } else {
+        let times = browser.panel_times().await?;
+        let painted = times.painted_ms.context("the panel was painted")?;
+        let at = first.wall + Duration::from_secs_f64(painted / 1000.0);
+        steps
+            .push((at, format!("panel painted, {painted:.0} ms after the document was committed")));
+    }
+    println!("{}\n", seen.text);
+    if demo.headless {
+        browser.screenshot(&picture(if waiting { "waiting" } else { "panel" })).await?;
+    }
+    let healthy = "document.querySelector('#prompt-textarea')";
+    browser.wait_page("ChatGPT", healthy, lasts + BACK_WITHIN).await?;
+    steps.push((SystemTime::now(), "tab healthy".to_owned()));
+    let url = browser.url().await?;
+    if !waiting {
+        let back = |panel: Option<&PanelSeen>| panel.is_some_and(|p| p.text.contains("back"));
+        browser.wait_panel("the word that it is back", back, PANEL_WITHIN).await?;
+    }
+    if demo.headless {
+        browser.screenshot(&picture("recovered")).await?;
+    }
+    for record in lab.records() {
+        let step = match record.host.as_str() {
+            "status.openai.com" => format!("status page: {} -> {}", record.path, record.status),
+            _ if record.method == "HEAD" => format!("probe -> {}", record.status),
+            _ if record.is_main_document() => format!("document -> {}", record.status),
+            _ => continue,
+        };
+        steps.push((record.wall, step));
+    }
+    for (phase, at) in lab.phases_entered() {
+        steps.push((at, format!("-- {phase} --")));
+    }
+    steps.sort_by_key(|step| step.0);
+    for (at, step) in &steps {
+        let offset = at.duration_since(first.wall).unwrap_or_default();
+        println!("{:8.2} s  {step}", offset.as_secs_f64());
+    }
+    if url != ADDRESS {
+        bail!("the tab came back to {url} and not to {ADDRESS}");
+    }
+    Ok(())
+}
