@@ -99,12 +99,15 @@ export function panel(order) {
     };
     const take = () => {
       clearInterval(ticking);
-      document.removeEventListener("visibilitychange", looked);
+      going();
+      removeEventListener("pagehide", going);
       removeEventListener("online", online);
       host.remove();
       delete world.gatewatchCard;
     };
     const looked = () => say({ kind: "seen", visible: document.visibilityState === "visible" });
+    // Hidden because the page goes away is nothing to tell, and Firefox logs what is cut off.
+    const going = () => document.removeEventListener("visibilitychange", looked);
     const online = () => say({ kind: "online" });
 
     const tick = () => {
@@ -152,9 +155,8 @@ export function panel(order) {
       return element;
     };
 
-    if (!mount) {
-      document.addEventListener("visibilitychange", looked);
-    }
+    if (!mount) document.addEventListener("visibilitychange", looked);
+    addEventListener("pagehide", going);
     addEventListener("online", online);
 
     return (next) => {

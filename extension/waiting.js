@@ -6,6 +6,7 @@ const HOSTS = ["chatgpt.com", "chat.openai.com"];
 const mount = document.querySelector("main");
 const address = kept();
 let gone = false;
+let asked = Promise.resolve(); // a question that is cut off by leaving is an error in Firefox
 
 function kept() {
   try {
@@ -23,12 +24,21 @@ function leave() {
   if (gone || !address) return;
   gone = true;
   const replaces = location.protocol === "moz-extension:";
-  if (!replaces && history.length > 1) history.back();
-  else location.replace(address);
+  asked.finally(() => {
+    if (!replaces && history.length > 1) history.back();
+    else location.replace(address);
+  });
+}
+
+function say(message) {
+  if (gone) return;
+  const answer = chrome.runtime.sendMessage(message);
+  asked = Promise.allSettled([asked, answer]);
+  return answer;
 }
 
 async function ask() {
-  const answer = await chrome.runtime.sendMessage({ kind: "waiting", address });
+  const answer = await say({ kind: "waiting", address });
   if (gone) return;
   if (!answer?.view) return leave(); // nothing fails: somebody went Forward to this page
   document.documentElement.lang = answer.view.lang;
@@ -45,5 +55,5 @@ chrome.runtime.onMessage.addListener((message, sender, reply) => {
 // The core keeps its state there at each change: the cheapest way to hear of one.
 chrome.storage.session.onChanged.addListener(ask);
 document.addEventListener("visibilitychange", () =>
-  chrome.runtime.sendMessage({ kind: "seen", visible: document.visibilityState === "visible" }));
+  say({ kind: "seen", visible: document.visibilityState === "visible" }));
 if (address) ask();

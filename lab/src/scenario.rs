@@ -28,7 +28,7 @@ const NAMED: &[(&str, &str)] = named![
     // For people: what the demo shows.
     "blip" "outage" "empty-body" "strict-csp" "retry-after" "flapping" "green-page" "status-down"
     // Forms of the failing document.
-    "json" "plain" "cloudflare" "nginx" "attachment" "stale-cache"
+    "json" "plain" "cloudflare" "nginx" "attachment" "stale-cache" "healthy-then-down"
     // A status page that answers badly.
     "status-html" "status-10mb" "status-garbage" "status-slow" "status-stall" "status-hostile"
     // Not a failure of the document that is looked at.

@@ -1,0 +1,100 @@
+//! From the failure to the recovery, as a person meets it.
+
+use super::{CHAT, SOON, Stage, in_both, is_probe};
+use lab::drive::Kind;
+
+async fn a_bad_gateway_is_explained_and_ends_by_itself(kind: Kind) {
+    let stage = Stage::set(kind, "outage").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    let panel = stage.panel("the panel", |panel| panel.text.contains("502")).await;
+    assert_eq!(panel.count, 1);
+    assert!(panel.text.contains("almost never your fault"), "{}", panel.text);
+    for name in ["Check now", "Pause", "Clear ChatGPT’s cache", "Status page", "Hide"] {
+        assert!(panel.button(name).is_some(), "{name}: {:?}", panel.buttons);
+    }
+    stage.probes(1).await;
+    stage.panel("the count of checks", |panel| panel.text.contains("1 check so far")).await;
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    stage.panel("the word that it is back", |panel| panel.text.contains("is back")).await;
+    assert_eq!(stage.browser.url().await.unwrap(), CHAT);
+    assert_eq!(stage.documents(), 2, "the failing one and one reload");
+    let gone = stage.browser.wait_panel("no panel", |panel| panel.is_none(), SOON).await;
+    assert!(gone.unwrap().is_none());
+    stage.end().await;
+}
+
+async fn where_the_browser_shows_a_page_of_its_own_a_waiting_page_stands_in(kind: Kind) {
+    let stage = Stage::set(kind, "empty-body").await;
+    stage.browser.goto("https://other.example/before").await.unwrap();
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("the waiting page", |panel| panel.text.contains("502")).await;
+    assert!(stage.browser.url().await.unwrap().contains("waiting.html"));
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    assert_eq!(stage.browser.url().await.unwrap(), CHAT);
+    stage.browser.back().await.unwrap();
+    assert_eq!(stage.browser.url().await.unwrap(), "https://other.example/before");
+    stage.end().await;
+}
+
+async fn check_now_checks_at_once_and_not_twice_in_five_seconds(kind: Kind) {
+    let stage = Stage::set(kind, "blip").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("the button", |panel| panel.button("Check now").is_some()).await;
+    stage.browser.press("Check now").await.unwrap();
+    stage.panel("the answer", |panel| panel.text.contains("Still down")).await;
+    stage.browser.press("Check now").await.unwrap();
+    stage.panel("the refusal", |panel| panel.text.contains("Checked a moment ago")).await;
+    assert_eq!(stage.lab.hits(is_probe), 1);
+    stage.end().await;
+}
+
+async fn paused_it_asks_nothing_and_resumed_it_goes_on(kind: Kind) {
+    let stage = Stage::set(kind, "blip").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("the button", |panel| panel.button("Pause").is_some()).await;
+    stage.browser.press("Pause").await.unwrap();
+    stage.panel("the pause", |panel| panel.text.contains("Paused")).await;
+    stage.lab.go("up").unwrap();
+    assert_eq!(stage.lab.hits(is_probe), 0);
+    stage.browser.press("Resume").await.unwrap();
+    stage.healthy().await;
+    assert_eq!(stage.lab.hits(is_probe), 1);
+    stage.end().await;
+}
+
+async fn hidden_it_stays_hidden_and_still_brings_the_person_back(kind: Kind) {
+    let stage = Stage::set(kind, "blip").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("the button", |panel| panel.button("Hide").is_some()).await;
+    stage.browser.press("Hide").await.unwrap();
+    stage.browser.wait_panel("no panel", |panel| panel.is_none(), SOON).await.unwrap();
+    stage.probes(1).await;
+    assert!(stage.browser.panel().await.unwrap().is_none());
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    stage.end().await;
+}
+
+async fn every_form_of_body_is_seen(kind: Kind) {
+    for scenario in ["nginx", "cloudflare", "plain", "json", "strict-csp"] {
+        let stage = Stage::set(kind, scenario).await;
+        stage.browser.goto(CHAT).await.unwrap();
+        let panel = stage.panel(scenario, |panel| panel.text.contains("502")).await;
+        assert_eq!(panel.count, 1, "{scenario}");
+        stage.lab.go("up").unwrap();
+        stage.healthy().await;
+        assert_eq!(stage.browser.url().await.unwrap(), CHAT, "{scenario}");
+        stage.end().await;
+    }
+}
+
+in_both! {
+    a_bad_gateway_is_explained_and_ends_by_itself
+    where_the_browser_shows_a_page_of_its_own_a_waiting_page_stands_in
+    check_now_checks_at_once_and_not_twice_in_five_seconds
+    paused_it_asks_nothing_and_resumed_it_goes_on
+    hidden_it_stays_hidden_and_still_brings_the_person_back
+    every_form_of_body_is_seen
+}

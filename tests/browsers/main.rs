@@ -1,0 +1,89 @@
+//! The built extension in real browsers, against the lab. `cargo xtask build` comes first.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod cache;
+mod coming_back;
+mod death;
+mod traps;
+
+use lab::drive::{Browser, Kind, Options, PanelSeen};
+use lab::{Lab, Record, Scenario};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What must come within moments gets this long on a busy machine.
+const SOON: Duration = Duration::from_secs(30);
+
+/// Where a person is when it happens: with a query and a fragment that must not be lost.
+const CHAT: &str = "https://chatgpt.com/c/abc?model=auto#latest";
+
+/// A lab whose phases the test moves on, and a browser with the extension.
+struct Stage {
+    lab: Lab,
+    browser: Browser,
+}
+
+impl Stage {
+    async fn set(kind: Kind, scenario: &str) -> Self {
+        Self::set_with(kind, scenario, Options::default()).await
+    }
+
+    async fn set_with(kind: Kind, scenario: &str, options: Options) -> Self {
+        let lab = Lab::start(Scenario::named(scenario).unwrap().by_hand()).await.unwrap();
+        let options = Options { extension: Some(extension(kind)), ..options };
+        let browser = Browser::open(kind, &lab, options).await.unwrap();
+        Self { lab, browser }
+    }
+
+    async fn panel(&self, what: &str, wanted: impl Fn(&PanelSeen) -> bool) -> PanelSeen {
+        let seen = self.browser.wait_panel(what, |panel| panel.is_some_and(&wanted), SOON).await;
+        seen.unwrap().unwrap()
+    }
+
+    async fn healthy(&self) {
+        let script = "document.querySelector('#prompt-textarea')";
+        self.browser.wait_page("ChatGPT itself", script, SOON).await.unwrap();
+    }
+
+    async fn probes(&self, at_least: usize) {
+        let enough = |all: &[Record]| all.iter().filter(|r| is_probe(r)).count() >= at_least;
+        self.lab.wait_for("probes", enough, SOON).await.unwrap();
+    }
+
+    fn documents(&self) -> usize {
+        self.lab.hits(Record::is_main_document)
+    }
+
+    /// Ends it: no console may hold a problem.
+    async fn end(self) {
+        let problems = self.browser.console_problems().await.unwrap();
+        assert!(problems.is_empty(), "{problems:#?}");
+        self.browser.close().await.unwrap();
+    }
+}
+
+fn is_probe(record: &Record) -> bool {
+    record.method == "HEAD"
+}
+
+/// The extension as it was built.
+fn extension(kind: Kind) -> PathBuf {
+    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    target.parent().unwrap().join("extension").join(kind.to_string())
+}
+
+/// Each situation in each browser.
+macro_rules! in_both {
+    ($($situation:ident)*) => {
+        mod chromium {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $situation() { super::$situation(lab::drive::Kind::Chrome).await })*
+        }
+        mod firefox {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $situation() { super::$situation(lab::drive::Kind::Firefox).await })*
+        }
+    };
+}
+pub(crate) use in_both;
