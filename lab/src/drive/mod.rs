@@ -22,12 +22,15 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
-use thirtyfour::{WebDriver, error::WebDriverResult};
+use thirtyfour::{
+    WebDriver,
+    error::{WebDriverErrorInner, WebDriverResult},
+};
 
 pub use self::{
     driver::{Scratch, find_program},
     panel::{Button, PanelSeen, PanelTimes},
-    tabs::Tab,
+    tabs::{Badge, Tab},
 };
 use crate::Lab;
 
@@ -35,6 +38,8 @@ use crate::Lab;
 pub const FIREFOX_ID: &str = "gatewatch@gatewatch.example";
 /// The host of the extension's pages in Firefox, fixed by a pref so that tests can open them.
 pub const FIREFOX_UUID: &str = "6a7e0a7c-6a7e-4a7c-8a7e-6a7ea7c40001";
+/// How long a navigation is waited for.
+const LOAD_LIMIT: Duration = Duration::from_secs(10);
 /// How long a command to a driver, a page load or a script may take at most.
 const COMMAND_LIMIT: Duration = Duration::from_secs(60);
 
@@ -117,6 +122,8 @@ pub enum Landed {
     Document,
     /// At the browser's own error page; the driver's word for it.
     ErrorPage(String),
+    /// Nowhere within 10 s: the answer does not come, or it was saved as a file.
+    Pending,
 }
 
 /// A browser with the extension, all of whose requests go to one lab.
@@ -153,7 +160,11 @@ impl Browser {
                 Kind::Firefox => firefox::open(lab, &options).await,
             }
         };
-        opening.await.with_context(|| format!("{kind} cannot be opened"))
+        let browser = opening.await.with_context(|| format!("{kind} cannot be opened"))?;
+        let limits = json!({ "implicit": 0, "pageLoad": LOAD_LIMIT.as_millis() as u64,
+            "script": COMMAND_LIMIT.as_millis() as u64 });
+        browser.command("POST", "timeouts", Some(limits)).await?;
+        Ok(browser)
     }
 
     /// Which browser this is.
@@ -275,18 +286,20 @@ impl Browser {
     ) -> anyhow::Result<()> {
         let end = tokio::time::Instant::now() + limit;
         let script = format!(
-            "const done = arguments[0], test = () => {{ try {{ return !!({expression}) }}
+            "let [left, done] = arguments; const test = () => {{ try {{ return !!({expression}) }}
                catch {{ return false }} }};
              const end = (told) => {{ observer.disconnect(); clearInterval(timer); done(told) }};
              const look = () => {{ if (test()) end(true); else if (--left < 0) end(false) }};
-             let left = 20;
              const observer = new MutationObserver(() => {{ if (test()) end(true) }});
              const timer = setInterval(look, 100);
              observer.observe(document, {{ childList: true, subtree: true, attributes: true }});
              look()"
         );
         loop {
-            let told = self.script("execute/async", &script, Vec::new()).await;
+            // In slices: a script of a page that was put aside by the browser never answers.
+            let left = end.saturating_duration_since(tokio::time::Instant::now());
+            let looks = u64::try_from(left.as_millis() / 100).unwrap_or(0).min(20);
+            let told = self.script("execute/async", &script, vec![json!(looks)]).await;
             if told.as_ref().is_ok_and(|told| *told == true) {
                 return Ok(());
             }
@@ -418,6 +431,11 @@ impl Browser {
 
     async fn landed(&self, result: WebDriverResult<()>) -> anyhow::Result<Landed> {
         if let Err(error) = result {
+            if let WebDriverErrorInner::WebDriverTimeout(_) | WebDriverErrorInner::Timeout(_) =
+                &*error
+            {
+                return Ok(Landed::Pending);
+            }
             let text = error.to_string();
             // Chromium's word, then Firefox's.
             if text.contains("net::ERR_") || text.contains("error page") {

@@ -1,6 +1,9 @@
 //! Tabs and windows, private ones too, and the extension's own pages.
 
-use anyhow::Context as _;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Browser, Kind, Landed, firefox};
@@ -12,6 +15,15 @@ pub struct Tab {
     pub handle: String,
     /// Its address.
     pub url: String,
+}
+
+/// The toolbar button as one tab has it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Badge {
+    /// The badge's text; empty: none.
+    pub text: String,
+    /// What a screen reader and a hovering pointer get.
+    pub title: String,
 }
 
 impl Browser {
@@ -85,11 +97,7 @@ impl Browser {
                 firefox::in_browser(self, script).await?;
             }
         }
-        let after = self.handles().await?;
-        let handle = after
-            .into_iter()
-            .find(|handle| !before.contains(handle))
-            .context("no private window came")?;
+        let handle = self.new_handle(&before).await?;
         self.switch_to(&handle).await?;
         Ok((handle, self.goto(url).await?))
     }
@@ -113,6 +121,23 @@ impl Browser {
         self.in_new_window(&self.extension_url("manifest.json")?, body).await
     }
 
+    /// The toolbar button's badge and title for the first tab whose address begins so.
+    ///
+    /// # Errors
+    /// There is no such tab that the extension may see.
+    pub async fn badge(&self, url_start: &str) -> anyhow::Result<Badge> {
+        let script = format!(
+            "const start = {};
+             const tab = (await chrome.tabs.query({{}})).find((tab) => tab.url?.startsWith(start));
+             if (!tab) throw new Error(`no tab is at ${{start}}`);
+             const of = {{ tabId: tab.id }};
+             return {{ text: await chrome.action.getBadgeText(of),
+                      title: await chrome.action.getTitle(of) }}",
+            json!(url_start)
+        );
+        Ok(serde_json::from_value(self.in_extension(&script).await?)?)
+    }
+
     /// Runs the body of an async function at an address, in a window of its own, closed
     /// afterwards.
     ///
@@ -132,6 +157,19 @@ impl Browser {
         let handle = made["handle"].as_str().context("no handle")?.to_owned();
         self.switch_to(&handle).await?;
         Ok((handle, self.goto(url).await?))
+    }
+
+    /// The tab that was not there before. The driver hears of a window some time after it stands,
+    /// and tells nobody: so it is asked again, for 5 s at most.
+    async fn new_handle(&self, before: &[String]) -> anyhow::Result<String> {
+        for _ in 0..100 {
+            let now = self.handles().await?;
+            if let Some(handle) = now.into_iter().find(|handle| !before.contains(handle)) {
+                return Ok(handle);
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        bail!("no window came")
     }
 
     async fn handles(&self) -> anyhow::Result<Vec<String>> {
