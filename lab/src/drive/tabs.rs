@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Browser, Kind, Landed, firefox};
+use super::{Browser, Kind, LOAD_LIMIT, Landed, firefox};
 
 /// A tab of the browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,23 +83,37 @@ impl Browser {
     /// No window came.
     pub async fn open_private(&self, url: &str) -> anyhow::Result<(String, Landed)> {
         let before = self.handles().await?;
+        // The window is opened at the address: its own first page would load after a later one.
+        let url = json!(url);
         match self.kind {
             Kind::Chrome => {
-                self.in_extension("await chrome.windows.create({ incognito: true })").await?;
+                let script =
+                    format!("await chrome.windows.create({{ incognito: true, url: {url} }})");
+                self.in_extension(&script).await?;
             }
             Kind::Firefox => {
-                // At an empty page: its own start page would load after the address.
-                let script = "const args = Cc['@mozilla.org/supports-string;1']
-                      .createInstance(Ci.nsISupportsString);
-                    args.data = 'about:blank';
-                    const made = BrowserWindowTracker.openWindow({ private: true, args });
-                    await made.delayedStartupPromise; return true";
-                firefox::in_browser(self, script).await?;
+                let script = format!(
+                    "const args = Cc['@mozilla.org/supports-string;1']
+                       .createInstance(Ci.nsISupportsString);
+                     args.data = {url};
+                     const made = BrowserWindowTracker.openWindow({{ private: true, args }});
+                     await made.delayedStartupPromise; return true"
+                );
+                firefox::in_browser(self, &script).await?;
             }
         }
         let handle = self.new_handle(&before).await?;
         self.switch_to(&handle).await?;
-        Ok((handle, self.goto(url).await?))
+        let there = format!("location.href === {url} && document.readyState === 'complete'");
+        let landed = match self.wait_page("the private window's page", &there, LOAD_LIMIT).await {
+            Ok(()) => self.landed(Ok(())).await?,
+            // The browser's own error page has an address of its own in Chromium.
+            Err(error) => match self.landed(Ok(())).await? {
+                landed @ Landed::ErrorPage(_) => landed,
+                Landed::Document | Landed::Pending => return Err(error),
+            },
+        };
+        Ok((handle, landed))
     }
 
     /// The address of one of the extension's pages, such as `popup.html`.
