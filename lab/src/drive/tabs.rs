@@ -104,15 +104,13 @@ impl Browser {
         }
         let handle = self.new_handle(&before).await?;
         self.switch_to(&handle).await?;
-        let there = format!("location.href === {url} && document.readyState === 'complete'");
-        let landed = match self.wait_page("the private window's page", &there, LOAD_LIMIT).await {
-            Ok(()) => self.landed(Ok(())).await?,
-            // The browser's own error page has an address of its own in Chromium.
-            Err(error) => match self.landed(Ok(())).await? {
-                landed @ Landed::ErrorPage(_) => landed,
-                Landed::Document | Landed::Pending => return Err(error),
-            },
-        };
+        // Chromium's own error page has an address of its own.
+        let there = format!(
+            "(location.href === {url} || location.protocol === 'chrome-error:')
+             && document.readyState === 'complete'"
+        );
+        self.wait_page("the private window's page", &there, LOAD_LIMIT).await?;
+        let landed = self.landed(Ok(())).await?;
         Ok((handle, landed))
     }
 
