@@ -4,7 +4,8 @@
 //! | room | what it does |
 //! |---|---|
 //! | [`scenario`] | what is served over time, as data: `lab/scenarios/*.toml` |
-//! | [`server`] | the listener, the certificate, the phases' clock, the wire (resets and cuts too) |
+//! | [`server`] | the listener, the certificate, the wire (resets and cuts too) |
+//! | `world` | where the scenario stands, and the phases' clock |
 //! | [`answer`] | one request and one phase become one reply |
 //! | [`bodies`] | the named bodies: `lab/pages/*`, written from what such pages look like |
 //! | [`status_page`] | the status page's documents, with times relative to now |
@@ -45,6 +46,7 @@ pub mod records;
 pub mod scenario;
 pub mod server;
 pub mod status_page;
+mod world;
 
 pub use records::Record;
 pub use scenario::Scenario;
