@@ -4,13 +4,39 @@
 //! | room | what it does |
 //! |---|---|
 //! | [`scenario`] | what is served over time, as data: `lab/scenarios/*.toml` |
-//! | [`server`] | the listener, the certificate, the phases' clock, the wire (resets and cuts too) |
+//! | [`server`] | the listener, the certificate, the wire (resets and cuts too) |
+//! | `world` | where the scenario stands, and the phases' clock |
 //! | [`answer`] | one request and one phase become one reply |
 //! | [`bodies`] | the named bodies: `lab/pages/*`, written from what such pages look like |
 //! | [`status_page`] | the status page's documents, with times relative to now |
 //! | [`records`] | what was asked of the server, and waiting for it |
 //! | [`demo`] | an outage and its end in a real browser, told step by step |
 //! | [`drive`] | Chromium and Firefox by WebDriver, and what they show of the panel |
+//!
+//! A test of the extension reads like this:
+//! ```no_run
+//! use std::time::Duration;
+//! use lab::{Lab, Record, Scenario, drive::{Browser, Kind, Options}};
+//!
+//! # async fn test() -> anyhow::Result<()> {
+//! const LIMIT: Duration = Duration::from_secs(20);
+//! // Phases by hand: the test says when the site is back.
+//! let lab = Lab::start(Scenario::named("blip")?.by_hand()).await?;
+//! let extension = Some("/path/to/target/extension/chrome".into());
+//! let browser = Browser::open(Kind::Chrome, &lab, Options { extension, ..Options::default() }).await?;
+//! browser.goto("https://chatgpt.com/c/abc?model=x#end").await?;
+//! browser.wait_panel("the panel", |panel| panel.is_some_and(|p| p.count == 1), LIMIT).await?;
+//! browser.kill_background().await?;
+//! lab.go("up")?;
+//! browser.press("Check now").await?;
+//! let probe = |all: &[Record]| all.iter().any(|r| r.is_fetch() && r.method == "HEAD");
+//! lab.wait_for("a probe", probe, LIMIT).await?;
+//! browser.wait_page("the chat", "document.querySelector('#prompt-textarea')", LIMIT).await?;
+//! assert_eq!(lab.hits(Record::is_main_document), 2, "one load, one reload");
+//! assert_eq!(browser.console_problems().await?, Vec::<String>::new());
+//! browser.close().await?;
+//! # Ok(()) }
+//! ```
 //!
 //! Nothing here is shipped: the extension knows nothing of the lab.
 
@@ -22,6 +48,7 @@ pub mod records;
 pub mod scenario;
 pub mod server;
 pub mod status_page;
+mod world;
 
 pub use records::Record;
 pub use scenario::Scenario;

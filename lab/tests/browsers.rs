@@ -24,7 +24,7 @@ fn stand_in(scratch: &Scratch, kind: Kind) -> PathBuf {
     };
     let mut manifest = json!({
         "manifest_version": 3, "name": "Stand-in", "version": "1", "background": background,
-        "permissions": ["storage"], "host_permissions": ["https://chatgpt.com/*"],
+        "permissions": ["storage"], "action": { "default_title": "Stand-in" }, "host_permissions": ["https://chatgpt.com/*"],
         "content_scripts": [{ "matches": ["https://chatgpt.com/*"], "js": ["panel.js"],
             "run_at": "document_start" }],
     });
@@ -134,6 +134,12 @@ async fn tabs_pages_of_the_extension_and_consoles_are_reached(kind: Kind) {
     let script = "return (await chrome.runtime.sendMessage({ trusted: false })).starts";
     assert_eq!(browser.in_extension(script).await.unwrap(), json!(1));
     assert_eq!(browser.tabs().await.unwrap().len(), 1);
+    let script = "const [tab] = await chrome.tabs.query({ url: 'https://chatgpt.com/*' });
+                  await chrome.action.setBadgeText({ tabId: tab.id, text: '5' })";
+    browser.in_extension(script).await.unwrap();
+    let badge = browser.badge("https://chatgpt.com/").await.unwrap();
+    assert_eq!((badge.text.as_str(), badge.title.as_str()), ("5", "Stand-in"));
+    assert!(browser.badge("https://elsewhere.example/").await.is_err());
 
     assert_eq!(browser.console_problems().await.unwrap(), Vec::<String>::new());
     let fail = "chrome.runtime.sendMessage({ fail: true }).catch(() => {}); \
@@ -209,6 +215,56 @@ async fn a_tab_is_followed_from_page_to_page_in_the_dark_and_narrow(kind: Kind) 
     browser.close().await.unwrap();
 }
 
+async fn a_profile_that_is_asked_for_is_kept(kind: Kind) {
+    let lab = lab("healthy").await;
+    let scratch = Scratch::new().unwrap();
+    let profile = Some(scratch.path().join("kept"));
+    for known in [false, true] {
+        let options = Options { profile: profile.clone(), ..Options::default() };
+        let browser = Browser::open(kind, &lab, options).await.unwrap();
+        browser.goto(CHAT).await.unwrap();
+        let last = lab.records().into_iter().rfind(lab::Record::is_main_document).unwrap();
+        assert_eq!(last.header("cookie").is_some(), known, "{last:?}");
+        browser.close().await.unwrap();
+    }
+}
+
+async fn the_traps_for_a_hasty_extension_are_set(kind: Kind) {
+    let frame = lab("frame").await;
+    let browser = Browser::open(kind, &frame, Options::default()).await.unwrap();
+    browser.goto(CHAT).await.unwrap();
+    let failing = |record: &lab::Record| record.path == "/broken-frame" && record.status == 502;
+    assert_eq!(frame.hits(failing), 1);
+    browser.close().await.unwrap();
+
+    let file = lab("attachment").await;
+    let browser = Browser::open(kind, &file, Options::default()).await.unwrap();
+    let landed = browser.goto(CHAT).await.unwrap();
+    match kind {
+        Kind::Chrome => assert!(matches!(landed, Landed::ErrorPage(_)), "{landed:?}"),
+        // It saves the file, and the tab stays where it was.
+        Kind::Firefox => assert_eq!(landed, Landed::Pending),
+    }
+    assert_eq!(file.hits(|record| record.status == 502), 1);
+    browser.close().await.unwrap();
+
+    let ahead = lab("prerender").await;
+    let browser = Browser::open(kind, &ahead, Options::default()).await.unwrap();
+    browser.goto(CHAT).await.unwrap();
+    match kind {
+        Kind::Chrome => {
+            let speculative = |all: &[lab::Record]| {
+                all.iter().any(|record| record.is_speculative() && record.status == 502)
+            };
+            ahead.wait_for("the prerendered 502", speculative, LIMIT).await.unwrap();
+            assert_eq!(browser.url().await.unwrap(), CHAT);
+        }
+        // It knows no speculation rules.
+        Kind::Firefox => assert_eq!(ahead.hits(lab::Record::is_speculative), 0),
+    }
+    browser.close().await.unwrap();
+}
+
 /// Each situation in each browser.
 macro_rules! in_both {
     ($($situation:ident)*) => {
@@ -231,4 +287,6 @@ in_both! {
     the_extension_runs_in_private_windows_where_it_may
     the_extension_is_not_in_private_windows_where_it_may_not
     a_tab_is_followed_from_page_to_page_in_the_dark_and_narrow
+    a_profile_that_is_asked_for_is_kept
+    the_traps_for_a_hasty_extension_are_set
 }

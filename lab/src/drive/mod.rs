@@ -4,30 +4,28 @@
 //! |---|---|
 //! | `driver` | finds the programs, starts chromedriver and geckodriver, speaks to them |
 //! | `chrome`, `firefox` | what differs: capabilities, consoles, the background's death |
+//! | `page` | going to a page, clicking, typing, waiting for it |
 //! | `panel` | what people see of the panel, and waiting for it |
 //! | `tabs` | tabs, windows, the extension's own pages |
 
 mod chrome;
 mod driver;
 mod firefox;
+mod page;
 mod panel;
 mod tabs;
 
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-    str::FromStr,
-    time::Duration,
-};
+use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
 
 use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
-use thirtyfour::{WebDriver, error::WebDriverResult};
+use thirtyfour::WebDriver;
 
 pub use self::{
     driver::{Scratch, find_program},
+    page::Landed,
     panel::{Button, PanelSeen, PanelTimes},
-    tabs::Tab,
+    tabs::{Badge, Tab},
 };
 use crate::Lab;
 
@@ -35,6 +33,8 @@ use crate::Lab;
 pub const FIREFOX_ID: &str = "gatewatch@gatewatch.example";
 /// The host of the extension's pages in Firefox, fixed by a pref so that tests can open them.
 pub const FIREFOX_UUID: &str = "6a7e0a7c-6a7e-4a7c-8a7e-6a7ea7c40001";
+/// How long a navigation is waited for.
+const LOAD_LIMIT: Duration = Duration::from_secs(10);
 /// How long a command to a driver, a page load or a script may take at most.
 const COMMAND_LIMIT: Duration = Duration::from_secs(60);
 
@@ -110,15 +110,6 @@ impl Default for Options {
     }
 }
 
-/// Where a navigation came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Landed {
-    /// At a document, of whatever status.
-    Document,
-    /// At the browser's own error page; the driver's word for it.
-    ErrorPage(String),
-}
-
 /// A browser with the extension, all of whose requests go to one lab.
 ///
 /// Ends when dropped; [`Browser::close`] does it without blocking the runtime.
@@ -153,7 +144,11 @@ impl Browser {
                 Kind::Firefox => firefox::open(lab, &options).await,
             }
         };
-        opening.await.with_context(|| format!("{kind} cannot be opened"))
+        let browser = opening.await.with_context(|| format!("{kind} cannot be opened"))?;
+        let limits = json!({ "implicit": 0, "pageLoad": LOAD_LIMIT.as_millis() as u64,
+            "script": COMMAND_LIMIT.as_millis() as u64 });
+        browser.command("POST", "timeouts", Some(limits)).await?;
+        Ok(browser)
     }
 
     /// Which browser this is.
@@ -172,164 +167,6 @@ impl Browser {
         }
         self.process.end().await;
         Ok(())
-    }
-
-    /// Loads an address in the present tab and waits until it is loaded.
-    ///
-    /// # Errors
-    /// The driver failed. The browser's own error page is no error: see [`Landed`].
-    pub async fn goto(&self, url: &str) -> anyhow::Result<Landed> {
-        let result = self.session()?.goto(url).await;
-        self.landed(result).await
-    }
-
-    /// Begins to load an address as a link would, and waits for nothing.
-    ///
-    /// # Errors
-    /// The driver failed, or the present page allows no script.
-    pub async fn leave_for(&self, url: &str) -> anyhow::Result<()> {
-        let script = "const to = arguments[0]; setTimeout(() => location.assign(to))";
-        self.script("execute/sync", script, vec![json!(url)]).await.map(drop)
-    }
-
-    /// Reloads the present tab and waits until it is loaded.
-    ///
-    /// # Errors
-    /// As [`Browser::goto`].
-    pub async fn reload(&self) -> anyhow::Result<Landed> {
-        let result = self.session()?.refresh().await;
-        self.landed(result).await
-    }
-
-    /// One step back in the history.
-    ///
-    /// # Errors
-    /// As [`Browser::goto`].
-    pub async fn back(&self) -> anyhow::Result<Landed> {
-        let result = self.session()?.back().await;
-        self.landed(result).await
-    }
-
-    /// One step forward in the history.
-    ///
-    /// # Errors
-    /// As [`Browser::goto`].
-    pub async fn forward(&self) -> anyhow::Result<Landed> {
-        let result = self.session()?.forward().await;
-        self.landed(result).await
-    }
-
-    /// The present tab's address.
-    ///
-    /// # Errors
-    /// The driver failed.
-    pub async fn url(&self) -> anyhow::Result<String> {
-        let value = self.command("GET", "url", None).await?;
-        Ok(value.as_str().unwrap_or_default().to_owned())
-    }
-
-    /// Runs the body of an async function in the present page: `return await …` gives a value.
-    ///
-    /// # Errors
-    /// The script threw, or its document went away.
-    pub async fn eval(&self, body: &str) -> anyhow::Result<Value> {
-        let script = format!("return (async () => {{ {body} }})()");
-        self.script("execute/sync", &script, Vec::new()).await
-    }
-
-    /// Saves what the present tab shows as a PNG; missing folders are made.
-    ///
-    /// # Errors
-    /// The driver failed, or the file cannot be written.
-    pub async fn screenshot(&self, path: &Path) -> anyhow::Result<()> {
-        let png = self.session()?.screenshot_as_png().await?;
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        std::fs::write(path, png).with_context(|| format!("{} cannot be written", path.display()))
-    }
-
-    /// Gives the present tab's page a viewport of this size in CSS pixels, however narrow.
-    ///
-    /// # Errors
-    /// The driver failed, or the page has another size nevertheless.
-    pub async fn viewport(&self, width: u32, height: u32) -> anyhow::Result<()> {
-        match self.kind {
-            Kind::Chrome => chrome::viewport(self, width, height).await?,
-            Kind::Firefox => firefox::viewport(self, width, height).await?,
-        }
-        let fits = format!("innerWidth === {width} && innerHeight === {height}");
-        self.wait_page("the viewport's size", &fits, Duration::from_secs(5)).await
-    }
-
-    /// Waits until a JavaScript expression is true in the present tab, from page to page; looked
-    /// at anew after each change of the document and 10 times a second.
-    ///
-    /// # Errors
-    /// `limit` passed first; the error says where the tab stood.
-    pub async fn wait_page(
-        &self,
-        what: &str,
-        expression: &str,
-        limit: Duration,
-    ) -> anyhow::Result<()> {
-        let end = tokio::time::Instant::now() + limit;
-        let script = format!(
-            "const done = arguments[0], test = () => {{ try {{ return !!({expression}) }}
-               catch {{ return false }} }};
-             const end = (told) => {{ observer.disconnect(); clearInterval(timer); done(told) }};
-             const look = () => {{ if (test()) end(true); else if (--left < 0) end(false) }};
-             let left = 20;
-             const observer = new MutationObserver(() => {{ if (test()) end(true) }});
-             const timer = setInterval(look, 100);
-             observer.observe(document, {{ childList: true, subtree: true, attributes: true }});
-             look()"
-        );
-        loop {
-            let told = self.script("execute/async", &script, Vec::new()).await;
-            if told.as_ref().is_ok_and(|told| *told == true) {
-                return Ok(());
-            }
-            if tokio::time::Instant::now() >= end {
-                bail!("waited {limit:?} for {what}; the tab is at {}", self.url().await?);
-            }
-            if told.is_err() {
-                self.between_documents().await;
-            }
-        }
-    }
-
-    /// Presses a key as a person does: `Tab`, `Enter`, `Escape`, a letter. Trusted.
-    ///
-    /// # Errors
-    /// The driver failed.
-    pub async fn key(&self, key: &str) -> anyhow::Result<()> {
-        // The keys' code points: https://www.w3.org/TR/webdriver2/#keyboard-actions
-        let value = match key {
-            "Tab" => "\u{e004}",
-            "Enter" => "\u{e007}",
-            "Escape" => "\u{e00c}",
-            "Space" => " ",
-            other => other,
-        };
-        let actions = json!({ "actions": [{ "type": "key", "id": "keys", "actions": [
-            { "type": "keyDown", "value": value }, { "type": "keyUp", "value": value },
-        ] }] });
-        self.command("POST", "actions", Some(actions)).await.map(drop)
-    }
-
-    /// Clicks at a place of the viewport, in CSS pixels. Trusted.
-    ///
-    /// # Errors
-    /// The place is out of the viewport, or the driver failed.
-    pub async fn click_at(&self, x: f64, y: f64) -> anyhow::Result<()> {
-        let actions = json!({ "actions": [{ "type": "pointer", "id": "mouse",
-            "parameters": { "pointerType": "mouse" }, "actions": [
-            { "type": "pointerMove", "duration": 0, "origin": "viewport",
-              "x": x.round(), "y": y.round() },
-            { "type": "pointerDown", "button": 0 }, { "type": "pointerUp", "button": 0 },
-        ] }] });
-        self.command("POST", "actions", Some(actions)).await.map(drop)
     }
 
     /// What consoles hold that should not be there: exceptions and messages of the extension in
@@ -385,12 +222,6 @@ impl Browser {
         self.process.lines()
     }
 
-    /// The document went away in the middle of a command, or allows no script: WebDriver has no
-    /// event for the next one's coming, so a moment is given to it.
-    async fn between_documents(&self) {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-
     fn session(&self) -> anyhow::Result<&WebDriver> {
         self.session.as_ref().context("the browser was closed")
     }
@@ -414,25 +245,5 @@ impl Browser {
     ) -> anyhow::Result<Value> {
         let body = json!({ "script": script, "args": args });
         self.command("POST", endpoint, Some(body)).await
-    }
-
-    async fn landed(&self, result: WebDriverResult<()>) -> anyhow::Result<Landed> {
-        if let Err(error) = result {
-            let text = error.to_string();
-            // Chromium's word, then Firefox's.
-            if text.contains("net::ERR_") || text.contains("error page") {
-                return Ok(Landed::ErrorPage(text));
-            }
-            return Err(error.into());
-        }
-        // Chromium tells of no error when there was a status; and a page may be gone already.
-        let script = "return document.documentURI";
-        let uri = self.script("execute/sync", script, Vec::new()).await.unwrap_or_default();
-        let uri = uri.as_str().unwrap_or_default();
-        let own = ["chrome-error:", "about:neterror", "about:certerror", "about:httpserror"];
-        if own.iter().any(|own| uri.starts_with(own)) {
-            return Ok(Landed::ErrorPage(uri.to_owned()));
-        }
-        Ok(Landed::Document)
     }
 }

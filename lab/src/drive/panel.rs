@@ -122,6 +122,13 @@ impl Browser {
     /// # Errors
     /// The driver failed.
     pub async fn panel(&self) -> anyhow::Result<Option<PanelSeen>> {
+        // Three commands make one look: a panel that is just being put in or taken away can fall
+        // between them, and then the next look sees how it is.
+        for _ in 0..2 {
+            if let Ok(looked) = self.look().await {
+                return Ok(looked.map(|(_, seen)| seen.panel).transpose()?);
+            }
+        }
         Ok(self.look().await?.map(|(_, seen)| seen.panel).transpose()?)
     }
 

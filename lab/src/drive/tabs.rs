@@ -1,9 +1,12 @@
 //! Tabs and windows, private ones too, and the extension's own pages.
 
-use anyhow::Context as _;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Browser, Kind, Landed, firefox};
+use super::{Browser, Kind, LOAD_LIMIT, Landed, firefox};
 
 /// A tab of the browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +15,15 @@ pub struct Tab {
     pub handle: String,
     /// Its address.
     pub url: String,
+}
+
+/// The toolbar button as one tab has it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Badge {
+    /// The badge's text; empty: none.
+    pub text: String,
+    /// What a screen reader and a hovering pointer get.
+    pub title: String,
 }
 
 impl Browser {
@@ -71,27 +83,35 @@ impl Browser {
     /// No window came.
     pub async fn open_private(&self, url: &str) -> anyhow::Result<(String, Landed)> {
         let before = self.handles().await?;
+        // The window is opened at the address: its own first page would load after a later one.
+        let url = json!(url);
         match self.kind {
             Kind::Chrome => {
-                self.in_extension("await chrome.windows.create({ incognito: true })").await?;
+                let script =
+                    format!("await chrome.windows.create({{ incognito: true, url: {url} }})");
+                self.in_extension(&script).await?;
             }
             Kind::Firefox => {
-                // At an empty page: its own start page would load after the address.
-                let script = "const args = Cc['@mozilla.org/supports-string;1']
-                      .createInstance(Ci.nsISupportsString);
-                    args.data = 'about:blank';
-                    const made = BrowserWindowTracker.openWindow({ private: true, args });
-                    await made.delayedStartupPromise; return true";
-                firefox::in_browser(self, script).await?;
+                let script = format!(
+                    "const args = Cc['@mozilla.org/supports-string;1']
+                       .createInstance(Ci.nsISupportsString);
+                     args.data = {url};
+                     const made = BrowserWindowTracker.openWindow({{ private: true, args }});
+                     await made.delayedStartupPromise; return true"
+                );
+                firefox::in_browser(self, &script).await?;
             }
         }
-        let after = self.handles().await?;
-        let handle = after
-            .into_iter()
-            .find(|handle| !before.contains(handle))
-            .context("no private window came")?;
+        let handle = self.new_handle(&before).await?;
         self.switch_to(&handle).await?;
-        Ok((handle, self.goto(url).await?))
+        // Chromium's own error page has an address of its own.
+        let there = format!(
+            "(location.href === {url} || location.protocol === 'chrome-error:')
+             && document.readyState === 'complete'"
+        );
+        self.wait_page("the private window's page", &there, LOAD_LIMIT).await?;
+        let landed = self.landed(Ok(())).await?;
+        Ok((handle, landed))
     }
 
     /// The address of one of the extension's pages, such as `popup.html`.
@@ -113,6 +133,23 @@ impl Browser {
         self.in_new_window(&self.extension_url("manifest.json")?, body).await
     }
 
+    /// The toolbar button's badge and title for the first tab whose address begins so.
+    ///
+    /// # Errors
+    /// There is no such tab that the extension may see.
+    pub async fn badge(&self, url_start: &str) -> anyhow::Result<Badge> {
+        let script = format!(
+            "const start = {};
+             const tab = (await chrome.tabs.query({{}})).find((tab) => tab.url?.startsWith(start));
+             if (!tab) throw new Error(`no tab is at ${{start}}`);
+             const of = {{ tabId: tab.id }};
+             return {{ text: await chrome.action.getBadgeText(of),
+                      title: await chrome.action.getTitle(of) }}",
+            json!(url_start)
+        );
+        Ok(serde_json::from_value(self.in_extension(&script).await?)?)
+    }
+
     /// Runs the body of an async function at an address, in a window of its own, closed
     /// afterwards.
     ///
@@ -132,6 +169,19 @@ impl Browser {
         let handle = made["handle"].as_str().context("no handle")?.to_owned();
         self.switch_to(&handle).await?;
         Ok((handle, self.goto(url).await?))
+    }
+
+    /// The tab that was not there before. The driver hears of a window some time after it stands,
+    /// and tells nobody: so it is asked again, for 5 s at most.
+    async fn new_handle(&self, before: &[String]) -> anyhow::Result<String> {
+        for _ in 0..100 {
+            let now = self.handles().await?;
+            if let Some(handle) = now.into_iter().find(|handle| !before.contains(handle)) {
+                return Ok(handle);
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        bail!("no window came")
     }
 
     async fn handles(&self) -> anyhow::Result<Vec<String>> {
