@@ -1,1 +1,4 @@
 //! Decides: an Event in, Commands out; no browser, no clock, no randomness of its own.
+
+pub mod random;
+pub mod schedule;
