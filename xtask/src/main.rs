@@ -1,5 +1,16 @@
 //! The one way to do anything in this repository: `cargo xtask COMMAND`.
 
+mod derive;
+mod hints;
+mod schedule;
+mod work;
+
 fn main() -> anyhow::Result<()> {
-    anyhow::bail!("no command yet")
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let (command, rest) = args.split_first().map_or(("", &[][..]), |(c, rest)| (c.as_str(), rest));
+    match command {
+        "derive" => derive::run(rest),
+        "schedule" => schedule::run(rest),
+        _ => anyhow::bail!("cargo xtask derive | schedule"),
+    }
 }

@@ -196,7 +196,8 @@ impl Work {
 
 /// `cost`'s wait over that of the best schedule of as many probes; none outside the bound.
 pub fn ratio(cost: Cost, bound: &[Cost]) -> Option<f64> {
-    let pair = bound.windows(2).find(|p| p[0].probes <= cost.probes && cost.probes <= p[1].probes)?;
+    let pair =
+        bound.windows(2).find(|p| p[0].probes <= cost.probes && cost.probes <= p[1].probes)?;
     let part = (cost.probes / pair[0].probes).ln() / (pair[1].probes / pair[0].probes).ln();
     Some(cost.wait / (pair[0].wait.ln() * (1.0 - part) + pair[1].wait.ln() * part).exp())
 }
