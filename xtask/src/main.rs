@@ -3,6 +3,7 @@
 mod derive;
 mod hints;
 mod schedule;
+mod simulate;
 mod work;
 
 fn main() -> anyhow::Result<()> {
@@ -11,6 +12,7 @@ fn main() -> anyhow::Result<()> {
     match command {
         "derive" => derive::run(rest),
         "schedule" => schedule::run(rest),
-        _ => anyhow::bail!("cargo xtask derive | schedule"),
+        "simulate" => simulate::run(rest),
+        _ => anyhow::bail!("cargo xtask derive | schedule | simulate"),
     }
 }
