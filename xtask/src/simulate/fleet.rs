@@ -167,13 +167,14 @@ impl Run {
     /// The table's head.
     pub fn head() -> String {
         format!(
-            "{:24} {:>7} {:>7} {:>7} {:>7} {:>7} {:>8} {:>8} {:>7} {:>7} {:>7} {:>7} {:>8}",
+            "{:24} {:>7} {:>7} {:>7} {:>7} {:>7} {:>8} {:>8} {:>8} {:>7} {:>7} {:>7} {:>7} {:>8}",
             "policy",
             "steady",
             "onset",
             "during",
             "last",
             "peak",
+            "/onset",
             "/during",
             "/last",
             "total",
@@ -191,6 +192,7 @@ impl Run {
         let (from, end) = (plan.from as usize, plan.end() as usize);
         let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
         let peak = |v: &[f64]| v.windows(WINDOW as usize).map(mean).fold(0.0, f64::max);
+        let onset = peak(&self.retry[from..end]);
         let during = mean(&self.retry[from..end]);
         let last = mean(&self.retry[end.saturating_sub(600).max(from)..end]);
         let after = peak(&self.retry[end..]);
@@ -200,13 +202,14 @@ impl Run {
             n => format!("  fell over {n} times"),
         };
         format!(
-            "{:24} {:7.1} {:7.1} {:7.1} {:7.1} {:7.1} {:8.2} {:8.2} {:7.1} {:>7} {:>7} {:5.0} s {:8.1}{fell}",
+            "{:24} {:7.1} {:7.1} {:7.1} {:7.1} {:7.1} {:8.2} {:8.2} {:8.2} {:7.1} {:>7} {:>7} {:5.0} s {:8.1}{fell}",
             self.name,
             plan.steady() / 1e3,
-            peak(&self.retry[from..end]) / 1e3,
+            onset / 1e3,
             during / 1e3,
             last / 1e3,
             after / 1e3,
+            after / onset,
             after / during,
             after / last,
             peak(&self.total[end..]) / 1e3,
