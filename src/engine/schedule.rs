@@ -15,6 +15,16 @@
 //! gone by, to 81 s at ten minutes; from there hazard and interval hardly change. Towards the end
 //! of the 12 h it shrinks again: of the outages that end before Gatewatch stops, those still here
 //! end soon. At 60 s it stops shrinking: no hour may hold more than [`MOST_AN_HOUR`] probes.
+//!
+//! # Hints
+//! A hint is news of the hazard ([`Pace`]): under an open incident it is low and the interval long,
+//! after `monitoring` about four times as high and the interval half as long, under a green page a
+//! blip's. The turn to `monitoring` or resolved itself brings the next probe to within
+//! [`SOON`]; news never puts a probe off that is due already. A page that nobody looks at asks
+//! seldom and asks at once when somebody comes ([`Attention`]).
+//!
+//! # Order of use
+//! [`interval`], stretched by [`Sent::paced`], brought forward by hints, then held by [`due`].
 
 use super::random::jittered;
 use crate::time::Timestamp;
@@ -57,6 +67,10 @@ pub const RETRY_AFTER_429: Duration = Duration::from_secs(15 * 60);
 
 /// Two probes that people ask for (*Check now*, coming back to the tab) are at least this far apart.
 pub const BETWEEN_CLICKS: Duration = Duration::from_secs(5);
+
+/// After a hint that the site may be back, the probe is sent within this time, at a random moment
+/// of it: everybody reads the same page.
+pub const SOON: Duration = Duration::from_secs(10);
 
 /// A site that fails again within this long of its recovery was never back: the outage goes on.
 pub const FLAP: Duration = Duration::from_secs(10 * 60);
@@ -192,12 +206,16 @@ fn news(age: Duration) -> u64 {
     along(NEWS.into_iter().map(|(t, d)| (t * 1_000, d * 1_000)), age).unwrap_or(100_000)
 }
 
-/// The least time until the page is loaded again when `false_ups` probes running said that the
-/// site is up and the page failed all the same (a partial outage): 15 s, doubled each time, at
-/// most 15 min. The schedule goes on by the outage's age; it does not start anew.
+/// From a probe that says up to the load of the page. Nothing at first; where the site was up
+/// `false_ups` times already in this outage and failed again (a partial outage, or one that fell
+/// over under those who came back), a random part of 30 s, doubled each time, at most
+/// 15 min: those who wait come back more and more slowly until the site can carry them. The
+/// schedule goes on by the outage's age; it does not start anew.
 #[must_use]
-pub fn after_false_up(false_ups: u32) -> Duration {
-    Duration::from_secs((15u64 << false_ups.saturating_sub(1).min(6)).min(15 * 60))
+pub fn settle(false_ups: u32, random: u64) -> Duration {
+    let Some(doublings) = false_ups.checked_sub(1) else { return Duration::ZERO };
+    let most = Duration::from_secs((30u64 << doublings.min(5)).min(15 * 60));
+    jittered(most / 2, 100, random)
 }
 
 /// Whether a failure is the outage that ended at `recovered_at`, going on.
@@ -419,9 +437,10 @@ mod tests {
     }
 
     #[test]
-    fn false_ups_are_damped_up_to_a_quarter_of_an_hour() {
-        let waits: Vec<u64> = [0, 1, 2, 3, 7, u32::MAX].map(|n| after_false_up(n).as_secs()).into();
-        assert_eq!(waits, [15, 15, 30, 60, 900, 900]);
+    fn those_who_come_back_to_a_site_that_falls_over_are_spread_ever_wider() {
+        let most = |n| settle(n, u64::MAX).as_secs_f64().round() as u64;
+        assert_eq!([0, 1, 2, 3, 6, u32::MAX].map(most), [0, 30, 60, 120, 900, 900]);
+        assert_eq!(settle(3, 0), Duration::ZERO);
     }
 
     #[test]

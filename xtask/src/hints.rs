@@ -3,7 +3,9 @@
 
 use crate::work::{BLIP, BLIP_MEDIAN, BLIP_SIGMA, HORIZON};
 use gatewatch::engine::random::Random;
-use gatewatch::engine::schedule::{Attention, BETWEEN_CLICKS, Circumstances, Pace, Sent, interval};
+use gatewatch::engine::schedule::{
+    Attention, BETWEEN_CLICKS, Circumstances, Pace, SOON, Sent, interval,
+};
 use gatewatch::time::Timestamp;
 use std::mem::discriminant;
 use std::time::Duration;
@@ -36,9 +38,6 @@ const READ_EVERY: f64 = 60.0;
 /// Somebody looks 60 s in 5 min: an assumption.
 const LOOKS: f64 = 60.0;
 const LOOKS_EVERY: f64 = 300.0;
-
-/// A hint's probe is sent within this many seconds, at random.
-const SOON: f64 = 10.0;
 
 const SAMPLES: u64 = 60_000;
 
@@ -149,9 +148,8 @@ fn meet(failure: Failure, hints: Hints, rule: &Rule, random: &mut Random) -> Out
             // News brings a probe forward and never puts one off.
             if discriminant(&before) != discriminant(&client.pace) {
                 client.due = client.due.min(match client.pace {
-                    Pace::FixIn(_) | Pace::Resolved => {
-                        (now + SOON * unit(random)).max(client.last + BETWEEN_CLICKS.as_secs_f64())
-                    }
+                    Pace::FixIn(_) | Pace::Resolved => (now + SOON.as_secs_f64() * unit(random))
+                        .max(client.last + BETWEEN_CLICKS.as_secs_f64()),
                     Pace::NoNews | Pace::Green | Pace::Incident(_) => {
                         now.max(client.last + client.interval(rule, random))
                     }

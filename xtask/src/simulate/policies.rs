@@ -2,7 +2,7 @@
 
 use gatewatch::engine::random::Random;
 use gatewatch::engine::schedule::{
-    Attention, BETWEEN_CLICKS, Circumstances, Pace, Sent, due, flaps, interval,
+    Attention, BETWEEN_CLICKS, Circumstances, Pace, Sent, due, flaps, interval, settle,
 };
 use gatewatch::time::Timestamp;
 use std::time::Duration;
@@ -49,6 +49,8 @@ pub struct Gatewatch {
     began: u32,
     last: u32,
     recovered: u32,
+    false_ups: u32,
+    loading: bool,
     sent: Sent,
     looks: Option<Looks>,
     attention: Attention,
@@ -101,9 +103,21 @@ impl Client for Gatewatch {
         let mut random = Random::from_seed(seed);
         let look = looks.map_or(u32::MAX, |l| now + random.up_to(ms(l.long)).as_millis() as u32);
         let again = before.filter(|b| flaps(stamp(b.recovered), stamp(now)));
-        let (began, sent) = again.map_or((now, Sent::default()), |b| (b.began, b.sent));
+        let (began, sent, false_ups) =
+            again.map_or((now, Sent::default(), 0), |b| (b.began, b.sent, b.false_ups + 1));
         let attention = Attention::Looking;
-        Self { random, began, last: now, recovered: 0, sent, looks, attention, turns: look }
+        Self {
+            random,
+            began,
+            last: now,
+            recovered: 0,
+            false_ups,
+            loading: false,
+            sent,
+            looks,
+            attention,
+            turns: look,
+        }
     }
 
     fn back(&mut self, now: u32) {
@@ -115,20 +129,28 @@ impl Client for Gatewatch {
     }
 
     fn down(&mut self, now: u32) -> Next {
+        if self.loading {
+            self.loading = false;
+            self.false_ups += 1;
+        } else {
+            self.sent.note(stamp(now));
+        }
         self.last = now;
-        self.sent.note(stamp(now));
         self.next(now)
     }
 
     fn up(&mut self, now: u32) -> Next {
         self.look(now);
+        self.sent.note(stamp(now));
+        self.loading = true;
+        let settle = settle(self.false_ups, self.random.draw()).as_millis() as u32;
         match self.attention {
             // Nobody waits: when somebody comes, or some time in the next two minutes.
             Attention::Hidden => {
                 let some_time = self.random.up_to(Duration::from_secs(120)).as_millis() as u32;
-                Next::Load(self.turns.min(now + some_time))
+                Next::Load(self.turns.min(now + some_time).max(now + settle))
             }
-            Attention::Looking | Attention::CameBack => Next::Load(now),
+            Attention::Looking | Attention::CameBack => Next::Load(now + settle),
         }
     }
 }
