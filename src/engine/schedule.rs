@@ -14,7 +14,7 @@
 //! it lasts, the likelier it is an incident, and the interval grows by about a sixth of the time
 //! gone by, to 81 s at ten minutes; from there hazard and interval hardly change. Towards the end
 //! of the 12 h it shrinks again: of the outages that end before Gatewatch stops, those still here
-//! end soon. At 60 s it stops shrinking: no hour may hold more than [`MOST_AN_HOUR`] probes.
+//! end soon. At 60 s it stops shrinking: no hour may hold more than [`MOST_AN_HOUR`](super::budget::MOST_AN_HOUR) probes.
 //!
 //! # Hints
 //! A hint is news of the hazard ([`Pace`]): under an open incident it is low and the interval long,
@@ -24,7 +24,8 @@
 //! seldom and asks at once when somebody comes ([`Attention`]).
 //!
 //! # Order of use
-//! [`interval`], stretched by [`Sent::paced`], brought forward by hints, then held by [`due`].
+//! [`interval`], stretched by [`Sent::paced`](super::budget::Sent::paced), brought forward by hints,
+//! then held by [`due`](super::budget::due).
 
 use super::random::jittered;
 use crate::time::Timestamp;
@@ -56,15 +57,6 @@ pub const FIRST: [(u32, u32); 2] = [(0, 6_500), (7_000, 5_500)];
 /// that failed together part.
 pub const JITTER_PERCENT: u32 = 20;
 
-/// The most probes in any hour, *Check now* included (the design's second law).
-pub const MOST_AN_HOUR: usize = 60;
-
-/// The longest Retry-After that is honoured; larger values count as this (the design's third law).
-pub const LONGEST_RETRY_AFTER: Duration = HOUR;
-
-/// What a 429 without Retry-After counts as.
-pub const RETRY_AFTER_429: Duration = Duration::from_secs(15 * 60);
-
 /// Two probes that people ask for (*Check now*, coming back to the tab) are at least this far apart.
 pub const BETWEEN_CLICKS: Duration = Duration::from_secs(5);
 
@@ -74,11 +66,6 @@ pub const SOON: Duration = Duration::from_secs(10);
 
 /// A site that fails again within this long of its recovery was never back: the outage goes on.
 pub const FLAP: Duration = Duration::from_secs(10 * 60);
-
-/// So many probes of an hour are sent as wanted; the others are spread.
-const FREE: usize = 45;
-
-const HOUR: Duration = Duration::from_secs(3600);
 
 /// What the status page says of the outage, as far as it moves the schedule.
 #[derive(
@@ -224,89 +211,22 @@ pub fn flaps(recovered_at: Timestamp, failed_at: Timestamp) -> bool {
     failed_at.since(recovered_at) < FLAP
 }
 
-/// The floor that a Retry-After sets, counted from when it was received.
-#[must_use]
-pub fn retry_after(received_at: Timestamp, after: Duration) -> Timestamp {
-    received_at.after(after.min(LONGEST_RETRY_AFTER))
-}
-
-/// The probes of the last hour, at most [`MOST_AN_HOUR`] moments, oldest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Sent(Vec<Timestamp>);
-
-impl Sent {
-    /// Notes a probe that was sent at `now`.
-    pub fn note(&mut self, now: Timestamp) {
-        // After a clock that stepped back, what lies ahead counts as just now: the cap holds,
-        // and no moment of the future can block for longer than an hour.
-        for at in &mut self.0 {
-            *at = (*at).min(now);
-        }
-        self.0.push(now);
-        let spare = self.0.len().saturating_sub(MOST_AN_HOUR);
-        self.0.drain(..spare);
-        self.0.retain(|at| now.since(*at) < HOUR);
-    }
-
-    /// The earliest moment from `wanted` on at which a probe keeps the cap.
-    #[must_use]
-    pub fn allows(&self, now: Timestamp, wanted: Timestamp) -> Timestamp {
-        let Some(nth) = self.0.len().checked_sub(MOST_AN_HOUR) else { return wanted };
-        self.0.get(nth).map_or(wanted, |at| wanted.max((*at).min(now).after(HOUR)))
-    }
-
-    /// `interval`, or longer where an hour's probes would be spent before the hour is over: what is
-    /// left of them is spread over the rest of it. Without this a person who often comes back, or a
-    /// page that stays green, would use up the cap and then wait for most of an hour.
-    #[must_use]
-    pub fn paced(&self, now: Timestamp, interval: Duration) -> Duration {
-        let recent = self.0.iter().position(|at| now.since(*at) < HOUR).unwrap_or(self.0.len());
-        let spent = self.0.len() - recent;
-        match (self.0.get(recent), u32::try_from(MOST_AN_HOUR.saturating_sub(spent))) {
-            (Some(oldest), Ok(left)) if spent >= FREE => {
-                interval.max((*oldest).min(now).after(HOUR).since(now) / left.max(1))
-            }
-            (Some(_) | None, Ok(_) | Err(_)) => interval,
-        }
-    }
-
-    /// When the last probe was sent.
-    #[must_use]
-    pub fn last(&self) -> Option<Timestamp> {
-        self.0.last().copied()
-    }
-}
-
-/// When the next probe may be sent that is wanted at `wanted`: not before the floor that
-/// Retry-After set, and within the cap.
-#[must_use]
-pub fn due(
-    now: Timestamp,
-    wanted: Timestamp,
-    not_before: Option<Timestamp>,
-    sent: &Sent,
-) -> Timestamp {
-    // A floor further ahead than the longest Retry-After is a clock that stepped back.
-    let floor = not_before.map(|floor| floor.min(now.after(LONGEST_RETRY_AFTER)));
-    sent.allows(now, floor.map_or(wanted, |floor| wanted.max(floor)))
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::engine::budget::MOST_AN_HOUR;
     use crate::engine::random::Random;
 
-    const PLAIN: Circumstances =
+    pub(crate) const PLAIN: Circumstances =
         Circumstances { pace: Pace::NoNews, attention: Attention::Looking, network_error: false };
 
     /// Probe times in ms of an outage that lasts 13 h.
-    fn probes(seed: u64, circumstances: Circumstances) -> Vec<u64> {
+    pub(crate) fn probes(seed: u64, circumstances: Circumstances) -> Vec<u64> {
         let mut random = Random::from_seed(seed);
         let mut at = Duration::ZERO;
         let mut out = Vec::new();
-        while at < 13 * HOUR {
+        while at < Duration::from_secs(13 * 3600) {
             at += interval(at, circumstances, random.draw());
             out.push(at.as_millis() as u64);
         }
@@ -358,82 +278,6 @@ mod tests {
         let twice = Circumstances { network_error: true, ..PLAIN };
         let at = Duration::from_secs(500);
         assert_eq!(base_in(at, twice), 2 * base_in(at, PLAIN));
-    }
-
-    #[test]
-    fn an_impatient_person_gets_sixty_probes_an_hour_and_no_more() {
-        let mut sent = Sent::default();
-        let mut now = Timestamp::from_millis(1_700_000_000_000);
-        let mut all = Vec::new();
-        for _ in 0..500 {
-            now = due(now, now.after(BETWEEN_CLICKS), None, &sent);
-            sent.note(now);
-            all.push(now);
-            assert!(sent.0.len() <= MOST_AN_HOUR);
-        }
-        for pair in all.windows(MOST_AN_HOUR + 1) {
-            assert!(pair[MOST_AN_HOUR].since(pair[0]) >= HOUR);
-        }
-        assert!(all[59].since(all[0]) < Duration::from_secs(300));
-    }
-
-    #[test]
-    fn an_hour_under_a_green_page_or_with_a_restless_person_is_never_without_probes() {
-        for (pace, attention) in
-            [(Pace::Green, Attention::Looking), (Pace::NoNews, Attention::CameBack)]
-        {
-            let (mut random, mut sent) = (Random::from_seed(5), Sent::default());
-            let first = Timestamp::from_millis(1_700_000_000_000);
-            let mut now = first;
-            while now.since(first) < 3 * HOUR {
-                let hinted = Circumstances { pace, attention, ..PLAIN };
-                let wanted = interval(now.since(first), hinted, random.draw());
-                let next = due(now, now.after(sent.paced(now, wanted)), None, &sent);
-                assert!(next.since(now) < Duration::from_secs(300), "{hinted:?}");
-                now = next;
-                sent.note(now);
-            }
-        }
-    }
-
-    #[test]
-    fn the_plain_schedule_is_never_stretched() {
-        for seed in 0..60 {
-            let mut sent = Sent::default();
-            let mut last = Timestamp::default();
-            for at in probes(seed, PLAIN) {
-                let now = Timestamp::from_millis(at as i64);
-                assert_eq!(last.after(sent.paced(last, now.since(last))), now, "seed {seed}");
-                sent.note(now);
-                last = now;
-            }
-        }
-    }
-
-    #[test]
-    fn retry_after_is_a_floor_of_at_most_an_hour() {
-        let now = Timestamp::from_millis(1_700_000_000_000);
-        let floor = Some(retry_after(now, Duration::from_secs(120)));
-        let soon = now.after(Duration::from_secs(5));
-        let late = now.after(Duration::from_secs(200));
-        assert_eq!(due(now, soon, floor, &Sent::default()), now.after(Duration::from_secs(120)));
-        assert_eq!(due(now, late, floor, &Sent::default()), late);
-        let year = retry_after(now, Duration::from_secs(31_536_000));
-        assert_eq!(due(now, soon, Some(year), &Sent::default()), now.after(HOUR));
-    }
-
-    #[test]
-    fn a_clock_that_steps_back_blocks_for_an_hour_at_most() {
-        let later = Timestamp::from_millis(1_700_000_000_000);
-        let now = Timestamp::from_millis(1_600_000_000_000);
-        let mut sent = Sent::default();
-        for _ in 0..MOST_AN_HOUR {
-            sent.note(later);
-        }
-        let floor = Some(retry_after(later, HOUR));
-        assert!(due(now, now, floor, &sent).since(now) <= HOUR);
-        sent.note(now);
-        assert!(sent.0.iter().all(|at| *at <= now));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use crate::work::{Incident, Work, incidents, ratio};
 use crate::{hints, schedule};
 use anyhow::Context as _;
-use gatewatch::engine::schedule::{FIRST, MOST_AN_HOUR, TABLE};
+use gatewatch::engine::budget::MOST_AN_HOUR;
+use gatewatch::engine::schedule::{FIRST, TABLE};
 use std::path::{Path, PathBuf};
 
 /// What one probe is worth, in seconds of waiting: 36 to 43 probes on the incidents of ChatGPT.

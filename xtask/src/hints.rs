@@ -2,10 +2,9 @@
 //! real people give it.
 
 use crate::work::{BLIP, BLIP_MEDIAN, BLIP_SIGMA, HORIZON};
+use gatewatch::engine::budget::Sent;
 use gatewatch::engine::random::Random;
-use gatewatch::engine::schedule::{
-    Attention, BETWEEN_CLICKS, Circumstances, Pace, SOON, Sent, interval,
-};
+use gatewatch::engine::schedule::{Attention, BETWEEN_CLICKS, Circumstances, Pace, SOON, interval};
 use gatewatch::time::Timestamp;
 use std::mem::discriminant;
 use std::time::Duration;

@@ -63,7 +63,8 @@ fn dominated(runs: &[Run]) {
         if other.name.starts_with("Gatewatch") {
             continue;
         }
-        let better = other.until(0.95) <= ours.until(0.95) && other.asked <= ours.asked;
+        let back = |run: &Run| run.until(0.95).unwrap_or(usize::MAX);
+        let better = back(other) <= back(ours) && other.asked <= ours.asked;
         if better {
             println!("{} returns people sooner and asks less", other.name);
         }

@@ -202,8 +202,8 @@ pub fn ratio(cost: Cost, bound: &[Cost]) -> Option<f64> {
     Some(cost.wait / (pair[0].wait.ln() * (1.0 - part) + pair[1].wait.ln() * part).exp())
 }
 
-fn steps(spans: &[(f64, f64, f64)]) -> impl Iterator<Item = f64> {
-    spans.to_vec().into_iter().flat_map(|(from, to, by)| {
+fn steps(spans: &[(f64, f64, f64)]) -> impl Iterator<Item = f64> + '_ {
+    spans.iter().flat_map(|&(from, to, by)| {
         (0..((to - from) / by).round() as u32).map(move |i| from + f64::from(i) * by)
     })
 }

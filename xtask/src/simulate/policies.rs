@@ -1,8 +1,9 @@
 //! What a client does while its page fails: Gatewatch, and what others do.
 
+use gatewatch::engine::budget::{Sent, due};
 use gatewatch::engine::random::Random;
 use gatewatch::engine::schedule::{
-    Attention, BETWEEN_CLICKS, Circumstances, Pace, Sent, due, flaps, interval, settle,
+    Attention, BETWEEN_CLICKS, Circumstances, Pace, flaps, interval, settle,
 };
 use gatewatch::time::Timestamp;
 use std::time::Duration;
