@@ -15,7 +15,7 @@ export function panel(order) {
     // The old document of a reload has the same address and status; its headers are older.
     const age = performance.now() - (entry?.responseStart ?? 0);
     if (bare(here.address) !== expect.address || entry?.responseStatus !== expect.status) return null;
-    if (age > expect.age + 400) return null;
+    if (age > expect.age + 2500) return null;
   }
   if (meant && (here.address !== meant.address || here.time_origin !== meant.time_origin)) return null;
   if (view === undefined) return here;

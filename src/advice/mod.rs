@@ -1,1 +1,3 @@
 //! Explains: from evidence to causes and remedies.
+
+pub mod durations;

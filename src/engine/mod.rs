@@ -4,14 +4,15 @@
 //! ([`Engine::handle`]), saves [`Engine::snapshot`], does the commands, and hands in what came
 //! of them. Whatever dies in between is asked for again after [`Engine::restore`].
 
+pub mod budget;
 mod command;
 mod event;
 mod map;
 mod outage;
 mod pending;
-mod random;
+pub mod random;
 mod returns;
-mod schedule;
+pub mod schedule;
 mod snapshot;
 mod timer;
 mod view;
@@ -20,7 +21,7 @@ pub use command::{Command, CommandId, Deed, Expectation, Place};
 pub use event::{
     Button, Clearing, Document, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome, Sight, TabId,
 };
-pub use outage::{CHECK_EVERY, GIVE_UP_AFTER, PROBES_AN_HOUR, Phase, Refusal};
+pub use outage::{GIVE_UP_AFTER, Phase, Refusal};
 pub use snapshot::Snapshot;
 pub use timer::Timer;
 pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
@@ -28,18 +29,17 @@ pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
 use crate::site::{Site, without_query};
 use crate::status::{Reading, Unreadable};
 use crate::time::Timestamp;
+use budget::RETRY_AFTER_429;
 use core::time::Duration;
 pub use map::Map;
 use nanoserde::{DeBin, SerBin};
 use outage::{ClearingState, Outage, Watch};
 use pending::Pending;
 use random::Random;
+use schedule::Pace;
 
 /// The status page is read at most this often, for all tabs together.
 const STATUS_EVERY: Duration = Duration::from_secs(60);
-
-/// A site that limits us without saying for how long is left alone for 15 minutes.
-const LIMITED_FOR: Duration = Duration::from_secs(15 * 60);
 
 /// The mind of the program. Made anew or restored; dies at any moment.
 #[derive(Clone, Debug, PartialEq, SerBin, DeBin)]
@@ -83,7 +83,7 @@ impl Engine {
     #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self {
-            random: Random::new(seed),
+            random: Random::from_seed(seed),
             next_command: 0,
             outbox: Map::new(),
             pending: Map::new(),
@@ -156,6 +156,11 @@ impl Engine {
     #[must_use]
     pub const fn reading(&self) -> Option<&Reading> {
         self.desk.reading.as_ref()
+    }
+
+    /// What the status page says, as far as it moves the schedule.
+    fn pace(&self, _now: Timestamp) -> Pace {
+        Pace::NoNews
     }
 
     fn outages(&self) -> impl Iterator<Item = &Outage> {
@@ -296,6 +301,7 @@ impl Engine {
     }
 
     fn probed(&mut self, now: Timestamp, site: Site, answer: ProbeAnswer) {
+        let pace = self.pace(now);
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
         outage.answered = Some((now, answer.clone()));
@@ -304,15 +310,14 @@ impl Engine {
         }
         match answer {
             ProbeAnswer::Status { code: 429, not_before, .. } => {
-                let until = not_before.unwrap_or(now.after(LIMITED_FOR));
-                watch.floor(now, until.since(now));
-                watch.wait(now, &mut self.random, 1);
+                watch.floor(now, not_before.unwrap_or(now.after(RETRY_AFTER_429)));
+                watch.wait(now, &mut self.random, pace, false);
             }
             ProbeAnswer::Status { code: 500.., not_before, challenge: false } => {
                 if let Some(until) = not_before {
-                    watch.floor(now, until.since(now));
+                    watch.floor(now, until);
                 }
-                watch.wait(now, &mut self.random, 1);
+                watch.wait(now, &mut self.random, pace, false);
             }
             // Whatever else it says, it answers: the page then speaks for itself. A redirect
             // of chat.openai.com proves only itself.
@@ -321,16 +326,16 @@ impl Engine {
             }
             ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => {
                 outage.phase = Phase::Returning;
-                outage.next_return = now;
+                outage.next_return =
+                    now.after(schedule::settle(outage.false_ups, self.random.draw()));
             }
-            ProbeAnswer::TimedOut => watch.wait(now, &mut self.random, 1),
-            // Firefox repeats a reset request by itself up to ten times: ask half as often.
-            ProbeAnswer::NetworkError => watch.wait(now, &mut self.random, 2),
+            ProbeAnswer::TimedOut => watch.wait(now, &mut self.random, pace, false),
+            ProbeAnswer::NetworkError => watch.wait(now, &mut self.random, pace, true),
         }
     }
 
     fn read_status(&mut self, now: Timestamp) {
-        let pause = self.random.jittered(STATUS_EVERY * 9 / 8, 11);
+        let pause = self.random.jitter(STATUS_EVERY * 9 / 8, 11);
         self.desk.next_at = Some(now.after(pause));
         self.order(Deed::ReadStatus);
     }
@@ -361,15 +366,12 @@ impl Engine {
     fn pressed_for(&mut self, now: Timestamp, site: Site, tab: Option<TabId>, button: Button) {
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let (allowed, refusal) = watch.allowed(now);
-        let last_probe = watch.last_probe();
         let Some(outage) = &mut watch.outage else { return };
         match button {
             Button::CheckNow => {
-                let too_soon = last_probe.is_some_and(|at| now.since(at) < CHECK_EVERY)
-                    && outage.phase != Phase::Probing;
-                outage.refused = if too_soon { Some(Refusal::TooSoon) } else { refusal };
                 let at_rest =
                     matches!(outage.phase, Phase::Waiting | Phase::Paused | Phase::Stopped);
+                outage.refused = refusal.filter(|_| at_rest);
                 if outage.refused.is_none() && at_rest {
                     outage.go_on(now);
                     outage.next_probe = allowed;

@@ -13,22 +13,17 @@
 //!  Stopped: from Waiting after a very long time; a person starts it again.
 //! ```
 
+use super::budget::{self, Sent};
 use super::command::Place;
 use super::event::{Clearing, Document, ProbeAnswer, TabId};
 use super::map::Map;
 use super::random::Random;
-use super::schedule;
+use super::schedule::{self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, Pace, SOON};
 use crate::detect::Class;
 use crate::site::Site;
 use crate::time::Timestamp;
 use core::time::Duration;
 use nanoserde::{DeBin, SerBin};
-
-/// At most this many probes in any hour, a person's own checks included.
-pub const PROBES_AN_HOUR: usize = 60;
-
-/// A person may ask this often.
-pub const CHECK_EVERY: Duration = Duration::from_secs(5);
 
 /// After this long without the site Gatewatch stops until it is told to go on.
 pub const GIVE_UP_AFTER: Duration = Duration::from_secs(12 * 3600);
@@ -36,25 +31,28 @@ pub const GIVE_UP_AFTER: Duration = Duration::from_secs(12 * 3600);
 /// A tab that was taken back and not heard of for so long is asked.
 pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(60);
 
-/// A site that fails again so soon after it was back goes on where its schedule was.
-pub const FLAPPING_WITHIN: Duration = Duration::from_secs(120);
-
 /// More failing tabs than this are not tracked: the snapshot stays small.
 pub const TABS_AT_MOST: usize = 200;
-
-const HOUR: Duration = Duration::from_secs(3600);
 
 /// What is remembered of a site, in an outage and for an hour after it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, SerBin, DeBin)]
 pub struct Watch {
     /// The outage, while there is one.
     pub outage: Option<Outage>,
-    /// When the probes of the last hour were sent, oldest first.
-    recent: Vec<Timestamp>,
+    /// The probes of the last hour.
+    sent: Sent,
     /// The site asked not to be asked before.
     pub not_before: Option<Timestamp>,
-    /// From when the schedule of the last outage counted, and when it ended.
-    last: Option<(Timestamp, Timestamp)>,
+    /// The last outage that ended, in case it was not over.
+    last: Option<Ended>,
+}
+
+/// What is remembered of an outage that ended.
+#[derive(Clone, Debug, PartialEq, Eq, SerBin, DeBin)]
+struct Ended {
+    anchor: Timestamp,
+    at: Timestamp,
+    false_ups: u32,
 }
 
 /// An outage.
@@ -80,6 +78,10 @@ pub struct Outage {
     pub next_return: Timestamp,
     /// Probes sent in this outage.
     pub probes: u32,
+    /// How often a probe said up and a page failed all the same.
+    pub false_ups: u32,
+    /// When somebody last came back to a failing page.
+    came_back: Option<Timestamp>,
     /// What the last probe brought, and when.
     pub answered: Option<(Timestamp, ProbeAnswer)>,
     /// What became of the last *Check now* that was refused.
@@ -144,16 +146,15 @@ pub enum ClearingState {
 
 impl Watch {
     /// The outage, begun now if there is none.
-    pub fn outage_at(&mut self, now: Timestamp, random: &mut Random) -> &mut Outage {
-        let lasted = match self.last {
-            Some((anchor, ended)) if now.since(ended) < FLAPPING_WITHIN => ended.since(anchor),
-            _ => Duration::ZERO,
+    pub fn outage_at(&mut self, now: Timestamp, pace: Pace, random: &mut Random) -> &mut Outage {
+        let before = self.last.take_if(|last| schedule::flaps(last.at, now));
+        let (anchor, false_ups) = match before {
+            // It was never back: its schedule goes on where it was.
+            Some(Ended { anchor, false_ups, .. }) => (anchor, false_ups.saturating_add(1)),
+            None => (now, 0),
         };
-        let not_before = self.not_before;
-        self.outage.get_or_insert_with(|| {
-            let anchor = before(now, lasted);
-            let due = now.after(schedule::interval(lasted, random));
-            Outage {
+        if self.outage.is_none() {
+            self.outage = Some(Outage {
                 started: now,
                 anchor,
                 class: Class::Unknown,
@@ -161,89 +162,93 @@ impl Watch {
                 address: String::new(),
                 tabs: Map::new(),
                 phase: Phase::Waiting,
-                next_probe: not_before.map_or(due, |floor| due.max(floor)),
+                next_probe: now,
                 next_return: now,
                 probes: 0,
+                false_ups,
+                came_back: None,
                 answered: None,
                 refused: None,
                 clearing: None,
-            }
-        })
+            });
+            self.wait(now, random, pace, false);
+        }
+        match &mut self.outage {
+            Some(outage) => outage,
+            None => unreachable!("it was put in above"),
+        }
     }
 
     /// Ends the outage and remembers how far its schedule had come.
     pub fn end(&mut self, now: Timestamp) {
-        if let Some(outage) = self.outage.take() {
-            self.last = Some((outage.anchor, now));
+        if let Some(Outage { anchor, false_ups, .. }) = self.outage.take() {
+            self.last = Some(Ended { anchor, at: now, false_ups });
         }
     }
 
-    /// The earliest moment at which one more probe is allowed, and why not sooner.
+    /// The earliest moment at which a person may ask, and why not now.
     #[must_use]
     pub fn allowed(&self, now: Timestamp) -> (Timestamp, Option<Refusal>) {
-        if let Some(floor) = self.not_before.filter(|floor| *floor > now) {
-            return (floor, Some(Refusal::AskedToWait(floor)));
-        }
-        match self.recent.len().checked_sub(PROBES_AN_HOUR).and_then(|i| self.recent.get(i)) {
-            Some(oldest) if now.since(*oldest) < HOUR && *oldest <= now => {
-                let free = oldest.after(HOUR);
-                (free, Some(Refusal::HourFull(free)))
-            }
-            _ => (now, None),
-        }
+        let due = budget::due(now, now, self.not_before, &self.sent);
+        let refusal = if self.not_before.is_some_and(|floor| floor > now) {
+            Some(Refusal::AskedToWait(due))
+        } else if due > now {
+            Some(Refusal::HourFull(due))
+        } else if self.sent.last().is_some_and(|at| now.since(at) < BETWEEN_CLICKS && at <= now) {
+            Some(Refusal::TooSoon)
+        } else {
+            None
+        };
+        (due, refusal)
     }
 
     /// A probe is sent now.
     pub fn count_probe(&mut self, now: Timestamp) {
-        // Moments in the future come from a clock that was set back: they prove nothing.
-        self.recent.retain(|at| *at <= now && now.since(*at) < HOUR);
-        self.recent.push(now);
+        self.sent.note(now);
         if let Some(outage) = &mut self.outage {
             outage.probes = outage.probes.saturating_add(1);
         }
     }
 
-    /// The moment of the latest probe.
-    #[must_use]
-    pub fn last_probe(&self) -> Option<Timestamp> {
-        self.recent.last().copied()
-    }
-
-    /// The site asks to be left alone for so long from now.
-    pub fn floor(&mut self, now: Timestamp, wait: Duration) {
-        let until = now.after(wait.min(HOUR));
-        self.not_before = Some(self.not_before.map_or(until, |floor| floor.max(until)));
+    /// The site asks to be left alone until then; longer than an hour counts as an hour.
+    pub fn floor(&mut self, now: Timestamp, until: Timestamp) {
+        let until = budget::retry_after(now, until.since(now));
+        self.not_before = self.not_before.max(Some(until));
+        let due = |wanted| budget::due(now, wanted, self.not_before, &self.sent);
         if let Some(outage) = &mut self.outage {
-            outage.next_probe = outage.next_probe.max(until);
+            outage.next_probe = due(outage.next_probe);
         }
     }
 
     /// Goes back to waiting: the next probe follows from how long the outage has lasted.
-    pub fn wait(&mut self, now: Timestamp, random: &mut Random, factor: u32) {
-        let not_before = self.not_before;
-        if let Some(outage) = &mut self.outage {
-            let pause = schedule::interval(now.since(outage.anchor), random);
-            let due = now.after(pause.saturating_mul(factor));
-            outage.phase = Phase::Waiting;
-            outage.next_probe = not_before.map_or(due, |floor| due.max(floor));
-        }
+    pub fn wait(&mut self, now: Timestamp, random: &mut Random, pace: Pace, network_error: bool) {
+        let Some(outage) = &mut self.outage else { return };
+        let attention = outage.attention(now);
+        let circumstances = Circumstances { pace, attention, network_error };
+        let pause = schedule::interval(now.since(outage.anchor), circumstances, random.draw());
+        let wanted = now.after(self.sent.paced(now, pause));
+        outage.phase = Phase::Waiting;
+        outage.next_probe = budget::due(now, wanted, self.not_before, &self.sent);
     }
 
-    /// A hint: something says that it may be back, so the next probe comes soon.
+    /// A hint: something says that it may be back, so the next probe comes soon, at a random
+    /// moment: others have the same hint.
     pub fn hasten(&mut self, now: Timestamp, random: &mut Random) {
-        let not_before = self.not_before;
-        if let Some(outage) = &mut self.outage
-            && outage.phase == Phase::Waiting
-        {
-            let soon = now.after(random.jittered(Duration::from_millis(1500), 66));
-            let soon = not_before.map_or(soon, |floor| soon.max(floor));
-            outage.next_probe = outage.next_probe.min(soon);
-        }
+        let soon = random.up_to(SOON);
+        self.bring_forward(now, now.after(soon));
+    }
+
+    /// Somebody looks who did not: they are to see the truth at once.
+    pub fn look_up(&mut self, now: Timestamp) {
+        let Some(outage) = &mut self.outage else { return };
+        outage.came_back = Some(now);
+        let rested = self.sent.last().map_or(now, |at| at.min(now).after(BETWEEN_CLICKS));
+        self.bring_forward(now, now.max(rested));
     }
 
     /// Mends what a clock that was set back would make wait for hours.
     pub fn mend_clock(&mut self, now: Timestamp) {
-        let latest = now.after(HOUR);
+        let latest = now.after(budget::LONGEST_RETRY_AFTER);
         self.not_before = self.not_before.map(|floor| floor.min(latest)).filter(|f| *f > now);
         if let Some(outage) = &mut self.outage {
             outage.next_probe = outage.next_probe.min(latest);
@@ -252,9 +257,30 @@ impl Watch {
             outage.anchor = outage.anchor.min(now);
         }
     }
+
+    fn bring_forward(&mut self, now: Timestamp, wanted: Timestamp) {
+        let due = budget::due(now, wanted, self.not_before, &self.sent);
+        if let Some(outage) = &mut self.outage
+            && outage.phase == Phase::Waiting
+        {
+            outage.next_probe = outage.next_probe.min(due);
+        }
+    }
 }
 
 impl Outage {
+    /// Whether somebody sees one of its tabs.
+    fn attention(&self, now: Timestamp) -> Attention {
+        let came_back = self.came_back.filter(|at| now.since(*at) < CAME_BACK && *at <= now);
+        if !self.tabs.is_empty() && self.tabs.values().all(|tab| !tab.active) {
+            Attention::Hidden
+        } else if came_back.is_some() {
+            Attention::CameBack
+        } else {
+            Attention::Looking
+        }
+    }
+
     /// The tab to take back next: the one that is looked at, then by age of the tab.
     #[must_use]
     pub fn next_to_return(&self) -> Option<TabId> {
@@ -273,10 +299,4 @@ impl Outage {
     pub fn site(&self) -> Option<Site> {
         Site::of(&self.address)
     }
-}
-
-/// So long before `at`.
-fn before(at: Timestamp, duration: Duration) -> Timestamp {
-    let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
-    Timestamp::from_millis(at.as_millis().saturating_sub(millis))
 }

@@ -1,9 +1,10 @@
 //! From a response to a failure: nothing is believed until the document itself says so.
 
+use super::Engine;
+use super::budget::RETRY_AFTER_429;
 use super::command::{Command, Deed, Expectation, Place};
 use super::event::{Document, Finding, TabId};
 use super::outage::{FailingTab, Phase, TABS_AT_MOST};
-use super::{Engine, LIMITED_FOR};
 use crate::detect::{self, Action, Class, Evidence, Response, Verdict};
 use crate::site::{Site, without_fragment};
 use crate::time::{Timestamp, retry_after};
@@ -58,7 +59,7 @@ impl Engine {
         }
         if verdict.class == Class::RateLimited {
             let wait = response.header("retry-after").and_then(|v| retry_after(v, now));
-            self.sites.or_default(site).floor(now, wait.unwrap_or(LIMITED_FOR));
+            self.sites.or_default(site).floor(now, now.after(wait.unwrap_or(RETRY_AFTER_429)));
         }
         let expectation = Expectation {
             address: without_fragment(&address).to_owned(),
@@ -83,6 +84,7 @@ impl Engine {
             return self.inspect_pending(now, tab);
         }
         // The person stopped it or went elsewhere: the failing document may still stand there.
+        let pace = self.pace(now);
         let left = error.contains("ABORTED") || error == "net::ERR_FAILED";
         let Some(watch) = Site::of(address).and_then(|site| self.sites.get_mut(&site)) else {
             return;
@@ -95,7 +97,7 @@ impl Engine {
                 failing.document.time_origin = 0;
             }
             if outage.phase == Phase::Returning {
-                watch.wait(now, &mut self.random, 1);
+                watch.wait(now, &mut self.random, pace, true);
             }
         }
     }
@@ -219,8 +221,9 @@ impl Engine {
         pending: &Pending,
         place: Place,
     ) {
+        let pace = self.pace(now);
         let watch = self.sites.or_default(site);
-        let outage = watch.outage_at(now, &mut self.random);
+        let outage = watch.outage_at(now, pace, &mut self.random);
         outage.class = pending.verdict.class;
         outage.code = pending.expectation.status;
         outage.address.clone_from(&document.address);
@@ -235,10 +238,11 @@ impl Engine {
         }
         // Some pages come and others do not: on with the schedule where it was.
         if came_back_failing && outage.phase == Phase::Returning {
-            watch.wait(now, &mut self.random, 1);
+            outage.false_ups = outage.false_ups.saturating_add(1);
+            watch.wait(now, &mut self.random, pace, false);
         }
         if let Some(until) = pending.not_before {
-            watch.floor(now, until.since(now));
+            watch.floor(now, until);
         }
     }
 
@@ -246,7 +250,7 @@ impl Engine {
         Site::ALL.into_iter().any(|site| self.is_in(tab, site))
     }
 
-    fn is_in(&self, tab: TabId, site: Site) -> bool {
+    pub(super) fn is_in(&self, tab: TabId, site: Site) -> bool {
         let outage = self.sites.get(&site).and_then(|watch| watch.outage.as_ref());
         outage.is_some_and(|outage| outage.tabs.contains_key(&tab))
     }

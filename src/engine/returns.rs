@@ -79,7 +79,7 @@ impl Engine {
 
     /// A tab loaded well: it leaves the outage, and the others follow or ask soon.
     pub(super) fn document_recovered(&mut self, now: Timestamp, site: Site, tab: TabId) {
-        let pause = self.random.jittered(BETWEEN_RETURNS, 33);
+        let pause = self.random.jitter(BETWEEN_RETURNS, 33);
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
         outage.tabs.remove(&tab);
@@ -90,11 +90,12 @@ impl Engine {
 
     /// A tab got a block, a check or a limit: that is for its person.
     pub(super) fn document_left_alone(&mut self, now: Timestamp, site: Site, tab: TabId) {
+        let pace = self.pace(now);
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
         outage.tabs.remove(&tab);
         if outage.phase == Phase::Returning {
-            watch.wait(now, &mut self.random, 1);
+            watch.wait(now, &mut self.random, pace, false);
         }
         self.end_if_empty(now, site);
     }
@@ -146,14 +147,28 @@ impl Engine {
         let _ = now;
     }
 
+    /// A tab is seen by its person, or no more.
     pub(super) fn seen(&mut self, now: Timestamp, tab: TabId, visible: bool) {
-        let Some(outage) = self.outage_of(tab) else { return };
-        if let Some(failing) = outage.tabs.get_mut(&tab) {
-            failing.active = visible;
-        }
-        // Who looks at a tab while others are taken back need not wait for their turn.
-        if visible && outage.phase == Phase::Returning && !outage.is_returning_one() {
-            outage.next_return = now;
+        let pace = self.pace(now);
+        let site = Site::ALL.into_iter().find(|site| self.is_in(tab, *site));
+        let Some(watch) = site.and_then(|site| self.sites.get_mut(&site)) else { return };
+        let Some(outage) = &mut watch.outage else { return };
+        let Some(failing) = outage.tabs.get_mut(&tab) else { return };
+        let before = core::mem::replace(&mut failing.active, visible);
+        match outage.phase {
+            Phase::Waiting if visible && !before => watch.look_up(now),
+            // Nobody looks any more: there is no hurry.
+            Phase::Waiting if !visible && outage.tabs.values().all(|tab| !tab.active) => {
+                watch.wait(now, &mut self.random, pace, false);
+            }
+            // Who looks at a tab while others are taken back need not wait for their turn.
+            Phase::Returning if visible && !outage.is_returning_one() => outage.next_return = now,
+            Phase::Waiting
+            | Phase::Looking
+            | Phase::Probing
+            | Phase::Returning
+            | Phase::Paused
+            | Phase::Stopped => {}
         }
     }
 
@@ -181,6 +196,7 @@ impl Engine {
     /// A tab whose load began long ago and that nobody heard of: it fails on, as far as is
     /// known, unless a look shows that it is gone.
     pub(super) fn ask_the_silent(&mut self, now: Timestamp, site: Site) {
+        let pace = self.pace(now);
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
         let mut silent = false;
@@ -193,7 +209,7 @@ impl Engine {
             }
         }
         if silent && outage.phase == Phase::Returning {
-            watch.wait(now, &mut self.random, 1);
+            watch.wait(now, &mut self.random, pace, false);
         }
     }
 

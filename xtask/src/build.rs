@@ -1,7 +1,7 @@
 //! Builds both browsers' extensions from one source: the wasm core, the files as they are, the
 //! manifests, the icons.
 
-use crate::repository::{command, output, root, run, target};
+use crate::repository::{self, command, output, root, target};
 use anyhow::{Context, Result, anyhow, bail};
 use resvg::{tiny_skia, usvg};
 use serde_json::{Map, Value};
@@ -16,8 +16,14 @@ const ICON_SIZES: [u32; 4] = [16, 32, 48, 128];
 /// The two that are written, by the name of their overlay in the manifest.
 pub const BROWSERS: [&str; 2] = ["chrome", "firefox"];
 
+/// The command.
+pub fn run(arguments: &[String]) -> Result<()> {
+    anyhow::ensure!(arguments.is_empty(), "build takes no arguments, not {arguments:?}");
+    build()
+}
+
 /// Builds everything.
-pub fn run_build() -> Result<()> {
+pub fn build() -> Result<()> {
     let core = core()?;
     for browser in BROWSERS {
         let folder = folder(browser);
@@ -50,10 +56,12 @@ fn core() -> Result<PathBuf> {
         Ok(home) => format!("{remap} --remap-path-prefix={home}=cargo"),
         Err(_) => remap,
     };
-    run(command("cargo", &["build", "--lib", "--profile", "wasm", "--target", WASM])
-        .args(["--package", "gatewatch", "--target-dir"])
-        .arg(target())
-        .env("RUSTFLAGS", flags))?;
+    repository::run(
+        command("cargo", &["build", "--lib", "--profile", "wasm", "--target", WASM])
+            .args(["--package", "gatewatch", "--target-dir"])
+            .arg(target())
+            .env("RUSTFLAGS", flags),
+    )?;
     let folder = target().join("core");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
@@ -78,7 +86,7 @@ fn core() -> Result<PathBuf> {
 pub fn add_wasm_target() -> Result<()> {
     let libraries = output(&mut command("rustc", &["--print", "target-libdir", "--target", WASM]))?;
     if !Path::new(libraries.trim()).exists() {
-        run(&mut command("rustup", &["target", "add", WASM]))
+        repository::run(&mut command("rustup", &["target", "add", WASM]))
             .context("the wasm target is missing: rustup target add wasm32-unknown-unknown")?;
     }
     Ok(())

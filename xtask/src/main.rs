@@ -1,22 +1,32 @@
 //! The one way to do anything in this repository: `cargo xtask COMMAND`.
 
 mod build;
+mod derive;
+mod hints;
 mod repository;
+mod schedule;
+mod simulate;
+mod work;
 
 use anyhow::{Result, bail};
 
 const USAGE: &str = "\
 cargo xtask COMMAND
-  build            target/extension/chrome and target/extension/firefox, ready to load
+  build                     target/extension/chrome and target/extension/firefox, ready to load
+  schedule --seeds N        the probe times of N outages without hints, one line each
+  derive [INCIDENTS.csv]    how the schedule follows from real outages, and what hints are worth
+  simulate [--clients N]    a fleet of engines in virtual time: target/simulate.svg
 ";
 
 fn main() -> Result<()> {
-    let mut arguments = std::env::args().skip(1);
-    let command = arguments.next().unwrap_or_default();
-    let rest: Vec<String> = arguments.collect();
-    match (command.as_str(), rest.as_slice()) {
-        ("build", []) => build::run_build(),
-        ("build", [extra, ..]) => bail!("build takes no arguments, not {extra}"),
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (command, rest) =
+        arguments.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+    match command {
+        "build" => build::run(rest),
+        "schedule" => schedule::run(rest),
+        "derive" => derive::run(rest),
+        "simulate" => simulate::run(rest),
         _ => {
             eprint!("{USAGE}");
             bail!("no such command: {command:?}")

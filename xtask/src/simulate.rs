@@ -1,0 +1,72 @@
+//! `cargo xtask simulate`: a fleet of clients in virtual time through one outage of a site.
+//!
+//! Prints a table of policies and writes `target/simulate.svg`. Time goes in ticks of a second; what
+//! the site answers in one tick depends on the ticks before it alone, so that two threads, half the
+//! clients each, give the same run as one.
+
+mod fleet;
+mod plot;
+mod policies;
+
+use fleet::{Plan, Run};
+use policies::{Backoff, Every, FullJitter, Gatewatch};
+
+/// The command.
+pub fn run(args: &[String]) -> anyhow::Result<()> {
+    let plan = Plan::parse(args)?;
+    // Fixed 5 s is a thousand events a client: a tenth of the fleet, counted ten times, says the same.
+    let tenth = Plan { clients: (plan.clients / 10).max(1), weight: 10.0, ..plan.clone() };
+    println!("{plan}");
+    println!("Unlimited site: who comes back when, and at what load (thousand requests a second)");
+    println!("{}", Run::head());
+    let unlimited = |plan: &Plan| Plan { capacity: f64::INFINITY, ..plan.clone() };
+    let (big, small) = (unlimited(&plan), unlimited(&tenth));
+    let started = std::time::Instant::now();
+    let mut runs = vec![Run::of::<Gatewatch>("Gatewatch", &big)];
+    let took = started.elapsed();
+    println!("{}", runs[0].row(&big));
+    let always = Plan { looks: None, ..small.clone() };
+    for (run, plan) in [
+        (Run::of::<Gatewatch>("Gatewatch, all looking", &always), &always),
+        (Run::of::<Every<5>>("fixed 5 s", &small), &small),
+        (Run::of::<Every<30>>("fixed 30 s", &small), &small),
+        (Run::of::<Backoff>("5·2^n, cap 60 s", &small), &small),
+        (Run::of::<FullJitter>("full jitter", &small), &small),
+    ] {
+        println!("{}", run.row(plan));
+        runs.push(run);
+    }
+    dominated(&runs);
+    println!(
+        "\nA site that fails again when 10 s of load exceed {:.1} times the steady load",
+        plan.capacity
+    );
+    println!("{}", Run::head());
+    for run in [
+        Run::of::<Gatewatch>("Gatewatch", &tenth),
+        Run::of::<Gatewatch>("Gatewatch, all looking", &Plan { looks: None, ..tenth.clone() }),
+        Run::of::<Every<5>>("fixed 5 s", &tenth),
+        Run::of::<Every<30>>("fixed 30 s", &tenth),
+        Run::of::<Backoff>("5·2^n, cap 60 s", &tenth),
+        Run::of::<FullJitter>("full jitter", &tenth),
+    ] {
+        println!("{}", run.row(&tenth));
+    }
+    println!("\n{} clients of Gatewatch took {:.1} s", plan.clients, took.as_secs_f64());
+    plot::write(&runs, &plan)
+}
+
+/// Says whether any policy both returns people sooner and asks less than Gatewatch.
+fn dominated(runs: &[Run]) {
+    let Some((ours, others)) = runs.split_first() else { return };
+    for other in others {
+        if other.name.starts_with("Gatewatch") {
+            continue;
+        }
+        let back = |run: &Run| run.until(0.95).unwrap_or(usize::MAX);
+        let better = back(other) <= back(ours) && other.asked <= ours.asked;
+        if better {
+            println!("{} returns people sooner and asks less", other.name);
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! A site, its clients, and what became of both, second by second.
+
+use super::policies::{Client, Looks, Next};
+use anyhow::Context as _;
+use gatewatch::engine::random::Random;
+use std::fmt;
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// What is simulated. Times are in seconds.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// How many clients.
+    pub clients: u32,
+    /// How many real clients each of them stands for.
+    pub weight: f64,
+    /// The site fails from here on,
+    pub from: u32,
+    /// for so long,
+    pub outage: u32,
+    /// and is watched for so long after.
+    pub after: u32,
+    /// A healthy client asks something of the site once in this time, at random.
+    pub uses: f64,
+    /// Requests that a page makes of the site besides its document.
+    pub assets: u32,
+    /// The site falls over when 10 s of load exceed this many times the steady load.
+    pub capacity: f64,
+    /// When people look at the page; none: always.
+    pub looks: Option<Looks>,
+}
+
+/// A site that fell over is back after this, if the load lets it.
+const RESTART: u32 = 30;
+
+/// The load that counts is that of so many seconds.
+const WINDOW: u32 = 10;
+
+impl Plan {
+    /// Reads the command's arguments.
+    pub fn parse(args: &[String]) -> anyhow::Result<Self> {
+        let mut plan = Self {
+            clients: 100_000,
+            weight: 1.0,
+            from: 300,
+            outage: 7_200,
+            after: 1_800,
+            uses: 60.0,
+            assets: 0,
+            capacity: 2.0,
+            looks: Some(Looks { long: 60_000, every: 300_000 }),
+        };
+        let mut args = args.iter();
+        while let Some(flag) = args.next() {
+            let value: f64 = args
+                .next()
+                .and_then(|v| v.parse().ok())
+                .with_context(|| format!("{flag} takes a number"))?;
+            match flag.as_str() {
+                "--clients" => plan.clients = value as u32,
+                "--outage" => plan.outage = value as u32,
+                "--uses" => plan.uses = value,
+                "--assets" => plan.assets = value as u32,
+                "--capacity" => plan.capacity = value,
+                _ => anyhow::bail!(
+                    "cargo xtask simulate [--clients N] [--outage SECONDS] [--uses SECONDS] [--assets N] [--capacity TIMES]"
+                ),
+            }
+        }
+        Ok(plan)
+    }
+
+    fn end(&self) -> u32 {
+        self.from + self.outage
+    }
+
+    /// How many seconds the run has.
+    pub fn ticks(&self) -> u32 {
+        self.end() + self.after
+    }
+
+    /// Requests a second of all clients while the site is well.
+    pub fn steady(&self) -> f64 {
+        f64::from(self.clients) * self.weight / self.uses
+    }
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(
+            f,
+            "{} clients, each asking once in {} s while all is well; down for {} min; a page is 1 + {} requests; people look 60 s in 5 min unless it says otherwise",
+            self.clients,
+            self.uses,
+            self.outage / 60,
+            self.assets
+        )
+    }
+}
+
+/// What became of one fleet; loads are requests a second, one entry a second.
+pub struct Run {
+    /// The policy.
+    pub name: &'static str,
+    /// All requests.
+    pub total: Vec<f64>,
+    /// Probes and page loads of clients whose page had failed.
+    pub retry: Vec<f64>,
+    /// Clients whose page stands failed.
+    pub out: Vec<f64>,
+    /// When the site's own fault was mended.
+    pub end: u32,
+    /// How often it fell over afterwards.
+    pub relapses: u32,
+    /// Retry requests a client during the outage.
+    pub asked: f64,
+}
+
+/// What both threads add to.
+struct Sums {
+    total: Vec<AtomicU64>,
+    retry: Vec<AtomicU64>,
+    out: Vec<AtomicU64>,
+    barrier: Barrier,
+}
+
+const THREADS: u32 = 2;
+
+impl Run {
+    /// Simulates a fleet of one policy.
+    pub fn of<C: Client>(name: &'static str, plan: &Plan) -> Self {
+        let zeros = || (0..plan.ticks()).map(|_| AtomicU64::new(0)).collect::<Vec<_>>();
+        let barrier = Barrier::new(THREADS as usize);
+        let sums = Sums { total: zeros(), retry: zeros(), out: zeros(), barrier };
+        let relapses = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..THREADS)
+                .map(|i| {
+                    let sums = &sums;
+                    scope.spawn(move || Shard::<C>::new(plan, i).run(sums))
+                })
+                .collect();
+            threads.into_iter().map(|t| t.join().unwrap_or(0)).max().unwrap_or(0)
+        });
+        let read = |v: &[AtomicU64]| -> Vec<f64> {
+            v.iter().map(|x| x.load(Relaxed) as f64 / 1e3 * plan.weight).collect()
+        };
+        let (total, retry, out) = (read(&sums.total), read(&sums.retry), read(&sums.out));
+        let during = &retry[plan.from as usize..plan.end() as usize];
+        let asked = during.iter().sum::<f64>() / (f64::from(plan.clients) * plan.weight);
+        Self { name, total, retry, out, end: plan.end(), relapses, asked }
+    }
+
+    /// Seconds from the mending until this share of those who were out is back.
+    pub fn until(&self, share: f64) -> Option<usize> {
+        let after = &self.out[self.end as usize - 1..];
+        let left = after[0] * (1.0 - share);
+        after.iter().position(|out| *out <= left)
+    }
+
+    /// The mean time from the mending to a client's return, in seconds (those who did not return
+    /// count up to the end of the run).
+    fn wait(&self) -> f64 {
+        let after = &self.out[self.end as usize - 1..];
+        after.iter().sum::<f64>() / after[0]
+    }
+
+    /// The table's head.
+    pub fn head() -> String {
+        format!(
+            "{:24} {:>7} {:>7} {:>7} {:>7} {:>7} {:>8} {:>8} {:>8} {:>7} {:>7} {:>7} {:>7} {:>8}",
+            "policy",
+            "steady",
+            "onset",
+            "during",
+            "last",
+            "peak",
+            "/onset",
+            "/during",
+            "/last",
+            "total",
+            "half",
+            "95 %",
+            "mean",
+            "asked"
+        )
+    }
+
+    /// The table's row: loads in thousand requests a second. `onset`, `during`, `last`, `peak`:
+    /// retries' highest 10 s of the outage, their mean over it, over its last 10 min, and their
+    /// highest 10 s afterwards; `total` adds ordinary use to that.
+    pub fn row(&self, plan: &Plan) -> String {
+        let (from, end) = (plan.from as usize, plan.end() as usize);
+        let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
+        let peak = |v: &[f64]| v.windows(WINDOW as usize).map(mean).fold(0.0, f64::max);
+        let onset = peak(&self.retry[from..end]);
+        let during = mean(&self.retry[from..end]);
+        let last = mean(&self.retry[end.saturating_sub(600).max(from)..end]);
+        let after = peak(&self.retry[end..]);
+        let until = |share| self.until(share).map_or("never".into(), |s| format!("{s} s"));
+        let fell = match self.relapses {
+            0 => String::new(),
+            n => format!("  fell over {n} times"),
+        };
+        format!(
+            "{:24} {:7.1} {:7.1} {:7.1} {:7.1} {:7.1} {:8.2} {:8.2} {:8.2} {:7.1} {:>7} {:>7} {:5.0} s {:8.1}{fell}",
+            self.name,
+            plan.steady() / 1e3,
+            onset / 1e3,
+            during / 1e3,
+            last / 1e3,
+            after / 1e3,
+            after / onset,
+            after / during,
+            after / last,
+            peak(&self.total[end..]) / 1e3,
+            until(0.5),
+            until(0.95),
+            self.wait(),
+            self.asked,
+        )
+    }
+}
+
+/// One thread's clients.
+struct Shard<'a, C> {
+    plan: &'a Plan,
+    random: Random,
+    clients: Vec<State<C>>,
+    /// When each client does something, in ms; a calendar's entry of another tick is stale.
+    due: Vec<u32>,
+    calendar: Vec<Vec<u32>>,
+    healthy: u32,
+    /// Retry requests of this tick.
+    retry: u64,
+}
+
+enum State<C> {
+    Healthy(Option<C>),
+    Probes(C),
+    Loads(C),
+}
+
+impl<'a, C: Client> Shard<'a, C> {
+    fn new(plan: &'a Plan, thread: u32) -> Self {
+        let n = plan.clients / THREADS + u32::from(thread < plan.clients % THREADS);
+        Self {
+            plan,
+            random: Random::from_seed(u64::from(thread) + 1),
+            clients: (0..n).map(|_| State::Healthy(None)).collect(),
+            due: vec![u32::MAX; n as usize],
+            calendar: vec![Vec::new(); plan.ticks() as usize],
+            healthy: n,
+            retry: 0,
+        }
+    }
+
+    /// Runs the plan to its end; how often the site fell over by itself.
+    fn run(mut self, sums: &Sums) -> u32 {
+        let (mut was_up, mut restarts, mut relapses) = (true, 0, 0);
+        // Until the first failure nothing changes.
+        for tick in 0..self.plan.ticks() {
+            let fault = (self.plan.from..self.plan.end()).contains(&tick);
+            if !fault && tick >= restarts && self.overloaded(sums, tick) {
+                restarts = tick + RESTART;
+                relapses += 1;
+            }
+            let up = !fault && tick >= restarts;
+            if was_up && !up {
+                self.break_down(tick);
+            }
+            was_up = up;
+            self.retry = 0;
+            let ordinary = f64::from(self.healthy) / self.plan.uses;
+            self.tick(tick, up);
+            let at = tick as usize;
+            sums.retry[at].fetch_add(self.retry * 1000, Relaxed);
+            sums.total[at].fetch_add(self.retry * 1000 + (ordinary * 1e3) as u64, Relaxed);
+            let out = self.clients.len() as u64 - u64::from(self.healthy);
+            sums.out[at].fetch_add(out * 1000, Relaxed);
+            sums.barrier.wait();
+        }
+        relapses
+    }
+
+    fn overloaded(&self, sums: &Sums, tick: u32) -> bool {
+        let from = tick.saturating_sub(WINDOW) as usize;
+        let recent = &sums.total[from..tick as usize];
+        let load: u64 = recent.iter().map(|x| x.load(Relaxed)).sum();
+        let mean = load as f64 / 1e3 / f64::from(WINDOW);
+        mean > self.plan.capacity * f64::from(self.plan.clients) / self.plan.uses
+    }
+
+    /// From now on the next thing that a healthy client asks fails.
+    fn break_down(&mut self, tick: u32) {
+        for id in 0..self.clients.len() {
+            if matches!(self.clients[id], State::Healthy(_)) {
+                let unit = (self.random.draw() >> 11) as f64 / (1u64 << 53) as f64;
+                let next = f64::from(tick) * 1e3 - self.plan.uses * 1e3 * (1.0 - unit).ln();
+                self.schedule(id as u32, next as u32);
+            }
+        }
+    }
+
+    fn schedule(&mut self, id: u32, at: u32) {
+        self.due[id as usize] = at;
+        if let Some(bucket) = self.calendar.get_mut(at as usize / 1000) {
+            bucket.push(id);
+        }
+    }
+
+    fn tick(&mut self, tick: u32, up: bool) {
+        loop {
+            let bucket = std::mem::take(&mut self.calendar[tick as usize]);
+            if bucket.is_empty() {
+                return;
+            }
+            for id in bucket {
+                let now = self.due[id as usize];
+                if now / 1000 == tick {
+                    self.due[id as usize] = u32::MAX;
+                    self.act(id, now, up);
+                }
+            }
+        }
+    }
+
+    fn act(&mut self, id: u32, now: u32, up: bool) {
+        let slot = &mut self.clients[id as usize];
+        let (next, client) = match std::mem::replace(slot, State::Healthy(None)) {
+            State::Healthy(before) if up => {
+                *slot = State::Healthy(before);
+                return;
+            }
+            State::Healthy(before) => {
+                self.healthy -= 1;
+                let seed = u64::from(id) << 32 | u64::from(now);
+                let mut client = C::fails(seed, now, self.plan.looks, before);
+                (client.first(), client)
+            }
+            State::Probes(mut client) => {
+                self.retry += 1;
+                (if up { client.up(now) } else { client.down(now) }, client)
+            }
+            State::Loads(mut client) => {
+                self.retry += 1;
+                if up {
+                    self.retry += u64::from(self.plan.assets);
+                    self.healthy += 1;
+                    client.back(now);
+                    *slot = State::Healthy(Some(client));
+                    return;
+                }
+                (client.down(now), client)
+            }
+        };
+        let (at, state) = match next {
+            Next::Probe(at) => (at, State::Probes(client)),
+            Next::Load(at) => (at, State::Loads(client)),
+        };
+        self.clients[id as usize] = state;
+        self.schedule(id, at.max(now));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::policies::{Every, Gatewatch};
+    use super::*;
+
+    fn plan() -> Plan {
+        Plan { clients: 2_000, outage: 1_800, ..Plan::parse(&[]).unwrap_or_else(|e| panic!("{e}")) }
+    }
+
+    #[test]
+    fn a_fixed_interval_asks_as_often_as_it_says() {
+        let plan = Plan { capacity: f64::INFINITY, ..plan() };
+        let run = Run::of::<Every<30>>("fixed", &plan);
+        let late = run.retry[1_500..2_000].iter().sum::<f64>() / 500.0;
+        assert!((late - 2_000.0 / 30.0).abs() < 1.0, "{late}");
+        assert!(run.until(0.95).is_some_and(|s| (26..=31).contains(&s)), "{:?}", run.until(0.95));
+    }
+
+    #[test]
+    fn a_storm_of_reloads_keeps_the_site_down_and_gatewatch_does_not() {
+        let storm = Run::of::<Every<5>>("fixed", &plan());
+        assert!(storm.relapses > 10 && storm.until(0.5).is_none());
+        let ours = Run::of::<Gatewatch>("Gatewatch", &plan());
+        assert!(ours.relapses == 0 && ours.until(0.95).is_some(), "{}", ours.relapses);
+    }
+
+    #[test]
+    fn the_same_plan_gives_the_same_run() {
+        let (one, two) = (Run::of::<Gatewatch>("", &plan()), Run::of::<Gatewatch>("", &plan()));
+        assert!(one.total == two.total && one.out == two.out);
+    }
+}
