@@ -55,9 +55,11 @@ pub async fn run(demo: &Demo<'_>) -> anyhow::Result<()> {
     .await?;
     let shown = show(demo, &lab, &browser, lasts).await;
     let problems = browser.console_problems().await?;
-    if shown.is_err() && std::env::var_os("GATEWATCH_LOG").is_some() {
-        for line in browser.driver_log() {
-            println!("| {line}");
+    if shown.is_err() {
+        println!("the consoles hold: {problems:#?}");
+        println!("the lab was asked for:");
+        for record in lab.records() {
+            println!("{}", crate::records::line(&record));
         }
     }
     browser.close().await?;
