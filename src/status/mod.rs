@@ -1,12 +1,74 @@
 //! Reads what a status page answers into one [`Reading`].
+//!
+//! A page lags (it opens a median of 13 minutes late and closes half an hour late), its
+//! indicator is no measure of severity, and it speaks for all of OpenAI. So a reading says what
+//! the page says of ChatGPT, with its age and its doubts, and what cannot be read is unknown.
+
+mod about;
+mod compat;
+mod feed;
+pub mod fetching;
+mod incident;
+mod json;
+mod native;
+mod reply;
+mod state;
+pub mod wording;
+
+pub use about::About;
+pub use reply::{Reply, Unreadable, read_reply};
+pub use state::{StatusHint, hint, merge};
 
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// The most incidents, and the most maintenance windows, that one document gives.
+/// Atlassian's own pages list 50.
+pub const MOST_INCIDENTS: usize = 50;
+/// The most components that one document gives; OpenAI's page has 34.
+pub const MOST_COMPONENTS: usize = 200;
+/// The most updates of one incident, the newest.
+pub const MOST_UPDATES: usize = 3;
+/// The longest title or name, in characters.
+pub const LONGEST_TITLE: usize = 160;
+/// The longest update, in characters.
+pub const LONGEST_UPDATE: usize = 400;
+
+/// Where a reading comes from, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Source {
+    /// incident.io's own documents: all components in their groups, incidents joined to them.
+    Native,
+    /// The documents in the manner of Statuspage's v2: no groups, incidents not joined.
+    Compat,
+    /// Atom or RSS: the newest update of each incident.
+    Feed,
+}
+
+impl Source {
+    /// Every source, best first.
+    pub const ALL: [Self; 3] = [Self::Native, Self::Compat, Self::Feed];
+
+    /// The addresses that make up one reading, in the order to ask them. `summary.json` alone
+    /// lists 25 of about 34 components, a different 25 each time.
+    #[must_use]
+    pub const fn urls(self) -> &'static [&'static str] {
+        match self {
+            Self::Native => &["https://status.openai.com/proxy/status.openai.com"],
+            Self::Compat => &[
+                "https://status.openai.com/api/v2/summary.json",
+                "https://status.openai.com/api/v2/components.json",
+                "https://status.openai.com/api/v2/incidents.json",
+            ],
+            Self::Feed => &["https://status.openai.com/history.atom"],
+        }
+    }
+}
+
 /// The state of ChatGPT as its status page gives it. Unknown is a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum State {
-    /// Every part of ChatGPT that the page lists works.
+    /// Every part of ChatGPT that the page lists works, and no incident about it is open.
     Operational,
     /// Something is slow or partly broken.
     Degraded,
@@ -14,15 +76,274 @@ pub enum State {
     Down,
     /// Planned work is under way.
     Maintenance,
-    /// The page could not be read, or says something new.
+    /// The page could not be read, says something new, or does not say whether ChatGPT is meant.
     Unknown,
+}
+
+impl State {
+    /// The name in outputs that others read.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Operational => "operational",
+            Self::Degraded => "degraded",
+            Self::Down => "down",
+            Self::Maintenance => "maintenance",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// How badly something is hit: a component's status, an incident's impact, a page's indicator.
+/// The three vocabularies of the vendors are one scale here; the order is from well to bad.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Impact {
+    /// `none`, `operational`.
+    None,
+    /// Absent, or a word that we do not know: never read as operational.
+    Unknown,
+    /// `maintenance`, `under_maintenance`.
+    Maintenance,
+    /// `minor`, `degraded_performance`.
+    Minor,
+    /// `major`, `partial_outage`.
+    Major,
+    /// `critical`, `major_outage`, `full_outage`.
+    Critical,
+}
+
+impl Impact {
+    /// The impact of a vendor's word, with blanks or underscores, in any case.
+    fn of(word: &str) -> Self {
+        match snake(word).as_str() {
+            "none" | "operational" => Self::None,
+            "maintenance" | "under_maintenance" => Self::Maintenance,
+            "minor" | "degraded_performance" => Self::Minor,
+            "major" | "partial_outage" => Self::Major,
+            "critical" | "major_outage" | "full_outage" => Self::Critical,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The name in outputs that others read: Statuspage's words for an impact.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Unknown => "unknown",
+            Self::Maintenance => "maintenance",
+            Self::Minor => "minor",
+            Self::Major => "major",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+/// How far an incident or a maintenance is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Phase {
+    /// Seen, not understood.
+    Investigating,
+    /// Understood, not mended.
+    Identified,
+    /// Mended, watched: it often works already.
+    Monitoring,
+    /// Over.
+    Resolved,
+    /// Over, and written up.
+    Postmortem,
+    /// Maintenance to come.
+    Scheduled,
+    /// Maintenance under way.
+    InProgress,
+    /// Maintenance done, watched.
+    Verifying,
+    /// Maintenance over.
+    Completed,
+    /// Absent, or a word that we do not know: counted as open.
+    Unknown,
+}
+
+impl Phase {
+    /// The phase of a vendor's word, with blanks or underscores, in any case.
+    fn of(word: &str) -> Self {
+        let word = snake(word);
+        match word.strip_prefix("maintenance_").unwrap_or(&word) {
+            "investigating" => Self::Investigating,
+            "identified" => Self::Identified,
+            "monitoring" => Self::Monitoring,
+            "resolved" => Self::Resolved,
+            "postmortem" => Self::Postmortem,
+            "scheduled" => Self::Scheduled,
+            "in_progress" => Self::InProgress,
+            "verifying" => Self::Verifying,
+            "completed" | "complete" => Self::Completed,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The name in outputs that others read: Statuspage's words.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Investigating => "investigating",
+            Self::Identified => "identified",
+            Self::Monitoring => "monitoring",
+            Self::Resolved => "resolved",
+            Self::Postmortem => "postmortem",
+            Self::Scheduled => "scheduled",
+            Self::InProgress => "in_progress",
+            Self::Verifying => "verifying",
+            Self::Completed => "completed",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Whether it goes on: an incident that is not over, or work that is under way.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Investigating | Self::Identified | Self::Monitoring => true,
+            Self::InProgress | Self::Verifying | Self::Unknown => true,
+            Self::Resolved | Self::Postmortem | Self::Completed | Self::Scheduled => false,
+        }
+    }
+
+    /// Whether the word belongs to planned work.
+    const fn is_maintenance(self) -> bool {
+        matches!(self, Self::Scheduled | Self::InProgress | Self::Verifying | Self::Completed)
+    }
+}
+
+/// One part of the service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Component {
+    /// The page's id for it; empty in a feed.
+    pub id: String,
+    /// Its name, as text.
+    pub name: String,
+    /// The group that it stands in, as text; empty where the document has no groups.
+    pub group: String,
+    /// How it is.
+    pub impact: Impact,
+    /// Whether it is part of ChatGPT, and how we know.
+    pub about: About,
+}
+
+/// One message about an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Update {
+    /// When it was published.
+    pub at: Option<Timestamp>,
+    /// The phase that it announced.
+    pub phase: Phase,
+    /// What it says, as text without markup.
+    pub text: String,
+}
+
+/// An incident, or a maintenance window in [`Reading::maintenance`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incident {
+    /// The page's id for it; a feed's entries have the last part of their address.
+    pub id: String,
+    /// Its title, as text.
+    pub title: String,
+    /// How far it is.
+    pub phase: Phase,
+    /// How bad it is, on the page's word.
+    pub impact: Impact,
+    /// The true start, which may lie hours before it was published; a maintenance's planned
+    /// start. A feed does not say.
+    pub started_at: Option<Timestamp>,
+    /// When a maintenance is planned to end, or an incident ended.
+    pub ends_at: Option<Timestamp>,
+    /// When it last changed.
+    pub updated_at: Option<Timestamp>,
+    /// The newest updates, newest first.
+    pub updates: Vec<Update>,
+    /// The names of the components that it hit.
+    pub components: Vec<String>,
+    /// Its page for people: an https address, or empty.
+    pub link: String,
+    /// Whether it is about ChatGPT, and how we know.
+    pub about: About,
 }
 
 /// What one look at the status page gave.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
-    /// The state of ChatGPT.
+    /// The state of ChatGPT (of the whole page, where it is another vendor's page).
     pub state: State,
     /// When it was read.
     pub read_at: Timestamp,
+    /// When the page last changed, on its own word; `None` where nothing in it has a date.
+    pub updated_at: Option<Timestamp>,
+    /// The kind of document that was read.
+    pub source: Source,
+    /// The page's own indicator, for all of OpenAI; `None` where the document has none.
+    pub indicator: Option<Impact>,
+    /// Whether the document lists incidents, so that one it leaves out is not open.
+    pub lists_incidents: bool,
+    /// Whether it is another vendor's page, of which all parts count.
+    pub is_foreign: bool,
+    /// The components.
+    pub components: Vec<Component>,
+    /// The incidents.
+    pub incidents: Vec<Incident>,
+    /// Maintenance: planned, under way, over.
+    pub maintenance: Vec<Incident>,
+    /// The sources that were asked before and why they did not serve.
+    pub failed: Vec<(Source, Unreadable)>,
+}
+
+/// Reads any of the formats, found by its content.
+///
+/// # Errors
+/// [`Unreadable`], where the document is none of them: that is unknown, neither fine nor down.
+pub fn read(document: &[u8], now: Timestamp) -> Result<Reading, Unreadable> {
+    let document = document.strip_prefix(b"\xef\xbb\xbf").unwrap_or(document);
+    let mut reading = if document.trim_ascii_start().first() == Some(&b'<') {
+        feed::read(document)?
+    } else {
+        let top = json::Node::parse(document).ok_or(Unreadable::Malformed)?;
+        native::read(top).or_else(|| compat::read(top)).ok_or(Unreadable::Unrecognised)?
+    };
+    reading.read_at = now;
+    reading.state = state::of(&reading);
+    Ok(reading)
+}
+
+impl Reading {
+    /// A reading that says nothing yet.
+    fn empty(source: Source) -> Self {
+        Self {
+            state: State::Unknown,
+            read_at: Timestamp::default(),
+            updated_at: None,
+            source,
+            indicator: None,
+            lists_incidents: false,
+            is_foreign: false,
+            components: Vec::new(),
+            incidents: Vec::new(),
+            maintenance: Vec::new(),
+            failed: Vec::new(),
+        }
+    }
+}
+
+/// `Partial outage` -> `partial_outage`.
+fn snake(word: &str) -> String {
+    word.trim().to_ascii_lowercase().replace(' ', "_")
+}
+
+/// Outside text of one line: bounded, line breaks as blanks.
+fn line(text: &str) -> String {
+    let flat: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    crate::text::bounded(flat.trim(), LONGEST_TITLE)
+}
+
+/// Outside text of several lines without its markup, bounded.
+fn plain(text: &str) -> String {
+    crate::text::bounded(feed::without_tags(text).trim(), LONGEST_UPDATE)
 }

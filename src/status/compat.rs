@@ -1,0 +1,81 @@
+//! Documents in the manner of Statuspage's v2, Atlassian's own and incident.io's compatible ones:
+//! summary, status, components, incidents, unresolved, maintenances.
+
+use super::about::{self, About, Place};
+use super::incident::{self, Page, date, text};
+use super::json::Node;
+use super::{Component, Impact, MOST_COMPONENTS, Reading, Source};
+
+/// Reads any of them; `None` where it is none.
+pub(super) fn read(top: Node<'_>) -> Option<Reading> {
+    let list = |key| top.get(key).filter(|node| node.is_list());
+    let (components, incidents) = (list("components"), list("incidents"));
+    let maintenances = list("scheduled_maintenances");
+    let indicator = top.get("status").and_then(|status| status.get("indicator"));
+    // One of them is enough.
+    indicator.or(components).or(incidents).or(maintenances)?;
+
+    let mut reading = Reading::empty(Source::Compat);
+    let header = top.get("page");
+    let said = |key| header.and_then(|page| page.get(key)).and_then(|node| node.text(200));
+    let [name, url, id] = ["name", "url", "id"].map(|key| said(key).unwrap_or_default());
+    let mut page = Page { foreign: is_foreign(&name, &url, &id), components: Vec::new() };
+    reading.updated_at = header.and_then(|page| page.get("updated_at")).and_then(date);
+    // An indicator that cannot be read is there, and unknown.
+    reading.indicator =
+        indicator.map(|node| node.text(40).map_or(Impact::Unknown, |word| Impact::of(&word)));
+    // Today's summary leaves the key out where there is no incident.
+    reading.lists_incidents =
+        incidents.is_some() || (components.is_some() && reading.indicator == Some(Impact::None));
+
+    if let Some(components) = components {
+        tree(components, &mut page);
+    }
+    for item in incidents.into_iter().flat_map(Node::items) {
+        let read = incident::read(item, &page);
+        reading.file(read.incident, read.is_maintenance);
+    }
+    for item in maintenances.into_iter().flat_map(Node::items) {
+        reading.file(incident::read(item, &page).incident, true);
+    }
+    reading.is_foreign = page.foreign;
+    reading.components = page.components;
+    Some(reading)
+}
+
+/// Whether the page says that it is another's than OpenAI's. One that says nothing is taken
+/// for OpenAI's: no other is ever asked.
+pub(super) fn is_foreign(name: &str, url: &str, id: &str) -> bool {
+    // incident.io's id of the page today, and Atlassian's until 2025-02-27.
+    let is_openai = name.to_ascii_lowercase().contains("openai")
+        || url.contains("openai.com")
+        || matches!(id, "01JMDK9XYNY6RXSED6SDWW50WY" | "jbxzcdv9xc4d");
+    let says_nothing = name.is_empty() && url.is_empty() && id.is_empty();
+    !is_openai && !says_nothing
+}
+
+/// The components, each with the name of the group that Atlassian's documents put it in.
+fn tree(list: Node<'_>, page: &mut Page) {
+    let field = |item: Node<'_>, key, most| item.get(key).and_then(|node| node.text(most));
+    let mut groups = Vec::new();
+    for item in list.items().take(MOST_COMPONENTS) {
+        if item.get("group").is_some_and(Node::is_true) {
+            let name = item.get("name").map(text).unwrap_or_default();
+            groups.push((field(item, "id", 64).unwrap_or_default(), name));
+        }
+    }
+    for item in list.items().take(MOST_COMPONENTS) {
+        if item.get("group").is_some_and(Node::is_true) {
+            continue;
+        }
+        let id = field(item, "id", 64).unwrap_or_default();
+        let name = item.get("name").map(text).unwrap_or_default();
+        let group_id = field(item, "group_id", 64).unwrap_or_default();
+        let group = groups.iter().find(|(id, _)| *id == group_id);
+        let group = group.map(|(_, name)| name.clone()).unwrap_or_default();
+        let place = Place { id: &id, name: &name, group_id: &group_id, group: &group };
+        let about = if page.foreign { About::Foreign } else { about::component(place) };
+        let impact = Impact::of(&field(item, "status", 40).unwrap_or_default());
+        page.components.push(Component { id, name, group, impact, about });
+    }
+}

@@ -1,0 +1,410 @@
+//! Atom and RSS of both vendors, the last resort: the newest update of each incident, and no start.
+//!
+//! Our own tokenizer, because `quick-xml` weighs 26 KB of wasm and this with the feeds 6. It
+//! reads the HTML inside the entries too, and never more of either than text.
+
+use super::about::{self, About, Place};
+use super::compat::is_foreign;
+use super::native::raise;
+use super::{
+    Component, Impact, Incident, LONGEST_UPDATE, MOST_INCIDENTS, Phase, Reading, Source,
+    Unreadable, Update, line, plain, snake,
+};
+use crate::dates;
+use std::borrow::Cow;
+
+/// The most of one field that is looked at, in bytes.
+const LONGEST_FIELD: usize = 16_384;
+
+/// Reads a feed to its very end: one that was cut is unreadable.
+///
+/// # Errors
+/// [`Unreadable::Html`] for a page, [`Unreadable::Unrecognised`] for other XML,
+/// [`Unreadable::Malformed`] for a feed that does not end.
+pub(super) fn read(document: &[u8]) -> Result<Reading, Unreadable> {
+    let document = String::from_utf8_lossy(document);
+    let mut tokens = Tokens(document.trim_start());
+    let Some(Token::Open { name: root, .. }) =
+        tokens.find(|token| !matches!(token, Token::Text(_)))
+    else {
+        // Nothing but a doctype and text is how a broken page begins.
+        return Err(Unreadable::Html);
+    };
+    match root {
+        "feed" | "rss" => {}
+        "RDF" | "svg" => return Err(Unreadable::Unrecognised),
+        _ if document.trim_start().starts_with("<?xml") && root != "html" => {
+            return Err(Unreadable::Unrecognised);
+        }
+        _ => return Err(Unreadable::Html),
+    }
+
+    let mut reading = Reading::empty(Source::Feed);
+    reading.lists_incidents = true;
+    let mut entries: Vec<Entry> = Vec::new();
+    let (mut head, mut entry) = (Entry::default(), None::<Entry>);
+    let mut field = "";
+    let mut ended = false;
+    for token in tokens {
+        let target = entry.as_mut().unwrap_or(&mut head);
+        match token {
+            Token::Open { name: "entry" | "item", .. } => entry = Some(Entry::default()),
+            Token::Close("entry" | "item") => entries.extend(entry.take().filter(|_| {
+                // The newest come first; no vendor lists more.
+                entries.len() < MOST_INCIDENTS
+            })),
+            Token::Close(name) if name == root => ended = true,
+            Token::Open { name, attributes } => {
+                field = name;
+                if name == "link" && target.link.is_empty() {
+                    target.link = attribute(attributes, "href");
+                }
+            }
+            Token::Close(_) => field = "",
+            Token::Text(text) => target.add(field, &text),
+        }
+    }
+    if !ended {
+        return Err(Unreadable::Malformed);
+    }
+
+    let foreign = is_foreign(head.title.trim(), &head.link, "");
+    reading.is_foreign = foreign;
+    reading.updated_at = dates::parse(&head.updated);
+    for entry in entries {
+        let (incident, hit) = entry.into_incident(foreign);
+        if incident.phase.is_open() {
+            for component in hit {
+                raise(&mut reading.components, component);
+            }
+        }
+        let is_maintenance = incident.phase.is_maintenance();
+        reading.file(incident, is_maintenance);
+    }
+    Ok(reading)
+}
+
+/// The fields of an entry, or of the feed itself, as they stand.
+#[derive(Default)]
+struct Entry {
+    title: String,
+    link: String,
+    updated: String,
+    published: String,
+    content: String,
+    summary: String,
+}
+
+impl Entry {
+    fn add(&mut self, field: &str, text: &str) {
+        let kept = match field {
+            "title" => &mut self.title,
+            "link" => &mut self.link,
+            "updated" | "lastBuildDate" => &mut self.updated,
+            "published" | "pubDate" => &mut self.published,
+            "content" | "encoded" => &mut self.content,
+            "summary" | "description" => &mut self.summary,
+            _ => return,
+        };
+        let room = LONGEST_FIELD.saturating_sub(kept.len());
+        kept.push_str(&text[..text.floor_char_boundary(room)]);
+    }
+
+    fn into_incident(self, foreign: bool) -> (Incident, Vec<Component>) {
+        let mut incident = Incident::empty();
+        // incident.io's links have a double slash.
+        incident.link = self.link.trim().replace("//incidents/", "/incidents/");
+        incident.id = line(incident.link.rsplit('/').next().unwrap_or_default());
+        incident.title = line(&without_tags(&self.title));
+        incident.updated_at = dates::parse(&self.updated).or_else(|| dates::parse(&self.published));
+        let html = if self.content.trim().is_empty() { self.summary } else { self.content };
+        let body = Body::of(&html);
+        incident.phase = body.phase;
+        incident.updates.push(Update {
+            at: incident.updated_at,
+            phase: body.phase,
+            text: plain(&body.text),
+        });
+        let mut hit = Vec::new();
+        for (name, impact) in body.components {
+            let place = Place { name: &name, ..Place::default() };
+            let about = if foreign { About::Foreign } else { about::component(place) };
+            let (id, group) = (String::new(), String::new());
+            let component = Component { id, name, group, impact, about };
+            incident.name_component(&component);
+            hit.push(component);
+        }
+        let worst = hit.iter().map(|component| component.impact).max();
+        // Once it is over all are operational, which says nothing of how bad it was.
+        incident.impact = worst.filter(|worst| *worst != Impact::None).unwrap_or(Impact::Unknown);
+        incident.judge(foreign, &hit, [body.text.as_str()].into_iter());
+        incident.mend_link(foreign);
+        (incident, hit)
+    }
+}
+
+/// What an entry's HTML says: `<b>Status: Resolved</b>` and a list of components at incident.io,
+/// `<strong>Resolved</strong> - text` for each update, newest first, at Atlassian.
+struct Body {
+    phase: Phase,
+    /// The newest update.
+    text: String,
+    components: Vec<(String, Impact)>,
+}
+
+impl Body {
+    fn of(html: &str) -> Self {
+        let mut body = Self { phase: Phase::Unknown, text: String::new(), components: Vec::new() };
+        let mut inside = "";
+        let (mut labels, mut headings) = (0, 0);
+        for token in Tokens(html) {
+            match token {
+                Token::Open { name: name @ ("b" | "strong"), .. } => {
+                    inside = name;
+                    headings += 1;
+                }
+                Token::Open { name: name @ ("li" | "small"), .. } => inside = name,
+                Token::Open { name: "br" | "p", .. } if labels == 1 => body.text.push('\n'),
+                Token::Open { .. } => {}
+                Token::Close(name) if name == inside => inside = "",
+                Token::Close(_) => {}
+                Token::Text(text) => match inside {
+                    "b" | "strong" => body.heading(&text, &mut labels),
+                    "li" => body.components.extend(component(&text)),
+                    "" if labels == 1 && body.text.len() < 4 * LONGEST_UPDATE => {
+                        body.text.push_str(&text);
+                    }
+                    "" if headings == 0 && body.text.len() < 4 * LONGEST_UPDATE => {
+                        // A body without any heading is all text.
+                        body.text.push_str(&text);
+                    }
+                    _ => {}
+                },
+            }
+        }
+        body.text = body.text.trim_start_matches([' ', '-', '\n']).to_owned();
+        body
+    }
+
+    /// A bold word: the first that is a phase gives it, and what follows up to the next is the
+    /// newest update. Atlassian's "Update" is no phase, but the newest text all the same.
+    fn heading(&mut self, text: &str, labels: &mut u32) {
+        if text.starts_with("THIS IS A SCHEDULED EVENT") {
+            self.phase = Phase::Scheduled;
+            return;
+        }
+        let word = text.trim().strip_prefix("Status:").unwrap_or(text);
+        let phase = Phase::of(word);
+        if phase == Phase::Unknown && snake(word) != "update" && *labels == 0 {
+            return;
+        }
+        if self.phase == Phase::Unknown {
+            self.phase = phase;
+        }
+        *labels += 1;
+    }
+}
+
+/// `Conversations (Partial outage)`.
+fn component(text: &str) -> Option<(String, Impact)> {
+    let (name, label) = text.trim().strip_suffix(')')?.rsplit_once('(')?;
+    Some((line(name), Impact::of(label)))
+}
+
+/// The text of HTML, with its entities resolved: tags go, line breaks stay.
+pub(super) fn without_tags(html: &str) -> Cow<'_, str> {
+    if !html.contains(['<', '&']) {
+        return Cow::Borrowed(html);
+    }
+    let mut out = String::new();
+    for token in Tokens(html) {
+        match token {
+            Token::Text(text) => out.push_str(&text),
+            Token::Open { name: "br" | "p" | "li", .. } => out.push('\n'),
+            Token::Open { .. } | Token::Close(_) => {}
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// A piece of XML or HTML.
+enum Token<'a> {
+    /// A tag that opens, without its namespace; an empty element is not closed.
+    Open { name: &'a str, attributes: &'a str },
+    /// A tag that closes.
+    Close(&'a str),
+    /// Text with its entities resolved.
+    Text(Cow<'a, str>),
+}
+
+/// Cuts XML or HTML into tokens; comments, doctypes and instructions are passed over, and a
+/// `<` that begins no tag is text.
+struct Tokens<'a>(&'a str);
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        loop {
+            let rest = self.0;
+            if rest.is_empty() {
+                return None;
+            }
+            if let Some(after) = rest.strip_prefix("<![CDATA[") {
+                let (text, after) = after.split_once("]]>").unwrap_or((after, ""));
+                self.0 = after;
+                return Some(Token::Text(Cow::Borrowed(text)));
+            }
+            if let Some(after) = rest.strip_prefix("<!--") {
+                self.0 = after.split_once("-->").map_or("", |(_, after)| after);
+                continue;
+            }
+            if rest.starts_with("<!") || rest.starts_with("<?") {
+                self.0 = rest.split_once('>').map_or("", |(_, after)| after);
+                continue;
+            }
+            let (closing, inner) = match rest.strip_prefix("</") {
+                Some(inner) => (true, inner),
+                None => (false, rest.strip_prefix('<').unwrap_or_default()),
+            };
+            if inner.starts_with(|first: char| first.is_ascii_alphabetic())
+                && let Some(end) = end_of_tag(inner)
+            {
+                self.0 = inner.get(end + 1..).unwrap_or_default();
+                let tag = inner.get(..end).unwrap_or_default();
+                let blank = tag.find(|c: char| c.is_ascii_whitespace() || c == '/');
+                let (name, attributes) = tag.split_at(blank.unwrap_or(tag.len()));
+                let name = name.rsplit(':').next().unwrap_or(name);
+                return Some(if closing {
+                    Token::Close(name)
+                } else {
+                    Token::Open { name, attributes }
+                });
+            }
+            // At least one character is taken, so that this ends.
+            let first = rest.chars().next().map_or(1, char::len_utf8);
+            let end = rest[first..].find('<').map_or(rest.len(), |at| at + first);
+            let (text, after) = rest.split_at(end);
+            self.0 = after;
+            return Some(Token::Text(entities(text)));
+        }
+    }
+}
+
+/// Where the tag's `>` is, outside quotes.
+fn end_of_tag(tag: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match (byte, quote) {
+            (b'>', None) => return Some(at),
+            (b'"' | b'\'', None) => quote = Some(byte),
+            (_, Some(open)) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The value of an attribute in quotes, or an empty text.
+fn attribute(attributes: &str, name: &str) -> String {
+    let mut parts = attributes.split(['"', '\'']);
+    while let (Some(key), Some(value)) = (parts.next(), parts.next()) {
+        if key.trim().strip_suffix('=').map(str::trim) == Some(name) {
+            return entities(value).into_owned();
+        }
+    }
+    String::new()
+}
+
+/// Resolves the five entities of XML, `&nbsp;` and numbers; any other stays as it is.
+fn entities(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let name = after.split(';').next().unwrap_or_default();
+        let char = match name {
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "amp" => Some('&'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            "nbsp" => Some(' '),
+            _ => name.strip_prefix('#').and_then(|number| {
+                let hex = number.strip_prefix(['x', 'X']);
+                let code = match hex {
+                    Some(hex) => u32::from_str_radix(hex, 16),
+                    None => number.parse(),
+                };
+                char::from_u32(code.ok()?)
+            }),
+        };
+        rest = match char {
+            Some(char) if after.len() > name.len() => {
+                out.push(char);
+                after.get(name.len() + 1..).unwrap_or_default()
+            }
+            _ => {
+                out.push('&');
+                after
+            }
+        };
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_go_and_text_stays_text() {
+        for (html, text) in [
+            ("plain", "plain"),
+            ("a < b && c <3 d", "a < b && c <3 d"),
+            ("<script>alert(1)</script>", "alert(1)"),
+            ("one<br/>two<br />three<p>four</p>", "one\ntwo\nthree\nfour"),
+            ("<a href=\"x>y\" title='<b>'>here</a>.", "here."),
+            (
+                "&lt;b&gt;&amp;amp;&#65;&#x42;&nbsp;&copy;&#xd800;&#99999999999;",
+                "<b>&amp;AB &copy;&#xd800;&#99999999999;",
+            ),
+            ("cut <a href=\"", "cut <a href=\""),
+            ("<!-- gone -->left<!", "left"),
+            ("<![CDATA[<b>&amp;]]>", "<b>&amp;"),
+            ("&amp", "&amp"),
+            ("é<é", "é<é"),
+        ] {
+            assert_eq!(without_tags(html), text, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_tag_inside_cdata_ends_no_entry() {
+        let feed = b"<feed><title>OpenAI</title><entry><title><![CDATA[a</entry></feed>]]></title>\
+            <content><![CDATA[<b>Status: Investigating</b><br/>text]]></content></entry></feed>";
+        let reading = read(feed).unwrap_or_else(|_| Reading::empty(Source::Feed));
+        assert_eq!(reading.incidents.len(), 1);
+        assert_eq!(reading.incidents[0].phase, Phase::Investigating);
+        assert_eq!(reading.incidents[0].updates[0].text, "text");
+    }
+
+    #[test]
+    fn what_is_no_whole_feed_is_unreadable() {
+        for (document, kind) in [
+            ("<!doctype html><p>hi", Unreadable::Html),
+            ("<html></html>", Unreadable::Html),
+            ("<?xml version='1.0'?><html/>", Unreadable::Html),
+            ("<?xml version='1.0'?><other/>", Unreadable::Unrecognised),
+            ("<", Unreadable::Html),
+            ("<feed><entry><title>a</title>", Unreadable::Malformed),
+            ("<rss><channel><item></item></channel>", Unreadable::Malformed),
+        ] {
+            assert_eq!(read(document.as_bytes()).map(|_| ()), Err(kind), "{document}");
+        }
+    }
+}
