@@ -2,7 +2,7 @@
 //! summary, status, components, incidents, unresolved, maintenances.
 
 use super::about::{self, About, Place};
-use super::incident::{self, Page, date, text};
+use super::incident::{self, Page, date, impact_of, text};
 use super::json::Node;
 use super::{Component, Impact, MOST_COMPONENTS, Reading, Source};
 
@@ -22,8 +22,7 @@ pub(super) fn read(top: Node<'_>) -> Option<Reading> {
     let mut page = Page { foreign: is_foreign(&name, &url, &id), components: Vec::new() };
     reading.updated_at = header.and_then(|page| page.get("updated_at")).and_then(date);
     // An indicator that cannot be read is there, and unknown.
-    reading.indicator =
-        indicator.map(|node| node.text(40).map_or(Impact::Unknown, |word| Impact::of(&word)));
+    reading.indicator = indicator.map(|node| impact_of(node).unwrap_or(Impact::Unknown));
     // Today's summary leaves the key out where there is no incident.
     reading.lists_incidents =
         incidents.is_some() || (components.is_some() && reading.indicator == Some(Impact::None));
@@ -75,7 +74,7 @@ fn tree(list: Node<'_>, page: &mut Page) {
         let group = group.map(|(_, name)| name.clone()).unwrap_or_default();
         let place = Place { id: &id, name: &name, group_id: &group_id, group: &group };
         let about = if page.foreign { About::Foreign } else { about::component(place) };
-        let impact = Impact::of(&field(item, "status", 40).unwrap_or_default());
+        let impact = item.get("status").and_then(impact_of).unwrap_or(Impact::Unknown);
         page.components.push(Component { id, name, group, impact, about });
     }
 }

@@ -8,7 +8,7 @@ use super::compat::is_foreign;
 use super::native::raise;
 use super::{
     Component, Impact, Incident, LONGEST_UPDATE, MOST_INCIDENTS, Phase, Reading, Source,
-    Unreadable, Update, line, plain, snake,
+    Unreadable, Update, is_word, line, plain,
 };
 use crate::dates;
 use std::borrow::Cow;
@@ -195,7 +195,7 @@ impl Body {
         }
         let word = text.trim().strip_prefix("Status:").unwrap_or(text);
         let phase = Phase::of(word);
-        if phase == Phase::Unknown && snake(word) != "update" && *labels == 0 {
+        if phase == Phase::Unknown && !is_word(word, "update") && *labels == 0 {
             return;
         }
         if self.phase == Phase::Unknown {

@@ -8,6 +8,7 @@
 //! in a row double the wait up to half an hour, and Retry-After is a floor. The last good
 //! reading stays, with its age.
 
+use super::packed::{Fields, Line};
 use super::{Reading, Reply, Source, StatusHint, Unreadable, hint, merge, read_reply};
 use crate::{retry_after::retry_after, time::Timestamp};
 use core::time::Duration;
@@ -53,7 +54,10 @@ pub enum Next {
 }
 
 /// The state of the fetching, kept in the snapshot.
+///
+/// Serialised as one line of text, as the reading is; one that cannot be read is a fresh start.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
 pub struct Fetching {
     reading: Option<Reading>,
     trouble: Option<Unreadable>,
@@ -65,7 +69,7 @@ pub struct Fetching {
     round: Option<Round>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 struct Round {
     source: Source,
     /// Which of the source's addresses is being asked.
@@ -148,10 +152,11 @@ impl Fetching {
         let retry = retry.and_then(|value| retry_after(value, now));
         match answer.and_then(|reply| read_reply(reply, now)) {
             Ok(reading) => {
-                round.so_far = Some(match round.so_far.take() {
+                let so_far = match round.so_far.take() {
                     Some(so_far) => merge(so_far, reading),
                     None => reading,
-                });
+                };
+                round.so_far = Some(so_far.to_keep());
             }
             Err(why) => {
                 round.failed.push((round.source, why));
@@ -219,7 +224,7 @@ impl Fetching {
                     .filter(|(source, at)| *source == round.source && now.since(*at) < REMEMBERED);
                 self.worked = since.or(Some((round.source, now)));
                 let hint = hint(self.reading.as_ref(), &reading);
-                self.reading = Some(reading.to_keep());
+                self.reading = Some(reading);
                 Next::Read(hint)
             }
             (None, why) => {
@@ -237,6 +242,72 @@ impl Fetching {
         self.not_before = now.after(wait + Duration::from_millis(share));
         next
     }
+}
+
+impl From<Fetching> for String {
+    fn from(fetching: Fetching) -> Self {
+        let mut line = Line(Self::new());
+        line.moment(Some(fetching.not_before));
+        line.number(i64::from(fetching.failures));
+        line.unreadable(fetching.trouble);
+        line.number(fetching.turn.map_or(-1, |source| source as i64));
+        let (source, since) = fetching.worked.unzip();
+        line.number(source.map_or(-1, |source| source as i64));
+        line.moment(since);
+        let round = fetching.round;
+        line.number(i64::from(round.is_some()));
+        if let Some(round) = &round {
+            line.number(round.source as i64);
+            line.number(i64::from(round.document));
+            line.moment(Some(round.asked_at));
+            line.number(i64::from(round.requests));
+            line.failed(&round.failed);
+        }
+        let so_far = round.and_then(|round| round.so_far);
+        for reading in [&fetching.reading, &so_far] {
+            line.number(i64::from(reading.is_some()));
+            if let Some(reading) = reading {
+                line.reading(reading);
+            }
+        }
+        line.0
+    }
+}
+
+impl From<String> for Fetching {
+    fn from(line: String) -> Self {
+        unpack(&mut Fields(&line)).unwrap_or_default()
+    }
+}
+
+fn unpack(fields: &mut Fields<'_>) -> Option<Fetching> {
+    let byte = |number: i64| u8::try_from(number).ok();
+    let mut fetching = Fetching {
+        not_before: fields.moment()??,
+        failures: byte(fields.number()?)?,
+        trouble: fields.unreadable()?,
+        turn: fields.source()?,
+        ..Fetching::default()
+    };
+    fetching.worked = fields.source()?.zip(fields.moment()?);
+    if fields.number()? != 0 {
+        fetching.round = Some(Round {
+            source: fields.source()??,
+            document: byte(fields.number()?)?,
+            asked_at: fields.moment()??,
+            requests: byte(fields.number()?)?,
+            failed: fields.failed()?,
+            so_far: None,
+        });
+    }
+    if fields.number()? != 0 {
+        fetching.reading = Some(fields.reading()?);
+    }
+    if fields.number()? != 0 {
+        let so_far = fields.reading()?;
+        fetching.round.as_mut()?.so_far = Some(so_far);
+    }
+    Some(fetching)
 }
 
 /// The best source that was not tried.

@@ -3,11 +3,11 @@
 use super::about::{self, About, Place};
 use super::json::Node;
 use super::{Component, Impact, Incident, MOST_INCIDENTS, MOST_UPDATES, Phase, Reading, Update};
-use super::{line, plain};
+use super::{line, plain, sort_short};
 use crate::{dates, site, time::Timestamp};
 
 /// The most names of components that one incident keeps.
-const MOST_NAMES: usize = 12;
+pub(super) const MOST_NAMES: usize = 12;
 /// The most updates that are looked at; the newest come first in every dialect.
 const MOST_LOOKED_AT: usize = 40;
 
@@ -41,8 +41,8 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
         match key {
             b"id" => incident.id = value.text(64).unwrap_or_default(),
             b"name" => incident.title = text(value),
-            b"status" => status = value.text(40),
-            b"impact" | b"current_worst_impact" => impact = value.text(40),
+            b"status" => status = phase_of(value),
+            b"impact" | b"current_worst_impact" => impact = impact_of(value),
             b"type" => is_maintenance = value.text(40).as_deref() == Some("maintenance"),
             b"created_at" | b"started_at" | b"published_at" => earlier(&mut started, date()),
             b"scheduled_for" | b"starts_at" => planned = date(),
@@ -76,14 +76,11 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
             _ => {}
         }
     }
-    updates.sort_by_key(|update: &Update| core::cmp::Reverse(update.at));
-    incident.phase = match (&status, updates.first()) {
-        (Some(word), _) => Phase::of(word),
-        (None, Some(newest)) => newest.phase,
-        (None, None) => Phase::Unknown,
-    };
+    sort_short(&mut updates, |update: &Update| core::cmp::Reverse(update.at));
+    incident.phase =
+        status.or(updates.first().map(|newest| newest.phase)).unwrap_or(Phase::Unknown);
     is_maintenance |= incident.phase.is_maintenance();
-    incident.impact = impact.map_or(worst.unwrap_or(Impact::Unknown), |word| Impact::of(&word));
+    incident.impact = impact.or(worst).unwrap_or(Impact::Unknown);
     incident.updated_at = incident.updated_at.max(updates.first().and_then(|newest| newest.at));
     if is_maintenance || planned.is_some() {
         incident.started_at = planned.or(first_impact).or(started);
@@ -189,16 +186,15 @@ pub(super) fn part(node: Node<'_>, page: &Page) -> Part {
             b"component_id" => id = value.text(64).unwrap_or_default(),
             b"name" => name = text(value),
             b"group_name" => group = text(value),
-            b"status" => was = value.text(40),
-            b"current_status" => now = value.text(40),
+            b"status" => was = impact_of(value),
+            b"current_status" => now = impact_of(value),
             b"start_at" => start = date(value),
             b"end_at" => end = date(value),
             _ => {}
         }
     }
-    let was = was.map(|word| Impact::of(&word));
     let impact = match (now, end) {
-        (Some(word), _) => Impact::of(&word),
+        (Some(now), _) => now,
         (None, Some(_)) => Impact::None,
         (None, None) => was.unwrap_or(Impact::Unknown),
     };
@@ -214,6 +210,16 @@ pub(super) fn part(node: Node<'_>, page: &Page) -> Part {
         }
     };
     Part { component, was, start, end }
+}
+
+/// A phase of a document; `None` where it has none.
+fn phase_of(node: Node<'_>) -> Option<Phase> {
+    node.text(40).map(|word| Phase::of(&word))
+}
+
+/// An impact of a document; `None` where it has none.
+pub(super) fn impact_of(node: Node<'_>) -> Option<Impact> {
+    node.text(40).map(|word| Impact::of(&word))
 }
 
 /// A title or a name of a document, as text.
@@ -232,7 +238,7 @@ fn update(node: Node<'_>, started: &mut Option<Timestamp>) -> Update {
     let (mut phase, mut body, mut rich, mut shown, mut made) = (None, None, None, None, None);
     for (key, value) in node.members() {
         match key {
-            b"status" | b"to_status" => phase = value.text(40),
+            b"status" | b"to_status" => phase = phase_of(value),
             b"body" | b"message_string" => body = value.text(4000),
             b"message" => rich = value.text(4000),
             b"display_at" => shown = date(value),
@@ -243,7 +249,7 @@ fn update(node: Node<'_>, started: &mut Option<Timestamp>) -> Update {
     earlier(started, shown.or(made));
     Update {
         at: shown.or(made),
-        phase: phase.map_or(Phase::Unknown, |word| Phase::of(&word)),
+        phase: phase.unwrap_or(Phase::Unknown),
         text: plain(&body.or(rich).unwrap_or_default()),
     }
 }

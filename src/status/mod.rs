@@ -11,6 +11,7 @@ pub mod fetching;
 mod incident;
 mod json;
 mod native;
+mod packed;
 mod reply;
 mod state;
 pub mod wording;
@@ -81,6 +82,10 @@ pub enum State {
 }
 
 impl State {
+    /// Every state, by its number.
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Operational, Self::Degraded, Self::Down, Self::Maintenance, Self::Unknown];
+
     /// The name in outputs that others read.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -113,16 +118,27 @@ pub enum Impact {
 }
 
 impl Impact {
+    /// Every impact, by its number.
+    pub(crate) const ALL: [Self; 6] =
+        [Self::None, Self::Unknown, Self::Maintenance, Self::Minor, Self::Major, Self::Critical];
+
     /// The impact of a vendor's word, with blanks or underscores, in any case.
     fn of(word: &str) -> Self {
-        match snake(word).as_str() {
-            "none" | "operational" => Self::None,
-            "maintenance" | "under_maintenance" => Self::Maintenance,
-            "minor" | "degraded_performance" => Self::Minor,
-            "major" | "partial_outage" => Self::Major,
-            "critical" | "major_outage" | "full_outage" => Self::Critical,
-            _ => Self::Unknown,
-        }
+        const WORDS: [(&str, Impact); 11] = [
+            ("none", Impact::None),
+            ("operational", Impact::None),
+            ("maintenance", Impact::Maintenance),
+            ("under_maintenance", Impact::Maintenance),
+            ("minor", Impact::Minor),
+            ("degraded_performance", Impact::Minor),
+            ("major", Impact::Major),
+            ("partial_outage", Impact::Major),
+            ("critical", Impact::Critical),
+            ("major_outage", Impact::Critical),
+            ("full_outage", Impact::Critical),
+        ];
+        let known = WORDS.iter().find(|(known, _)| is_word(word, known));
+        known.map_or(Self::Unknown, |(_, impact)| *impact)
     }
 
     /// The name in outputs that others read: Statuspage's words for an impact.
@@ -165,21 +181,30 @@ pub enum Phase {
 }
 
 impl Phase {
+    /// Every phase, by its number.
+    pub(crate) const ALL: [Self; 10] = [
+        Self::Investigating,
+        Self::Identified,
+        Self::Monitoring,
+        Self::Resolved,
+        Self::Postmortem,
+        Self::Scheduled,
+        Self::InProgress,
+        Self::Verifying,
+        Self::Completed,
+        Self::Unknown,
+    ];
+
     /// The phase of a vendor's word, with blanks or underscores, in any case.
     fn of(word: &str) -> Self {
-        let word = snake(word);
-        match word.strip_prefix("maintenance_").unwrap_or(&word) {
-            "investigating" => Self::Investigating,
-            "identified" => Self::Identified,
-            "monitoring" => Self::Monitoring,
-            "resolved" => Self::Resolved,
-            "postmortem" => Self::Postmortem,
-            "scheduled" => Self::Scheduled,
-            "in_progress" => Self::InProgress,
-            "verifying" => Self::Verifying,
-            "completed" | "complete" => Self::Completed,
-            _ => Self::Unknown,
+        let word = word.trim();
+        // incident.io's own word for planned work begins with this, and the last lacks a letter.
+        let word = word.strip_prefix("maintenance_").unwrap_or(word);
+        if is_word(word, "complete") {
+            return Self::Completed;
         }
+        let known = Self::ALL.iter().find(|phase| is_word(word, phase.name()));
+        known.copied().unwrap_or(Self::Unknown)
     }
 
     /// The name in outputs that others read: Statuspage's words.
@@ -216,7 +241,7 @@ impl Phase {
 }
 
 /// One part of the service.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Component {
     /// The page's id for it; empty in a feed.
     pub id: String,
@@ -231,7 +256,7 @@ pub struct Component {
 }
 
 /// One message about an incident.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
     /// When it was published.
     pub at: Option<Timestamp>,
@@ -242,7 +267,7 @@ pub struct Update {
 }
 
 /// An incident, or a maintenance window in [`Reading::maintenance`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incident {
     /// The page's id for it; a feed's entries have the last part of their address.
     pub id: String,
@@ -270,7 +295,10 @@ pub struct Incident {
 }
 
 /// What one look at the status page gave.
+///
+/// It is serialised as one line of text: see `packed.rs`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Reading {
     /// The state of ChatGPT (of the whole page, where it is another vendor's page).
     pub state: State,
@@ -332,9 +360,22 @@ impl Reading {
     }
 }
 
-/// `Partial outage` -> `partial_outage`.
-fn snake(word: &str) -> String {
-    word.trim().to_ascii_lowercase().replace(' ', "_")
+/// Whether a vendor's word is a known one, in any case, with blanks for underscores.
+fn is_word(word: &str, known: &str) -> bool {
+    let word = word.trim().bytes().map(|byte| if byte == b' ' { b'_' } else { byte });
+    word.map(|byte| byte.to_ascii_lowercase()).eq(known.bytes())
+}
+
+/// Puts a short list in the order of its keys; equal ones stay as they were. The library's
+/// sort weighs 3 KB of wasm for each kind of item.
+fn sort_short<T, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
+    for end in 1..list.len() {
+        let mut at = end;
+        while at > 0 && key(&list[at]) < key(&list[at - 1]) {
+            list.swap(at, at - 1);
+            at -= 1;
+        }
+    }
 }
 
 /// Outside text of one line: bounded, line breaks as blanks.

@@ -1,7 +1,7 @@
 //! From what was read to what it means: the state of ChatGPT, the union of documents, the hint.
 
 use super::about::{self, About};
-use super::{Impact, Incident, Phase, Reading, State, Update};
+use super::{Impact, Incident, Phase, Reading, State, Update, sort_short};
 use crate::text::bounded;
 use serde::{Deserialize, Serialize};
 
@@ -124,13 +124,13 @@ impl Reading {
     pub fn to_keep(mut self) -> Self {
         self.components
             .retain(|component| component.about.is_chatgpt() || component.impact != Impact::None);
-        self.components.sort_by_key(|component| {
+        sort_short(&mut self.components, |component| {
             let is_core = about::is_core(&component.id, &component.name);
             (!component.about.is_chatgpt(), !is_core, core::cmp::Reverse(component.impact))
         });
         self.components.truncate(MOST_COMPONENTS_KEPT);
         for list in [&mut self.incidents, &mut self.maintenance] {
-            list.sort_by_key(|incident| {
+            sort_short(list, |incident| {
                 let open = incident.phase.is_open() || incident.phase == Phase::Scheduled;
                 let newest = core::cmp::Reverse(incident.updated_at);
                 (!open, !incident.about.is_chatgpt(), newest)
