@@ -18,6 +18,7 @@ pub fn parse(text: &str) -> Option<Timestamp> {
 ///
 /// Without a time it is midnight, without an offset it is UTC: status pages mean that.
 #[must_use]
+#[inline(never)]
 pub fn parse_iso(text: &str) -> Option<Timestamp> {
     let mut rest = text.trim().as_bytes();
     let year = digits(&mut rest, 4)?;
@@ -42,6 +43,7 @@ pub fn parse_iso(text: &str) -> Option<Timestamp> {
 /// and HTTP's two old forms, `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`.
 /// A year of two digits from 70 on is of the last century.
 #[must_use]
+#[inline(never)]
 pub fn parse_http(text: &str) -> Option<Timestamp> {
     let (mut day, mut month, mut year, mut time, mut zone) = (None, None, None, None, 0);
     for (index, token) in text.split([' ', ',']).filter(|token| !token.is_empty()).enumerate() {

@@ -3,6 +3,7 @@
 //! No component is called "ChatGPT" today; the group of that name is the durable key. The set
 //! changes several times a year, so that a part may vanish and another appear.
 
+use super::{Update, find};
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
 
@@ -121,6 +122,7 @@ pub(super) struct Place<'a> {
 
 /// A component's verdict: by its group, then its id, then its name. `Unsaid` where only the
 /// name "Login" is known, or an id that nobody explains.
+#[inline(never)]
 pub(super) fn component(place: Place<'_>) -> About {
     if place.group_id == GROUP || place.group.eq_ignore_ascii_case("chatgpt") {
         return About::Group;
@@ -171,10 +173,9 @@ pub(super) fn by_components(components: impl Iterator<Item = About>) -> Option<A
     all_others.filter(|_| !unsaid)
 }
 
-/// Words that mean ChatGPT wherever they stand.
-const STRONG: [&str; 2] = ["chatgpt", "conversation"];
 /// Words of other products; they outweigh the weak ones below.
-const OTHERS: [&str; 17] = [
+const OTHERS: [&str; 18] = [
+    "chatgpt desktop",
     "api",
     "apis",
     "sora",
@@ -214,44 +215,64 @@ const WEAK: [&str; 16] = [
 ];
 
 /// An incident's verdict by its words: the title first, then the updates.
-pub(super) fn by_words<'a>(title: &str, updates: impl Iterator<Item = &'a str>) -> About {
+pub(super) fn by_words(title: &str, updates: &[Update]) -> About {
     let mut about = in_text(title, true);
     for update in updates {
         if about != About::Unsaid {
             break;
         }
-        about = in_text(update, false);
+        about = in_text(&update.text, false);
     }
     about
 }
 
+#[inline(never)]
 fn in_text(text: &str, is_title: bool) -> About {
     let text = text.to_ascii_lowercase();
-    // Products of their own that carry the name.
-    let text = text.replace("chatgpt desktop", "codex").replace("chatgpt atlas", "atlas");
-    if STRONG.iter().any(|word| text.contains(word)) {
+    if names_chatgpt(&text) {
         return About::Words;
     }
     if OTHERS.iter().any(|word| has_word(&text, word)) {
         return About::OtherWords;
     }
     // "All impacted services have recovered" ends every incident, so "all" counts in a title only.
-    let weak = WEAK.iter().filter(|word| is_title || **word != "all");
-    if weak.into_iter().any(|word| has_word(&text, word)) { About::Words } else { About::Unsaid }
+    let is_weak = |word: &&str| (is_title || *word != "all") && has_word(&text, word);
+    if WEAK.iter().any(is_weak) { About::Words } else { About::Unsaid }
+}
+
+/// Whether the text speaks of ChatGPT: by its name, unless it goes on to that of another product,
+/// or of conversations.
+fn names_chatgpt(text: &str) -> bool {
+    const NAME: &str = "chatgpt";
+    let mut from = 0;
+    while let Some(at) = find(text, NAME, from) {
+        from = at + NAME.len();
+        let rest = text.get(from..).unwrap_or_default();
+        if !rest.starts_with(" desktop") && !rest.starts_with(" atlas") {
+            return true;
+        }
+    }
+    find(text, "conversation", 0).is_some()
 }
 
 /// Whether `word` stands in `text` by itself.
 fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let inside = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-        let bytes = text.as_bytes();
-        !inside(at.checked_sub(1).and_then(|before| bytes.get(before)))
-            && !inside(bytes.get(at + word.len()))
-    })
+    let bytes = text.as_bytes();
+    let inside = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let mut from = 0;
+    while let Some(at) = find(text, word, from) {
+        from = at + 1;
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        if !inside(before) && !inside(bytes.get(at + word.len())) {
+            return true;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Phase;
     use super::*;
 
     #[test]
@@ -287,13 +308,16 @@ mod tests {
             ("Sora 2 Degraded Performance", "", About::OtherWords),
             ("Some users are unable to access Codex", "", About::OtherWords),
             ("Codex in ChatGPT Desktop fails to start", "", About::OtherWords),
+            ("ChatGPT and ChatGPT Desktop fail to load", "", About::Words),
+            ("ChatGPT Desktop fails to load", "", About::OtherWords),
             ("API login errors", "", About::OtherWords),
             ("Elevated errors", "We see errors in ChatGPT.", About::Words),
             ("Usage limit resets", "Some Codex users see resets.", About::OtherWords),
             ("Elevated errors", "All impacted services have now fully recovered.", About::Unsaid),
             ("Small rapid stall", "", About::Unsaid),
         ] {
-            assert_eq!(by_words(title, [update].into_iter()), about, "{title} / {update}");
+            let update = Update { at: None, phase: Phase::Unknown, text: update.into() };
+            assert_eq!(by_words(title, &[update]), about, "{title}");
         }
     }
 

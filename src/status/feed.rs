@@ -8,7 +8,7 @@ use super::compat::is_foreign;
 use super::native::raise;
 use super::{
     Component, Impact, Incident, LONGEST_UPDATE, MOST_INCIDENTS, Phase, Reading, Source,
-    Unreadable, Update, is_word, line, plain,
+    Unreadable, Update, find, is_word, line, plain,
 };
 use crate::dates;
 use std::borrow::Cow;
@@ -21,9 +21,11 @@ const LONGEST_FIELD: usize = 16_384;
 /// # Errors
 /// [`Unreadable::Html`] for a page, [`Unreadable::Unrecognised`] for other XML,
 /// [`Unreadable::Malformed`] for a feed that does not end.
+#[inline(never)]
 pub(super) fn read(document: &[u8]) -> Result<Reading, Unreadable> {
-    let document = String::from_utf8_lossy(document);
-    let mut tokens = Tokens(document.trim_start());
+    let Ok(document) = str::from_utf8(document) else { return Err(Unreadable::Malformed) };
+    let document = document.trim_ascii_start();
+    let mut tokens = Tokens(document);
     let Some(Token::Open { name: root, .. }) =
         tokens.find(|token| !matches!(token, Token::Text(_)))
     else {
@@ -33,7 +35,7 @@ pub(super) fn read(document: &[u8]) -> Result<Reading, Unreadable> {
     match root {
         "feed" | "rss" => {}
         "RDF" | "svg" => return Err(Unreadable::Unrecognised),
-        _ if document.trim_start().starts_with("<?xml") && root != "html" => {
+        _ if document.starts_with("<?xml") && root != "html" => {
             return Err(Unreadable::Unrecognised);
         }
         _ => return Err(Unreadable::Html),
@@ -107,14 +109,20 @@ impl Entry {
             _ => return,
         };
         let room = LONGEST_FIELD.saturating_sub(kept.len());
-        kept.push_str(&text[..text.floor_char_boundary(room)]);
+        kept.push_str(text.get(..text.floor_char_boundary(room)).unwrap_or_default());
     }
 
+    #[inline(never)]
     fn into_incident(self, foreign: bool) -> (Incident, Vec<Component>) {
         let mut incident = Incident::empty();
         // incident.io's links have a double slash.
-        incident.link = self.link.trim().replace("//incidents/", "/incidents/");
-        incident.id = line(incident.link.rsplit('/').next().unwrap_or_default());
+        let (host, path) = cut(self.link.trim(), "//incidents/");
+        incident.link.push_str(host);
+        if !path.is_empty() {
+            incident.link.push_str("/incidents/");
+            incident.link.push_str(path);
+        }
+        incident.id = line(behind_last(&incident.link, b'/'));
         incident.title = line(&without_tags(&self.title));
         incident.updated_at = dates::parse(&self.updated).or_else(|| dates::parse(&self.published));
         let html = if self.content.trim().is_empty() { self.summary } else { self.content };
@@ -137,7 +145,9 @@ impl Entry {
         let worst = hit.iter().map(|component| component.impact).max();
         // Once it is over all are operational, which says nothing of how bad it was.
         incident.impact = worst.filter(|worst| *worst != Impact::None).unwrap_or(Impact::Unknown);
-        incident.judge(foreign, &hit, [body.text.as_str()].into_iter());
+        let updates = core::mem::take(&mut incident.updates);
+        incident.judge(foreign, &hit, &updates);
+        incident.updates = updates;
         incident.mend_link(foreign);
         (incident, hit)
     }
@@ -153,6 +163,7 @@ struct Body {
 }
 
 impl Body {
+    #[inline(never)]
     fn of(html: &str) -> Self {
         let mut body = Self { phase: Phase::Unknown, text: String::new(), components: Vec::new() };
         let mut inside = "";
@@ -207,13 +218,15 @@ impl Body {
 
 /// `Conversations (Partial outage)`.
 fn component(text: &str) -> Option<(String, Impact)> {
-    let (name, label) = text.trim().strip_suffix(')')?.rsplit_once('(')?;
+    let text = text.trim().strip_suffix(')')?;
+    let label = behind_last(text, b'(');
+    let name = text.strip_suffix(label)?.strip_suffix('(')?;
     Some((line(name), Impact::of(label)))
 }
 
 /// The text of HTML, with its entities resolved: tags go, line breaks stay.
 pub(super) fn without_tags(html: &str) -> Cow<'_, str> {
-    if !html.contains(['<', '&']) {
+    if !html.bytes().any(|byte| byte == b'<' || byte == b'&') {
         return Cow::Borrowed(html);
     }
     let mut out = String::new();
@@ -251,16 +264,16 @@ impl<'a> Iterator for Tokens<'a> {
                 return None;
             }
             if let Some(after) = rest.strip_prefix("<![CDATA[") {
-                let (text, after) = after.split_once("]]>").unwrap_or((after, ""));
+                let (text, after) = cut(after, "]]>");
                 self.0 = after;
                 return Some(Token::Text(Cow::Borrowed(text)));
             }
             if let Some(after) = rest.strip_prefix("<!--") {
-                self.0 = after.split_once("-->").map_or("", |(_, after)| after);
+                self.0 = cut(after, "-->").1;
                 continue;
             }
             if rest.starts_with("<!") || rest.starts_with("<?") {
-                self.0 = rest.split_once('>').map_or("", |(_, after)| after);
+                self.0 = cut(rest, ">").1;
                 continue;
             }
             let (closing, inner) = match rest.strip_prefix("</") {
@@ -272,9 +285,10 @@ impl<'a> Iterator for Tokens<'a> {
             {
                 self.0 = inner.get(end + 1..).unwrap_or_default();
                 let tag = inner.get(..end).unwrap_or_default();
-                let blank = tag.find(|c: char| c.is_ascii_whitespace() || c == '/');
-                let (name, attributes) = tag.split_at(blank.unwrap_or(tag.len()));
-                let name = name.rsplit(':').next().unwrap_or(name);
+                let ends = |byte: u8| byte.is_ascii_whitespace() || byte == b'/';
+                let blank = tag.bytes().position(ends).unwrap_or(tag.len());
+                let (name, attributes) = tag.split_at_checked(blank).unwrap_or((tag, ""));
+                let name = behind_last(name, b':');
                 return Some(if closing {
                     Token::Close(name)
                 } else {
@@ -282,13 +296,25 @@ impl<'a> Iterator for Tokens<'a> {
                 });
             }
             // At least one character is taken, so that this ends.
-            let first = rest.chars().next().map_or(1, char::len_utf8);
-            let end = rest[first..].find('<').map_or(rest.len(), |at| at + first);
-            let (text, after) = rest.split_at(end);
+            let end = find(rest, "<", 1).unwrap_or(rest.len());
+            let (text, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
             self.0 = after;
             return Some(Token::Text(entities(text)));
         }
     }
+}
+
+/// What stands before the first `mark`, and what behind it.
+fn cut<'a>(text: &'a str, mark: &str) -> (&'a str, &'a str) {
+    let at = find(text, mark, 0).unwrap_or(text.len());
+    let behind = text.get(at + mark.len()..).unwrap_or_default();
+    (text.get(..at).unwrap_or_default(), behind)
+}
+
+/// What stands behind the last `mark`, an ASCII character; all where there is none.
+fn behind_last(text: &str, mark: u8) -> &str {
+    let at = text.bytes().rposition(|byte| byte == mark);
+    at.and_then(|at| text.get(at + 1..)).unwrap_or(text)
 }
 
 /// Where the tag's `>` is, outside quotes.
@@ -318,43 +344,47 @@ fn attribute(attributes: &str, name: &str) -> String {
 
 /// Resolves the five entities of XML, `&nbsp;` and numbers; any other stays as it is.
 fn entities(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
+    if !text.bytes().any(|byte| byte == b'&') {
         return Cow::Borrowed(text);
     }
     let mut out = String::new();
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once('&') {
+    while !rest.is_empty() {
+        let (before, after) = cut(rest, "&");
         out.push_str(before);
-        let name = after.split(';').next().unwrap_or_default();
-        let char = match name {
+        if before.len() == rest.len() {
+            break;
+        }
+        let (name, behind) = cut(after, ";");
+        let known = match name {
             "lt" => Some('<'),
             "gt" => Some('>'),
             "amp" => Some('&'),
             "quot" => Some('"'),
             "apos" => Some('\''),
             "nbsp" => Some(' '),
-            _ => name.strip_prefix('#').and_then(|number| {
-                let hex = number.strip_prefix(['x', 'X']);
-                let code = match hex {
-                    Some(hex) => u32::from_str_radix(hex, 16),
-                    None => number.parse(),
-                };
-                char::from_u32(code.ok()?)
-            }),
+            _ => name.strip_prefix('#').and_then(numbered),
         };
-        rest = match char {
-            Some(char) if after.len() > name.len() => {
-                out.push(char);
-                after.get(name.len() + 1..).unwrap_or_default()
-            }
-            _ => {
-                out.push('&');
-                after
-            }
+        let char;
+        (rest, char) = match known {
+            Some(char) if after.len() > name.len() => (behind, char),
+            _ => (after, '&'),
         };
+        out.push(char);
     }
-    out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// The character of `65` or `x41`.
+fn numbered(number: &str) -> Option<char> {
+    let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => (hex, 16),
+        None => (number, 10),
+    };
+    let code = digits
+        .chars()
+        .try_fold(0_u32, |sum, digit| sum.checked_mul(radix)?.checked_add(digit.to_digit(radix)?));
+    char::from_u32(code.filter(|_| !digits.is_empty())?)
 }
 
 #[cfg(test)]

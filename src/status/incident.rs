@@ -29,67 +29,90 @@ pub(super) struct Read {
 }
 
 /// Reads one; every field may be missing.
+#[inline(never)]
 pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
-    let (mut incident, mut hit) = (Incident::empty(), Vec::new());
-    let mut is_maintenance = false;
-    let (mut status, mut impact, mut worst) = (None, None, None::<Impact>);
-    let (mut started, mut planned, mut ends, mut ended) = (None, None, None, None);
-    let (mut first_impact, mut last_impact) = (None, None);
+    let mut incident = Incident::empty();
+    let [id, name, status, impact, worst_now, kind, url, short, message] = node.pick([
+        "id",
+        "name",
+        "status",
+        "impact",
+        "current_worst_impact",
+        "type",
+        "url",
+        "shortlink",
+        "last_update_message",
+    ]);
+    incident.id = short_text(id);
+    incident.title = name.map(text).unwrap_or_default();
+    incident.link = url.or(short).and_then(|link| link.text(300)).unwrap_or_default();
+
+    let dates = node.pick([
+        "created_at",
+        "started_at",
+        "published_at",
+        "resolved_at",
+        "updated_at",
+        "last_update_at",
+        "scheduled_for",
+        "starts_at",
+        "scheduled_until",
+        "ends_at",
+        "scheduled_end_at",
+    ]);
+    let [created, began, published, ended, updated, last, planned, starts, until, ends, end] =
+        dates.map(|node| node.and_then(date));
+    let planned = planned.or(starts);
+    let mut started = earlier(earlier(created, began), published);
+
     let mut updates = Vec::new();
-    for (key, value) in node.members() {
-        let date = || date(value);
-        match key {
-            b"id" => incident.id = value.text(64).unwrap_or_default(),
-            b"name" => incident.title = text(value),
-            b"status" => status = phase_of(value),
-            b"impact" | b"current_worst_impact" => impact = impact_of(value),
-            b"type" => is_maintenance = value.text(40).as_deref() == Some("maintenance"),
-            b"created_at" | b"started_at" | b"published_at" => earlier(&mut started, date()),
-            b"scheduled_for" | b"starts_at" => planned = date(),
-            b"scheduled_until" | b"ends_at" | b"scheduled_end_at" => ends = date(),
-            b"resolved_at" => ended = date(),
-            b"updated_at" | b"last_update_at" => incident.updated_at = date(),
-            b"url" | b"shortlink" => incident.link = value.text(300).unwrap_or_default(),
-            b"last_update_message" => updates.extend(value.text(4000).map(|text| Update {
-                at: None,
-                phase: Phase::Unknown,
-                text: plain(&text),
-            })),
-            b"incident_updates" | b"updates" => {
-                for item in value.items().take(MOST_LOOKED_AT) {
-                    updates.push(update(item, &mut started));
-                }
-            }
-            b"components" | b"affected_components" | b"component_impacts" => {
-                for item in value.items() {
-                    let part = part(item, page);
-                    earlier(&mut first_impact, part.start);
-                    last_impact = last_impact.max(part.end);
-                    // Statuspage's own `components` say how they are now, not how they were hit.
-                    if key != b"components" {
-                        worst = worst.max(part.was);
-                    }
-                    incident.name_component(&part.component);
-                    hit.push(part.component);
-                }
-            }
-            _ => {}
+    if let Some(text) = message.and_then(|node| node.text(4000)) {
+        updates.push(Update { at: None, phase: Phase::Unknown, text: plain(&text) });
+    }
+    for list in node.pick(["incident_updates", "updates"]).into_iter().flatten() {
+        for item in list.items().take(MOST_LOOKED_AT) {
+            let update = update(item);
+            // A start may be back-dated by hours in an update's `display_at` alone.
+            started = earlier(started, update.at);
+            updates.push(update);
         }
     }
     sort_short(&mut updates, |update: &Update| core::cmp::Reverse(update.at));
+
+    let (mut hit, mut worst) = (Vec::new(), None);
+    let (mut first_impact, mut last_impact) = (None, None);
+    let parts = node.pick(["components", "affected_components", "component_impacts"]);
+    for (index, list) in parts.into_iter().enumerate() {
+        for item in list.into_iter().flat_map(Node::items) {
+            let part = part(item, page);
+            first_impact = earlier(first_impact, part.start);
+            last_impact = last_impact.max(part.end);
+            // Statuspage's own `components` say how they are now, not how they were hit.
+            if index > 0 {
+                worst = worst.max(part.was);
+            }
+            incident.name_component(&part.component);
+            hit.push(part.component);
+        }
+    }
+
+    let newest = updates.first();
     incident.phase =
-        status.or(updates.first().map(|newest| newest.phase)).unwrap_or(Phase::Unknown);
-    is_maintenance |= incident.phase.is_maintenance();
-    incident.impact = impact.or(worst).unwrap_or(Impact::Unknown);
-    incident.updated_at = incident.updated_at.max(updates.first().and_then(|newest| newest.at));
+        status.and_then(phase_of).or(newest.map(|newest| newest.phase)).unwrap_or(Phase::Unknown);
+    incident.impact = impact.or(worst_now).and_then(impact_of).or(worst).unwrap_or(Impact::Unknown);
+    incident.updated_at = updated.or(last).max(newest.and_then(|newest| newest.at));
+    let is_maintenance = incident.phase.is_maintenance()
+        || kind.and_then(|kind| kind.text(40)).as_deref() == Some("maintenance");
     if is_maintenance || planned.is_some() {
         incident.started_at = planned.or(first_impact).or(started);
-        incident.ends_at = ends.or(last_impact);
+        incident.ends_at = until.or(ends).or(end).or(last_impact);
     } else {
         incident.started_at = first_impact.or(started);
-        incident.ends_at = if incident.phase.is_open() { None } else { ended.or(last_impact) };
+        if !incident.phase.is_open() {
+            incident.ends_at = ended.or(last_impact);
+        }
     }
-    incident.judge(page.foreign, &hit, updates.iter().map(|update| update.text.as_str()));
+    incident.judge(page.foreign, &hit, &updates);
     incident.mend_link(page.foreign);
     updates.truncate(MOST_UPDATES);
     incident.updates = updates;
@@ -123,12 +146,7 @@ impl Incident {
     }
 
     /// Decides whether it is about ChatGPT: by its components, else by its words.
-    pub(super) fn judge<'a>(
-        &mut self,
-        foreign: bool,
-        hit: &[Component],
-        updates: impl Iterator<Item = &'a str>,
-    ) {
+    pub(super) fn judge(&mut self, foreign: bool, hit: &[Component], updates: &[Update]) {
         self.about = if foreign {
             About::Foreign
         } else {
@@ -176,87 +194,99 @@ pub(super) struct Part {
 }
 
 /// Reads one item of `components`, `affected_components` or `component_impacts`.
+#[inline(never)]
 pub(super) fn part(node: Node<'_>, page: &Page) -> Part {
-    let (mut id, mut name, mut group) = (String::new(), String::new(), String::new());
-    let (mut was, mut now, mut start, mut end) = (None, None, None, None);
-    for (key, value) in node.members() {
-        match key {
-            // An impact has an id of its own beside the component's.
-            b"id" | b"code" if id.is_empty() => id = value.text(64).unwrap_or_default(),
-            b"component_id" => id = value.text(64).unwrap_or_default(),
-            b"name" => name = text(value),
-            b"group_name" => group = text(value),
-            b"status" => was = impact_of(value),
-            b"current_status" => now = impact_of(value),
-            b"start_at" => start = date(value),
-            b"end_at" => end = date(value),
-            _ => {}
-        }
-    }
+    // An impact has an id of its own beside the component's.
+    let [component_id, id, code, name, group, was, now, start, end] = node.pick([
+        "component_id",
+        "id",
+        "code",
+        "name",
+        "group_name",
+        "status",
+        "current_status",
+        "start_at",
+        "end_at",
+    ]);
+    let id = short_text(component_id.or(id).or(code));
+    let [was, now] = [was, now].map(|node| node.and_then(impact_of));
+    let [start, end] = [start, end].map(|node| node.and_then(date));
     let impact = match (now, end) {
         (Some(now), _) => now,
         (None, Some(_)) => Impact::None,
         (None, None) => was.unwrap_or(Impact::Unknown),
     };
-    let component = match page.components.iter().find(|known| !id.is_empty() && known.id == id) {
-        Some(known) => Component { impact, ..known.clone() },
-        None => {
-            if name.is_empty() {
-                name = about::name_of(&id).unwrap_or_default().to_owned();
-            }
-            let place = Place { id: &id, name: &name, group: &group, group_id: "" };
-            let about = if page.foreign { About::Foreign } else { about::component(place) };
-            Component { id, name, group, impact, about }
+    let known = page.components.iter().find(|known| !id.is_empty() && known.id == id);
+    let component = if let Some(known) = known {
+        Component { impact, ..known.clone() }
+    } else {
+        let mut name = name.map(text).unwrap_or_default();
+        if name.is_empty() {
+            name.push_str(about::name_of(&id).unwrap_or_default());
         }
+        let group = group.map(text).unwrap_or_default();
+        let place = Place { id: &id, name: &name, group: &group, group_id: "" };
+        let about = if page.foreign { About::Foreign } else { about::component(place) };
+        Component { id, name, group, impact, about }
     };
     Part { component, was, start, end }
 }
 
+/// An id, or an empty text.
+pub(super) fn short_text(node: Option<Node<'_>>) -> String {
+    node.and_then(|node| node.text(64)).unwrap_or_default()
+}
+
 /// A phase of a document; `None` where it has none.
+#[inline(never)]
 fn phase_of(node: Node<'_>) -> Option<Phase> {
     node.text(40).map(|word| Phase::of(&word))
 }
 
 /// An impact of a document; `None` where it has none.
+#[inline(never)]
 pub(super) fn impact_of(node: Node<'_>) -> Option<Impact> {
     node.text(40).map(|word| Impact::of(&word))
 }
 
 /// A title or a name of a document, as text.
+#[inline(never)]
 pub(super) fn text(node: Node<'_>) -> String {
     line(&node.text(1000).unwrap_or_default())
 }
 
 /// A date of a document.
+#[inline(never)]
 pub(super) fn date(node: Node<'_>) -> Option<Timestamp> {
     dates::parse(&node.text(64)?)
 }
 
-/// Reads one update, and moves the incident's start before it: a start may be back-dated by
-/// hours in `display_at` alone.
-fn update(node: Node<'_>, started: &mut Option<Timestamp>) -> Update {
-    let (mut phase, mut body, mut rich, mut shown, mut made) = (None, None, None, None, None);
-    for (key, value) in node.members() {
-        match key {
-            b"status" | b"to_status" => phase = phase_of(value),
-            b"body" | b"message_string" => body = value.text(4000),
-            b"message" => rich = value.text(4000),
-            b"display_at" => shown = date(value),
-            b"created_at" | b"published_at" => made = date(value),
-            _ => {}
-        }
-    }
-    earlier(started, shown.or(made));
+/// Reads one update.
+fn update(node: Node<'_>) -> Update {
+    let [status, to_status, body, plain_body, rich, shown, created, published] = node.pick([
+        "status",
+        "to_status",
+        "body",
+        "message_string",
+        "message",
+        "display_at",
+        "created_at",
+        "published_at",
+    ]);
+    let [shown, created, published] = [shown, created, published].map(|node| node.and_then(date));
+    // The rich text may be no text at all.
+    let body = [body, plain_body, rich].into_iter().flatten().find_map(|node| node.text(4000));
     Update {
-        at: shown.or(made),
-        phase: phase.unwrap_or(Phase::Unknown),
-        text: plain(&body.or(rich).unwrap_or_default()),
+        at: shown.or(created).or(published),
+        phase: status.or(to_status).and_then(phase_of).unwrap_or(Phase::Unknown),
+        text: plain(&body.unwrap_or_default()),
     }
 }
 
-/// Keeps the earlier of two moments; a missing one does not count.
-fn earlier(kept: &mut Option<Timestamp>, other: Option<Timestamp>) {
-    if let Some(other) = other {
-        *kept = Some(kept.map_or(other, |kept| kept.min(other)));
+/// The earlier of two moments; a missing one does not count.
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
     }
 }
