@@ -12,7 +12,7 @@ use super::packed::{Fields, Line};
 use super::{Reading, Reply, Source, StatusHint, Unreadable, hint, merge, read_reply};
 use crate::{retry_after::retry_after, time::Timestamp};
 use core::time::Duration;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// How long a reply may take, its body included.
 pub const TIMEOUT: Duration = Duration::from_secs(8);
@@ -56,8 +56,8 @@ pub enum Next {
 /// The state of the fetching, kept in the snapshot.
 ///
 /// Serialised as one line of text, as the reading is; one that cannot be read is a fresh start.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(into = "String", from = "String")]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(from = "String")]
 pub struct Fetching {
     reading: Option<Reading>,
     trouble: Option<Unreadable>,
@@ -165,11 +165,9 @@ impl Fetching {
                 if no_answer || matches!(why, Unreadable::Status(429)) {
                     // What was read before it stands; the rest is not asked of a host in trouble.
                     if no_answer && round.so_far.is_none() {
-                        self.turn = Some(match source {
-                            Source::Native => Source::Compat,
-                            Source::Compat => Source::Feed,
-                            Source::Feed => Source::Native,
-                        });
+                        let at = Source::READABLE.iter().position(|known| *known == source);
+                        let next = at.and_then(|at| Source::READABLE.get(at + 1)).copied();
+                        self.turn = Some(next.unwrap_or(Source::Native));
                     }
                     return self.end(round, Some(why), retry, now, jitter);
                 }
@@ -244,33 +242,33 @@ impl Fetching {
     }
 }
 
-impl From<Fetching> for String {
-    fn from(fetching: Fetching) -> Self {
-        let mut line = Line(Self::new());
-        line.moment(Some(fetching.not_before));
-        line.number(i64::from(fetching.failures));
-        line.unreadable(fetching.trouble);
-        line.number(fetching.turn.map_or(-1, |source| source as i64));
-        let (source, since) = fetching.worked.unzip();
+impl Serialize for Fetching {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut line = Line(String::new());
+        line.moment(Some(self.not_before));
+        line.number(i64::from(self.failures));
+        line.unreadable(self.trouble);
+        line.number(self.turn.map_or(-1, |source| source as i64));
+        let (source, since) = self.worked.unzip();
         line.number(source.map_or(-1, |source| source as i64));
         line.moment(since);
-        let round = fetching.round;
+        let round = &self.round;
         line.number(i64::from(round.is_some()));
-        if let Some(round) = &round {
+        if let Some(round) = round {
             line.number(round.source as i64);
             line.number(i64::from(round.document));
             line.moment(Some(round.asked_at));
             line.number(i64::from(round.requests));
             line.failed(&round.failed);
         }
-        let so_far = round.and_then(|round| round.so_far);
-        for reading in [&fetching.reading, &so_far] {
+        let so_far = round.as_ref().and_then(|round| round.so_far.as_ref());
+        for reading in [self.reading.as_ref(), so_far] {
             line.number(i64::from(reading.is_some()));
             if let Some(reading) = reading {
                 line.reading(reading);
             }
         }
-        line.0
+        serializer.serialize_str(&line.0)
     }
 }
 
@@ -312,5 +310,6 @@ fn unpack(fields: &mut Fields<'_>) -> Option<Fetching> {
 
 /// The best source that was not tried.
 fn untried(tried: &[(Source, Unreadable)]) -> Option<Source> {
-    Source::ALL.into_iter().find(|next| tried.iter().all(|(source, _)| source != next))
+    let is_new = |next: &&Source| tried.iter().all(|(source, _)| source != *next);
+    Source::READABLE.iter().find(is_new).copied()
 }

@@ -6,10 +6,12 @@
 
 mod about;
 mod compat;
+#[cfg(not(target_arch = "wasm32"))]
 mod feed;
 pub mod fetching;
 mod incident;
 mod json;
+mod markup;
 mod native;
 mod packed;
 mod reply;
@@ -49,6 +51,10 @@ pub enum Source {
 impl Source {
     /// Every source, best first.
     pub const ALL: [Self; 3] = [Self::Native, Self::Compat, Self::Feed];
+    /// The sources that this build can read, best first. Feeds weigh 9 KB of wasm and serve only
+    /// where both other sources fail, so the extension goes without.
+    pub const READABLE: &[Self] =
+        if cfg!(target_arch = "wasm32") { &[Self::Native, Self::Compat] } else { &Self::ALL };
 
     /// The addresses that make up one reading, in the order to ask them. `summary.json` alone
     /// lists 25 of about 34 components, a different 25 each time.
@@ -297,8 +303,8 @@ pub struct Incident {
 /// What one look at the status page gave.
 ///
 /// It is serialised as one line of text: see `packed.rs`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Reading {
     /// The state of ChatGPT (of the whole page, where it is another vendor's page).
     pub state: State,
@@ -331,7 +337,7 @@ pub struct Reading {
 pub fn read(document: &[u8], now: Timestamp) -> Result<Reading, Unreadable> {
     let document = document.strip_prefix(b"\xef\xbb\xbf").unwrap_or(document);
     let mut reading = if document.trim_ascii_start().first() == Some(&b'<') {
-        feed::read(document)?
+        read_markup(document)?
     } else {
         let top = json::Node::parse(document).ok_or(Unreadable::Malformed)?;
         native::read(top).or_else(|| compat::read(top)).ok_or(Unreadable::Unrecognised)?
@@ -339,6 +345,18 @@ pub fn read(document: &[u8], now: Timestamp) -> Result<Reading, Unreadable> {
     reading.read_at = now;
     reading.state = state::of(&reading);
     Ok(reading)
+}
+
+/// A feed, or the page that stands in its place.
+#[cfg(not(target_arch = "wasm32"))]
+fn read_markup(document: &[u8]) -> Result<Reading, Unreadable> {
+    feed::read(document)
+}
+
+/// See [`Source::READABLE`].
+#[cfg(target_arch = "wasm32")]
+fn read_markup(_: &[u8]) -> Result<Reading, Unreadable> {
+    Err(Unreadable::Html)
 }
 
 impl Reading {
@@ -394,5 +412,5 @@ fn line(text: &str) -> String {
 
 /// Outside text of several lines without its markup, bounded.
 fn plain(text: &str) -> String {
-    crate::text::bounded(feed::without_tags(text).trim(), LONGEST_UPDATE)
+    crate::text::bounded(markup::without_tags(text).trim(), LONGEST_UPDATE)
 }

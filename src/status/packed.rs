@@ -9,17 +9,18 @@ use super::{
     Reading, Source, State, Unreadable, Update,
 };
 use crate::time::Timestamp;
+use serde::{Serialize, Serializer};
 
 /// To be raised with every change of what is written below.
 const VERSION: i64 = 1;
 /// ASCII's unit separator: a control character, which bounded texts have not.
 const SEPARATOR: char = '\u{1f}';
 
-impl From<Reading> for String {
-    fn from(reading: Reading) -> Self {
-        let mut line = Line(Self::new());
-        line.reading(&reading);
-        line.0
+impl Serialize for Reading {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut line = Line(String::new());
+        line.reading(self);
+        serializer.serialize_str(&line.0)
     }
 }
 
@@ -157,7 +158,14 @@ impl Fields<'_> {
 
     #[inline(never)]
     pub(super) fn number(&mut self) -> Option<i64> {
-        self.text()?.parse().ok()
+        let text = self.text()?;
+        let digits = text.strip_prefix('-').unwrap_or(&text);
+        let number = digits.bytes().try_fold(0_i64, |sum, byte| {
+            let digit = byte.checked_sub(b'0').filter(|digit| *digit < 10)?;
+            // Downwards, since the least number is one further from zero than the most.
+            sum.checked_mul(10)?.checked_sub(i64::from(digit))
+        })?;
+        if digits.len() < text.len() { Some(number) } else { number.checked_neg() }
     }
 
     /// A number of things, refused where there cannot be so many.
@@ -266,6 +274,12 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    fn packed() -> String {
+        let mut line = Line(String::new());
+        line.reading(&reading());
+        line.0
+    }
+
     fn reading() -> Reading {
         let document = r#"{"page":{"name":"OpenAI","updated_at":"2026-09-01T00:00:00.5Z"},
             "components":[{"id":"01JMXBNJXGV1T5GT2M9XA83XNG","name":"Conversations",
@@ -284,7 +298,7 @@ mod tests {
 
     #[test]
     fn a_reading_comes_back_as_it_was() {
-        let packed = String::from(reading());
+        let packed = packed();
         assert_eq!(Reading::try_from(packed), Ok(reading()));
     }
 
@@ -299,7 +313,7 @@ mod tests {
 
     #[test]
     fn a_line_that_is_cut_or_of_another_version_is_no_reading() {
-        let packed = String::from(reading());
+        let packed = packed();
         for cut in (0..packed.len()).filter(|cut| packed.is_char_boundary(*cut)) {
             assert!(Reading::try_from(packed[..cut].to_owned()).is_err(), "{cut}");
         }

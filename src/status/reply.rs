@@ -1,6 +1,6 @@
 //! A reply of the status page's host, checked before it is read: what is odd is unreadable, each in its own kind.
 
-use super::{Reading, fetching::MOST_BYTES, read};
+use super::{Reading, fetching::MOST_BYTES, find, read};
 use crate::{site, text::Arg, text::Text, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -94,16 +94,12 @@ pub fn read_reply(reply: &Reply, now: Timestamp) -> Result<Reading, Unreadable> 
     }
     let kind = reply.content_type.split(';').next().unwrap_or_default().trim();
     let kind = kind.to_ascii_lowercase();
-    let wanted = if reply.url.contains(".atom") || reply.url.contains(".rss") {
-        ["xml", "atom"]
-    } else {
-        ["json", "json"]
-    };
+    let wanted = if reply.url.ends_with(".atom") { "xml" } else { "json" };
     if matches!(kind.as_str(), "text/html" | "application/xhtml+xml") {
         return Err(Unreadable::Html);
     }
     // A missing type is left to the content.
-    if !kind.is_empty() && !wanted.iter().any(|wanted| kind.contains(wanted)) {
+    if !kind.is_empty() && find(&kind, wanted, 0).is_none() {
         return Err(Unreadable::ContentType);
     }
     let reading = read(&reply.body, now)?;
