@@ -172,3 +172,131 @@ fn newest_update(incident: &Incident, now: Timestamp, said: &mut Vec<Text>) {
 fn titled(id: &'static str, incident: &Incident) -> Text {
     Text::new(id).with("title", Arg::Outside(incident.title.clone()))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::read;
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
+
+    fn reading(incidents: &str, component: &str) -> Reading {
+        let document = format!(
+            r#"{{"page":{{"name":"OpenAI"}},"status":{{"indicator":"none"}},"components":[{{"id":
+            "01JMXBNJXGV1T5GT2M9XA83XNG","name":"Conversations","status":"{component}"}}],
+            "incidents":[{incidents}],"scheduled_maintenances":[]}}"#
+        );
+        read(document.as_bytes(), NOW).unwrap()
+    }
+
+    fn incident(title: &str, phase: &str) -> String {
+        format!(
+            r#"{{"id":"a","name":"{title}","status":"{phase}","created_at":"2026-09-21T12:00:00Z",
+            "incident_updates":[{{"status":"{phase}","body":"We look.","created_at":
+            "2026-09-21T13:00:00Z"}}],"resolved_at":"2026-09-21T13:00:00Z"}}"#
+        )
+    }
+
+    fn ids(reading: &Reading, failing: bool, minutes: u64) -> Vec<&'static str> {
+        let now = NOW.after(Duration::from_secs(60 * minutes));
+        wording(Some(reading), None, failing, now).iter().map(|text| text.id).collect()
+    }
+
+    #[test]
+    fn a_green_page_beside_a_failure_has_no_incident_yet() {
+        let green = reading("", "operational");
+        assert_eq!(ids(&green, true, 0), ["status_no_incident_yet", "status_read"]);
+        assert_eq!(ids(&green, false, 0), ["status_no_incident", "status_read"]);
+        let minutes = &wording(Some(&green), None, true, NOW)[0].args;
+        assert_eq!(minutes.as_slice(), [("minutes", Arg::Count(13))]);
+    }
+
+    #[test]
+    fn each_phase_has_its_sentence_with_its_start_and_newest_update() {
+        for (phase, id) in [
+            ("investigating", "status_investigating"),
+            ("identified", "status_identified"),
+            ("monitoring", "status_monitoring_failing"),
+            ("brand_new", "status_open"),
+        ] {
+            let reading = reading(&incident("ChatGPT errors", phase), "operational");
+            let expected = [id, "status_since", "status_update", "status_read"];
+            assert_eq!(ids(&reading, true, 0), expected);
+            let title = Arg::Outside("ChatGPT errors".into());
+            assert_eq!(wording(Some(&reading), None, true, NOW)[0].args, [("title", title)]);
+        }
+        let monitoring = reading(&incident("ChatGPT errors", "monitoring"), "operational");
+        assert_eq!(ids(&monitoring, false, 0)[0], "status_monitoring");
+    }
+
+    #[test]
+    fn resolved_while_it_still_fails_is_said() {
+        let closed = reading(&incident("ChatGPT errors", "resolved"), "operational");
+        assert_eq!(ids(&closed, true, 0)[0], "status_resolved_failing");
+        assert_eq!(ids(&closed, false, 0)[0], "status_resolved");
+        let other = reading(&incident("Sora errors", "resolved"), "operational");
+        assert_eq!(ids(&other, true, 0)[0], "status_no_incident_yet");
+    }
+
+    #[test]
+    fn other_services_are_a_remark_and_not_chatgpts_state() {
+        let sora = reading(&incident("Sora errors", "investigating"), "operational");
+        let expected = ["status_no_incident_yet", "status_other_services", "status_read"];
+        assert_eq!(ids(&sora, true, 0), expected);
+        let nameless = reading(&incident("Elevated errors", "investigating"), "operational");
+        assert_eq!(ids(&nameless, true, 0)[0], "status_unsaid");
+    }
+
+    #[test]
+    fn a_component_in_trouble_without_an_incident_is_named() {
+        let hit = reading("", "partial_outage");
+        assert_eq!(ids(&hit, true, 0), ["status_component_hit", "status_read"]);
+        assert_eq!(ids(&reading("", "brand_new"), true, 0)[0], "status_unknown");
+        assert_eq!(
+            ids(&reading("", "under_maintenance"), true, 0)[0],
+            "status_maintenance_unnamed"
+        );
+    }
+
+    #[test]
+    fn maintenance_is_told_with_its_end_and_when_it_is_late() {
+        let mut reading = reading("", "under_maintenance");
+        let end = NOW.after(Duration::from_secs(600));
+        reading.maintenance.push(Incident {
+            title: "Login".into(),
+            phase: Phase::InProgress,
+            ends_at: Some(end),
+            about: About::Words,
+            ..Incident::empty()
+        });
+        let said = wording(Some(&reading), None, true, NOW);
+        assert_eq!(said[0].id, "status_maintenance");
+        assert_eq!(said[0].args[1], ("end", Arg::Moment(end)));
+        assert_eq!(ids(&reading, true, 11)[0], "status_maintenance_late");
+        reading.maintenance[0].ends_at = None;
+        assert_eq!(ids(&reading, true, 0)[0], "status_maintenance_no_end");
+        reading.maintenance[0].phase = Phase::Scheduled;
+        reading.maintenance[0].started_at = Some(end);
+        assert_eq!(ids(&reading, true, 0)[0], "status_maintenance_planned_no_end");
+        reading.maintenance[0].ends_at = Some(end.after(Duration::from_secs(60)));
+        assert_eq!(ids(&reading, true, 0)[0], "status_maintenance_planned");
+    }
+
+    #[test]
+    fn age_is_told_and_an_old_reading_says_nothing_of_now() {
+        let green = reading("", "operational");
+        assert_eq!(ids(&green, true, 10), ["status_no_incident_yet", "status_stale"]);
+        assert_eq!(ids(&green, true, 60), ["status_too_old"]);
+        let said = wording(Some(&green), Some(Unreadable::Status(504)), true, NOW);
+        assert_eq!(said[2].id, "status_unreadable_now");
+    }
+
+    #[test]
+    fn an_unreadable_page_is_neither_fine_nor_down() {
+        let said = wording(None, Some(Unreadable::Html), true, NOW);
+        let why = Arg::Text(Box::new(Text::new("status_why_html")));
+        assert_eq!(said, [Text::new("status_unreadable").with("why", why)]);
+        assert_eq!(wording(None, None, true, NOW), [Text::new("status_not_read")]);
+    }
+}
