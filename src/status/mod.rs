@@ -11,6 +11,7 @@ mod feed;
 pub mod fetching;
 mod incident;
 mod json;
+pub mod laws;
 mod markup;
 mod native;
 mod packed;
