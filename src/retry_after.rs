@@ -11,7 +11,7 @@ pub const MOST: Duration = Duration::from_secs(3600);
 /// so that the caller falls back on its own schedule.
 #[must_use]
 pub fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
-    let value = value.trim();
+    let value = value.trim_ascii();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // Digits alone that do not fit are still a number, and a huge one.
         let seconds = value.parse().unwrap_or(u64::MAX);

@@ -32,11 +32,11 @@ pub(super) fn read(top: Node<'_>) -> Option<Reading> {
     if let Some(components) = components {
         tree(components, &mut page);
     }
-    for item in incidents.into_iter().flat_map(Node::items) {
+    for item in incidents.into_iter().flat_map(Node::objects) {
         let read = incident::read(item, &page);
         reading.file(read.incident, read.is_maintenance);
     }
-    for item in maintenances.into_iter().flat_map(Node::items) {
+    for item in maintenances.into_iter().flat_map(Node::objects) {
         reading.file(incident::read(item, &page).incident, true);
     }
     reading.is_foreign = page.foreign;
@@ -59,13 +59,13 @@ pub(super) fn is_foreign(name: &str, url: &str, id: &str) -> bool {
 #[inline(never)]
 fn tree(list: Node<'_>, page: &mut Page) {
     let mut groups = Vec::new();
-    for item in list.items().take(MOST_COMPONENTS) {
+    for item in list.objects().take(MOST_COMPONENTS) {
         let [is_group, id, name] = item.pick(["group", "id", "name"]);
         if is_group.is_some_and(Node::is_true) {
             groups.push((short_text(id), name.map(text).unwrap_or_default()));
         }
     }
-    for item in list.items().take(MOST_COMPONENTS) {
+    for item in list.objects().take(MOST_COMPONENTS) {
         let [is_group, id, name, group_id, status] =
             item.pick(["group", "id", "name", "group_id", "status"]);
         if is_group.is_some_and(Node::is_true) {

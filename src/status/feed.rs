@@ -69,7 +69,7 @@ pub(super) fn read(document: &[u8]) -> Result<Reading, Unreadable> {
         return Err(Unreadable::Malformed);
     }
 
-    let foreign = is_foreign(head.title.trim(), &head.link, "");
+    let foreign = is_foreign(head.title.trim_ascii(), &head.link, "");
     reading.is_foreign = foreign;
     reading.updated_at = dates::parse(&head.updated);
     for entry in entries {
@@ -115,7 +115,7 @@ impl Entry {
     fn into_incident(self, foreign: bool) -> (Incident, Vec<Component>) {
         let mut incident = Incident::empty();
         // incident.io's links have a double slash.
-        let (host, path) = cut(self.link.trim(), "//incidents/");
+        let (host, path) = cut(self.link.trim_ascii(), "//incidents/");
         incident.link.push_str(host);
         if !path.is_empty() {
             incident.link.push_str("/incidents/");
@@ -124,7 +124,7 @@ impl Entry {
         incident.id = line(behind_last(&incident.link, b'/'));
         incident.title = line(&without_tags(&self.title));
         incident.updated_at = dates::parse(&self.updated).or_else(|| dates::parse(&self.published));
-        let html = if self.content.trim().is_empty() { self.summary } else { self.content };
+        let html = if self.content.trim_ascii().is_empty() { self.summary } else { self.content };
         let body = Body::of(&html);
         incident.phase = body.phase;
         incident.updates.push(Update {
@@ -203,7 +203,7 @@ impl Body {
             self.phase = Phase::Scheduled;
             return;
         }
-        let word = text.trim().strip_prefix("Status:").unwrap_or(text);
+        let word = text.trim_ascii().strip_prefix("Status:").unwrap_or(text);
         let phase = Phase::of(word);
         if phase == Phase::Unknown && !is_word(word, "update") && *labels == 0 {
             return;
@@ -217,7 +217,7 @@ impl Body {
 
 /// `Conversations (Partial outage)`.
 fn component(text: &str) -> Option<(String, Impact)> {
-    let text = text.trim().strip_suffix(')')?;
+    let text = text.trim_ascii().strip_suffix(')')?;
     let label = behind_last(text, b'(');
     let name = text.strip_suffix(label)?.strip_suffix('(')?;
     Some((line(name), Impact::of(label)))
@@ -227,7 +227,7 @@ fn component(text: &str) -> Option<(String, Impact)> {
 fn attribute(attributes: &str, name: &str) -> String {
     let mut parts = attributes.split(['"', '\'']);
     while let (Some(key), Some(value)) = (parts.next(), parts.next()) {
-        if key.trim().strip_suffix('=').map(str::trim) == Some(name) {
+        if key.trim_ascii().strip_suffix('=').map(str::trim) == Some(name) {
             return entities(value).into_owned();
         }
     }

@@ -70,7 +70,7 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
         updates.push(Update { at: None, phase: Phase::Unknown, text: plain(&text) });
     }
     for list in node.pick(["incident_updates", "updates"]).into_iter().flatten() {
-        for item in list.items().take(MOST_LOOKED_AT) {
+        for item in list.objects().take(MOST_LOOKED_AT) {
             let update = update(item);
             // A start may be back-dated by hours in an update's `display_at` alone.
             started = earlier(started, update.at);
@@ -83,7 +83,7 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
     let (mut first_impact, mut last_impact) = (None, None);
     let parts = node.pick(["components", "affected_components", "component_impacts"]);
     for (index, list) in parts.into_iter().enumerate() {
-        for item in list.into_iter().flat_map(Node::items) {
+        for item in list.into_iter().flat_map(Node::objects) {
             let part = part(item, page);
             first_impact = earlier(first_impact, part.start);
             last_impact = last_impact.max(part.end);

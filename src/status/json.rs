@@ -7,6 +7,9 @@
 /// Deeper documents are refused: status pages nest 8 levels.
 const DEEPEST: u32 = 64;
 
+/// The most items of a list that are looked at; OpenAI's longest has about a hundred.
+const LONGEST_LIST: usize = 3_000;
+
 /// One value of a checked document.
 #[derive(Clone, Copy)]
 pub(super) struct Node<'a>(&'a [u8]);
@@ -34,7 +37,7 @@ impl<'a> Node<'a> {
     }
 
     /// The items of an array; of anything else, none.
-    pub(super) fn items(self) -> impl Iterator<Item = Self> {
+    fn items(self) -> impl Iterator<Item = Self> {
         let mut at = 1;
         let open = self.is_list();
         core::iter::from_fn(move || {
@@ -42,6 +45,12 @@ impl<'a> Node<'a> {
             at = value(self.0, from, 0)?;
             Some(Self(self.0.get(from..at)?))
         })
+    }
+
+    /// The objects among the first items of an array: no list of a status page is so long, and
+    /// none holds anything else.
+    pub(super) fn objects(self) -> impl Iterator<Item = Self> {
+        self.items().take(LONGEST_LIST).filter(|item| item.is_object())
     }
 
     /// Whether it is an array, an empty one included.

@@ -204,7 +204,7 @@ impl Phase {
 
     /// The phase of a vendor's word, with blanks or underscores, in any case.
     fn of(word: &str) -> Self {
-        let word = word.trim();
+        let word = word.trim_ascii();
         // incident.io's own word for planned work begins with this, and the last lacks a letter.
         let word = word.strip_prefix("maintenance_").unwrap_or(word);
         if is_word(word, "complete") {
@@ -380,8 +380,9 @@ impl Reading {
 }
 
 /// Whether a vendor's word is a known one, in any case, with blanks for underscores.
+#[inline(never)]
 fn is_word(word: &str, known: &str) -> bool {
-    let word = word.trim().bytes().map(|byte| if byte == b' ' { b'_' } else { byte });
+    let word = word.trim_ascii().bytes().map(|byte| if byte == b' ' { b'_' } else { byte });
     word.map(|byte| byte.to_ascii_lowercase()).eq(known.bytes())
 }
 
@@ -406,12 +407,15 @@ fn sort_short<T, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
 }
 
 /// Outside text of one line: bounded, line breaks as blanks.
+#[inline(never)]
 fn line(text: &str) -> String {
-    let flat: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
-    crate::text::bounded(flat.trim(), LONGEST_TITLE)
+    let is_break = |c: char| c.is_ascii_whitespace() || matches!(c, '\u{2028}' | '\u{2029}');
+    let flat: String = text.chars().map(|c| if is_break(c) { ' ' } else { c }).collect();
+    crate::text::bounded(flat.trim_ascii(), LONGEST_TITLE)
 }
 
 /// Outside text of several lines without its markup, bounded.
+#[inline(never)]
 fn plain(text: &str) -> String {
-    crate::text::bounded(markup::without_tags(text).trim(), LONGEST_UPDATE)
+    crate::text::bounded(markup::without_tags(text).trim_ascii(), LONGEST_UPDATE)
 }

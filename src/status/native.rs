@@ -33,7 +33,7 @@ pub(super) fn read(top: Node<'_>) -> Option<Reading> {
         ]);
         theirs.is_none() && own.iter().any(Option::is_some)
     };
-    let incidents = incidents.filter(|incidents| incidents.items().any(is_native));
+    let incidents = incidents.filter(|incidents| incidents.objects().any(is_native));
     let [structure, name, title, public_url, page_url] =
         top.pick(["structure", "name", "page_title", "public_url", "page_url"]);
     let structure = structure.filter(|structure| structure.is_object());
@@ -48,13 +48,13 @@ pub(super) fn read(top: Node<'_>) -> Option<Reading> {
     // A component that is not listed as affected is operational, if such a list is there at all.
     let unlisted = if affected.or(ongoing).is_some() { Impact::None } else { Impact::Unknown };
     tree(structure, &mut page, unlisted);
-    for item in components.into_iter().flat_map(Node::items).take(MOST_COMPONENTS) {
+    for item in components.into_iter().flat_map(Node::objects).take(MOST_COMPONENTS) {
         let part = part(item, &page);
         if !page.components.iter().any(|known| known.id == part.component.id) {
             page.components.push(Component { impact: unlisted, ..part.component });
         }
     }
-    for item in affected.into_iter().chain(impacts).flat_map(Node::items).take(MOST_COMPONENTS) {
+    for item in affected.into_iter().chain(impacts).flat_map(Node::objects).take(MOST_COMPONENTS) {
         let part = part(item, &page);
         raise(&mut page.components, part.component);
     }
@@ -62,7 +62,7 @@ pub(super) fn read(top: Node<'_>) -> Option<Reading> {
     for (list, is_work) in
         [(ongoing, false), (incidents, false), (under_way, true), (planned, true)]
     {
-        for item in list.into_iter().flat_map(Node::items) {
+        for item in list.into_iter().flat_map(Node::objects) {
             let read = incident::read(item, &page);
             if read.incident.phase.is_open() {
                 for component in read.hit {
@@ -81,12 +81,12 @@ pub(super) fn read(top: Node<'_>) -> Option<Reading> {
 #[inline(never)]
 fn tree(structure: Option<Node<'_>>, page: &mut Page, impact: Impact) {
     let items = structure.and_then(|structure| structure.get("items"));
-    for item in items.into_iter().flat_map(Node::items) {
+    for item in items.into_iter().flat_map(Node::objects) {
         let [group, alone] = item.pick(["group", "component"]);
         let [id, name, inside] =
             group.map(|group| group.pick(["id", "name", "components"])).unwrap_or_default();
         let (group_id, group_name) = (short_text(id), name.map(text).unwrap_or_default());
-        for node in inside.into_iter().flat_map(Node::items).chain(alone) {
+        for node in inside.into_iter().flat_map(Node::objects).chain(alone) {
             if page.components.len() >= MOST_COMPONENTS {
                 return;
             }

@@ -1,6 +1,6 @@
 //! A reply of the status page's host, checked before it is read: what is odd is unreadable, each in its own kind.
 
-use super::{Reading, fetching::MOST_BYTES, find, read};
+use super::{Reading, fetching::MOST_BYTES, find, markup::cut, read};
 use crate::{site, text::Arg, text::Text, time::Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -92,8 +92,7 @@ pub fn read_reply(reply: &Reply, now: Timestamp) -> Result<Reading, Unreadable> 
     if reply.body.len() > MOST_BYTES {
         return Err(Unreadable::TooLarge);
     }
-    let kind = reply.content_type.split(';').next().unwrap_or_default().trim();
-    let kind = kind.to_ascii_lowercase();
+    let kind = cut(&reply.content_type, ";").0.trim_ascii().to_ascii_lowercase();
     let wanted = if reply.url.ends_with(".atom") { "xml" } else { "json" };
     if matches!(kind.as_str(), "text/html" | "application/xhtml+xml") {
         return Err(Unreadable::Html);
@@ -110,8 +109,9 @@ pub fn read_reply(reply: &Reply, now: Timestamp) -> Result<Reading, Unreadable> 
 
 /// Whether an address lies on the status page's host, over https and on its port.
 fn is_status_host(address: &str) -> bool {
-    let host = address.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
-    host == Some(site::STATUS_HOST)
+    let rest =
+        address.strip_prefix("https://").and_then(|rest| rest.strip_prefix(site::STATUS_HOST));
+    rest.is_some_and(|rest| matches!(rest.as_bytes().first(), None | Some(b'/' | b'?' | b'#')))
 }
 
 #[cfg(test)]

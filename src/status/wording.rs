@@ -28,13 +28,13 @@ pub fn wording(
     let Some(reading) = reading else {
         return vec![match trouble {
             None => Text::new("status_not_read"),
-            Some(why) => Text::new("status_unreadable").with("why", Arg::Text(Box::new(why.why()))),
+            Some(why) => because("status_unreadable", why),
         }];
     };
     let age = now.since(reading.read_at);
     let mut said = Vec::new();
     if age >= TOO_OLD {
-        said.push(Text::new("status_too_old").with("age", age.into()));
+        said.push(aged(Text::new("status_too_old"), age));
     } else {
         incidents(reading, failing, now, &mut said);
         maintenance(reading, now, &mut said);
@@ -43,10 +43,10 @@ pub fn wording(
         }
         others(reading, &mut said);
         let id = if age >= STALE { "status_stale" } else { "status_read" };
-        said.push(Text::new(id).with("age", age.into()));
+        said.push(aged(Text::new(id), age));
     }
     if let Some(why) = trouble {
-        said.push(Text::new("status_unreadable_now").with("why", Arg::Text(Box::new(why.why()))));
+        said.push(because("status_unreadable_now", why));
     }
     said
 }
@@ -67,7 +67,7 @@ fn incidents(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Te
         };
         said.push(titled(id, first));
         if let Some(start) = first.started_at.filter(|start| *start <= now) {
-            said.push(Text::new("status_since").with("age", now.since(start).into()));
+            said.push(aged(Text::new("status_since"), now.since(start)));
         }
         newest_update(first, now, said);
         let more = ours().count() - 1;
@@ -85,10 +85,8 @@ fn maintenance(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
     for work in reading.maintenance.iter().filter(|work| work.about.is_chatgpt()) {
         if work.phase.is_open() {
             said.push(match work.ends_at {
-                Some(end) if end > now => {
-                    titled("status_maintenance", work).with("end", Arg::Moment(end))
-                }
-                Some(end) => titled("status_maintenance_late", work).with("end", Arg::Moment(end)),
+                Some(end) if end > now => at(titled("status_maintenance", work), "end", end),
+                Some(end) => at(titled("status_maintenance_late", work), "end", end),
                 None => titled("status_maintenance_no_end", work),
             });
         } else if let (Phase::Scheduled, Some(start)) = (work.phase, work.started_at)
@@ -96,9 +94,9 @@ fn maintenance(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
             && start.since(now) <= SOON
         {
             let planned = titled("status_maintenance_planned", work);
-            let planned = planned.with("start", Arg::Moment(start));
+            let planned = at(planned, "start", start);
             said.push(match work.ends_at {
-                Some(end) => planned.with("end", Arg::Moment(end)),
+                Some(end) => at(planned, "end", end),
                 None => Text { id: "status_maintenance_planned_no_end", ..planned },
             });
         }
@@ -132,14 +130,14 @@ fn state(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Text>)
         State::Unknown => said.push(Text::new("status_unknown")),
         State::Operational => match ended() {
             Some((incident, age)) if failing => {
-                said.push(titled("status_resolved_failing", incident).with("age", age.into()));
+                said.push(aged(titled("status_resolved_failing", incident), age));
             }
             Some(_) | None if failing => {
                 // The median delay of the page's opening, measured on its own incidents.
                 said.push(Text::new("status_no_incident_yet").with("minutes", Arg::Count(13)));
             }
             Some((incident, age)) => {
-                said.push(titled("status_resolved", incident).with("age", age.into()));
+                said.push(aged(titled("status_resolved", incident), age));
             }
             None => said.push(Text::new("status_no_incident")),
         },
@@ -161,16 +159,34 @@ fn newest_update(incident: &Incident, now: Timestamp, said: &mut Vec<Text>) {
     if let Some(update) = newest {
         let text = Arg::Outside(update.text.clone());
         said.push(match update.at.or(incident.updated_at) {
-            Some(at) => {
-                Text::new("status_update").with("age", now.since(at).into()).with("text", text)
-            }
+            Some(at) => aged(Text::new("status_update"), now.since(at)).with("text", text),
             None => Text::new("status_update_undated").with("text", text),
         });
     }
 }
 
+/// A message with the incident's title.
+#[inline(never)]
 fn titled(id: &'static str, incident: &Incident) -> Text {
     Text::new(id).with("title", Arg::Outside(incident.title.clone()))
+}
+
+/// A message with a length of time.
+#[inline(never)]
+fn aged(text: Text, age: Duration) -> Text {
+    text.with("age", age.into())
+}
+
+/// A message with why a page could not be read.
+#[inline(never)]
+fn because(id: &'static str, why: Unreadable) -> Text {
+    Text::new(id).with("why", Arg::Text(Box::new(why.why())))
+}
+
+/// A message with a moment.
+#[inline(never)]
+fn at(text: Text, name: &'static str, moment: Timestamp) -> Text {
+    text.with(name, Arg::Moment(moment))
 }
 
 #[cfg(test)]
