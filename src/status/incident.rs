@@ -60,8 +60,12 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
         "ends_at",
         "scheduled_end_at",
     ]);
+    let mut moments = [None; 11];
+    for (moment, node) in moments.iter_mut().zip(dates) {
+        *moment = node.and_then(date);
+    }
     let [created, began, published, ended, updated, last, planned, starts, until, ends, end] =
-        dates.map(|node| node.and_then(date));
+        moments;
     let planned = planned.or(starts);
     let mut started = earlier(earlier(created, began), published);
 
@@ -284,6 +288,7 @@ fn update(node: Node<'_>) -> Update {
 }
 
 /// The earlier of two moments; a missing one does not count.
+#[inline(never)]
 fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.min(other)),

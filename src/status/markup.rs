@@ -2,7 +2,7 @@
 //!
 //! Our own, because `quick-xml` weighs 26 KB of wasm and this 2; it forgives what pages get wrong.
 
-use super::find;
+use super::{cut, find};
 use std::borrow::Cow;
 
 /// The text of HTML, with its entities resolved: tags go, line breaks stay.
@@ -83,13 +83,6 @@ impl<'a> Iterator for Tokens<'a> {
             return Some(Token::Text(entities(text)));
         }
     }
-}
-
-/// What stands before the first `mark`, and what behind it.
-pub(super) fn cut<'a>(text: &'a str, mark: &str) -> (&'a str, &'a str) {
-    let at = find(text, mark, 0).unwrap_or(text.len());
-    let behind = text.get(at + mark.len()..).unwrap_or_default();
-    (text.get(..at).unwrap_or_default(), behind)
 }
 
 /// What stands behind the last `mark`, an ASCII character; all where there is none.

@@ -12,6 +12,7 @@ pub mod fetching;
 mod incident;
 mod json;
 pub mod laws;
+#[cfg(not(target_arch = "wasm32"))]
 mod markup;
 mod native;
 mod packed;
@@ -394,6 +395,13 @@ fn find(text: &str, needle: &str, from: usize) -> Option<usize> {
     (from..text.len()).find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(needle)))
 }
 
+/// What stands before the first `mark`, and what behind it.
+fn cut<'a>(text: &'a str, mark: &str) -> (&'a str, &'a str) {
+    let at = find(text, mark, 0).unwrap_or(text.len());
+    let behind = text.get(at + mark.len()..).unwrap_or_default();
+    (text.get(..at).unwrap_or_default(), behind)
+}
+
 /// Puts a short list in the order of its keys; equal ones stay as they were. The library's
 /// sort weighs 3 KB of wasm for each kind of item.
 fn sort_short<T, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
@@ -414,8 +422,8 @@ fn line(text: &str) -> String {
     crate::text::bounded(flat.trim_ascii(), LONGEST_TITLE)
 }
 
-/// Outside text of several lines without its markup, bounded.
+/// Outside text of several lines, bounded. A tag in it stays as text: OpenAI's JSON has none.
 #[inline(never)]
 fn plain(text: &str) -> String {
-    crate::text::bounded(markup::without_tags(text).trim_ascii(), LONGEST_UPDATE)
+    crate::text::bounded(text.trim_ascii(), LONGEST_UPDATE)
 }
