@@ -32,7 +32,7 @@ pub(super) struct Read {
 #[inline(never)]
 pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
     let mut incident = Incident::empty();
-    let [id, name, status, impact, worst_now, kind, url, short, message] = node.pick([
+    let found: [Option<Node<'_>>; 25] = node.pick([
         "id",
         "name",
         "status",
@@ -42,12 +42,11 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
         "url",
         "shortlink",
         "last_update_message",
-    ]);
-    incident.id = short_text(id);
-    incident.title = name.map(text).unwrap_or_default();
-    incident.link = url.or(short).and_then(|link| link.text(300)).unwrap_or_default();
-
-    let dates = node.pick([
+        "incident_updates",
+        "updates",
+        "components",
+        "affected_components",
+        "component_impacts",
         "created_at",
         "started_at",
         "published_at",
@@ -60,6 +59,12 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
         "ends_at",
         "scheduled_end_at",
     ]);
+    let [id, name, status, impact, worst_now, kind, url, short, message, lists @ ..] = found;
+    let [one_list, other_list, now_hit, hit_list, impacts, dates @ ..] = lists;
+    incident.id = short_text(id);
+    incident.title = name.map(text).unwrap_or_default();
+    incident.link = url.or(short).and_then(|link| link.text(300)).unwrap_or_default();
+
     let mut moments = [None; 11];
     for (moment, node) in moments.iter_mut().zip(dates) {
         *moment = node.and_then(date);
@@ -73,7 +78,7 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
     if let Some(text) = message.and_then(|node| node.text(4000)) {
         updates.push(Update { at: None, phase: Phase::Unknown, text: plain(&text) });
     }
-    for list in node.pick(["incident_updates", "updates"]).into_iter().flatten() {
+    for list in [one_list, other_list].into_iter().flatten() {
         for item in list.objects().take(MOST_LOOKED_AT) {
             let update = update(item);
             // A start may be back-dated by hours in an update's `display_at` alone.
@@ -85,8 +90,7 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
 
     let (mut hit, mut worst) = (Vec::new(), None);
     let (mut first_impact, mut last_impact) = (None, None);
-    let parts = node.pick(["components", "affected_components", "component_impacts"]);
-    for (index, list) in parts.into_iter().enumerate() {
+    for (index, list) in [now_hit, hit_list, impacts].into_iter().enumerate() {
         for item in list.into_iter().flat_map(Node::objects) {
             let part = part(item, page);
             first_impact = earlier(first_impact, part.start);

@@ -215,12 +215,15 @@ fn string(text: &[u8], at: usize) -> Option<usize> {
     if *text.get(at)? != b'"' {
         return None;
     }
-    let mut at = at + 1;
+    // An iterator, since most of a document is inside strings and it checks no bounds.
+    let mut rest = text.get(at + 1..)?.iter();
     loop {
-        match *text.get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => at += 2,
-            _ => at += 1,
+        match rest.next()? {
+            b'"' => return Some(text.len() - rest.len()),
+            b'\\' => {
+                rest.next()?;
+            }
+            _ => {}
         }
     }
 }

@@ -11,17 +11,25 @@ use super::{Component, Impact, MOST_COMPONENTS, Reading, Source};
 pub(super) fn read(top: Node<'_>) -> Option<Reading> {
     let wrapped = top.get("summary").filter(|summary| summary.is_object());
     let top = wrapped.unwrap_or(top);
-    let lists = top.pick([
-        "affected_components",
-        "component_impacts",
-        "ongoing_incidents",
-        "in_progress_maintenances",
-        "incidents",
-        "components",
-        "scheduled_maintenances",
-    ]);
+    let [affected, impacts, ongoing, under_way, incidents, components, planned, header @ ..] = top
+        .pick([
+            "affected_components",
+            "component_impacts",
+            "ongoing_incidents",
+            "in_progress_maintenances",
+            "incidents",
+            "components",
+            "scheduled_maintenances",
+            "structure",
+            "name",
+            "page_title",
+            "public_url",
+            "page_url",
+        ]);
     let [affected, impacts, ongoing, under_way, incidents, components, planned] =
-        lists.map(|node| node.filter(|node| node.is_list()));
+        [affected, impacts, ongoing, under_way, incidents, components, planned]
+            .map(|node| node.filter(|node| node.is_list()));
+    let [structure, name, title, public_url, page_url] = header;
     // Statuspage's incidents have `incident_updates`, and no other key tells as surely.
     let is_native = |item: Node<'_>| {
         let [theirs, own @ ..] = item.pick([
@@ -33,9 +41,7 @@ pub(super) fn read(top: Node<'_>) -> Option<Reading> {
         ]);
         theirs.is_none() && own.iter().any(Option::is_some)
     };
-    let incidents = incidents.filter(|incidents| incidents.objects().any(is_native));
-    let [structure, name, title, public_url, page_url] =
-        top.pick(["structure", "name", "page_title", "public_url", "page_url"]);
+    let incidents = incidents.filter(|incidents| incidents.objects().take(3).any(is_native));
     let structure = structure.filter(|structure| structure.is_object());
     let own = affected.or(impacts).or(ongoing).or(under_way).or(incidents).or(structure);
     own.or(wrapped)?;
