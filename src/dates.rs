@@ -1,6 +1,6 @@
 //! Dates as servers write them: ISO 8601 and RFC 3339 in documents, RFC 2822 and HTTP's in headers and feeds.
 //!
-//! Our own, because a library for it weighs 6 to 190 KB of wasm (`httpdate`, `time`, `jiff`) and this 2.
+//! Our own, because a library for it weighs 6 to 190 KB of wasm (`httpdate`, `time`, `jiff`) and this 3.
 
 use crate::time::Timestamp;
 

@@ -6,9 +6,10 @@ use super::about::{self, About, Place};
 use super::compat::is_foreign;
 use super::markup::{Token, Tokens, behind_last, entities, without_tags};
 use super::native::raise;
+use super::words::is_word;
 use super::{
     Component, Impact, Incident, LONGEST_UPDATE, MOST_INCIDENTS, Phase, Reading, Source,
-    Unreadable, Update, cut, is_word, line, plain,
+    Unreadable, Update, cut, line, plain,
 };
 use crate::dates;
 

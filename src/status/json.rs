@@ -1,6 +1,6 @@
 //! JSON read in place: a document is checked once, then walked without a copy or a tree.
 //!
-//! Our own, because `serde_json::Value` weighs 21 KB of wasm and this 2; it also keeps memory
+//! Our own, because `serde_json::Value` weighs 21 KB of wasm and this 3; it also keeps memory
 //! at the document itself, and reads half an emoji (a lone surrogate) as U+FFFD where serde_json
 //! refuses the whole document.
 

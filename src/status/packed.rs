@@ -1,6 +1,6 @@
 //! A reading as one line of text, as the snapshot keeps it.
 //!
-//! A derived Deserialize for these structs weighs 20 KB of wasm, this 4: fields in a fixed
+//! A derived Deserialize for these structs weighs about 20 KB of wasm, this 4: fields in a fixed
 //! order with a separator between them that no kept text contains. The first field is the
 //! order's version; a line of any other version, or a broken one, is no reading.
 
