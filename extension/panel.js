@@ -75,7 +75,7 @@ export function panel(order) {
     const buttons = make("div", "buttons");
     const box = make("section", "card",
       make("header", "head", sign, title), live, why,
-      make("p", "status", dot, make("span", "", status, " ", age)),
+      make("div", "status", dot, make("div", "", status, age)),
       make("div", "clock", doing, make("div", "line", label, count, checks), bar),
       notes, buttons);
     root.append(box);
@@ -173,7 +173,10 @@ export function panel(order) {
       put(title, next.title);
       put(why, next.why);
       dot.dataset.state = next.status.state;
-      put(status, next.status.text);
+      const said = next.status.lines;
+      if (said.join("\n") !== [...status.children].map((line) => line.textContent).join("\n")) {
+        status.replaceChildren(...said.map((line) => make("span", "", line)));
+      }
       dot.parentElement.hidden = next.tone === "back";
       put(doing, next.doing === next.why ? "" : next.doing);
       label.parentElement.parentElement.hidden = next.tone === "back";
@@ -235,6 +238,8 @@ export function panel(order) {
 .dot[data-state=operational] { background: var(--good); border-color: var(--good) }
 .dot[data-state=degraded], .dot[data-state=maintenance] { background: var(--warn); border-color: var(--warn); border-radius: 2px }
 .dot[data-state=down] { background: var(--bad); border-color: var(--bad); border-radius: 0; rotate: 45deg }
+.status-text > * { display: block }
+.status-text > :nth-child(n+2), .age { color: var(--soft); font-size: 14px }
 .clock { display: grid; gap: 8px }
 .line { display: flex; flex-wrap: wrap; gap: 2px 7px; align-items: baseline; min-block-size: 1.45em }
 .count { font-weight: 650; font-variant-numeric: tabular-nums; min-inline-size: 3.2em }

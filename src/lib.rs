@@ -9,13 +9,16 @@
 //! | [`site`] | what is watched: data, not code | nothing |
 //! | [`settings`] | what people chose, parsed | nothing |
 //! | [`time`], [`text`] | the two things that every room speaks in | nothing |
+//! | [`dates`], [`retry_after`] | dates and waits as servers write them | nothing |
 //! | `browser` | events in, commands out | the browser (wasm32 only) |
 
 pub mod advice;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+pub mod dates;
 pub mod detect;
 pub mod engine;
+pub mod retry_after;
 pub mod settings;
 pub mod site;
 pub mod status;

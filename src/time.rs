@@ -62,12 +62,6 @@ impl Timestamp {
     }
 }
 
-/// How long a `Retry-After` header asks to wait.
-#[must_use]
-pub fn retry_after(value: &str, _now: Timestamp) -> Option<Duration> {
-    value.trim().parse().ok().map(Duration::from_secs)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -50,7 +50,7 @@ async fn do_it(deed: Deed) -> Outcome {
     match deed {
         Deed::Look => Outcome::Looked(look().await),
         Deed::Probe { address, .. } => Outcome::Probed(probe::ask(&address).await),
-        Deed::ReadStatus => Outcome::StatusRead(status::read().await),
+        Deed::ReadStatus { address } => Outcome::StatusAnswered(status::ask(address).await),
         Deed::OpenWaitingPage { tab, address } => {
             Outcome::Waits(open_waiting_page(tab, &address).await)
         }

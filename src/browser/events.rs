@@ -69,6 +69,7 @@ pub fn message(message: &JsValue, sender: &JsValue) -> JsValue {
             }
         }
         "popup" if own_page => {
+            super::tell(Event::PopupOpened);
             return with(|shell| paint::popup(&shell.engine, &shell.catalogue))
                 .unwrap_or(JsValue::UNDEFINED);
         }

@@ -78,7 +78,7 @@ pub fn words(view: View, catalogue: &Catalogue) -> Object {
         view.buttons.iter().map(|given| JsValue::from(button(given, catalogue))).collect();
     let status = api::object(&[
         ("state", view.status.state.into()),
-        ("text", say(&view.status.text)),
+        ("lines", view.status.lines.iter().map(say).collect::<Array>().into()),
         ("read_at", moment(view.status.read_at)),
     ]);
     api::object(&[

@@ -2,7 +2,7 @@
 
 use super::api;
 use crate::engine::ProbeAnswer;
-use crate::time::retry_after;
+use crate::retry_after::retry_after;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestInit, RequestRedirect,

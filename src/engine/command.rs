@@ -50,8 +50,11 @@ pub enum Deed {
         /// What to ask for: no query, no fragment.
         address: String,
     },
-    /// Fetch and read the status page's documents.
-    ReadStatus,
+    /// Fetch a document of the status page.
+    ReadStatus {
+        /// Its address.
+        address: String,
+    },
     /// Put a waiting page where the browser allows no drawing.
     OpenWaitingPage {
         /// The tab.

@@ -2,7 +2,7 @@
 
 use super::command::{CommandId, Expectation};
 use crate::detect::Response;
-use crate::status::{Reading, Unreadable};
+use crate::status::{Reply, Unreadable};
 use crate::time::Timestamp;
 use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ pub struct Document {
 }
 
 /// Something that happened.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// The background began to run, for the first time or after a death.
     Started,
@@ -86,6 +86,8 @@ pub enum Event {
         /// Whether it is visible.
         visible: bool,
     },
+    /// A person opened the popup.
+    PopupOpened,
     /// The network came back, or the machine woke.
     NetworkReturned,
     /// Time passed: an alarm, a timer or a page's countdown ended. Says nothing of which.
@@ -175,14 +177,14 @@ impl Button {
 }
 
 /// What came of a command.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// Of `Look`: the tabs that still stand.
     Looked(Vec<Sight>),
     /// Of `Probe`.
     Probed(ProbeAnswer),
     /// Of `ReadStatus`.
-    StatusRead(Result<Reading, Unreadable>),
+    StatusAnswered(Result<Reply, Unreadable>),
     /// Of `Return`.
     Returned(ReturnOutcome),
     /// Of `OpenWaitingPage`: whether the tab went there.

@@ -8,6 +8,7 @@ pub mod budget;
 mod command;
 mod event;
 mod map;
+mod news;
 mod outage;
 mod pending;
 pub mod random;
@@ -27,7 +28,8 @@ pub use timer::Timer;
 pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
 
 use crate::site::{Site, without_query};
-use crate::status::{Reading, Unreadable};
+use crate::status::Reading;
+use crate::status::fetching::{Fetching, Wish};
 use crate::time::Timestamp;
 use budget::RETRY_AFTER_429;
 use core::time::Duration;
@@ -36,10 +38,6 @@ use nanoserde::{DeBin, SerBin};
 use outage::{ClearingState, Outage, Watch};
 use pending::Pending;
 use random::Random;
-use schedule::Pace;
-
-/// The status page is read at most this often, for all tabs together.
-const STATUS_EVERY: Duration = Duration::from_secs(60);
 
 /// The mind of the program. Made anew or restored; dies at any moment.
 #[derive(Clone, Debug, PartialEq, SerBin, DeBin)]
@@ -49,7 +47,10 @@ pub struct Engine {
     outbox: Map<CommandId, Deed>,
     pending: Map<TabId, Pending>,
     sites: Map<Site, Watch>,
-    desk: Desk,
+    /// The status page: what it said, and when it may be asked.
+    desk: Fetching,
+    /// When the last event came.
+    last: Timestamp,
     commands: Asked,
 }
 
@@ -67,17 +68,6 @@ impl DeBin for Asked {
     }
 }
 
-/// What is known of the status page.
-#[derive(Clone, Debug, Default, PartialEq, SerBin, DeBin)]
-struct Desk {
-    /// The last good reading.
-    reading: Option<Reading>,
-    /// Why the last attempt brought none.
-    unreadable: Option<Unreadable>,
-    /// Not to be asked again before.
-    next_at: Option<Timestamp>,
-}
-
 impl Engine {
     /// A mind that knows nothing yet. The same seed and events give the same commands.
     #[must_use]
@@ -88,13 +78,15 @@ impl Engine {
             outbox: Map::new(),
             pending: Map::new(),
             sites: Map::new(),
-            desk: Desk { reading: None, unreadable: None, next_at: None },
+            desk: Fetching::new(),
+            last: Timestamp::from_millis(0),
             commands: Asked(Vec::new()),
         }
     }
 
     /// Takes in what happened at `now` and says what is to be done. Cannot fail.
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Command> {
+        self.last = now;
         for (_, watch) in self.sites.iter_mut() {
             watch.mend_clock(now);
         }
@@ -120,6 +112,7 @@ impl Engine {
                     watch.hasten(now, &mut self.random);
                 }
             }
+            Event::PopupOpened => self.ask_for_news(now, Wish::PopupOpened),
             Event::Ticked => {}
             Event::Done { id, outcome } => self.done(now, id, outcome),
         }
@@ -134,10 +127,7 @@ impl Engine {
         for outage in self.outages() {
             next = timer::earlier(next, self.outage_deadline(outage));
         }
-        if self.outages().any(|outage| outage.phase != Phase::Paused) && !self.is_reading() {
-            next = timer::earlier(next, self.desk.next_at.map(|at| (at, Timer::Status)));
-        }
-        next
+        timer::earlier(next, self.news_due().map(|at| (at, Timer::Status)))
     }
 
     /// Whether anything is under way, so that healthy responses matter too.
@@ -155,12 +145,7 @@ impl Engine {
     /// The last good reading of the status page.
     #[must_use]
     pub const fn reading(&self) -> Option<&Reading> {
-        self.desk.reading.as_ref()
-    }
-
-    /// What the status page says, as far as it moves the schedule.
-    fn pace(&self, _now: Timestamp) -> Pace {
-        Pace::NoNews
+        self.desk.reading()
     }
 
     fn outages(&self) -> impl Iterator<Item = &Outage> {
@@ -199,6 +184,7 @@ impl Engine {
 
     /// After a death: everything that was not acknowledged is asked for again.
     fn redo(&mut self) {
+        self.forget_what_was_asked();
         let outstanding = self.outbox.iter().map(|(id, deed)| Command::Do(*id, deed.clone()));
         self.commands.0.extend(outstanding);
         let tabs: Vec<TabId> = self.pending.keys().copied().collect();
@@ -213,7 +199,9 @@ impl Engine {
         match (deed, outcome) {
             (Deed::Look, Outcome::Looked(sights)) => self.looked(now, &sights),
             (Deed::Probe { site, .. }, Outcome::Probed(answer)) => self.probed(now, site, answer),
-            (Deed::ReadStatus, Outcome::StatusRead(result)) => self.status_read(now, result),
+            (Deed::ReadStatus { address }, Outcome::StatusAnswered(answer)) => {
+                self.news(now, &address, &answer);
+            }
             (Deed::OpenWaitingPage { tab, .. }, Outcome::Waits(opened)) => {
                 self.waits(now, tab, opened);
             }
@@ -238,9 +226,8 @@ impl Engine {
         for site in Site::ALL {
             self.run_site(now, site);
         }
-        let due = self.desk.next_at.is_none_or(|at| at <= now || at > now.after(2 * STATUS_EVERY));
-        if due && !self.is_reading() && self.outages().any(|o| o.phase != Phase::Paused) {
-            self.read_status(now);
+        if self.news_due().is_some_and(|at| at <= now) {
+            self.ask_for_news(now, Wish::FailureShows);
         }
         self.forget_what_nobody_waits_for();
     }
@@ -334,22 +321,6 @@ impl Engine {
         }
     }
 
-    fn read_status(&mut self, now: Timestamp) {
-        let pause = self.random.jitter(STATUS_EVERY * 9 / 8, 11);
-        self.desk.next_at = Some(now.after(pause));
-        self.order(Deed::ReadStatus);
-    }
-
-    fn status_read(&mut self, _now: Timestamp, result: Result<Reading, Unreadable>) {
-        match result {
-            Ok(reading) => {
-                self.desk.reading = Some(reading);
-                self.desk.unreadable = None;
-            }
-            Err(why) => self.desk.unreadable = Some(why),
-        }
-    }
-
     fn pressed(&mut self, now: Timestamp, tab: Option<TabId>, button: Button) {
         for site in Site::ALL {
             let concerned = self
@@ -410,10 +381,6 @@ impl Engine {
         self.outbox.values().any(|deed| matches!(deed, Deed::Look))
     }
 
-    fn is_reading(&self) -> bool {
-        self.outbox.values().any(|deed| matches!(deed, Deed::ReadStatus))
-    }
-
     fn is_taking_back(&self) -> bool {
         self.outbox.values().any(|deed| matches!(deed, Deed::Return { .. }))
     }
@@ -422,7 +389,8 @@ impl Engine {
     fn forget_what_nobody_waits_for(&mut self) {
         if self.outages().next().is_none() {
             self.outbox.retain(|_, deed| match deed {
-                Deed::Look | Deed::Probe { .. } | Deed::ReadStatus => false,
+                Deed::Look | Deed::Probe { .. } => false,
+                Deed::ReadStatus { .. } => true,
                 Deed::OpenWaitingPage { .. } | Deed::Return { .. } | Deed::ClearCache { .. } => {
                     true
                 }

@@ -6,8 +6,9 @@ use super::command::{Command, Deed, Expectation, Place};
 use super::event::{Document, Finding, TabId};
 use super::outage::{FailingTab, Phase, TABS_AT_MOST};
 use crate::detect::{self, Action, Class, Evidence, Response, Verdict};
+use crate::retry_after::retry_after;
 use crate::site::{Site, without_fragment};
-use crate::time::{Timestamp, retry_after};
+use crate::time::Timestamp;
 use core::time::Duration;
 use nanoserde::{DeBin, SerBin};
 

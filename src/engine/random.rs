@@ -59,18 +59,6 @@ fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX).min(1 << 31)
 }
 
-impl From<(u32, u32)> for Random {
-    fn from((high, low): (u32, u32)) -> Self {
-        Self(u64::from(high) << 32 | u64::from(low))
-    }
-}
-
-impl From<Random> for (u32, u32) {
-    fn from(random: Random) -> Self {
-        ((random.0 >> 32) as u32, random.0 as u32)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -109,12 +97,10 @@ mod tests {
     }
 
     #[test]
-    fn a_snapshot_goes_on_where_it_was_and_fits_javascript_numbers() {
+    fn a_snapshot_goes_on_where_it_was() {
         let mut random = Random::from_seed(u64::MAX - 5);
         random.draw();
-        let saved = serde_json::to_string(&random).unwrap();
-        let mut restored: Random = serde_json::from_str(&saved).unwrap();
+        let mut restored = Random::deserialize_bin(&random.serialize_bin()).unwrap();
         assert_eq!(restored.draw(), random.draw());
-        assert!(saved.trim_matches(['[', ']']).split(',').all(|n| n.parse::<u32>().is_ok()));
     }
 }

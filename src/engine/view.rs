@@ -6,8 +6,12 @@ use super::event::{Button, Clearing, Document, ProbeAnswer, TabId};
 use super::outage::{ClearingState, FailingTab, Outage, Phase, Refusal};
 use crate::detect::{Class, Verdict};
 use crate::site::{STATUS_PAGE, Site};
+use crate::status::{State, wording};
 use crate::text::{Arg, Text};
 use crate::time::Timestamp;
+
+/// So many sentences about the status page are shown at most.
+const STATUS_LINES: usize = 4;
 
 /// A card in message ids; it gets its words when it is painted.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,8 +45,8 @@ pub struct View {
 pub struct StatusView {
     /// A word for the colour: operational, degraded, down, maintenance, unknown, asking.
     pub state: &'static str,
-    /// The sentence.
-    pub text: Text,
+    /// What it says, the most useful sentence first.
+    pub lines: Vec<Text>,
     /// When it was read.
     pub read_at: Option<Timestamp>,
 }
@@ -281,19 +285,24 @@ impl Engine {
     }
 
     fn status_view(&self, failing: bool) -> StatusView {
-        let Some(reading) = &self.desk.reading else {
-            let (state, id) = match (&self.desk.unreadable, failing) {
-                (Some(_), _) => ("unknown", "status_unreadable"),
-                (None, true) => ("asking", "status_asking"),
-                (None, false) => ("unknown", "status_not_asked"),
-            };
-            return StatusView { state, text: Text::new(id), read_at: None };
-        };
-        let _ = failing;
+        let (reading, trouble) = (self.desk.reading(), self.desk.trouble());
+        if reading.is_none() && trouble.is_none() && failing {
+            let lines = vec![Text::new("status_asking")];
+            return StatusView { state: "asking", lines, read_at: None };
+        }
+        let mut lines = wording::wording(reading, trouble, failing, self.last);
+        // The painter tells the age itself, as it grows.
+        lines.retain(|line| line.id != "status_read");
+        lines.truncate(STATUS_LINES);
         StatusView {
-            state: "unknown",
-            text: Text::new("status_unreadable"),
-            read_at: Some(reading.read_at),
+            // Green beside a failure is no comfort: its colour is that of the unknown.
+            state: match reading.map(|reading| reading.state) {
+                Some(State::Operational) if failing => "unknown",
+                Some(state) => state.name(),
+                None => "unknown",
+            },
+            lines,
+            read_at: reading.map(|reading| reading.read_at),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod build;
 mod derive;
 mod hints;
+mod read_status;
 mod repository;
 mod schedule;
 mod simulate;
@@ -13,6 +14,7 @@ use anyhow::{Result, bail};
 const USAGE: &str = "\
 cargo xtask COMMAND
   build                     target/extension/chrome and target/extension/firefox, ready to load
+  read-status FILE...       each status document as one JSON line
   schedule --seeds N        the probe times of N outages without hints, one line each
   derive [INCIDENTS.csv]    how the schedule follows from real outages, and what hints are worth
   simulate [--clients N]    a fleet of engines in virtual time: target/simulate.svg
@@ -24,6 +26,7 @@ fn main() -> Result<()> {
         arguments.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     match command {
         "build" => build::run(rest),
+        "read-status" => read_status::run(rest),
         "schedule" => schedule::run(rest),
         "derive" => derive::run(rest),
         "simulate" => simulate::run(rest),

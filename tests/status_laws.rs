@@ -1,0 +1,76 @@
+//! No bytes whatever make the status room panic, give text without bound, or read as operational.
+//!
+//! The cases come from a fixed seed, so that two runs are one.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use gatewatch::status::laws::uphold;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+fn check<S: Strategy>(cases: u32, strategy: &S, test: impl Fn(S::Value)) {
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(config, rng);
+    runner
+        .run(strategy, |value| {
+            test(value);
+            Ok(())
+        })
+        .unwrap();
+}
+
+fn fixtures() -> Vec<Vec<u8>> {
+    let folder = format!("{}/tests/fixtures/status", env!("CARGO_MANIFEST_DIR"));
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    paths.sort();
+    paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+#[test]
+fn bytes_of_no_meaning_break_no_law() {
+    check(600, &prop::collection::vec(any::<u8>(), 0..400), |bytes| uphold(&bytes));
+    check(600, &"[ \\[\\]{}\":,a-z0-9\\\\u<>&;/!-]{0,200}", |text| uphold(text.as_bytes()));
+}
+
+#[test]
+fn fixtures_with_a_few_bytes_changed_break_no_law() {
+    let fixtures = fixtures();
+    fixtures.iter().for_each(|fixture| uphold(fixture));
+    let changes = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8);
+    let strategy = (any::<prop::sample::Index>(), changes);
+    check(600, &strategy, |(which, changes)| {
+        let mut bytes = which.get(&fixtures).clone();
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        uphold(&bytes);
+    });
+}
+
+#[test]
+fn values_of_any_kind_in_any_field_break_no_law() {
+    let value = prop_oneof![
+        Just("null".to_owned()),
+        Just("\"$undefined\"".to_owned()),
+        Just("[{}]".to_owned()),
+        "\"\\PC{0,20}\"",
+        "\"(operational|major_outage|monitoring|in_progress|resolved|2026-10-01T00:00:00Z)\"",
+        Just(format!("\"{}\"", "\u{202e}é".repeat(600))),
+        any::<i64>().prop_map(|number| number.to_string()),
+    ];
+    let keys = "(id|name|status|impact|created_at|url|updates|components|component_impacts|to_status|message_string|display_at|scheduled_until|affected_components|component_id)";
+    let object = prop::collection::vec((keys, value), 0..8).prop_map(|members| {
+        let members: Vec<String> =
+            members.into_iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
+        format!("{{{}}}", members.join(","))
+    });
+    let lists = "(incidents|components|scheduled_maintenances|ongoing_incidents|affected_components|component_impacts|in_progress_maintenances)";
+    let document = prop::collection::vec((lists, prop::collection::vec(object, 0..4)), 0..4);
+    check(600, &document, |lists| {
+        let lists: Vec<String> =
+            lists.iter().map(|(key, items)| format!("\"{key}\":[{}]", items.join(","))).collect();
+        uphold(format!("{{{}}}", lists.join(",")).as_bytes());
+    });
+}
