@@ -1,0 +1,55 @@
+// Reads facts from a document for src/detect/page.rs: decides nothing, forces no layout.
+export function collect() {
+  const d = document, body = d.body;
+  const flat = (s, n) => (s || "").slice(0, 4 * n).replace(/\s+/g, " ").trim().slice(0, n);
+  const read = (e, n) => flat(e && e.textContent, n);
+  const one = (s) => d.querySelector(s);
+  const tag = (n) => d.getElementsByTagName(n);
+  const elements = tag("*").length;
+  // No failing page is long: a long one is only asked what makes it the site's own or an article.
+  const near = elements < 600 ? one : () => null;
+  const marks = ["#prompt-textarea", "html[data-build]", "#__NEXT_DATA__",
+    'link[href*="oaistatic.com/"]', "nav", "article", "main[id]", 'meta[property^="og:"]',
+  ].filter(one).concat(["textarea,select", "#cf-error-details", ".blocked-icon", "#sysmsg",
+    '[data-translate="block_headline"]', '[data-translate="challenge_headline"]',
+    "#captcha-bypass", "#challenge-form", "#challenge-running", 'form[action*="__cf_chl_"]',
+    ".cf-browser-verification", '[name="jschl_vc"]'].filter(near));
+  for (const s of [...d.scripts].slice(0, 40)) {
+    const code = s.src || s.text.slice(0, 4000);
+    marks.push(...["oaistatic.com/", "__remixContext", "__reactRouterContext", '"page":"/_error"',
+      "challenge-platform", "/orchestrate/", "_cf_chl_opt", "errorCode:1015",
+      "sucuri_cloudproxy_js"].filter((w) => code.includes(w) && !marks.includes(w)));
+  }
+  let all = "";
+  const walk = body && d.createTreeWalker(body, 4);
+  for (let n = 0; walk && n++ < 2000 && all.length < 3000 && walk.nextNode();) {
+    const node = walk.currentNode;
+    if (!/^(script|style|noscript|template|textarea)$/.test(node.parentNode.localName))
+      all += node.data.slice(0, 3000) + " ";
+  }
+  all = flat(all, 1500);
+  const kids = (body ? [...body.children].slice(0, 12) : [])
+    .filter((e) => !/^(script|style|noscript|iframe)$|-/.test(e.localName));
+  const heads = near("*") ? d.querySelectorAll('h1,h2,[role="heading"],.text-3xl')
+    : [tag("h1")[0], tag("h2")[0]];
+  const alerts = d.querySelectorAll('[role="alert"],.text-token-text-error,.text-red-500');
+  const visit = performance.getEntriesByType("navigation")[0];
+  return {
+    kind: d.contentType,
+    title: flat(d.title, 200),
+    headings: [...heads].slice(0, 4).map((e) => read(e, 120)),
+    text: all.slice(0, 600),
+    shape: kids.map((e) => e.localName).join(" "),
+    sign: read(kids.filter((e) => e.localName == "center")[1], 60),
+    marks,
+    label: read(near(".cf-error-code,.code-label"), 40),
+    skin: flat(near(".cf-error-details")?.className, 80),
+    link: (near('a[href*="utm_source=errorcode_"]')?.href.match(/errorcode_\d+/) || [""])[0],
+    fault: near(".cf-error-source")?.id || "",
+    ray: (all.match(/Ray ID\W*([0-9a-f]{10,20})\b/i) || ["", ""])[1],
+    alert: read(alerts[alerts.length - 1], 300),
+    refresh: flat(near('meta[http-equiv="refresh" i]')?.content, 20),
+    elements,
+    size: visit?.decodedBodySize || 0,
+  };
+}

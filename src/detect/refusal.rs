@@ -1,0 +1,81 @@
+//! Pages that refuse rather than fail: checks, limits, blocks, a full house. Never retried as a way round.
+
+use super::page::{PageFacts, mark};
+use super::{Class, Why, by_code, family};
+
+/// ChatGPT's own words when it is full, as the page's own heading.
+const CAPACITY: &str = "ChatGPT is at capacity right now";
+
+/// The whole text of an element in which ChatGPT's client reports an error.
+const IN_APP: [&str; 7] = [
+    "Something went wrong. If this issue persists please contact us through our help center at help.openai.com.",
+    "An error occurred. If this issue persists please contact us through our help center at help.openai.com.",
+    "There was an error generating a response",
+    "Error in message stream",
+    "Error in body stream",
+    "network error",
+    "A network error occurred. Please check your connection and try again.",
+];
+
+/// What the page refuses with, if it does; a veto is for the caller to ask.
+pub(super) fn read(page: &PageFacts) -> Option<(Class, Why)> {
+    if page.is_challenge() {
+        return Some((Class::Challenge, Why::ChallengeMarker));
+    }
+    if is_limit(page) {
+        return Some((Class::RateLimited, Why::LimitMarker));
+    }
+    if is_block(page) {
+        return Some((Class::Blocked, Why::BlockMarker));
+    }
+    is_full(page).then_some((Class::AtCapacity, Why::CapacityHeading))
+}
+
+/// How a limit's own heading or line begins.
+const LIMITS: [&str; 3] =
+    ["You are being rate limited", "Too many requests in 1 hour", "429 Too Many Requests"];
+
+/// Whether a limit is named in a place made for it.
+pub(super) fn is_limit(page: &PageFacts) -> bool {
+    page.has(mark::LIMIT_CODE)
+        || family::code(page).and_then(by_code) == Some(Class::RateLimited)
+        || is_limit_alert(page)
+        || page.headings.iter().any(|heading| is_limit_line(heading))
+        || (page.is_plain() && page.is_whole() && is_limit_line(&page.text))
+}
+
+/// Whether the app itself reports a limit.
+pub(super) fn is_limit_alert(page: &PageFacts) -> bool {
+    is_limit_line(&page.alert)
+}
+
+/// Whether a whole line names a limit.
+fn is_limit_line(text: &str) -> bool {
+    text.len() < 120 && LIMITS.into_iter().any(|words| text.starts_with(words))
+}
+
+/// Whether a block is named in a place made for it.
+fn is_block(page: &PageFacts) -> bool {
+    let says = |words: &str| page.is_whole() && page.text.contains(words);
+    page.has(mark::BLOCK_HEADLINE)
+        || (page.has(mark::BLOCKED_ICON) && page.heading().starts_with("Unable to load site"))
+        || family::code(page).and_then(by_code) == Some(Class::Blocked)
+        || (page.has(mark::CF_DETAILS)
+            && page.title.to_ascii_lowercase().contains("used cloudflare to restrict access"))
+        || (page.title == "Blocked" && says("has been blocked"))
+}
+
+/// Whether ChatGPT says itself that it is full: as its heading, with nothing to write in and
+/// no article around it.
+pub(super) fn is_full(page: &PageFacts) -> bool {
+    let full = |text: &String| text.strip_prefix(CAPACITY).is_some_and(|rest| rest.len() <= 1);
+    page.headings.iter().any(full)
+        && !page.has(mark::COMPOSER)
+        && !page.has(mark::ARTICLE)
+        && !page.has(mark::SHARED)
+}
+
+/// Whether the app reports an error inside itself. A symptom: the request's status is the proof.
+pub(super) fn is_in_app(page: &PageFacts) -> bool {
+    IN_APP.into_iter().any(|known| page.alert.trim_end_matches('.') == known.trim_end_matches('.'))
+}
