@@ -2,16 +2,16 @@
 export function collect() {
   const d = document, body = d.body;
   const flat = (s, n) => (s || "").slice(0, 4 * n).replace(/\s+/g, " ").trim().slice(0, n);
-  const read = (e, n) => flat(e && e.textContent, n);
+  const read = (e, n) => flat(e?.textContent, n);
   const one = (s) => d.querySelector(s);
   const tag = (n) => d.getElementsByTagName(n);
-  const elements = tag("*").length;
   // No failing page is long: a long one is only asked what makes it the site's own or an article.
-  const near = elements < 600 ? one : () => null;
-  const marks = ["#prompt-textarea", "html[data-build]", "#__NEXT_DATA__",
-    'link[href*="oaistatic.com/"]', "nav", "article", "main[id]", 'meta[property^="og:"]',
-  ].filter(one).concat(["textarea,select", "#cf-error-details", ".blocked-icon", "#sysmsg",
-    '[data-translate="block_headline"]', '[data-translate="challenge_headline"]',
+  const long = tag("*")[600];
+  const near = (s) => long ? null : one(s);
+  const marks = ["html[data-build]", "#prompt-textarea", "#__NEXT_DATA__", "main[id]", "nav",
+    "article"].filter(one).concat(['link[href*="oaistatic.com/"]', 'meta[property^="og:"]']
+    .filter((s) => d.head?.querySelector(s)), ["textarea,select", "#cf-error-details", "#sysmsg",
+    ".blocked-icon", '[data-translate="block_headline"]', '[data-translate="challenge_headline"]',
     "#captcha-bypass", "#challenge-form", "#challenge-running", 'form[action*="__cf_chl_"]',
     ".cf-browser-verification", '[name="jschl_vc"]'].filter(near));
   for (const s of [...d.scripts].slice(0, 40)) {
@@ -28,12 +28,11 @@ export function collect() {
       all += node.data.slice(0, 3000) + " ";
   }
   all = flat(all, 1500);
-  const kids = (body ? [...body.children].slice(0, 12) : [])
-    .filter((e) => !/^(script|style|noscript|iframe)$|-/.test(e.localName));
-  const heads = near("*") ? d.querySelectorAll('h1,h2,[role="heading"],.text-3xl')
-    : [tag("h1")[0], tag("h2")[0]];
-  const alerts = d.querySelectorAll('[role="alert"],.text-token-text-error,.text-red-500');
-  const visit = performance.getEntriesByType("navigation")[0];
+  const kids = [];
+  for (let e = body?.firstElementChild; e && kids.length < 12; e = e.nextElementSibling)
+    if (!/^(script|style|noscript|iframe)$|-/.test(e.localName)) kids.push(e);
+  const heads = long ? [tag("h1")[0], tag("h2")[0]]
+    : d.querySelectorAll('h1,h2,[role="heading"],.text-3xl');
   return {
     kind: d.contentType,
     title: flat(d.title, 200),
@@ -47,9 +46,9 @@ export function collect() {
     link: (near('a[href*="utm_source=errorcode_"]')?.href.match(/errorcode_\d+/) || [""])[0],
     fault: near(".cf-error-source")?.id || "",
     ray: (all.match(/Ray ID\W*([0-9a-f]{10,20})\b/i) || ["", ""])[1],
-    alert: read(alerts[alerts.length - 1], 300),
+    alert: read(one('[role="alert"]') || one(".text-token-text-error") || one(".text-red-500"), 300),
     refresh: flat(near('meta[http-equiv="refresh" i]')?.content, 20),
-    elements,
-    size: visit?.decodedBodySize || 0,
+    elements: long ? 601 : tag("*").length,
+    size: performance.getEntriesByType("navigation")[0]?.decodedBodySize || 0,
   };
 }

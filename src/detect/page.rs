@@ -32,11 +32,11 @@ pub struct PageFacts {
     pub fault: String,
     /// The Ray ID that the page shows.
     pub ray: String,
-    /// The whole text of the last element that reports an error inside the app.
+    /// The whole text of the first element that reports an error inside the app.
     pub alert: String,
     /// The content of `meta http-equiv=refresh`: such a page reloads itself.
     pub refresh: String,
-    /// How many elements the document has.
+    /// How many elements the document has; the collector stops counting at 601.
     pub elements: u32,
     /// The body's size in bytes; 0 where the browser does not say.
     pub size: u32,
@@ -191,8 +191,8 @@ mod tests {
             mark::ASSET_LINK,
             mark::ASSET_SCRIPT,
             mark::NAV,
-            mark::ARTICLE,
             mark::MAIN,
+            mark::ARTICLE,
             mark::SHARED,
             mark::EDITING,
             mark::CF_DETAILS,

@@ -56,13 +56,12 @@ fn is_limit_line(text: &str) -> bool {
 
 /// Whether a block is named in a place made for it.
 fn is_block(page: &PageFacts) -> bool {
-    let says = |words: &str| page.is_whole() && page.text.contains(words);
     page.has(mark::BLOCK_HEADLINE)
         || (page.has(mark::BLOCKED_ICON) && page.heading().starts_with("Unable to load site"))
         || family::code(page).and_then(by_code) == Some(Class::Blocked)
         || (page.has(mark::CF_DETAILS)
             && page.title.to_ascii_lowercase().contains("used cloudflare to restrict access"))
-        || (page.title == "Blocked" && says("has been blocked"))
+        || (page.title == "Blocked" && page.text.contains("has been blocked"))
 }
 
 /// Whether ChatGPT says itself that it is full: as its heading, with nothing to write in and
