@@ -1,12 +1,13 @@
 // Reads facts from a document for src/detect/page.rs: decides nothing, forces no layout.
 export function collect() {
-  const d = document, body = d.body;
+  const d = document;
   const flat = (s, n) => (s || "").slice(0, 4 * n).replace(/\s+/g, " ").trim().slice(0, n);
   const read = (e, n) => flat(e?.textContent, n);
   const one = (s) => d.querySelector(s);
   const tag = (n) => d.getElementsByTagName(n);
   // No failing page is long: a long one is only asked what makes it the site's own or an article.
   const long = tag("*")[600];
+  const body = long ? null : d.body;
   const near = (s) => long ? null : one(s);
   const marks = ["html[data-build]", "#prompt-textarea", "#__NEXT_DATA__", "main[id]", "nav",
     "article"].filter(one).concat(['link[href*="oaistatic.com/"]', 'meta[property^="og:"]']
@@ -31,8 +32,7 @@ export function collect() {
   const kids = [];
   for (let e = body?.firstElementChild; e && kids.length < 12; e = e.nextElementSibling)
     if (!/^(script|style|noscript|iframe)$|-/.test(e.localName)) kids.push(e);
-  const heads = long ? [tag("h1")[0], tag("h2")[0]]
-    : d.querySelectorAll('h1,h2,[role="heading"],.text-3xl');
+  const heads = long ? [] : d.querySelectorAll('h1,h2,[role="heading"],.text-3xl');
   return {
     kind: d.contentType,
     title: flat(d.title, 200),
@@ -49,6 +49,6 @@ export function collect() {
     alert: read(one('[role="alert"]') || one(".text-token-text-error") || one(".text-red-500"), 300),
     refresh: flat(near('meta[http-equiv="refresh" i]')?.content, 20),
     elements: long ? 601 : tag("*").length,
-    size: performance.getEntriesByType("navigation")[0]?.decodedBodySize || 0,
+    size: long ? 0 : performance.getEntriesByType("navigation")[0]?.decodedBodySize || 0,
   };
 }

@@ -69,13 +69,18 @@ pub(super) fn of(page: &PageFacts, failed: bool) -> Option<Family> {
 /// The code that a page of Cloudflare's names in a place made for it.
 #[must_use]
 pub(super) fn code(page: &PageFacts) -> Option<u16> {
-    first_number(&page.label)
-        .or_else(|| page.skin.split("cf-error-").find_map(leading_number))
-        .or_else(|| page.link.strip_prefix("errorcode_").and_then(leading_number))
-        .or_else(|| {
-            let shown = page.text.split("Error reference number: ").nth(1)?;
-            if page.skin.is_empty() { None } else { leading_number(shown) }
-        })
+    if !page.label.is_empty() {
+        return first_number(&page.label);
+    }
+    if !page.skin.is_empty() {
+        let listed = || page.text.split_once("Error reference number: ").map(|(_, rest)| rest);
+        return page
+            .skin
+            .split("cf-error-")
+            .find_map(leading_number)
+            .or_else(|| listed().and_then(leading_number));
+    }
+    page.link.strip_prefix("errorcode_").and_then(leading_number)
 }
 
 /// The first number of three or four digits in a short text.

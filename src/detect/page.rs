@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// The facts of one document, as the collector returns them. Every text is bounded by the
 /// collector and has its runs of white space folded into one space; a fact that the page
-/// lacks is empty.
+/// lacks is empty. Of a document of more than 600 elements only the title, the alert and the
+/// marks of an app or an article are read: no failing page is so long.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PageFacts {

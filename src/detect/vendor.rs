@@ -148,13 +148,11 @@ fn sentence(page: &PageFacts) -> Option<Found> {
             return Found::by(leading_number(rest)?, Family::Google, Why::VendorSentence);
         }
     }
-    let squid = page.has(mark::SQUID) || page.text.contains("Your cache administrator is");
-    let next = page.has(mark::NEXT_ERROR);
     let (.., code, family) = SENTENCES.into_iter().find(|(title, words, _, family)| {
         (title.is_empty() || same_words(heading, title))
             && contains_words(&page.text, words)
-            && (*family != Family::Squid || squid)
-            && (*family != Family::Next || next)
+            && (*family != Family::Squid || is_squid(page))
+            && (*family != Family::Next || page.has(mark::NEXT_ERROR))
     })?;
     let code = if code == 0 {
         leading_number(heading)
@@ -164,6 +162,11 @@ fn sentence(page: &PageFacts) -> Option<Found> {
         code
     };
     Found::by(code, family, Why::VendorSentence)
+}
+
+/// Squid's pages can be styled by whoever runs it; these two lines stay.
+fn is_squid(page: &PageFacts) -> bool {
+    page.has(mark::SQUID) || page.text.contains("Your cache administrator is")
 }
 
 /// Whether two short texts are the same but for the kind of apostrophe.

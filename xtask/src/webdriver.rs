@@ -92,6 +92,8 @@ impl Session {
                         "network.proxy.ssl_port": 9,
                         "network.proxy.no_proxies_on": "127.0.0.1",
                         "network.proxy.allow_hijacking_localhost": false,
+                        // Else times come in whole milliseconds.
+                        "privacy.reduceTimerPrecision": false,
                     }),
                 )?;
                 WebDriver::new(&address, wanted).await?
