@@ -70,7 +70,9 @@ pub(super) fn of(page: &PageFacts, failed: bool) -> Option<Family> {
 #[must_use]
 pub(super) fn code(page: &PageFacts) -> Option<u16> {
     if !page.label.is_empty() {
-        return first_number(&page.label);
+        // Anybody may name a class `code-label`: 1xxx and refusals need Cloudflare's frame too.
+        let framed = page.has(mark::CF_DETAILS) || !page.skin.is_empty();
+        return first_number(&page.label).filter(|code| framed || (500..600).contains(code));
     }
     if !page.skin.is_empty() {
         let listed = || page.text.split_once("Error reference number: ").map(|(_, rest)| rest);
@@ -105,6 +107,12 @@ mod tests {
         assert_eq!(first_number("in 30 s or 86400 s"), None);
         assert_eq!(leading_number("502é"), Some(502));
         assert_eq!(leading_number("é502"), None);
+    }
+
+    #[test]
+    fn a_label_in_somebody_elses_page_names_no_refusal() {
+        let listing = PageFacts { label: "Listing 1015".into(), ..PageFacts::default() };
+        assert_eq!(code(&listing), None);
     }
 
     #[test]

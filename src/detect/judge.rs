@@ -105,7 +105,7 @@ fn by_response(
 
 /// A failing status: what the headers and the page may still make of it.
 fn failing(class: Class, response: &Response, page: Option<&PageFacts>) -> (Class, Why) {
-    if response.is_limit() {
+    if response.status == 503 && response.is_limit() {
         return (Class::RateLimited, Why::LimitHeader);
     }
     let Some(page) = page else { return (class, Why::Status) };

@@ -31,9 +31,13 @@ pub(super) fn read(page: &PageFacts) -> Option<(Class, Why)> {
     is_full(page).then_some((Class::AtCapacity, Why::CapacityHeading))
 }
 
-/// How a limit's own heading or line begins.
-const LIMITS: [&str; 3] =
-    ["You are being rate limited", "Too many requests in 1 hour", "429 Too Many Requests"];
+/// A limit's own heading or line, as a whole.
+const LIMITS: [&str; 4] = [
+    "You are being rate limited",
+    "Too many requests in 1 hour",
+    "Too many requests in 1 hour. Try again later",
+    "429 Too Many Requests",
+];
 
 /// Whether a limit is named in a place made for it.
 pub(super) fn is_limit(page: &PageFacts) -> bool {
@@ -51,7 +55,7 @@ pub(super) fn is_limit_alert(page: &PageFacts) -> bool {
 
 /// Whether a whole line names a limit.
 fn is_limit_line(text: &str) -> bool {
-    text.len() < 120 && LIMITS.into_iter().any(|words| text.starts_with(words))
+    LIMITS.contains(&text.trim_end_matches(['.', ' ']))
 }
 
 /// Whether a block is named in a place made for it.
@@ -65,13 +69,14 @@ fn is_block(page: &PageFacts) -> bool {
 }
 
 /// Whether ChatGPT says itself that it is full: as its heading, with nothing to write in and
-/// no article around it.
+/// no article around it. In the shell of 2023 it was a plain `div`, the first text of the page.
 pub(super) fn is_full(page: &PageFacts) -> bool {
-    let full = |text: &String| text.strip_prefix(CAPACITY).is_some_and(|rest| rest.len() <= 1);
-    page.headings.iter().any(full)
-        && !page.has(mark::COMPOSER)
-        && !page.has(mark::ARTICLE)
-        && !page.has(mark::SHARED)
+    let full = |text: &str| text.trim_end_matches(['.', ' ']) == CAPACITY;
+    let first = page.has(mark::NEXT) && page.is_whole() && page.text.starts_with(CAPACITY);
+    (first || page.headings.iter().any(|heading| full(heading)))
+        && !full(&page.alert)
+        && ![mark::COMPOSER, mark::ARTICLE, mark::NAV].into_iter().any(|mark| page.has(mark))
+        && (page.is_app() || !page.has(mark::SHARED))
 }
 
 /// Whether the app reports an error inside itself. A symptom: the request's status is the proof.
