@@ -83,8 +83,14 @@ impl Column {
 impl Ray {
     /// A Ray ID from its 10 to 16 hexadecimal digits.
     fn parse(digits: &str) -> Option<Self> {
-        let fits = (10..=16).contains(&digits.len()) && !digits.starts_with('+');
-        fits.then(|| u64::from_str_radix(digits, 16).ok().map(Self)).flatten()
+        if !(10..=16).contains(&digits.len()) {
+            return None;
+        }
+        let mut ray = 0;
+        for digit in digits.chars() {
+            ray = ray << 4 | u64::from(digit.to_digit(16)?);
+        }
+        Some(Self(ray))
     }
 
     /// The 16 digits, as support asks for them.

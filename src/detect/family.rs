@@ -92,8 +92,12 @@ pub(super) fn first_number(text: &str) -> Option<u16> {
 
 /// The number of three or four digits that a text begins with.
 pub(super) fn leading_number(text: &str) -> Option<u16> {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    if (3..=4).contains(&end) { text[..end].parse().ok() } else { None }
+    let (mut number, mut digits) = (0, 0);
+    for digit in text.bytes().take_while(u8::is_ascii_digit).take(5) {
+        number = number * 10 + u32::from(digit - b'0');
+        digits += 1;
+    }
+    u16::try_from(number).ok().filter(|_| digits == 3 || digits == 4)
 }
 
 #[cfg(test)]

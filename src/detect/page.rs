@@ -126,19 +126,19 @@ impl PageFacts {
         let next = self.has(mark::NEXT) && !self.has(mark::NEXT_ERROR);
         // A check may borrow the site's icon, so a link alone says nothing beside one.
         let linked = self.has(mark::ASSET_LINK) && !self.is_challenge();
-        next || linked || shell.into_iter().any(|mark| self.has(mark))
+        next || linked || shell.iter().any(|mark| self.has(mark))
     }
 
     /// Whether it reads as content that somebody made: an article, a site with navigation.
     #[must_use]
     pub fn is_content(&self) -> bool {
-        [mark::NAV, mark::ARTICLE, mark::MAIN, mark::SHARED].into_iter().any(|mark| self.has(mark))
+        [mark::NAV, mark::ARTICLE, mark::MAIN, mark::SHARED].iter().any(|mark| self.has(mark))
     }
 
     /// Whether a check's own machinery is there.
     #[must_use]
     pub fn is_challenge(&self) -> bool {
-        mark::CHALLENGES.into_iter().any(|mark| self.has(mark))
+        mark::CHALLENGES.iter().any(|mark| self.has(mark))
             || (self.has(mark::ORCHESTRATE) && self.has(mark::CHALLENGE_PLATFORM))
     }
 
@@ -162,9 +162,10 @@ impl PageFacts {
     }
 
     /// Whether the whole text is known: an unfinished one is longer than any vendor's sentence.
+    /// Counted in bytes, since only Latin sentences are asked about.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.text.chars().count() < CUT
+        self.text.len() < CUT
     }
 
     /// Whether nothing at all is shown.

@@ -6,7 +6,7 @@ use super::vendor::Found;
 use super::{Class, Why, by_code};
 
 /// The whole text of a document, what it means, and whose it is.
-const SENTENCES: [(&str, u16, Family); 8] = [
+static SENTENCES: [(&str, u16, Family); 8] = [
     ("no healthy upstream", 503, Family::Envoy),
     ("upstream request timeout", 504, Family::Envoy),
     ("Bad Gateway", 502, Family::Traefik),
@@ -18,7 +18,7 @@ const SENTENCES: [(&str, u16, Family); 8] = [
 ];
 
 /// Kong's messages, as JSON or in its page.
-pub(super) const KONG: [(&str, u16); 6] = [
+pub(super) static KONG: [(&str, u16); 6] = [
     ("An invalid response was received from the upstream server", 502),
     ("The upstream server is currently unavailable", 503),
     ("failure to get a peer from the ring-balancer", 503),
@@ -41,14 +41,14 @@ pub(super) fn read(page: &PageFacts) -> Option<Found> {
         return Found::by(503, Family::Envoy, Why::PlainText);
     }
     let (_, code, family) =
-        SENTENCES.into_iter().find(|(known, ..)| text.eq_ignore_ascii_case(known))?;
-    Found::by(code, family, Why::PlainText)
+        SENTENCES.iter().find(|(known, ..)| text.eq_ignore_ascii_case(known))?;
+    Found::by(*code, *family, Why::PlainText)
 }
 
 /// What a JSON document says of itself; `Unknown` where it is an error that nobody knows.
 pub(super) fn read_json(page: &PageFacts) -> (Class, Why) {
     let text = page.text.as_str();
-    let said = ["detail", "message"].into_iter().find_map(|key| value(text, key)).unwrap_or("");
+    let said = ["detail", "message"].iter().find_map(|key| value(text, key)).unwrap_or("");
     if said.starts_with("Unusual activity has been detected")
         || text.contains("\"unsupported_country")
     {
@@ -57,14 +57,14 @@ pub(super) fn read_json(page: &PageFacts) -> (Class, Why) {
     if said.starts_with("Too many requests") || text.contains("\"rate_limit_exceeded\"") {
         return (Class::RateLimited, Why::Json);
     }
-    if let Some((_, code)) = KONG.into_iter().find(|(known, _)| said.starts_with(known)) {
-        return (by_code(code).unwrap_or(Class::Unknown), Why::Json);
+    if let Some((_, code)) = KONG.iter().find(|(known, _)| said.starts_with(known)) {
+        return (by_code(*code).unwrap_or(Class::Unknown), Why::Json);
     }
     if !is_error(page) {
         return (Class::Healthy, Why::NothingFound);
     }
     let named = ["error_code", "code", "status", "statusCode"]
-        .into_iter()
+        .iter()
         .find_map(|key| value(text, key).and_then(leading_number))
         .and_then(by_code);
     (named.unwrap_or(Class::Unknown), Why::Json)
@@ -73,8 +73,8 @@ pub(super) fn read_json(page: &PageFacts) -> (Class, Why) {
 /// Whether JSON reports an error at all: a document that lists codes does not.
 pub(super) fn is_error(page: &PageFacts) -> bool {
     ["\"error\"", "\"error_code\"", "\"detail\"", "\"message\""]
-        .into_iter()
-        .any(|key| page.text.trim_start_matches(['{', ' ']).starts_with(key))
+        .iter()
+        .any(|key| page.text.trim_start_matches(['{', ' ']).starts_with(*key))
         || page.text.contains("\"cloudflare_error\"")
 }
 
@@ -82,16 +82,16 @@ pub(super) fn is_error(page: &PageFacts) -> bool {
 fn value<'a>(text: &'a str, key: &str) -> Option<&'a str> {
     let mut rest = text;
     loop {
-        let at = rest.find(key)?;
-        let after = &rest[at + key.len()..];
-        let quoted = rest[..at].ends_with('"');
-        if let Some(found) = after.strip_prefix('"').filter(|_| quoted) {
-            if let Some(found) = found.trim_start().strip_prefix(':') {
-                let found = found.trim_start();
-                return Some(match found.strip_prefix('"') {
-                    Some(string) => string.split('"').next().unwrap_or(string),
-                    None => found,
-                });
+        let (before, after) = rest.split_once(key)?;
+        if before.ends_with('"') {
+            if let Some(value) = after.strip_prefix('"') {
+                if let Some(value) = value.trim_start().strip_prefix(':') {
+                    let value = value.trim_start();
+                    return Some(match value.strip_prefix('"') {
+                        Some(string) => string.split('"').next().unwrap_or(string),
+                        None => value,
+                    });
+                }
             }
         }
         rest = after;

@@ -7,7 +7,7 @@ use super::{Class, Why, by_code, family};
 const CAPACITY: &str = "ChatGPT is at capacity right now";
 
 /// The whole text of an element in which ChatGPT's client reports an error.
-const IN_APP: [&str; 7] = [
+static IN_APP: [&str; 7] = [
     "Something went wrong. If this issue persists please contact us through our help center at help.openai.com.",
     "An error occurred. If this issue persists please contact us through our help center at help.openai.com.",
     "There was an error generating a response",
@@ -64,7 +64,9 @@ fn is_block(page: &PageFacts) -> bool {
         || (page.has(mark::BLOCKED_ICON) && page.heading().starts_with("Unable to load site"))
         || family::code(page).and_then(by_code) == Some(Class::Blocked)
         || (page.has(mark::CF_DETAILS)
-            && page.title.to_ascii_lowercase().contains("used cloudflare to restrict access"))
+            && ["used Cloudflare to restrict access", "used CloudFlare to restrict access"]
+                .iter()
+                .any(|words| page.title.contains(words)))
         || (page.title == "Blocked" && page.text.contains("has been blocked"))
 }
 
@@ -75,11 +77,11 @@ pub(super) fn is_full(page: &PageFacts) -> bool {
     let first = page.has(mark::NEXT) && page.is_whole() && page.text.starts_with(CAPACITY);
     (first || page.headings.iter().any(|heading| full(heading)))
         && !full(&page.alert)
-        && ![mark::COMPOSER, mark::ARTICLE, mark::NAV].into_iter().any(|mark| page.has(mark))
+        && ![mark::COMPOSER, mark::ARTICLE, mark::NAV].iter().any(|mark| page.has(mark))
         && (page.is_app() || !page.has(mark::SHARED))
 }
 
 /// Whether the app reports an error inside itself. A symptom: the request's status is the proof.
 pub(super) fn is_in_app(page: &PageFacts) -> bool {
-    IN_APP.into_iter().any(|known| page.alert.trim_end_matches('.') == known.trim_end_matches('.'))
+    IN_APP.iter().any(|known| page.alert.trim_end_matches('.') == known.trim_end_matches('.'))
 }

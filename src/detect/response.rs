@@ -44,7 +44,7 @@ impl Response {
     #[must_use]
     pub fn is_limit(&self) -> bool {
         ["x-ratelimit-remaining", "ratelimit-remaining"]
-            .into_iter()
+            .iter()
             .any(|name| self.header(name).is_some_and(|value| value.trim() == "0"))
     }
 
