@@ -31,8 +31,10 @@ fn action(class: Class, why: Why, response: Option<&Response>) -> Action {
             if told { Action::Wait } else { Action::Retry }
         }
         Class::AtCapacity => Action::Wait,
-        Class::NetworkError => match why {
-            Why::Network(error) => match error {
+        Class::NetworkError => {
+            // A captive portal is no error of the network's: a person has to sign in.
+            let Why::Network(error) = why else { return Action::LeaveAlone };
+            match error {
                 NetworkError::Refused
                 | NetworkError::Reset
                 | NetworkError::Dns
@@ -46,10 +48,8 @@ fn action(class: Class, why: Why, response: Option<&Response>) -> Action {
                 | NetworkError::Aborted
                 | NetworkError::Replied
                 | NetworkError::Forbidden => Action::LeaveAlone,
-            },
-            // A captive portal: a person has to sign in.
-            _ => Action::LeaveAlone,
-        },
+            }
+        }
         Class::Healthy
         | Class::Challenge
         | Class::Blocked

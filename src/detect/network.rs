@@ -160,7 +160,7 @@ fn firefox_code(code: u32) -> NetworkError {
     use NetworkError as E;
     let low = code & 0xffff;
     match (code >> 16, low) {
-        (0x804b, 2 | 3 | 4) => E::Aborted,
+        (0x804b, 2..=4) => E::Aborted,
         (0x804b, 13) => E::Refused,
         (0x804b, 14 | 85) => E::TimedOut,
         (0x804b, 16) => E::Offline,

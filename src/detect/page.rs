@@ -177,6 +177,7 @@ impl PageFacts {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     const COLLECTOR: &str = include_str!("../../extension/collect.js");

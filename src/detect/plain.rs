@@ -83,16 +83,13 @@ fn value<'a>(text: &'a str, key: &str) -> Option<&'a str> {
     let mut rest = text;
     loop {
         let (before, after) = rest.split_once(key)?;
-        if before.ends_with('"') {
-            if let Some(value) = after.strip_prefix('"') {
-                if let Some(value) = value.trim_start().strip_prefix(':') {
-                    let value = value.trim_start();
-                    return Some(match value.strip_prefix('"') {
-                        Some(string) => string.split('"').next().unwrap_or(string),
-                        None => value,
-                    });
-                }
-            }
+        let quoted = if before.ends_with('"') { after.strip_prefix('"') } else { None };
+        if let Some(value) = quoted.and_then(|value| value.trim_start().strip_prefix(':')) {
+            let value = value.trim_start();
+            return Some(match value.strip_prefix('"') {
+                Some(string) => string.split('"').next().unwrap_or(string),
+                None => value,
+            });
         }
         rest = after;
     }

@@ -142,10 +142,9 @@ static SENTENCES: [(&str, &str, u16, Family); 26] = [
 /// Vendors that speak in sentences.
 fn sentence(page: &PageFacts) -> Option<Found> {
     let heading = page.heading();
-    if let Some(rest) = page.title.strip_prefix("Error ") {
-        if page.title.ends_with("!!1") {
-            return Found::by(leading_number(rest)?, Family::Google, Why::VendorSentence);
-        }
+    let google = page.title.strip_prefix("Error ").filter(|rest| rest.ends_with("!!1"));
+    if let Some(rest) = google {
+        return Found::by(leading_number(rest)?, Family::Google, Why::VendorSentence);
     }
     let (.., code, family) = SENTENCES.iter().find(|(title, words, _, family)| {
         (title.is_empty() || same_words(heading, title))
