@@ -15,7 +15,7 @@ export function collect() {
     ".blocked-icon", '[data-translate="block_headline"]', '[data-translate="challenge_headline"]',
     "#captcha-bypass", "#challenge-form", "#challenge-running", 'form[action*="__cf_chl_"]',
     ".cf-browser-verification", '[name="jschl_vc"]'].filter(near));
-  for (const s of [...d.scripts].slice(0, 40)) {
+  for (let i = 0, s; i < 40 && (s = tag("script")[i]); i++) {
     const code = s.src || s.text.slice(0, 4000);
     marks.push(...["oaistatic.com/", "__remixContext", "__reactRouterContext", '"page":"/_error"',
       "challenge-platform", "/orchestrate/", "_cf_chl_opt", "errorCode:1015",
