@@ -39,6 +39,25 @@ impl Site {
 /// OpenAI's status page, for people.
 pub const STATUS_PAGE: &str = "https://status.openai.com/";
 
+/// The paths of the request that a conversation's answer comes by, exactly. A single telemetry
+/// request that fails is nothing, and the sidebar's list (`/backend-api/conversations`) is not
+/// the conversation.
+pub const CONVERSATION_PATHS: [&str; 4] = [
+    "/backend-api/conversation",
+    "/backend-api/f/conversation",
+    "/backend-anon/conversation",
+    "/backend-anon/f/conversation",
+];
+
+/// Whether an address is a conversation's request on a watched site, with a query or without.
+#[must_use]
+pub fn is_conversation(address: &str) -> bool {
+    let Some(site) = Site::of(address) else { return false };
+    let path = without_query(address).strip_prefix("https://");
+    let path = path.and_then(|rest| rest.strip_prefix(site.host()));
+    path.is_some_and(|path| CONVERSATION_PATHS.contains(&path))
+}
+
 /// The host of the status page's documents.
 pub const STATUS_HOST: &str = "status.openai.com";
 
@@ -72,6 +91,28 @@ mod tests {
             "",
         ] {
             assert_eq!(Site::of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn only_the_conversations_own_request_is_one() {
+        for path in CONVERSATION_PATHS {
+            for site in Site::ALL {
+                let address = ["https://", site.host(), path].concat();
+                assert!(is_conversation(&address), "{address}");
+                assert!(is_conversation(&[&address, "?v=1"].concat()), "{address}");
+            }
+        }
+        for other in [
+            "https://chatgpt.com/backend-api/conversations?offset=0",
+            "https://chatgpt.com/backend-api/conversation/1a2b",
+            "https://chatgpt.com/backend-api/conversation/init",
+            "https://chatgpt.com/ces/v1/t",
+            "https://chatgpt.com/?/backend-api/conversation",
+            "https://example.org/backend-api/conversation",
+            "/backend-api/conversation",
+        ] {
+            assert!(!is_conversation(other), "{other}");
         }
     }
 

@@ -9,8 +9,16 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 /// Headers that recognition and the schedule read; the others are dropped at the door.
-const HEADERS: [&str; 6] =
-    ["cf-mitigated", "cf-ray", "content-disposition", "content-type", "retry-after", "server"];
+const HEADERS: [&str; 8] = [
+    "cf-mitigated",
+    "cf-ray",
+    "content-disposition",
+    "content-type",
+    "retry-after",
+    "server",
+    "ratelimit-remaining",
+    "x-ratelimit-remaining",
+];
 
 /// Longer header values are cut: none that matters is.
 const HEADER_LENGTH: usize = 200;

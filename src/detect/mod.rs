@@ -1,4 +1,31 @@
 //! Recognises: what the response, the page and the network say becomes one verdict.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | `judge` | the order in which the witnesses are heard, and their vetoes |
+//! | `response` | status and headers |
+//! | `page` | the facts that the collector reads, and what makes a page healthy |
+//! | `refusal` | checks, limits, blocks, a full house |
+//! | `vendor`, `plain` | every gateway's own page, line of text and JSON |
+//! | `network` | both browsers' names of failures without a reply |
+//! | `family`, `clues` | who made the page, whose fault, which code and ray |
+
+mod clues;
+mod family;
+mod judge;
+mod network;
+mod page;
+mod plain;
+mod refusal;
+mod response;
+mod vendor;
+
+pub use clues::{Centre, Clues, Column, Ray};
+pub use family::Family;
+pub use judge::{by_headers, classify};
+pub use network::NetworkError;
+pub use page::{PageFacts, mark};
+pub use response::Response;
 
 use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
@@ -22,7 +49,7 @@ pub enum Class {
     RateLimited,
     /// The site says itself that it is full.
     AtCapacity,
-    /// No HTTP reply at all.
+    /// No HTTP reply at all, or one from a captive portal.
     NetworkError,
     /// Not enough is known to say.
     Unknown,
@@ -35,16 +62,14 @@ pub enum Class {
 pub enum Action {
     /// Probe on the schedule and reload once the site answers.
     Retry,
-    /// Retry later: the site said when, or is full.
+    /// Retry later: the site said when, or is full, or there is no network to retry on.
     Wait,
     /// Nothing: it is healthy, or for a person to solve.
     LeaveAlone,
 }
 
 /// The witness that settled a verdict.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, SerBin, DeBin,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Witness {
     /// The status code.
     Status,
@@ -52,43 +77,93 @@ pub enum Witness {
     Header,
     /// What the page showed.
     Page,
-    /// The network's error.
+    /// The network's error, or that nothing was heard at all.
     Network,
 }
 
-/// What was decided, and by which witness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
+/// The marker that settled a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Why {
+    /// The status code says it.
+    Status,
+    /// 511: the network wants a sign-in first.
+    CaptivePortal,
+    /// `cf-mitigated: challenge`.
+    MitigatedHeader,
+    /// `content-disposition: attachment`: a file, not a page.
+    Attachment,
+    /// A header that says that the share is used up.
+    LimitHeader,
+    /// ChatGPT's app is there.
+    AppShell,
+    /// ChatGPT's composer is there in spite of the status: the page lives.
+    LivingApp,
+    /// The app is there and reports an error inside itself.
+    InAppError,
+    /// An article, or a site with navigation.
+    Content,
+    /// Longer than any failing page.
+    Long,
+    /// A check's own machinery.
+    ChallengeMarker,
+    /// A limit named in its place.
+    LimitMarker,
+    /// A stock page that limits by count answer with.
+    StockLimit,
+    /// A block named in its place.
+    BlockMarker,
+    /// "ChatGPT is at capacity right now" as the page's own heading.
+    CapacityHeading,
+    /// JSON.
+    Json,
+    /// The whole of a one-line text.
+    PlainText,
+    /// Cloudflare's template.
+    CloudflareTemplate,
+    /// Cloudflare's page in OpenAI's dress.
+    CloudflareSkin,
+    /// One of Cloudflare's 1xxx codes.
+    CloudflareCode,
+    /// nginx's whole body.
+    NginxBody,
+    /// A vendor's own sentence.
+    VendorSentence,
+    /// Words that mean nothing without a status.
+    WeakWords,
+    /// The page is empty.
+    Empty,
+    /// The page has no marker of any failure.
+    NothingFound,
+    /// The network's error.
+    Network(NetworkError),
+    /// No witness was heard.
+    Unheard,
+}
+
+/// What was decided, by which witness, and what it leaves for the diagnosis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
     /// What the document is.
     pub class: Class,
     /// What to do about it.
     pub action: Action,
-    /// What settled it.
+    /// Who settled it.
     pub witness: Witness,
+    /// What settled it.
+    pub why: Why,
+    /// Evidence for the diagnosis.
+    pub clues: Clues,
 }
 
-/// The response of a main-frame document.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Response {
-    /// The HTTP status code.
-    pub status: u16,
-    /// Header names in lower case, with their values.
-    pub headers: Vec<(String, String)>,
-}
-
-impl Response {
-    /// The first header of that (lower-case) name.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-}
-
-/// All that is known of one document.
+/// All that is known of one document; every witness may be silent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// What the network reported, where it was seen.
     pub response: Option<Response>,
+    /// What the collector read in the page, where it could be injected.
+    pub page: Option<PageFacts>,
+    /// The network's error, where there was one.
+    pub error: Option<NetworkError>,
 }
 
 impl Class {
@@ -97,7 +172,7 @@ impl Class {
     pub fn name(self) -> String {
         match self {
             Self::Healthy => "healthy".into(),
-            Self::Gateway(code) => format!("gateway_{code}"),
+            Self::Gateway(code) => ["gateway_", &code.to_string()].concat(),
             Self::ServerError => "server_500".into(),
             Self::Challenge => "challenge".into(),
             Self::Blocked => "blocked".into(),
@@ -109,57 +184,96 @@ impl Class {
     }
 }
 
-/// One verdict from all witnesses.
-#[must_use]
-pub fn classify(evidence: &Evidence) -> Verdict {
-    let Some(response) = &evidence.response else {
-        return Verdict {
-            class: Class::Unknown,
-            action: Action::LeaveAlone,
-            witness: Witness::Network,
-        };
-    };
-    let by_status = |class, action| Verdict { class, action, witness: Witness::Status };
-    if response.header("cf-mitigated").is_some_and(|value| value.eq_ignore_ascii_case("challenge"))
-    {
-        return Verdict {
-            class: Class::Challenge,
-            action: Action::LeaveAlone,
-            witness: Witness::Header,
-        };
-    }
-    match response.status {
-        500 => by_status(Class::ServerError, Action::Retry),
-        code @ (502..=504 | 520..=527 | 530) => by_status(Class::Gateway(code), Action::Retry),
-        401 | 403 => by_status(Class::Blocked, Action::LeaveAlone),
-        429 => by_status(Class::RateLimited, Action::LeaveAlone),
-        100..=499 => by_status(Class::Healthy, Action::LeaveAlone),
-        _ => by_status(Class::Unknown, Action::LeaveAlone),
+impl Action {
+    /// The name in outputs that others read.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Retry => "retry",
+            Self::Wait => "wait",
+            Self::LeaveAlone => "leave_alone",
+        }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(status: u16, headers: &[(&str, &str)]) -> Verdict {
-        let headers = headers.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
-        classify(&Evidence { response: Some(Response { status, headers }) })
-    }
-
-    #[test]
-    fn the_gateways_codes_are_retried() {
-        for code in [500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530] {
-            assert_eq!(of(code, &[]).action, Action::Retry, "{code}");
+impl Why {
+    /// The name in a report.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::CaptivePortal => "captive_portal",
+            Self::MitigatedHeader => "mitigated_header",
+            Self::Attachment => "attachment",
+            Self::LimitHeader => "limit_header",
+            Self::AppShell => "app_shell",
+            Self::LivingApp => "living_app",
+            Self::InAppError => "in_app_error",
+            Self::Content => "content",
+            Self::Long => "long",
+            Self::ChallengeMarker => "challenge_marker",
+            Self::LimitMarker => "limit_marker",
+            Self::StockLimit => "stock_limit",
+            Self::BlockMarker => "block_marker",
+            Self::CapacityHeading => "capacity_heading",
+            Self::Json => "json",
+            Self::PlainText => "plain_text",
+            Self::CloudflareTemplate => "cloudflare_template",
+            Self::CloudflareSkin => "cloudflare_skin",
+            Self::CloudflareCode => "cloudflare_code",
+            Self::NginxBody => "nginx_body",
+            Self::VendorSentence => "vendor_sentence",
+            Self::WeakWords => "weak_words",
+            Self::Empty => "empty",
+            Self::NothingFound => "nothing_found",
+            Self::Network(error) => error.name(),
+            Self::Unheard => "unheard",
         }
     }
 
-    #[test]
-    fn checks_blocks_and_limits_are_left_alone() {
-        for code in [200, 301, 401, 403, 404, 429, 501, 505, 511, 528, 599] {
-            assert_eq!(of(code, &[]).action, Action::LeaveAlone, "{code}");
+    /// Which witness says such a thing.
+    #[must_use]
+    pub const fn witness(self) -> Witness {
+        match self {
+            Self::Status | Self::CaptivePortal => Witness::Status,
+            Self::MitigatedHeader | Self::Attachment | Self::LimitHeader => Witness::Header,
+            Self::Network(_) | Self::Unheard => Witness::Network,
+            Self::AppShell
+            | Self::LivingApp
+            | Self::InAppError
+            | Self::Content
+            | Self::Long
+            | Self::ChallengeMarker
+            | Self::LimitMarker
+            | Self::StockLimit
+            | Self::BlockMarker
+            | Self::CapacityHeading
+            | Self::Json
+            | Self::PlainText
+            | Self::CloudflareTemplate
+            | Self::CloudflareSkin
+            | Self::CloudflareCode
+            | Self::NginxBody
+            | Self::VendorSentence
+            | Self::WeakWords
+            | Self::Empty
+            | Self::NothingFound => Witness::Page,
         }
-        let challenge = of(503, &[("cf-mitigated", "challenge")]);
-        assert_eq!((challenge.class, challenge.action), (Class::Challenge, Action::LeaveAlone));
+    }
+}
+
+/// The class that a code names, be it a status or one of Cloudflare's 1xxx; `None` where it
+/// names none. 1015 is a limit; 1016 and 1033 are the origin's name and tunnel; 1101 and 1102
+/// a worker that failed; every other 1xxx refuses (1020 a rule, 1009 a country, 1006 a ban).
+fn by_code(code: u16) -> Option<Class> {
+    match code {
+        500 | 1101 => Some(Class::ServerError),
+        502..=504 | 520..=527 | 530 => Some(Class::Gateway(code)),
+        1102 => Some(Class::Gateway(503)),
+        1016 | 1033 => Some(Class::Gateway(530)),
+        429 | 1015 => Some(Class::RateLimited),
+        401 | 403 | 451 | 1000..=1199 => Some(Class::Blocked),
+        404 => Some(Class::Healthy),
+        _ => None,
     }
 }

@@ -5,7 +5,7 @@ use super::budget::RETRY_AFTER_429;
 use super::command::{Command, Deed, Expectation, Place};
 use super::event::{Document, Finding, TabId};
 use super::outage::{FailingTab, Phase, TABS_AT_MOST};
-use crate::detect::{self, Action, Class, Evidence, Response, Verdict};
+use crate::detect::{self, Action, Class, Response};
 use crate::retry_after::retry_after;
 use crate::site::{Site, without_fragment};
 use crate::time::Timestamp;
@@ -27,7 +27,8 @@ const PENDING_AT_MOST: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq, SerBin, DeBin)]
 pub struct Pending {
     expectation: Expectation,
-    verdict: Verdict,
+    class: Class,
+    fails: bool,
     post: bool,
     not_before: Option<Timestamp>,
     asked: u32,
@@ -51,14 +52,14 @@ impl Engine {
         at: Timestamp,
     ) {
         let Some(site) = Site::of(&address) else { return };
-        let verdict = detect::classify(&Evidence { response: Some(response.clone()) });
-        let matters = verdict.action == Action::Retry || self.is_failing(tab);
+        let (class, action) = detect::by_headers(response);
+        let matters = is_failure(class, action) || self.is_failing(tab);
         if !matters || (self.pending.len() >= PENDING_AT_MOST && !self.pending.contains_key(&tab)) {
             // A success also drops what was pending, or it would be painted with old headers.
             self.pending.remove(&tab);
             return;
         }
-        if verdict.class == Class::RateLimited {
+        if class == Class::RateLimited {
             let wait = response.header("retry-after").and_then(|v| retry_after(v, now));
             self.sites.or_default(site).floor(now, now.after(wait.unwrap_or(RETRY_AFTER_429)));
         }
@@ -70,7 +71,17 @@ impl Engine {
         };
         let wait = response.header("retry-after").and_then(|v| retry_after(v, now));
         let not_before = wait.map(|wait| now.after(wait));
-        self.pending.insert(tab, Pending { expectation, verdict, post, not_before, asked: 0 });
+        self.pending.insert(
+            tab,
+            Pending {
+                expectation,
+                class,
+                fails: is_failure(class, action),
+                post,
+                not_before,
+                asked: 0,
+            },
+        );
         self.push_inspection(tab);
     }
 
@@ -113,8 +124,8 @@ impl Engine {
     pub(super) fn push_inspection(&mut self, tab: TabId) {
         let Some(pending) = self.pending.get(&tab) else { return };
         let expectation = pending.expectation.clone();
-        let paints = pending.verdict.action == Action::Retry;
-        let view = paints.then(|| Box::new(self.first_view(tab, &expectation, pending.verdict)));
+        let view =
+            pending.fails.then(|| Box::new(self.first_view(tab, &expectation, pending.class)));
         self.commands.0.push(Command::Inspect { tab, expectation, view });
     }
 
@@ -168,7 +179,7 @@ impl Engine {
                 }
                 if let (Some(pending), Some(address)) = (self.pending.remove(&tab), address) {
                     let document = Document { address: address.clone(), time_origin: 0 };
-                    if pending.verdict.action != Action::Retry {
+                    if !pending.fails {
                         self.document_found(now, tab, document, &pending, Place::ErrorPage);
                     } else if can_wait {
                         self.document_found(now, tab, document, &pending, Place::WaitingPage);
@@ -199,17 +210,15 @@ impl Engine {
         if Site::ALL.into_iter().any(|other| other != site && self.is_in(tab, other)) {
             self.drop_tab(now, tab);
         }
-        match pending.verdict.action {
-            Action::Retry => {
-                self.document_failed(now, site, tab, document, pending, place);
+        if pending.fails {
+            self.document_failed(now, site, tab, document, pending, place);
+        } else if pending.class == Class::Healthy {
+            if place == Place::Page && self.is_failing(tab) {
+                self.commands.0.push(Command::SayBack { tab, document });
             }
-            Action::Wait | Action::LeaveAlone if pending.verdict.class == Class::Healthy => {
-                if place == Place::Page && self.is_failing(tab) {
-                    self.commands.0.push(Command::SayBack { tab, document });
-                }
-                self.document_recovered(now, site, tab);
-            }
-            Action::Wait | Action::LeaveAlone => self.document_left_alone(now, site, tab),
+            self.document_recovered(now, site, tab);
+        } else {
+            self.document_left_alone(now, site, tab);
         }
     }
 
@@ -225,7 +234,7 @@ impl Engine {
         let pace = self.pace(now);
         let watch = self.sites.or_default(site);
         let outage = watch.outage_at(now, pace, &mut self.random);
-        outage.class = pending.verdict.class;
+        outage.class = pending.class;
         outage.code = pending.expectation.status;
         outage.address.clone_from(&document.address);
         let known = outage.tabs.get(&tab);
@@ -260,4 +269,10 @@ impl Engine {
         let known = self.outages().find_map(|outage| outage.tabs.get(&tab));
         known.is_some_and(|known| known.document == *document)
     }
+}
+
+/// Whether a response of that class is a failure to wait out: a full house and a gateway that
+/// names a time are waited out too, a missing network is not seen in a response.
+fn is_failure(class: Class, action: Action) -> bool {
+    matches!(action, Action::Retry | Action::Wait) && class != Class::NetworkError
 }

@@ -4,7 +4,7 @@ use super::Engine;
 use super::command::{Expectation, Place};
 use super::event::{Button, Clearing, Document, ProbeAnswer, TabId};
 use super::outage::{ClearingState, FailingTab, Outage, Phase, Refusal};
-use crate::detect::{Class, Verdict};
+use crate::detect::Class;
 use crate::site::{STATUS_PAGE, Site};
 use crate::status::{State, wording};
 use crate::text::{Arg, Text};
@@ -215,25 +215,20 @@ impl Engine {
     }
 
     /// What is painted the moment a failing document is found, before anything else is known.
-    pub(super) fn first_view(
-        &self,
-        tab: TabId,
-        expectation: &Expectation,
-        verdict: Verdict,
-    ) -> View {
+    pub(super) fn first_view(&self, tab: TabId, expectation: &Expectation, class: Class) -> View {
         let code = expectation.status;
         let known = Site::of(&expectation.address)
             .and_then(|site| self.sites.get(&site))
             .and_then(|watch| watch.outage.as_ref());
         if let Some(outage) = known {
             let mut view = self.view_of(outage, outage.tabs.get(&tab));
-            view.why = why(verdict.class, code);
+            view.why = why(class, code);
             return view;
         }
         View {
             tone: Tone::Failing,
             title: Text::new("panel_title"),
-            why: why(verdict.class, code),
+            why: why(class, code),
             status: self.status_view(true),
             doing: Text::new("doing_waiting"),
             next_check: None,
