@@ -42,6 +42,23 @@ chrome.webRequest.onErrorOccurred.addListener((details) => ifOpen("error", detai
 
 chrome.alarms.onAlarm.addListener(() => tell("alarm"));
 
+// Tabs may have failed before anybody listened: each is asked once, and a healthy one is left.
+const answered = () => {
+  const { responseStatus, responseStart } = performance.getEntriesByType("navigation")[0];
+  return { url: location.href, statusCode: responseStatus, age: performance.now() - responseStart };
+};
+const lookAround = async () => {
+  for (const { id, discarded } of await chrome.tabs.query({ url: HOSTS })) {
+    if (discarded) continue;
+    const asked = chrome.scripting.executeScript({ target: { tabId: id }, func: answered });
+    const [{ result }] = await asked.catch(() => [{}]); // the browser's own pages refuse
+    if (result?.statusCode < 500 || !result) continue;
+    tell("response", { ...result, tabId: id, timeStamp: Date.now() - result.age });
+  }
+};
+chrome.runtime.onInstalled.addListener(lookAround);
+chrome.runtime.onStartup.addListener(lookAround);
+
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
   tell("message", message, sender).then(reply, () => reply());
   return true; // the reply comes later

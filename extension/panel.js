@@ -1,8 +1,8 @@
 // Paints the card that people see, from a view that the core made; decides nothing, fetches
 // nothing, knows no language. Both functions are whole in themselves: they are injected.
 
-// Judges whether the document meant by `order` is this one, and if so paints `order.view` (or
-// takes the card away where it is null). Answers which document this is, or null for another.
+// Judges whether the document meant by `order` is this one, and if so paints `order.view`, or
+// takes the card away where `order.gone`. Answers which document this is, or null for another.
 export function panel(order) {
   const entry = performance.getEntriesByType("navigation")[0];
   const bare = (address) => address.split("#")[0];
@@ -10,7 +10,7 @@ export function panel(order) {
     address: location.href,
     time_origin: Math.round(performance.timeOrigin * 1000),
   };
-  const { expect, meant, mount, view } = order;
+  const { expect, meant, mount, gone, view } = order;
   if (expect) {
     // The old document of a reload has the same address and status; its headers are older.
     const age = performance.now() - (entry?.responseStart ?? 0);
@@ -18,14 +18,15 @@ export function panel(order) {
     if (age > expect.age + 2500) return null;
   }
   if (meant && (here.address !== meant.address || here.time_origin !== meant.time_origin)) return null;
-  if (view === undefined) return here;
-
   const world = globalThis;
+  if (gone || !view) {
+    if (gone) world.gatewatchCard?.();
+    return here;
+  }
   if (world.gatewatchCard) {
     world.gatewatchCard(view);
     return here;
   }
-  if (!view) return here;
   if (document.documentElement) world.gatewatchCard = card();
   else {
     // So early that there is no document element yet: the card goes in as soon as there is.
@@ -86,6 +87,12 @@ export function panel(order) {
     const put = (element, text) => {
       if (element.textContent !== text) element.textContent = text;
       element.hidden = !text;
+    };
+    const fill = (list, tag, lines) => {
+      if (lines.join("\n") !== [...list.children].map((line) => line.textContent).join("\n")) {
+        list.replaceChildren(...lines.map((line) => make(tag, "", line)));
+      }
+      list.hidden = !lines.length;
     };
     const say = (message) => {
       try {
@@ -173,10 +180,7 @@ export function panel(order) {
       put(title, next.title);
       put(why, next.why);
       dot.dataset.state = next.status.state;
-      const said = next.status.lines;
-      if (said.join("\n") !== [...status.children].map((line) => line.textContent).join("\n")) {
-        status.replaceChildren(...said.map((line) => make("span", "", line)));
-      }
+      fill(status, "span", next.status.lines);
       dot.parentElement.hidden = next.tone === "back";
       put(doing, next.doing === next.why ? "" : next.doing);
       label.parentElement.parentElement.hidden = next.tone === "back";
@@ -185,13 +189,9 @@ export function panel(order) {
       put(checks, next.checks ?? "");
       bar.hidden = next.next_check == null;
       // Each change is said once; what only counts is not said.
-      const spoken = [next.title, next.doing, ...next.notes.map((note) => note.text)].join(" ");
+      const spoken = [next.title, next.doing, ...next.notes].join(" ");
       if (live.textContent !== spoken) live.textContent = spoken;
-      const lines = next.notes.map((note) => note.text);
-      if (lines.join("\n") !== [...notes.children].map((item) => item.textContent).join("\n")) {
-        notes.replaceChildren(...lines.map((line) => make("li", "", line)));
-      }
-      notes.hidden = !lines.length;
+      fill(notes, "li", next.notes);
       const wanted = next.buttons.map(button);
       if (wanted.length !== buttons.children.length || wanted.some((b, i) => b !== buttons.children[i])) {
         const focused = root.activeElement?.dataset.button;
@@ -238,6 +238,7 @@ export function panel(order) {
 .dot[data-state=operational] { background: var(--good); border-color: var(--good) }
 .dot[data-state=degraded], .dot[data-state=maintenance] { background: var(--warn); border-color: var(--warn); border-radius: 2px }
 .dot[data-state=down] { background: var(--bad); border-color: var(--bad); border-radius: 0; rotate: 45deg }
+.status-text { display: block; min-block-size: 2.9em }
 .status-text > * { display: block }
 .status-text > :nth-child(n+2), .age { color: var(--soft); font-size: 14px }
 .clock { display: grid; gap: 8px }
@@ -259,9 +260,10 @@ export function panel(order) {
 }
 
 // Takes a failing document back to its address, if it is the one meant: the load is its own.
-export function go(meant) {
+// Where it is to `stay`, it only answers whether it is.
+export function go({ meant, stay }) {
   if (location.href !== meant.address) return false;
   if (Math.round(performance.timeOrigin * 1000) !== meant.time_origin) return false;
-  location.reload();
+  if (!stay) location.reload();
   return true;
 }

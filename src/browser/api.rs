@@ -13,7 +13,7 @@ extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = update)]
     fn tabs_update_raw(tab: i32, change: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = reload)]
-    fn tabs_reload_raw(tab: i32) -> Result<Promise, JsValue>;
+    fn tabs_reload_raw(tab: i32, how: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "scripting"], js_name = executeScript)]
     fn execute_script_raw(injection: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = get)]
@@ -71,9 +71,9 @@ pub async fn send_tab(tab: i32, address: &str, replacing: bool) -> Answer {
     settled(tabs_update_raw(tab, &change)).await
 }
 
-/// Reloads a tab.
-pub async fn reload_tab(tab: i32) -> Answer {
-    settled(tabs_reload_raw(tab)).await
+/// Reloads a tab, past the cache or not.
+pub async fn reload_tab(tab: i32, fresh: bool) -> Answer {
+    settled(tabs_reload_raw(tab, &object(&[("bypassCache", fresh.into())]))).await
 }
 
 /// Runs a function of the extension in a tab's main document, as early as may be, and answers

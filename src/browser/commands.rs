@@ -54,10 +54,14 @@ async fn do_it(deed: Deed) -> Outcome {
         Deed::OpenWaitingPage { tab, address } => {
             Outcome::Waits(open_waiting_page(tab, &address).await)
         }
-        Deed::Return { tab, document, place } => {
-            Outcome::Returned(take_back(tab, &document, place).await)
+        Deed::Return { tab, document, place, fresh } => {
+            Outcome::Returned(take_back(tab, &document, place, fresh).await)
         }
         Deed::ClearCache { site } => Outcome::CacheCleared(cache::clear(site).await),
+        Deed::EndClearing => {
+            cache::sweep().await;
+            Outcome::ClearingEnded
+        }
     }
 }
 
@@ -139,7 +143,7 @@ async fn open_waiting_page(tab: TabId, address: &str) -> bool {
     api::send_tab(tab.0, &page, api::is_firefox()).await.is_ok()
 }
 
-async fn take_back(tab: TabId, document: &Document, place: Place) -> ReturnOutcome {
+async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -> ReturnOutcome {
     let Ok(found) = api::tab(tab.0).await else { return ReturnOutcome::Gone };
     if is_loading(&found) {
         return ReturnOutcome::Pending;
@@ -147,9 +151,15 @@ async fn take_back(tab: TabId, document: &Document, place: Place) -> ReturnOutco
     match place {
         Place::Page => {
             let Some(go) = with(|shell| shell.hooks.go()) else { return ReturnOutcome::Elsewhere };
-            let meant = paint::meant(document);
+            let meant = api::object(&[("meant", paint::meant(document)), ("stay", fresh.into())]);
             match within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, &go, &meant)).await {
-                Some(Ok(went)) if went.as_bool() == Some(true) => ReturnOutcome::Begun,
+                Some(Ok(went)) if went.as_bool() == Some(true) => {
+                    // Only from here can a load pass by the cache.
+                    if fresh && api::reload_tab(tab.0, true).await.is_err() {
+                        return ReturnOutcome::Gone;
+                    }
+                    ReturnOutcome::Begun
+                }
                 Some(_) => ReturnOutcome::Elsewhere,
                 None => ReturnOutcome::Pending,
             }
@@ -179,7 +189,7 @@ async fn take_back(tab: TabId, document: &Document, place: Place) -> ReturnOutco
             if without_fragment(&stands) != without_fragment(&document.address) {
                 return ReturnOutcome::Elsewhere;
             }
-            match api::reload_tab(tab.0).await {
+            match api::reload_tab(tab.0, fresh).await {
                 Ok(_) => ReturnOutcome::Begun,
                 Err(_) => ReturnOutcome::Gone,
             }

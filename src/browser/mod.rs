@@ -80,6 +80,9 @@ pub async fn start(hooks: Hooks) -> Result<(), JsValue> {
             watching_tabs: false,
         });
     });
+    if with(|shell| shell.engine.is_open()) == Some(false) {
+        spawn_local(cache::sweep());
+    }
     tell(Event::Started);
     Ok(())
 }

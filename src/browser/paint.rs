@@ -26,8 +26,14 @@ impl Painter {
     pub fn paint(&mut self, engine: &Engine, catalogue: &Catalogue, hooks: &Hooks) {
         let mut painted = Map::new();
         for (tab, document, view) in engine.panels() {
-            let view = view.map_or(JsValue::NULL, |view| words(view, catalogue).into());
-            let order = api::object(&[("meant", meant(document)), ("view", view)]);
+            let order = match view {
+                Some(view) => api::object(&[
+                    ("meant", meant(document)),
+                    ("view", words(view, catalogue).into()),
+                ]),
+                // Not an empty view: Chromium drops what is null on its way into a page.
+                None => api::object(&[("meant", meant(document)), ("gone", true.into())]),
+            };
             let form = JSON::stringify(&order).map(String::from).unwrap_or_default();
             if self.panels.get(&tab) != Some(&form) {
                 send(tab, hooks, order);

@@ -70,12 +70,16 @@ pub enum Deed {
         document: Document,
         /// How.
         place: Place,
+        /// Past the cache, which was cleared: pages in memory keep copies of their own.
+        fresh: bool,
     },
     /// Clear the site's cached files and nothing else.
     ClearCache {
         /// The site.
         site: Site,
     },
+    /// Take back what was set up to clear the cache with the site's next answer.
+    EndClearing,
 }
 
 /// Something to do now.

@@ -191,6 +191,8 @@ pub enum Outcome {
     Waits(bool),
     /// Of `ClearCache`.
     CacheCleared(Clearing),
+    /// Of `EndClearing`.
+    ClearingEnded,
 }
 
 /// One tab as it was when somebody looked.

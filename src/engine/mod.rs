@@ -209,10 +209,12 @@ impl Engine {
                 self.returned(now, tab, outcome);
             }
             (Deed::ClearCache { site }, Outcome::CacheCleared(clearing)) => {
-                if let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) {
-                    outage.clearing = Some(ClearingState::Ended(clearing));
+                match self.sites.get_mut(&site).and_then(|watch| watch.outage.as_mut()) {
+                    Some(outage) => outage.clearing = Some(ClearingState::Ended(clearing)),
+                    None => self.order(Deed::EndClearing),
                 }
             }
+            (Deed::EndClearing, Outcome::ClearingEnded) => {}
             // A report of the wrong kind is a fault of the shell: as if it never came.
             (deed, _) => {
                 self.outbox.insert(id, deed);
@@ -391,9 +393,10 @@ impl Engine {
             self.outbox.retain(|_, deed| match deed {
                 Deed::Look | Deed::Probe { .. } => false,
                 Deed::ReadStatus { .. } => true,
-                Deed::OpenWaitingPage { .. } | Deed::Return { .. } | Deed::ClearCache { .. } => {
-                    true
-                }
+                Deed::OpenWaitingPage { .. }
+                | Deed::Return { .. }
+                | Deed::ClearCache { .. }
+                | Deed::EndClearing => true,
             });
         }
     }

@@ -31,6 +31,10 @@ pub const GIVE_UP_AFTER: Duration = Duration::from_secs(12 * 3600);
 /// A tab that was taken back and not heard of for so long is asked.
 pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(60);
 
+/// In the first minute the page's news do not slow the schedule: a person who has just met the
+/// failure looks at it, and a fix may be in that is not posted.
+const NEWS_COUNT_FROM: Duration = Duration::from_secs(60);
+
 /// More failing tabs than this are not tracked: the snapshot stays small.
 pub const TABS_AT_MOST: usize = 200;
 
@@ -146,7 +150,7 @@ pub enum ClearingState {
 
 impl Watch {
     /// The outage, begun now if there is none.
-    pub fn outage_at(&mut self, now: Timestamp, pace: Pace, random: &mut Random) -> &mut Outage {
+    pub fn outage_at(&mut self, now: Timestamp, random: &mut Random) -> &mut Outage {
         let before = self.last.take_if(|last| schedule::flaps(last.at, now));
         let (anchor, false_ups) = match before {
             // It was never back: its schedule goes on where it was.
@@ -171,7 +175,8 @@ impl Watch {
                 refused: None,
                 clearing: None,
             });
-            self.wait(now, random, pace, false);
+            // The first probe comes soon whatever the page says: a blip is the likeliest.
+            self.wait(now, random, Pace::NoNews, false);
         }
         match &mut self.outage {
             Some(outage) => outage,
@@ -224,8 +229,10 @@ impl Watch {
     pub fn wait(&mut self, now: Timestamp, random: &mut Random, pace: Pace, network_error: bool) {
         let Some(outage) = &mut self.outage else { return };
         let attention = outage.attention(now);
+        let lasted = now.since(outage.anchor);
+        let pace = if lasted < NEWS_COUNT_FROM { Pace::NoNews } else { pace };
         let circumstances = Circumstances { pace, attention, network_error };
-        let pause = schedule::interval(now.since(outage.anchor), circumstances, random.draw());
+        let pause = schedule::interval(lasted, circumstances, random.draw());
         let wanted = now.after(self.sent.paced(now, pause));
         outage.phase = Phase::Waiting;
         outage.next_probe = budget::due(now, wanted, self.not_before, &self.sent);

@@ -3,8 +3,8 @@
 use super::Engine;
 use super::budget::RETRY_AFTER_429;
 use super::command::{Command, Deed, Expectation, Place};
-use super::event::{Document, Finding, TabId};
-use super::outage::{FailingTab, Phase, TABS_AT_MOST};
+use super::event::{Clearing, Document, Finding, TabId};
+use super::outage::{ClearingState, FailingTab, Phase, TABS_AT_MOST};
 use crate::detect::{self, Action, Class, Response};
 use crate::retry_after::retry_after;
 use crate::site::{Site, without_fragment};
@@ -52,6 +52,7 @@ impl Engine {
         at: Timestamp,
     ) {
         let Some(site) = Site::of(&address) else { return };
+        self.answer_came(site);
         let (class, action) = detect::by_headers(response);
         let matters = is_failure(class, action) || self.is_failing(tab);
         if !matters || (self.pending.len() >= PENDING_AT_MOST && !self.pending.contains_key(&tab)) {
@@ -233,7 +234,7 @@ impl Engine {
     ) {
         let pace = self.pace(now);
         let watch = self.sites.or_default(site);
-        let outage = watch.outage_at(now, pace, &mut self.random);
+        let outage = watch.outage_at(now, &mut self.random);
         outage.class = pending.class;
         outage.code = pending.expectation.status;
         outage.address.clone_from(&document.address);
@@ -253,6 +254,17 @@ impl Engine {
         }
         if let Some(until) = pending.not_before {
             watch.floor(now, until);
+        }
+    }
+
+    /// A document's answer came: what was to be cleared with it is cleared.
+    fn answer_came(&mut self, site: Site) {
+        let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
+            return;
+        };
+        if outage.clearing == Some(ClearingState::Ended(Clearing::WithNextAnswer)) {
+            outage.clearing = Some(ClearingState::Ended(Clearing::Cleared));
+            self.order(Deed::EndClearing);
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::Engine;
 use super::command::{Deed, Place};
-use super::event::{Document, ReturnOutcome, Sight, TabId};
-use super::outage::{ARRIVAL_WITHIN, FailingTab, Outage, Phase, TABS_AT_MOST};
+use super::event::{Clearing, Document, ReturnOutcome, Sight, TabId};
+use super::outage::{ARRIVAL_WITHIN, ClearingState, FailingTab, Outage, Phase, TABS_AT_MOST};
 use crate::site::{Site, without_fragment};
 use crate::time::Timestamp;
 use core::time::Duration;
@@ -49,7 +49,8 @@ impl Engine {
         }
         failing.returning = Some(now);
         let (document, place) = (failing.document.clone(), failing.place);
-        self.order(Deed::Return { tab, document, place });
+        let fresh = outage.clearing == Some(ClearingState::Ended(Clearing::Cleared));
+        self.order(Deed::Return { tab, document, place, fresh });
     }
 
     pub(super) fn returned(&mut self, now: Timestamp, tab: TabId, outcome: ReturnOutcome) {
@@ -214,10 +215,14 @@ impl Engine {
     }
 
     fn end_if_empty(&mut self, now: Timestamp, site: Site) {
-        if let Some(watch) = self.sites.get_mut(&site)
-            && watch.outage.as_ref().is_some_and(|outage| outage.tabs.is_empty())
-        {
-            watch.end(now);
+        let Some(watch) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = watch.outage.as_ref().filter(|outage| outage.tabs.is_empty()) else {
+            return;
+        };
+        let clearing = outage.clearing;
+        watch.end(now);
+        if clearing == Some(ClearingState::Ended(Clearing::WithNextAnswer)) {
+            self.order(Deed::EndClearing);
         }
     }
 

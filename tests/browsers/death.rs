@@ -21,7 +21,7 @@ async fn a_failure_wakes_a_dead_background(kind: Kind) {
     stage.healthy().await;
     stage.browser.kill_background().await.unwrap();
     stage.lab.go("down").unwrap();
-    stage.browser.goto(CHAT).await.unwrap();
+    stage.browser.reload().await.unwrap();
     stage.panel("the panel", |panel| panel.text.contains("502")).await;
     stage.lab.go("up").unwrap();
     stage.healthy().await;

@@ -33,22 +33,42 @@ impl Stage {
         let lab = Lab::start(Scenario::named(scenario).unwrap().by_hand()).await.unwrap();
         let options = Options { extension: Some(extension(kind)), ..options };
         let browser = Browser::open(kind, &lab, options).await.unwrap();
+        // The background answers: its listeners are there.
+        let popup =
+            browser.in_extension("return await chrome.runtime.sendMessage({ kind: 'popup' })");
+        assert!(popup.await.unwrap()["view"].is_object());
         Self { lab, browser }
     }
 
     async fn panel(&self, what: &str, wanted: impl Fn(&PanelSeen) -> bool) -> PanelSeen {
         let seen = self.browser.wait_panel(what, |panel| panel.is_some_and(&wanted), SOON).await;
-        seen.unwrap().unwrap()
+        self.told(seen).await.unwrap()
     }
 
     async fn healthy(&self) {
         let script = "document.querySelector('#prompt-textarea')";
-        self.browser.wait_page("ChatGPT itself", script, SOON).await.unwrap();
+        self.told(self.browser.wait_page("ChatGPT itself", script, SOON).await).await;
     }
 
     async fn probes(&self, at_least: usize) {
         let enough = |all: &[Record]| all.iter().filter(|r| is_probe(r)).count() >= at_least;
-        self.lab.wait_for("probes", enough, SOON).await.unwrap();
+        self.told(self.lab.wait_for("probes", enough, SOON).await).await;
+    }
+
+    async fn no_panel(&self) {
+        let none = self.browser.wait_panel("no panel", |panel| panel.is_none(), SOON).await;
+        self.told(none).await;
+    }
+
+    /// The value, or a failure with all that is known of the browser and the lab.
+    async fn told<T>(&self, result: anyhow::Result<T>) -> T {
+        let error = match result {
+            Ok(value) => return value,
+            Err(error) => error,
+        };
+        let asked: Vec<String> = self.lab.records().iter().map(lab::records::line).collect();
+        let problems = self.browser.console_problems().await;
+        panic!("{error:#}\nconsoles: {problems:#?}\nthe lab was asked:\n{}", asked.join("\n"))
     }
 
     fn documents(&self) -> usize {
@@ -57,7 +77,13 @@ impl Stage {
 
     /// Ends it: no console may hold a problem.
     async fn end(self) {
-        let problems = self.browser.console_problems().await.unwrap();
+        self.end_but(|_| false).await;
+    }
+
+    /// Ends it: no console may hold a problem but what is expected.
+    async fn end_but(self, expected: impl Fn(&str) -> bool) {
+        let mut problems = self.browser.console_problems().await.unwrap();
+        problems.retain(|problem| !expected(problem));
         assert!(problems.is_empty(), "{problems:#?}");
         self.browser.close().await.unwrap();
     }

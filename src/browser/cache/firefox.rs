@@ -1,10 +1,12 @@
-//! Firefox: a rule for the session adds `Clear-Site-Data: "cache"` to one answer of the site.
+//! Firefox: a rule for the session adds `Clear-Site-Data: "cache"` to the site's next document.
 //!
-//! `browsingData` by host resolves and clears nothing there, since entries are partitioned; and
+//! `browsingData` by host resolves there and clears nothing, since entries are partitioned, and
 //! its permission would add a line to the install prompt. The header clears the HTTP cache of
-//! that site alone, and nothing else is named in it.
+//! that site alone, before the document asks for its files; a rule for requests of our own has
+//! no effect on the site's partition. The engine takes the rule away as soon as an answer came,
+//! when the outage ends, and at each start.
 
-use crate::browser::{api, probe};
+use crate::browser::api;
 use crate::engine::Clearing;
 use crate::site::Site;
 use js_sys::{Array, Object};
@@ -13,22 +15,18 @@ use wasm_bindgen::prelude::*;
 /// The number of the one rule.
 const RULE: u32 = 1;
 
-/// The request that carries the answer may take so long.
-const TIME_OUT_MS: u32 = 8_000;
-
-/// Asks the site once, and lets its answer, whatever it is, clear its cache.
+/// Sees to it that the site's next document clears its cache.
 pub async fn clear(site: Site) -> Clearing {
-    if set(Some(site)).await.is_err() {
-        return Clearing::Failed;
-    }
-    let address = format!("https://{}/", site.host());
-    let answer = api::fetch(&address, &probe::request("HEAD", TIME_OUT_MS)).await;
-    // Taken away at once, whatever came: it must touch no other answer.
-    let _ = set(None).await;
-    match answer {
-        Ok(_) => Clearing::Cleared,
+    match set(Some(site)).await {
+        Ok(_) => Clearing::WithNextAnswer,
         Err(_) => Clearing::Failed,
     }
+}
+
+/// Takes the rule away.
+pub async fn sweep() {
+    // Without a rule there is nothing to take away, and that is no error.
+    let _ = set(None).await;
 }
 
 async fn set(site: Option<Site>) -> api::Answer {
@@ -52,7 +50,7 @@ fn rule(site: Site) -> Object {
     ]);
     let condition = api::object(&[
         ("requestDomains", Array::of1(&site.host().into()).into()),
-        ("resourceTypes", Array::of1(&JsValue::from_str("xmlhttprequest")).into()),
+        ("resourceTypes", Array::of1(&JsValue::from_str("main_frame")).into()),
     ]);
     api::object(&[("id", RULE.into()), ("action", action.into()), ("condition", condition.into())])
 }

@@ -1,0 +1,84 @@
+//! The programs that the tests need: found, or installed where that is allowed, or named in one
+//! line with what installs them.
+
+use crate::repository::{command, output, run, target};
+use anyhow::{Context, Result, bail};
+use std::env;
+use std::path::PathBuf;
+
+/// What Debian calls the browsers and what goes with them.
+const PACKAGES: [&str; 4] = ["chromium", "chromium-driver", "firefox-esr", "libnss3-tools"];
+
+/// The programs of those packages.
+const PROGRAMS: [&str; 4] = ["chromium", "chromedriver", "firefox-esr", "certutil"];
+
+/// Newer ones may need a newer Rust.
+const GECKODRIVER: &str = "0.37.1";
+
+/// Where what is built here goes, so that nothing outside the checkout changes.
+fn folder() -> PathBuf {
+    target().join("tools")
+}
+
+/// Both browsers and both drivers, in the search path of every program that is started later.
+pub fn browsers() -> Result<()> {
+    if PROGRAMS.iter().any(|program| find(program).is_none()) {
+        let install = format!("apt-get install -y {}", PACKAGES.join(" "));
+        if find("apt-get").is_none() || output(&mut command("id", &["-u"]))?.trim() != "0" {
+            bail!("the browsers are missing: as root, {install}");
+        }
+        run(&mut command("apt-get", &["update", "-q"]))?;
+        let mut apt = command("apt-get", &["install", "-y", "-q"]);
+        run(apt.args(PACKAGES).env("DEBIAN_FRONTEND", "noninteractive")).context(install)?;
+    }
+    cargo_install("geckodriver", "geckodriver", GECKODRIVER)?;
+    let mut path = vec![folder().join("bin")];
+    path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
+    // SAFETY: no other thread runs in this program.
+    #[allow(unsafe_code, reason = "set once, before anything is started")]
+    unsafe {
+        env::set_var("PATH", env::join_paths(path)?);
+    }
+    Ok(())
+}
+
+/// wasm-bindgen's own runner of tests, of the very version that the lock names.
+pub fn test_runner() -> Result<PathBuf> {
+    let version = wasm_bindgen_version()?;
+    cargo_install("wasm-bindgen-cli", "wasm-bindgen-test-runner", &version)
+}
+
+/// An npm package's program: `npx` fetches it into npm's own cache.
+pub fn npx(package: &str) -> Result<std::process::Command> {
+    if find("npx").is_none() {
+        bail!("npm is missing: install Node.js 20 or newer");
+    }
+    Ok(command("npx", &["--yes", package]))
+}
+
+fn wasm_bindgen_version() -> Result<String> {
+    let lock = std::fs::read_to_string(crate::repository::root().join("Cargo.lock"))?;
+    let version = lock
+        .split("[[package]]")
+        .find(|package| package.contains("\nname = \"wasm-bindgen\"\n"))
+        .and_then(|package| package.split("version = \"").nth(1)?.split('"').next());
+    Ok(version.context("Cargo.lock names no wasm-bindgen")?.to_owned())
+}
+
+fn cargo_install(package: &str, program: &str, version: &str) -> Result<PathBuf> {
+    let path = folder().join("bin").join(program);
+    let installed = folder().join("bin").join(format!("{program}-{version}.installed"));
+    if !(path.exists() && installed.exists()) {
+        run(command("cargo", &["install", "--locked", "--force", package, "--version", version])
+            .args(["--root".as_ref(), folder().as_os_str()]))
+        .with_context(|| format!("cargo install {package} --version {version}"))?;
+        std::fs::write(installed, "")?;
+    }
+    Ok(path)
+}
+
+fn find(program: &str) -> Option<PathBuf> {
+    env::split_paths(&env::var_os("PATH")?)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
+}
