@@ -1,12 +1,15 @@
 //! The one way to do anything in this repository: `cargo xtask COMMAND`.
 
 mod build;
+mod demo;
 mod derive;
 mod hints;
 mod read_status;
 mod repository;
 mod schedule;
 mod simulate;
+mod test;
+mod tools;
 mod work;
 
 use anyhow::{Result, bail};
@@ -14,6 +17,9 @@ use anyhow::{Result, bail};
 const USAGE: &str = "\
 cargo xtask COMMAND
   build                     target/extension/chrome and target/extension/firefox, ready to load
+  demo [--browser chrome|firefox] [--scenario NAME] [--headless]
+                            ChatGPT breaks and comes back in a real browser
+  test                      everything: lints, native tests, wasm and extension in both browsers
   read-status FILE...       each status document as one JSON line
   schedule --seeds N        the probe times of N outages without hints, one line each
   derive [INCIDENTS.csv]    how the schedule follows from real outages, and what hints are worth
@@ -26,6 +32,8 @@ fn main() -> Result<()> {
         arguments.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     match command {
         "build" => build::run(rest),
+        "demo" => demo::demo(rest),
+        "test" => test::test(rest),
         "read-status" => read_status::run(rest),
         "schedule" => schedule::run(rest),
         "derive" => derive::run(rest),

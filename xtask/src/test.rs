@@ -7,61 +7,125 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// The linter of Mozilla's store.
-const WEB_EXT: &str = "web-ext@10";
+/// The linter of Mozilla's store, pinned.
+const WEB_EXT: &str = "web-ext@10.7.0";
 
-/// How many tests there were.
+const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+
+/// Warnings are errors.
+const STRICT: [&str; 3] = ["--", "-D", "warnings"];
+
+/// How many tests passed and failed so far.
 #[derive(Default)]
 struct Count {
     passed: usize,
     failed: usize,
 }
 
-/// The command. Every step runs, whatever the ones before brought; the last line counts.
+/// The command. Every step runs, whatever the ones before it brought; the last line counts.
+///
+/// # Errors
+/// Something failed, or a program is missing that cannot be installed here.
 pub fn test(arguments: &[String]) -> Result<()> {
     anyhow::ensure!(arguments.is_empty(), "test takes no arguments, not {arguments:?}");
     build::add_wasm_target()?;
     tools::browsers()?;
     let runner = tools::test_runner()?;
     let mut count = Count::default();
-    count.check("formatting", &mut command("cargo", &["fmt", "--all", "--check"]));
-    let strict = ["--", "-D", "warnings"];
+    count.step("formatting", &mut command("cargo", &["fmt", "--all", "--check"]));
     let native = ["clippy", "--quiet", "--workspace", "--all-targets"];
-    count.check("lints", command("cargo", &native).args(strict));
-    let wasm = ["clippy", "--quiet", "--package", "gatewatch", "--lib", "--tests"];
-    let wasm_target = ["--target", "wasm32-unknown-unknown"];
-    count.check("lints of the wasm", command("cargo", &wasm).args(wasm_target).args(strict));
-    match build::build() {
-        Ok(()) => count.passed += 1,
-        Err(error) => {
-            println!("the build failed: {error:#}");
-            count.failed += 1;
-        }
+    count.step("lints", command("cargo", &native).args(STRICT));
+    let wasm = ["clippy", "--quiet", "--package", "gatewatch", "--lib"];
+    count.step("lints of the wasm", command("cargo", &wasm).args(WASM).args(STRICT));
+    count.says("the build", build::build());
+    let mut lint = tools::npx(WEB_EXT)?;
+    lint.args(["lint", "--no-config-discovery", "--source-dir"]).arg(build::folder("firefox"));
+    count.step("Mozilla's linter", &mut lint);
+    let others = ["test", "--workspace", "--exclude", "lab", "--exclude", "gatewatch"];
+    count.tests("the commands", &mut command("cargo", &others));
+    // All but the browsers' own tests, which come last and one by one.
+    let core =
+        ["test", "--package", "gatewatch", "--", "--skip", "chromium::", "--skip", "firefox::"];
+    count.tests("the core", &mut command("cargo", &core));
+    let in_wasm = ["test", "--package", "gatewatch", "--test", "wasm"];
+    let drivers =
+        [("CHROMEDRIVER", tools::chromedriver()?), ("GECKODRIVER", tools::geckodriver()?)];
+    for (name, driver) in drivers {
+        let mut tests = command("cargo", &in_wasm);
+        tests.args(WASM).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner);
+        count.tests(&format!("the wasm, by {}", name.to_lowercase()), tests.env(name, driver));
     }
-    count.check("sizes", command("true", &[]).env("GATEWATCH", "sizes"));
-    for browser in build::BROWSERS {
-        if let Ok(mut lint) = tools::npx(WEB_EXT) {
-            let folder = build::folder(browser);
-            lint.args(["lint", "--no-config-discovery", "--source-dir"]).arg(folder);
-            // Its warnings on Chrome's manifest are about Firefox.
-            if browser == "firefox" {
-                count.check("web-ext lint", &mut lint);
-            }
-        }
-    }
-    count.tests("native", command("cargo", &["test", "--workspace", "--exclude", "lab", "--lib", "--bins"]));
-    count.tests("native", command("cargo", &["test", "--package", "gatewatch", "--tests"]).args(["--", "--skip", "chromium::", "--skip", "firefox::"]));
-    for (name, driver) in [("CHROMEDRIVER", "chromedriver"), ("GECKODRIVER", "geckodriver")] {
-        let mut tests = command("cargo", &["test", "--package", "gatewatch", "--test", "wasm"]);
-        tests.args(wasm_target).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner);
-        count.tests(&format!("wasm in a browser, by {driver}"), tests_by(tests, name, driver)?);
-    }
-    count.tests("the lab", command("cargo", &["test", "--package", "lab"]));
-    let browsers = ["test", "--package", "gatewatch", "--test", "browsers"];
-    count.tests("the extension", command("cargo", &browsers).args(["--", "--test-threads=1"]));
+    count.tests("the lab", &mut command("cargo", &["test", "--package", "lab"]));
+    let extension = ["test", "--package", "gatewatch", "--test", "browsers"];
+    count.tests(
+        "the extension in both browsers",
+        command("cargo", &extension).args(["--", "--test-threads=1"]),
+    );
     println!("{} passed, {} failed", count.passed, count.failed);
     if count.failed > 0 {
         bail!("{} failed", count.failed);
     }
     Ok(())
+}
+
+impl Count {
+    /// A step that counts as one test.
+    fn step(&mut self, name: &str, command: &mut Command) {
+        let result = crate::repository::run(command);
+        self.says(name, result);
+    }
+
+    /// What a step says of itself.
+    fn says(&mut self, name: &str, result: Result<()>) {
+        match result {
+            Ok(()) => {
+                self.passed += 1;
+                println!("== {name}: passed");
+            }
+            Err(error) => {
+                self.failed += 1;
+                println!("== {name}: FAILED: {error:#}");
+            }
+        }
+    }
+
+    /// A run of tests, each of which counts. One that ends badly without a failed test (it did not
+    /// build, or ran none) counts as failed.
+    fn tests(&mut self, name: &str, command: &mut Command) {
+        let begun = Instant::now();
+        let (passed, failed) = match counted(command) {
+            Ok((passed, failed, true)) if passed > 0 => (passed, failed),
+            Ok((passed, failed, _)) => (passed, failed.max(1)),
+            Err(error) => {
+                println!("{error:#}");
+                (0, 1)
+            }
+        };
+        self.passed += passed;
+        self.failed += failed;
+        let seconds = begun.elapsed().as_secs();
+        println!("== {name}: {passed} passed, {failed} failed in {seconds} s");
+    }
+}
+
+/// Runs tests, shows what they print, and adds up their closing lines: passed, failed, and
+/// whether the whole run says that it went well.
+fn counted(command: &mut Command) -> Result<(usize, usize, bool)> {
+    let mut child = command.stdout(Stdio::piped()).spawn()?;
+    let (mut passed, mut failed) = (0, 0);
+    let Some(output) = child.stdout.take() else { bail!("no output") };
+    for line in BufReader::new(output).lines() {
+        let line = line?;
+        println!("{line}");
+        if let Some(counts) = line.strip_prefix("test result: ") {
+            passed += number_before(counts, " passed");
+            failed += number_before(counts, " failed");
+        }
+    }
+    Ok((passed, failed, child.wait()?.success()))
+}
+
+fn number_before(line: &str, word: &str) -> usize {
+    let before = line.split(word).next().unwrap_or_default();
+    before.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }

@@ -7,10 +7,10 @@ use std::env;
 use std::path::PathBuf;
 
 /// What Debian calls the browsers and what goes with them.
-const PACKAGES: [&str; 4] = ["chromium", "chromium-driver", "firefox-esr", "libnss3-tools"];
+const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "firefox-esr"];
 
 /// The programs of those packages.
-const PROGRAMS: [&str; 4] = ["chromium", "chromedriver", "firefox-esr", "certutil"];
+const PROGRAMS: [&str; 3] = ["chromium", "chromedriver", "firefox-esr"];
 
 /// Newer ones may need a newer Rust.
 const GECKODRIVER: &str = "0.37.1";
@@ -20,7 +20,8 @@ fn folder() -> PathBuf {
     target().join("tools")
 }
 
-/// Both browsers and both drivers, in the search path of every program that is started later.
+/// Sees to it that both browsers and both drivers are there: chromedriver in the search path, the
+/// other where [`geckodriver`] says.
 pub fn browsers() -> Result<()> {
     if PROGRAMS.iter().any(|program| find(program).is_none()) {
         let install = format!("apt-get install -y {}", PACKAGES.join(" "));
@@ -31,15 +32,17 @@ pub fn browsers() -> Result<()> {
         let mut apt = command("apt-get", &["install", "-y", "-q"]);
         run(apt.args(PACKAGES).env("DEBIAN_FRONTEND", "noninteractive")).context(install)?;
     }
-    cargo_install("geckodriver", "geckodriver", GECKODRIVER)?;
-    let mut path = vec![folder().join("bin")];
-    path.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
-    // SAFETY: no other thread runs in this program.
-    #[allow(unsafe_code, reason = "set once, before anything is started")]
-    unsafe {
-        env::set_var("PATH", env::join_paths(path)?);
-    }
-    Ok(())
+    geckodriver().map(drop)
+}
+
+/// Firefox's driver.
+pub fn geckodriver() -> Result<PathBuf> {
+    cargo_install("geckodriver", "geckodriver", GECKODRIVER)
+}
+
+/// Chromium's driver.
+pub fn chromedriver() -> Result<PathBuf> {
+    find("chromedriver").context("chromedriver is missing: apt-get install chromium-driver")
 }
 
 /// wasm-bindgen's own runner of tests, of the very version that the lock names.
