@@ -1,13 +1,14 @@
 // Hears the browser from the first moment, and hands on what matters once the core is awake.
 // Decides nothing. Every listener is added before anything is awaited, or events are lost.
 import init, { start, hear } from "./gatewatch.js";
-import { go, panel } from "./panel.js";
+import { go } from "./go.js";
+import { panel } from "./panel.js";
 
 const HOSTS = ["https://chatgpt.com/*", "https://chat.openai.com/*"];
 const DOCUMENTS = { urls: HOSTS, types: ["main_frame"] };
 
 let core; // a promise of the core, from the first event that needs it
-let open; // whether an outage is open: undefined until known, then kept true by the core
+let open; // whether an outage is open: asked of the store once, then kept true by the core
 
 const hooks = {
   panel,
@@ -16,49 +17,41 @@ const hooks = {
   watchTabs: (on) => chrome.tabs.onUpdated[on ? "addListener" : "removeListener"](tabUpdated),
   setOpen: (now) => (open = now),
 };
+const tabUpdated = (tab, { status, url }) => (status || url) && tell("tab", tab);
 
-const tell = (kind, ...heard) => {
+function tell(kind, ...heard) {
   core ??= init({ module_or_path: chrome.runtime.getURL("gatewatch_bg.wasm") })
     .then(() => start(hooks));
   return core.then(() => hear(kind, heard));
-};
+}
 
 // A healthy response matters only while something fails: it ends here, before any wasm.
-const ifOpen = async (kind, details) => {
+async function ifOpen(kind, details) {
   open ??= (await chrome.storage.session.get("open")).open ?? false;
   if (open) tell(kind, details);
-};
-
-const tabUpdated = (tab, change) => {
-  if (change.status || change.url) tell("tab", tab);
-};
-
-chrome.webRequest.onHeadersReceived.addListener((details) => {
-  if (details.statusCode >= 500) tell("response", details);
-  else ifOpen("response", details);
-}, DOCUMENTS, ["responseHeaders"]);
-
-chrome.webRequest.onErrorOccurred.addListener((details) => ifOpen("error", details), DOCUMENTS);
-
-chrome.alarms.onAlarm.addListener(() => tell("alarm"));
+}
 
 // Tabs may have failed before anybody listened: each is asked once, and a healthy one is left.
-const answered = () => {
+function answered() {
   const { responseStatus, responseStart } = performance.getEntriesByType("navigation")[0];
   return { url: location.href, statusCode: responseStatus, age: performance.now() - responseStart };
-};
-const lookAround = async () => {
+}
+async function lookAround() {
   for (const { id, discarded } of await chrome.tabs.query({ url: HOSTS })) {
-    if (discarded) continue;
-    const asked = chrome.scripting.executeScript({ target: { tabId: id }, func: answered });
-    const [{ result }] = await asked.catch(() => [{}]); // the browser's own pages refuse
-    if (result?.statusCode < 500 || !result) continue;
-    tell("response", { ...result, tabId: id, timeStamp: Date.now() - result.age });
+    const asked = discarded || chrome.scripting.executeScript({ target: { tabId: id }, func: answered });
+    const found = (await Promise.resolve(asked).catch(() => [])) // the browser's own pages refuse
+    const result = found[0]?.result;
+    if (result?.statusCode >= 500) tell("response", { ...result, tabId: id, timeStamp: Date.now() - result.age });
   }
-};
+}
+
+chrome.webRequest.onHeadersReceived.addListener(
+  (details) => void (details.statusCode >= 500 ? tell : ifOpen)("response", details),
+  DOCUMENTS, ["responseHeaders"]);
+chrome.webRequest.onErrorOccurred.addListener((details) => void ifOpen("error", details), DOCUMENTS);
+chrome.alarms.onAlarm.addListener(() => tell("alarm"));
 chrome.runtime.onInstalled.addListener(lookAround);
 chrome.runtime.onStartup.addListener(lookAround);
-
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
   tell("message", message, sender).then(reply, () => reply());
   return true; // the reply comes later

@@ -1,8 +1,8 @@
 // Paints the card that people see, from a view that the core made; decides nothing, fetches
-// nothing, knows no language. Both functions are whole in themselves: they are injected.
+// nothing, knows no language. The function is whole in itself: it is injected.
 
-// Judges whether the document meant by `order` is this one, and if so paints `order.view`, or
-// takes the card away where `order.gone`. Answers which document this is, or null for another.
+// Where the document meant by `order` is this one, paints `order.view`, or takes the card away
+// for `order.gone`. Answers which document this is, or null for another.
 export function panel(order) {
   const entry = performance.getEntriesByType("navigation")[0];
   const bare = (address) => address.split("#")[0];
@@ -29,7 +29,7 @@ export function panel(order) {
   }
   if (document.documentElement) world.gatewatchCard = card();
   else {
-    // So early that there is no document element yet: the card goes in as soon as there is.
+    // No document element yet: the card goes in as soon as there is one.
     let latest = view;
     world.gatewatchCard = (next) => (latest = next);
     new MutationObserver((_, watcher) => {
@@ -74,13 +74,15 @@ export function panel(order) {
     const checks = make("span", "checks");
     const notes = make("ul", "notes");
     const buttons = make("div", "buttons");
+    const clock = make("div", "clock", doing, make("div", "line", label, count, checks), bar);
     const box = make("section", "card",
       make("header", "head", sign, title), live, why,
       make("div", "status", dot, make("div", "", status, age)),
-      make("div", "clock", doing, make("div", "line", label, count, checks), bar),
-      notes, buttons);
+      clock, notes, buttons);
     root.append(box);
 
+    // Told apart without colour.
+    const signs = { failing: "!", checking: "…", paused: "II", stopped: "■" };
     let shown = {};
     let ticking;
     let told;
@@ -113,7 +115,7 @@ export function panel(order) {
       delete world.gatewatchCard;
     };
     const looked = () => say({ kind: "seen", visible: document.visibilityState === "visible" });
-    // Hidden because the page goes away is nothing to tell, and Firefox logs what is cut off.
+    // A page that goes away has nothing to tell: Firefox logs what is cut off.
     const going = () => document.removeEventListener("visibilitychange", looked);
     const online = () => say({ kind: "online" });
 
@@ -132,7 +134,6 @@ export function panel(order) {
       new Intl.NumberFormat(shown.lang, {
         style: "unit",
         unit: seconds < 100 ? "second" : "minute",
-        unitDisplay: "short",
         maximumFractionDigits: 0,
       }).format(seconds < 100 ? seconds : seconds / 60);
     const ago = (seconds) => {
@@ -176,14 +177,15 @@ export function panel(order) {
       box.lang = next.lang;
       box.dir = next.dir;
       box.dataset.tone = next.tone;
+      sign.textContent = signs[next.tone] ?? "✓";
       box.ariaLabel = next.label;
       put(title, next.title);
       put(why, next.why);
       dot.dataset.state = next.status.state;
       fill(status, "span", next.status.lines);
       dot.parentElement.hidden = next.tone === "back";
-      put(doing, next.doing === next.why ? "" : next.doing);
-      label.parentElement.parentElement.hidden = next.tone === "back";
+      put(doing, next.doing);
+      clock.hidden = next.tone === "back";
       put(label, next.countdown);
       label.parentElement.hidden = next.tone === "quiet";
       put(checks, next.checks ?? "");
@@ -208,62 +210,48 @@ export function panel(order) {
 
   function sheet() {
     return `
-:host { all: initial !important; display: block !important; color-scheme: light dark !important }
-:host(:not([data-inline])) { position: fixed !important; inset-block-start: 16px !important; inset-inline-end: 16px !important;
-  inline-size: min(400px, calc(100vw - 32px)) !important; z-index: 2147483647 !important }
-* { box-sizing: border-box; margin: 0; padding: 0; font: inherit; color: inherit }
-[hidden] { display: none !important }
-.card { --ink: light-dark(#1d1b20, #e9e6ee); --soft: light-dark(#55515c, #b9b3c2); --line: light-dark(#dcd8e2, #47434e);
-  --face: light-dark(#fff, #1f1d23); --key: light-dark(#0b57d0, #a8c7fa); --on-key: light-dark(#fff, #062e6f);
-  --bad: light-dark(#b3261e, #f2b8b5); --warn: light-dark(#8a5a00, #f5c46b); --good: light-dark(#146c2e, #7fd897);
-  --tone: var(--bad);
-  font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--face); border: 1px solid var(--line);
-  border-radius: 14px; padding: 16px; display: grid; gap: 12px; text-align: start; overflow-wrap: anywhere;
-  max-block-size: calc(100dvh - 32px); overflow-y: auto; box-shadow: 0 8px 28px rgb(0 0 0 / .22) }
-:host([data-inline]) .card { box-shadow: none; max-block-size: none }
-.card[data-tone=checking], .card[data-tone=paused], .card[data-tone=stopped] { --tone: var(--warn) }
-.card[data-tone=returning], .card[data-tone=back], .card[data-tone=quiet] { --tone: var(--good) }
-.head { display: flex; gap: 10px; align-items: center }
-.sign { flex: none; inline-size: 26px; block-size: 26px; border-radius: 50%; border: 2px solid var(--tone); display: grid; place-items: center; font-weight: 700; line-height: 1; color: var(--tone) }
-.sign::before { content: "!" }
-[data-tone=checking] .sign::before { content: "…" }
-[data-tone=paused] .sign::before { content: "II"; font-size: 11px }
-[data-tone=stopped] .sign::before { content: "■"; font-size: 11px }
-[data-tone=returning] .sign::before, [data-tone=back] .sign::before, [data-tone=quiet] .sign::before { content: "✓" }
-.title { font-size: 17px; font-weight: 650; line-height: 1.25 }
-.live { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
-.why, .doing, .notes, .age, .checks { color: var(--soft) }
-.status { display: flex; gap: 9px; padding: 9px 11px; border: 1px solid var(--line); border-radius: 9px }
-.dot { flex: none; inline-size: 10px; block-size: 10px; border-radius: 50%; margin-block-start: 6px; border: 2px solid var(--soft) }
-.dot[data-state=operational] { background: var(--good); border-color: var(--good) }
-.dot[data-state=degraded], .dot[data-state=maintenance] { background: var(--warn); border-color: var(--warn); border-radius: 2px }
-.dot[data-state=down] { background: var(--bad); border-color: var(--bad); border-radius: 0; rotate: 45deg }
-.status-text { display: block; min-block-size: 2.9em }
-.status-text > * { display: block }
-.status-text > :nth-child(n+2), .age { color: var(--soft); font-size: 14px }
-.clock { display: grid; gap: 8px }
-.line { display: flex; flex-wrap: wrap; gap: 2px 7px; align-items: baseline; min-block-size: 1.45em }
-.count { font-weight: 650; font-variant-numeric: tabular-nums; min-inline-size: 3.2em }
-.checks { margin-inline-start: auto; font-size: 13px }
-.bar { display: block; block-size: 4px; border-radius: 2px; background: var(--line); overflow: hidden }
-.fill { display: block; block-size: 100%; background: var(--key) }
-.notes { list-style: none; display: grid; gap: 4px; font-size: 14px }
-.buttons { display: flex; flex-wrap: wrap; gap: 8px }
-.buttons > * { min-block-size: 34px; padding: 6px 12px; border-radius: 17px; border: 1px solid var(--line); background: transparent; cursor: pointer; text-decoration: none; display: inline-grid; place-items: center; font-size: 14px; font-weight: 550 }
-.buttons > :first-child { background: var(--key); border-color: var(--key); color: var(--on-key) }
-.buttons > :hover { border-color: var(--key) }
-.buttons > :focus-visible { outline: 3px solid var(--key); outline-offset: 2px }
-@media (prefers-reduced-motion: no-preference) { .fill { transition: inline-size 1s linear } }
-@media (forced-colors: active) { .fill { background: Highlight } .dot { forced-color-adjust: none } }
+:host{all:initial !important;display:block !important;color-scheme:light dark !important}
+:host(:not([data-inline])){position:fixed !important;inset-block-start:16px !important;inset-inline-end:16px !important;
+inline-size:min(400px, calc(100vw - 32px)) !important;z-index:2147483647 !important}
+*{box-sizing:border-box;margin:0;padding:0;font:inherit;color:inherit}
+[hidden]{display:none !important}
+.card{--ink:light-dark(#1d1b20, #e9e6ee);--soft:light-dark(#55515c, #b9b3c2);--line:light-dark(#dcd8e2, #47434e);
+--face:light-dark(#fff, #1f1d23);--key:light-dark(#0b57d0, #a8c7fa);--on-key:light-dark(#fff, #062e6f);
+--bad:light-dark(#b3261e, #f2b8b5);--warn:light-dark(#8a5a00, #f5c46b);--good:light-dark(#146c2e, #7fd897);
+--tone:var(--bad);
+font:15px/1.45 system-ui, sans-serif;color:var(--ink);background:var(--face);border:1px solid var(--line);
+border-radius:14px;padding:16px;display:grid;gap:12px;text-align:start;overflow-wrap:anywhere;
+max-block-size:calc(100dvh - 32px);overflow-y:auto;box-shadow:0 8px 28px rgb(0 0 0 / .22)}
+:host([data-inline]) .card{box-shadow:none;max-block-size:none}
+.card[data-tone=checking],.card[data-tone=paused],.card[data-tone=stopped]{--tone:var(--warn)}
+.card[data-tone=returning],.card[data-tone=back],.card[data-tone=quiet]{--tone:var(--good)}
+.head{display:flex;gap:10px;align-items:center}
+.sign{flex:none;inline-size:26px;block-size:26px;border-radius:50%;border:2px solid var(--tone);display:grid;place-items:center;font-weight:700;line-height:1;color:var(--tone)}
+.title{font-size:17px;font-weight:650;line-height:1.25}
+.live{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.why,.doing,.notes,.age,.checks{color:var(--soft)}
+.status{display:flex;gap:9px;padding:9px 11px;border:1px solid var(--line);border-radius:9px}
+.dot{flex:none;inline-size:10px;block-size:10px;border-radius:50%;margin-block-start:6px;border:2px solid var(--soft)}
+.dot[data-state=operational]{background:var(--good);border-color:var(--good)}
+.dot[data-state=degraded],.dot[data-state=maintenance]{background:var(--warn);border-color:var(--warn);border-radius:2px}
+.dot[data-state=down]{background:var(--bad);border-color:var(--bad);border-radius:0;rotate:45deg}
+.status-text{display:block;min-block-size:2.9em}
+.status-text > *{display:block}
+.status-text > :nth-child(n+2),.age{color:var(--soft);font-size:14px}
+.clock{display:grid;gap:8px}
+.line{display:flex;flex-wrap:wrap;gap:2px 7px;align-items:baseline;min-block-size:1.45em}
+.count{font-weight:650;font-variant-numeric:tabular-nums;min-inline-size:3.2em}
+.checks{margin-inline-start:auto;font-size:13px}
+.bar{display:block;block-size:4px;border-radius:2px;background:var(--line);overflow:hidden}
+.fill{display:block;block-size:100%;background:var(--key)}
+.notes{list-style:none;display:grid;gap:4px;font-size:14px}
+.buttons{display:flex;flex-wrap:wrap;gap:8px}
+.buttons > *{min-block-size:34px;padding:6px 12px;border-radius:17px;border:1px solid var(--line);background:transparent;cursor:pointer;text-decoration:none;display:inline-grid;place-items:center;font-size:14px;font-weight:550}
+.buttons > :first-child{background:var(--key);border-color:var(--key);color:var(--on-key)}
+.buttons > :hover{border-color:var(--key)}
+.buttons > :focus-visible{outline:3px solid var(--key);outline-offset:2px}
+@media (prefers-reduced-motion:no-preference){.fill{transition:inline-size 1s linear}}
+@media (forced-colors:active){.fill{background:Highlight} .dot{forced-color-adjust:none}}
 `;
   }
-}
-
-// Takes a failing document back to its address, if it is the one meant: the load is its own.
-// Where it is to `stay`, it only answers whether it is.
-export function go({ meant, stay }) {
-  if (location.href !== meant.address) return false;
-  if (Math.round(performance.timeOrigin * 1000) !== meant.time_origin) return false;
-  if (!stay) location.reload();
-  return true;
 }

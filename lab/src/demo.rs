@@ -76,6 +76,7 @@ async fn show(
 ) -> anyhow::Result<()> {
     let picture =
         |what: &str| demo.pictures.join(format!("{}-{}-{what}.png", demo.scenario, demo.kind));
+    browser.extension_ready().await?;
     browser.goto(ADDRESS).await?;
     let seen = browser.wait_panel("the panel", |panel| panel.is_some(), PANEL_WITHIN).await?;
     let seen = seen.context("there is a panel")?;

@@ -33,10 +33,7 @@ impl Stage {
         let lab = Lab::start(Scenario::named(scenario).unwrap().by_hand()).await.unwrap();
         let options = Options { extension: Some(extension(kind)), ..options };
         let browser = Browser::open(kind, &lab, options).await.unwrap();
-        // The background answers: its listeners are there.
-        let popup =
-            browser.in_extension("return await chrome.runtime.sendMessage({ kind: 'popup' })");
-        assert!(popup.await.unwrap()["view"].is_object());
+        browser.extension_ready().await.unwrap();
         Self { lab, browser }
     }
 

@@ -150,6 +150,16 @@ impl Browser {
         Ok(serde_json::from_value(self.in_extension(&script).await?)?)
     }
 
+    /// Waits until the extension's background hears: a browser that was just started loads pages
+    /// before it has loaded its extensions.
+    ///
+    /// # Errors
+    /// It does not answer.
+    pub async fn extension_ready(&self) -> anyhow::Result<()> {
+        let ask = "await chrome.runtime.sendMessage({ kind: 'are you there' }); return true";
+        self.in_extension(ask).await.map(drop)
+    }
+
     /// Runs the body of an async function at an address, in a window of its own, closed
     /// afterwards.
     ///
