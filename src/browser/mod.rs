@@ -51,6 +51,7 @@ struct Shell {
     painter: Painter,
     alarm: Alarm,
     waiting: Vec<Command>,
+    kept: store::Kept,
     pumping: bool,
     watching_tabs: bool,
 }
@@ -76,6 +77,7 @@ pub async fn start(hooks: Hooks) -> Result<(), JsValue> {
             painter: Painter::new(),
             alarm: Alarm::default(),
             waiting: Vec::new(),
+            kept: store::Kept::default(),
             pumping: false,
             watching_tabs: false,
         });
@@ -118,7 +120,7 @@ async fn pump() {
     loop {
         let Some((commands, snapshot)) = with(|shell| {
             let commands = core::mem::take(&mut shell.waiting);
-            (commands, store::form(&shell.engine))
+            (commands, shell.kept.changed(&shell.engine))
         }) else {
             return;
         };
@@ -131,7 +133,9 @@ async fn pump() {
         }
         attend();
         // Done only once it is saved: after a death it is asked for again, never forgotten.
-        store::save(snapshot).await;
+        if let Some(snapshot) = snapshot {
+            store::save(snapshot).await;
+        }
         deeds.into_iter().for_each(commands::run);
         let done = with(|shell| {
             let done = shell.waiting.is_empty();

@@ -14,10 +14,23 @@ pub async fn load() -> Option<Engine> {
     Engine::restore(&Snapshot(api::get(&items, SNAPSHOT).as_string()?))
 }
 
-/// The engine in the form in which it is kept.
-pub fn form(engine: &Engine) -> Object {
-    let Snapshot(snapshot) = engine.snapshot();
-    api::object(&[(SNAPSHOT, snapshot.into()), (OPEN, engine.is_open().into())])
+/// What was kept last.
+#[derive(Default)]
+pub struct Kept(String);
+
+impl Kept {
+    /// What is to be kept now; `None` where that is what was kept last: pages of ours ask anew at
+    /// each change of the store, and must not be answered by another.
+    pub fn changed(&mut self, engine: &Engine) -> Option<Object> {
+        let Snapshot(snapshot) = engine.snapshot();
+        if snapshot == self.0 {
+            return None;
+        }
+        let open = engine.is_open().into();
+        let form = api::object(&[(SNAPSHOT, snapshot.as_str().into()), (OPEN, open)]);
+        self.0 = snapshot;
+        Some(form)
+    }
 }
 
 /// Keeps it. A store that refuses costs memory of a death, never the work at hand.

@@ -49,9 +49,28 @@ pub struct Engine {
     sites: Map<Site, Watch>,
     /// The status page: what it said, and when it may be asked.
     desk: Fetching,
-    /// When the last event came.
-    last: Timestamp,
+    last: Lately,
     commands: Asked,
+}
+
+/// When the last event came: no part of the state, or to ask how things stand would change it.
+#[derive(Clone, Copy, Debug)]
+struct Lately(Timestamp);
+
+impl PartialEq for Lately {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl SerBin for Lately {
+    fn ser_bin(&self, _: &mut Vec<u8>) {}
+}
+
+impl DeBin for Lately {
+    fn de_bin(_: &mut usize, _: &[u8]) -> Result<Self, nanoserde::DeBinErr> {
+        Ok(Self(Timestamp::from_millis(0)))
+    }
 }
 
 /// What the event at hand has asked for so far: drained at once, so never kept.
@@ -79,14 +98,14 @@ impl Engine {
             pending: Map::new(),
             sites: Map::new(),
             desk: Fetching::new(),
-            last: Timestamp::from_millis(0),
+            last: Lately(Timestamp::from_millis(0)),
             commands: Asked(Vec::new()),
         }
     }
 
     /// Takes in what happened at `now` and says what is to be done. Cannot fail.
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Command> {
-        self.last = now;
+        self.last = Lately(now);
         for (_, watch) in self.sites.iter_mut() {
             watch.mend_clock(now);
         }

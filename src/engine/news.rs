@@ -70,7 +70,7 @@ impl Engine {
         if !wanted || self.is_reading() {
             return None;
         }
-        self.desk.due(Wish::FailureShows, self.last)
+        self.desk.due(Wish::FailureShows, self.last.0)
     }
 
     /// Asks it, if it is time and anybody wants to know.

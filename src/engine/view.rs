@@ -285,7 +285,7 @@ impl Engine {
             let lines = vec![Text::new("status_asking")];
             return StatusView { state: "asking", lines, read_at: None };
         }
-        let mut lines = wording::wording(reading, trouble, failing, self.last);
+        let mut lines = wording::wording(reading, trouble, failing, self.last.0);
         // The painter tells the age itself, as it grows.
         lines.retain(|line| line.id != "status_read");
         lines.truncate(STATUS_LINES);
