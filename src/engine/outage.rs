@@ -82,7 +82,7 @@ pub struct Outage {
     pub probes: u32,
     /// How often a probe said up and a page failed all the same.
     pub false_ups: u32,
-    /// When somebody last came back to a failing page.
+    /// When somebody last came back to a failing page, or to the machine.
     came_back: Option<Timestamp>,
     /// What the last probe brought, and when.
     pub answered: Option<(Timestamp, ProbeAnswer)>,
@@ -278,6 +278,8 @@ impl Watch {
     pub fn woke(&mut self, now: Timestamp, slept: Duration, random: &mut Random) {
         if let Some(outage) = &mut self.outage {
             outage.give_up_at = outage.give_up_at.after(slept);
+            // A probe that was in flight fails with the network: the next must not be far.
+            outage.came_back = Some(now);
         }
         self.hasten(now, random);
     }

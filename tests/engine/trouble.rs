@@ -9,7 +9,7 @@ fn at_each_step(does: impl Fn(&mut World), check: impl Fn(&World)) {
         let mut world = World::new(step, Death::Never, down(0, s(20)));
         world.open(1, HOME);
         world.open(2, "https://chatgpt.com/c/2");
-        world.run(step as i64 * 331);
+        world.run(400 + step as i64 * 331);
         does(&mut world);
         world.pass(s(400));
         check(&world);
@@ -154,7 +154,7 @@ fn the_clock_goes_back_an_hour_and_nobody_waits_an_hour() {
     for step in 0..60 {
         let mut world = World::new(step, Death::Never, down(0, s(60)));
         world.open(1, HOME);
-        world.run(step as i64 * 1117);
+        world.run(400 + step as i64 * 1117);
         world.wrong -= hours(1);
         world.run(s(240));
         assert!(world.is_healthy(1) && world.is_quiet(), "step {step}");
@@ -167,7 +167,7 @@ fn the_machine_sleeps_for_three_hours_and_the_page_is_back_soon_after() {
     for step in 0..60 {
         let mut world = World::new(step, Death::Never, down(0, hours(3)));
         world.open(1, HOME);
-        world.run(step as i64 * 1117);
+        world.run(400 + step as i64 * 1117);
         world.now += hours(3);
         world.pass(s(90));
         assert!(world.is_healthy(1) && world.is_quiet(), "step {step}");

@@ -10,7 +10,6 @@ use gatewatch::site::{Site, without_fragment};
 use gatewatch::status::{Reply as StatusReply, Unreadable};
 use gatewatch::time::Timestamp;
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 pub const BASE: i64 = 1_790_000_000_000;
 pub const HOME: &str = "https://chatgpt.com/";
@@ -94,7 +93,10 @@ enum Happening {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Death {
     Never,
-    EachEvent,
+    /// Between every two events another engine goes on from the snapshot.
+    Relay,
+    /// After the event of that number, with all that it asked for and all that is in flight.
+    AtEvent(usize),
     /// Before the command of that number is done.
     Before(usize),
     /// After it was done, before its outcome is told.
@@ -255,9 +257,6 @@ impl World {
             self.tell_awake(Event::Started);
         }
         self.tell_awake(event);
-        if self.death == Death::EachEvent {
-            self.die();
-        }
     }
 
     pub fn die(&mut self) {
@@ -272,6 +271,9 @@ impl World {
     }
 
     fn tell_awake(&mut self, event: Event) {
+        if self.death == Death::Relay {
+            self.engine = Engine::restore(&self.engine.snapshot()).unwrap();
+        }
         let wall = self.wall();
         let commands = self.engine.handle(wall, event.clone());
         if let Event::Done { id, .. } = &event {
@@ -290,6 +292,9 @@ impl World {
             assert!(due.is_some(), "nothing is ever due: {:?}", self.engine);
         }
         self.alarm = due.map(|(at, _)| self.now + (at.since(wall).as_millis() as i64).max(1));
+        if self.death == Death::AtEvent(self.trace.len()) {
+            return self.die();
+        }
         for command in commands {
             let number = self.commands;
             self.commands += 1;
@@ -339,7 +344,8 @@ impl World {
                 let address = t.document.address.clone();
                 match t.stands {
                     Stands::WaitingPage => {
-                        self.tell(Event::WaitingPageOpened { tab: TabId(tab), address });
+                        let kept = address.clone();
+                        self.tell(Event::WaitingPageOpened { tab: TabId(tab), address: kept });
                         if self.engine.waiting_view(TabId(tab)).is_none() {
                             self.load(tab, &address, false);
                         }
@@ -592,13 +598,18 @@ impl World {
 /// it is done and after.
 pub fn everywhere(scenario: impl Fn(&mut World), site: impl Fn(Asked) -> Answer + Clone + 'static) {
     let run = |death| {
+        println!("{death:?}");
         let mut world = World::new(7, death, site.clone());
         scenario(&mut world);
         world.replays(7);
         world
     };
-    let commands = run(Death::Never).commands;
-    run(Death::EachEvent);
+    let (events, commands) = {
+        let world = run(Death::Never);
+        (world.trace.len(), world.commands)
+    };
+    run(Death::Relay);
+    (1..=events).for_each(|number| drop(run(Death::AtEvent(number))));
     for number in 0..commands {
         run(Death::Before(number));
         run(Death::After(number));
@@ -612,8 +623,4 @@ pub fn down(from: i64, until: i64) -> impl Fn(Asked) -> Answer + Clone + 'static
 
 pub const fn hours(n: i64) -> i64 {
     s(3600 * n)
-}
-
-pub fn duration(ms: i64) -> Duration {
-    Duration::from_millis(ms.unsigned_abs())
 }
