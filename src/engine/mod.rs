@@ -241,8 +241,8 @@ impl Engine {
             (Deed::OpenWaitingPage { tab, .. }, Outcome::Waits(opened)) => {
                 self.waits(now, tab, opened);
             }
-            (Deed::Return { tab, .. }, Outcome::Returned(outcome)) => {
-                self.returned(now, tab, outcome);
+            (Deed::Return { tab, document, .. }, Outcome::Returned(outcome)) => {
+                self.returned(now, tab, &document, outcome);
             }
             (Deed::ClearCache { site }, Outcome::CacheCleared(clearing)) => {
                 if let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) {

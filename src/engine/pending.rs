@@ -165,7 +165,11 @@ impl Engine {
             .collect();
         for tab in due {
             if self.pending.get(&tab).is_some_and(|pending| pending.asked > QUESTIONS) {
-                self.pending.remove(&tab);
+                let well = self.pending.remove(&tab).is_some_and(|pending| !pending.fails);
+                // Where nothing of ours can tell the documents apart, a living one may stand there.
+                if well && self.failing_tab(tab).is_some_and(|failing| failing.is_mute()) {
+                    self.drop_tab(now, tab);
+                }
             } else {
                 self.push_inspection(tab);
             }

@@ -55,7 +55,9 @@ impl Engine {
             return;
         }
         let outstanding = |deed: &Deed| matches!(deed, Deed::Return { tab: t, .. } if *t == tab);
-        if self.outbox.values().any(outstanding) {
+        // Nor one whose response came already: what stands there may be well.
+        if self.pending.contains_key(&tab) || self.outbox.values().any(outstanding) {
+            failing.put_off = failing.put_off.saturating_add(1);
             outage.next_return = now.after(PENDING_LOAD);
             return;
         }
@@ -64,7 +66,18 @@ impl Engine {
         self.order(Deed::Return { tab, document, place });
     }
 
-    pub(super) fn returned(&mut self, now: Timestamp, tab: TabId, outcome: ReturnOutcome) {
+    pub(super) fn returned(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        document: &Document,
+        outcome: ReturnOutcome,
+    ) {
+        // Another document has failed there since: what became of the older says nothing of it.
+        let newer = self.failing_tab(tab).is_some_and(|failing| failing.document != *document);
+        if newer && outcome != ReturnOutcome::Gone {
+            return;
+        }
         match outcome {
             // The answer is the document itself, when it comes.
             ReturnOutcome::Begun => {
@@ -135,7 +148,10 @@ impl Engine {
         }
         // No page of ours there after all: it is reloaded in place when the site answers.
         match self.failing_tab(tab) {
-            Some(failing) => failing.place = Place::ErrorPage,
+            Some(failing) if failing.place == Place::WaitingPage => {
+                failing.place = Place::ErrorPage;
+            }
+            Some(_) => {}
             None => self.drop_tab(now, tab),
         }
     }
@@ -284,7 +300,7 @@ impl Engine {
             .find(|outage| outage.tabs.contains_key(&tab))
     }
 
-    fn failing_tab(&mut self, tab: TabId) -> Option<&mut FailingTab> {
+    pub(super) fn failing_tab(&mut self, tab: TabId) -> Option<&mut FailingTab> {
         self.outage_of(tab).and_then(|outage| outage.tabs.get_mut(&tab))
     }
 }

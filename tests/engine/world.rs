@@ -191,7 +191,7 @@ impl World {
         let now = self.now;
         let Some(t) = self.tabs.get_mut(&tab) else { return };
         self.order += 1;
-        (t.loading, t.load, t.discarded) = (true, self.order, false);
+        (t.loading, t.load, t.discarded, t.frozen) = (true, self.order, false, false);
         t.loads.push(now);
         let load = t.load;
         self.later(200, Happening::Headers { tab, load, address: address.into(), post });
