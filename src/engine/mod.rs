@@ -99,8 +99,8 @@ impl Engine {
             Event::ResponseArrived { tab, address, post, response, at } => {
                 self.response_arrived(now, tab, address, post, &response, at);
             }
-            Event::NavigationFailed { tab, address, error } => {
-                self.navigation_failed(now, tab, &address, &error);
+            Event::NavigationFailed { tab, address, post, error } => {
+                self.navigation_failed(now, tab, &address, post, &error);
             }
             Event::TabUpdated { tab } => self.inspect_pending(now, tab),
             Event::Inspected { tab, expectation, finding } => {

@@ -105,6 +105,7 @@ impl Engine {
         now: Timestamp,
         tab: TabId,
         address: &str,
+        post: bool,
         error: &str,
     ) {
         // The person stopped it or went elsewhere: the failing document may still stand there.
@@ -112,7 +113,8 @@ impl Engine {
         let address = without_fragment(address);
         if let Some(pending) = self.pending.get(&tab) {
             // Headers that promised well and a body that never came: what they said is void.
-            if left || pending.fails || pending.expectation.address != address {
+            let same = pending.fails && pending.post == post;
+            if left || same || pending.expectation.address != address {
                 return self.push_inspection(tab);
             }
             self.pending.remove(&tab);
@@ -128,11 +130,10 @@ impl Engine {
         if !left && (returned || without_fragment(&failing.document.address) == address) {
             failing.place = Place::ErrorPage;
             failing.document.time_origin = 0;
+            failing.post = post;
         }
-        if returned {
-            if outage.phase == Phase::Returning {
-                watch.wait(now, &mut self.random, pace, true);
-            }
+        if returned && outage.phase == Phase::Returning {
+            watch.wait(now, &mut self.random, pace, true);
         }
     }
 

@@ -135,7 +135,7 @@ fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
         Act::Popup => world.tell(Event::PopupOpened),
         Act::Die => world.die(),
         // Nothing is fetched ahead while the page itself is on its way.
-        Act::Ahead(tab, ..) if world.tabs.get(&tab).is_none_or(|t| t.loading) => {}
+        Act::Ahead(tab, ..) if world.tabs.get(&tab).is_none_or(|t| t.loading || t.post) => {}
         Act::Ahead(tab, address, status) => {
             let (at, address) = (world.wall(), ADDRESSES[address].to_owned());
             let response = gatewatch::detect::Response { status, headers: vec![] };

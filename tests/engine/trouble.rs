@@ -214,7 +214,12 @@ fn good_headers_whose_body_never_comes_are_no_recovery() {
     let arrived =
         Event::ResponseArrived { tab, address: address.clone(), post: false, response, at };
     world.engine.handle(at, arrived);
-    world.tell(Event::NavigationFailed { tab, address, error: "net::ERR_CONNECTION_RESET".into() });
+    world.tell(Event::NavigationFailed {
+        tab,
+        address,
+        post: false,
+        error: "net::ERR_CONNECTION_RESET".into(),
+    });
     world.pass(s(5));
     assert!(!world.is_quiet());
     world.run(s(500));

@@ -353,7 +353,8 @@ impl World {
                     Stands::ErrorPage if !seen => {
                         if self.engine.is_open() {
                             let error = "net::ERR_CONNECTION_RESET".into();
-                            self.tell(Event::NavigationFailed { tab: TabId(tab), address, error });
+                            let tab = TabId(tab);
+                            self.tell(Event::NavigationFailed { tab, address, post, error });
                         }
                     }
                     Stands::Document { .. } | Stands::ErrorPage => {
