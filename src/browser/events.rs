@@ -37,6 +37,7 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
         "error" => Some(Event::NavigationFailed {
             tab: tab_of(&first)?,
             address: api::text(&first, "url"),
+            post: api::text(&first, "method") == "POST",
             error: api::text(&first, "error"),
         }),
         "tab" => Some(Event::TabUpdated { tab: TabId(whole(first.as_f64()?)?) }),

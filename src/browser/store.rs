@@ -22,14 +22,13 @@ impl Kept {
     /// What is to be kept now; `None` where that is what was kept last: pages of ours ask anew at
     /// each change of the store, and must not be answered by another.
     pub fn changed(&mut self, engine: &Engine) -> Option<Object> {
-        let Snapshot(snapshot) = engine.snapshot();
-        if snapshot == self.0 {
+        let Snapshot(state) = engine.state();
+        if state == self.0 {
             return None;
         }
-        let open = engine.is_open().into();
-        let form = api::object(&[(SNAPSHOT, snapshot.as_str().into()), (OPEN, open)]);
-        self.0 = snapshot;
-        Some(form)
+        self.0 = state;
+        let Snapshot(snapshot) = engine.snapshot();
+        Some(api::object(&[(SNAPSHOT, snapshot.into()), (OPEN, engine.is_open().into())]))
     }
 }
 

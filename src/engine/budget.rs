@@ -42,6 +42,13 @@ impl Sent {
         self.0.retain(|at| now.since(*at) < HOUR);
     }
 
+    /// Moves all of them back with a clock that was set back.
+    pub fn set_back(&mut self, by: Duration) {
+        for at in &mut self.0 {
+            *at = at.before(by);
+        }
+    }
+
     /// The earliest moment from `wanted` on at which a probe keeps the cap.
     #[must_use]
     pub fn allows(&self, now: Timestamp, wanted: Timestamp) -> Timestamp {

@@ -48,6 +48,8 @@ pub enum Event {
         tab: TabId,
         /// The document's address.
         address: String,
+        /// Whether the document would have been the result of a POST.
+        post: bool,
         /// The browser's own name of the error.
         error: String,
     },

@@ -39,6 +39,13 @@ use outage::{ClearingState, Outage, Watch};
 use pending::Pending;
 use random::Random;
 
+/// Called so much later than was due, the machine slept: an alarm is late by seconds.
+const SLEPT: Duration = Duration::from_secs(120);
+
+/// A background that died over its commands is woken after so long to do them again: the
+/// soonest that a packed extension's alarm may be.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
 /// The mind of the program. Made anew or restored; dies at any moment.
 #[derive(Clone, Debug, PartialEq, SerBin, DeBin)]
 pub struct Engine {
@@ -49,28 +56,9 @@ pub struct Engine {
     sites: Map<Site, Watch>,
     /// The status page: what it said, and when it may be asked.
     desk: Fetching,
-    last: Lately,
+    /// When the last event came.
+    last: Timestamp,
     commands: Asked,
-}
-
-/// When the last event came: no part of the state, or to ask how things stand would change it.
-#[derive(Clone, Copy, Debug)]
-struct Lately(Timestamp);
-
-impl PartialEq for Lately {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl SerBin for Lately {
-    fn ser_bin(&self, _: &mut Vec<u8>) {}
-}
-
-impl DeBin for Lately {
-    fn de_bin(_: &mut usize, _: &[u8]) -> Result<Self, nanoserde::DeBinErr> {
-        Ok(Self(Timestamp::from_millis(0)))
-    }
 }
 
 /// What the event at hand has asked for so far: drained at once, so never kept.
@@ -98,24 +86,21 @@ impl Engine {
             pending: Map::new(),
             sites: Map::new(),
             desk: Fetching::new(),
-            last: Lately(Timestamp::from_millis(0)),
+            last: Timestamp::from_millis(0),
             commands: Asked(Vec::new()),
         }
     }
 
     /// Takes in what happened at `now` and says what is to be done. Cannot fail.
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Command> {
-        self.last = Lately(now);
-        for (_, watch) in self.sites.iter_mut() {
-            watch.mend_clock(now);
-        }
+        self.mind_the_clock(now);
         match event {
-            Event::Started => self.redo(),
+            Event::Started => self.redo(now),
             Event::ResponseArrived { tab, address, post, response, at } => {
                 self.response_arrived(now, tab, address, post, &response, at);
             }
-            Event::NavigationFailed { tab, address, error } => {
-                self.navigation_failed(now, tab, &address, &error);
+            Event::NavigationFailed { tab, address, post, error } => {
+                self.navigation_failed(now, tab, &address, post, &error);
             }
             Event::TabUpdated { tab } => self.inspect_pending(now, tab),
             Event::Inspected { tab, expectation, finding } => {
@@ -131,7 +116,13 @@ impl Engine {
                     watch.hasten(now, &mut self.random);
                 }
             }
-            Event::PopupOpened => self.ask_for_news(now, Wish::PopupOpened),
+            Event::PopupOpened => {
+                self.ask_for_news(now, Wish::PopupOpened);
+                // Where nothing is due, only this finds out that nobody waits any more.
+                if self.outages().any(|o| matches!(o.phase, Phase::Paused | Phase::Stopped)) {
+                    self.look();
+                }
+            }
             Event::Ticked => {}
             Event::Done { id, outcome } => self.done(now, id, outcome),
         }
@@ -139,12 +130,15 @@ impl Engine {
         core::mem::take(&mut self.commands.0)
     }
 
-    /// When to be called again, and why; `None` while nothing fails.
+    /// When to be called again, and why; `None` while nothing fails and nothing is outstanding.
     #[must_use]
     pub fn deadline(&self) -> Option<(Timestamp, Timer)> {
         let mut next = self.pending.values().map(|p| (p.due(), Timer::Pending)).min();
         for outage in self.outages() {
             next = timer::earlier(next, self.outage_deadline(outage));
+        }
+        if !self.outbox.is_empty() {
+            next = timer::earlier(next, Some((self.last.after(ANSWER_WITHIN), Timer::Answer)));
         }
         timer::earlier(next, self.news_due().map(|at| (at, Timer::Status)))
     }
@@ -179,11 +173,10 @@ impl Engine {
             .map(|since| (since.after(outage::ARRIVAL_WITHIN), Timer::Arrival))
             .min();
         let phase = match outage.phase {
-            Phase::Waiting => Some(
-                (outage.next_probe, Timer::Probe)
-                    .min((outage.started.after(GIVE_UP_AFTER), Timer::GiveUp)),
-            ),
-            Phase::Returning if outage.next_to_return().is_some() && !self.is_taking_back() => {
+            Phase::Waiting => {
+                Some((outage.next_probe, Timer::Probe).min((outage.give_up_at, Timer::GiveUp)))
+            }
+            Phase::Returning if !outage.is_returning_one() && !self.is_taking_back() => {
                 Some((outage.next_return, Timer::Return))
             }
             Phase::Returning | Phase::Looking | Phase::Probing | Phase::Paused | Phase::Stopped => {
@@ -201,9 +194,31 @@ impl Engine {
         self.commands.0.push(Command::Do(id, deed));
     }
 
-    /// After a death: everything that was not acknowledged is asked for again.
-    fn redo(&mut self) {
+    /// Sees to a clock that was set back and to a machine that slept.
+    fn mind_the_clock(&mut self, now: Timestamp) {
+        let back = self.last.since(now);
+        let slept = self.deadline().map(|(due, _)| now.since(due.max(self.last)));
+        self.last = now;
+        for (_, watch) in self.sites.iter_mut() {
+            watch.set_back(back);
+            watch.mend_clock(now);
+            if let Some(slept) = slept.filter(|slept| *slept >= SLEPT) {
+                watch.woke(now, slept, &mut self.random);
+            }
+        }
+        for (_, pending) in self.pending.iter_mut() {
+            pending.set_back(back);
+        }
+    }
+
+    /// After a death: everything that was not acknowledged is asked for again, if it still
+    /// serves somebody.
+    fn redo(&mut self, now: Timestamp) {
         self.forget_what_was_asked();
+        for (_, watch) in self.sites.iter_mut() {
+            watch.lost(now);
+        }
+        self.keep_what_serves(now);
         let outstanding = self.outbox.iter().map(|(id, deed)| Command::Do(*id, deed.clone()));
         self.commands.0.extend(outstanding);
         let tabs: Vec<TabId> = self.pending.keys().copied().collect();
@@ -217,15 +232,17 @@ impl Engine {
         let Some(deed) = self.outbox.remove(&id) else { return };
         match (deed, outcome) {
             (Deed::Look, Outcome::Looked(sights)) => self.looked(now, &sights),
-            (Deed::Probe { site, .. }, Outcome::Probed(answer)) => self.probed(now, site, answer),
+            (Deed::Probe { site, address }, Outcome::Probed(answer)) => {
+                self.probed(now, site, &address, answer);
+            }
             (Deed::ReadStatus { address }, Outcome::StatusAnswered(answer)) => {
                 self.news(now, &address, &answer);
             }
             (Deed::OpenWaitingPage { tab, .. }, Outcome::Waits(opened)) => {
                 self.waits(now, tab, opened);
             }
-            (Deed::Return { tab, .. }, Outcome::Returned(outcome)) => {
-                self.returned(now, tab, outcome);
+            (Deed::Return { tab, document, .. }, Outcome::Returned(outcome)) => {
+                self.returned(now, tab, &document, outcome);
             }
             (Deed::ClearCache { site }, Outcome::CacheCleared(clearing)) => {
                 match self.sites.get_mut(&site).and_then(|watch| watch.outage.as_mut()) {
@@ -250,7 +267,6 @@ impl Engine {
         if self.news_due().is_some_and(|at| at <= now) {
             self.ask_for_news(now, Wish::FailureShows);
         }
-        self.forget_what_nobody_waits_for();
     }
 
     fn run_site(&mut self, now: Timestamp, site: Site) {
@@ -258,7 +274,7 @@ impl Engine {
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
         match outage.phase {
-            Phase::Waiting if now.since(outage.started) >= GIVE_UP_AFTER => {
+            Phase::Waiting if outage.give_up_at <= now => {
                 outage.phase = Phase::Stopped;
             }
             Phase::Waiting if outage.next_probe <= now => {
@@ -268,13 +284,13 @@ impl Engine {
                         outage.next_probe = allowed;
                     } else {
                         outage.phase = Phase::Looking;
-                        if !self.is_looking() {
-                            self.order(Deed::Look);
-                        }
+                        self.look();
                     }
                 }
             }
-            Phase::Returning if outage.next_return <= now && !taking_back => {
+            Phase::Returning
+                if outage.next_return <= now && !taking_back && !outage.is_returning_one() =>
+            {
                 self.return_next(now, site);
             }
             Phase::Waiting
@@ -300,36 +316,68 @@ impl Engine {
     }
 
     fn probe(&mut self, now: Timestamp, site: Site, address: String) {
-        let Some(watch) = self.sites.get_mut(&site) else { return };
-        watch.count_probe(now);
-        if let Some(outage) = &mut watch.outage {
-            outage.phase = Phase::Probing;
-        }
-        self.order(Deed::Probe { site, address });
-    }
-
-    fn probed(&mut self, now: Timestamp, site: Site, answer: ProbeAnswer) {
+        let host = Site::of(&address).unwrap_or(site);
+        let (allowed, _) = self.sites.or_default(host).allowed(now);
+        let asking = self.outbox.values().find_map(|deed| match deed {
+            Deed::Probe { site, address } if Site::of(address) == Some(host) => Some(*site),
+            Deed::Probe { .. }
+            | Deed::Look
+            | Deed::ReadStatus { .. }
+            | Deed::OpenWaitingPage { .. }
+            | Deed::Return { .. }
+            | Deed::ClearCache { .. }
+            | Deed::EndClearing => None,
+        });
+        // One in flight is enough for a host: its answer counts, if it is for us.
+        let ask = asking.is_none() && allowed <= now;
         let pace = self.pace(now);
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
+        if asking == Some(site) {
+            outage.phase = Phase::Probing;
+        } else if ask {
+            outage.phase = Phase::Probing;
+            outage.probes = outage.probes.saturating_add(1);
+            self.sites.or_default(host).count_probe(now);
+            self.order(Deed::Probe { site, address });
+        } else {
+            watch.wait(now, &mut self.random, pace, false);
+        }
+    }
+
+    fn probed(&mut self, now: Timestamp, site: Site, address: &str, answer: ProbeAnswer) {
+        let pace = self.pace(now);
+        let floor = match answer {
+            ProbeAnswer::Status { code: 429, not_before, .. } => {
+                Some(not_before.unwrap_or(now.after(RETRY_AFTER_429)))
+            }
+            ProbeAnswer::Status { code: 500.., not_before, challenge: false } => not_before,
+            ProbeAnswer::Status { .. }
+            | ProbeAnswer::Redirect
+            | ProbeAnswer::TimedOut
+            | ProbeAnswer::NetworkError => None,
+        };
+        if let (Some(until), Some(host)) = (floor, Site::of(address)) {
+            self.sites.or_default(host).floor(now, until);
+        }
+        let Some(watch) = self.sites.get_mut(&site) else { return };
+        if let Some(until) = floor {
+            watch.floor(now, until);
+        }
+        let Some(outage) = &mut watch.outage else { return };
         outage.answered = Some((now, answer.clone()));
+        outage.refused = None;
         if outage.phase != Phase::Probing {
             return;
         }
         match answer {
-            ProbeAnswer::Status { code: 429, not_before, .. } => {
-                watch.floor(now, not_before.unwrap_or(now.after(RETRY_AFTER_429)));
-                watch.wait(now, &mut self.random, pace, false);
-            }
-            ProbeAnswer::Status { code: 500.., not_before, challenge: false } => {
-                if let Some(until) = not_before {
-                    watch.floor(now, until);
-                }
+            ProbeAnswer::Status { code: 429, .. }
+            | ProbeAnswer::Status { code: 500.., challenge: false, .. } => {
                 watch.wait(now, &mut self.random, pace, false);
             }
             // Whatever else it says, it answers: the page then speaks for itself. A redirect
             // of chat.openai.com proves only itself.
-            ProbeAnswer::Redirect if site == Site::ChatOpenAi => {
+            ProbeAnswer::Redirect if Site::of(address) == Some(Site::ChatOpenAi) => {
                 self.probe(now, site, format!("https://{}/", Site::ChatGpt.host()));
             }
             ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => {
@@ -398,26 +446,15 @@ impl Engine {
         }
     }
 
-    fn is_looking(&self) -> bool {
-        self.outbox.values().any(|deed| matches!(deed, Deed::Look))
+    /// Looks at the tabs, unless somebody is looking already.
+    fn look(&mut self) {
+        if !self.outbox.values().any(|deed| matches!(deed, Deed::Look)) {
+            self.order(Deed::Look);
+        }
     }
 
     fn is_taking_back(&self) -> bool {
         self.outbox.values().any(|deed| matches!(deed, Deed::Return { .. }))
-    }
-
-    /// With no outage left, deeds that only served one are dropped.
-    fn forget_what_nobody_waits_for(&mut self) {
-        if self.outages().next().is_none() {
-            self.outbox.retain(|_, deed| match deed {
-                Deed::Look | Deed::Probe { .. } => false,
-                Deed::ReadStatus { .. } => true,
-                Deed::OpenWaitingPage { .. }
-                | Deed::Return { .. }
-                | Deed::ClearCache { .. }
-                | Deed::EndClearing => true,
-            });
-        }
     }
 }
 

@@ -66,11 +66,11 @@ impl Engine {
 
     /// When the status page may be asked next, while a failure shows.
     pub(super) fn news_due(&self) -> Option<Timestamp> {
-        let wanted = self.outages().any(|outage| outage.phase != super::Phase::Paused);
+        let wanted = self.outages().any(super::Outage::wants_news);
         if !wanted || self.is_reading() {
             return None;
         }
-        self.desk.due(Wish::FailureShows, self.last.0)
+        self.desk.due(Wish::FailureShows, self.last)
     }
 
     /// Asks it, if it is time and anybody wants to know.
@@ -103,10 +103,16 @@ impl Engine {
         }
     }
 
-    /// After a death nobody waits for the answer: the plan of fetching finds out by itself, and
-    /// keeps to its budget.
+    /// After a death nobody waits for the answers: the plan of fetching and the schedule find
+    /// out by themselves, and keep to their budgets however often the background dies.
     pub(super) fn forget_what_was_asked(&mut self) {
-        self.outbox.retain(|_, deed| !matches!(deed, Deed::ReadStatus { .. }));
+        self.outbox.retain(|_, deed| match deed {
+            Deed::ReadStatus { .. } | Deed::Look | Deed::Probe { .. } => false,
+            Deed::OpenWaitingPage { .. }
+            | Deed::Return { .. }
+            | Deed::ClearCache { .. }
+            | Deed::EndClearing => true,
+        });
     }
 
     pub(super) fn is_reading(&self) -> bool {

@@ -66,6 +66,8 @@ pub struct Outage {
     pub started: Timestamp,
     /// From when the schedule counts: `started`, or earlier where the site flaps.
     anchor: Timestamp,
+    /// When it stops waiting by itself: time slept through does not count.
+    pub give_up_at: Timestamp,
     /// What failed last.
     pub class: Class,
     /// The code of the last failing document.
@@ -84,7 +86,7 @@ pub struct Outage {
     pub probes: u32,
     /// How often a probe said up and a page failed all the same.
     pub false_ups: u32,
-    /// When somebody last came back to a failing page.
+    /// When somebody last came back to a failing page, or to the machine.
     came_back: Option<Timestamp>,
     /// What the last probe brought, and when.
     pub answered: Option<(Timestamp, ProbeAnswer)>,
@@ -124,8 +126,18 @@ pub struct FailingTab {
     pub hidden: bool,
     /// The document is the result of a POST: never loaded again by us.
     pub post: bool,
+    /// How often its return was put off: the tab was loading, or answered nothing.
+    pub put_off: u8,
     /// Whether it was the active tab of its window when somebody looked last.
     pub active: bool,
+}
+
+impl FailingTab {
+    /// Whether nothing of ours stands there that could tell when it is seen.
+    #[must_use]
+    pub const fn is_mute(&self) -> bool {
+        matches!(self.place, Place::ErrorPage)
+    }
 }
 
 /// Why a *Check now* was refused.
@@ -161,6 +173,7 @@ impl Watch {
             self.outage = Some(Outage {
                 started: now,
                 anchor,
+                give_up_at: now.after(GIVE_UP_AFTER),
                 class: Class::Unknown,
                 code: 0,
                 address: String::new(),
@@ -210,9 +223,24 @@ impl Watch {
     /// A probe is sent now.
     pub fn count_probe(&mut self, now: Timestamp) {
         self.sent.note(now);
-        if let Some(outage) = &mut self.outage {
-            outage.probes = outage.probes.saturating_add(1);
+    }
+
+    /// Forgets a look or a probe that died with the background: nobody knows whether it was
+    /// done, so it counts, and the next comes as soon as one may.
+    pub fn lost(&mut self, now: Timestamp) {
+        let rested = self.rested(now);
+        if let Some(outage) = &mut self.outage
+            && matches!(outage.phase, Phase::Looking | Phase::Probing)
+        {
+            outage.phase = Phase::Waiting;
+            outage.next_probe = rested;
         }
+    }
+
+    /// The earliest moment for a probe that nobody planned.
+    fn rested(&self, now: Timestamp) -> Timestamp {
+        let rested = self.sent.last().map_or(now, |at| at.min(now).after(BETWEEN_CLICKS));
+        budget::due(now, now.max(rested), self.not_before, &self.sent)
     }
 
     /// The site asks to be left alone until then; longer than an hour counts as an hour.
@@ -249,11 +277,40 @@ impl Watch {
     pub fn look_up(&mut self, now: Timestamp) {
         let Some(outage) = &mut self.outage else { return };
         outage.came_back = Some(now);
-        let rested = self.sent.last().map_or(now, |at| at.min(now).after(BETWEEN_CLICKS));
-        self.bring_forward(now, now.max(rested));
+        let rested = self.rested(now);
+        self.bring_forward(now, rested);
     }
 
-    /// Mends what a clock that was set back would make wait for hours.
+    /// The machine slept for so long, as far as is known: a hint, and no time that was waited.
+    pub fn woke(&mut self, now: Timestamp, slept: Duration, random: &mut Random) {
+        if let Some(outage) = &mut self.outage {
+            outage.give_up_at = outage.give_up_at.after(slept);
+            // A probe that was in flight fails with the network: the next must not be far.
+            outage.came_back = Some(now);
+        }
+        self.hasten(now, random);
+    }
+
+    /// The clock was set back: what was due in a minute still is.
+    pub fn set_back(&mut self, by: Duration) {
+        self.sent.set_back(by);
+        let ended = self.last.iter_mut().flat_map(|last| [&mut last.anchor, &mut last.at]);
+        ended.chain(self.not_before.iter_mut()).for_each(|at| *at = at.before(by));
+        let Some(outage) = &mut self.outage else { return };
+        let moments = [
+            &mut outage.started,
+            &mut outage.anchor,
+            &mut outage.give_up_at,
+            &mut outage.next_probe,
+            &mut outage.next_return,
+        ];
+        let returning = outage.tabs.iter_mut().filter_map(|(_, tab)| tab.returning.as_mut());
+        let answered = outage.answered.iter_mut().map(|(at, _)| at);
+        let others = returning.chain(answered).chain(outage.came_back.iter_mut());
+        moments.into_iter().chain(others).for_each(|at| *at = at.before(by));
+    }
+
+    /// Bounds what a clock that jumped about would make wait for hours.
     pub fn mend_clock(&mut self, now: Timestamp) {
         let latest = now.after(budget::LONGEST_RETRY_AFTER);
         self.not_before = self.not_before.map(|floor| floor.min(latest)).filter(|f| *f > now);
@@ -288,11 +345,22 @@ impl Outage {
         }
     }
 
-    /// The tab to take back next: the one that is looked at, then by age of the tab.
+    /// The tab to take back next: the one that is looked at, then by age of the tab; one that
+    /// could not be sent lets the others go first.
     #[must_use]
     pub fn next_to_return(&self) -> Option<TabId> {
-        let mut waiting = self.tabs.iter().filter(|(_, tab)| tab.returning.is_none() && !tab.post);
-        waiting.clone().find(|(_, tab)| tab.active).or_else(|| waiting.next()).map(|(id, _)| *id)
+        let waiting = self.tabs.iter().filter(|(_, tab)| tab.returning.is_none() && !tab.post);
+        waiting.min_by_key(|(_, tab)| (tab.put_off, !tab.active)).map(|(id, _)| *id)
+    }
+
+    /// Whether anything is still to be learnt of the site.
+    #[must_use]
+    pub fn wants_news(&self) -> bool {
+        match self.phase {
+            Phase::Waiting | Phase::Looking | Phase::Probing => true,
+            Phase::Returning => self.is_returning_one() || self.next_to_return().is_some(),
+            Phase::Paused | Phase::Stopped => false,
+        }
     }
 
     /// Whether any tab's load is under way.

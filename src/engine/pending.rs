@@ -20,6 +20,10 @@ const ASK_AGAIN: Duration = Duration::from_secs(4);
 /// speculative load, or the person moved on.
 const QUESTIONS: u32 = 4;
 
+/// Longer addresses are not tracked: the edge answers none (Cloudflare's limit is 16 KB), and the
+/// snapshot stays small.
+pub const LONGEST_ADDRESS: usize = 16 * 1024;
+
 /// At most so many responses are kept while their documents are looked for.
 const PENDING_AT_MOST: usize = 100;
 
@@ -32,12 +36,20 @@ pub struct Pending {
     post: bool,
     not_before: Option<Timestamp>,
     asked: u32,
+    /// When to ask by the clock.
+    next: Timestamp,
 }
 
 impl Pending {
     /// When to ask by the clock.
-    pub fn due(&self) -> Timestamp {
-        self.expectation.at.after(ASK_AGAIN * 2_u32.saturating_pow(self.asked.min(8)))
+    pub const fn due(&self) -> Timestamp {
+        self.next
+    }
+
+    /// Moves its moments back with a clock that was set back.
+    pub fn set_back(&mut self, by: Duration) {
+        self.next = self.next.before(by);
+        self.expectation.at = self.expectation.at.before(by);
     }
 }
 
@@ -51,7 +63,9 @@ impl Engine {
         response: &Response,
         at: Timestamp,
     ) {
-        let Some(site) = Site::of(&address) else { return };
+        let Some(site) = Site::of(&address).filter(|_| address.len() <= LONGEST_ADDRESS) else {
+            return;
+        };
         self.answer_came(site);
         let (class, action) = detect::by_headers(response);
         let matters = is_failure(class, action) || self.is_failing(tab);
@@ -81,6 +95,7 @@ impl Engine {
                 post,
                 not_before,
                 asked: 0,
+                next: now.after(ASK_AGAIN),
             },
         );
         self.push_inspection(tab);
@@ -91,27 +106,35 @@ impl Engine {
         now: Timestamp,
         tab: TabId,
         address: &str,
+        post: bool,
         error: &str,
     ) {
-        if self.pending.contains_key(&tab) {
-            return self.inspect_pending(now, tab);
-        }
         // The person stopped it or went elsewhere: the failing document may still stand there.
-        let pace = self.pace(now);
         let left = error.contains("ABORTED") || error == "net::ERR_FAILED";
+        let address = without_fragment(address);
+        if let Some(pending) = self.pending.get(&tab) {
+            // Headers that promised well and a body that never came: what they said is void.
+            let same = pending.fails && pending.post == post;
+            if left || same || pending.expectation.address != address {
+                return self.push_inspection(tab);
+            }
+            self.pending.remove(&tab);
+        }
+        let pace = self.pace(now);
         let Some(watch) = Site::of(address).and_then(|site| self.sites.get_mut(&site)) else {
             return;
         };
         let Some(outage) = &mut watch.outage else { return };
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
-        if failing.returning.take().is_some() {
-            if !left {
-                failing.place = Place::ErrorPage;
-                failing.document.time_origin = 0;
-            }
-            if outage.phase == Phase::Returning {
-                watch.wait(now, &mut self.random, pace, true);
-            }
+        let returned = failing.returning.take().is_some();
+        // Whoever asked for the load: the browser's own error page stands there now.
+        if !left && (returned || without_fragment(&failing.document.address) == address) {
+            failing.place = Place::ErrorPage;
+            failing.document.time_origin = 0;
+            failing.post = post;
+        }
+        if returned && outage.phase == Phase::Returning {
+            watch.wait(now, &mut self.random, pace, true);
         }
     }
 
@@ -135,16 +158,20 @@ impl Engine {
         let due: Vec<TabId> = self
             .pending
             .iter_mut()
-            .filter(|(_, pending)| pending.due() <= now || pending.expectation.at > now)
+            .filter(|(_, pending)| pending.next <= now)
             .map(|(tab, pending)| {
                 pending.asked += 1;
-                pending.expectation.at = pending.expectation.at.min(now);
+                pending.next = now.after(ASK_AGAIN * 2_u32.saturating_pow(pending.asked.min(8)));
                 *tab
             })
             .collect();
         for tab in due {
             if self.pending.get(&tab).is_some_and(|pending| pending.asked > QUESTIONS) {
-                self.pending.remove(&tab);
+                let well = self.pending.remove(&tab).is_some_and(|pending| !pending.fails);
+                // Where nothing of ours can tell the documents apart, a living one may stand there.
+                if well && self.failing_tab(tab).is_some_and(|failing| failing.is_mute()) {
+                    self.drop_tab(now, tab);
+                }
             } else {
                 self.push_inspection(tab);
             }
@@ -182,8 +209,11 @@ impl Engine {
                     let document = Document { address: address.clone(), time_origin: 0 };
                     if !pending.fails {
                         self.document_found(now, tab, document, &pending, Place::ErrorPage);
-                    } else if can_wait {
+                    } else if can_wait && !pending.post {
                         self.document_found(now, tab, document, &pending, Place::WaitingPage);
+                        self.outbox.retain(|_, deed| {
+                            !matches!(deed, Deed::OpenWaitingPage { tab: other, .. } if *other == tab)
+                        });
                         self.order(Deed::OpenWaitingPage { tab, address });
                     } else {
                         self.document_found(now, tab, document, &pending, Place::ErrorPage);
@@ -207,14 +237,15 @@ impl Engine {
         place: Place,
     ) {
         let Some(site) = Site::of(&document.address) else { return };
-        // A tab belongs to one outage: it may have been sent from one host to the other.
-        if Site::ALL.into_iter().any(|other| other != site && self.is_in(tab, other)) {
-            self.drop_tab(now, tab);
+        if document.address.len() > LONGEST_ADDRESS {
+            return;
         }
+        let was_failing = self.is_failing(tab);
+        self.leave_others(now, tab, site);
         if pending.fails {
             self.document_failed(now, site, tab, document, pending, place);
         } else if pending.class == Class::Healthy {
-            if place == Place::Page && self.is_failing(tab) {
+            if place == Place::Page && was_failing {
                 self.commands.0.push(Command::SayBack { tab, document });
             }
             self.document_recovered(now, site, tab);
@@ -238,17 +269,25 @@ impl Engine {
         outage.class = pending.class;
         outage.code = pending.expectation.status;
         outage.address.clone_from(&document.address);
+        // A person who meets the failure anew has not given up.
+        if outage.phase == Phase::Stopped && !outage.tabs.contains_key(&tab) {
+            outage.go_on(now);
+        }
         let known = outage.tabs.get(&tab);
         let came_back_failing = known.is_some_and(|known| known.returning.is_some());
         let hidden = known.is_some_and(|known| known.hidden);
         let active = known.is_none_or(|known| known.active);
         if known.is_some() || outage.tabs.len() < TABS_AT_MOST {
             let post = pending.post;
-            let failing = FailingTab { document, place, returning: None, hidden, post, active };
+            let failing =
+                FailingTab { document, place, returning: None, hidden, post, put_off: 0, active };
             outage.tabs.insert(tab, failing);
         }
         // Some pages come and others do not: on with the schedule where it was.
-        if came_back_failing && outage.phase == Phase::Returning {
+        // A page that fails after the site answered says as much, whoever loaded it.
+        let newer = |(at, _): &(Timestamp, _)| pending.expectation.at >= *at;
+        let contradicts = came_back_failing || outage.answered.as_ref().is_some_and(newer);
+        if contradicts && outage.phase == Phase::Returning {
             outage.false_ups = outage.false_ups.saturating_add(1);
             watch.wait(now, &mut self.random, pace, false);
         }

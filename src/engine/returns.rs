@@ -3,7 +3,10 @@
 use super::Engine;
 use super::command::{Deed, Place};
 use super::event::{Clearing, Document, ReturnOutcome, Sight, TabId};
-use super::outage::{ARRIVAL_WITHIN, ClearingState, FailingTab, Outage, Phase, TABS_AT_MOST};
+use super::outage::{
+    ARRIVAL_WITHIN, ClearingState, FailingTab, GIVE_UP_AFTER, Outage, Phase, TABS_AT_MOST,
+};
+use super::pending::LONGEST_ADDRESS;
 use crate::site::{Site, without_fragment};
 use crate::time::Timestamp;
 use core::time::Duration;
@@ -15,12 +18,17 @@ const BETWEEN_RETURNS: Duration = Duration::from_secs(3);
 /// A tab that was loading already is looked at again after so long.
 const PENDING_LOAD: Duration = Duration::from_secs(10);
 
+/// After so many tabs that could not be sent, the site is asked again first.
+const PUT_OFF_AT_MOST: u8 = 4;
+
+/// Where only tabs are left that their people have to load, they are looked at so often: one
+/// that was closed ends the outage.
+const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
+
 impl Outage {
     /// Waits for the site again after a pause or a stop, with a new time until it gives up.
     pub(super) fn go_on(&mut self, now: Timestamp) {
-        if self.phase == Phase::Stopped {
-            self.started = now;
-        }
+        self.give_up_at = now.after(GIVE_UP_AFTER);
         self.phase = Phase::Waiting;
     }
 }
@@ -30,12 +38,12 @@ impl Engine {
         let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
             return;
         };
-        // One that is under way speaks first: if it fails again, nobody else is sent.
-        if outage.is_returning_one() {
-            return;
-        }
-        if let Some(tab) = outage.next_to_return() {
-            self.return_tab(now, site, tab);
+        match outage.next_to_return() {
+            Some(tab) => self.return_tab(now, site, tab),
+            None => {
+                outage.next_return = now.after(LOOK_AGAIN);
+                self.look();
+            }
         }
     }
 
@@ -44,7 +52,15 @@ impl Engine {
             return;
         };
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
-        if failing.returning.is_some() {
+        // A POST's result loaded again would send the message again, whoever asks.
+        if failing.returning.is_some() || failing.post {
+            return;
+        }
+        let outstanding = |deed: &Deed| matches!(deed, Deed::Return { tab: t, .. } if *t == tab);
+        // Nor one whose response came already: what stands there may be well.
+        if self.pending.contains_key(&tab) || self.outbox.values().any(outstanding) {
+            failing.put_off = failing.put_off.saturating_add(1);
+            outage.next_return = now.after(PENDING_LOAD);
             return;
         }
         failing.returning = Some(now);
@@ -53,7 +69,18 @@ impl Engine {
         self.order(Deed::Return { tab, document, place, fresh });
     }
 
-    pub(super) fn returned(&mut self, now: Timestamp, tab: TabId, outcome: ReturnOutcome) {
+    pub(super) fn returned(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        document: &Document,
+        outcome: ReturnOutcome,
+    ) {
+        // Another document has failed there since: what became of the older says nothing of it.
+        let newer = self.failing_tab(tab).is_some_and(|failing| failing.document != *document);
+        if newer && outcome != ReturnOutcome::Gone {
+            return;
+        }
         match outcome {
             // The answer is the document itself, when it comes.
             ReturnOutcome::Begun => {
@@ -68,11 +95,19 @@ impl Engine {
                 }
             }
             ReturnOutcome::Pending => {
-                if let Some(failing) = self.failing_tab(tab) {
-                    failing.returning = None;
-                }
-                if let Some(outage) = self.outage_of(tab) {
-                    outage.next_return = now.after(PENDING_LOAD);
+                let pace = self.pace(now);
+                let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else {
+                    return;
+                };
+                let Some(watch) = self.sites.get_mut(&site) else { return };
+                let Some(outage) = &mut watch.outage else { return };
+                let Some(failing) = outage.tabs.get_mut(&tab) else { return };
+                failing.returning = None;
+                failing.put_off = failing.put_off.saturating_add(1);
+                let put_off = failing.put_off;
+                outage.next_return = now.after(PENDING_LOAD);
+                if put_off % PUT_OFF_AT_MOST == 0 && outage.phase == Phase::Returning {
+                    watch.wait(now, &mut self.random, pace, false);
                 }
             }
         }
@@ -116,13 +151,19 @@ impl Engine {
         }
         // No page of ours there after all: it is reloaded in place when the site answers.
         match self.failing_tab(tab) {
-            Some(failing) => failing.place = Place::ErrorPage,
+            Some(failing) if failing.place == Place::WaitingPage => {
+                failing.place = Place::ErrorPage;
+            }
+            Some(_) => {}
             None => self.drop_tab(now, tab),
         }
     }
 
     pub(super) fn waiting_page_opened(&mut self, now: Timestamp, tab: TabId, address: String) {
-        let Some(site) = Site::of(&address) else { return };
+        let Some(site) = Site::of(&address).filter(|_| address.len() <= LONGEST_ADDRESS) else {
+            return;
+        };
+        self.leave_others(now, tab, site);
         let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
             return;
         };
@@ -132,7 +173,9 @@ impl Engine {
         }
         if outage.tabs.contains_key(&tab) || outage.tabs.len() < TABS_AT_MOST {
             let document = Document { address, time_origin: 0 };
-            let hidden = outage.tabs.get(&tab).is_some_and(|known| known.hidden);
+            let known = outage.tabs.get(&tab);
+            let hidden = known.is_some_and(|known| known.hidden);
+            let post = known.is_some_and(|known| known.post);
             outage.tabs.insert(
                 tab,
                 FailingTab {
@@ -140,12 +183,12 @@ impl Engine {
                     place: Place::WaitingPage,
                     returning: None,
                     hidden,
-                    post: false,
+                    post,
+                    put_off: 0,
                     active: true,
                 },
             );
         }
-        let _ = now;
     }
 
     /// A tab is seen by its person, or no more.
@@ -182,7 +225,9 @@ impl Engine {
         let seen = |id: &TabId| sights.iter().find(|sight| sight.tab == *id && !sight.discarded);
         for (id, failing) in outage.tabs.iter_mut() {
             if let Some(sight) = seen(id) {
-                failing.active = sight.active;
+                // A panel tells when it comes into sight: an active tab may lie under another
+                // window.
+                failing.active = sight.active && (failing.active || failing.is_mute());
             }
         }
         outage.tabs.retain(|id, failing| {
@@ -214,6 +259,37 @@ impl Engine {
         }
     }
 
+    /// A tab belongs to one outage: it may have been sent from one host to the other.
+    pub(super) fn leave_others(&mut self, now: Timestamp, tab: TabId, site: Site) {
+        if Site::ALL.into_iter().any(|other| other != site && self.is_in(tab, other)) {
+            self.drop_tab(now, tab);
+        }
+    }
+
+    /// After a death: drops the deeds of tabs that have moved on since they were ordered. What
+    /// is done again begins now.
+    pub(super) fn keep_what_serves(&mut self, now: Timestamp) {
+        let mut deeds = core::mem::take(&mut self.outbox);
+        deeds.retain(|_, deed| match deed {
+            Deed::Return { tab, document, .. } => self.failing_tab(*tab).is_some_and(|failing| {
+                let serves = failing.document == *document && failing.returning.is_some();
+                failing.returning = failing.returning.filter(|_| !serves).or(serves.then_some(now));
+                serves
+            }),
+            Deed::OpenWaitingPage { tab, address } => {
+                self.failing_tab(*tab).is_some_and(|failing| {
+                    failing.place == Place::WaitingPage && failing.document.address == *address
+                })
+            }
+            Deed::Look
+            | Deed::Probe { .. }
+            | Deed::ReadStatus { .. }
+            | Deed::ClearCache { .. }
+            | Deed::EndClearing => true,
+        });
+        self.outbox = deeds;
+    }
+
     fn end_if_empty(&mut self, now: Timestamp, site: Site) {
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = watch.outage.as_ref().filter(|outage| outage.tabs.is_empty()) else {
@@ -233,7 +309,7 @@ impl Engine {
             .find(|outage| outage.tabs.contains_key(&tab))
     }
 
-    fn failing_tab(&mut self, tab: TabId) -> Option<&mut FailingTab> {
+    pub(super) fn failing_tab(&mut self, tab: TabId) -> Option<&mut FailingTab> {
         self.outage_of(tab).and_then(|outage| outage.tabs.get_mut(&tab))
     }
 }

@@ -19,6 +19,12 @@ impl Engine {
         Snapshot(sum.into_iter().chain(engine).map(char::from).collect())
     }
 
+    /// The same without the time of the last event, which alone is no change worth keeping.
+    #[must_use]
+    pub fn state(&self) -> Snapshot {
+        Self { last: crate::time::Timestamp::default(), ..self.clone() }.snapshot()
+    }
+
     /// The engine of a snapshot; `None` where it is cut, damaged or of another form.
     #[must_use]
     pub fn restore(snapshot: &Snapshot) -> Option<Self> {

@@ -15,6 +15,8 @@ pub enum Timer {
     Pending,
     /// The status page may be read again.
     Status,
+    /// Something was ordered and not heard of: the background may have died over it.
+    Answer,
     /// The outage has lasted so long that Gatewatch stops.
     GiveUp,
 }

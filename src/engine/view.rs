@@ -235,7 +235,7 @@ impl Engine {
             countdown: Text::new("countdown_next"),
             checks: Some(checks(0)),
             notes: Vec::new(),
-            buttons: buttons(Phase::Waiting, false),
+            buttons: buttons(Phase::Waiting),
             label: Text::new("panel_label"),
         }
     }
@@ -274,7 +274,7 @@ impl Engine {
             }),
             checks: Some(checks(outage.probes)),
             notes: notes(outage),
-            buttons: buttons(outage.phase, by_hand),
+            buttons: buttons(outage.phase),
             label: Text::new("panel_label"),
         }
     }
@@ -285,7 +285,7 @@ impl Engine {
             let lines = vec![Text::new("status_asking")];
             return StatusView { state: "asking", lines, read_at: None };
         }
-        let mut lines = wording::wording(reading, trouble, failing, self.last.0);
+        let mut lines = wording::wording(reading, trouble, failing, self.last);
         // The painter tells the age itself, as it grows.
         lines.retain(|line| line.id != "status_read");
         lines.truncate(STATUS_LINES);
@@ -372,11 +372,11 @@ fn notes(outage: &Outage) -> Vec<Note> {
     notes
 }
 
-fn buttons(phase: Phase, by_hand: bool) -> Vec<ButtonView> {
+fn buttons(phase: Phase) -> Vec<ButtonView> {
     let say =
         |button: Button, id| ButtonView { button: button.name(), label: Text::new(id), href: None };
     let first = match phase {
-        Phase::Returning => by_hand.then(|| say(Button::GoNow, "button_go_now")),
+        Phase::Returning => None,
         Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Paused | Phase::Stopped => {
             Some(say(Button::CheckNow, "button_check_now"))
         }

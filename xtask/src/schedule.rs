@@ -1,8 +1,15 @@
 //! `cargo xtask schedule --seeds N`: the probe times of N outages without hints, one line each.
 
 use anyhow::Context as _;
+use gatewatch::detect::Response;
 use gatewatch::engine::random::{Random, jittered};
-use gatewatch::engine::schedule::{Circumstances, JITTER_PERCENT, interval};
+use gatewatch::engine::schedule::JITTER_PERCENT;
+use gatewatch::engine::{
+    Button, Clearing, Command, Deed, Document, Engine, Event, Finding, Outcome, ProbeAnswer,
+    ReturnOutcome, Sight, TabId,
+};
+use gatewatch::status::Unreadable;
+use gatewatch::time::Timestamp;
 use std::time::Duration;
 
 /// Every line reaches past this many seconds.
@@ -22,18 +29,71 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The probes of one outage without hints, in seconds after the first failure, past 12 h.
-// REWIRE: drive the Engine in virtual time here (with a setting that lets it run past 12 h, since
-// it stops there by default); `derive` and the tests judge whatever this gives.
+/// The probes of one outage without hints, in seconds after the first failure, past 12 h: the
+/// Engine in virtual time, with one tab that is looked at and a status page that cannot be
+/// reached. Where it stops by itself, *Resume* is pressed.
 pub fn probe_times(seed: u64) -> Vec<f64> {
-    let mut random = Random::from_seed(seed);
-    let mut at = Duration::ZERO;
+    const ADDRESS: &str = "https://chatgpt.com/";
+    let first = Timestamp::from_millis(1_790_000_000_000);
+    let tab = TabId(1);
+    let mut engine = Engine::new(seed);
     let mut out = Vec::new();
+    let mut now = first;
+    let response = Response { status: 502, headers: Vec::new() };
+    let mut events = vec![Event::ResponseArrived {
+        tab,
+        address: ADDRESS.to_owned(),
+        post: false,
+        response,
+        at: first,
+    }];
     while out.last().is_none_or(|t| *t < PAST) {
-        at += interval(at, Circumstances::default(), random.draw());
-        out.push(at.as_secs_f64());
+        let event = events.pop().unwrap_or_else(|| match engine.deadline() {
+            Some((at, _)) => {
+                now = now.max(at);
+                Event::Ticked
+            }
+            None => Event::Pressed { tab: None, button: Button::Resume },
+        });
+        for command in engine.handle(now, event) {
+            match command {
+                Command::Inspect { tab, expectation, .. } => {
+                    let address = expectation.address.clone();
+                    let finding = Finding::Here { document: Document { address, time_origin: 1 } };
+                    events.push(Event::Inspected { tab, expectation, finding });
+                }
+                Command::Do(id, deed) => {
+                    let outcome = outcome(&deed, tab, ADDRESS);
+                    if matches!(deed, Deed::Probe { .. }) {
+                        out.push(now.since(first).as_secs_f64());
+                    }
+                    events.push(Event::Done { id, outcome });
+                }
+                Command::SayBack { .. } => {}
+            }
+        }
     }
     out
+}
+
+/// What comes of a deed while the site fails.
+fn outcome(deed: &Deed, tab: TabId, address: &str) -> Outcome {
+    match deed {
+        Deed::Look => Outcome::Looked(vec![Sight {
+            tab,
+            address: address.to_owned(),
+            active: true,
+            loading: false,
+            discarded: false,
+        }]),
+        Deed::Probe { .. } => {
+            Outcome::Probed(ProbeAnswer::Status { code: 502, challenge: false, not_before: None })
+        }
+        Deed::ReadStatus { .. } => Outcome::StatusAnswered(Err(Unreadable::Network)),
+        Deed::OpenWaitingPage { .. } => Outcome::Waits(true),
+        Deed::Return { .. } => Outcome::Returned(ReturnOutcome::Begun),
+        Deed::ClearCache { .. } => Outcome::CacheCleared(Clearing::Cleared),
+    }
 }
 
 /// The same with another interval (seconds) by the time gone by (seconds).

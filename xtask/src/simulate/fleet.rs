@@ -335,7 +335,7 @@ impl<'a, C: Client> Shard<'a, C> {
                 self.healthy -= 1;
                 let seed = u64::from(id) << 32 | u64::from(now);
                 let mut client = C::fails(seed, now, self.plan.looks, before);
-                (client.first(), client)
+                (client.first(now), client)
             }
             State::Probes(mut client) => {
                 self.retry += 1;

@@ -1,10 +1,12 @@
 //! What a client does while its page fails: Gatewatch, and what others do.
 
-use gatewatch::engine::budget::{Sent, due};
+use gatewatch::detect::Response;
 use gatewatch::engine::random::Random;
-use gatewatch::engine::schedule::{
-    Attention, BETWEEN_CLICKS, Circumstances, Pace, flaps, interval, settle,
+use gatewatch::engine::{
+    Command, CommandId, Deed, Document, Engine, Event, Finding, Outcome, ProbeAnswer,
+    ReturnOutcome, Sight, TabId,
 };
+use gatewatch::status::Unreadable;
 use gatewatch::time::Timestamp;
 use std::time::Duration;
 
@@ -36,123 +38,174 @@ pub trait Client: Send {
     /// Its page loaded well.
     fn back(&mut self, _now: u32) {}
     /// What comes first.
-    fn first(&mut self) -> Next;
+    fn first(&mut self, now: u32) -> Next;
     /// The site did not answer what was asked at `now`.
     fn down(&mut self, now: u32) -> Next;
     /// The probe sent at `now` was answered well.
     fn up(&mut self, now: u32) -> Next;
 }
 
-/// This project's schedule.
-// REWIRE: hold an Engine here, give it events and turn its Commands into `Next`.
+/// The program itself, with one tab and a status page that cannot be reached.
 pub struct Gatewatch {
+    engine: Engine,
     random: Random,
-    began: u32,
-    last: u32,
-    recovered: u32,
-    false_ups: u32,
+    /// What the engine waits for the end of.
+    asked: CommandId,
     loading: bool,
-    sent: Sent,
     looks: Option<Looks>,
-    attention: Attention,
+    looking: bool,
     /// When somebody goes or comes back.
     turns: u32,
 }
 
+const TAB: TabId = TabId(1);
+const ADDRESS: &str = "https://chatgpt.com/";
+
 impl Gatewatch {
-    /// Moves attention on to `now`: a look lasts as long as it does, the time between two looks is
-    /// random around its mean, so that people who failed together do not look together.
-    fn look(&mut self, now: u32) {
-        let Some(Looks { long, every }) = self.looks else { return };
-        while self.turns <= now {
-            (self.attention, self.turns) = match self.attention {
-                Attention::Looking | Attention::CameBack => {
-                    let away = self.random.up_to(ms(2 * (every - long)));
-                    (Attention::Hidden, self.turns + away.as_millis() as u32)
-                }
-                Attention::Hidden => (Attention::CameBack, self.turns + long),
+    /// Whether anybody is looking changes: a look lasts as long as it does, the time between two
+    /// looks is random around its mean, so that people who failed together do not look together.
+    fn turn(&mut self) -> Event {
+        self.looking = !self.looking;
+        if let Some(Looks { long, every }) = self.looks {
+            let lasts = if self.looking {
+                long
+            } else {
+                self.random.up_to(ms(2 * (every - long))).as_millis() as u32
             };
+            self.turns = self.turns.saturating_add(lasts);
         }
+        Event::Seen { tab: TAB, visible: self.looking }
     }
 
-    fn interval(&mut self, now: u32, attention: Attention) -> Duration {
-        let elapsed = ms(now - self.began);
-        let circumstances = Circumstances { pace: Pace::NoNews, attention, network_error: false };
-        let wanted = interval(elapsed, circumstances, self.random.draw());
-        self.sent.paced(stamp(now), wanted)
-    }
-
-    /// The next probe: on the schedule, or when somebody comes back to the page.
-    fn next(&mut self, now: u32) -> Next {
-        self.look(now);
-        let mut wanted = stamp(now).after(self.interval(now, self.attention));
-        if wanted > stamp(self.turns) {
-            if self.attention != Attention::Hidden {
-                // They go before it is due: hidden from then on.
-                wanted = wanted.max(stamp(now).after(self.interval(now, Attention::Hidden)));
-                self.look(self.turns);
+    /// Goes on from the events until the site is asked for something.
+    fn go_on(&mut self, mut now: u32, mut events: Vec<Event>) -> Next {
+        // Who was away while the page was well is not looked back at.
+        while self.turns <= now {
+            let seen = self.turn();
+            events.push(seen);
+        }
+        loop {
+            let event = events.pop().unwrap_or_else(|| {
+                let due = self.engine.deadline().map_or(u32::MAX, |(at, _)| at.as_millis() as u32);
+                now = now.max(due.min(self.turns));
+                if self.turns < due { self.turn() } else { Event::Ticked }
+            });
+            for command in self.engine.handle(stamp(now), event) {
+                match command {
+                    Command::Inspect { tab, expectation, .. } => {
+                        let time_origin = i64::from(now) + 1;
+                        let document = Document { address: ADDRESS.to_owned(), time_origin };
+                        let finding = Finding::Here { document };
+                        events.push(Event::Inspected { tab, expectation, finding });
+                    }
+                    Command::Do(id, Deed::Probe { .. }) => {
+                        (self.asked, self.loading) = (id, false);
+                        return Next::Probe(now);
+                    }
+                    Command::Do(id, Deed::Return { .. }) => {
+                        (self.asked, self.loading) = (id, true);
+                        return Next::Load(now);
+                    }
+                    Command::Do(id, Deed::Look) => {
+                        let sight = Sight {
+                            tab: TAB,
+                            address: ADDRESS.to_owned(),
+                            active: true,
+                            loading: false,
+                            discarded: false,
+                        };
+                        events.push(Event::Done { id, outcome: Outcome::Looked(vec![sight]) });
+                    }
+                    Command::Do(id, Deed::ReadStatus { .. }) => {
+                        let outcome = Outcome::StatusAnswered(Err(Unreadable::Network));
+                        events.push(Event::Done { id, outcome });
+                    }
+                    Command::Do(_, Deed::OpenWaitingPage { .. } | Deed::ClearCache { .. })
+                    | Command::SayBack { .. } => {}
+                }
             }
-            let earliest = stamp(self.last).after(BETWEEN_CLICKS);
-            wanted = wanted.min(stamp(self.turns).max(earliest));
+            if events.is_empty() && self.engine.deadline().is_none() {
+                return Next::Probe(u32::MAX);
+            }
         }
-        Next::Probe(due(stamp(now), wanted, None, &self.sent).as_millis() as u32)
+    }
+
+    fn answered(&self, now: u32, status: u16) -> Vec<Event> {
+        let (tab, address, at) = (TAB, ADDRESS.to_owned(), stamp(now));
+        let response = Response { status, headers: Vec::new() };
+        let arrived = Event::ResponseArrived { tab, address, post: false, response, at };
+        let begun = Outcome::Returned(ReturnOutcome::Begun);
+        // Taken from the end.
+        vec![arrived, Event::Done { id: self.asked, outcome: begun }]
+    }
+
+    fn probed(&mut self, now: u32, code: u16) -> Next {
+        let answer = ProbeAnswer::Status { code, challenge: false, not_before: None };
+        let outcome = Outcome::Probed(answer);
+        self.go_on(now, vec![Event::Done { id: self.asked, outcome }])
     }
 }
 
 impl Client for Gatewatch {
     fn fails(seed: u64, now: u32, looks: Option<Looks>, before: Option<Self>) -> Self {
-        let mut random = Random::from_seed(seed);
-        let look = looks.map_or(u32::MAX, |l| now + random.up_to(ms(l.long)).as_millis() as u32);
-        let again = before.filter(|b| flaps(stamp(b.recovered), stamp(now)));
-        let (began, sent, false_ups) =
-            again.map_or((now, Sent::default(), 0), |b| (b.began, b.sent, b.false_ups + 1));
-        let attention = Attention::Looking;
-        Self {
-            random,
-            began,
-            last: now,
-            recovered: 0,
-            false_ups,
-            loading: false,
-            sent,
-            looks,
-            attention,
-            turns: look,
+        let mut random = Random::from_seed(!seed);
+        let turns =
+            looks.map_or(u32::MAX, |l| now + 1 + random.up_to(ms(l.long)).as_millis() as u32);
+        let engine = before.map_or_else(|| Engine::new(seed), |before| before.engine);
+        let asked = CommandId(u32::MAX);
+        let mut client =
+            Self { engine, random, asked, loading: false, looks, looking: true, turns };
+        let mut events = client.answered(now, 502);
+        // Up to the failing document; what comes first is asked later.
+        while let Some(event) = events.pop() {
+            for command in client.engine.handle(stamp(now), event) {
+                match command {
+                    Command::Inspect { tab, expectation, .. } => {
+                        let time_origin = i64::from(now) + 1;
+                        let document = Document { address: ADDRESS.to_owned(), time_origin };
+                        let finding = Finding::Here { document };
+                        events.push(Event::Inspected { tab, expectation, finding });
+                    }
+                    Command::Do(id, Deed::ReadStatus { .. }) => {
+                        let outcome = Outcome::StatusAnswered(Err(Unreadable::Network));
+                        events.push(Event::Done { id, outcome });
+                    }
+                    Command::Do(..) | Command::SayBack { .. } => {}
+                }
+            }
         }
+        client
     }
 
     fn back(&mut self, now: u32) {
-        self.recovered = now;
+        let mut events = self.answered(now, 200);
+        while let Some(event) = events.pop() {
+            for command in self.engine.handle(stamp(now), event) {
+                if let Command::Inspect { tab, expectation, .. } = command {
+                    let time_origin = i64::from(now) + 1;
+                    let document = Document { address: ADDRESS.to_owned(), time_origin };
+                    let finding = Finding::Here { document };
+                    events.push(Event::Inspected { tab, expectation, finding });
+                }
+            }
+        }
     }
 
-    fn first(&mut self) -> Next {
-        self.next(self.last)
+    fn first(&mut self, now: u32) -> Next {
+        self.go_on(now, Vec::new())
     }
 
     fn down(&mut self, now: u32) -> Next {
         if self.loading {
-            self.loading = false;
-            self.false_ups += 1;
+            let events = self.answered(now, 502);
+            self.go_on(now, events)
         } else {
-            self.sent.note(stamp(now));
+            self.probed(now, 502)
         }
-        self.last = now;
-        self.next(now)
     }
 
     fn up(&mut self, now: u32) -> Next {
-        self.look(now);
-        self.sent.note(stamp(now));
-        self.loading = true;
-        let settle = settle(self.false_ups, self.random.draw()).as_millis() as u32;
-        match self.attention {
-            // Nobody waits: when somebody comes, or some time in the next two minutes.
-            Attention::Hidden => {
-                let some_time = self.random.up_to(Duration::from_secs(120)).as_millis() as u32;
-                Next::Load(self.turns.min(now + some_time).max(now + settle))
-            }
-            Attention::Looking | Attention::CameBack => Next::Load(now + settle),
-        }
+        self.probed(now, 200)
     }
 }
 
@@ -171,7 +224,7 @@ impl<const S: u32> Client for Every<S> {
     fn fails(_: u64, now: u32, _: Option<Looks>, _: Option<Self>) -> Self {
         Self(now)
     }
-    fn first(&mut self) -> Next {
+    fn first(&mut self, _: u32) -> Next {
         Next::Load(self.0 + S * 1000)
     }
     fn down(&mut self, now: u32) -> Next {
@@ -193,7 +246,7 @@ impl Client for Backoff {
     fn fails(seed: u64, now: u32, _: Option<Looks>, _: Option<Self>) -> Self {
         Self { random: Random::from_seed(seed), began: now, tries: 0 }
     }
-    fn first(&mut self) -> Next {
+    fn first(&mut self, _: u32) -> Next {
         self.down(self.began)
     }
     fn down(&mut self, now: u32) -> Next {
@@ -213,7 +266,7 @@ impl Client for FullJitter {
     fn fails(seed: u64, now: u32, looks: Option<Looks>, _: Option<Self>) -> Self {
         Self(Backoff::fails(seed, now, looks, None))
     }
-    fn first(&mut self) -> Next {
+    fn first(&mut self, _: u32) -> Next {
         self.down(self.0.began)
     }
     fn down(&mut self, now: u32) -> Next {

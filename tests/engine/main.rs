@@ -1,0 +1,10 @@
+//! The engine in a virtual world: what happened to the person, from the first failure to the end.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+mod laws;
+mod many;
+mod model;
+mod outages;
+mod trouble;
+mod world;

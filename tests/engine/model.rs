@@ -1,0 +1,253 @@
+//! Anything at all, in any order, at any moment: the world holds the laws, and in the end, when
+//! everything is well again, everybody is back.
+
+use super::world::*;
+use gatewatch::engine::{Button, CommandId, Event, Finding, Outcome, ReturnOutcome, TabId};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// Something that happens.
+#[derive(Clone, Debug)]
+enum Act {
+    Pass(i64),
+    Sleep(i64),
+    ClockBack(i64),
+    Open(i32, usize, Kind),
+    Reload(i32),
+    Send(i32, usize),
+    Close(i32),
+    Discard(i32),
+    Freeze(i32),
+    Thaw(i32),
+    See(i32, bool),
+    Press(Option<i32>, Button),
+    Site(Site),
+    Green(bool),
+    Online,
+    Popup,
+    Die,
+    Ahead(i32, usize, u16),
+    Stale(u32, bool),
+}
+
+/// How both sites stand: what the document and the probe get.
+#[derive(Clone, Copy, Debug)]
+enum Site {
+    Up,
+    Down,
+    Partial,
+    Asks(u32),
+    Refuses(u16),
+    Broken,
+    Hangs,
+    OldRedirects,
+}
+
+const ADDRESSES: [&str; 5] = [
+    HOME,
+    "https://chatgpt.com/c/1?q=a#b",
+    OLD,
+    "https://chat.openai.com/c/2",
+    "https://example.org/",
+];
+
+fn answer(site: Site, asked: Asked) -> Answer {
+    match site {
+        _ if gatewatch::site::Site::of(asked.address).is_none() => ok(),
+        Site::Up => ok(),
+        Site::Partial if asked.probe => ok(),
+        Site::Down | Site::Partial => bad(),
+        Site::Asks(seconds) => Answer::Status(503, vec![("retry-after", seconds.to_string())]),
+        Site::Refuses(code) => Answer::Status(code, vec![]),
+        Site::Broken => Answer::Broken,
+        Site::Hangs => Answer::Hangs,
+        Site::OldRedirects if asked.address.starts_with(OLD) => Answer::Redirect(HOME),
+        Site::OldRedirects => bad(),
+    }
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let tab = 1..7i32;
+    let address = 0..ADDRESSES.len();
+    let kind = prop_oneof![
+        4 => Just(Kind::Drawable),
+        1 => Just(Kind::Undrawable),
+        1 => Just(Kind::Private)
+    ];
+    let button = (0..Button::ALL.len()).prop_map(|i| Button::ALL[i]);
+    let site = prop_oneof![
+        4 => Just(Site::Up),
+        6 => Just(Site::Down),
+        2 => Just(Site::Partial),
+        1 => (0..20_000u32).prop_map(Site::Asks),
+        1 => prop_oneof![Just(403u16), Just(429), Just(404), Just(500)].prop_map(Site::Refuses),
+        1 => Just(Site::Broken),
+        1 => Just(Site::Hangs),
+        2 => Just(Site::OldRedirects),
+    ];
+    prop_oneof![
+        12 => (1..20_000i64).prop_map(Act::Pass),
+        6 => (20_000..900_000i64).prop_map(Act::Pass),
+        1 => (1..50_000_000i64).prop_map(Act::Sleep),
+        1 => (1..4_000_000i64).prop_map(Act::ClockBack),
+        8 => (tab.clone(), address.clone(), kind).prop_map(|(t, a, k)| Act::Open(t, a, k)),
+        3 => tab.clone().prop_map(Act::Reload),
+        1 => (tab.clone(), address.clone()).prop_map(|(t, a)| Act::Send(t, a)),
+        1 => tab.clone().prop_map(Act::Close),
+        1 => tab.clone().prop_map(Act::Discard),
+        1 => tab.clone().prop_map(Act::Freeze),
+        2 => tab.clone().prop_map(Act::Thaw),
+        3 => (tab.clone(), any::<bool>()).prop_map(|(t, v)| Act::See(t, v)),
+        4 => (prop::option::of(tab.clone()), button).prop_map(|(t, b)| Act::Press(t, b)),
+        6 => site.prop_map(Act::Site),
+        1 => any::<bool>().prop_map(Act::Green),
+        1 => Just(Act::Online),
+        1 => Just(Act::Popup),
+        3 => Just(Act::Die),
+        1 => (tab, address, prop_oneof![Just(200u16), Just(502), Just(403)])
+            .prop_map(|(t, a, s)| Act::Ahead(t, a, s)),
+        1 => (any::<u32>(), any::<bool>()).prop_map(|(id, kind)| Act::Stale(id, kind)),
+    ]
+}
+
+fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
+    match *act {
+        Act::Pass(ms) => world.pass(ms),
+        Act::Sleep(ms) => world.now += ms,
+        Act::ClockBack(ms) => world.wrong -= ms,
+        Act::Open(tab, address, _) if world.tabs.contains_key(&tab) => {
+            world.load(tab, ADDRESSES[address], false);
+        }
+        Act::Open(tab, address, kind) => world.open_as(tab, ADDRESSES[address], kind),
+        Act::Reload(tab) => world.reload(tab),
+        Act::Send(tab, address) => world.load(tab, ADDRESSES[address], true),
+        Act::Close(tab) => world.close(tab),
+        Act::Discard(tab) => change(world, tab, |t| t.discarded = !t.loading),
+        Act::Freeze(tab) => change(world, tab, |t| t.frozen = !t.loading),
+        Act::Thaw(tab) => change(world, tab, |t| t.frozen = false),
+        Act::See(tab, visible) => world.see(tab, visible),
+        Act::Press(tab, button) => world.press(tab, button),
+        Act::Site(now) => site.set(now),
+        Act::Green(green) => world.green = green,
+        Act::Online => world.tell(Event::NetworkReturned),
+        Act::Popup => world.tell(Event::PopupOpened),
+        Act::Die => world.die(),
+        // Nothing is fetched ahead while the page itself is on its way.
+        Act::Ahead(tab, ..) if world.tabs.get(&tab).is_none_or(|t| t.loading || t.post) => {}
+        Act::Ahead(tab, address, status) => {
+            let (at, address) = (world.wall(), ADDRESSES[address].to_owned());
+            let response = gatewatch::detect::Response { status, headers: vec![] };
+            world.tell(Event::ResponseArrived {
+                tab: TabId(tab),
+                address,
+                post: false,
+                response,
+                at,
+            });
+        }
+        Act::Stale(id, kind) => {
+            let outcome =
+                if kind { Outcome::Waits(false) } else { Outcome::Returned(ReturnOutcome::Gone) };
+            let known = world.trace.iter().flat_map(|(_, _, commands)| commands);
+            let asked = known.clone().find_map(|command| match command {
+                gatewatch::engine::Command::Inspect { tab, expectation, .. } => {
+                    Some((*tab, expectation.clone()))
+                }
+                _ => None,
+            });
+            // An id far from any that is outstanding.
+            world.tell(Event::Done { id: CommandId(id | 1 << 31), outcome });
+            if let Some((tab, expectation)) = asked {
+                world.tell(Event::Inspected { tab, expectation, finding: Finding::NotHere });
+            }
+        }
+    }
+    let kept = world.engine.snapshot();
+    assert!(kept.0.len() < 8_000, "{} bytes", kept.0.len());
+}
+
+fn change(world: &mut World, tab: i32, to: impl Fn(&mut Tab)) {
+    if let Some(t) = world.tabs.get_mut(&tab) {
+        to(t);
+    }
+}
+
+/// In the end the site is up and everybody looks: who met a failure that can be mended is back.
+fn all_is_well(world: &mut World, site: &Cell<Site>) {
+    site.set(Site::Up);
+    for tab in world.tabs.values_mut() {
+        tab.frozen = false;
+        // A load that hung is given up by the browser in the end.
+        if tab.loading && tab.loads.last().is_some_and(|at| *at < world.now - s(2)) {
+            tab.loading = false;
+        }
+    }
+    let failing: Vec<i32> = world.engine.panels().iter().map(|(tab, ..)| tab.0).collect();
+    let shown = |world: &World, tab: i32| world.engine.panels().iter().any(|p| p.0.0 == tab);
+    world.press(None, Button::Resume);
+    world.pass(hours(2));
+    world.press(None, Button::Resume);
+    world.pass(hours(2));
+    for (id, tab) in &world.tabs {
+        assert!(
+            tab.is_healthy() || tab.post || tab.discarded || !shown(world, *id),
+            "tab {id} is still failing: {tab:?}\n{:?}",
+            world.engine
+        );
+        assert!(
+            !failing.contains(id)
+                || tab.is_healthy()
+                || tab.post
+                || tab.discarded
+                || tab.loading
+                // A network error at another address than the failing one is no gateway's.
+                || tab.stands == Stands::ErrorPage,
+            "tab {id} was forgotten: {tab:?}\n{:?}",
+            world.engine
+        );
+    }
+    let settled = |tab: &Tab| !tab.post && !tab.loading && tab.stands != Stands::ErrorPage;
+    if world.tabs.values().all(settled) {
+        assert!(world.is_quiet(), "{:?}", world.engine);
+        assert_eq!(world.engine.deadline(), None);
+    }
+}
+
+#[test]
+fn whatever_happens_the_laws_hold_and_everybody_is_back_in_the_end() {
+    let events = Rc::new(RefCell::new((0, 0, 0)));
+    let more = std::env::var("GATEWATCH_CASES").ok().and_then(|cases| cases.parse().ok());
+    let cases = more.unwrap_or(700);
+    let config = Config { cases, failure_persistence: None, ..Config::default() };
+    // The same cases on every run; others, as many as one likes, by the variable.
+    let mut runner = match more {
+        Some(_) => TestRunner::new(config),
+        None => {
+            let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+            TestRunner::new_with_rng(config, random)
+        }
+    };
+    let count = Rc::clone(&events);
+    runner
+        .run(&(any::<u64>(), prop::collection::vec(act(), 1..120)), move |(seed, acts)| {
+            let site = Rc::new(Cell::new(Site::Down));
+            let seen = Rc::clone(&site);
+            let mut world = World::new(seed, Death::Never, move |asked| answer(seen.get(), asked));
+            for act in &acts {
+                apply(&mut world, &site, act);
+            }
+            all_is_well(&mut world, &site);
+            world.replays(seed);
+            let mut count = count.borrow_mut();
+            count.0 += world.trace.len();
+            count.1 += world.deaths;
+            count.2 += world.returns.len();
+            Ok(())
+        })
+        .unwrap();
+    let (events, deaths, returns) = *events.borrow();
+    println!("{events} events, {deaths} deaths, {returns} returns");
+    assert!(events >= 100_000, "{events}");
+}

@@ -1,0 +1,258 @@
+//! Tabs that close, move on and hang; presses, clocks, sleep and dishonest headers.
+
+use super::world::*;
+use gatewatch::engine::{Button, Event, TabId};
+
+/// Does something to the tab at each step of an outage of 20 s.
+fn at_each_step(does: impl Fn(&mut World), check: impl Fn(&World)) {
+    for step in 0..120 {
+        let mut world = World::new(step, Death::Never, down(0, s(20)));
+        world.open(1, HOME);
+        world.open(2, "https://chatgpt.com/c/2");
+        world.run(400 + step as i64 * 331);
+        does(&mut world);
+        world.pass(s(400));
+        check(&world);
+        assert!(world.is_healthy(2), "step {step}");
+        assert!(world.loads(2) <= 2, "step {step}");
+        assert!(world.is_quiet() && world.engine.deadline().is_none(), "step {step}");
+    }
+}
+
+#[test]
+fn a_tab_is_closed_in_the_middle_of_each_step() {
+    at_each_step(|world| world.close(1), |_| {});
+}
+
+#[test]
+fn a_tab_moves_on_in_the_middle_of_each_step() {
+    at_each_step(
+        |world| world.load(1, "https://example.org/", false),
+        |world| assert_eq!(world.tabs[&1].document.address, "https://example.org/"),
+    );
+}
+
+#[test]
+fn a_tab_is_put_to_sleep_in_the_middle_of_each_step() {
+    at_each_step(
+        |world| world.tabs.get_mut(&1).unwrap().discarded = true,
+        |world| assert!(world.tabs[&1].discarded),
+    );
+}
+
+#[test]
+fn a_person_reloads_by_hand_in_the_middle_of_each_step() {
+    at_each_step(
+        |world| world.reload(1),
+        |world| {
+            assert!(world.is_healthy(1));
+            assert!(world.loads(1) <= 3);
+        },
+    );
+}
+
+#[test]
+fn the_network_breaks_under_a_reload_by_hand() {
+    let site = |asked: Asked| match asked.at {
+        at if at < s(5) => bad(),
+        at if at < s(60) => Answer::Broken,
+        _ => ok(),
+    };
+    everywhere(
+        |world| {
+            world.open(1, HOME);
+            world.run(s(6));
+            world.reload(1);
+            world.run(s(400));
+            assert!(world.is_healthy(1) && world.is_quiet());
+        },
+        site,
+    );
+}
+
+#[test]
+fn a_page_where_nothing_can_be_drawn_waits_on_a_page_of_ours() {
+    everywhere(
+        |world| {
+            world.open_as(1, "https://chatgpt.com/c/1?q=a#b", Kind::Undrawable);
+            world.run(s(20));
+            if world.is_undisturbed() {
+                assert_eq!(world.tabs[&1].stands, Stands::WaitingPage);
+            }
+            world.run(s(300));
+            assert!(world.is_healthy(1) && world.is_quiet());
+            assert_eq!(world.tabs[&1].document.address, "https://chatgpt.com/c/1?q=a#b");
+            assert_eq!(world.loads(1), 2);
+        },
+        down(0, s(60)),
+    );
+}
+
+#[test]
+fn a_private_window_has_no_waiting_page_and_is_reloaded_in_place() {
+    everywhere(
+        |world| {
+            world.open_as(1, HOME, Kind::Private);
+            world.run(s(20));
+            assert_ne!(world.tabs[&1].stands, Stands::WaitingPage);
+            world.run(s(300));
+            assert!(world.is_healthy(1) && world.is_quiet());
+            assert_eq!(world.loads(1), 2);
+        },
+        down(0, s(60)),
+    );
+}
+
+#[test]
+fn a_waiting_page_that_opens_while_nothing_fails_goes_to_its_address() {
+    let mut world = World::new(1, Death::Never, |_| ok());
+    let address = HOME.to_owned();
+    world.tell(Event::WaitingPageOpened { tab: TabId(4), address });
+    assert_eq!(world.engine.waiting_view(TabId(4)), None);
+    assert!(world.is_quiet() && world.engine.deadline().is_none());
+}
+
+#[test]
+fn a_502_that_was_fetched_ahead_of_the_person_is_no_failure() {
+    let mut world = World::new(1, Death::Never, |_| ok());
+    world.open(1, HOME);
+    world.run(s(1));
+    let at = world.wall();
+    let response = gatewatch::detect::Response { status: 502, headers: vec![] };
+    let (tab, address) = (TabId(1), "https://chatgpt.com/c/ahead".to_owned());
+    world.tell(Event::ResponseArrived { tab, address, post: false, response, at });
+    world.run(s(200));
+    assert!(world.is_quiet() && world.engine.deadline().is_none());
+    assert!(world.probes.is_empty());
+}
+
+#[test]
+fn what_was_sent_is_never_sent_again_and_its_tab_ends_the_outage_when_it_closes() {
+    for kind in [Kind::Drawable, Kind::Undrawable] {
+        everywhere(
+            |world| {
+                world.open_as(1, HOME, kind);
+                world.run(s(1));
+                world.load(1, "https://chatgpt.com/sent", true);
+                world.run(s(400));
+                assert_eq!(world.loads(1), 2);
+                world.press(Some(1), Button::GoNow);
+                world.pass(s(60));
+                assert_eq!(world.loads(1), 2, "nobody asks for it but the person's own reload");
+                assert!(!world.is_quiet());
+                world.close(1);
+                world.pass(s(600));
+                assert!(world.is_quiet() && world.engine.deadline().is_none());
+            },
+            |asked| if asked.at > s(1) && asked.at < s(60) { bad() } else { ok() },
+        );
+    }
+}
+
+#[test]
+fn the_clock_goes_back_an_hour_and_nobody_waits_an_hour() {
+    for step in 0..60 {
+        let mut world = World::new(step, Death::Never, down(0, s(60)));
+        world.open(1, HOME);
+        world.run(400 + step as i64 * 1117);
+        world.wrong -= hours(1);
+        world.run(s(240));
+        assert!(world.is_healthy(1) && world.is_quiet(), "step {step}");
+        assert_eq!(world.loads(1), 2);
+    }
+}
+
+#[test]
+fn the_machine_sleeps_for_three_hours_and_the_page_is_back_soon_after() {
+    for step in 0..60 {
+        let mut world = World::new(step, Death::Never, down(0, hours(3)));
+        world.open(1, HOME);
+        world.run(400 + step as i64 * 1117);
+        world.now += hours(3);
+        world.pass(s(90));
+        assert!(world.is_healthy(1) && world.is_quiet(), "step {step}");
+        assert_eq!(world.loads(1), 2);
+    }
+}
+
+#[test]
+fn a_night_of_sleep_is_not_time_that_was_waited() {
+    let mut world = World::new(1, Death::Never, down(0, hours(13)));
+    world.open(1, HOME);
+    world.run(s(600));
+    world.now += hours(13);
+    world.pass(s(60));
+    assert!(world.is_healthy(1) && world.is_quiet());
+}
+
+#[test]
+fn a_load_that_hangs_is_never_overtaken() {
+    let site = |asked: Asked| match (asked.probe, asked.at) {
+        (_, at) if at < s(30) => bad(),
+        (true, _) => ok(),
+        (false, _) => Answer::Hangs,
+    };
+    everywhere(
+        |world| {
+            world.open(1, HOME);
+            world.run(s(1200));
+            assert_eq!(world.loads(1), 2);
+            assert!(world.probes.len() < 60);
+        },
+        site,
+    );
+}
+
+#[test]
+fn good_headers_whose_body_never_comes_are_no_recovery() {
+    let mut world = World::new(1, Death::Never, down(0, s(300)));
+    world.open(1, HOME);
+    world.run(s(60));
+    let (tab, at, address) = (TabId(1), world.wall(), HOME.to_owned());
+    let response = gatewatch::detect::Response { status: 200, headers: vec![] };
+    world.tabs.get_mut(&1).unwrap().stands = Stands::ErrorPage;
+    let arrived =
+        Event::ResponseArrived { tab, address: address.clone(), post: false, response, at };
+    world.engine.handle(at, arrived);
+    world.tell(Event::NavigationFailed {
+        tab,
+        address,
+        post: false,
+        error: "net::ERR_CONNECTION_RESET".into(),
+    });
+    world.pass(s(5));
+    assert!(!world.is_quiet());
+    world.run(s(500));
+    assert!(world.is_healthy(1) && world.is_quiet());
+}
+
+#[test]
+fn an_address_of_a_megabyte_is_not_kept() {
+    let mut world = World::new(1, Death::Never, |_| bad());
+    world.open(1, &format!("{HOME}?q={}", "a".repeat(1 << 20)));
+    world.run(s(60));
+    assert!(world.engine.snapshot().0.len() < 1000);
+}
+
+#[test]
+fn a_person_loads_a_page_anew_after_it_stopped() {
+    let mut world = World::new(1, Death::Never, down(0, hours(20)));
+    world.open(1, HOME);
+    world.run(hours(13));
+    assert_eq!(world.engine.badge().title, "badge_stopped");
+    world.open(2, HOME);
+    world.pass(s(5));
+    assert_eq!(world.engine.badge().title, "badge_failing");
+}
+
+#[test]
+fn a_paused_outage_whose_tabs_are_closed_is_over_when_somebody_asks() {
+    let mut world = World::new(1, Death::Never, |_| bad());
+    world.open(1, HOME);
+    world.run(s(5));
+    world.press(Some(1), Button::Pause);
+    world.close(1);
+    world.tell(Event::PopupOpened);
+    world.pass(s(1));
+    assert!(world.is_quiet());
+}

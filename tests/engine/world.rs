@@ -1,0 +1,628 @@
+//! A browser, a site and a clock of their own around the real engine; it does what the shell
+//! does, may die at any command, and holds the laws against whatever the engine asks for.
+
+use gatewatch::detect::Response;
+use gatewatch::engine::{
+    Button, Clearing, Command, CommandId, Deed, Document, Engine, Event, Expectation, Finding,
+    Outcome, Place, ProbeAnswer, ReturnOutcome, Sight, TabId,
+};
+use gatewatch::site::{Site, without_fragment};
+use gatewatch::status::{Reply as StatusReply, Unreadable};
+use gatewatch::time::Timestamp;
+use std::collections::BTreeMap;
+
+pub const BASE: i64 = 1_790_000_000_000;
+pub const HOME: &str = "https://chatgpt.com/";
+pub const OLD: &str = "https://chat.openai.com/";
+
+/// Seconds as the milliseconds that the world counts in.
+pub const fn s(seconds: i64) -> i64 {
+    seconds * 1000
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    Status(u16, Vec<(&'static str, String)>),
+    Redirect(&'static str),
+    Broken,
+    Hangs,
+}
+
+pub fn ok() -> Answer {
+    Answer::Status(200, vec![])
+}
+
+pub fn bad() -> Answer {
+    Answer::Status(502, vec![])
+}
+
+/// Who asks and what for.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    pub address: &'a str,
+    pub probe: bool,
+    /// In ms since the world began.
+    pub at: i64,
+}
+
+/// What the browser allows on the tab's failing pages.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    Drawable,
+    Undrawable,
+    Private,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stands {
+    Document { status: u16, challenge: bool, headers_at: i64 },
+    ErrorPage,
+    WaitingPage,
+}
+
+#[derive(Clone, Debug)]
+pub struct Tab {
+    pub kind: Kind,
+    pub document: Document,
+    pub post: bool,
+    pub stands: Stands,
+    pub loading: bool,
+    pub active: bool,
+    pub discarded: bool,
+    pub frozen: bool,
+    pub loads: Vec<i64>,
+    load: u64,
+}
+
+impl Tab {
+    pub fn is_healthy(&self) -> bool {
+        matches!(self.stands, Stands::Document { status: ..500, .. })
+    }
+}
+
+enum Happening {
+    Headers { tab: i32, load: u64, address: String, post: bool },
+    Commit { tab: i32, load: u64, document: Document, post: bool, stands: Stands, seen: bool },
+    Inspect { tab: TabId, expectation: Expectation },
+    Do { id: CommandId, deed: Deed },
+    Answered { host: Site, id: CommandId, answer: ProbeAnswer },
+    Tell { event: Event },
+}
+
+/// Where the background dies.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Death {
+    Never,
+    /// Between every two events another engine goes on from the snapshot.
+    Relay,
+    /// After the event of that number, with all that it asked for and all that is in flight.
+    AtEvent(usize),
+    /// Before the command of that number is done.
+    Before(usize),
+    /// After it was done, before its outcome is told.
+    After(usize),
+}
+
+pub struct World {
+    pub engine: Engine,
+    pub tabs: BTreeMap<i32, Tab>,
+    pub site: Box<dyn Fn(Asked) -> Answer>,
+    pub green: bool,
+    /// Milliseconds since the world began.
+    pub now: i64,
+    /// What the wall clock is wrong by.
+    pub wrong: i64,
+    pub probes: Vec<(i64, Site)>,
+    pub returns: Vec<(i64, i32)>,
+    pub backs: usize,
+    pub status_reads: usize,
+    pub trace: Vec<(Timestamp, Event, Vec<Command>)>,
+    pub death: Death,
+    pub deaths: usize,
+    pub commands: usize,
+    pub asleep: bool,
+    alarm: Option<i64>,
+    queue: BTreeMap<(i64, u64), (u64, Happening)>,
+    order: u64,
+    life: u64,
+    in_flight: BTreeMap<Site, u64>,
+    outstanding: BTreeMap<CommandId, Deed>,
+    floors: BTreeMap<Site, i64>,
+}
+
+impl World {
+    pub fn new(seed: u64, death: Death, site: impl Fn(Asked) -> Answer + 'static) -> Self {
+        Self {
+            engine: Engine::new(seed),
+            tabs: BTreeMap::new(),
+            site: Box::new(site),
+            green: false,
+            now: 0,
+            wrong: 0,
+            probes: vec![],
+            returns: vec![],
+            backs: 0,
+            status_reads: 0,
+            trace: vec![],
+            death,
+            deaths: 0,
+            commands: 0,
+            asleep: false,
+            alarm: None,
+            queue: BTreeMap::new(),
+            order: 0,
+            life: 0,
+            in_flight: BTreeMap::new(),
+            outstanding: BTreeMap::new(),
+            floors: BTreeMap::new(),
+        }
+    }
+
+    pub fn wall(&self) -> Timestamp {
+        Timestamp::from_millis(BASE + self.now + self.wrong)
+    }
+
+    // What people do.
+
+    pub fn open(&mut self, tab: i32, address: &str) {
+        self.open_as(tab, address, Kind::Drawable);
+    }
+
+    pub fn open_as(&mut self, tab: i32, address: &str, kind: Kind) {
+        let document = Document { address: "about:blank".into(), time_origin: 0 };
+        let stands = Stands::Document { status: 200, challenge: false, headers_at: 0 };
+        let tab_ = Tab {
+            kind,
+            document,
+            post: false,
+            stands,
+            loading: false,
+            active: true,
+            discarded: false,
+            frozen: false,
+            loads: vec![],
+            load: 0,
+        };
+        self.tabs.insert(tab, tab_);
+        self.load(tab, address, false);
+    }
+
+    pub fn load(&mut self, tab: i32, address: &str, post: bool) {
+        let now = self.now;
+        let Some(t) = self.tabs.get_mut(&tab) else { return };
+        self.order += 1;
+        (t.loading, t.load, t.discarded, t.frozen) = (true, self.order, false, false);
+        t.loads.push(now);
+        let load = t.load;
+        self.later(200, Happening::Headers { tab, load, address: address.into(), post });
+    }
+
+    pub fn reload(&mut self, tab: i32) {
+        if let Some(t) = self.tabs.get(&tab) {
+            let (address, post) = (t.document.address.clone(), t.post);
+            self.load(tab, &address, post);
+        }
+    }
+
+    pub fn close(&mut self, tab: i32) {
+        self.tabs.remove(&tab);
+    }
+
+    pub fn press(&mut self, tab: Option<i32>, button: Button) {
+        self.tell(Event::Pressed { tab: tab.map(TabId), button });
+    }
+
+    pub fn see(&mut self, tab: i32, visible: bool) {
+        if let Some(t) = self.tabs.get_mut(&tab) {
+            t.active = visible;
+            if !t.discarded && !t.frozen && t.stands != Stands::ErrorPage {
+                self.tell(Event::Seen { tab: TabId(tab), visible });
+            }
+        }
+    }
+
+    // Time.
+
+    pub fn run(&mut self, until: i64) {
+        loop {
+            let queued = self.queue.keys().next().map(|(at, _)| *at);
+            let next = queued.into_iter().chain(self.alarm).min();
+            let Some(at) = next.filter(|at| *at <= until) else { break };
+            self.now = self.now.max(at);
+            if queued == Some(at) {
+                let (_, (life, happening)) = self.queue.pop_first().unwrap();
+                self.happen(life, happening);
+            } else {
+                self.alarm = None;
+                self.tell(Event::Ticked);
+            }
+        }
+        self.now = self.now.max(until);
+    }
+
+    pub fn pass(&mut self, ms: i64) {
+        self.run(self.now + ms);
+    }
+
+    fn later(&mut self, ms: i64, happening: Happening) {
+        self.order += 1;
+        self.queue.insert((self.now + ms, self.order), (self.life, happening));
+    }
+
+    // The shell.
+
+    pub fn tell(&mut self, event: Event) {
+        if self.asleep {
+            self.asleep = false;
+            self.tell_awake(Event::Started);
+        }
+        self.tell_awake(event);
+    }
+
+    pub fn die(&mut self) {
+        if self.asleep {
+            return;
+        }
+        (self.asleep, self.life, self.deaths) = (true, self.life + 1, self.deaths + 1);
+        self.engine = Engine::restore(&self.engine.snapshot()).unwrap();
+        // A request of a background that died is aborted.
+        self.in_flight.clear();
+        self.outstanding.clear();
+    }
+
+    fn tell_awake(&mut self, event: Event) {
+        if self.death == Death::Relay {
+            self.engine = Engine::restore(&self.engine.snapshot()).unwrap();
+        }
+        let wall = self.wall();
+        let commands = self.engine.handle(wall, event.clone());
+        if let Event::Done { id, .. } = &event {
+            self.outstanding.remove(id);
+        }
+        self.trace.push((wall, event, commands.clone()));
+        let due = self.engine.deadline();
+        assert!(due.is_none_or(|(at, _)| at > wall), "due and not done: {due:?} at {wall:?}");
+        for command in &commands {
+            if let Command::Do(id, deed) = command {
+                self.outstanding.insert(*id, deed.clone());
+            }
+        }
+        let rests = ["badge_quiet", "badge_paused", "badge_stopped"];
+        if !rests.contains(&self.engine.badge().title) || !self.outstanding.is_empty() {
+            assert!(due.is_some(), "nothing is ever due: {:?}", self.engine);
+        }
+        self.alarm = due.map(|(at, _)| self.now + (at.since(wall).as_millis() as i64).max(1));
+        if self.death == Death::AtEvent(self.trace.len()) {
+            return self.die();
+        }
+        for command in commands {
+            let number = self.commands;
+            self.commands += 1;
+            if self.death == Death::Before(number) {
+                self.die();
+                return;
+            }
+            let queued = !matches!(command, Command::SayBack { .. });
+            match command {
+                Command::Inspect { tab, expectation, .. } => {
+                    self.later(5, Happening::Inspect { tab, expectation });
+                }
+                Command::SayBack { .. } => self.backs += 1,
+                Command::Do(id, deed) => self.later(5, Happening::Do { id, deed }),
+            }
+            if self.death == Death::After(number) {
+                // What was begun is done to its end; nobody hears of it.
+                let last = queued.then(|| {
+                    let key = *self.queue.keys().max_by_key(|(_, order)| *order).unwrap();
+                    self.queue.remove(&key).unwrap().1
+                });
+                self.die();
+                if let Some(Happening::Do { id, deed }) = last {
+                    let life = std::mem::replace(&mut self.life, u64::MAX);
+                    self.do_it(id, deed);
+                    self.life = life;
+                    self.in_flight.clear();
+                }
+                return;
+            }
+        }
+    }
+
+    fn outcome(&mut self, ms: i64, id: CommandId, outcome: Outcome) {
+        self.later(ms, Happening::Tell { event: Event::Done { id, outcome } });
+    }
+
+    fn happen(&mut self, life: u64, happening: Happening) {
+        let alive = life == self.life && !self.asleep;
+        match happening {
+            Happening::Headers { tab, load, address, post } => {
+                self.headers(tab, load, address, post);
+            }
+            Happening::Commit { tab, load, document, post, stands, seen } => {
+                let Some(t) = self.tabs.get_mut(&tab).filter(|t| t.load == load) else { return };
+                (t.document, t.stands, t.loading, t.post) = (document, stands, false, post);
+                let address = t.document.address.clone();
+                match t.stands {
+                    Stands::WaitingPage => {
+                        let kept = address.clone();
+                        self.tell(Event::WaitingPageOpened { tab: TabId(tab), address: kept });
+                        if self.engine.waiting_view(TabId(tab)).is_none() {
+                            self.load(tab, &address, false);
+                        }
+                    }
+                    Stands::ErrorPage if !seen => {
+                        if self.engine.is_open() {
+                            let error = "net::ERR_CONNECTION_RESET".into();
+                            let tab = TabId(tab);
+                            self.tell(Event::NavigationFailed { tab, address, post, error });
+                        }
+                    }
+                    Stands::Document { .. } | Stands::ErrorPage => {
+                        if self.engine.is_pending() {
+                            self.tell(Event::TabUpdated { tab: TabId(tab) });
+                        }
+                    }
+                }
+            }
+            Happening::Inspect { tab, expectation } if alive => {
+                if let Some(finding) = self.inspect(tab, &expectation) {
+                    self.tell(Event::Inspected { tab, expectation, finding });
+                }
+            }
+            Happening::Do { id, deed } if alive => self.do_it(id, deed),
+            Happening::Answered { host, id, answer } if alive => {
+                *self.in_flight.entry(host).or_default() -= 1;
+                let wait = match &answer {
+                    ProbeAnswer::Status { not_before: Some(at), .. } => {
+                        Some(at.since(self.wall()).as_millis() as i64)
+                    }
+                    ProbeAnswer::Status { code: 429, .. } => Some(s(900)),
+                    _ => None,
+                };
+                if let Some(wait) = wait {
+                    self.floors.insert(host, self.now + wait.min(s(3600)));
+                }
+                self.tell(Event::Done { id, outcome: Outcome::Probed(answer) });
+            }
+            Happening::Tell { event } if alive => self.tell(event),
+            _ => {}
+        }
+    }
+
+    fn headers(&mut self, tab: i32, load: u64, address: String, post: bool) {
+        if self.tabs.get(&tab).is_none_or(|t| t.load != load) {
+            return;
+        }
+        let asked = Asked { address: without_fragment(&address), probe: false, at: self.now };
+        let answer = (self.site)(asked);
+        let mut document = Document { address: address.clone(), time_origin: self.now * 1000 + 1 };
+        let kind = self.tabs[&tab].kind;
+        match answer {
+            Answer::Status(status, headers) => {
+                let headers: Vec<_> = headers.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
+                let response = Response { status, headers };
+                let challenge = response.is_challenge();
+                let at = self.wall();
+                if status >= 500 || self.engine.is_open() {
+                    let tab = TabId(tab);
+                    self.tell(Event::ResponseArrived { tab, address, post, response, at });
+                }
+                let stands = if status < 500 || kind == Kind::Drawable {
+                    Stands::Document { status, challenge, headers_at: at.as_millis() }
+                } else {
+                    document.time_origin = 0;
+                    Stands::ErrorPage
+                };
+                let seen = true;
+                self.later(50, Happening::Commit { tab, load, document, post, stands, seen });
+            }
+            Answer::Redirect(to) => {
+                if self.engine.is_open() {
+                    let response = Response { status: 302, headers: vec![] };
+                    let (tab, at) = (TabId(tab), self.wall());
+                    self.tell(Event::ResponseArrived { tab, address, post, response, at });
+                }
+                let address = to.into();
+                self.later(50, Happening::Headers { tab, load, address, post: false });
+            }
+            Answer::Broken => {
+                document.time_origin = 0;
+                let (stands, seen) = (Stands::ErrorPage, false);
+                self.later(50, Happening::Commit { tab, load, document, post, stands, seen });
+            }
+            Answer::Hangs => {}
+        }
+    }
+
+    fn inspect(&self, tab: TabId, expectation: &Expectation) -> Option<Finding> {
+        let Some(t) = self.tabs.get(&tab.0) else { return Some(Finding::Gone) };
+        if t.frozen || t.discarded {
+            return None;
+        }
+        Some(match t.stands {
+            Stands::Document { status, headers_at, .. } => {
+                let here = without_fragment(&t.document.address) == expectation.address
+                    && status == expectation.status
+                    && headers_at >= expectation.at.as_millis() - 2500;
+                if here { Finding::Here { document: t.document.clone() } } else { Finding::NotHere }
+            }
+            Stands::ErrorPage | Stands::WaitingPage => Finding::Refused {
+                address: (t.stands == Stands::ErrorPage).then(|| t.document.address.clone()),
+                loading: t.loading,
+                can_wait: t.kind != Kind::Private,
+            },
+        })
+    }
+
+    fn do_it(&mut self, id: CommandId, deed: Deed) {
+        match deed {
+            Deed::Look => {
+                let sight = |(id, t): (&i32, &Tab)| Sight {
+                    tab: TabId(*id),
+                    address: t.document.address.clone(),
+                    active: t.active,
+                    loading: t.loading,
+                    discarded: t.discarded,
+                };
+                let sights = self.tabs.iter().map(sight).collect();
+                self.outcome(5, id, Outcome::Looked(sights));
+            }
+            Deed::Probe { address, .. } => self.probe(id, &address),
+            Deed::ReadStatus { address } => {
+                self.status_reads += 1;
+                let answer = if self.green && address.ends_with(".json") {
+                    Ok(StatusReply {
+                        final_url: address.clone(),
+                        url: address,
+                        status: 200,
+                        content_type: "application/json".into(),
+                        retry_after: None,
+                        body: br#"{"page":{"name":"OpenAI"},"status":{"indicator":"none"}}"#
+                            .to_vec(),
+                    })
+                } else {
+                    Err(Unreadable::Network)
+                };
+                self.outcome(80, id, Outcome::StatusAnswered(answer));
+            }
+            Deed::OpenWaitingPage { tab, address } => {
+                let stands = |t: &Tab| t.stands == Stands::ErrorPage && !t.loading;
+                let opens = self.tabs.get(&tab.0).is_some_and(|t| {
+                    stands(t) && without_fragment(&t.document.address) == without_fragment(&address)
+                });
+                if opens {
+                    let t = self.tabs.get_mut(&tab.0).unwrap();
+                    assert!(!t.post, "what was sent would be lost");
+                    self.order += 1;
+                    (t.load, t.loading) = (self.order, true);
+                    let (load, tab) = (t.load, tab.0);
+                    let document = Document { address, time_origin: 0 };
+                    let (post, stands, seen) = (false, Stands::WaitingPage, true);
+                    self.later(30, Happening::Commit { tab, load, document, post, stands, seen });
+                }
+                self.outcome(10, id, Outcome::Waits(opens));
+            }
+            Deed::Return { tab, document, place, .. } => {
+                let outcome = self.take_back(tab.0, &document, place);
+                self.outcome(10, id, Outcome::Returned(outcome));
+            }
+            Deed::ClearCache { .. } => {
+                self.outcome(10, id, Outcome::CacheCleared(Clearing::Cleared));
+            }
+            Deed::EndClearing => self.outcome(10, id, Outcome::ClearingEnded),
+        }
+    }
+
+    /// Laws: one in flight, sixty an hour, never before the site allows it.
+    fn probe(&mut self, id: CommandId, address: &str) {
+        assert!(!address.contains(['?', '#']), "{address}");
+        let host = Site::of(address).unwrap();
+        let flying = self.in_flight.entry(host).or_default();
+        *flying += 1;
+        assert_eq!(*flying, 1, "a second probe of {host:?} is in flight");
+        let floor = self.floors.get(&host).copied().unwrap_or(0);
+        assert!(self.now >= floor, "asked {} ms before it may be", floor - self.now);
+        self.probes.push((self.now, host));
+        let recent = self.probes.iter().rev().take_while(|(at, _)| *at > self.now - s(3600));
+        let count = recent.filter(|(_, to)| *to == host).count();
+        assert!(count <= 60, "{count} probes of {host:?} within an hour");
+        let (ms, answer) = match (self.site)(Asked { address, probe: true, at: self.now }) {
+            Answer::Status(code, headers) => {
+                let header = |name| headers.iter().find(|(k, _)| *k == name).map(|(_, v)| v);
+                let wait = header("retry-after")
+                    .and_then(|v| gatewatch::retry_after::retry_after(v, self.wall()));
+                let not_before = wait.map(|wait| self.wall().after(wait));
+                let challenge = header("cf-mitigated").is_some();
+                (100, ProbeAnswer::Status { code, challenge, not_before })
+            }
+            Answer::Redirect(_) => (100, ProbeAnswer::Redirect),
+            Answer::Broken => (100, ProbeAnswer::NetworkError),
+            Answer::Hangs => (10_000, ProbeAnswer::TimedOut),
+        };
+        self.later(ms, Happening::Answered { host, id, answer });
+    }
+
+    /// Law: only a document that failed, not while it loads, never what was sent.
+    fn take_back(&mut self, tab: i32, document: &Document, place: Place) -> ReturnOutcome {
+        let Some(t) = self.tabs.get(&tab).filter(|t| !t.discarded) else {
+            return ReturnOutcome::Gone;
+        };
+        if t.loading || t.frozen {
+            return ReturnOutcome::Pending;
+        }
+        let same = without_fragment(&t.document.address) == without_fragment(&document.address);
+        let stands = match place {
+            Place::Page => t.document == *document,
+            Place::WaitingPage => t.stands == Stands::WaitingPage,
+            Place::ErrorPage => same,
+        };
+        if !stands {
+            return ReturnOutcome::Elsewhere;
+        }
+        assert!(!t.is_healthy(), "tab {tab} lives and would be loaded again: {t:?}");
+        assert!(!t.post, "tab {tab} would send its message again");
+        self.returns.push((self.now, tab));
+        let address = document.address.clone();
+        self.load(tab, &address, false);
+        ReturnOutcome::Begun
+    }
+
+    // What came of it.
+
+    pub fn is_quiet(&self) -> bool {
+        self.engine.badge().title == "badge_quiet"
+    }
+
+    pub fn loads(&self, tab: i32) -> usize {
+        self.tabs[&tab].loads.len()
+    }
+
+    pub fn is_healthy(&self, tab: i32) -> bool {
+        self.tabs[&tab].is_healthy()
+    }
+
+    /// Whether nothing disturbed the run, so that its figures can be held to the millisecond.
+    pub fn is_undisturbed(&self) -> bool {
+        self.death == Death::Never
+    }
+
+    /// The same events in another engine give the same commands, deaths or not.
+    pub fn replays(&self, seed: u64) {
+        let mut engine = Engine::new(seed);
+        for (wall, event, commands) in &self.trace {
+            assert_eq!(engine.handle(*wall, event.clone()), *commands, "{event:?}");
+        }
+        assert_eq!(engine, self.engine);
+    }
+}
+
+/// Runs a scenario undisturbed, then with a death after each event, and at each command, before
+/// it is done and after.
+pub fn everywhere(scenario: impl Fn(&mut World), site: impl Fn(Asked) -> Answer + Clone + 'static) {
+    let run = |death| {
+        println!("{death:?}");
+        let mut world = World::new(7, death, site.clone());
+        scenario(&mut world);
+        world.replays(7);
+        world
+    };
+    let (events, commands) = {
+        let world = run(Death::Never);
+        (world.trace.len(), world.commands)
+    };
+    run(Death::Relay);
+    (1..=events).for_each(|number| drop(run(Death::AtEvent(number))));
+    for number in 0..commands {
+        run(Death::Before(number));
+        run(Death::After(number));
+    }
+}
+
+/// Fails from `from` to `until` (ms), for every address.
+pub fn down(from: i64, until: i64) -> impl Fn(Asked) -> Answer + Clone + 'static {
+    move |asked| if (from..until).contains(&asked.at) { bad() } else { ok() }
+}
+
+pub const fn hours(n: i64) -> i64 {
+    s(3600 * n)
+}
