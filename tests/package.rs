@@ -143,8 +143,14 @@ fn every_file_is_named_by_something_and_every_name_is_a_file() {
                 ahead.push((name.clone(), next.to_owned()));
             }
         }
-        let unnamed: Vec<&str> =
-            files.keys().filter(|file| !reached.contains(*file)).map(String::as_str).collect();
+        // The browser finds the other languages by itself.
+        let is_texts =
+            |file: &str| file.starts_with("_locales/") && file.ends_with("/messages.json");
+        let unnamed: Vec<&str> = files
+            .keys()
+            .map(String::as_str)
+            .filter(|file| !reached.contains(*file) && !is_texts(file))
+            .collect();
         let listed = UNNAMED.map(|(name, _)| name);
         assert_eq!(unnamed, listed, "{browser}: named by nothing; right is what is known of");
     }

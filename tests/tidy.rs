@@ -31,7 +31,7 @@ fn every_source_begins_with_a_sentence_of_purpose() {
             .take_while(|line| !line.trim().is_empty())
             .collect();
         assert!(
-            purpose.last().is_some_and(|line| line.trim_end().ends_with(['.', ':'])),
+            purpose.last().is_some_and(|line| line.trim_end().ends_with(['.', ':', '?'])),
             "{path}: begin it with `//!` and one sentence that says what it is for"
         );
     }
