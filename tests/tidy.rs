@@ -17,6 +17,12 @@ const LONGER_FILES: [(&str, &str); 0] = [];
 /// `background.js` only adds listeners and hands on: what makes it longer belongs into the core.
 const BACKGROUND_LINES: usize = 66;
 
+/// Named, but not there yet, each with what stands in for it.
+const COMMANDS_TO_COME: [(&str, &str); 1] = [(
+    "record-facts",
+    "tests/fixtures/facts/ was recorded with it; the command itself is still to come",
+)];
+
 /// The browsers of the manifest's overlays, as README names them.
 const BROWSERS: [(&str, &str); 2] =
     [("only in chrome", "Chromium"), ("only in firefox", "Firefox")];
@@ -337,6 +343,23 @@ fn what_the_documents_name_is_there() {
             assert!(file.exists(), "{path} names {}: add it or mend the text", file.display());
         }
     }
+}
+
+#[test]
+fn every_command_that_is_named_is_there() {
+    let usage = read("xtask/src/main.rs");
+    let mut missing = BTreeSet::new();
+    for path in tracked(&[".md", ".rs", ".toml", "run"]) {
+        for rest in read(&path).split("cargo xtask ").skip(1) {
+            let end = rest.find(|c: char| !c.is_ascii_lowercase() && c != '-');
+            let name = &rest[..end.unwrap_or(rest.len())];
+            if !name.is_empty() && !usage.contains(&format!("\"{name}\" =>")) {
+                missing.insert(name.to_owned());
+            }
+        }
+    }
+    let known = COMMANDS_TO_COME.map(|(name, _)| name.to_owned());
+    assert_eq!(missing, BTreeSet::from(known), "left: named, but not in xtask; right: known of");
 }
 
 #[test]
