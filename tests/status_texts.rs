@@ -23,10 +23,10 @@ fn spoken() -> BTreeSet<String> {
 }
 
 #[test]
-fn the_catalogue_and_the_room_have_the_same_messages() {
-    let written: BTreeSet<String> =
-        catalogue().keys().filter(|id| id.starts_with("status_")).cloned().collect();
-    assert_eq!(written, spoken());
+fn every_message_of_the_room_is_in_the_catalogue() {
+    let catalogue = catalogue();
+    let missing: Vec<_> = spoken().into_iter().filter(|id| !catalogue.contains_key(id)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]
