@@ -100,7 +100,7 @@ export function panel(order) {
       try {
         return chrome.runtime.sendMessage(message).catch(leave);
       } catch {
-        return leave(); // the extension was updated or removed: step aside
+        return leave(); // the extension was updated or removed
       }
     };
     const leave = () => {
@@ -115,7 +115,7 @@ export function panel(order) {
       delete world.gatewatchCard;
     };
     const looked = () => say({ kind: "seen", visible: document.visibilityState === "visible" });
-    // A page that goes away has nothing to tell: Firefox logs what is cut off.
+    // A page that goes away tells nothing: Firefox logs what is cut off.
     const going = () => document.removeEventListener("visibilitychange", looked);
     const online = () => say({ kind: "online" });
 
@@ -141,7 +141,7 @@ export function panel(order) {
       const near = Math.round(seconds / 10) * 10;
       const text = near > -60 ? format.format(Math.min(0, near), "second")
         : format.format(Math.round(seconds / 60), "minute");
-      return `(${text})`;
+      return `${shown.status.age} ${text}`;
     };
 
     const button = (given) => {
@@ -190,7 +190,7 @@ export function panel(order) {
       label.parentElement.hidden = next.tone === "quiet";
       put(checks, next.checks ?? "");
       bar.hidden = next.next_check == null;
-      // Each change is said once; what only counts is not said.
+      // Each change is said once; the countdown never.
       const spoken = [next.title, next.doing, ...next.notes].join(" ");
       if (live.textContent !== spoken) live.textContent = spoken;
       fill(notes, "li", next.notes);

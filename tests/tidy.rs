@@ -12,10 +12,11 @@ use std::process::Command;
 const LONGEST_FILE: usize = 500;
 
 /// Longer ones, each with the reason why it is one room.
-const LONGER_FILES: [(&str, &str); 0] = [];
+const LONGER_FILES: [(&str, &str); 1] =
+    [("tests/engine/world.rs", "one world: its tabs, its site and its shell act on each other")];
 
 /// `background.js` only adds listeners and hands on: what makes it longer belongs into the core.
-const BACKGROUND_LINES: usize = 66;
+const BACKGROUND_LINES: usize = 60;
 
 /// Named, but not there yet, each with what stands in for it.
 const COMMANDS_TO_COME: [(&str, &str); 1] = [(

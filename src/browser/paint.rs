@@ -86,6 +86,7 @@ pub fn words(view: View, catalogue: &Catalogue) -> Object {
         ("state", view.status.state.into()),
         ("lines", view.status.lines.iter().map(say).collect::<Array>().into()),
         ("read_at", moment(view.status.read_at)),
+        ("age", say(&view.status.age)),
     ]);
     api::object(&[
         ("lang", catalogue.language().into()),

@@ -104,9 +104,12 @@ impl Engine {
                 let Some(failing) = outage.tabs.get_mut(&tab) else { return };
                 failing.returning = None;
                 failing.put_off = failing.put_off.saturating_add(1);
-                let put_off = failing.put_off;
+                let often = failing.put_off >= PUT_OFF_AT_MOST;
+                if often {
+                    failing.put_off = 0;
+                }
                 outage.next_return = now.after(PENDING_LOAD);
-                if put_off % PUT_OFF_AT_MOST == 0 && outage.phase == Phase::Returning {
+                if often && outage.phase == Phase::Returning {
                     watch.wait(now, &mut self.random, pace, false);
                 }
             }

@@ -49,6 +49,8 @@ pub struct StatusView {
     pub lines: Vec<Text>,
     /// When it was read.
     pub read_at: Option<Timestamp>,
+    /// What stands before the age of the reading.
+    pub age: Text,
 }
 
 /// What came of what was pressed.
@@ -283,7 +285,12 @@ impl Engine {
         let (reading, trouble) = (self.desk.reading(), self.desk.trouble());
         if reading.is_none() && trouble.is_none() && failing {
             let lines = vec![Text::new("status_asking")];
-            return StatusView { state: "asking", lines, read_at: None };
+            return StatusView {
+                state: "asking",
+                lines,
+                read_at: None,
+                age: Text::new("status_age"),
+            };
         }
         let mut lines = wording::wording(reading, trouble, failing, self.last);
         // The painter tells the age itself, as it grows.
@@ -298,6 +305,7 @@ impl Engine {
             },
             lines,
             read_at: reading.map(|reading| reading.read_at),
+            age: Text::new("status_age"),
         }
     }
 }

@@ -377,7 +377,10 @@ impl World {
                         Some(at.since(self.wall()).as_millis() as i64)
                     }
                     ProbeAnswer::Status { code: 429, .. } => Some(s(900)),
-                    _ => None,
+                    ProbeAnswer::Status { .. }
+                    | ProbeAnswer::Redirect
+                    | ProbeAnswer::TimedOut
+                    | ProbeAnswer::NetworkError => None,
                 };
                 if let Some(wait) = wait {
                     self.floors.insert(host, self.now + wait.min(s(3600)));
@@ -385,7 +388,11 @@ impl World {
                 self.tell(Event::Done { id, outcome: Outcome::Probed(answer) });
             }
             Happening::Tell { event } if alive => self.tell(event),
-            _ => {}
+            // Its background died: nobody does it, nobody hears of it.
+            Happening::Inspect { .. }
+            | Happening::Do { .. }
+            | Happening::Answered { .. }
+            | Happening::Tell { .. } => {}
         }
     }
 
