@@ -40,15 +40,17 @@ pub fn run(command: Command) {
             });
         }
         Command::Do(id, deed) => spawn_local(async move {
-            let outcome = do_it(deed).await;
-            super::tell(Event::Done { id, outcome });
+            // What could not be done is not reported: the engine asks again.
+            if let Some(outcome) = do_it(deed).await {
+                super::tell(Event::Done { id, outcome });
+            }
         }),
     }
 }
 
-async fn do_it(deed: Deed) -> Outcome {
-    match deed {
-        Deed::Look => Outcome::Looked(look().await),
+async fn do_it(deed: Deed) -> Option<Outcome> {
+    Some(match deed {
+        Deed::Look => Outcome::Looked(look().await?),
         Deed::Probe { address, .. } => Outcome::Probed(probe::ask(&address).await),
         Deed::ReadStatus { address } => Outcome::StatusAnswered(status::ask(address).await),
         Deed::OpenWaitingPage { tab, address } => {
@@ -62,7 +64,7 @@ async fn do_it(deed: Deed) -> Outcome {
             cache::sweep().await;
             Outcome::ClearingEnded
         }
-    }
+    })
 }
 
 /// What stands in the tab; `None` where it does not answer.
@@ -109,10 +111,10 @@ fn document(answer: &JsValue) -> Option<Document> {
     Some(Document { address: api::get(answer, "address").as_string()?, time_origin })
 }
 
-async fn look() -> Vec<Sight> {
-    let Ok(tabs) = api::all_tabs().await else { return Vec::new() };
+async fn look() -> Option<Vec<Sight>> {
+    let tabs = api::all_tabs().await.ok()?;
     let waiting = api::file_address("waiting.html#");
-    Array::from(&tabs)
+    let sights = Array::from(&tabs)
         .iter()
         .filter_map(|tab| {
             let id = api::number(&tab, "id")?;
@@ -127,7 +129,8 @@ async fn look() -> Vec<Sight> {
                 discarded: api::is_true(&tab, "discarded"),
             })
         })
-        .collect()
+        .collect();
+    Some(sights)
 }
 
 async fn open_waiting_page(tab: TabId, address: &str) -> bool {
@@ -145,6 +148,9 @@ async fn open_waiting_page(tab: TabId, address: &str) -> bool {
 
 async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -> ReturnOutcome {
     let Ok(found) = api::tab(tab.0).await else { return ReturnOutcome::Gone };
+    if api::is_true(&found, "discarded") {
+        return ReturnOutcome::Gone; // it loads by itself when it is looked at
+    }
     if is_loading(&found) {
         return ReturnOutcome::Pending;
     }
