@@ -1,5 +1,6 @@
 //! What is watched: hosts, status page and support link, as data.
 
+use crate::prelude::*;
 use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
 

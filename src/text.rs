@@ -1,5 +1,6 @@
 //! What the core says: message ids with arguments, resolved to words elsewhere.
 
+use crate::prelude::*;
 use crate::time::Timestamp;
 use core::time::Duration;
 

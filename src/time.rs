@@ -1,5 +1,6 @@
 //! Wall-clock time as the core knows it: milliseconds given from outside.
 
+use crate::prelude::*;
 use core::time::Duration;
 use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
 //! The browser's extension interfaces that Gatewatch calls, by their own names.
 
+use crate::prelude::*;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -41,6 +42,12 @@ extern "C" {
     fn browsing_data_remove_raw(options: &JsValue, types: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "declarativeNetRequest"], js_name = updateSessionRules)]
     fn update_session_rules_raw(options: &JsValue) -> Result<Promise, JsValue>;
+    /// Calls the function once after so many milliseconds; what it gives can be cleared.
+    #[wasm_bindgen(js_name = setTimeout)]
+    pub fn set_timeout(function: &Function, millis: u32) -> JsValue;
+    /// Takes a timer back; one that has ended, or none, is nothing to it.
+    #[wasm_bindgen(js_name = clearTimeout)]
+    pub fn clear_timeout(timer: &JsValue);
     #[wasm_bindgen(catch, js_name = fetch)]
     fn fetch_raw(address: &str, init: &web_sys::RequestInit) -> Result<Promise, JsValue>;
 }

@@ -5,15 +5,15 @@ use crate::engine::{
     Command, Deed, Document, Event, Expectation, Finding, Outcome, Place, ReturnOutcome, Sight,
     TabId,
 };
+use crate::prelude::*;
 use crate::site::without_fragment;
 use core::future::poll_fn;
 use core::pin::{Pin, pin};
 use core::task::Poll;
 use core::time::Duration;
-use gloo_timers::future::TimeoutFuture;
-use js_sys::Array;
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// A frozen tab answers nothing: nobody waits for it longer than this.
 const TAB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
@@ -197,12 +197,17 @@ pub async fn within(
     work: impl Future<Output = api::Answer>,
 ) -> Option<api::Answer> {
     let mut work = pin!(work);
-    let mut ended = TimeoutFuture::new(u32::try_from(limit.as_millis()).unwrap_or(u32::MAX));
-    poll_fn(move |context| match work.as_mut().poll(context) {
+    let limit = u32::try_from(limit.as_millis()).unwrap_or(u32::MAX);
+    let mut timer = JsValue::UNDEFINED;
+    let ended = Promise::new(&mut |end, _| timer = api::set_timeout(&end, limit));
+    let mut ended = JsFuture::from(ended);
+    let answer = poll_fn(move |context| match work.as_mut().poll(context) {
         Poll::Ready(answer) => Poll::Ready(Some(answer)),
-        Poll::Pending => Pin::new(&mut ended).poll(context).map(|()| None),
+        Poll::Pending => Pin::new(&mut ended).poll(context).map(|_| None),
     })
-    .await
+    .await;
+    api::clear_timeout(&timer);
+    answer
 }
 
 fn encoded(address: &str) -> String {

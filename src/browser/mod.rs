@@ -16,6 +16,7 @@ mod store;
 mod texts;
 
 use crate::engine::{Command, Engine, Event};
+use crate::prelude::*;
 use crate::time::Timestamp;
 use alarm::Alarm;
 use core::cell::RefCell;
@@ -25,9 +26,13 @@ use texts::Catalogue;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-thread_local! {
-    static SHELL: RefCell<Option<Shell>> = const { RefCell::new(None) };
-}
+static SHELL: OneThread<RefCell<Option<Shell>>> = OneThread(RefCell::new(None));
+
+/// What may be shared because there is one thread alone.
+struct OneThread<T>(T);
+
+#[expect(unsafe_code, reason = "this wasm has no threads: std's thread_local does the same")]
+unsafe impl<T> Sync for OneThread<T> {}
 
 #[wasm_bindgen]
 extern "C" {
@@ -68,17 +73,15 @@ pub async fn start(hooks: Hooks) -> Result<(), JsValue> {
     // A background that died while it listened to tabs left the browser waking us for each.
     hooks.watch_tabs(true);
     hooks.watch_tabs(false);
-    SHELL.with_borrow_mut(|shell| {
-        *shell = Some(Shell {
-            engine,
-            hooks,
-            catalogue,
-            painter: Painter::new(),
-            alarm: Alarm::default(),
-            waiting: Vec::new(),
-            pumping: false,
-            watching_tabs: false,
-        });
+    *SHELL.0.borrow_mut() = Some(Shell {
+        engine,
+        hooks,
+        catalogue,
+        painter: Painter::new(),
+        alarm: Alarm::new(),
+        waiting: Vec::new(),
+        pumping: false,
+        watching_tabs: false,
     });
     tell(Event::Started);
     Ok(())
@@ -156,7 +159,7 @@ fn attend() {
 }
 
 fn with<T>(f: impl FnOnce(&mut Shell) -> T) -> Option<T> {
-    SHELL.with_borrow_mut(|shell| shell.as_mut().map(f))
+    SHELL.0.borrow_mut().as_mut().map(f)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit 53 bits")]

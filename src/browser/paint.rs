@@ -3,6 +3,7 @@
 use super::texts::Catalogue;
 use super::{Hooks, api};
 use crate::engine::{Badge, ButtonView, Document, Engine, Map, TabId, View};
+use crate::prelude::*;
 use crate::text::Text;
 use crate::time::Timestamp;
 use js_sys::{Array, JSON, Object};

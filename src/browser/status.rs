@@ -1,6 +1,7 @@
 //! Fetches a document of the status page: no cookies, no referrer, no more than was agreed.
 
 use super::{api, probe};
+use crate::prelude::*;
 use crate::status::fetching::{MOST_BYTES, TIMEOUT};
 use crate::status::{Reply, Unreadable};
 use js_sys::Uint8Array;

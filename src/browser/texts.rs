@@ -1,6 +1,7 @@
 //! From message ids to words: the extension's own catalogue, with the language's plurals.
 
 use super::api;
+use crate::prelude::*;
 use crate::text::{Arg, Text};
 use js_sys::{Array, Intl, Object, Promise};
 use wasm_bindgen::prelude::*;

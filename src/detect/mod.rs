@@ -20,6 +20,7 @@ mod refusal;
 mod response;
 mod vendor;
 
+use crate::prelude::*;
 pub use clues::{Centre, Clues, Column, Ray};
 pub use family::Family;
 pub use judge::{by_headers, classify};

@@ -1,5 +1,6 @@
 //! What the network reported of a main-frame document: status and headers.
 
+use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// The response of a main-frame document.

@@ -1,5 +1,6 @@
 //! What holds a probe back: sixty an hour, and what Retry-After asks for.
 
+use crate::prelude::*;
 use crate::time::Timestamp;
 use core::time::Duration;
 use nanoserde::{DeBin, SerBin};

@@ -2,6 +2,7 @@
 
 use super::event::{Document, TabId};
 use super::view::View;
+use crate::prelude::*;
 use crate::site::Site;
 use crate::time::Timestamp;
 use nanoserde::{DeBin, SerBin};

@@ -2,6 +2,7 @@
 
 use super::command::{CommandId, Expectation};
 use crate::detect::Response;
+use crate::prelude::*;
 use crate::status::{Reply, Unreadable};
 use crate::time::Timestamp;
 use nanoserde::{DeBin, SerBin};

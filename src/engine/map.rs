@@ -1,5 +1,6 @@
 //! A map of few entries as a sorted list: a fifth of the code of a B-tree for each type it holds.
 
+use crate::prelude::*;
 use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
 

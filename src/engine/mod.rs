@@ -18,6 +18,7 @@ mod snapshot;
 mod timer;
 mod view;
 
+use crate::prelude::*;
 pub use command::{Command, CommandId, Deed, Expectation, Place};
 pub use event::{
     Button, Clearing, Document, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome, Sight, TabId,

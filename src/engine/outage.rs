@@ -20,6 +20,7 @@ use super::map::Map;
 use super::random::Random;
 use super::schedule::{self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, Pace, SOON};
 use crate::detect::Class;
+use crate::prelude::*;
 use crate::site::Site;
 use crate::time::Timestamp;
 use core::time::Duration;

@@ -6,6 +6,7 @@ use super::command::{Command, Deed, Expectation, Place};
 use super::event::{Document, Finding, TabId};
 use super::outage::{FailingTab, Phase, TABS_AT_MOST};
 use crate::detect::{self, Action, Class, Response};
+use crate::prelude::*;
 use crate::retry_after::retry_after;
 use crate::site::{Site, without_fragment};
 use crate::time::Timestamp;

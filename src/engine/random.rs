@@ -1,5 +1,6 @@
 //! The engine's random numbers: a seed kept in the snapshot, so that a trace can be replayed.
 
+use crate::prelude::*;
 use core::time::Duration;
 use nanoserde::{DeBin, SerBin};
 

@@ -4,6 +4,7 @@ use super::Engine;
 use super::command::{Deed, Place};
 use super::event::{Document, ReturnOutcome, Sight, TabId};
 use super::outage::{ARRIVAL_WITHIN, FailingTab, Outage, Phase, TABS_AT_MOST};
+use crate::prelude::*;
 use crate::site::{Site, without_fragment};
 use crate::time::Timestamp;
 use core::time::Duration;

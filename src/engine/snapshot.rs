@@ -4,6 +4,7 @@
 //! needs no names and no history: it is the smallest that there is, behind a sum of itself.
 
 use super::Engine;
+use crate::prelude::*;
 use nanoserde::{DeBin, SerBin};
 
 /// An engine as it is kept: text, since that is what every store holds.

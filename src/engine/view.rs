@@ -5,6 +5,7 @@ use super::command::{Expectation, Place};
 use super::event::{Button, Clearing, Document, ProbeAnswer, TabId};
 use super::outage::{ClearingState, FailingTab, Outage, Phase, Refusal};
 use crate::detect::Class;
+use crate::prelude::*;
 use crate::site::{STATUS_PAGE, Site};
 use crate::status::{State, wording};
 use crate::text::{Arg, Text};

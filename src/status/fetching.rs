@@ -10,6 +10,7 @@
 
 use super::packed::{Fields, Line};
 use super::{Reading, Reply, Source, StatusHint, Unreadable, hint, merge, read_reply};
+use crate::prelude::*;
 use crate::{retry_after::retry_after, time::Timestamp};
 use core::time::Duration;
 use nanoserde::{DeBin, DeBinErr, SerBin};

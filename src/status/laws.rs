@@ -5,6 +5,7 @@ use super::{
     Incident, LONGEST_TITLE, LONGEST_UPDATE, MOST_COMPONENTS, MOST_INCIDENTS, MOST_UPDATES, State,
     read, wording::wording,
 };
+use crate::prelude::*;
 use crate::{text::Arg, time::Timestamp};
 
 /// Reads the bytes and checks the laws of the room.

@@ -21,6 +21,7 @@ mod state;
 pub mod wording;
 mod words;
 
+use crate::prelude::*;
 pub use about::About;
 pub use reply::{Reply, Unreadable, read_reply};
 pub use state::{StatusHint, hint, merge};

@@ -8,6 +8,7 @@ use super::{
     About, Component, Impact, Incident, MOST_COMPONENTS, MOST_INCIDENTS, MOST_UPDATES, Phase,
     Reading, Source, State, Unreadable, Update,
 };
+use crate::prelude::*;
 use crate::time::Timestamp;
 use serde::{Serialize, Serializer};
 

@@ -2,6 +2,7 @@
 
 use crate::browser::{api, commands};
 use crate::engine::Clearing;
+use crate::prelude::*;
 use crate::site::Site;
 use core::time::Duration;
 use js_sys::Array;

@@ -6,6 +6,7 @@
 
 use crate::browser::{api, probe};
 use crate::engine::Clearing;
+use crate::prelude::*;
 use crate::site::Site;
 use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
