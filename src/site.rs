@@ -1,6 +1,7 @@
 //! What is watched: hosts, status page and support link, as data.
 
 use crate::prelude::*;
+use crate::text::before;
 use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +33,7 @@ impl Site {
     #[must_use]
     pub fn of(address: &str) -> Option<Self> {
         let rest = address.strip_prefix("https://")?;
-        let host = rest.split(['/', '?', '#']).next()?;
+        let host = before(rest, b"/?#");
         Self::ALL.into_iter().find(|site| site.host() == host)
     }
 }
@@ -65,13 +66,13 @@ pub const STATUS_HOST: &str = "status.openai.com";
 /// The address without its query and fragment: what a probe asks for.
 #[must_use]
 pub fn without_query(address: &str) -> &str {
-    address.split(['?', '#']).next().unwrap_or(address)
+    before(address, b"?#")
 }
 
 /// The address without its fragment: what a browser sends and compares.
 #[must_use]
 pub fn without_fragment(address: &str) -> &str {
-    address.split('#').next().unwrap_or(address)
+    before(address, b"#")
 }
 
 #[cfg(test)]

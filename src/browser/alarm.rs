@@ -5,7 +5,6 @@ use crate::engine::Event;
 use crate::time::Timestamp;
 use core::time::Duration;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 const NAME: &str = "due";
 
@@ -38,7 +37,7 @@ impl Alarm {
         self.at = at;
         api::clear_timeout(&self.timer);
         let Some(at) = at else {
-            spawn_local(async {
+            super::spawn(async {
                 let _ = api::clear_alarm(NAME).await;
             });
             return;

@@ -13,7 +13,7 @@ use core::task::Poll;
 use core::time::Duration;
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 
 /// A frozen tab answers nothing: nobody waits for it longer than this.
 const TAB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
@@ -28,7 +28,7 @@ pub fn run(command: Command) {
             }) else {
                 return;
             };
-            spawn_local(async move {
+            super::spawn(async move {
                 if let Some(finding) = inspect(tab, &expectation, view, &hooks.panel()).await {
                     super::tell(Event::Inspected { tab, expectation, finding });
                 }
@@ -39,7 +39,7 @@ pub fn run(command: Command) {
                 paint::back(&shell.engine, &shell.catalogue, &shell.hooks, tab, &document);
             });
         }
-        Command::Do(id, deed) => spawn_local(async move {
+        Command::Do(id, deed) => super::spawn(async move {
             let outcome = do_it(deed).await;
             super::tell(Event::Done { id, outcome });
         }),
@@ -129,7 +129,7 @@ async fn look() -> Vec<Sight> {
 async fn open_waiting_page(tab: TabId, address: &str) -> bool {
     let Ok(found) = api::tab(tab.0).await else { return false };
     let stands = api::text(&found, "url");
-    let page = format!("{}#{}", api::file_address("waiting.html"), encoded(address));
+    let page = [&api::file_address("waiting.html#"), encoded(address).as_str()].concat();
     if stands == page {
         return true; // done before a death
     }

@@ -20,7 +20,8 @@ use crate::prelude::*;
 use crate::time::Timestamp;
 use alarm::Alarm;
 use core::cell::RefCell;
-use js_sys::{Array, Function};
+use core::pin::Pin;
+use js_sys::{Array, Function, Promise};
 use paint::Painter;
 use texts::Catalogue;
 use wasm_bindgen::prelude::*;
@@ -62,10 +63,21 @@ struct Shell {
 
 /// Wakes the core: takes up what an earlier background left.
 ///
-/// # Errors
-/// Never: a store that cannot be read or a snapshot that is no good is a fresh start.
+/// The promise is always kept: a store that cannot be read or a snapshot that is no good is a fresh start.
 #[wasm_bindgen]
-pub async fn start(hooks: Hooks) -> Result<(), JsValue> {
+pub fn start(hooks: Hooks) -> Promise {
+    let mut hooks = Some(hooks);
+    Promise::new(&mut |ready, _| {
+        if let Some(hooks) = hooks.take() {
+            spawn(async move {
+                begin(hooks).await;
+                let _ = ready.call0(&JsValue::UNDEFINED);
+            });
+        }
+    })
+}
+
+async fn begin(hooks: Hooks) {
     // Asked for first, so that the slower of the two is all that is waited for.
     let asked = texts::ask();
     let engine = store::load().await.unwrap_or_else(|| Engine::new(seed()));
@@ -84,7 +96,6 @@ pub async fn start(hooks: Hooks) -> Result<(), JsValue> {
         watching_tabs: false,
     });
     tell(Event::Started);
-    Ok(())
 }
 
 /// Takes in what background.js heard; answers what the sender of a message is to get.
@@ -109,7 +120,7 @@ fn tell(event: Event) {
         !core::mem::replace(&mut shell.pumping, true)
     });
     if start == Some(true) {
-        spawn_local(pump());
+        spawn(pump());
     }
 }
 
@@ -156,6 +167,16 @@ fn attend() {
         shell.alarm.set(now, shell.engine.deadline().map(|(at, _)| at));
         shell.painter.paint(&shell.engine, &shell.catalogue, &shell.hooks);
     });
+}
+
+/// Sets it going. One kind of future for all: each other weighs 1 KB of wasm.
+fn spawn(work: impl Future<Output = ()> + 'static) {
+    spawn_boxed(Box::pin(work));
+}
+
+#[inline(never)]
+fn spawn_boxed(work: Pin<Box<dyn Future<Output = ()>>>) {
+    spawn_local(work);
 }
 
 fn with<T>(f: impl FnOnce(&mut Shell) -> T) -> Option<T> {

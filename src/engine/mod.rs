@@ -310,7 +310,7 @@ impl Engine {
             // Whatever else it says, it answers: the page then speaks for itself. A redirect
             // of chat.openai.com proves only itself.
             ProbeAnswer::Redirect if site == Site::ChatOpenAi => {
-                self.probe(now, site, format!("https://{}/", Site::ChatGpt.host()));
+                self.probe(now, site, ["https://", Site::ChatGpt.host(), "/"].concat());
             }
             ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => {
                 outage.phase = Phase::Returning;

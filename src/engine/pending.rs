@@ -9,6 +9,7 @@ use crate::detect::{self, Action, Class, Response};
 use crate::prelude::*;
 use crate::retry_after::retry_after;
 use crate::site::{Site, without_fragment};
+use crate::text::find;
 use crate::time::Timestamp;
 use core::time::Duration;
 use nanoserde::{DeBin, SerBin};
@@ -98,7 +99,7 @@ impl Engine {
         }
         // The person stopped it or went elsewhere: the failing document may still stand there.
         let pace = self.pace(now);
-        let left = error.contains("ABORTED") || error == "net::ERR_FAILED";
+        let left = find(error, "ABORTED", 0).is_some() || error == "net::ERR_FAILED";
         let Some(watch) = Site::of(address).and_then(|site| self.sites.get_mut(&site)) else {
             return;
         };

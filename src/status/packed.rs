@@ -9,6 +9,7 @@ use super::{
     Reading, Source, State, Unreadable, Update,
 };
 use crate::prelude::*;
+use crate::text::decimal;
 use crate::time::Timestamp;
 use serde::{Serialize, Serializer};
 
@@ -49,22 +50,7 @@ impl Line {
         if number < 0 {
             self.0.push('-');
         }
-        let mut digits = [0; 20];
-        let (mut left, mut at) = (number.unsigned_abs(), digits.len());
-        loop {
-            at -= 1;
-            if let Some(digit) = digits.get_mut(at) {
-                // One digit fits a byte.
-                *digit = b'0' + (left % 10) as u8;
-            }
-            left /= 10;
-            if left == 0 || at == 0 {
-                break;
-            }
-        }
-        for digit in digits.get(at..).unwrap_or_default() {
-            self.0.push(char::from(*digit));
-        }
+        self.0.push_str(&decimal(number.unsigned_abs()));
         self.0.push(SEPARATOR);
     }
 

@@ -2,7 +2,6 @@
 
 use crate::browser::{api, commands};
 use crate::engine::Clearing;
-use crate::prelude::*;
 use crate::site::Site;
 use core::time::Duration;
 use js_sys::Array;
@@ -15,7 +14,7 @@ const TIME_OUT: Duration = Duration::from_secs(10);
 /// that cannot be told by origin would fail the whole call; cookies would be widened to the
 /// registrable domain, and are never named here.
 pub async fn clear(site: Site) -> Clearing {
-    let origin = format!("https://{}", site.host());
+    let origin = ["https://", site.host()].concat();
     let options = api::object(&[("origins", Array::of1(&JsValue::from_str(&origin)).into())]);
     let types = api::object(&[
         ("cache", true.into()),

@@ -6,7 +6,6 @@
 
 use crate::browser::{api, probe};
 use crate::engine::Clearing;
-use crate::prelude::*;
 use crate::site::Site;
 use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
@@ -22,7 +21,7 @@ pub async fn clear(site: Site) -> Clearing {
     if set(Some(site)).await.is_err() {
         return Clearing::Failed;
     }
-    let address = format!("https://{}/", site.host());
+    let address = ["https://", site.host(), "/"].concat();
     let answer = api::fetch(&address, &probe::request("HEAD", TIME_OUT_MS)).await;
     // Taken away at once, whatever came: it must touch no other answer.
     let _ = set(None).await;
