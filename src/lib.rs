@@ -10,6 +10,7 @@
 //! | [`settings`] | what people chose, parsed | nothing |
 //! | [`time`], [`text`] | the two things that every room speaks in | nothing |
 //! | [`dates`], [`retry_after`] | dates and waits as servers write them | nothing |
+//! | `kept` | the form of what outlives the background | nothing |
 //! | `browser` | events in, commands out | the browser (wasm32 only) |
 //! | `alone` | stands in for what std brings | memory (wasm32 without std only) |
 
@@ -27,6 +28,7 @@ pub mod browser;
 pub mod dates;
 pub mod detect;
 pub mod engine;
+mod kept;
 mod prelude;
 pub mod retry_after;
 pub mod settings;

@@ -1,20 +1,19 @@
 //! What is watched: hosts, status page and support link, as data.
 
-use crate::prelude::*;
+use crate::kept::kept;
 use crate::text::before;
-use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
 
 /// A watched site: one host, since each fails on its own.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, SerBin, DeBin,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Site {
     /// `https://chatgpt.com`
     ChatGpt,
     /// `https://chat.openai.com`, which today redirects to [`Site::ChatGpt`].
     ChatOpenAi,
 }
+
+kept!(Site [0 ChatGpt, 1 ChatOpenAi] or ChatGpt);
 
 impl Site {
     /// Every watched site.

@@ -1,8 +1,7 @@
 //! Wall-clock time as the core knows it: milliseconds given from outside.
 
-use crate::prelude::*;
+use crate::kept::kept;
 use core::time::Duration;
-use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z, as `Date.now()` gives them.
@@ -10,22 +9,12 @@ use serde::{Deserialize, Serialize};
 /// The clock may step back and a laptop may sleep, so arithmetic saturates and
 /// a difference is never negative.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    SerBin,
-    DeBin,
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(transparent)]
 pub struct Timestamp(i64);
+
+kept!(Timestamp { 0: millis });
 
 impl Timestamp {
     /// The latest moment that a JavaScript `Date` can hold (in the year 275760).

@@ -1,11 +1,10 @@
 //! A map of few entries as a sorted list: a fifth of the code of a B-tree for each type it holds.
 
 use crate::prelude::*;
-use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
 
 /// A sorted list of keys with their values.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Map<K, V>(Vec<(K, V)>);
 
 impl<K, V> Default for Map<K, V> {
@@ -18,6 +17,16 @@ impl<K, V> Map<K, V> {
     /// An empty map.
     pub const fn new() -> Self {
         Self(Vec::new())
+    }
+
+    /// The entries, sorted.
+    pub(crate) const fn entries(&self) -> &Vec<(K, V)> {
+        &self.0
+    }
+
+    /// A map of entries that are sorted already.
+    pub(crate) const fn from_sorted(entries: Vec<(K, V)>) -> Self {
+        Self(entries)
     }
 
     /// How many entries there are.

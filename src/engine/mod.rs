@@ -28,6 +28,7 @@ pub use snapshot::Snapshot;
 pub use timer::Timer;
 pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
 
+use crate::kept::{Kept, Line, kept};
 use crate::site::{Site, without_query};
 use crate::status::Reading;
 use crate::status::fetching::{Fetching, Wish};
@@ -35,13 +36,12 @@ use crate::time::Timestamp;
 use budget::RETRY_AFTER_429;
 use core::time::Duration;
 pub use map::Map;
-use nanoserde::{DeBin, SerBin};
 use outage::{ClearingState, Outage, Watch};
 use pending::Pending;
 use random::Random;
 
 /// The mind of the program. Made anew or restored; dies at any moment.
-#[derive(Clone, Debug, PartialEq, SerBin, DeBin)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Engine {
     random: Random,
     next_command: u32,
@@ -59,15 +59,15 @@ pub struct Engine {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Asked(Vec<Command>);
 
-impl SerBin for Asked {
-    fn ser_bin(&self, _: &mut Vec<u8>) {}
-}
+impl Kept for Asked {
+    fn put(&self, _: &mut String) {}
 
-impl DeBin for Asked {
-    fn de_bin(_: &mut usize, _: &[u8]) -> Result<Self, nanoserde::DeBinErr> {
-        Ok(Self::default())
+    fn take(_: &mut Line<'_>) -> Self {
+        Self::default()
     }
 }
+
+kept!(Engine { random, next_command, outbox, pending, sites, desk, last, commands });
 
 impl Engine {
     /// A mind that knows nothing yet. The same seed and events give the same commands.

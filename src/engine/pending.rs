@@ -6,13 +6,13 @@ use super::command::{Command, Deed, Expectation, Place};
 use super::event::{Document, Finding, TabId};
 use super::outage::{FailingTab, Phase, TABS_AT_MOST};
 use crate::detect::{self, Action, Class, Response};
+use crate::kept::kept;
 use crate::prelude::*;
 use crate::retry_after::retry_after;
 use crate::site::{Site, without_fragment};
 use crate::text::find;
 use crate::time::Timestamp;
 use core::time::Duration;
-use nanoserde::{DeBin, SerBin};
 
 /// Where no change of the tab is heard, it is asked again after so long, and twice as long
 /// each time.
@@ -26,7 +26,7 @@ const QUESTIONS: u32 = 4;
 const PENDING_AT_MOST: usize = 100;
 
 /// A response whose document is being looked for.
-#[derive(Clone, Debug, PartialEq, Eq, SerBin, DeBin)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
     expectation: Expectation,
     class: Class,
@@ -35,6 +35,8 @@ pub struct Pending {
     not_before: Option<Timestamp>,
     asked: u32,
 }
+
+kept!(Pending { expectation, class, fails, post, not_before, asked });
 
 impl Pending {
     /// When to ask by the clock.
