@@ -1,7 +1,7 @@
 //! What the core says: message ids with arguments, resolved to words elsewhere.
 
 use crate::prelude::*;
-use crate::time::Timestamp;
+use crate::time::{Timestamp, whole_millis};
 use core::time::Duration;
 
 /// A message of the catalogue (`extension/_locales/*/messages.json`) with its arguments.
@@ -47,7 +47,7 @@ impl Text {
 
 impl From<Duration> for Arg {
     fn from(duration: Duration) -> Self {
-        Self::Duration(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+        Self::Duration(whole_millis(duration))
     }
 }
 

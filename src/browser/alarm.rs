@@ -2,7 +2,7 @@
 
 use super::api;
 use crate::engine::Event;
-use crate::time::Timestamp;
+use crate::time::{Timestamp, whole_millis};
 use core::time::Duration;
 use wasm_bindgen::prelude::*;
 
@@ -45,7 +45,7 @@ impl Alarm {
         let alarm = at.max(now.after(SOONEST));
         // Without the alarm the timer and the page's countdown are left: late, never wrong.
         let _ = api::set_alarm(NAME, alarm.as_millis() as f64);
-        let wait = u32::try_from(at.since(now).as_millis()).unwrap_or(u32::MAX).min(60_000);
+        let wait = u32::try_from(whole_millis(at.since(now))).unwrap_or(u32::MAX).min(60_000);
         self.timer = api::set_timeout(self.due.as_ref().unchecked_ref(), wait);
     }
 }

@@ -7,6 +7,7 @@ use crate::engine::{
 };
 use crate::prelude::*;
 use crate::site::without_fragment;
+use crate::time::whole_millis;
 use core::future::poll_fn;
 use core::pin::{Pin, pin};
 use core::task::Poll;
@@ -68,7 +69,7 @@ async fn inspect(
     view: Option<JsValue>,
     panel: &js_sys::Function,
 ) -> Option<Finding> {
-    let age = super::now().since(expectation.at).as_millis();
+    let age = whole_millis(super::now().since(expectation.at));
     #[expect(clippy::cast_precision_loss, reason = "an age in milliseconds fits 53 bits")]
     let expect = api::object(&[
         ("address", expectation.address.as_str().into()),
@@ -197,7 +198,7 @@ pub async fn within(
     work: impl Future<Output = api::Answer>,
 ) -> Option<api::Answer> {
     let mut work = pin!(work);
-    let limit = u32::try_from(limit.as_millis()).unwrap_or(u32::MAX);
+    let limit = u32::try_from(whole_millis(limit)).unwrap_or(u32::MAX);
     let mut timer = JsValue::UNDEFINED;
     let ended = Promise::new(&mut |end, _| timer = api::set_timeout(&end, limit));
     let mut ended = JsFuture::from(ended);

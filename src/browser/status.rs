@@ -4,6 +4,7 @@ use super::{api, probe};
 use crate::prelude::*;
 use crate::status::fetching::{MOST_BYTES, TIMEOUT};
 use crate::status::{Reply, Unreadable};
+use crate::time::whole_millis;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -11,7 +12,7 @@ use web_sys::{ReadableStreamDefaultReader, Response};
 
 /// What the address answers. A redirect to another host fails, since only this one is allowed.
 pub async fn ask(url: String) -> Result<Reply, Unreadable> {
-    let limit = u32::try_from(TIMEOUT.as_millis()).unwrap_or(u32::MAX);
+    let limit = u32::try_from(whole_millis(TIMEOUT)).unwrap_or(u32::MAX);
     let init = probe::request("GET", limit);
     let response: Response = api::fetch(&url, &init).await.map_err(why)?.unchecked_into();
     if response.type_() == web_sys::ResponseType::Opaqueredirect {

@@ -1,6 +1,7 @@
 //! The engine's random numbers: a seed kept in the snapshot, so that a trace can be replayed.
 
 use crate::kept::kept;
+use crate::time::whole_millis;
 use core::time::Duration;
 
 /// SplitMix64 (Steele, Lea, Flood 2014): eight bytes of state, every seed is good.
@@ -58,7 +59,7 @@ fn scaled(most: u64, fraction: u64) -> u64 {
 
 /// Whole milliseconds, at most 24 days: the products above stay within 64 bits.
 fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX).min(1 << 31)
+    whole_millis(duration).min(1 << 31)
 }
 
 #[cfg(test)]

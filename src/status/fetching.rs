@@ -11,7 +11,8 @@
 use super::{Reading, Reply, Source, StatusHint, Unreadable, hint, merge, read_reply};
 use crate::kept::{Kept, Line, kept};
 use crate::prelude::*;
-use crate::{retry_after::retry_after, time::Timestamp};
+use crate::retry_after::retry_after;
+use crate::time::{Timestamp, whole_millis};
 use core::time::Duration;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -237,7 +238,7 @@ impl Fetching {
         let wait = (SPACING * u32::from(round.requests)).max(doubled.min(LONGEST_WAIT));
         let wait = wait.max(retry.unwrap_or_default());
         // Up to a quarter more, so that a fleet does not ask in step.
-        let share = u64::from(jitter) * (wait.as_millis() as u64 / 4) / u64::from(u32::MAX);
+        let share = u64::from(jitter) * (whole_millis(wait) / 4) / u64::from(u32::MAX);
         self.not_before = now.after(wait + Duration::from_millis(share));
         next
     }

@@ -103,6 +103,7 @@ kept!(Unreadable [
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::time::Timestamp;
 
     fn packed() -> String {
         let mut line = String::new();
