@@ -1,12 +1,14 @@
 //! The browser's extension interfaces that Gatewatch calls, by their own names.
 
+use super::tasks::Settled;
 use crate::prelude::*;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = chrome)]
+    static CHROME: JsValue;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = get)]
     fn tabs_get_raw(tab: i32) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = query)]
@@ -55,8 +57,9 @@ extern "C" {
 /// What a call answered, or the browser's reason why it did not.
 pub type Answer = Result<JsValue, JsValue>;
 
-async fn settled(call: Result<Promise, JsValue>) -> Answer {
-    JsFuture::from(call?).await
+/// What the promise gives that a call answered with.
+pub async fn settled(call: Result<Promise, JsValue>) -> Answer {
+    Settled::of(&call?).await
 }
 
 /// The tab, or an error where there is none.
@@ -142,7 +145,7 @@ pub async fn update_session_rules(options: &Object) -> Answer {
 
 /// Whether the browser offers an interface, such as `browsingData`.
 pub fn offers(interface: &str) -> bool {
-    !get(&get(&js_sys::global(), "chrome"), interface).is_undefined()
+    !CHROME.with(|chrome| get(chrome, interface)).is_undefined()
 }
 
 /// Whether the extension's pages have addresses as Firefox gives them: there a tab may be sent

@@ -1,5 +1,6 @@
 //! From a Command to the browser, and what came of it back as an Event.
 
+use super::tasks::Settled;
 use super::{api, cache, paint, probe, status, with};
 use crate::engine::{
     Command, Deed, Document, Event, Expectation, Finding, Outcome, Place, ReturnOutcome, Sight,
@@ -14,7 +15,6 @@ use core::task::Poll;
 use core::time::Duration;
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 /// A frozen tab answers nothing: nobody waits for it longer than this.
 const TAB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
@@ -201,7 +201,7 @@ pub async fn within(
     let limit = u32::try_from(whole_millis(limit)).unwrap_or(u32::MAX);
     let mut timer = JsValue::UNDEFINED;
     let ended = Promise::new(&mut |end, _| timer = api::set_timeout(&end, limit));
-    let mut ended = JsFuture::from(ended);
+    let mut ended = Settled::of(&ended);
     let answer = poll_fn(move |context| match work.as_mut().poll(context) {
         Poll::Ready(answer) => Poll::Ready(Some(answer)),
         Poll::Pending => Pin::new(&mut ended).poll(context).map(|_| None),

@@ -13,6 +13,7 @@ mod paint;
 mod probe;
 mod status;
 mod store;
+mod tasks;
 mod texts;
 
 use crate::engine::{Command, Engine, Event};
@@ -20,12 +21,11 @@ use crate::prelude::*;
 use crate::time::Timestamp;
 use alarm::Alarm;
 use core::cell::RefCell;
-use core::pin::Pin;
 use js_sys::{Array, Function, Promise};
 use paint::Painter;
+use tasks::spawn;
 use texts::Catalogue;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 static SHELL: OneThread<RefCell<Option<Shell>>> = OneThread(RefCell::new(None));
 
@@ -167,16 +167,6 @@ fn attend() {
         shell.alarm.set(now, shell.engine.deadline().map(|(at, _)| at));
         shell.painter.paint(&shell.engine, &shell.catalogue, &shell.hooks);
     });
-}
-
-/// Sets it going. One kind of future for all: each other weighs 1 KB of wasm.
-fn spawn(work: impl Future<Output = ()> + 'static) {
-    spawn_boxed(Box::pin(work));
-}
-
-#[inline(never)]
-fn spawn_boxed(work: Pin<Box<dyn Future<Output = ()>>>) {
-    spawn_local(work);
 }
 
 fn with<T>(f: impl FnOnce(&mut Shell) -> T) -> Option<T> {

@@ -7,7 +7,6 @@ use crate::status::{Reply, Unreadable};
 use crate::time::whole_millis;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response};
 
 /// What the address answers. A redirect to another host fails, since only this one is allowed.
@@ -35,7 +34,7 @@ async fn body(response: &Response) -> Result<Vec<u8>, Unreadable> {
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut body = Vec::new();
     loop {
-        let part = JsFuture::from(reader.read()).await.map_err(why)?;
+        let part = api::settled(Ok(reader.read())).await.map_err(why)?;
         if api::is_true(&part, "done") {
             return Ok(body);
         }

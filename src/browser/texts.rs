@@ -5,7 +5,6 @@ use crate::prelude::*;
 use crate::text::{Arg, Text, cut, decimal};
 use js_sys::{Array, Intl, Object, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestInit, Response};
 
 /// The texts of one language.
@@ -36,8 +35,8 @@ pub async fn load(asked: Asked) -> Catalogue {
 }
 
 async fn read(file: Result<Promise, JsValue>) -> api::Answer {
-    let response: Response = JsFuture::from(file?).await?.unchecked_into();
-    JsFuture::from(response.json()?).await
+    let response: Response = api::settled(file).await?.unchecked_into();
+    api::settled(response.json()).await
 }
 
 impl Catalogue {
