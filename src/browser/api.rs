@@ -57,33 +57,34 @@ extern "C" {
 /// What a call answered, or the browser's reason why it did not.
 pub type Answer = Result<JsValue, JsValue>;
 
-/// What the promise gives that a call answered with.
-pub async fn settled(call: Result<Promise, JsValue>) -> Answer {
-    Settled::of(&call?).await
+/// What the promise gives that a call answered with. The functions below are no `async fn`: each
+/// would be a state machine inside the caller's.
+pub fn settled(call: Result<Promise, JsValue>) -> Settled {
+    Settled::of(call)
 }
 
 /// The tab, or an error where there is none.
-pub async fn tab(tab: i32) -> Answer {
-    settled(tabs_get_raw(tab)).await
+pub fn tab(tab: i32) -> Settled {
+    settled(tabs_get_raw(tab))
 }
 
 /// Every tab of every window.
-pub async fn all_tabs() -> Answer {
-    settled(tabs_query_raw(&Object::new())).await
+pub fn all_tabs() -> Settled {
+    settled(tabs_query_raw(&Object::new()))
 }
 
 /// Sends a tab to an address; `replacing` takes the present entry of its history (Firefox).
-pub async fn send_tab(tab: i32, address: &str, replacing: bool) -> Answer {
+pub fn send_tab(tab: i32, address: &str, replacing: bool) -> Settled {
     let change = object(&[("url", address.into())]);
     if replacing {
         put(&change, "loadReplace", &JsValue::TRUE);
     }
-    settled(tabs_update_raw(tab, &change)).await
+    settled(tabs_update_raw(tab, &change))
 }
 
 /// Reloads a tab.
-pub async fn reload_tab(tab: i32) -> Answer {
-    settled(tabs_reload_raw(tab)).await
+pub fn reload_tab(tab: i32) -> Settled {
+    settled(tabs_reload_raw(tab))
 }
 
 /// Runs a function of the extension in a tab's main document, as early as may be, and answers
@@ -101,14 +102,14 @@ pub async fn run_in(tab: i32, function: &Function, argument: &JsValue) -> Answer
 }
 
 /// Values of the store that ends with the browser.
-pub async fn session_get(keys: &[&str]) -> Answer {
+pub fn session_get(keys: &[&str]) -> Settled {
     let keys: Array = keys.iter().map(|key| JsValue::from_str(key)).collect();
-    settled(session_get_raw(&keys)).await
+    settled(session_get_raw(&keys))
 }
 
 /// Keeps values until the browser ends.
-pub async fn session_set(items: &Object) -> Answer {
-    settled(session_set_raw(items)).await
+pub fn session_set(items: &Object) -> Settled {
+    settled(session_set_raw(items))
 }
 
 /// Sets the one alarm, in place of an earlier one.
@@ -117,8 +118,8 @@ pub fn set_alarm(name: &str, when: f64) -> Answer {
 }
 
 /// Takes the alarm away.
-pub async fn clear_alarm(name: &str) -> Answer {
-    settled(alarms_clear_raw(name)).await
+pub fn clear_alarm(name: &str) -> Settled {
+    settled(alarms_clear_raw(name))
 }
 
 /// Shows a state on the toolbar's icon.
@@ -129,18 +130,18 @@ pub async fn set_badge(text: &str, colour: &str, title: &str) -> Answer {
 }
 
 /// Says something to the extension's own pages.
-pub async fn send_message(message: &Object) -> Answer {
-    settled(send_message_raw(message)).await
+pub fn send_message(message: &Object) -> Settled {
+    settled(send_message_raw(message))
 }
 
 /// Clears kinds of data of some origins (Chromium).
-pub async fn remove_browsing_data(options: &Object, types: &Object) -> Answer {
-    settled(browsing_data_remove_raw(options, types)).await
+pub fn remove_browsing_data(options: &Object, types: &Object) -> Settled {
+    settled(browsing_data_remove_raw(options, types))
 }
 
 /// Changes the rules that end with the browser.
-pub async fn update_session_rules(options: &Object) -> Answer {
-    settled(update_session_rules_raw(options)).await
+pub fn update_session_rules(options: &Object) -> Settled {
+    settled(update_session_rules_raw(options))
 }
 
 /// Whether the browser offers an interface, such as `browsingData`.
@@ -155,8 +156,8 @@ pub fn is_firefox() -> bool {
 }
 
 /// A request of the background's own.
-pub async fn fetch(address: &str, init: &web_sys::RequestInit) -> Answer {
-    settled(fetch_begun(address, init)).await
+pub fn fetch(address: &str, init: &web_sys::RequestInit) -> Settled {
+    settled(fetch_begun(address, init))
 }
 
 /// The same, begun and not waited for.

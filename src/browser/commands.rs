@@ -201,7 +201,7 @@ pub async fn within(
     let limit = u32::try_from(whole_millis(limit)).unwrap_or(u32::MAX);
     let mut timer = JsValue::UNDEFINED;
     let ended = Promise::new(&mut |end, _| timer = api::set_timeout(&end, limit));
-    let mut ended = Settled::of(&ended);
+    let mut ended = Settled::of(Ok(ended));
     let answer = poll_fn(move |context| match work.as_mut().poll(context) {
         Poll::Ready(answer) => Poll::Ready(Some(answer)),
         Poll::Pending => Pin::new(&mut ended).poll(context).map(|_| None),

@@ -78,10 +78,17 @@ struct Wait {
 }
 
 impl Settled {
-    /// Waits for what the promise gives.
+    /// Waits for what the promise gives that a call answered with, if it did.
     #[inline(never)]
-    pub fn of(promise: &Promise) -> Self {
+    pub fn of(call: Result<Promise, JsValue>) -> Self {
         let wait = Rc::new(RefCell::new(Wait { answer: None, functions: None }));
+        let promise = match call {
+            Ok(promise) => promise,
+            Err(error) => {
+                wait.borrow_mut().answer = Some(Err(error));
+                return Self(wait);
+            }
+        };
         let function = |kept: bool| {
             let wait = wait.clone();
             Closure::once(move |value| {

@@ -374,35 +374,39 @@ fn notes(outage: &Outage) -> Vec<Note> {
 }
 
 fn buttons(phase: Phase, by_hand: bool) -> Vec<ButtonView> {
-    let say =
-        |button: Button, id| ButtonView { button: button.name(), label: Text::new(id), href: None };
     let first = match phase {
-        Phase::Returning => by_hand.then(|| say(Button::GoNow, "button_go_now")),
+        Phase::Returning => by_hand.then_some((Button::GoNow, "button_go_now")),
         Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Paused | Phase::Stopped => {
-            Some(say(Button::CheckNow, "button_check_now"))
+            Some((Button::CheckNow, "button_check_now"))
         }
     };
     let second = match phase {
-        Phase::Paused | Phase::Stopped => Some(say(Button::Resume, "button_resume")),
+        Phase::Paused | Phase::Stopped => (Button::Resume, "button_resume"),
         Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Returning => {
-            Some(say(Button::Pause, "button_pause"))
+            (Button::Pause, "button_pause")
         }
     };
-    first
-        .into_iter()
-        .chain(second)
-        .chain([
-            say(Button::ClearCache, "button_clear_cache"),
-            status_page(),
-            say(Button::Hide, "button_hide"),
-        ])
-        .collect()
+    let mut buttons = Vec::new();
+    for one in [
+        first,
+        Some(second),
+        Some((Button::ClearCache, "button_clear_cache")),
+        Some((Button::StatusPage, "button_status_page")),
+        Some((Button::Hide, "button_hide")),
+    ] {
+        if let Some((button, id)) = one {
+            buttons.push(say(button, id));
+        }
+    }
+    buttons
 }
 
 fn status_page() -> ButtonView {
-    ButtonView {
-        button: Button::StatusPage.name(),
-        label: Text::new("button_status_page"),
-        href: Some(STATUS_PAGE),
-    }
+    say(Button::StatusPage, "button_status_page")
+}
+
+#[inline(never)]
+fn say(button: Button, id: &'static str) -> ButtonView {
+    let href = (button == Button::StatusPage).then_some(STATUS_PAGE);
+    ButtonView { button: button.name(), label: Text::new(id), href }
 }
