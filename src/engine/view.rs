@@ -387,16 +387,15 @@ fn buttons(phase: Phase, by_hand: bool) -> Vec<ButtonView> {
         }
     };
     let mut buttons = Vec::new();
-    for one in [
+    let all = [
         first,
         Some(second),
         Some((Button::ClearCache, "button_clear_cache")),
         Some((Button::StatusPage, "button_status_page")),
         Some((Button::Hide, "button_hide")),
-    ] {
-        if let Some((button, id)) = one {
-            buttons.push(say(button, id));
-        }
+    ];
+    for (button, id) in all.into_iter().flatten() {
+        buttons.push(say(button, id));
     }
     buttons
 }

@@ -5,7 +5,6 @@ use crate::repository::{self, command, output, root, target};
 use anyhow::{Context, Result, anyhow, bail};
 use resvg::{tiny_skia, usvg};
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -96,37 +95,16 @@ fn core() -> Result<PathBuf> {
         .input_path(target().join(WASM).join("wasm/gatewatch.wasm"))
         .web(true)
         .and_then(|bindgen| {
-            let bindgen = bindgen.typescript(false).omit_default_module_path(true);
-            // Names are needed once more, below; wasm-opt drops them.
-            let mut output = bindgen.remove_producers_section(true).generate_output()?;
-            drop_described(output.wasm_mut());
-            output.emit(&folder)
+            bindgen
+                .typescript(false)
+                .omit_default_module_path(true)
+                .remove_name_section(true)
+                .remove_producers_section(true)
+                .generate(&folder)
         })
         .map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
     shrink(&folder.join("gatewatch_bg.wasm"))?;
     Ok(folder)
-}
-
-/// Drops what wasm-bindgen left of its descriptions: for every closure that js-sys could take,
-/// used or not, the function that calls it stays in the table (3 KB). Nothing can reach it
-/// there: its place was only ever named in a description, and JavaScript calls by export.
-fn drop_described(module: &mut walrus::Module) {
-    let calls_closure = |id: &walrus::FunctionId| {
-        let name = module.funcs.get(*id).name.as_deref().unwrap_or_default();
-        name.starts_with("wasm_bindgen::convert::closures::_::invoke")
-    };
-    let described: BTreeSet<_> =
-        module.funcs.iter().map(|f| f.id()).filter(calls_closure).collect();
-    for element in module.elements.iter_mut() {
-        let walrus::ElementItems::Functions(functions) = &mut element.items else { continue };
-        let stand_in = functions.iter().copied().find(|id| !described.contains(id));
-        for function in functions {
-            if let Some(stand_in) = stand_in.filter(|_| described.contains(function)) {
-                *function = stand_in;
-            }
-        }
-    }
-    walrus::passes::gc::run(module);
 }
 
 /// Lets Binaryen make the wasm smaller, with no feature that Chromium 123 or Firefox 142 lacks.
