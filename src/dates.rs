@@ -2,6 +2,7 @@
 //!
 //! Our own, because a library for it weighs 6 to 190 KB of wasm (`httpdate`, `time`, `jiff`) and this 3.
 
+use crate::prelude::*;
 use crate::time::Timestamp;
 
 const MINUTE: i64 = 60_000;

@@ -1,18 +1,19 @@
 //! What is watched: hosts, status page and support link, as data.
 
-use nanoserde::{DeBin, SerBin};
+use crate::kept::kept;
+use crate::text::before;
 use serde::{Deserialize, Serialize};
 
 /// A watched site: one host, since each fails on its own.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, SerBin, DeBin,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Site {
     /// `https://chatgpt.com`
     ChatGpt,
     /// `https://chat.openai.com`, which today redirects to [`Site::ChatGpt`].
     ChatOpenAi,
 }
+
+kept!(Site [0 ChatGpt, 1 ChatOpenAi] or ChatGpt);
 
 impl Site {
     /// Every watched site.
@@ -31,7 +32,7 @@ impl Site {
     #[must_use]
     pub fn of(address: &str) -> Option<Self> {
         let rest = address.strip_prefix("https://")?;
-        let host = rest.split(['/', '?', '#']).next()?;
+        let host = before(rest, b"/?#");
         Self::ALL.into_iter().find(|site| site.host() == host)
     }
 }
@@ -64,13 +65,13 @@ pub const STATUS_HOST: &str = "status.openai.com";
 /// The address without its query and fragment: what a probe asks for.
 #[must_use]
 pub fn without_query(address: &str) -> &str {
-    address.split(['?', '#']).next().unwrap_or(address)
+    before(address, b"?#")
 }
 
 /// The address without its fragment: what a browser sends and compares.
 #[must_use]
 pub fn without_fragment(address: &str) -> &str {
-    address.split('#').next().unwrap_or(address)
+    before(address, b"#")
 }
 
 #[cfg(test)]

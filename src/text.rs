@@ -1,6 +1,7 @@
 //! What the core says: message ids with arguments, resolved to words elsewhere.
 
-use crate::time::Timestamp;
+use crate::prelude::*;
+use crate::time::{Timestamp, whole_millis};
 use core::time::Duration;
 
 /// A message of the catalogue (`extension/_locales/*/messages.json`) with its arguments.
@@ -46,8 +47,55 @@ impl Text {
 
 impl From<Duration> for Arg {
     fn from(duration: Duration) -> Self {
-        Self::Duration(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
+        Self::Duration(whole_millis(duration))
     }
+}
+
+/// A number in decimal. Our own, as the three below: what the library has for it weighs 1 to 4 KB
+/// of wasm each.
+#[must_use]
+#[inline(never)]
+pub fn decimal(number: u64) -> String {
+    let mut digits = [0; 20];
+    let (mut left, mut at) = (number, digits.len());
+    while left > 0 || at == digits.len() {
+        at -= 1;
+        if let Some(digit) = digits.get_mut(at) {
+            // One digit fits a byte.
+            *digit = b'0' + (left % 10) as u8;
+        }
+        left /= 10;
+    }
+    let mut text = String::new();
+    for digit in digits.get(at..).unwrap_or_default() {
+        text.push(char::from(*digit));
+    }
+    text
+}
+
+/// Where `needle` begins in `text`, from a byte on.
+#[must_use]
+#[inline(never)]
+pub fn find(text: &str, needle: &str, from: usize) -> Option<usize> {
+    let (text, needle) = (text.as_bytes(), needle.as_bytes());
+    (from..text.len()).find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(needle)))
+}
+
+/// What stands before the first `mark`, and what behind it.
+#[must_use]
+#[inline(never)]
+pub fn cut<'a>(text: &'a str, mark: &str) -> (&'a str, &'a str) {
+    let at = find(text, mark, 0).unwrap_or(text.len());
+    let behind = text.get(at + mark.len()..).unwrap_or_default();
+    (text.get(..at).unwrap_or_default(), behind)
+}
+
+/// What stands before the first of these ASCII marks; all of it where there is none.
+#[must_use]
+#[inline(never)]
+pub fn before<'a>(text: &'a str, marks: &[u8]) -> &'a str {
+    let at = text.bytes().position(|byte| marks.contains(&byte)).unwrap_or(text.len());
+    text.get(..at).unwrap_or(text)
 }
 
 /// Cuts text from outside to at most `most` characters, on a character's border,
@@ -70,7 +118,22 @@ pub fn bounded(text: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::bounded;
+    use super::{before, bounded, cut, decimal};
+
+    #[test]
+    fn numbers_are_written_as_anybody_would() {
+        for number in [0, 7, 10, 502, u64::MAX] {
+            assert_eq!(decimal(number), number.to_string());
+        }
+    }
+
+    #[test]
+    fn texts_are_cut_at_their_first_mark() {
+        assert_eq!(cut("a{é}b{é}", "{é}"), ("a", "b{é}"));
+        assert_eq!(cut("é", "x"), ("é", ""));
+        assert_eq!(before("é/c?d#e", b"#?"), "é/c");
+        assert_eq!(before("é", b"#"), "é");
+    }
 
     #[test]
     fn a_long_title_is_cut_on_a_character_and_says_so() {

@@ -1,7 +1,7 @@
 //! Wall-clock time as the core knows it: milliseconds given from outside.
 
+use crate::kept::kept;
 use core::time::Duration;
-use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z, as `Date.now()` gives them.
@@ -9,22 +9,12 @@ use serde::{Deserialize, Serialize};
 /// The clock may step back and a laptop may sleep, so arithmetic saturates and
 /// a difference is never negative.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    SerBin,
-    DeBin,
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(transparent)]
 pub struct Timestamp(i64);
+
+kept!(Timestamp { 0: millis });
 
 impl Timestamp {
     /// The latest moment that a JavaScript `Date` can hold (in the year 275760).
@@ -50,8 +40,9 @@ impl Timestamp {
 
     /// This moment and `duration` more, at most [`Timestamp::MAX`].
     #[must_use]
+    #[inline(never)]
     pub fn after(self, duration: Duration) -> Self {
-        let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        let millis = i64::try_from(whole_millis(duration)).unwrap_or(i64::MAX);
         Self::from_millis(self.0.saturating_add(millis))
     }
 
@@ -64,9 +55,17 @@ impl Timestamp {
 
     /// How long after `earlier` this is; zero where the clock went back.
     #[must_use]
+    #[inline(never)]
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
+}
+
+/// The whole milliseconds of a length of time, in 64 bits: `as_millis` has 128, which weigh 1 KB.
+#[must_use]
+#[inline(never)]
+pub const fn whole_millis(duration: Duration) -> u64 {
+    duration.as_secs().saturating_mul(1000).saturating_add(duration.subsec_millis() as u64)
 }
 
 #[cfg(test)]

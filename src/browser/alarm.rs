@@ -2,10 +2,9 @@
 
 use super::api;
 use crate::engine::Event;
-use crate::time::Timestamp;
+use crate::time::{Timestamp, whole_millis};
 use core::time::Duration;
-use gloo_timers::callback::Timeout;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen::prelude::*;
 
 const NAME: &str = "due";
 
@@ -14,14 +13,20 @@ const NAME: &str = "due";
 const SOONEST: Duration = Duration::from_secs(30);
 
 /// What wakes us next.
-#[derive(Default)]
 pub struct Alarm {
     at: Option<Timestamp>,
-    timer: Option<Timeout>,
+    timer: JsValue,
+    due: Closure<dyn Fn()>,
     known: bool,
 }
 
 impl Alarm {
+    /// One that is not set.
+    pub fn new() -> Self {
+        let due = Closure::new(|| super::tell(Event::Ticked));
+        Self { at: None, timer: JsValue::UNDEFINED, due, known: false }
+    }
+
     /// Sees to it that the engine is called at that moment, or not at all.
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
     pub fn set(&mut self, now: Timestamp, at: Option<Timestamp>) {
@@ -32,9 +37,9 @@ impl Alarm {
         }
         self.known = true;
         self.at = at;
-        self.timer = None;
+        api::clear_timeout(&self.timer);
         let Some(at) = at else {
-            spawn_local(async {
+            super::spawn(async {
                 let _ = api::clear_alarm(NAME).await;
             });
             return;
@@ -42,7 +47,7 @@ impl Alarm {
         let alarm = at.max(now.after(SOONEST));
         // Without the alarm the timer and the page's countdown are left: late, never wrong.
         let _ = api::set_alarm(NAME, alarm.as_millis() as f64);
-        let wait = u32::try_from(at.since(now).as_millis()).unwrap_or(u32::MAX).min(60_000);
-        self.timer = Some(Timeout::new(wait, || super::tell(Event::Ticked)));
+        let wait = u32::try_from(whole_millis(at.since(now))).unwrap_or(u32::MAX).min(60_000);
+        self.timer = api::set_timeout(self.due.as_ref().unchecked_ref(), wait);
     }
 }

@@ -1,11 +1,14 @@
 //! The browser's extension interfaces that Gatewatch calls, by their own names.
 
+use super::tasks::Settled;
+use crate::prelude::*;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = chrome)]
+    static CHROME: JsValue;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = get)]
     fn tabs_get_raw(tab: i32) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = query)]
@@ -41,6 +44,12 @@ extern "C" {
     fn browsing_data_remove_raw(options: &JsValue, types: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "declarativeNetRequest"], js_name = updateSessionRules)]
     fn update_session_rules_raw(options: &JsValue) -> Result<Promise, JsValue>;
+    /// Calls the function once after so many milliseconds; what it gives can be cleared.
+    #[wasm_bindgen(js_name = setTimeout)]
+    pub fn set_timeout(function: &Function, millis: u32) -> JsValue;
+    /// Takes a timer back; one that has ended, or none, is nothing to it.
+    #[wasm_bindgen(js_name = clearTimeout)]
+    pub fn clear_timeout(timer: &JsValue);
     #[wasm_bindgen(catch, js_name = fetch)]
     fn fetch_raw(address: &str, init: &web_sys::RequestInit) -> Result<Promise, JsValue>;
 }
@@ -48,32 +57,34 @@ extern "C" {
 /// What a call answered, or the browser's reason why it did not.
 pub type Answer = Result<JsValue, JsValue>;
 
-async fn settled(call: Result<Promise, JsValue>) -> Answer {
-    JsFuture::from(call?).await
+/// What the promise gives that a call answered with. The functions below are no `async fn`: each
+/// would be a state machine inside the caller's.
+pub fn settled(call: Result<Promise, JsValue>) -> Settled {
+    Settled::of(call)
 }
 
 /// The tab, or an error where there is none.
-pub async fn tab(tab: i32) -> Answer {
-    settled(tabs_get_raw(tab)).await
+pub fn tab(tab: i32) -> Settled {
+    settled(tabs_get_raw(tab))
 }
 
 /// Every tab of every window.
-pub async fn all_tabs() -> Answer {
-    settled(tabs_query_raw(&Object::new())).await
+pub fn all_tabs() -> Settled {
+    settled(tabs_query_raw(&Object::new()))
 }
 
 /// Sends a tab to an address; `replacing` takes the present entry of its history (Firefox).
-pub async fn send_tab(tab: i32, address: &str, replacing: bool) -> Answer {
+pub fn send_tab(tab: i32, address: &str, replacing: bool) -> Settled {
     let change = object(&[("url", address.into())]);
     if replacing {
         put(&change, "loadReplace", &JsValue::TRUE);
     }
-    settled(tabs_update_raw(tab, &change)).await
+    settled(tabs_update_raw(tab, &change))
 }
 
 /// Reloads a tab, past the cache or not.
-pub async fn reload_tab(tab: i32, fresh: bool) -> Answer {
-    settled(tabs_reload_raw(tab, &object(&[("bypassCache", fresh.into())]))).await
+pub fn reload_tab(tab: i32, fresh: bool) -> Settled {
+    settled(tabs_reload_raw(tab, &object(&[("bypassCache", fresh.into())])))
 }
 
 /// Runs a function of the extension in a tab's main document, as early as may be, and answers
@@ -91,14 +102,14 @@ pub async fn run_in(tab: i32, function: &Function, argument: &JsValue) -> Answer
 }
 
 /// Values of the store that ends with the browser.
-pub async fn session_get(keys: &[&str]) -> Answer {
+pub fn session_get(keys: &[&str]) -> Settled {
     let keys: Array = keys.iter().map(|key| JsValue::from_str(key)).collect();
-    settled(session_get_raw(&keys)).await
+    settled(session_get_raw(&keys))
 }
 
 /// Keeps values until the browser ends.
-pub async fn session_set(items: &Object) -> Answer {
-    settled(session_set_raw(items)).await
+pub fn session_set(items: &Object) -> Settled {
+    settled(session_set_raw(items))
 }
 
 /// Sets the one alarm, in place of an earlier one.
@@ -107,8 +118,8 @@ pub fn set_alarm(name: &str, when: f64) -> Answer {
 }
 
 /// Takes the alarm away.
-pub async fn clear_alarm(name: &str) -> Answer {
-    settled(alarms_clear_raw(name)).await
+pub fn clear_alarm(name: &str) -> Settled {
+    settled(alarms_clear_raw(name))
 }
 
 /// Shows a state on the toolbar's icon.
@@ -119,23 +130,23 @@ pub async fn set_badge(text: &str, colour: &str, title: &str) -> Answer {
 }
 
 /// Says something to the extension's own pages.
-pub async fn send_message(message: &Object) -> Answer {
-    settled(send_message_raw(message)).await
+pub fn send_message(message: &Object) -> Settled {
+    settled(send_message_raw(message))
 }
 
 /// Clears kinds of data of some origins (Chromium).
-pub async fn remove_browsing_data(options: &Object, types: &Object) -> Answer {
-    settled(browsing_data_remove_raw(options, types)).await
+pub fn remove_browsing_data(options: &Object, types: &Object) -> Settled {
+    settled(browsing_data_remove_raw(options, types))
 }
 
 /// Changes the rules that end with the browser.
-pub async fn update_session_rules(options: &Object) -> Answer {
-    settled(update_session_rules_raw(options)).await
+pub fn update_session_rules(options: &Object) -> Settled {
+    settled(update_session_rules_raw(options))
 }
 
 /// Whether the browser offers an interface, such as `browsingData`.
 pub fn offers(interface: &str) -> bool {
-    !get(&get(&js_sys::global(), "chrome"), interface).is_undefined()
+    !CHROME.with(|chrome| get(chrome, interface)).is_undefined()
 }
 
 /// Whether the extension's pages have addresses as Firefox gives them: there a tab may be sent
@@ -145,8 +156,8 @@ pub fn is_firefox() -> bool {
 }
 
 /// A request of the background's own.
-pub async fn fetch(address: &str, init: &web_sys::RequestInit) -> Answer {
-    settled(fetch_begun(address, init)).await
+pub fn fetch(address: &str, init: &web_sys::RequestInit) -> Settled {
+    settled(fetch_begun(address, init))
 }
 
 /// The same, begun and not waited for.

@@ -1,19 +1,20 @@
 //! From a Command to the browser, and what came of it back as an Event.
 
+use super::tasks::Settled;
 use super::{api, cache, paint, probe, status, with};
 use crate::engine::{
     Command, Deed, Document, Event, Expectation, Finding, Outcome, Place, ReturnOutcome, Sight,
     TabId,
 };
+use crate::prelude::*;
 use crate::site::without_fragment;
+use crate::time::whole_millis;
 use core::future::poll_fn;
 use core::pin::{Pin, pin};
 use core::task::Poll;
 use core::time::Duration;
-use gloo_timers::future::TimeoutFuture;
-use js_sys::Array;
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 /// A frozen tab answers nothing: nobody waits for it longer than this.
 const TAB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
@@ -28,7 +29,7 @@ pub fn run(command: Command) {
             }) else {
                 return;
             };
-            spawn_local(async move {
+            super::spawn(async move {
                 if let Some(finding) = inspect(tab, &expectation, view, &hooks.panel()).await {
                     super::tell(Event::Inspected { tab, expectation, finding });
                 }
@@ -39,7 +40,7 @@ pub fn run(command: Command) {
                 paint::back(&shell.engine, &shell.catalogue, &shell.hooks, tab, &document);
             });
         }
-        Command::Do(id, deed) => spawn_local(async move {
+        Command::Do(id, deed) => super::spawn(async move {
             // What could not be done is not reported: the engine asks again.
             if let Some(outcome) = do_it(deed).await {
                 super::tell(Event::Done { id, outcome });
@@ -74,7 +75,7 @@ async fn inspect(
     view: Option<JsValue>,
     panel: &js_sys::Function,
 ) -> Option<Finding> {
-    let age = super::now().since(expectation.at).as_millis();
+    let age = whole_millis(super::now().since(expectation.at));
     #[expect(clippy::cast_precision_loss, reason = "an age in milliseconds fits 53 bits")]
     let expect = api::object(&[
         ("address", expectation.address.as_str().into()),
@@ -136,7 +137,7 @@ async fn look() -> Option<Vec<Sight>> {
 async fn open_waiting_page(tab: TabId, address: &str) -> bool {
     let Ok(found) = api::tab(tab.0).await else { return false };
     let stands = api::text(&found, "url");
-    let page = format!("{}#{}", api::file_address("waiting.html"), encoded(address));
+    let page = [&api::file_address("waiting.html#"), encoded(address).as_str()].concat();
     if stands == page {
         return true; // done before a death
     }
@@ -213,12 +214,17 @@ pub async fn within(
     work: impl Future<Output = api::Answer>,
 ) -> Option<api::Answer> {
     let mut work = pin!(work);
-    let mut ended = TimeoutFuture::new(u32::try_from(limit.as_millis()).unwrap_or(u32::MAX));
-    poll_fn(move |context| match work.as_mut().poll(context) {
+    let limit = u32::try_from(whole_millis(limit)).unwrap_or(u32::MAX);
+    let mut timer = JsValue::UNDEFINED;
+    let ended = Promise::new(&mut |end, _| timer = api::set_timeout(&end, limit));
+    let mut ended = Settled::of(Ok(ended));
+    let answer = poll_fn(move |context| match work.as_mut().poll(context) {
         Poll::Ready(answer) => Poll::Ready(Some(answer)),
-        Poll::Pending => Pin::new(&mut ended).poll(context).map(|()| None),
+        Poll::Pending => Pin::new(&mut ended).poll(context).map(|_| None),
     })
-    .await
+    .await;
+    api::clear_timeout(&timer);
+    answer
 }
 
 fn encoded(address: &str) -> String {

@@ -117,5 +117,5 @@ fn number_of(value: &JsValue, name: &str) -> Option<i32> {
 
 #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
 fn whole(number: f64) -> Option<i32> {
-    (number.fract() == 0.0 && number.abs() < 2_147_483_648.0).then_some(number as i32)
+    (f64::from(number as i32) == number).then_some(number as i32)
 }

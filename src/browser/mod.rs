@@ -13,21 +13,27 @@ mod paint;
 mod probe;
 mod status;
 mod store;
+mod tasks;
 mod texts;
 
 use crate::engine::{Command, Engine, Event};
+use crate::prelude::*;
 use crate::time::Timestamp;
 use alarm::Alarm;
 use core::cell::RefCell;
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Promise};
 use paint::Painter;
+use tasks::spawn;
 use texts::Catalogue;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
-thread_local! {
-    static SHELL: RefCell<Option<Shell>> = const { RefCell::new(None) };
-}
+static SHELL: OneThread<RefCell<Option<Shell>>> = OneThread(RefCell::new(None));
+
+/// What may be shared because there is one thread alone.
+struct OneThread<T>(T);
+
+#[expect(unsafe_code, reason = "this wasm has no threads: std's thread_local does the same")]
+unsafe impl<T> Sync for OneThread<T> {}
 
 #[wasm_bindgen]
 extern "C" {
@@ -58,10 +64,21 @@ struct Shell {
 
 /// Wakes the core: takes up what an earlier background left.
 ///
-/// # Errors
-/// Never: a store that cannot be read or a snapshot that is no good is a fresh start.
+/// The promise is always kept: a store that cannot be read or a snapshot that is no good is a fresh start.
 #[wasm_bindgen]
-pub async fn start(hooks: Hooks) -> Result<(), JsValue> {
+pub fn start(hooks: Hooks) -> Promise {
+    let mut hooks = Some(hooks);
+    Promise::new(&mut |ready, _| {
+        if let Some(hooks) = hooks.take() {
+            spawn(async move {
+                begin(hooks).await;
+                let _ = ready.call0(&JsValue::UNDEFINED);
+            });
+        }
+    })
+}
+
+async fn begin(hooks: Hooks) {
     // Asked for first, so that the slower of the two is all that is waited for.
     let asked = texts::ask();
     let engine = store::load().await.unwrap_or_else(|| Engine::new(seed()));
@@ -69,24 +86,21 @@ pub async fn start(hooks: Hooks) -> Result<(), JsValue> {
     // A background that died while it listened to tabs left the browser waking us for each.
     hooks.watch_tabs(true);
     hooks.watch_tabs(false);
-    SHELL.with_borrow_mut(|shell| {
-        *shell = Some(Shell {
-            engine,
-            hooks,
-            catalogue,
-            painter: Painter::new(),
-            alarm: Alarm::default(),
-            waiting: Vec::new(),
-            kept: store::Kept::default(),
-            pumping: false,
-            watching_tabs: false,
-        });
+    *SHELL.0.borrow_mut() = Some(Shell {
+        engine,
+        hooks,
+        catalogue,
+        painter: Painter::new(),
+        alarm: Alarm::new(),
+        waiting: Vec::new(),
+        kept: store::Kept::default(),
+        pumping: false,
+        watching_tabs: false,
     });
     if with(|shell| shell.engine.is_open()) == Some(false) {
-        spawn_local(cache::sweep());
+        spawn(cache::sweep());
     }
     tell(Event::Started);
-    Ok(())
 }
 
 /// Takes in what background.js heard; answers what the sender of a message is to get.
@@ -111,7 +125,7 @@ fn tell(event: Event) {
         !core::mem::replace(&mut shell.pumping, true)
     });
     if start == Some(true) {
-        spawn_local(pump());
+        spawn(pump());
     }
 }
 
@@ -163,7 +177,7 @@ fn attend() {
 }
 
 fn with<T>(f: impl FnOnce(&mut Shell) -> T) -> Option<T> {
-    SHELL.with_borrow_mut(|shell| shell.as_mut().map(f))
+    SHELL.0.borrow_mut().as_mut().map(f)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit 53 bits")]

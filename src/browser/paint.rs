@@ -3,11 +3,11 @@
 use super::texts::Catalogue;
 use super::{Hooks, api};
 use crate::engine::{Badge, ButtonView, Document, Engine, Map, TabId, View};
+use crate::prelude::*;
 use crate::text::Text;
 use crate::time::Timestamp;
 use js_sys::{Array, JSON, Object};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 /// What was painted last, so that nothing is painted twice.
 pub struct Painter {
@@ -44,7 +44,7 @@ impl Painter {
         let badge = engine.badge();
         if self.badge.replace(badge) != Some(badge) {
             let title = catalogue.words(&Text::new(badge.title));
-            spawn_local(async move {
+            super::spawn(async move {
                 let _ = api::set_badge(badge.text, badge.colour, &title).await;
             });
         }
@@ -130,7 +130,7 @@ fn moment(at: Option<Timestamp>) -> JsValue {
 
 fn send(tab: TabId, hooks: &Hooks, order: Object) {
     let panel = hooks.panel();
-    spawn_local(async move {
+    super::spawn(async move {
         // A tab that moved on is found out when something is due; the function itself refuses
         // to paint on another document.
         let _ = api::run_in(tab.0, &panel, &order).await;

@@ -1,16 +1,17 @@
 //! Fetches a document of the status page: no cookies, no referrer, no more than was agreed.
 
 use super::{api, probe};
+use crate::prelude::*;
 use crate::status::fetching::{MOST_BYTES, TIMEOUT};
 use crate::status::{Reply, Unreadable};
+use crate::time::whole_millis;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response};
 
 /// What the address answers. A redirect to another host fails, since only this one is allowed.
 pub async fn ask(url: String) -> Result<Reply, Unreadable> {
-    let limit = u32::try_from(TIMEOUT.as_millis()).unwrap_or(u32::MAX);
+    let limit = u32::try_from(whole_millis(TIMEOUT)).unwrap_or(u32::MAX);
     let init = probe::request("GET", limit);
     let response: Response = api::fetch(&url, &init).await.map_err(why)?.unchecked_into();
     if response.type_() == web_sys::ResponseType::Opaqueredirect {
@@ -33,7 +34,7 @@ async fn body(response: &Response) -> Result<Vec<u8>, Unreadable> {
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut body = Vec::new();
     loop {
-        let part = JsFuture::from(reader.read()).await.map_err(why)?;
+        let part = api::settled(Ok(reader.read())).await.map_err(why)?;
         if api::is_true(&part, "done") {
             return Ok(body);
         }

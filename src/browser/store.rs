@@ -2,6 +2,7 @@
 
 use super::api;
 use crate::engine::{Engine, Snapshot};
+use crate::prelude::*;
 use js_sys::Object;
 
 const SNAPSHOT: &str = "snapshot";

@@ -1,10 +1,10 @@
 //! From message ids to words: the extension's own catalogue, with the language's plurals.
 
 use super::api;
-use crate::text::{Arg, Text};
+use crate::prelude::*;
+use crate::text::{Arg, Text, cut, decimal};
 use js_sys::{Array, Intl, Object, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestInit, Response};
 
 /// The texts of one language.
@@ -22,7 +22,8 @@ pub struct Asked {
 /// Asks for the catalogue that the browser would choose.
 pub fn ask() -> Asked {
     let language = api::catalogue_message("lang");
-    let path = format!("_locales/{}/messages.json", language.replace('-', "_"));
+    let folder: String = language.chars().map(|c| if c == '-' { '_' } else { c }).collect();
+    let path = ["_locales/", &folder, "/messages.json"].concat();
     Asked { file: api::fetch_begun(&api::file_address(&path), &RequestInit::new()), language }
 }
 
@@ -34,8 +35,8 @@ pub async fn load(asked: Asked) -> Catalogue {
 }
 
 async fn read(file: Result<Promise, JsValue>) -> api::Answer {
-    let response: Response = JsFuture::from(file?).await?.unchecked_into();
-    JsFuture::from(response.json()?).await
+    let response: Response = api::settled(file).await?.unchecked_into();
+    api::settled(response.json()).await
 }
 
 impl Catalogue {
@@ -64,7 +65,7 @@ impl Catalogue {
             .unwrap_or_else(|| text.id.to_owned());
         for (name, arg) in &text.args {
             let value = self.argument(arg);
-            words = words.replace(&["{", name, "}"].concat(), &value);
+            words = filled(&words, &["{", name, "}"].concat(), &value);
         }
         words
     }
@@ -80,7 +81,7 @@ impl Catalogue {
                 let format = Intl::NumberFormat::new(&self.locales(), &Object::new());
                 called(&format.format(), *count as f64)
             }
-            Arg::Code(code) => code.to_string(),
+            Arg::Code(code) => decimal(u64::from(*code)),
             Arg::Duration(millis) => {
                 let minutes = (millis / 60_000).max(1);
                 let (value, unit) =
@@ -112,6 +113,22 @@ impl Catalogue {
     fn locales(&self) -> Array {
         Array::of1(&JsValue::from_str(&self.language))
     }
+}
+
+/// A pattern with its placeholder filled in, wherever it stands.
+fn filled(pattern: &str, placeholder: &str, value: &str) -> String {
+    let (before, mut after) = cut(pattern, placeholder);
+    let mut words = before.to_owned();
+    while before.len() < pattern.len() {
+        words.push_str(value);
+        let (next, rest) = cut(after, placeholder);
+        words.push_str(next);
+        if next.len() == after.len() {
+            break;
+        }
+        after = rest;
+    }
+    words
 }
 
 fn called(format: &js_sys::Function, value: f64) -> String {

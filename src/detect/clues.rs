@@ -3,6 +3,7 @@
 use super::family::{self, Family};
 use super::page::PageFacts;
 use super::response::Response;
+use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// The evidence that a verdict found on its way. Nothing here decides.

@@ -20,6 +20,7 @@ mod refusal;
 mod response;
 mod vendor;
 
+use crate::prelude::*;
 pub use clues::{Centre, Clues, Column, Ray};
 pub use family::Family;
 pub use judge::{by_headers, classify};
@@ -27,13 +28,11 @@ pub use network::NetworkError;
 pub use page::{PageFacts, mark};
 pub use response::Response;
 
-use nanoserde::{DeBin, SerBin};
+use crate::kept::kept;
 use serde::{Deserialize, Serialize};
 
 /// What a document is.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, SerBin, DeBin,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Class {
     /// The site's own page, or any other page that is no failure.
     Healthy,
@@ -55,10 +54,20 @@ pub enum Class {
     Unknown,
 }
 
+kept!(Class [
+    0 Healthy,
+    1 Gateway { 0: code },
+    2 ServerError,
+    3 Challenge,
+    4 Blocked,
+    5 RateLimited,
+    6 AtCapacity,
+    7 NetworkError,
+    8 Unknown,
+] or Unknown);
+
 /// What to do about it.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, SerBin, DeBin,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Action {
     /// Probe on the schedule and reload once the site answers.
     Retry,

@@ -1,5 +1,7 @@
 //! What the network reported of a main-frame document: status and headers.
 
+use crate::prelude::*;
+use crate::text::before;
 use serde::{Deserialize, Serialize};
 
 /// The response of a main-frame document.
@@ -33,10 +35,7 @@ impl Response {
     #[must_use]
     pub fn is_attachment(&self) -> bool {
         self.header("content-disposition").is_some_and(|value| {
-            value
-                .split(';')
-                .next()
-                .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("attachment"))
+            before(value, b";").trim_ascii().eq_ignore_ascii_case("attachment")
         })
     }
 
@@ -45,16 +44,18 @@ impl Response {
     pub fn is_limit(&self) -> bool {
         ["x-ratelimit-remaining", "ratelimit-remaining"]
             .iter()
-            .any(|name| self.header(name).is_some_and(|value| value.trim() == "0"))
+            .any(|name| self.header(name).is_some_and(|value| value.trim_ascii() == "0"))
     }
 
     /// Whether the site said to come back later than any schedule would: a Retry-After of at
     /// least a minute, or a date.
     #[must_use]
     pub fn is_told_to_wait(&self) -> bool {
-        self.header("retry-after").map(str::trim).is_some_and(|value| match value.parse::<u64>() {
-            Ok(seconds) => seconds >= WORTH_WAITING,
-            Err(_) => value.ends_with("GMT"),
+        self.header("retry-after").map(str::trim_ascii).is_some_and(|value| {
+            match value.parse::<u64>() {
+                Ok(seconds) => seconds >= WORTH_WAITING,
+                Err(_) => value.ends_with("GMT"),
+            }
         })
     }
 }

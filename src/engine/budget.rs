@@ -1,8 +1,9 @@
 //! What holds a probe back: sixty an hour, and what Retry-After asks for.
 
+use crate::kept::kept;
+use crate::prelude::*;
 use crate::time::Timestamp;
 use core::time::Duration;
-use nanoserde::{DeBin, SerBin};
 
 /// The most probes in any hour, *Check now* included (the design's second law).
 pub const MOST_AN_HOUR: usize = 60;
@@ -25,8 +26,10 @@ pub fn retry_after(received_at: Timestamp, after: Duration) -> Timestamp {
 }
 
 /// The probes of the last hour, at most [`MOST_AN_HOUR`] moments, oldest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, SerBin, DeBin)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sent(Vec<Timestamp>);
+
+kept!(Sent { 0: moments });
 
 impl Sent {
     /// Notes a probe that was sent at `now`.

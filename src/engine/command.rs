@@ -2,20 +2,21 @@
 
 use super::event::{Document, TabId};
 use super::view::View;
+use crate::kept::kept;
+use crate::prelude::*;
 use crate::site::Site;
 use crate::time::Timestamp;
-use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
 
 /// The number of a command in the outbox: never given twice within a snapshot's life.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, SerBin, DeBin,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CommandId(pub u32);
 
+kept!(CommandId { 0: number });
+
 /// What the function in the page is to look for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expectation {
     /// The address whose headers were seen; the fragment does not count.
     pub address: String,
@@ -25,8 +26,10 @@ pub struct Expectation {
     pub at: Timestamp,
 }
 
+kept!(Expectation { address, status, at });
+
 /// Where a failing tab's card stands, and so how it is taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// A panel on the failing page itself.
     Page,
@@ -36,10 +39,12 @@ pub enum Place {
     ErrorPage,
 }
 
+kept!(Place [0 Page, 1 WaitingPage, 2 ErrorPage] or Page);
+
 /// Something to do that must happen once: kept in the outbox until its
 /// [`Outcome`](super::Outcome) comes, and asked for again after a death. Doing it twice is
 /// doing it once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Deed {
     /// See which of the failing tabs still stand, and which is looked at.
     Look,
@@ -81,6 +86,16 @@ pub enum Deed {
     /// Take back what was set up to clear the cache with the site's next answer.
     EndClearing,
 }
+
+kept!(Deed [
+    0 Look,
+    1 Probe { site: site, address: address },
+    2 ReadStatus { address: address },
+    3 OpenWaitingPage { tab: tab, address: address },
+    4 Return { tab: tab, document: document, place: place, fresh: fresh },
+    5 ClearCache { site: site },
+    6 EndClearing,
+] or Look);
 
 /// Something to do now.
 #[derive(Clone, Debug, PartialEq)]

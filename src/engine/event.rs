@@ -2,27 +2,30 @@
 
 use super::command::{CommandId, Expectation};
 use crate::detect::Response;
+use crate::kept::kept;
+use crate::prelude::*;
 use crate::status::{Reply, Unreadable};
 use crate::time::Timestamp;
-use nanoserde::{DeBin, SerBin};
 use serde::{Deserialize, Serialize};
 
 /// A tab, by the browser's number.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, SerBin, DeBin,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TabId(pub i32);
 
+kept!(TabId { 0: number });
+
 /// One document, told apart from any other that ever stood in its tab. There is no
 /// portable document id, so it is the address and the moment it began.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
     /// `location.href`, fragment included.
     pub address: String,
     /// `performance.timeOrigin` in microseconds since 1970, rounded.
     pub time_origin: i64,
 }
+
+kept!(Document { address, time_origin });
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -213,7 +216,7 @@ pub struct Sight {
 }
 
 /// What the site said to a probe.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProbeAnswer {
     /// A status code, with the hint it carried.
     Status {
@@ -232,6 +235,13 @@ pub enum ProbeAnswer {
     NetworkError,
 }
 
+kept!(ProbeAnswer [
+    0 Status { code: code, challenge: challenge, not_before: not_before },
+    1 Redirect,
+    2 TimedOut,
+    3 NetworkError,
+] or NetworkError);
+
 /// What came of taking a tab back to its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReturnOutcome {
@@ -246,7 +256,7 @@ pub enum ReturnOutcome {
 }
 
 /// What came of clearing the cache.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, SerBin, DeBin)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Clearing {
     /// The browser said done.
     Cleared,
@@ -257,3 +267,5 @@ pub enum Clearing {
     /// The browser refused.
     Failed,
 }
+
+kept!(Clearing [0 Cleared, 1 WithNextAnswer, 2 TimedOut, 3 Failed] or Failed);

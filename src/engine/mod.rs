@@ -18,6 +18,7 @@ mod snapshot;
 mod timer;
 mod view;
 
+use crate::prelude::*;
 pub use command::{Command, CommandId, Deed, Expectation, Place};
 pub use event::{
     Button, Clearing, Document, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome, Sight, TabId,
@@ -27,6 +28,7 @@ pub use snapshot::Snapshot;
 pub use timer::Timer;
 pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
 
+use crate::kept::{Kept, Line, kept};
 use crate::site::{Site, without_query};
 use crate::status::Reading;
 use crate::status::fetching::{Fetching, Wish};
@@ -34,7 +36,6 @@ use crate::time::Timestamp;
 use budget::RETRY_AFTER_429;
 use core::time::Duration;
 pub use map::Map;
-use nanoserde::{DeBin, SerBin};
 use outage::{ClearingState, Outage, Watch};
 use pending::Pending;
 use random::Random;
@@ -47,7 +48,7 @@ const SLEPT: Duration = Duration::from_secs(120);
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
 /// The mind of the program. Made anew or restored; dies at any moment.
-#[derive(Clone, Debug, PartialEq, SerBin, DeBin)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Engine {
     random: Random,
     next_command: u32,
@@ -65,15 +66,15 @@ pub struct Engine {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Asked(Vec<Command>);
 
-impl SerBin for Asked {
-    fn ser_bin(&self, _: &mut Vec<u8>) {}
-}
+impl Kept for Asked {
+    fn put(&self, _: &mut String) {}
 
-impl DeBin for Asked {
-    fn de_bin(_: &mut usize, _: &[u8]) -> Result<Self, nanoserde::DeBinErr> {
-        Ok(Self::default())
+    fn take(_: &mut Line<'_>) -> Self {
+        Self::default()
     }
 }
+
+kept!(Engine { random, next_command, outbox, pending, sites, desk, last, commands });
 
 impl Engine {
     /// A mind that knows nothing yet. The same seed and events give the same commands.
@@ -378,7 +379,7 @@ impl Engine {
             // Whatever else it says, it answers: the page then speaks for itself. A redirect
             // of chat.openai.com proves only itself.
             ProbeAnswer::Redirect if Site::of(address) == Some(Site::ChatOpenAi) => {
-                self.probe(now, site, format!("https://{}/", Site::ChatGpt.host()));
+                self.probe(now, site, ["https://", Site::ChatGpt.host(), "/"].concat());
             }
             ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => {
                 outage.phase = Phase::Returning;

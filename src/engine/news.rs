@@ -3,6 +3,7 @@
 use super::Engine;
 use super::command::Deed;
 use super::schedule::Pace;
+use crate::prelude::*;
 use crate::status::fetching::{Next, Wish};
 use crate::status::{Incident, Phase, Reading, Reply, State, Unreadable, wording};
 use crate::time::Timestamp;

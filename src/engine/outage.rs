@@ -20,10 +20,11 @@ use super::map::Map;
 use super::random::Random;
 use super::schedule::{self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, Pace, SOON};
 use crate::detect::Class;
+use crate::kept::kept;
+use crate::prelude::*;
 use crate::site::Site;
 use crate::time::Timestamp;
 use core::time::Duration;
-use nanoserde::{DeBin, SerBin};
 
 /// After this long without the site Gatewatch stops until it is told to go on.
 pub const GIVE_UP_AFTER: Duration = Duration::from_secs(12 * 3600);
@@ -39,7 +40,7 @@ const NEWS_COUNT_FROM: Duration = Duration::from_secs(60);
 pub const TABS_AT_MOST: usize = 200;
 
 /// What is remembered of a site, in an outage and for an hour after it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, SerBin, DeBin)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Watch {
     /// The outage, while there is one.
     pub outage: Option<Outage>,
@@ -51,16 +52,20 @@ pub struct Watch {
     last: Option<Ended>,
 }
 
+kept!(Watch { outage, sent, not_before, last });
+
 /// What is remembered of an outage that ended.
-#[derive(Clone, Debug, PartialEq, Eq, SerBin, DeBin)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Ended {
     anchor: Timestamp,
     at: Timestamp,
     false_ups: u32,
 }
 
+kept!(Ended { anchor, at, false_ups });
+
 /// An outage.
-#[derive(Clone, Debug, PartialEq, Eq, SerBin, DeBin)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outage {
     /// When the first failure of it was seen.
     pub started: Timestamp,
@@ -96,8 +101,27 @@ pub struct Outage {
     pub clearing: Option<ClearingState>,
 }
 
+kept!(Outage {
+    started,
+    anchor,
+    give_up_at,
+    class,
+    code,
+    address,
+    tabs,
+    phase,
+    next_probe,
+    next_return,
+    probes,
+    false_ups,
+    came_back,
+    answered,
+    refused,
+    clearing,
+});
+
 /// Where an outage stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, SerBin, DeBin)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// For the next probe.
     Waiting,
@@ -113,8 +137,12 @@ pub enum Phase {
     Stopped,
 }
 
+kept!(Phase [
+    0 Waiting, 1 Looking, 2 Probing, 3 Returning, 4 Paused, 5 Stopped
+] or Waiting);
+
 /// One tab of an outage.
-#[derive(Clone, Debug, PartialEq, Eq, SerBin, DeBin)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailingTab {
     /// The document that failed.
     pub document: Document,
@@ -132,6 +160,8 @@ pub struct FailingTab {
     pub active: bool,
 }
 
+kept!(FailingTab { document, place, returning, hidden, post, put_off, active });
+
 impl FailingTab {
     /// Whether nothing of ours stands there that could tell when it is seen.
     #[must_use]
@@ -141,7 +171,7 @@ impl FailingTab {
 }
 
 /// Why a *Check now* was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, SerBin, DeBin)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The last one is less than five seconds old.
     TooSoon,
@@ -151,14 +181,18 @@ pub enum Refusal {
     HourFull(Timestamp),
 }
 
+kept!(Refusal [0 TooSoon, 1 AskedToWait { 0: until }, 2 HourFull { 0: until }] or TooSoon);
+
 /// How clearing the cache stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, SerBin, DeBin)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClearingState {
     /// Asked for.
     UnderWay,
     /// Ended.
     Ended(Clearing),
 }
+
+kept!(ClearingState [0 UnderWay, 1 Ended { 0: how }] or UnderWay);
 
 impl Watch {
     /// The outage, begun now if there is none.

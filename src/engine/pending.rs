@@ -6,11 +6,13 @@ use super::command::{Command, Deed, Expectation, Place};
 use super::event::{Clearing, Document, Finding, TabId};
 use super::outage::{ClearingState, FailingTab, Phase, TABS_AT_MOST};
 use crate::detect::{self, Action, Class, Response};
+use crate::kept::kept;
+use crate::prelude::*;
 use crate::retry_after::retry_after;
 use crate::site::{Site, without_fragment};
+use crate::text::find;
 use crate::time::Timestamp;
 use core::time::Duration;
-use nanoserde::{DeBin, SerBin};
 
 /// Where no change of the tab is heard, it is asked again after so long, and twice as long
 /// each time.
@@ -28,7 +30,7 @@ pub const LONGEST_ADDRESS: usize = 16 * 1024;
 const PENDING_AT_MOST: usize = 100;
 
 /// A response whose document is being looked for.
-#[derive(Clone, Debug, PartialEq, Eq, SerBin, DeBin)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
     expectation: Expectation,
     class: Class,
@@ -39,6 +41,8 @@ pub struct Pending {
     /// When to ask by the clock.
     next: Timestamp,
 }
+
+kept!(Pending { expectation, class, fails, post, not_before, asked, next });
 
 impl Pending {
     /// When to ask by the clock.
@@ -110,7 +114,7 @@ impl Engine {
         error: &str,
     ) {
         // The person stopped it or went elsewhere: the failing document may still stand there.
-        let left = error.contains("ABORTED") || error == "net::ERR_FAILED";
+        let left = find(error, "ABORTED", 0).is_some() || error == "net::ERR_FAILED";
         let address = without_fragment(address);
         if let Some(pending) = self.pending.get(&tab) {
             // Headers that promised well and a body that never came: what they said is void.

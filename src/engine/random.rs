@@ -1,11 +1,14 @@
 //! The engine's random numbers: a seed kept in the snapshot, so that a trace can be replayed.
 
+use crate::kept::kept;
+use crate::time::whole_millis;
 use core::time::Duration;
-use nanoserde::{DeBin, SerBin};
 
 /// SplitMix64 (Steele, Lea, Flood 2014): eight bytes of state, every seed is good.
-#[derive(Clone, Debug, PartialEq, Eq, SerBin, DeBin)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Random(u64);
+
+kept!(Random { 0: state });
 
 impl Random {
     /// A generator from a seed; the shell takes it from `crypto.getRandomValues`.
@@ -56,13 +59,13 @@ fn scaled(most: u64, fraction: u64) -> u64 {
 
 /// Whole milliseconds, at most 24 days: the products above stay within 64 bits.
 fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX).min(1 << 31)
+    whole_millis(duration).min(1 << 31)
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::kept::{Kept, Line};
 
     #[test]
     fn the_published_sequence_comes_out() {
@@ -100,7 +103,9 @@ mod tests {
     fn a_snapshot_goes_on_where_it_was() {
         let mut random = Random::from_seed(u64::MAX - 5);
         random.draw();
-        let mut restored = Random::deserialize_bin(&random.serialize_bin()).unwrap();
+        let mut line = String::new();
+        random.put(&mut line);
+        let mut restored = Random::take(&mut Line::new(&line));
         assert_eq!(restored.draw(), random.draw());
     }
 }

@@ -7,6 +7,7 @@ use super::outage::{
     ARRIVAL_WITHIN, ClearingState, FailingTab, GIVE_UP_AFTER, Outage, Phase, TABS_AT_MOST,
 };
 use super::pending::LONGEST_ADDRESS;
+use crate::prelude::*;
 use crate::site::{Site, without_fragment};
 use crate::time::Timestamp;
 use core::time::Duration;

@@ -28,7 +28,7 @@
 //! then held by [`due`](super::budget::due).
 
 use super::random::jittered;
-use crate::time::Timestamp;
+use crate::time::{Timestamp, whole_millis};
 use core::time::Duration;
 use serde::{Deserialize, Serialize};
 
@@ -129,7 +129,7 @@ pub fn base(elapsed: Duration) -> Duration {
 
 /// The value at `x` on the line through the points (all in ms); none from the last point on.
 fn along(points: impl Iterator<Item = (u32, u32)>, x: Duration) -> Option<u64> {
-    let x = i64::try_from(x.as_millis()).unwrap_or(i64::MAX);
+    let x = i64::try_from(whole_millis(x)).unwrap_or(i64::MAX);
     let (mut x0, mut y0) = (0, 0);
     for (x1, y1) in points.map(|(x, y)| (i64::from(x), i64::from(y))) {
         if x < x1 {
@@ -172,7 +172,7 @@ const HIDDEN_LEAST: u64 = 90_000;
 
 fn base_in(elapsed: Duration, circumstances: Circumstances) -> Duration {
     let Circumstances { pace, attention, network_error } = circumstances;
-    let by_age = base(elapsed).as_millis() as u64;
+    let by_age = whole_millis(base(elapsed));
     let paced = match pace {
         Pace::NoNews | Pace::Resolved => by_age,
         Pace::Green if elapsed < BLIP => by_age * GREEN_PERCENT.0 / 100,

@@ -1,10 +1,11 @@
 //! What outlives the background: the whole engine in a few hundred bytes.
 //!
 //! The store that holds it ends with the browser and with the extension's version, so the form
-//! needs no names and no history: it is the smallest that there is, behind a sum of itself.
+//! needs no names and no history (`kept.rs`); before it stands a sum of itself.
 
 use super::Engine;
-use nanoserde::{DeBin, SerBin};
+use crate::kept::{Kept, Line, put_number};
+use crate::prelude::*;
 
 /// An engine as it is kept: text, since that is what every store holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,9 +15,12 @@ impl Engine {
     /// Everything that [`Engine::restore`] needs to go on as this engine would.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        let engine = self.serialize_bin();
-        let sum = sum(&engine).to_le_bytes();
-        Snapshot(sum.into_iter().chain(engine).map(char::from).collect())
+        let mut engine = String::new();
+        self.put(&mut engine);
+        let mut snapshot = String::new();
+        put_number(&mut snapshot, sum(&engine));
+        snapshot.push_str(&engine);
+        Snapshot(snapshot)
     }
 
     /// The same without the time of the last event, which alone is no change worth keeping.
@@ -28,23 +32,24 @@ impl Engine {
     /// The engine of a snapshot; `None` where it is cut, damaged or of another form.
     #[must_use]
     pub fn restore(snapshot: &Snapshot) -> Option<Self> {
-        let bytes: Option<Vec<u8>> = snapshot.0.chars().map(|c| u8::try_from(c).ok()).collect();
-        let bytes = bytes?;
-        let (kept, engine) = bytes.split_first_chunk()?;
-        // The sum first: a length that was damaged could ask for all of the memory.
-        if u32::from_le_bytes(*kept) != sum(engine) {
+        let mut line = Line::new(&snapshot.0);
+        let kept = line.number();
+        // The sum first: what is damaged is not even looked at.
+        if kept != sum(line.rest()) {
             return None;
         }
-        let mut read = 0;
-        let restored = Self::de_bin(&mut read, engine).ok()?;
-        (read == engine.len()).then_some(restored)
+        let engine = Self::take(&mut line);
+        line.is_whole().then_some(engine)
     }
 }
 
-/// FNV-1a of the bytes and of the package's version: another version's snapshot is damaged.
-fn sum(bytes: &[u8]) -> u32 {
-    env!("CARGO_PKG_VERSION")
-        .bytes()
-        .chain(bytes.iter().copied())
-        .fold(0x811c_9dc5, |sum: u32, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+/// FNV-1a of the line and of the package's version: another version's snapshot is damaged.
+fn sum(line: &str) -> i64 {
+    let mut sum = 0x811c_9dc5_u32;
+    for text in [env!("CARGO_PKG_VERSION"), line] {
+        for byte in text.bytes() {
+            sum = (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        }
+    }
+    i64::from(sum)
 }

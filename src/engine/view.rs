@@ -5,6 +5,7 @@ use super::command::{Expectation, Place};
 use super::event::{Button, Clearing, Document, ProbeAnswer, TabId};
 use super::outage::{ClearingState, FailingTab, Outage, Phase, Refusal};
 use crate::detect::Class;
+use crate::prelude::*;
 use crate::site::{STATUS_PAGE, Site};
 use crate::status::{State, wording};
 use crate::text::{Arg, Text};
@@ -381,35 +382,38 @@ fn notes(outage: &Outage) -> Vec<Note> {
 }
 
 fn buttons(phase: Phase) -> Vec<ButtonView> {
-    let say =
-        |button: Button, id| ButtonView { button: button.name(), label: Text::new(id), href: None };
     let first = match phase {
         Phase::Returning => None,
         Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Paused | Phase::Stopped => {
-            Some(say(Button::CheckNow, "button_check_now"))
+            Some((Button::CheckNow, "button_check_now"))
         }
     };
     let second = match phase {
-        Phase::Paused | Phase::Stopped => Some(say(Button::Resume, "button_resume")),
+        Phase::Paused | Phase::Stopped => (Button::Resume, "button_resume"),
         Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Returning => {
-            Some(say(Button::Pause, "button_pause"))
+            (Button::Pause, "button_pause")
         }
     };
-    first
-        .into_iter()
-        .chain(second)
-        .chain([
-            say(Button::ClearCache, "button_clear_cache"),
-            status_page(),
-            say(Button::Hide, "button_hide"),
-        ])
-        .collect()
+    let mut buttons = Vec::new();
+    let all = [
+        first,
+        Some(second),
+        Some((Button::ClearCache, "button_clear_cache")),
+        Some((Button::StatusPage, "button_status_page")),
+        Some((Button::Hide, "button_hide")),
+    ];
+    for (button, id) in all.into_iter().flatten() {
+        buttons.push(say(button, id));
+    }
+    buttons
 }
 
 fn status_page() -> ButtonView {
-    ButtonView {
-        button: Button::StatusPage.name(),
-        label: Text::new("button_status_page"),
-        href: Some(STATUS_PAGE),
-    }
+    say(Button::StatusPage, "button_status_page")
+}
+
+#[inline(never)]
+fn say(button: Button, id: &'static str) -> ButtonView {
+    let href = (button == Button::StatusPage).then_some(STATUS_PAGE);
+    ButtonView { button: button.name(), label: Text::new(id), href }
 }

@@ -52,19 +52,6 @@ pub enum About {
 }
 
 impl About {
-    /// Every verdict, by its number.
-    pub(crate) const ALL: [Self; 9] = [
-        Self::Group,
-        Self::Id,
-        Self::Name,
-        Self::Words,
-        Self::OtherGroup,
-        Self::OtherComponent,
-        Self::OtherWords,
-        Self::Unsaid,
-        Self::Foreign,
-    ];
-
     /// Whether it is about ChatGPT, as far as we know.
     #[must_use]
     pub const fn is_chatgpt(self) -> bool {

@@ -5,6 +5,7 @@ use super::about::{self, About, Place};
 use super::incident::{self, Page, date, impact_of, short_text, text};
 use super::json::Node;
 use super::{Component, Impact, MOST_COMPONENTS, Reading, Source, find};
+use crate::prelude::*;
 
 /// Reads any of them; `None` where it is none.
 #[inline(never)]

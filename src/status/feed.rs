@@ -12,6 +12,7 @@ use super::{
     Unreadable, Update, cut, line, plain,
 };
 use crate::dates;
+use crate::prelude::*;
 
 /// The most of one field that is looked at, in bytes.
 const LONGEST_FIELD: usize = 16_384;

@@ -8,11 +8,13 @@
 //! in a row double the wait up to half an hour, and Retry-After is a floor. The last good
 //! reading stays, with its age.
 
-use super::packed::{Fields, Line};
 use super::{Reading, Reply, Source, StatusHint, Unreadable, hint, merge, read_reply};
-use crate::{retry_after::retry_after, time::Timestamp};
+use crate::kept::{Kept, Line, kept};
+use crate::prelude::*;
+use crate::retry_after::retry_after;
+use crate::time::{Timestamp, whole_millis};
 use core::time::Duration;
-use nanoserde::{DeBin, DeBinErr, SerBin};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// How long a reply may take, its body included.
 pub const TIMEOUT: Duration = Duration::from_secs(8);
@@ -56,7 +58,8 @@ pub enum Next {
 /// The state of the fetching, kept in the snapshot.
 ///
 /// Serialised as one line of text, as the reading is; one that cannot be read is a fresh start.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(from = "String")]
 pub struct Fetching {
     reading: Option<Reading>,
     trouble: Option<Unreadable>,
@@ -235,21 +238,9 @@ impl Fetching {
         let wait = (SPACING * u32::from(round.requests)).max(doubled.min(LONGEST_WAIT));
         let wait = wait.max(retry.unwrap_or_default());
         // Up to a quarter more, so that a fleet does not ask in step.
-        let share = u64::from(jitter) * (wait.as_millis() as u64 / 4) / u64::from(u32::MAX);
+        let share = u64::from(jitter) * (whole_millis(wait) / 4) / u64::from(u32::MAX);
         self.not_before = now.after(wait + Duration::from_millis(share));
         next
-    }
-}
-
-impl SerBin for Fetching {
-    fn ser_bin(&self, output: &mut Vec<u8>) {
-        self.to_line().ser_bin(output);
-    }
-}
-
-impl DeBin for Fetching {
-    fn de_bin(offset: &mut usize, bytes: &[u8]) -> Result<Self, DeBinErr> {
-        String::de_bin(offset, bytes).map(Self::from)
     }
 }
 
@@ -267,70 +258,25 @@ impl Fetching {
             round: None,
         }
     }
+}
 
-    fn to_line(&self) -> String {
-        let mut line = Line(String::new());
-        line.moment(Some(self.not_before));
-        line.number(i64::from(self.failures));
-        line.unreadable(self.trouble);
-        line.number(self.turn.map_or(-1, |source| source as i64));
-        let (source, since) = self.worked.unzip();
-        line.number(source.map_or(-1, |source| source as i64));
-        line.moment(since);
-        let round = &self.round;
-        line.number(i64::from(round.is_some()));
-        if let Some(round) = round {
-            line.number(round.source as i64);
-            line.number(i64::from(round.document));
-            line.moment(Some(round.asked_at));
-            line.number(i64::from(round.requests));
-            line.failed(&round.failed);
-        }
-        let so_far = round.as_ref().and_then(|round| round.so_far.as_ref());
-        for reading in [self.reading.as_ref(), so_far] {
-            line.number(i64::from(reading.is_some()));
-            if let Some(reading) = reading {
-                line.reading(reading);
-            }
-        }
-        line.0
+kept!(Fetching { reading, trouble, worked, turn, not_before, failures, round });
+kept!(Round { source, document, asked_at, requests, so_far, failed });
+
+impl Serialize for Fetching {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut line = String::new();
+        self.put(&mut line);
+        serializer.serialize_str(&line)
     }
 }
 
 impl From<String> for Fetching {
     fn from(line: String) -> Self {
-        unpack(&mut Fields(&line)).unwrap_or_default()
+        let mut line = Line::new(&line);
+        let fetching = Self::take(&mut line);
+        if line.is_whole() { fetching } else { Self::default() }
     }
-}
-
-fn unpack(fields: &mut Fields<'_>) -> Option<Fetching> {
-    let byte = |number: i64| u8::try_from(number).ok();
-    let mut fetching = Fetching {
-        not_before: fields.moment()??,
-        failures: byte(fields.number()?)?,
-        trouble: fields.unreadable()?,
-        turn: fields.source()?,
-        ..Fetching::default()
-    };
-    fetching.worked = fields.source()?.zip(fields.moment()?);
-    if fields.number()? != 0 {
-        fetching.round = Some(Round {
-            source: fields.source()??,
-            document: byte(fields.number()?)?,
-            asked_at: fields.moment()??,
-            requests: byte(fields.number()?)?,
-            failed: fields.failed()?,
-            so_far: None,
-        });
-    }
-    if fields.number()? != 0 {
-        fetching.reading = Some(fields.reading()?);
-    }
-    if fields.number()? != 0 {
-        let so_far = fields.reading()?;
-        fetching.round.as_mut()?.so_far = Some(so_far);
-    }
-    Some(fetching)
 }
 
 /// The best source that was not tried.

@@ -4,6 +4,8 @@
 //! at the document itself, and reads half an emoji (a lone surrogate) as U+FFFD where serde_json
 //! refuses the whole document.
 
+use crate::prelude::*;
+
 /// Deeper documents are refused: status pages nest 8 levels.
 const DEEPEST: u32 = 64;
 

@@ -1,10 +1,11 @@
 //! What holds for any document whatever: the entry for property tests and for a fuzzer.
 
-use super::packed::{Fields, Line};
 use super::{
-    Incident, LONGEST_TITLE, LONGEST_UPDATE, MOST_COMPONENTS, MOST_INCIDENTS, MOST_UPDATES, State,
-    read, wording::wording,
+    Incident, LONGEST_TITLE, LONGEST_UPDATE, MOST_COMPONENTS, MOST_INCIDENTS, MOST_UPDATES,
+    Reading, State, read, wording::wording,
 };
+use crate::kept::{Kept, Line};
+use crate::prelude::*;
 use crate::{text::Arg, time::Timestamp};
 
 /// Reads the bytes and checks the laws of the room.
@@ -43,9 +44,11 @@ pub fn uphold(document: &[u8]) {
         }
     }
     let kept = reading.to_keep();
-    let mut line = Line(String::new());
-    line.reading(&kept);
-    assert_eq!(Fields(&line.0).reading(), Some(kept));
+    let mut line = String::new();
+    kept.put(&mut line);
+    let mut line = Line::new(&line);
+    assert_eq!(Reading::take(&mut line), kept);
+    assert!(line.is_whole());
 }
 
 fn incident(one: &Incident) {

@@ -4,7 +4,8 @@
 //! `quick-xml` weighs 26 KB of wasm.
 
 use super::{cut, find};
-use std::borrow::Cow;
+use crate::prelude::*;
+use alloc::borrow::Cow;
 
 /// The text of HTML, with its entities resolved: tags go, line breaks stay.
 pub(super) fn without_tags(html: &str) -> Cow<'_, str> {

@@ -21,11 +21,13 @@ mod state;
 pub mod wording;
 mod words;
 
+use crate::prelude::*;
 pub use about::About;
 pub use reply::{Reply, Unreadable, read_reply};
 pub use state::{StatusHint, hint, merge};
 pub use words::{Impact, Phase, State};
 
+use crate::text::{cut, find};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -206,21 +208,6 @@ impl Reading {
             failed: Vec::new(),
         }
     }
-}
-
-/// Where `needle` begins in `text`, from a byte on. The library's search is faster on long
-/// texts and weighs 3 KB of wasm; ours are short.
-#[inline(never)]
-fn find(text: &str, needle: &str, from: usize) -> Option<usize> {
-    let (text, needle) = (text.as_bytes(), needle.as_bytes());
-    (from..text.len()).find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(needle)))
-}
-
-/// What stands before the first `mark`, and what behind it.
-fn cut<'a>(text: &'a str, mark: &str) -> (&'a str, &'a str) {
-    let at = find(text, mark, 0).unwrap_or(text.len());
-    let behind = text.get(at + mark.len()..).unwrap_or_default();
-    (text.get(..at).unwrap_or_default(), behind)
 }
 
 /// Puts a short list in the order of its keys; equal ones stay as they were. The library's

@@ -5,6 +5,7 @@ use super::compat::is_foreign;
 use super::incident::{self, Page, part, short_text, text};
 use super::json::Node;
 use super::{Component, Impact, MOST_COMPONENTS, Reading, Source};
+use crate::prelude::*;
 
 /// Reads any of them; `None` where it is none.
 #[inline(never)]

@@ -2,6 +2,7 @@
 
 use super::about::{self, About};
 use super::{Impact, Incident, Phase, Reading, State, Update, sort_short};
+use crate::prelude::*;
 use crate::text::bounded;
 use serde::{Deserialize, Serialize};
 

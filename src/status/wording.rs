@@ -4,6 +4,7 @@
 //! failure under a green page is common), and that ChatGPT is down when the page cannot be read.
 
 use super::{About, Impact, Incident, Phase, Reading, State, Unreadable};
+use crate::prelude::*;
 use crate::{text::Arg, text::Text, time::Timestamp};
 use core::time::Duration;
 

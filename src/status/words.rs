@@ -18,10 +18,6 @@ pub enum State {
 }
 
 impl State {
-    /// Every state, by its number.
-    pub(super) const ALL: [Self; 5] =
-        [Self::Operational, Self::Degraded, Self::Down, Self::Maintenance, Self::Unknown];
-
     /// The name in outputs that others read.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -54,10 +50,6 @@ pub enum Impact {
 }
 
 impl Impact {
-    /// Every impact, by its number.
-    pub(super) const ALL: [Self; 6] =
-        [Self::None, Self::Unknown, Self::Maintenance, Self::Minor, Self::Major, Self::Critical];
-
     /// The impact of a vendor's word, with blanks or underscores, in any case.
     pub(super) fn of(word: &str) -> Self {
         const WORDS: [(&str, Impact); 11] = [

@@ -93,6 +93,7 @@ fn outcome(deed: &Deed, tab: TabId, address: &str) -> Outcome {
         Deed::OpenWaitingPage { .. } => Outcome::Waits(true),
         Deed::Return { .. } => Outcome::Returned(ReturnOutcome::Begun),
         Deed::ClearCache { .. } => Outcome::CacheCleared(Clearing::Cleared),
+        Deed::EndClearing => Outcome::ClearingEnded,
     }
 }
 

@@ -14,7 +14,7 @@ const TIME_OUT: Duration = Duration::from_secs(10);
 /// that cannot be told by origin would fail the whole call; cookies would be widened to the
 /// registrable domain, and are never named here.
 pub async fn clear(site: Site) -> Clearing {
-    let origin = format!("https://{}", site.host());
+    let origin = ["https://", site.host()].concat();
     let options = api::object(&[("origins", Array::of1(&JsValue::from_str(&origin)).into())]);
     let types = api::object(&[
         ("cache", true.into()),

@@ -120,7 +120,10 @@ impl Gatewatch {
                         let outcome = Outcome::StatusAnswered(Err(Unreadable::Network));
                         events.push(Event::Done { id, outcome });
                     }
-                    Command::Do(_, Deed::OpenWaitingPage { .. } | Deed::ClearCache { .. })
+                    Command::Do(
+                        _,
+                        Deed::OpenWaitingPage { .. } | Deed::ClearCache { .. } | Deed::EndClearing,
+                    )
                     | Command::SayBack { .. } => {}
                 }
             }
