@@ -43,6 +43,8 @@ export function panel(order) {
   return here;
 
   function card() {
+    // What an older version of the extension left behind cannot hear us any more.
+    if (!mount) document.querySelectorAll("gatewatch-panel").forEach((left) => left.remove());
     const host = document.createElement("gatewatch-panel");
     const root = host.attachShadow({ mode: mount ? "open" : "closed" });
     const style = new CSSStyleSheet();

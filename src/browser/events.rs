@@ -47,12 +47,16 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
 
 /// A message of one of our pages or panels, and what its sender gets.
 pub fn message(message: &JsValue, sender: &JsValue) -> JsValue {
-    let tab = number_of(&api::get(sender, "tab"), "id").map(TabId);
-    // The popup has no tab; a subframe has no say.
+    let page = api::text(sender, "url");
+    // The popup has no tab of its own to speak for, also where it is opened as one.
+    let tab = number_of(&api::get(sender, "tab"), "id")
+        .filter(|_| page != api::file_address("popup.html"))
+        .map(TabId);
+    // A subframe has no say.
     if api::number(sender, "frameId").is_some_and(|frame| frame != 0.0) {
         return JsValue::UNDEFINED;
     }
-    let own_page = api::text(sender, "url").starts_with(&api::file_address(""));
+    let own_page = page.starts_with(&api::file_address(""));
     match api::text(message, "kind").as_str() {
         "pressed" => {
             if let Some(button) = Button::named(&api::text(message, "button"))

@@ -14,6 +14,11 @@ use crate::Lab;
 const EXTENSION: &str = "const extension = WebExtensionPolicy.getByID(ID)?.extension;
     if (!extension) throw new Error(`${ID} is not loaded`);";
 
+/// The start of a script that works on the extension as the manager of add-ons does.
+const ADDON: &str = "const { AddonManager } =
+      ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+    const addon = await AddonManager.getAddonByID(ID);";
+
 pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser> {
     let firefox = find_program(&["firefox", "firefox-esr"], "install firefox-esr")?;
     let install = "cargo install geckodriver --root target/tools";
@@ -175,6 +180,24 @@ pub(super) async fn extension_warnings(browser: &Browser) -> anyhow::Result<Vec<
         "{EXTENSION} return [...(extension.errors ?? []), ...(extension.warnings ?? [])].map(String)"
     );
     Ok(serde_json::from_value(in_browser(browser, &script).await?)?)
+}
+
+/// A temporary add-on that is switched off is still there, and loads its files anew.
+pub(super) async fn disable(browser: &Browser) -> anyhow::Result<()> {
+    let script = format!("{ADDON} await addon.disable(); return addon.isActive");
+    let active = in_browser(browser, &script).await?;
+    ensure!(active == false, "the extension is still active");
+    Ok(())
+}
+
+pub(super) async fn install_again(browser: &Browser) -> anyhow::Result<()> {
+    let script = format!(
+        "{ADDON} if (addon.userDisabled) await addon.enable(); await addon.reload();
+         return (await AddonManager.getAddonByID(ID)).isActive"
+    );
+    let active = in_browser(browser, &script).await?;
+    ensure!(active == true, "the extension is not active");
+    Ok(())
 }
 
 pub(super) async fn background_alive(browser: &Browser) -> anyhow::Result<bool> {
