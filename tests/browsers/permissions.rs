@@ -20,7 +20,7 @@ fn with_one_more(mut manifest: Value, permission: &str) -> Value {
 mod chromium {
     use super::*;
 
-    /// Asked on the page of the extensions, which has the interface without any permission.
+    /// Asked by the extension itself: this one function needs no permission.
     async fn warnings(stage: &Stage, manifest: &Value) -> Vec<String> {
         let script = format!(
             "return await new Promise((done, fail) =>
@@ -28,7 +28,7 @@ mod chromium {
                  chrome.runtime.lastError ? fail(chrome.runtime.lastError.message) : done(lines)))",
             json!(manifest.to_string())
         );
-        let lines = stage.browser.in_new_window("chrome://extensions/", &script).await;
+        let lines = stage.browser.in_extension(&script).await;
         serde_json::from_value(stage.told(lines).await).unwrap()
     }
 

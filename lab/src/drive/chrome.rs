@@ -175,10 +175,15 @@ pub(super) async fn disable(browser: &Browser) -> anyhow::Result<()> {
 
 /// Switched on again it hears nothing of it, but loaded again it does, as after an update.
 pub(super) async fn install_again(browser: &Browser) -> anyhow::Result<()> {
-    let script = "if ((await chrome.developerPrivate.getExtensionInfo(ID)).state === 'DISABLED')
-          await chrome.management.setEnabled(ID, true);
-        await chrome.developerPrivate.reload(ID, { failQuietly: false });
-        return (await chrome.developerPrivate.getExtensionInfo(ID)).state";
+    let script = "const state = async () =>
+          (await chrome.developerPrivate.getExtensionInfo(ID)).state;
+        if (await state() === 'DISABLED') await chrome.management.setEnabled(ID, true);
+        await chrome.developerPrivate.reload(ID,
+          { failQuietly: true, populateErrorForUnpacked: true });
+        // It is off for a moment, which no promise covers.
+        for (let looks = 0; looks < 200 && await state() !== 'ENABLED'; looks++)
+          await new Promise((again) => setTimeout(again, 25));
+        return await state()";
     let state = on_extensions_page(browser, script).await?;
     ensure!(state == "ENABLED", "the extension is {state}");
     Ok(())

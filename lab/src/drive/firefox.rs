@@ -152,7 +152,9 @@ pub(super) async fn console_problems(browser: &Browser) -> anyhow::Result<Vec<St
     let script = "return Services.console.getMessageArray().flatMap((message) => {
         try { message.QueryInterface(Ci.nsIScriptError) } catch {
           const text = String(message.message);
-          return text.includes(ID) ? [text] : [];
+          // Drivers allow an add-on in private windows by installing it twice.
+          const twice = text.includes('already installed, older version will be disabled');
+          return text.includes(ID) && !twice ? [text] : [];
         }
         const { flags, category, sourceName, lineNumber, errorMessage } = message;
         const ours = sourceName.startsWith(BASE);
