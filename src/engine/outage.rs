@@ -253,6 +253,16 @@ impl Watch {
         self.bring_forward(now, now.max(rested));
     }
 
+    /// Another tab fails before somebody's eyes, while the schedule counted on nobody: it goes on
+    /// as it would have for them.
+    pub fn seen_again(&mut self, now: Timestamp, random: &mut Random, pace: Pace) {
+        let Some(before) = self.outage.as_ref().map(|outage| outage.next_probe) else { return };
+        self.wait(now, random, pace, false);
+        if let Some(outage) = &mut self.outage {
+            outage.next_probe = outage.next_probe.min(before);
+        }
+    }
+
     /// Mends what a clock that was set back would make wait for hours.
     pub fn mend_clock(&mut self, now: Timestamp) {
         let latest = now.after(budget::LONGEST_RETRY_AFTER);
@@ -279,13 +289,19 @@ impl Outage {
     /// Whether somebody sees one of its tabs.
     fn attention(&self, now: Timestamp) -> Attention {
         let came_back = self.came_back.filter(|at| now.since(*at) < CAME_BACK && *at <= now);
-        if !self.tabs.is_empty() && self.tabs.values().all(|tab| !tab.active) {
+        if self.is_unseen() {
             Attention::Hidden
         } else if came_back.is_some() {
             Attention::CameBack
         } else {
             Attention::Looking
         }
+    }
+
+    /// Whether nobody looks at any of its tabs.
+    #[must_use]
+    pub fn is_unseen(&self) -> bool {
+        !self.tabs.is_empty() && self.tabs.values().all(|tab| !tab.active)
     }
 
     /// The tab to take back next: the one that is looked at, then by age of the tab.

@@ -54,19 +54,16 @@ mod chromium {
 mod firefox {
     use super::*;
 
-    /// The prompt's lines about hosts and about anything else, as Firefox would write them.
-    async fn prompt(stage: &Stage, manifest: &Value) -> (Value, Value) {
+    /// The lines of the prompt, as Firefox writes them.
+    async fn prompt(stage: &Stage, manifest: &Value) -> Vec<String> {
         let script = format!(
-            "const {{ ExtensionData, PERMISSION_L10N }} =
+            "const {{ ExtensionData }} =
                ChromeUtils.importESModule('resource://gre/modules/Extension.sys.mjs');
-             const manifest = {manifest};
-             const origins = manifest.host_permissions;
-             const given = {{ permissions: manifest.permissions, origins,
-               data_collection: ['none'] }};
-             const strings = ExtensionData.formatPermissionStrings(
-               {{ permissions: given, appName: 'Firefox', type: 'sideload' }}, {{}});
-             return [[...(strings.fullDomainsList?.domainsSet ?? [])],
-               strings.msgs.map(String)]"
+             const {{ permissions, host_permissions }} = {manifest};
+             const strings = ExtensionData.formatPermissionStrings({{ appName: 'Firefox',
+               permissions: {{ permissions, origins: host_permissions,
+                 data_collection: ['none'] }} }}, {{}});
+             return [...(strings.fullDomainsList?.domainsSet ?? []), ...strings.msgs]"
         );
         let lines = stage.browser.in_firefox(&script).await;
         serde_json::from_value(stage.told(lines).await).unwrap()
@@ -77,9 +74,15 @@ mod firefox {
         let stage = Stage::set(Kind::Firefox, "healthy").await;
         let manifest = manifest(Kind::Firefox);
         let said = prompt(&stage, &manifest).await;
-        println!("{said:#?}");
-        let more = prompt(&stage, &with_one_more(manifest, "tabs")).await;
-        println!("{more:#?}");
+        assert_eq!(said.len(), HOSTS.len(), "{said:#?}");
+        for (line, host) in said.iter().zip(HOSTS) {
+            assert!(line.contains(host), "{host}: {said:#?}");
+        }
+        // The control: this way of asking does see a permission that adds a line.
+        for permission in ["tabs", "webNavigation", "declarativeNetRequest"] {
+            let more = prompt(&stage, &with_one_more(manifest.clone(), permission)).await;
+            assert_eq!(more.len(), HOSTS.len() + 1, "{permission}: {more:#?}");
+        }
         assert_eq!(stage.browser.extension_warnings().await.unwrap(), Vec::<String>::new());
         stage.end().await;
     }
