@@ -81,9 +81,16 @@ async fn measure(
             browser.press("Pause").await?;
         }
         browser.wait_panel("the pause", |panel| panel.is_some_and(paused), SOON).await?;
-        if dead && browser.background_alive().await? {
-            browser.kill_background().await?;
+        // A worker that has just been woken does not always heed the first order to end.
+        for _ in 0..5 {
+            if !dead
+                || !browser.background_alive().await?
+                || browser.kill_background().await.is_ok()
+            {
+                break;
+            }
         }
+        ensure!(!dead || !browser.background_alive().await?, "the background does not end");
         ensure!(dead || browser.background_alive().await?, "the background died by itself");
     }
     browser.close().await?;

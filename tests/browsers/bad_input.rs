@@ -137,6 +137,8 @@ async fn a_site_that_flaps_is_waited_for_again(kind: Kind) {
     stage.lab.go("half").unwrap();
     let loaded = |all: &[Record]| all.iter().filter(|r| r.is_main_document()).count() >= 2;
     stage.told(stage.lab.wait_for("the reload", loaded, SOON).await).await;
+    let panel = stage.panel("the panel again", |p| p.text.contains("Next check")).await;
+    assert_eq!((panel.count, stage.browser.url().await.unwrap().as_str()), (1, CHAT));
     stage.lab.go("up-briefly").unwrap();
     stage.healthy().await;
     stage.outage_ended().await;
@@ -146,7 +148,9 @@ async fn a_site_that_flaps_is_waited_for_again(kind: Kind) {
     let panel = stage.panel("the panel", |panel| panel.text.contains("502")).await;
     assert_eq!(panel.count, 1);
     stage.lab.go("up").unwrap();
-    stage.healthy().await;
+    // After two false dawns it waits to see whether the third one lasts.
+    let script = "document.querySelector('#prompt-textarea')";
+    stage.told(stage.browser.wait_page("ChatGPT itself", script, 3 * SOON).await).await;
     assert_eq!((loads, stage.documents()), (3, 5), "each reload after a probe, and the person's");
     stage.end().await;
 }
@@ -180,13 +184,12 @@ async fn a_waiting_page_that_is_left_ends_it(kind: Kind) {
     let stage = Stage::set(kind, "empty-body").await;
     stage.browser.goto(CHAT).await.unwrap();
     stage.panel("the waiting page", |panel| panel.text.contains("Next check")).await;
-    let asked = "return await chrome.runtime.sendMessage({ kind: 'popup' })";
-    stage.browser.eval(asked).await.unwrap();
     stage.browser.goto(ELSEWHERE).await.unwrap();
     stage.outage_ended().await;
     assert_eq!((probes(&stage).len(), stage.documents()), (0, 1));
     assert_eq!(stage.browser.url().await.unwrap(), ELSEWHERE);
-    stage.end().await;
+    // Firefox notes a question that was open when the person left: nobody waits for its answer.
+    stage.end_but(|told| told.contains("context unloaded") && told.contains("waiting.js")).await;
 }
 
 async fn two_failing_tabs_share_a_probe_and_return_one_after_the_other(kind: Kind) {
