@@ -85,7 +85,8 @@ async fn all_tabs_ask_together_and_without_cookies(kind: Kind) {
     stage.browser.eval(store).await.unwrap();
     stage.browser.reload().await.unwrap();
     let cookie = |record: &Record| record.header("cookie").is_some();
-    assert_eq!(stage.lab.hits(|r| of_status(r) && cookie(r)), 1, "there is a cookie to be sent");
+    let sent = stage.lab.hits(|r| of_status(r) && r.is_main_document() && cookie(r));
+    assert_eq!(sent, 1, "there is a cookie to be sent");
     stage.browser.goto(CHAT).await.unwrap();
     stage.panel("the incident", |p| p.text.contains("OpenAI is investigating")).await;
     for address in ["https://chatgpt.com/c/two", "https://chatgpt.com/c/three"] {
