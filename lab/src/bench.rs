@@ -71,7 +71,9 @@ async fn measure(
     let mut all = Vec::new();
     // The first one warms the browser's own caches and is not counted.
     for number in 0..=MEASURES {
-        shown(&browser, &lab, number == 0).await.with_context(|| format!("{scenario}, dead: {dead}, number {number}, alive: {all:?}"))?;
+        shown(&browser, &lab, number == 0).await.with_context(|| {
+            format!("{scenario}, dead: {dead}, number {number}, alive: {all:?}")
+        })?;
         if number > 0 {
             all.push(time(&browser, &lab).await?);
         }
