@@ -43,6 +43,8 @@ export function panel(order) {
   return here;
 
   function card() {
+    // An older version of the extension may have left one, which is deaf.
+    if (!mount) document.querySelector("gatewatch-panel")?.remove();
     const host = document.createElement("gatewatch-panel");
     const root = host.attachShadow({ mode: mount ? "open" : "closed" });
     const style = new CSSStyleSheet();
@@ -60,7 +62,7 @@ export function panel(order) {
     sign.ariaHidden = "true";
     const title = make("h2", "title");
     const live = make("div", "live");
-    live.setAttribute("role", "status"); // there, empty, before it is filled: else nothing is said
+    live.setAttribute("role", "status"); // there before it is filled, or nothing is said
     const why = make("p", "why");
     const dot = make("span", "dot");
     const status = make("span", "status-text");
@@ -127,7 +129,7 @@ export function panel(order) {
       put(age, shown.status?.read_at ? ago((shown.status.read_at - now) / 1000) : "");
       if (shown.next_check != null && left === 0 && told !== shown.next_check) {
         told = shown.next_check;
-        say({ kind: "due" }); // the background may be asleep: its timer cannot be
+        say({ kind: "due" }); // wakes a background that died
       }
     };
     const length = (seconds) =>
@@ -154,7 +156,7 @@ export function panel(order) {
         element.rel = "noreferrer noopener";
       } else if (!known) {
         element.type = "button";
-        // A page's script can dispatch a click, but not a trusted one.
+        // A page's script cannot make a trusted one.
         element.addEventListener("click", (event) => {
           if (event.isTrusted) say({ kind: "pressed", button: given.button });
         });

@@ -56,4 +56,11 @@ chrome.runtime.onMessage.addListener((message, sender, reply) => {
 chrome.storage.session.onChanged.addListener(ask);
 document.addEventListener("visibilitychange", () =>
   say({ kind: "seen", visible: document.visibilityState === "visible" }));
+// On its way out it asks nothing more: in Firefox a question that is cut off is an error.
+addEventListener("pagehide", () => (gone = true));
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return;
+  gone = false; // back from the browser's store of pages: does anything still fail?
+  ask();
+});
 if (address) ask();

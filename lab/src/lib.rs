@@ -10,6 +10,7 @@
 //! | [`bodies`] | the named bodies: `lab/pages/*`, written from what such pages look like |
 //! | [`status_page`] | the status page's documents, with times relative to now |
 //! | [`records`] | what was asked of the server, and waiting for it |
+//! | [`bench`] | how soon a failure is on the screen |
 //! | [`demo`] | an outage and its end in a real browser, told step by step |
 //! | [`drive`] | Chromium and Firefox by WebDriver, and what they show of the panel |
 //!
@@ -41,6 +42,7 @@
 //! Nothing here is shipped: the extension knows nothing of the lab.
 
 pub mod answer;
+pub mod bench;
 pub mod bodies;
 pub mod demo;
 pub mod drive;

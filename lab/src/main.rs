@@ -1,4 +1,4 @@
-//! The lab as a program: `cargo run -p lab -- [--scenario NAME] [--port N]`, and its `demo`.
+//! The lab as a program: `cargo run -p lab -- [--scenario NAME] [--port N]`, its `demo` and its `bench`.
 
 use anyhow::{Context as _, bail};
 use lab::demo::Demo;
@@ -6,13 +6,15 @@ use lab::{Lab, Scenario, records};
 use std::path::Path;
 
 const USAGE: &str = "usage: lab [--scenario NAME] [--port N] [--list]\n       \
-    lab demo chrome|firefox SCENARIO EXTENSION PICTURES [--headless]";
+    lab demo chrome|firefox SCENARIO EXTENSION PICTURES [--headless]\n       \
+    lab bench chrome|firefox EXTENSION";
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.first().map(String::as_str) {
         Some("demo") => demo(&words[1..]).await,
+        Some("bench") => bench(&words[1..]).await,
         _ => serve().await,
     }
 }
@@ -28,6 +30,14 @@ async fn demo(words: &[String]) -> anyhow::Result<()> {
         pictures: Path::new(pictures),
     })
     .await
+}
+
+/// `bench chrome|firefox EXTENSION`: the rows as JSON.
+async fn bench(words: &[String]) -> anyhow::Result<()> {
+    let [browser, extension] = words else { bail!(USAGE) };
+    let rows = lab::bench::run(browser.parse()?, Path::new(extension)).await?;
+    println!("{}", serde_json::to_string(&rows)?);
+    Ok(())
 }
 
 async fn serve() -> anyhow::Result<()> {

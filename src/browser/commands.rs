@@ -87,20 +87,25 @@ async fn inspect(
         api::put(&order, "view", &view);
     }
     let order = order.into();
-    match within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, panel, &order)).await? {
-        Ok(answer) => {
-            Some(document(&answer).map_or(Finding::NotHere, |document| Finding::Here { document }))
+    let mut refused = false;
+    loop {
+        if let Ok(answer) = within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, panel, &order)).await? {
+            let here = document(&answer).map(|document| Finding::Here { document });
+            return Some(here.unwrap_or(Finding::NotHere));
         }
-        Err(_) => {
-            let Ok(found) = api::tab(tab.0).await else { return Some(Finding::Gone) };
+        let Ok(found) = api::tab(tab.0).await else { return Some(Finding::Gone) };
+        let loading = is_loading(&found);
+        // A document that goes away in the middle refuses too, and Firefox may call its tab
+        // complete: only what refuses twice is a page that nobody may draw on.
+        if loading || core::mem::replace(&mut refused, true) {
             let private = api::is_true(&found, "incognito");
-            Some(Finding::Refused {
+            return Some(Finding::Refused {
                 address: api::get(&found, "url").as_string(),
-                loading: is_loading(&found),
+                loading,
                 // Chromium shows no page of a spanning extension in a private window, and the
                 // page that was there would be lost.
                 can_wait: !private || api::is_firefox(),
-            })
+            });
         }
     }
 }

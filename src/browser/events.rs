@@ -48,12 +48,16 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
 
 /// A message of one of our pages or panels, and what its sender gets.
 pub fn message(message: &JsValue, sender: &JsValue) -> JsValue {
-    let tab = number_of(&api::get(sender, "tab"), "id").map(TabId);
-    // The popup has no tab; a subframe has no say.
+    let page = api::text(sender, "url");
+    // The popup has no tab of its own to speak for, also where it is opened as one.
+    let tab = number_of(&api::get(sender, "tab"), "id")
+        .filter(|_| page != api::file_address("popup.html"))
+        .map(TabId);
+    // A subframe has no say.
     if api::number(sender, "frameId").is_some_and(|frame| frame != 0.0) {
         return JsValue::UNDEFINED;
     }
-    let own_page = api::text(sender, "url").starts_with(&api::file_address(""));
+    let own_page = page.starts_with(&api::file_address(""));
     match api::text(message, "kind").as_str() {
         "pressed" => {
             if let Some(button) = Button::named(&api::text(message, "button"))
@@ -89,7 +93,10 @@ pub fn message(message: &JsValue, sender: &JsValue) -> JsValue {
 
 fn response(details: &JsValue) -> Option<Response> {
     let status = u16::try_from(number_of(details, "statusCode")?).ok()?;
-    let headers = Array::from(&api::get(details, "responseHeaders"))
+    // There are none in what is told of a page that stood there before us.
+    let headers = api::get(details, "responseHeaders");
+    let headers = if Array::is_array(&headers) { Array::from(&headers) } else { Array::new() };
+    let headers = headers
         .iter()
         .filter_map(|header| {
             let name = api::text(&header, "name").to_ascii_lowercase();

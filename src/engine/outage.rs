@@ -315,6 +315,16 @@ impl Watch {
         self.bring_forward(now, rested);
     }
 
+    /// Another tab fails before somebody's eyes, while the schedule counted on nobody: it goes on
+    /// as it would have for them.
+    pub fn seen_again(&mut self, now: Timestamp, random: &mut Random, pace: Pace) {
+        let Some(before) = self.outage.as_ref().map(|outage| outage.next_probe) else { return };
+        self.wait(now, random, pace, false);
+        if let Some(outage) = &mut self.outage {
+            outage.next_probe = outage.next_probe.min(before);
+        }
+    }
+
     /// The machine slept for so long, as far as is known: a hint, and no time that was waited.
     pub fn woke(&mut self, now: Timestamp, slept: Duration, random: &mut Random) {
         if let Some(outage) = &mut self.outage {
@@ -370,13 +380,19 @@ impl Outage {
     /// Whether somebody sees one of its tabs.
     fn attention(&self, now: Timestamp) -> Attention {
         let came_back = self.came_back.filter(|at| now.since(*at) < CAME_BACK && *at <= now);
-        if !self.tabs.is_empty() && self.tabs.values().all(|tab| !tab.active) {
+        if self.is_unseen() {
             Attention::Hidden
         } else if came_back.is_some() {
             Attention::CameBack
         } else {
             Attention::Looking
         }
+    }
+
+    /// Whether nobody looks at any of its tabs.
+    #[must_use]
+    pub fn is_unseen(&self) -> bool {
+        !self.tabs.is_empty() && self.tabs.values().all(|tab| !tab.active)
     }
 
     /// The tab to take back next: the one that is looked at, then by age of the tab; one that

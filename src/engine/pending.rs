@@ -207,6 +207,12 @@ impl Engine {
                     .as_deref()
                     .is_some_and(|address| without_fragment(address) == expectation.address);
                 if !fits {
+                    // Sent on to a site whose address we may not see: it is no more of ours. (A
+                    // failure waits on: where it comes from may be such a site too.)
+                    if address.is_none() && self.pending.get(&tab).is_some_and(|p| !p.fails) {
+                        self.pending.remove(&tab);
+                        self.drop_tab(now, tab);
+                    }
                     return;
                 }
                 if let (Some(pending), Some(address)) = (self.pending.remove(&tab), address) {
@@ -277,6 +283,7 @@ impl Engine {
         if outage.phase == Phase::Stopped && !outage.tabs.contains_key(&tab) {
             outage.go_on(now);
         }
+        let unseen = outage.is_unseen();
         let known = outage.tabs.get(&tab);
         let came_back_failing = known.is_some_and(|known| known.returning.is_some());
         let hidden = known.is_some_and(|known| known.hidden);
@@ -294,6 +301,8 @@ impl Engine {
         if contradicts && outage.phase == Phase::Returning {
             outage.false_ups = outage.false_ups.saturating_add(1);
             watch.wait(now, &mut self.random, pace, false);
+        } else if unseen && !outage.is_unseen() && outage.phase == Phase::Waiting {
+            watch.seen_again(now, &mut self.random, pace);
         }
         if let Some(until) = pending.not_before {
             watch.floor(now, until);

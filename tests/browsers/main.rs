@@ -2,9 +2,15 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod bad_input;
 mod cache;
 mod coming_back;
 mod death;
+mod install;
+mod permissions;
+mod popup;
+mod private;
+mod status;
 mod traps;
 
 use lab::drive::{Browser, Kind, Options, PanelSeen};
@@ -30,7 +36,11 @@ impl Stage {
     }
 
     async fn set_with(kind: Kind, scenario: &str, options: Options) -> Self {
-        let lab = Lab::start(Scenario::named(scenario).unwrap().by_hand()).await.unwrap();
+        Self::set_scene(kind, Scenario::named(scenario).unwrap(), options).await
+    }
+
+    async fn set_scene(kind: Kind, scenario: Scenario, options: Options) -> Self {
+        let lab = Lab::start(scenario.by_hand()).await.unwrap();
         let options = Options { extension: Some(extension(kind)), ..options };
         let browser = Browser::open(kind, &lab, options).await.unwrap();
         browser.extension_ready().await.unwrap();
@@ -68,8 +78,23 @@ impl Stage {
         panic!("{error:#}\nconsoles: {problems:#?}\nthe lab was asked:\n{}", asked.join("\n"))
     }
 
+    /// Waits until the extension has no outage left: no badge, no timer, nothing kept open.
+    async fn outage_ended(&self) {
+        let script = "
+            const open = async () => (await chrome.storage.session.get('open')).open;
+            return await new Promise((done) => {
+              const look = async () => { if (!(await open())) done(true) };
+              chrome.storage.session.onChanged.addListener(look);
+              look();
+            })";
+        let ended = self.browser.in_extension(script).await;
+        assert_eq!(self.told(ended).await, true);
+    }
+
+    /// How often the site was asked for a tab's document.
     fn documents(&self) -> usize {
-        self.lab.hits(Record::is_main_document)
+        let of_site = |host: &str| lab::scenario::SITE_HOSTS.contains(&host);
+        self.lab.hits(|record| record.is_main_document() && of_site(&record.host))
     }
 
     /// Ends it: no console may hold a problem.

@@ -1,5 +1,6 @@
 //! The one way to do anything in this repository: `cargo xtask COMMAND`.
 
+mod bench;
 mod build;
 mod demo;
 mod derive;
@@ -20,6 +21,8 @@ cargo xtask COMMAND
   demo [--browser chrome|firefox] [--scenario NAME] [--headless]
                             ChatGPT breaks and comes back in a real browser
   test                      everything: lints, native tests, wasm and extension in both browsers
+  bench [--browser chrome|firefox]
+                            how soon a failure is on the screen: a table and target/bench.json
   read-status FILE...       each status document as one JSON line
   schedule --seeds N        the probe times of N outages without hints, one line each
   derive [INCIDENTS.csv]    how the schedule follows from real outages, and what hints are worth
@@ -34,6 +37,7 @@ fn main() -> Result<()> {
         "build" => build::run(rest),
         "demo" => demo::demo(rest),
         "test" => test::test(rest),
+        "bench" => bench::bench(rest),
         "read-status" => read_status::run(rest),
         "schedule" => schedule::run(rest),
         "derive" => derive::run(rest),

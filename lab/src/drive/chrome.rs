@@ -165,6 +165,30 @@ pub(super) async fn extension_warnings(browser: &Browser) -> anyhow::Result<Vec<
     Ok(serde_json::from_value(found)?)
 }
 
+pub(super) async fn disable(browser: &Browser) -> anyhow::Result<()> {
+    let script = "await chrome.management.setEnabled(ID, false);
+        return (await chrome.developerPrivate.getExtensionInfo(ID)).state";
+    let state = on_extensions_page(browser, script).await?;
+    ensure!(state == "DISABLED", "the extension is {state}");
+    Ok(())
+}
+
+/// Switched on again it hears nothing of it, but loaded again it does, as after an update.
+pub(super) async fn install_again(browser: &Browser) -> anyhow::Result<()> {
+    let script = "const state = async () =>
+          (await chrome.developerPrivate.getExtensionInfo(ID)).state;
+        if (await state() === 'DISABLED') await chrome.management.setEnabled(ID, true);
+        await chrome.developerPrivate.reload(ID,
+          { failQuietly: true, populateErrorForUnpacked: true });
+        // It is off for a moment, which no promise covers.
+        for (let looks = 0; looks < 200 && await state() !== 'ENABLED'; looks++)
+          await new Promise((again) => setTimeout(again, 25));
+        return await state()";
+    let state = on_extensions_page(browser, script).await?;
+    ensure!(state == "ENABLED", "the extension is {state}");
+    Ok(())
+}
+
 async fn allow_private(browser: &Browser) -> anyhow::Result<()> {
     let script = "await chrome.developerPrivate.updateExtensionConfiguration(
             { extensionId: ID, incognitoAccess: true });

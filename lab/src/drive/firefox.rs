@@ -14,6 +14,11 @@ use crate::Lab;
 const EXTENSION: &str = "const extension = WebExtensionPolicy.getByID(ID)?.extension;
     if (!extension) throw new Error(`${ID} is not loaded`);";
 
+/// The start of a script that works on the extension as the manager of add-ons does.
+const ADDON: &str = "const { AddonManager } =
+      ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+    const addon = await AddonManager.getAddonByID(ID);";
+
 pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser> {
     let firefox = find_program(&["firefox", "firefox-esr"], "install firefox-esr")?;
     let install = "cargo install geckodriver --root target/tools";
@@ -147,7 +152,9 @@ pub(super) async fn console_problems(browser: &Browser) -> anyhow::Result<Vec<St
     let script = "return Services.console.getMessageArray().flatMap((message) => {
         try { message.QueryInterface(Ci.nsIScriptError) } catch {
           const text = String(message.message);
-          return text.includes(ID) ? [text] : [];
+          // Drivers allow an add-on in private windows by installing it twice.
+          const twice = text.includes('already installed, older version will be disabled');
+          return text.includes(ID) && !twice ? [text] : [];
         }
         const { flags, category, sourceName, lineNumber, errorMessage } = message;
         const ours = sourceName.startsWith(BASE);
@@ -175,6 +182,24 @@ pub(super) async fn extension_warnings(browser: &Browser) -> anyhow::Result<Vec<
         "{EXTENSION} return [...(extension.errors ?? []), ...(extension.warnings ?? [])].map(String)"
     );
     Ok(serde_json::from_value(in_browser(browser, &script).await?)?)
+}
+
+/// A temporary add-on that is switched off is still there, and loads its files anew.
+pub(super) async fn disable(browser: &Browser) -> anyhow::Result<()> {
+    let script = format!("{ADDON} await addon.disable(); return addon.isActive");
+    let active = in_browser(browser, &script).await?;
+    ensure!(active == false, "the extension is still active");
+    Ok(())
+}
+
+pub(super) async fn install_again(browser: &Browser) -> anyhow::Result<()> {
+    let script = format!(
+        "{ADDON} if (addon.userDisabled) await addon.enable(); await addon.reload();
+         return (await AddonManager.getAddonByID(ID)).isActive"
+    );
+    let active = in_browser(browser, &script).await?;
+    ensure!(active == true, "the extension is not active");
+    Ok(())
 }
 
 pub(super) async fn background_alive(browser: &Browser) -> anyhow::Result<bool> {

@@ -216,6 +216,37 @@ impl Browser {
         }
     }
 
+    /// Runs the body of an async function with Firefox's own rights: its modules, its windows.
+    ///
+    /// # Errors
+    /// The script threw, or the browser is another.
+    pub async fn in_firefox(&self, body: &str) -> anyhow::Result<Value> {
+        anyhow::ensure!(self.kind == Kind::Firefox, "this is {}", self.kind);
+        firefox::in_browser(self, body).await
+    }
+
+    /// Switches the extension off, as its switch on the browser's page of extensions does.
+    ///
+    /// # Errors
+    /// The browser refused.
+    pub async fn disable_extension(&self) -> anyhow::Result<()> {
+        match self.kind {
+            Kind::Chrome => chrome::disable(self).await,
+            Kind::Firefox => firefox::disable(self).await,
+        }
+    }
+
+    /// Brings it back as an installation or an update does: with the event that tells of it.
+    ///
+    /// # Errors
+    /// The browser refused.
+    pub async fn install_again(&self) -> anyhow::Result<()> {
+        match self.kind {
+            Kind::Chrome => chrome::install_again(self).await,
+            Kind::Firefox => firefox::install_again(self).await,
+        }
+    }
+
     /// What driver and browser wrote, line by line; for the report of a failure.
     #[must_use]
     pub fn driver_log(&self) -> Vec<String> {

@@ -1,0 +1,158 @@
+//! How long a failure takes to become a painted card, measured in a real browser.
+//!
+//! Each measure reloads a page that goes on failing. The times are those of the page itself: from
+//! the document's first byte to the frame that holds the card. On the waiting page, where the
+//! companion cannot be, it is the time from the failing document's request, as the lab's clock
+//! has it, to the page's own first paint of anything.
+
+use std::path::Path;
+use std::time::{Duration, UNIX_EPOCH};
+
+use anyhow::{Context as _, ensure};
+use serde::Serialize;
+
+use crate::drive::{Browser, Kind, Options, PanelSeen};
+use crate::{Lab, Record, Scenario};
+
+const ADDRESS: &str = "https://chatgpt.com/c/abc?model=auto#latest";
+
+/// What is shown in each measure: a name and the scenario whose first phase goes on.
+const PAGES: [(&str, &str); 3] =
+    [("plain page", "outage"), ("strict policy", "strict-csp"), ("waiting page", "empty-body")];
+
+/// Measures of each kind: the issue of a figure is its median.
+const MEASURES: usize = 10;
+
+const SOON: Duration = Duration::from_secs(30);
+
+/// One row of the table: times in milliseconds.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    /// `chrome` or `firefox`.
+    pub browser: String,
+    /// What was painted on.
+    pub page: String,
+    /// Whether the background was alive when the document came.
+    pub background: &'static str,
+    /// How many measures.
+    pub n: usize,
+    /// The middle one.
+    pub median_ms: f64,
+    /// The one that 95 of 100 stay below, by nearest rank.
+    pub p95_ms: f64,
+    /// All of them, in the order in which they were made.
+    pub all_ms: Vec<f64>,
+}
+
+/// Measures everything in one browser with the extension built in that folder.
+///
+/// # Errors
+/// The browser does not open, or a card is not painted.
+pub async fn run(kind: Kind, extension: &Path) -> anyhow::Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    for (page, scenario) in PAGES {
+        for dead in [false, true] {
+            let all = measure(kind, extension, scenario, dead).await?;
+            rows.push(row(kind, page, dead, all));
+        }
+    }
+    Ok(rows)
+}
+
+async fn measure(
+    kind: Kind,
+    extension: &Path,
+    scenario: &str,
+    dead: bool,
+) -> anyhow::Result<Vec<f64>> {
+    let lab = Lab::start(Scenario::named(scenario)?.by_hand()).await?;
+    let options = Options { extension: Some(extension.to_owned()), ..Options::default() };
+    let browser = Browser::open(kind, &lab, options).await?;
+    let mut all = Vec::new();
+    // The first one warms the browser's own caches and is not counted.
+    for number in 0..=MEASURES {
+        shown(&browser, &lab, number == 0).await.with_context(|| {
+            format!("{scenario}, dead: {dead}, number {number}, alive: {all:?}")
+        })?;
+        if number > 0 {
+            all.push(time(&browser, &lab).await?);
+        }
+        // Nothing under way: what is measured next is a failure, not the end of a probe.
+        let paused = |panel: &PanelSeen| panel.text.contains("Paused");
+        if !browser.panel().await?.is_some_and(|panel| paused(&panel)) {
+            browser.press("Pause").await?;
+        }
+        browser.wait_panel("the pause", |panel| panel.is_some_and(paused), SOON).await?;
+        // A worker that has just been woken does not always heed the first order to end.
+        for _ in 0..5 {
+            if !dead
+                || !browser.background_alive().await?
+                || browser.kill_background().await.is_ok()
+            {
+                break;
+            }
+        }
+        ensure!(!dead || !browser.background_alive().await?, "the background does not end");
+        ensure!(dead || browser.background_alive().await?, "the background died by itself");
+    }
+    browser.close().await?;
+    Ok(all)
+}
+
+/// Loads the failing page, once more or for the first time, until its card stands.
+async fn shown(browser: &Browser, lab: &Lab, first: bool) -> anyhow::Result<()> {
+    let before = lab.hits(Record::is_main_document);
+    if first || browser.url().await?.contains("waiting.html") {
+        browser.goto(ADDRESS).await?;
+    } else {
+        browser.reload().await?;
+    }
+    let asked = |all: &[Record]| all.iter().filter(|r| r.is_main_document()).count() > before;
+    lab.wait_for("the document", asked, SOON).await?;
+    let stands = |panel: Option<&PanelSeen>| panel.is_some_and(|panel| !panel.text.is_empty());
+    browser.wait_panel("the card", stands, SOON).await?;
+    Ok(())
+}
+
+async fn time(browser: &Browser, lab: &Lab) -> anyhow::Result<f64> {
+    if !browser.url().await?.contains("waiting.html") {
+        return browser.panel_times().await?.painted_ms.context("the panel was not painted");
+    }
+    let painted = "performance.getEntriesByName('first-contentful-paint')[0]";
+    browser.wait_page("the paint", painted, SOON).await?;
+    let script = format!("return performance.timeOrigin + {painted}.startTime");
+    let painted = browser.eval(&script).await?.as_f64().context("no time of the paint")?;
+    let asked = lab.records().into_iter().rfind(Record::is_main_document);
+    let asked = asked.context("the lab was asked for a document")?.wall;
+    Ok(painted - asked.duration_since(UNIX_EPOCH)?.as_secs_f64() * 1000.0)
+}
+
+fn row(kind: Kind, page: &str, dead: bool, all_ms: Vec<f64>) -> Row {
+    let mut sorted = all_ms.clone();
+    sorted.sort_by(f64::total_cmp);
+    let n = sorted.len();
+    let median_ms = f64::midpoint(sorted[(n - 1) / 2], sorted[n / 2]);
+    let p95_ms = sorted[(n * 95).div_ceil(100) - 1];
+    let background = if dead { "dead" } else { "awake" };
+    Row {
+        browser: kind.to_string(),
+        page: page.to_owned(),
+        background,
+        n,
+        median_ms,
+        p95_ms,
+        all_ms,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_of_ten_is_between_two_and_the_95th_of_a_hundred_is_the_last_of_ten() {
+        let all = vec![9.0, 1.0, 2.0, 3.0, 4.0, 6.0, 7.0, 8.0, 5.0, 100.0];
+        let row = row(Kind::Chrome, "plain page", false, all);
+        assert!((row.median_ms - 5.5).abs() < 1e-9 && (row.p95_ms - 100.0).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,89 @@
+//! What the browser tells a person who is about to install the extension: the hosts, and no more.
+
+use super::{Stage, extension};
+use lab::drive::Kind;
+use serde_json::{Value, json};
+
+/// The hosts that the extension may read, as both manifests name them.
+const HOSTS: [&str; 3] = ["chatgpt.com", "chat.openai.com", "status.openai.com"];
+
+fn manifest(kind: Kind) -> Value {
+    let text = std::fs::read_to_string(extension(kind).join("manifest.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn with_one_more(mut manifest: Value, permission: &str) -> Value {
+    manifest["permissions"].as_array_mut().unwrap().push(json!(permission));
+    manifest
+}
+
+mod chromium {
+    use super::*;
+
+    /// Asked by the extension itself: this one function needs no permission.
+    async fn warnings(stage: &Stage, manifest: &Value) -> Vec<String> {
+        let script = format!(
+            "return await new Promise((done, fail) =>
+               chrome.management.getPermissionWarningsByManifest({}, (lines) =>
+                 chrome.runtime.lastError ? fail(chrome.runtime.lastError.message) : done(lines)))",
+            json!(manifest.to_string())
+        );
+        let lines = stage.browser.in_extension(&script).await;
+        serde_json::from_value(stage.told(lines).await).unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_install_prompt_names_the_hosts_and_nothing_else() {
+        let stage = Stage::set(Kind::Chrome, "healthy").await;
+        let manifest = manifest(Kind::Chrome);
+        let prompt = warnings(&stage, &manifest).await;
+        assert_eq!(prompt.len(), 1, "{prompt:#?}");
+        for host in HOSTS {
+            assert!(prompt[0].contains(host), "{host}: {prompt:#?}");
+        }
+        // The control: this way of asking does see a permission that adds a line.
+        for permission in ["tabs", "declarativeNetRequest", "notifications"] {
+            let more = warnings(&stage, &with_one_more(manifest.clone(), permission)).await;
+            assert_eq!(more.len(), 2, "{permission}: {more:#?}");
+        }
+        assert_eq!(stage.browser.extension_warnings().await.unwrap(), Vec::<String>::new());
+        stage.end().await;
+    }
+}
+
+mod firefox {
+    use super::*;
+
+    /// The lines of the prompt, as Firefox writes them.
+    async fn prompt(stage: &Stage, manifest: &Value) -> Vec<String> {
+        let script = format!(
+            "const {{ ExtensionData }} =
+               ChromeUtils.importESModule('resource://gre/modules/Extension.sys.mjs');
+             const {{ permissions, host_permissions }} = {manifest};
+             const strings = ExtensionData.formatPermissionStrings({{ appName: 'Firefox',
+               permissions: {{ permissions, origins: host_permissions,
+                 data_collection: ['none'] }} }}, {{}});
+             return [...(strings.fullDomainsList?.domainsSet ?? []), ...strings.msgs]"
+        );
+        let lines = stage.browser.in_firefox(&script).await;
+        serde_json::from_value(stage.told(lines).await).unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_install_prompt_names_the_hosts_and_nothing_else() {
+        let stage = Stage::set(Kind::Firefox, "healthy").await;
+        let manifest = manifest(Kind::Firefox);
+        let said = prompt(&stage, &manifest).await;
+        assert_eq!(said.len(), HOSTS.len(), "{said:#?}");
+        for (line, host) in said.iter().zip(HOSTS) {
+            assert!(line.contains(host), "{host}: {said:#?}");
+        }
+        // The control: this way of asking does see a permission that adds a line.
+        for permission in ["tabs", "webNavigation", "declarativeNetRequest"] {
+            let more = prompt(&stage, &with_one_more(manifest.clone(), permission)).await;
+            assert_eq!(more.len(), HOSTS.len() + 1, "{permission}: {more:#?}");
+        }
+        assert_eq!(stage.browser.extension_warnings().await.unwrap(), Vec::<String>::new());
+        stage.end().await;
+    }
+}
