@@ -83,7 +83,6 @@ export function panel(order) {
       clock, notes, buttons);
     root.append(box);
 
-    // Told apart without colour.
     const signs = { failing: "!", checking: "…", paused: "II", stopped: "■" };
     let shown = {};
     let ticking;
@@ -117,7 +116,7 @@ export function panel(order) {
       delete world.gatewatchCard;
     };
     const looked = () => say({ kind: "seen", visible: document.visibilityState === "visible" });
-    // A page that goes away tells nothing: Firefox logs what is cut off.
+    // Firefox logs what is cut off by leaving.
     const going = () => document.removeEventListener("visibilitychange", looked);
     const online = () => say({ kind: "online" });
 
@@ -192,7 +191,6 @@ export function panel(order) {
       label.parentElement.hidden = next.tone === "quiet";
       put(checks, next.checks ?? "");
       bar.hidden = next.next_check == null;
-      // Each change is said once; the countdown never.
       const spoken = [next.title, next.doing, ...next.notes].join(" ");
       if (live.textContent !== spoken) live.textContent = spoken;
       fill(notes, "li", next.notes);
