@@ -220,16 +220,16 @@ pub async fn within(
 ) -> Option<api::Answer> {
     let mut work = pin!(work);
     let limit = u32::try_from(whole_millis(limit)).unwrap_or(u32::MAX);
-    let mut timer = JsValue::UNDEFINED;
-    let ended = Promise::new(&mut |end, _| timer = api::set_timeout(&end, limit));
+    // Never cleared: a promise that nobody settles would keep its functions for good.
+    let ended = Promise::new(&mut |end, _| {
+        api::set_timeout(&end, limit);
+    });
     let mut ended = Settled::of(Ok(ended));
-    let answer = poll_fn(move |context| match work.as_mut().poll(context) {
+    poll_fn(move |context| match work.as_mut().poll(context) {
         Poll::Ready(answer) => Poll::Ready(Some(answer)),
         Poll::Pending => Pin::new(&mut ended).poll(context).map(|_| None),
     })
-    .await;
-    api::clear_timeout(&timer);
-    answer
+    .await
 }
 
 fn encoded(address: &str) -> String {

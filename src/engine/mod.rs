@@ -28,7 +28,6 @@ pub use snapshot::Snapshot;
 pub use timer::Timer;
 pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
 
-use crate::kept::{Kept, Line, kept};
 use crate::site::{Site, without_query};
 use crate::status::Reading;
 use crate::status::fetching::{Fetching, Wish};
@@ -65,16 +64,6 @@ pub struct Engine {
 /// What the event at hand has asked for so far: drained at once, so never kept.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Asked(Vec<Command>);
-
-impl Kept for Asked {
-    fn put(&self, _: &mut String) {}
-
-    fn take(_: &mut Line<'_>) -> Self {
-        Self::default()
-    }
-}
-
-kept!(Engine { random, next_command, outbox, pending, sites, desk, last, commands });
 
 impl Engine {
     /// A mind that knows nothing yet. The same seed and events give the same commands.

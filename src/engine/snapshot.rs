@@ -3,7 +3,7 @@
 //! The store that holds it ends with the browser and with the extension's version, so the form
 //! needs no names and no history (`kept.rs`); before it stands a sum of itself.
 
-use super::Engine;
+use super::{Asked, Engine};
 use crate::kept::{Kept, Line, put_number};
 use crate::prelude::*;
 
@@ -15,18 +15,29 @@ impl Engine {
     /// Everything that [`Engine::restore`] needs to go on as this engine would.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        let mut engine = String::new();
-        self.put(&mut engine);
+        let mut kept = String::new();
+        self.last.put(&mut kept);
+        kept.push_str(&self.state().0);
         let mut snapshot = String::new();
-        put_number(&mut snapshot, sum(&engine));
-        snapshot.push_str(&engine);
+        put_number(&mut snapshot, sum(&kept));
+        snapshot.push_str(&kept);
         Snapshot(snapshot)
     }
 
     /// The same without the time of the last event, which alone is no change worth keeping.
     #[must_use]
     pub fn state(&self) -> Snapshot {
-        Self { last: crate::time::Timestamp::default(), ..self.clone() }.snapshot()
+        // What the event at hand asks for is drained at once, so never kept.
+        let Self { random, next_command, outbox, pending, sites, desk, last: _, commands: _ } =
+            self;
+        let mut line = String::new();
+        random.put(&mut line);
+        next_command.put(&mut line);
+        outbox.put(&mut line);
+        pending.put(&mut line);
+        sites.put(&mut line);
+        desk.put(&mut line);
+        Snapshot(line)
     }
 
     /// The engine of a snapshot; `None` where it is cut, damaged or of another form.
@@ -38,7 +49,16 @@ impl Engine {
         if kept != sum(line.rest()) {
             return None;
         }
-        let engine = Self::take(&mut line);
+        let engine = Self {
+            last: Kept::take(&mut line),
+            random: Kept::take(&mut line),
+            next_command: Kept::take(&mut line),
+            outbox: Kept::take(&mut line),
+            pending: Kept::take(&mut line),
+            sites: Kept::take(&mut line),
+            desk: Kept::take(&mut line),
+            commands: Asked::default(),
+        };
         line.is_whole().then_some(engine)
     }
 }
