@@ -70,11 +70,14 @@ fn ask() {
 /// A promise as a future.
 pub struct Settled(Rc<RefCell<Wait>>);
 
+/// What a promise calls: one for its value, one for its error.
+type Functions = [Closure<dyn FnMut(JsValue)>; 2];
+
 /// The two functions that a promise calls one of. They hold the wait that holds them, until one
 /// is called: a promise that is not waited for any more must find them all the same.
 struct Wait {
     answer: Option<Answer>,
-    functions: Option<[Closure<dyn FnMut(JsValue)>; 2]>,
+    functions: Option<Functions>,
 }
 
 impl Settled {
