@@ -68,13 +68,22 @@ fn wasm_bindgen_version() -> Result<String> {
     Ok(version.context("Cargo.lock names no wasm-bindgen")?.to_owned())
 }
 
+/// Installs a program of crates.io with the versions that its authors tested; where a mirror of the
+/// registry does not have one of those (mirrors hold the newest back for a while), with the newest
+/// that it has.
 fn cargo_install(package: &str, program: &str, version: &str) -> Result<PathBuf> {
     let path = folder().join("bin").join(program);
     let installed = folder().join("bin").join(format!("{program}-{version}.installed"));
     if !(path.exists() && installed.exists()) {
-        run(command("cargo", &["install", "--locked", "--force", package, "--version", version])
-            .args(["--root".as_ref(), folder().as_os_str()]))
-        .with_context(|| format!("cargo install {package} --version {version}"))?;
+        let install = |locked: &[&str]| {
+            let wanted = ["install", "--force", package, "--version", version, "--root"];
+            run(command("cargo", &wanted).arg(folder()).args(locked))
+                .with_context(|| format!("cargo install {package} --version {version}"))
+        };
+        if let Err(error) = install(&["--locked"]) {
+            println!("{error:#}; once more, with the versions that the registry has");
+            install(&[])?;
+        }
         std::fs::write(installed, "")?;
     }
     Ok(path)
