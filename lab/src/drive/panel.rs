@@ -196,13 +196,22 @@ impl Browser {
         Ok(serde_json::from_str(text)?)
     }
 
-    /// The root as the driver names it, and what stands in it.
-    async fn look(&self) -> anyhow::Result<Option<(Value, Seen)>> {
+    /// The panel's closed root, as the driver names it.
+    pub(super) async fn panel_root(&self) -> anyhow::Result<Value> {
+        self.root().await?.context("there is no panel")
+    }
+
+    async fn root(&self) -> anyhow::Result<Option<Value>> {
         let query = json!({ "using": "css selector", "value": "gatewatch-panel" });
         let found = self.command("POST", "elements", Some(query)).await?;
         let Some(host) = found.get(0).and_then(Value::as_object) else { return Ok(None) };
         let id = host.values().next().and_then(Value::as_str).context("no element's id")?;
-        let root = self.command("GET", &format!("element/{id}/shadow"), None).await?;
+        self.command("GET", &format!("element/{id}/shadow"), None).await.map(Some)
+    }
+
+    /// The root as the driver names it, and what stands in it.
+    async fn look(&self) -> anyhow::Result<Option<(Value, Seen)>> {
+        let Some(root) = self.root().await? else { return Ok(None) };
         let script = format!("{DESCRIBE} return JSON.stringify(describe(arguments[0]))");
         let described = self.script("execute/sync", &script, vec![root.clone()]).await?;
         let raw = described.as_str().context("no description")?.to_owned();
