@@ -25,7 +25,7 @@ const faults = (root) => {
   const page = document.documentElement;
   if (own && page.scrollWidth > page.clientWidth) found.push('the page scrolls sideways');
   const fixed = getComputedStyle(root.host).position === 'fixed';
-  if (fixed && (box.top < 0 || box.bottom > innerHeight)) found.push('the card leaves the screen');
+  if (fixed && (box.top < 0 || box.bottom > innerHeight + 1)) found.push('the card leaves the screen');
 
   // Each line of text, where it is laid out.
   const lines = [];
@@ -71,7 +71,8 @@ const faults = (root) => {
   for (const button of all.filter((element) => element.matches('button, a[href]'))) {
     button.scrollIntoView({ block: 'nearest', behavior: 'instant' });
     const { left, right, top, bottom, width, height } = button.getBoundingClientRect();
-    if (left < 0 || right > innerWidth || top < 0 || bottom > innerHeight)
+    // Scrolling stops at whole pixels.
+    if (left < -1 || right > innerWidth + 1 || top < -1 || bottom > innerHeight + 1)
       found.push(`out of reach: ${named(button)}`);
     else if (!button.contains(root.elementFromPoint(left + width / 2, top + height / 2)))
       found.push(`covered: ${named(button)}`);
