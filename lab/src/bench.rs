@@ -125,7 +125,7 @@ async fn end_background(browser: &Browser) -> anyhow::Result<()> {
 
 async fn time(browser: &Browser, lab: &Lab) -> anyhow::Result<f64> {
     if !browser.url().await?.contains("waiting.html") {
-        return browser.panel_times().await?.painted_ms.context("the panel was not painted");
+        return browser.panel_painted().await;
     }
     let painted = "performance.getEntriesByName('first-contentful-paint')[0]";
     browser.wait_page("the paint", painted, SOON).await?;

@@ -97,8 +97,7 @@ async fn show(
     if waiting {
         steps.push((SystemTime::now(), "waiting page shown".to_owned()));
     } else {
-        let times = browser.panel_times().await?;
-        let painted = times.painted_ms.context("the panel was painted")?;
+        let painted = browser.panel_painted().await?;
         let at = first.wall + Duration::from_secs_f64(painted / 1000.0);
         steps
             .push((at, format!("panel painted, {painted:.0} ms after the document was committed")));

@@ -196,6 +196,19 @@ impl Browser {
         Ok(serde_json::from_str(text)?)
     }
 
+    /// When the panel that stands in the present document was painted, in ms since the document's
+    /// first byte; waits for the frame that holds it. Needs the companion.
+    ///
+    /// # Errors
+    /// The companion does not run on this page, or the tab is not shown.
+    pub async fn panel_painted(&self) -> anyhow::Result<f64> {
+        // The companion's own note comes behind the frame after the one that is waited for here.
+        let frame = "await new Promise((shown) =>
+              requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(shown))))";
+        self.eval(frame).await?;
+        self.panel_times().await?.painted_ms.context("the panel was not painted")
+    }
+
     /// The panel's closed root, as the driver names it.
     pub(super) async fn panel_root(&self) -> anyhow::Result<Value> {
         self.root().await?.context("there is no panel")
