@@ -1,7 +1,7 @@
 // Hears the browser from the first moment, and hands on what matters once the core is awake.
 // Decides nothing. Every listener is added before anything is awaited, or events are lost.
 import init, { start, hear } from "./gatewatch.js";
-import { go } from "./go.js";
+import { answered, go } from "./go.js";
 import { panel } from "./panel.js";
 
 const HOSTS = ["https://chatgpt.com/*", "https://chat.openai.com/*"];
@@ -19,11 +19,15 @@ const hooks = {
 };
 const tabUpdated = (tab, { status, url }) => (status || url) && tell("tab", tab);
 
-function tell(kind, ...heard) {
-  core ??= init({ module_or_path: chrome.runtime.getURL("gatewatch_bg.wasm") })
-    .then(() => start(hooks));
-  return core.then(() => hear(kind, heard));
+// All that the core begins with is asked for at once; what cannot be read is begun without.
+function wake() {
+  const language = chrome.i18n.getMessage("lang");
+  const texts = fetch(`_locales/${language.replace("-", "_")}/messages.json`).then((file) => file.json());
+  const rest = [chrome.storage.session.get("snapshot"), texts].map((read) => read.catch(() => ({})));
+  return Promise.all([init({ module_or_path: "gatewatch_bg.wasm" }), ...rest])
+    .then(([, { snapshot }, messages]) => start(hooks, snapshot, language, messages));
 }
+const tell = (kind, ...heard) => (core ??= wake()).then(() => hear(kind, heard));
 
 // A healthy response matters only while something fails: it ends here, before any wasm.
 async function ifOpen(kind, details) {
@@ -32,10 +36,6 @@ async function ifOpen(kind, details) {
 }
 
 // Tabs may have failed before anybody listened: each is asked once, and a healthy one is left.
-function answered() {
-  const { responseStatus, responseStart } = performance.getEntriesByType("navigation")[0];
-  return { url: location.href, statusCode: responseStatus, age: performance.now() - responseStart };
-}
 async function lookAround() {
   for (const { id, discarded } of await chrome.tabs.query({ url: HOSTS })) {
     const asked = discarded || chrome.scripting.executeScript({ target: { tabId: id }, func: answered });

@@ -221,10 +221,10 @@ inline-size:min(400px, calc(100vw - 32px)) !important;z-index:2147483647 !import
 --tone:var(--bad);
 font:15px/1.45 system-ui, sans-serif;color:var(--ink);background:var(--face);border:1px solid var(--line);
 border-radius:14px;padding:16px;display:grid;gap:12px;text-align:start;overflow-wrap:anywhere;
-max-block-size:calc(100dvh - 32px);overflow-y:auto;box-shadow:0 8px 28px rgb(0 0 0 / .22)}
+max-block-size:calc(100dvh - 32px);overflow-y:auto;scrollbar-color:var(--soft) transparent;box-shadow:0 8px 28px rgb(0 0 0 / .22)}
 :host([data-inline]) .card{box-shadow:none;max-block-size:none}
-.card[data-tone=checking],.card[data-tone=paused],.card[data-tone=stopped]{--tone:var(--warn)}
-.card[data-tone=returning],.card[data-tone=back],.card[data-tone=quiet]{--tone:var(--good)}
+[data-tone=checking],[data-tone=paused],[data-tone=stopped]{--tone:var(--warn)}
+[data-tone=returning],[data-tone=back],[data-tone=quiet]{--tone:var(--good)}
 .head{display:flex;gap:10px;align-items:center}
 .sign{flex:none;inline-size:26px;block-size:26px;border-radius:50%;border:2px solid var(--tone);display:grid;place-items:center;font-weight:700;line-height:1;color:var(--tone)}
 .title{font-size:17px;font-weight:650;line-height:1.25}

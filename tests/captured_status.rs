@@ -1,4 +1,5 @@
 //! What each captured status document shows, as its index says, is what is read from it.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use gatewatch::status::{About, Impact, Incident, Phase, Reading, Source, State, Unreadable, read};

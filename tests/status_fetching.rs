@@ -1,4 +1,5 @@
 //! The plan of fetching the status page, played in virtual time.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use core::time::Duration;

@@ -2,6 +2,7 @@
 //!
 //! The documents under `tests/fixtures/status/` are written by us from what is known of the
 //! formats; none of them was served by anybody.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use gatewatch::status::{

@@ -1,4 +1,5 @@
 //! Every message of the status room stands in the English catalogue, with the arguments it gets.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use gatewatch::status::Unreadable;

@@ -68,11 +68,13 @@ async fn measure(
     let lab = Lab::start(Scenario::named(scenario)?.by_hand()).await?;
     let options = Options { extension: Some(extension.to_owned()), ..Options::default() };
     let browser = Browser::open(kind, &lab, options).await?;
+    // A browser that was just started loads pages before it has loaded its extensions.
+    browser.extension_ready().await?;
     let mut all = Vec::new();
     // The first one warms the browser's own caches and is not counted.
     for number in 0..=MEASURES {
         shown(&browser, &lab, number == 0).await.with_context(|| {
-            format!("{scenario}, dead: {dead}, number {number}, alive: {all:?}")
+            format!("{kind}, {scenario}, dead: {dead}, number {number}, so far {all:?}")
         })?;
         if number > 0 {
             all.push(time(&browser, &lab).await?);
@@ -83,17 +85,11 @@ async fn measure(
             browser.press("Pause").await?;
         }
         browser.wait_panel("the pause", |panel| panel.is_some_and(paused), SOON).await?;
-        // A worker that has just been woken does not always heed the first order to end.
-        for _ in 0..5 {
-            if !dead
-                || !browser.background_alive().await?
-                || browser.kill_background().await.is_ok()
-            {
-                break;
-            }
+        if dead {
+            end_background(&browser).await?;
+        } else {
+            ensure!(browser.background_alive().await?, "the background died by itself");
         }
-        ensure!(!dead || !browser.background_alive().await?, "the background does not end");
-        ensure!(dead || browser.background_alive().await?, "the background died by itself");
     }
     browser.close().await?;
     Ok(all)
@@ -114,9 +110,22 @@ async fn shown(browser: &Browser, lab: &Lab, first: bool) -> anyhow::Result<()> 
     Ok(())
 }
 
+/// Ends the background for good: a waiting page asks at each change of the store, and what is
+/// asked in the moment of the background's end wakes it again.
+async fn end_background(browser: &Browser) -> anyhow::Result<()> {
+    for _ in 0..5 {
+        if !browser.background_alive().await? {
+            return Ok(());
+        }
+        browser.kill_background().await?;
+    }
+    ensure!(!browser.background_alive().await?, "the background is woken again and again");
+    Ok(())
+}
+
 async fn time(browser: &Browser, lab: &Lab) -> anyhow::Result<f64> {
     if !browser.url().await?.contains("waiting.html") {
-        return browser.panel_times().await?.painted_ms.context("the panel was not painted");
+        return browser.panel_painted().await;
     }
     let painted = "performance.getEntriesByName('first-contentful-paint')[0]";
     browser.wait_page("the paint", painted, SOON).await?;

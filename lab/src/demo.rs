@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context as _, bail, ensure};
 
 use crate::drive::{Browser, Kind, Options, PanelSeen};
+use crate::scenario::Phase;
 use crate::{Lab, Record, Scenario};
 
 /// The address that somebody came for: with everything that must not be lost.
@@ -16,6 +17,10 @@ const PANEL_WITHIN: Duration = Duration::from_secs(20);
 
 /// How long after the site is back the tab may take at most.
 const BACK_WITHIN: Duration = Duration::from_secs(120);
+
+/// What the scenario `outage` may take at most: probes, reloads, and the time from the site's
+/// return to the tab's.
+const OUTAGE: (usize, usize, Duration) = (12, 1, Duration::from_secs(15));
 
 /// What to show, and where to put the pictures.
 #[derive(Debug)]
@@ -40,6 +45,9 @@ pub struct Demo<'a> {
 pub async fn run(demo: &Demo<'_>) -> anyhow::Result<()> {
     let scenario = Scenario::named(demo.scenario)?;
     println!("{}: {}", demo.scenario, scenario.about);
+    let well = |phase: &&Phase| phase.is_well();
+    let well: Vec<String> =
+        scenario.phases.iter().filter(well).map(|phase| phase.name.clone()).collect();
     let lasts = scenario.phases.iter().filter_map(|phase| phase.seconds).sum::<f64>();
     let lasts = Duration::from_secs_f64(lasts);
     let lab = Lab::start(scenario).await?;
@@ -53,7 +61,7 @@ pub async fn run(demo: &Demo<'_>) -> anyhow::Result<()> {
         },
     )
     .await?;
-    let shown = show(demo, &lab, &browser, lasts).await;
+    let shown = show(demo, &lab, &browser, lasts, &well).await;
     let problems = browser.console_problems().await?;
     if shown.is_err() {
         println!("the consoles hold: {problems:#?}");
@@ -73,6 +81,7 @@ async fn show(
     lab: &Lab,
     browser: &Browser,
     lasts: Duration,
+    well: &[String],
 ) -> anyhow::Result<()> {
     let picture =
         |what: &str| demo.pictures.join(format!("{}-{}-{what}.png", demo.scenario, demo.kind));
@@ -88,8 +97,7 @@ async fn show(
     if waiting {
         steps.push((SystemTime::now(), "waiting page shown".to_owned()));
     } else {
-        let times = browser.panel_times().await?;
-        let painted = times.painted_ms.context("the panel was painted")?;
+        let painted = browser.panel_painted().await?;
         let at = first.wall + Duration::from_secs_f64(painted / 1000.0);
         steps
             .push((at, format!("panel painted, {painted:.0} ms after the document was committed")));
@@ -100,7 +108,8 @@ async fn show(
     }
     let healthy = "document.querySelector('#prompt-textarea')";
     browser.wait_page("ChatGPT", healthy, lasts + BACK_WITHIN).await?;
-    steps.push((SystemTime::now(), "tab healthy".to_owned()));
+    let healthy_at = SystemTime::now();
+    steps.push((healthy_at, "tab healthy".to_owned()));
     let url = browser.url().await?;
     if !waiting {
         let back = |panel: Option<&PanelSeen>| panel.is_some_and(|p| p.text.contains("back"));
@@ -118,13 +127,36 @@ async fn show(
         };
         steps.push((record.wall, step));
     }
+    let mut back = None;
+    let mut was_well = false;
     for (phase, at) in lab.phases_entered() {
-        steps.push((at, format!("-- {phase} --")));
+        let is_well = well.contains(&phase);
+        let turn = if is_well && !was_well { ": site back" } else { "" };
+        steps.push((at, format!("-- {phase} --{turn}")));
+        // The last time that it came back before the tab did.
+        if is_well && !was_well && at <= healthy_at {
+            back = Some(at);
+        }
+        was_well = is_well;
     }
     steps.sort_by_key(|step| step.0);
     for (at, step) in &steps {
         let offset = at.duration_since(first.wall).unwrap_or_default();
         println!("{:8.2} s  {step}", offset.as_secs_f64());
+    }
+    let probes = lab.hits(|record| record.method == "HEAD");
+    let reloads = lab.hits(Record::is_main_document).saturating_sub(1);
+    let after = back.and_then(|back| healthy_at.duration_since(back).ok()).unwrap_or_default();
+    println!(
+        "\n{probes} probes, {reloads} reloads, healthy {:.1} s after the site",
+        after.as_secs_f64()
+    );
+    let (most_probes, exactly, within) = OUTAGE;
+    if demo.scenario == "outage" {
+        ensure!(
+            probes <= most_probes && reloads == exactly && after <= within,
+            "at most {most_probes} probes, {exactly} reload and {within:?} were agreed"
+        );
     }
     if url != ADDRESS {
         bail!("the tab came back to {url} and not to {ADDRESS}");

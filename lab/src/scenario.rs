@@ -163,6 +163,18 @@ pub enum Cut {
     Chunked,
 }
 
+impl Phase {
+    /// Whether the site itself answers well in it: no reply of it for the site fails.
+    #[must_use]
+    pub fn is_well(&self) -> bool {
+        !self.replies.iter().any(|reply| {
+            let of_site = reply.host.as_deref().is_none_or(|host| SITE_HOSTS.contains(&host));
+            let fails = reply.status.is_some_and(|status| status >= 500);
+            of_site && (fails || reply.stall.is_some() || reply.reset.is_some())
+        })
+    }
+}
+
 impl Scenario {
     /// A scenario that comes with the lab.
     ///

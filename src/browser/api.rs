@@ -19,8 +19,6 @@ extern "C" {
     fn tabs_reload_raw(tab: i32, how: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "scripting"], js_name = executeScript)]
     fn execute_script_raw(injection: &JsValue) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = get)]
-    fn session_get_raw(keys: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = set)]
     fn session_set_raw(items: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "alarms"], js_name = create)]
@@ -38,8 +36,6 @@ extern "C" {
     /// The address of a file of the extension.
     #[wasm_bindgen(js_namespace = ["chrome", "runtime"], js_name = getURL)]
     pub fn file_address(path: &str) -> String;
-    #[wasm_bindgen(js_namespace = ["chrome", "i18n"], js_name = getMessage)]
-    pub fn catalogue_message(id: &str) -> String;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "browsingData"], js_name = remove)]
     fn browsing_data_remove_raw(options: &JsValue, types: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "declarativeNetRequest"], js_name = updateSessionRules)]
@@ -101,12 +97,6 @@ pub async fn run_in(tab: i32, function: &Function, argument: &JsValue) -> Answer
     Ok(get(&Array::from(&results).get(0), "result"))
 }
 
-/// Values of the store that ends with the browser.
-pub fn session_get(keys: &[&str]) -> Settled {
-    let keys: Array = keys.iter().map(|key| JsValue::from_str(key)).collect();
-    settled(session_get_raw(&keys))
-}
-
 /// Keeps values until the browser ends.
 pub fn session_set(items: &Object) -> Settled {
     settled(session_set_raw(items))
@@ -157,12 +147,7 @@ pub fn is_firefox() -> bool {
 
 /// A request of the background's own.
 pub fn fetch(address: &str, init: &web_sys::RequestInit) -> Settled {
-    settled(fetch_begun(address, init))
-}
-
-/// The same, begun and not waited for.
-pub fn fetch_begun(address: &str, init: &web_sys::RequestInit) -> Result<Promise, JsValue> {
-    fetch_raw(address, init)
+    settled(fetch_raw(address, init))
 }
 
 /// An object with these members.

@@ -21,7 +21,7 @@ use crate::prelude::*;
 use crate::time::Timestamp;
 use alarm::Alarm;
 use core::cell::RefCell;
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Function};
 use paint::Painter;
 use tasks::spawn;
 use texts::Catalogue;
@@ -64,32 +64,18 @@ struct Shell {
 
 /// Wakes the core: takes up what an earlier background left.
 ///
-/// The promise is always kept: a store that cannot be read or a snapshot that is no good is a fresh start.
+/// `snapshot` is what [`store::Kept`] kept, `messages` the catalogue of the language: where either
+/// is missing or no good, it is a fresh start, or one that shows ids.
 #[wasm_bindgen]
-pub fn start(hooks: Hooks) -> Promise {
-    let mut hooks = Some(hooks);
-    Promise::new(&mut |ready, _| {
-        if let Some(hooks) = hooks.take() {
-            spawn(async move {
-                begin(hooks).await;
-                let _ = ready.call0(&JsValue::UNDEFINED);
-            });
-        }
-    })
-}
-
-async fn begin(hooks: Hooks) {
-    // Asked for first, so that the slower of the two is all that is waited for.
-    let asked = texts::ask();
-    let engine = store::load().await.unwrap_or_else(|| Engine::new(seed()));
-    let catalogue = texts::load(asked).await;
+pub fn start(hooks: Hooks, snapshot: &JsValue, language: String, messages: JsValue) {
+    let engine = store::restored(snapshot).unwrap_or_else(|| Engine::new(seed()));
     // A background that died while it listened to tabs left the browser waking us for each.
     hooks.watch_tabs(true);
     hooks.watch_tabs(false);
     *SHELL.0.borrow_mut() = Some(Shell {
         engine,
         hooks,
-        catalogue,
+        catalogue: Catalogue::new(language, messages),
         painter: Painter::new(),
         alarm: Alarm::new(),
         waiting: Vec::new(),

@@ -4,15 +4,16 @@ use super::api;
 use crate::engine::{Engine, Snapshot};
 use crate::prelude::*;
 use js_sys::Object;
+use wasm_bindgen::JsValue;
 
+/// Read by background.js, which gives it to the core.
 const SNAPSHOT: &str = "snapshot";
-/// Read by background.js, so that a healthy response need not wake the core.
+/// Read by background.js too, so that a healthy response need not wake the core.
 const OPEN: &str = "open";
 
 /// The engine that was kept; `None` where there is none or it cannot be read: a fresh start.
-pub async fn load() -> Option<Engine> {
-    let items = api::session_get(&[SNAPSHOT]).await.ok()?;
-    Engine::restore(&Snapshot(api::get(&items, SNAPSHOT).as_string()?))
+pub fn restored(snapshot: &JsValue) -> Option<Engine> {
+    Engine::restore(&Snapshot(snapshot.as_string()?))
 }
 
 /// What was kept last.

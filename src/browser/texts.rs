@@ -3,9 +3,8 @@
 use super::api;
 use crate::prelude::*;
 use crate::text::{Arg, Text, cut, decimal};
-use js_sys::{Array, Intl, Object, Promise};
+use js_sys::{Array, Intl, Object};
 use wasm_bindgen::prelude::*;
-use web_sys::{RequestInit, Response};
 
 /// The texts of one language.
 pub struct Catalogue {
@@ -13,33 +12,13 @@ pub struct Catalogue {
     messages: JsValue,
 }
 
-/// A catalogue that is on its way.
-pub struct Asked {
-    language: String,
-    file: Result<Promise, JsValue>,
-}
-
-/// Asks for the catalogue that the browser would choose.
-pub fn ask() -> Asked {
-    let language = api::catalogue_message("lang");
-    let folder: String = language.chars().map(|c| if c == '-' { '_' } else { c }).collect();
-    let path = ["_locales/", &folder, "/messages.json"].concat();
-    Asked { file: api::fetch_begun(&api::file_address(&path), &RequestInit::new()), language }
-}
-
-/// The catalogue. An empty one where it cannot be read: ids are shown then, which a test of the
-/// package rules out.
-pub async fn load(asked: Asked) -> Catalogue {
-    let messages = read(asked.file).await.unwrap_or(JsValue::NULL);
-    Catalogue { language: asked.language, messages }
-}
-
-async fn read(file: Result<Promise, JsValue>) -> api::Answer {
-    let response: Response = api::settled(file).await?.unchecked_into();
-    api::settled(response.json()).await
-}
-
 impl Catalogue {
+    /// The catalogue of a language, as its file in `_locales` holds it. Of one that could not be
+    /// read ids are shown, which a test of the package rules out.
+    pub const fn new(language: String, messages: JsValue) -> Self {
+        Self { language, messages }
+    }
+
     /// The language as HTML and `Intl` name it.
     pub fn language(&self) -> &str {
         &self.language

@@ -1,7 +1,54 @@
 //! The background dies at any moment: nothing is lost, nothing takes effect twice.
 
-use super::{CHAT, Stage, in_both};
-use lab::drive::Kind;
+use super::{CHAT, SOON, Stage, in_both, is_probe};
+use lab::drive::{Kind, Options, PanelSeen};
+use lab::{Record, Scenario};
+
+/// Down, with probes that are held, and then back, with a document that is held.
+const HELD: &str = "
+about = \"Answers that are slow in coming, so that somebody may die over them.\"
+[[phase]]
+name = \"down\"
+[[phase.reply]]
+methods = [\"HEAD\"]
+stall = \"before-headers\"
+[[phase.reply]]
+status = 502
+body = \"openai\"
+[[phase]]
+name = \"slow\"
+[[phase.reply]]
+documents_only = true
+delay_ms = 3000
+[[phase]]
+name = \"up\"
+";
+
+/// What nobody but an alarm wakes comes after the 30 s that a packed extension's alarm takes.
+const WITH_THE_ALARM: std::time::Duration = SOON.saturating_mul(3);
+
+async fn held(kind: Kind) -> Stage {
+    let stage =
+        Stage::set_scene(kind, Scenario::parse("held", HELD).unwrap(), Options::default()).await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("the panel", |panel| panel.text.contains("Next check")).await;
+    stage
+}
+
+/// One reload brought the person back to the address they came for, and nothing is left.
+/// `documents` are those that the site was asked for, the reload included.
+async fn back_after_one_reload(stage: Stage, documents: usize) {
+    let there = "document.querySelector('#prompt-textarea')";
+    stage.told(stage.browser.wait_page("ChatGPT itself", there, WITH_THE_ALARM).await).await;
+    let panel =
+        stage.panel("the word that it is back", |panel| panel.text.contains("is back")).await;
+    assert_eq!(panel.count, 1);
+    assert_eq!(stage.browser.url().await.unwrap(), CHAT);
+    stage.outage_ended().await;
+    stage.no_panel().await;
+    assert_eq!(stage.documents(), documents, "one of them was our reload");
+    stage.end().await;
+}
 
 async fn killed_during_the_wait_it_comes_back_all_the_same(kind: Kind) {
     let stage = Stage::set(kind, "blip").await;
@@ -28,7 +75,56 @@ async fn a_failure_wakes_a_dead_background(kind: Kind) {
     stage.end().await;
 }
 
+async fn killed_right_after_the_headers_the_failure_is_shown_all_the_same(kind: Kind) {
+    let stage = Stage::set(kind, "healthy-then-down").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.healthy().await;
+    let failing = stage.browser.present_tab().await.unwrap();
+    stage.lab.go("down").unwrap();
+    // A page of the extension hears when what the headers said is kept, before anybody else.
+    let page = stage.browser.extension_url("manifest.json").unwrap();
+    stage.browser.new_tab(&page).await.unwrap();
+    let kept = "
+        const kept = new Promise((done) => chrome.storage.session.onChanged.addListener(
+          ({ open }) => open?.newValue && done(true)));
+        const [tab] = await chrome.tabs.query({ url: 'https://chatgpt.com/*' });
+        await chrome.tabs.reload(tab.id);
+        return await kept";
+    assert_eq!(stage.told(stage.browser.eval(kept).await).await, true);
+    stage.browser.kill_background().await.unwrap();
+    stage.browser.close_tab().await.unwrap();
+    stage.browser.switch_to(&failing).await.unwrap();
+    let shown = |panel: Option<&PanelSeen>| {
+        panel.is_some_and(|panel| panel.count == 1 && panel.text.contains("Next check"))
+    };
+    stage.told(stage.browser.wait_panel("the panel", shown, WITH_THE_ALARM).await).await;
+    stage.lab.go("up").unwrap();
+    back_after_one_reload(stage, 3).await;
+}
+
+async fn killed_over_a_probe_it_asks_again(kind: Kind) {
+    let stage = held(kind).await;
+    stage.probes(1).await;
+    stage.browser.kill_background().await.unwrap();
+    stage.lab.go("up").unwrap();
+    let again = |all: &[Record]| all.iter().filter(|r| is_probe(r)).count() == 2;
+    stage.told(stage.lab.wait_for("the probe again", again, WITH_THE_ALARM).await).await;
+    back_after_one_reload(stage, 2).await;
+}
+
+async fn killed_over_the_reload_it_does_not_reload_again(kind: Kind) {
+    let stage = held(kind).await;
+    stage.lab.go("slow").unwrap();
+    let asked = |all: &[Record]| all.iter().filter(|r| r.is_main_document()).count() == 2;
+    stage.told(stage.lab.wait_for("the reload", asked, SOON).await).await;
+    stage.browser.kill_background().await.unwrap();
+    back_after_one_reload(stage, 2).await;
+}
+
 in_both! {
+    killed_right_after_the_headers_the_failure_is_shown_all_the_same
+    killed_over_a_probe_it_asks_again
+    killed_over_the_reload_it_does_not_reload_again
     killed_during_the_wait_it_comes_back_all_the_same
     a_failure_wakes_a_dead_background
 }

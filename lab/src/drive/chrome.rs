@@ -1,8 +1,8 @@
 //! Chromium: its flags, its console (read from its log), its service worker.
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, ensure};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver};
@@ -216,17 +216,16 @@ pub(super) async fn background(browser: &Browser) -> anyhow::Result<Option<Strin
     Ok(worker.and_then(|target| target["targetId"].as_str()).map(String::from))
 }
 
+/// Ends the worker's present life. The protocol answers once it has ended; `Target.closeTarget`
+/// answers before, and as long as one of the extension's pages is open the driver is attached to
+/// the worker, so that its next life has the same target and the end cannot be told.
+///
+/// A worker that is still starting for somebody is ended too, and then starts anew for them.
 pub(super) async fn kill_background(browser: &Browser) -> anyhow::Result<()> {
-    let target = background(browser).await?.context("the service worker does not run")?;
-    cdp(browser, "Target.closeTarget", json!({ "targetId": target })).await?;
-    // The protocol's answer comes before the end, and tells of no end by this way.
-    for _ in 0..200 {
-        if background(browser).await?.is_none_or(|now| now != target) {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    bail!("the service worker does not end")
+    background(browser).await?.context("the service worker does not run")?;
+    cdp(browser, "ServiceWorker.enable", json!({})).await?;
+    cdp(browser, "ServiceWorker.stopAllWorkers", json!({})).await?;
+    cdp(browser, "ServiceWorker.disable", json!({})).await.map(drop)
 }
 
 /// Gives pages a viewport of this size, whatever the window's.

@@ -6,11 +6,13 @@
 //! | `chrome`, `firefox` | what differs: capabilities, consoles, the background's death |
 //! | `page` | going to a page, clicking, typing, waiting for it |
 //! | `panel` | what people see of the panel, and waiting for it |
+//! | `layout` | how the card is laid out, and what is wrong with that |
 //! | `tabs` | tabs, windows, the extension's own pages |
 
 mod chrome;
 mod driver;
 mod firefox;
+mod layout;
 mod page;
 mod panel;
 mod tabs;
@@ -194,7 +196,8 @@ impl Browser {
     }
 
     /// Ends the extension's background as the browser does when it wants memory: whatever it was
-    /// about to do is lost. An event wakes it again.
+    /// about to do is lost. It has ended when this returns; an event wakes it again, and one
+    /// that waited for it at its end does so at once.
     ///
     /// # Errors
     /// It was not alive, or does not end.

@@ -196,13 +196,35 @@ impl Browser {
         Ok(serde_json::from_str(text)?)
     }
 
-    /// The root as the driver names it, and what stands in it.
-    async fn look(&self) -> anyhow::Result<Option<(Value, Seen)>> {
+    /// When the panel that stands in the present document was painted, in ms since the document's
+    /// first byte; waits for the frame that holds it. Needs the companion.
+    ///
+    /// # Errors
+    /// The companion does not run on this page, or the tab is not shown.
+    pub async fn panel_painted(&self) -> anyhow::Result<f64> {
+        // The companion's own note comes behind the frame after the one that is waited for here.
+        let frame = "await new Promise((shown) =>
+              requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(shown))))";
+        self.eval(frame).await?;
+        self.panel_times().await?.painted_ms.context("the panel was not painted")
+    }
+
+    /// The panel's closed root, as the driver names it.
+    pub(super) async fn panel_root(&self) -> anyhow::Result<Value> {
+        self.root().await?.context("there is no panel")
+    }
+
+    async fn root(&self) -> anyhow::Result<Option<Value>> {
         let query = json!({ "using": "css selector", "value": "gatewatch-panel" });
         let found = self.command("POST", "elements", Some(query)).await?;
         let Some(host) = found.get(0).and_then(Value::as_object) else { return Ok(None) };
         let id = host.values().next().and_then(Value::as_str).context("no element's id")?;
-        let root = self.command("GET", &format!("element/{id}/shadow"), None).await?;
+        self.command("GET", &format!("element/{id}/shadow"), None).await.map(Some)
+    }
+
+    /// The root as the driver names it, and what stands in it.
+    async fn look(&self) -> anyhow::Result<Option<(Value, Seen)>> {
+        let Some(root) = self.root().await? else { return Ok(None) };
         let script = format!("{DESCRIBE} return JSON.stringify(describe(arguments[0]))");
         let described = self.script("execute/sync", &script, vec![root.clone()]).await?;
         let raw = described.as_str().context("no description")?.to_owned();
