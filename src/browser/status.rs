@@ -34,7 +34,7 @@ async fn body(response: &Response) -> Result<Vec<u8>, Unreadable> {
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut body = Vec::new();
     loop {
-        let part = api::settled(Ok(reader.read())).await.map_err(why)?;
+        let part = api::settled(Ok(reader.read())).await.map_err(why_cut)?;
         if api::is_true(&part, "done") {
             return Ok(body);
         }
@@ -45,6 +45,12 @@ async fn body(response: &Response) -> Result<Vec<u8>, Unreadable> {
             return Err(Unreadable::TooLarge);
         }
     }
+}
+
+/// Why a body ended before its end: the host did answer, so it is no fault of the network's.
+fn why_cut(error: JsValue) -> Unreadable {
+    let why = why(error);
+    if why == Unreadable::Network { Unreadable::Malformed } else { why }
 }
 
 fn why(error: impl AsRef<JsValue>) -> Unreadable {

@@ -86,15 +86,14 @@ impl Catalogue {
                 let minutes = (millis / 60_000).max(1);
                 let (value, unit) =
                     if minutes < 120 { (minutes, "minute") } else { (minutes / 60, "hour") };
-                let options = api::object(&[
-                    ("style", "unit".into()),
-                    ("unit", unit.into()),
-                    ("unitDisplay", "long".into()),
-                ]);
+                let options = api::object()
+                    .text("style", "unit")
+                    .text("unit", unit)
+                    .text("unitDisplay", "long");
                 called(&Intl::NumberFormat::new(&self.locales(), &options).format(), value as f64)
             }
             Arg::Moment(at) => {
-                let options = api::object(&[("timeStyle", "medium".into())]);
+                let options = api::object().text("timeStyle", "medium");
                 let format = Intl::DateTimeFormat::new(&self.locales(), &options);
                 called(&format.format(), at.as_millis() as f64)
             }

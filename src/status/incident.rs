@@ -1,7 +1,7 @@
 //! One incident or maintenance window, in any vendor's dialect.
 
 use super::about::{self, About, Place};
-use super::json::Node;
+use super::json::{Node, objects};
 use super::{Component, Impact, Incident, MOST_INCIDENTS, MOST_UPDATES, Phase, Reading, Update};
 use super::{line, plain, sort_short};
 use crate::prelude::*;
@@ -79,8 +79,8 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
     if let Some(text) = message.and_then(|node| node.text(4000)) {
         updates.push(Update { at: None, phase: Phase::Unknown, text: plain(&text) });
     }
-    for list in [one_list, other_list].into_iter().flatten() {
-        for item in list.objects().take(MOST_LOOKED_AT) {
+    for list in [one_list, other_list] {
+        for item in objects(list).take(MOST_LOOKED_AT) {
             let update = update(item);
             // A start may be back-dated by hours in an update's `display_at` alone.
             started = earlier(started, update.at);
@@ -92,7 +92,7 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
     let (mut hit, mut worst) = (Vec::new(), None);
     let (mut first_impact, mut last_impact) = (None, None);
     for (index, list) in [now_hit, hit_list, impacts].into_iter().enumerate() {
-        for item in list.into_iter().flat_map(Node::objects) {
+        for item in objects(list) {
             let part = part(item, page);
             first_impact = earlier(first_impact, part.start);
             last_impact = last_impact.max(part.end);
