@@ -50,8 +50,6 @@ extern "C" {
     /// Takes a timer back; one that has ended, or none, is nothing to it.
     #[wasm_bindgen(js_name = clearTimeout)]
     pub fn clear_timeout(timer: &JsValue);
-    #[wasm_bindgen(catch, js_name = fetch)]
-    fn fetch_raw(address: &str, init: &web_sys::RequestInit) -> Result<Promise, JsValue>;
     /// A plain object of ours, put together by [`object`].
     #[wasm_bindgen(extends = Object)]
     pub type Members;
@@ -162,16 +160,6 @@ pub fn offers(interface: &str) -> bool {
 /// on without a new entry in its history, and private windows may show pages of ours.
 pub fn is_firefox() -> bool {
     file_address("").starts_with("moz-extension:")
-}
-
-/// A request of the background's own.
-pub fn fetch(address: &str, init: &web_sys::RequestInit) -> Settled {
-    settled(fetch_begun(address, init))
-}
-
-/// The same, begun and not waited for.
-pub fn fetch_begun(address: &str, init: &web_sys::RequestInit) -> Result<Promise, JsValue> {
-    fetch_raw(address, init)
 }
 
 /// An object without members yet. They are appended one by one, each by one call into JS: a list

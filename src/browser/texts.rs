@@ -1,11 +1,35 @@
 //! From message ids to words: the extension's own catalogue, with the language's plurals.
 
 use super::api;
+use super::http::{self, Response};
 use crate::prelude::*;
 use crate::text::{Arg, Text, cut, decimal};
-use js_sys::{Array, Intl, Object, Promise};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use web_sys::{RequestInit, Response};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Intl)]
+    type NumberFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(language: &str, options: &JsValue) -> NumberFormat;
+    #[wasm_bindgen(method)]
+    fn format(this: &NumberFormat, number: f64) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DateTimeFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(language: &str, options: &JsValue) -> DateTimeFormat;
+    #[wasm_bindgen(method)]
+    fn format(this: &DateTimeFormat, millis: f64) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type PluralRules;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(language: &str) -> PluralRules;
+    #[wasm_bindgen(method)]
+    fn select(this: &PluralRules, number: f64) -> String;
+}
 
 /// The texts of one language.
 pub struct Catalogue {
@@ -24,7 +48,7 @@ pub fn ask() -> Asked {
     let language = api::catalogue_message("lang");
     let folder: String = language.chars().map(|c| if c == '-' { '_' } else { c }).collect();
     let path = ["_locales/", &folder, "/messages.json"].concat();
-    Asked { file: api::fetch_begun(&api::file_address(&path), &RequestInit::new()), language }
+    Asked { file: http::file_begun(&path), language }
 }
 
 /// The catalogue. An empty one where it cannot be read: ids are shown then, which a test of the
@@ -36,7 +60,7 @@ pub async fn load(asked: Asked) -> Catalogue {
 
 async fn read(file: Result<Promise, JsValue>) -> api::Answer {
     let response: Response = api::settled(file).await?.unchecked_into();
-    api::settled(response.json()).await
+    response.read_json().await
 }
 
 impl Catalogue {
@@ -78,8 +102,7 @@ impl Catalogue {
     fn argument(&self, arg: &Arg) -> String {
         match arg {
             Arg::Count(count) => {
-                let format = Intl::NumberFormat::new(&self.locales(), &Object::new());
-                called(&format.format(), *count as f64)
+                NumberFormat::new(&self.language, &JsValue::UNDEFINED).format(*count as f64)
             }
             Arg::Code(code) => decimal(u64::from(*code)),
             Arg::Duration(millis) => {
@@ -90,12 +113,11 @@ impl Catalogue {
                     .text("style", "unit")
                     .text("unit", unit)
                     .text("unitDisplay", "long");
-                called(&Intl::NumberFormat::new(&self.locales(), &options).format(), value as f64)
+                NumberFormat::new(&self.language, &options).format(value as f64)
             }
             Arg::Moment(at) => {
                 let options = api::object().text("timeStyle", "medium");
-                let format = Intl::DateTimeFormat::new(&self.locales(), &options);
-                called(&format.format(), at.as_millis() as f64)
+                DateTimeFormat::new(&self.language, &options).format(at.as_millis() as f64)
             }
             // First-strong isolate: whatever its script, it cannot reorder our words.
             Arg::Outside(text) => ["\u{2068}", text, "\u{2069}"].concat(),
@@ -105,12 +127,7 @@ impl Catalogue {
 
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
     fn plural(&self, count: u64) -> String {
-        let rules = Intl::PluralRules::new(&self.locales(), &Object::new());
-        rules.select(count as f64).into()
-    }
-
-    fn locales(&self) -> Array {
-        Array::of1(&JsValue::from_str(&self.language))
+        PluralRules::new(&self.language).select(count as f64)
     }
 }
 
@@ -128,12 +145,4 @@ fn filled(pattern: &str, placeholder: &str, value: &str) -> String {
         after = rest;
     }
     words
-}
-
-fn called(format: &js_sys::Function, value: f64) -> String {
-    format
-        .call1(&JsValue::UNDEFINED, &value.into())
-        .ok()
-        .and_then(|words| words.as_string())
-        .unwrap_or_default()
 }
