@@ -1,4 +1,6 @@
 //! A status page's document that is full of traps for its reader and for whoever shows it.
+//!
+//! It says that it is OpenAI's: one that does not is refused before anything in it is looked at.
 
 use serde_json::{Value, json};
 
@@ -17,7 +19,7 @@ pub fn document() -> String {
         })
         .collect();
     json!({ "summary": {
-        "id": 7, "name": "<script>document.title = 'owned'</script>",
+        "id": 7, "name": "OpenAI<script>document.title = 'owned'</script>",
         "public_url": "javascript:alert(1)",
         "components": [
             { "id": conversations, "name": "\u{202e}snoitasrevnoC" },

@@ -9,6 +9,8 @@ use crate::{dates, site, time::Timestamp};
 
 /// The most names of components that one incident keeps.
 pub(super) const MOST_NAMES: usize = 12;
+/// The longest link, in bytes; OpenAI's have 60.
+const LONGEST_LINK: usize = 300;
 /// The most updates that are looked at; the newest come first in every dialect.
 const MOST_LOOKED_AT: usize = 40;
 
@@ -64,15 +66,16 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
     let [one_list, other_list, now_hit, hit_list, impacts, dates @ ..] = lists;
     incident.id = short_text(id);
     incident.title = name.map(text).unwrap_or_default();
-    incident.link = url.or(short).and_then(|link| link.text(300)).unwrap_or_default();
+    incident.link = url.or(short).and_then(|link| link.text(LONGEST_LINK)).unwrap_or_default();
 
-    let [created, began, published, ended, updated, last, planned, starts, ends @ ..] = dates;
-    let mut started = None;
-    for node in [created, began, published] {
-        started = earlier(started, node.and_then(date));
+    let mut moments = [None; 11];
+    for (moment, node) in moments.iter_mut().zip(dates) {
+        *moment = node.and_then(date);
     }
-    let [planned, ended, planned_end, changed] =
-        [&[planned, starts][..], &[ended], &ends, &[updated, last]].map(first_date);
+    let [created, began, published, ended, updated, last, planned, starts, until, ends, end] =
+        moments;
+    let planned = planned.or(starts);
+    let mut started = earlier(earlier(created, began), published);
 
     let mut updates = Vec::new();
     if let Some(text) = message.and_then(|node| node.text(4000)) {
@@ -108,12 +111,12 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
     incident.phase =
         status.and_then(phase_of).or(newest.map(|newest| newest.phase)).unwrap_or(Phase::Unknown);
     incident.impact = impact.or(worst_now).and_then(impact_of).or(worst).unwrap_or(Impact::Unknown);
-    incident.updated_at = changed.max(newest.and_then(|newest| newest.at));
+    incident.updated_at = updated.or(last).max(newest.and_then(|newest| newest.at));
     let is_maintenance = incident.phase.is_maintenance()
         || kind.and_then(|kind| kind.text(40)).as_deref() == Some("maintenance");
     if is_maintenance || planned.is_some() {
         incident.started_at = planned.or(first_impact).or(started);
-        incident.ends_at = planned_end.or(last_impact);
+        incident.ends_at = until.or(ends).or(end).or(last_impact);
     } else {
         incident.started_at = first_impact.or(started);
         if !incident.phase.is_open() {
@@ -167,7 +170,8 @@ impl Incident {
     /// its pages are found by the id.
     pub(super) fn mend_link(&mut self, foreign: bool) {
         let plain = |byte: u8| byte.is_ascii_graphic() && !b"\"'<>\\".contains(&byte);
-        if self.link.starts_with("https://") && self.link.bytes().all(plain) {
+        let short = self.link.len() <= LONGEST_LINK;
+        if short && self.link.starts_with("https://") && self.link.bytes().all(plain) {
             return;
         }
         self.link.clear();
@@ -269,12 +273,6 @@ pub(super) fn date(node: Node<'_>) -> Option<Timestamp> {
     dates::parse(&node.text(64)?)
 }
 
-/// The first of some members that is a date.
-#[inline(never)]
-fn first_date(nodes: &[Option<Node<'_>>]) -> Option<Timestamp> {
-    nodes.iter().copied().flatten().find_map(date)
-}
-
 /// Reads one update.
 fn update(node: Node<'_>) -> Update {
     let [status, to_status, body, plain_body, rich, shown, created, published] = node.pick([
@@ -287,10 +285,11 @@ fn update(node: Node<'_>) -> Update {
         "created_at",
         "published_at",
     ]);
+    let [shown, created, published] = [shown, created, published].map(|node| node.and_then(date));
     // The rich text may be no text at all.
     let body = [body, plain_body, rich].into_iter().flatten().find_map(|node| node.text(4000));
     Update {
-        at: first_date(&[shown, created, published]),
+        at: shown.or(created).or(published),
         phase: status.or(to_status).and_then(phase_of).unwrap_or(Phase::Unknown),
         text: plain(&body.unwrap_or_default()),
     }

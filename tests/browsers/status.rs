@@ -49,9 +49,10 @@ async fn a_page_that_cannot_be_read_says_nothing_of_chatgpt(kind: Kind) {
         assert!(panel.text.contains(why), "{scenario}: {}", panel.text);
         assert!(!panel.text.contains(" down"), "{scenario}: {}", panel.text);
         assert!(!panel.text.contains("No incident"), "{scenario}: {}", panel.text);
-        let asked = stage.lab.hits(of_status);
-        // One that asks to be left in peace is asked for nothing else.
-        assert_eq!(asked == 1, scenario == "status-busy", "{scenario}: {asked}");
+        if scenario == "status-busy" {
+            let asked = stage.lab.hits(of_status);
+            assert_eq!(asked, 1, "one that asks to be left in peace is asked for nothing else");
+        }
         stage.end().await;
     }
 }
