@@ -50,11 +50,11 @@ export function panel(order) {
     const style = new CSSStyleSheet();
     style.replaceSync(sheet());
     root.adoptedStyleSheets = [style];
-    if (mount) host.setAttribute("data-inline", "");
+    if (mount) host.dataset.inline = "";
 
     const make = (tag, name, ...inside) => {
       const element = document.createElement(tag);
-      if (name) element.className = name;
+      element.className = name;
       element.append(...inside);
       return element;
     };
@@ -62,7 +62,7 @@ export function panel(order) {
     sign.ariaHidden = "true";
     const title = make("h2", "title");
     const live = make("div", "live");
-    live.setAttribute("role", "status"); // there before it is filled, or nothing is said
+    live.role = "status"; // there before it is filled, or nothing is said
     const why = make("p", "why");
     const dot = make("span", "dot");
     const status = make("span", "status-text");
@@ -70,7 +70,7 @@ export function panel(order) {
     const doing = make("p", "doing");
     const label = make("span", "count-label");
     const count = make("span", "count");
-    count.setAttribute("role", "timer"); // not read out every second
+    count.role = "timer"; // not read out every second
     const bar = make("span", "bar", make("span", "fill"));
     bar.ariaHidden = "true";
     const checks = make("span", "checks");
@@ -91,9 +91,13 @@ export function panel(order) {
       if (element.textContent !== text) element.textContent = text;
       element.hidden = !text;
     };
+    // Text from outside stands between isolates: it keeps its direction and language.
+    const apart = (part, at) =>
+      at % 2 ? Object.assign(make("bdi", "", part), { lang: shown.status.lang }) : part;
     const fill = (list, tag, lines) => {
       if (lines.join("\n") !== [...list.children].map((line) => line.textContent).join("\n")) {
-        list.replaceChildren(...lines.map((line) => make(tag, "", line)));
+        list.replaceChildren(...lines.map((line) =>
+          make(tag, "", ...line.split(/(\u2068[^\u2069]*.)/).map(apart))));
       }
       list.hidden = !lines.length;
     };
@@ -122,7 +126,7 @@ export function panel(order) {
 
     const tick = () => {
       const now = Date.now();
-      const left = shown.next_check == null ? 0 : Math.max(0, shown.next_check - now);
+      const left = Math.max(0, shown.next_check - now);
       put(count, shown.next_check == null ? "" : length(Math.ceil(left / 1000)));
       bar.firstChild.style.width = `${shown.span ? Math.min(100, (100 * left) / shown.span) : 0}%`;
       put(age, shown.status?.read_at ? ago((shown.status.read_at - now) / 1000) : "");
@@ -147,12 +151,12 @@ export function panel(order) {
 
     const button = (given) => {
       const known = [...buttons.children].find((b) => b.dataset.button === given.button);
-      const element = known ?? document.createElement(given.href ? "a" : "button");
+      const element = known ?? make(given.href ? "a" : "button", "");
       element.dataset.button = given.button;
       if (given.href) {
         element.href = given.href;
         element.target = "_blank";
-        element.rel = "noreferrer noopener";
+        element.rel = "noreferrer";
       } else if (!known) {
         element.type = "button";
         // A page's script cannot make a trusted one.
@@ -184,15 +188,13 @@ export function panel(order) {
       put(why, next.why);
       dot.dataset.state = next.status.state;
       fill(status, "span", next.status.lines);
-      dot.parentElement.hidden = next.tone === "back";
       put(doing, next.doing);
-      clock.hidden = next.tone === "back";
+      dot.parentElement.hidden = clock.hidden = next.tone === "back";
       put(label, next.countdown);
       label.parentElement.hidden = next.tone === "quiet";
       put(checks, next.checks ?? "");
       bar.hidden = next.next_check == null;
-      const spoken = [next.title, next.doing, ...next.notes].join(" ");
-      if (live.textContent !== spoken) live.textContent = spoken;
+      put(live, [next.title, next.doing, ...next.notes].join(" "));
       fill(notes, "li", next.notes);
       const wanted = next.buttons.map(button);
       if (wanted.length !== buttons.children.length || wanted.some((b, i) => b !== buttons.children[i])) {
@@ -220,7 +222,7 @@ inline-size:min(400px, calc(100vw - 32px)) !important;z-index:2147483647 !import
 --bad:light-dark(#b3261e, #f2b8b5);--warn:light-dark(#8a5a00, #f5c46b);--good:light-dark(#146c2e, #7fd897);
 --tone:var(--bad);
 font:15px/1.45 system-ui, sans-serif;color:var(--ink);background:var(--face);border:1px solid var(--line);
-border-radius:14px;padding:16px;display:grid;gap:12px;text-align:start;overflow-wrap:anywhere;
+border-radius:14px;padding:16px;display:grid;gap:12px;overflow-wrap:anywhere;
 max-block-size:calc(100dvh - 32px);overflow-y:auto;scrollbar-color:var(--soft) transparent;box-shadow:0 8px 28px rgb(0 0 0 / .22)}
 :host([data-inline]) .card{box-shadow:none;max-block-size:none}
 [data-tone=checking],[data-tone=paused],[data-tone=stopped]{--tone:var(--warn)}
@@ -229,7 +231,7 @@ max-block-size:calc(100dvh - 32px);overflow-y:auto;scrollbar-color:var(--soft) t
 .sign{flex:none;inline-size:26px;block-size:26px;border-radius:50%;border:2px solid var(--tone);display:grid;place-items:center;font-weight:700;line-height:1;color:var(--tone)}
 .title{font-size:17px;font-weight:650;line-height:1.25}
 .live{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.why,.doing,.notes,.age,.checks{color:var(--soft)}
+.why,.doing,.notes,.checks{color:var(--soft)}
 .status{display:flex;gap:9px;padding:9px 11px;border:1px solid var(--line);border-radius:9px}
 .dot{flex:none;inline-size:10px;block-size:10px;border-radius:50%;margin-block-start:6px;border:2px solid var(--soft)}
 .dot[data-state=operational]{background:var(--good);border-color:var(--good)}
@@ -242,7 +244,7 @@ max-block-size:calc(100dvh - 32px);overflow-y:auto;scrollbar-color:var(--soft) t
 .line{display:flex;flex-wrap:wrap;gap:2px 7px;align-items:baseline;min-block-size:1.45em}
 .count{font-weight:650;font-variant-numeric:tabular-nums;min-inline-size:3.2em}
 .checks{margin-inline-start:auto;font-size:13px}
-.bar{display:block;block-size:4px;border-radius:2px;background:var(--line);overflow:hidden}
+.bar{block-size:4px;border-radius:2px;background:var(--line);overflow:hidden}
 .fill{display:block;block-size:100%;background:var(--key)}
 .notes{list-style:none;display:grid;gap:4px;font-size:14px}
 .buttons{display:flex;flex-wrap:wrap;gap:8px}

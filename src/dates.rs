@@ -171,9 +171,9 @@ fn offset(text: &[u8]) -> Option<i64> {
         .then_some(ahead * (hours * 60 + minutes) * MINUTE)
 }
 
-/// Exactly `count` digits off the front, as a number.
+/// Exactly `count` digits off the front, as a number; no part of a date has more than nine.
 fn digits(rest: &mut &[u8], count: usize) -> Option<i64> {
-    let (taken, after) = rest.split_at_checked(count)?;
+    let (taken, after) = rest.split_at_checked(count).filter(|_| count <= 9)?;
     let mut number = 0;
     for byte in taken {
         if !byte.is_ascii_digit() {
@@ -273,6 +273,8 @@ mod tests {
             "６ Nov 1994 08:49:37 GMT",
             "120",
             "-",
+            "20444444444444444444444444444426-10-01",
+            "Sun, 06 Nov 99999999999999999999999994 08:49:37 GMT",
         ] {
             assert_eq!(parse(no), None, "{no}");
         }

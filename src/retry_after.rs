@@ -14,8 +14,11 @@ pub fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
     let value = value.trim_ascii();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // Digits alone that do not fit are still a number, and a huge one.
-        let seconds = value.parse().unwrap_or(u64::MAX);
-        return Some(Duration::from_secs(seconds).min(MOST));
+        let seconds = value.bytes().fold(0, |sum, digit| {
+            let sum: u64 = sum * 10 + u64::from(digit - b'0');
+            sum.min(MOST.as_secs())
+        });
+        return Some(Duration::from_secs(seconds));
     }
     dates::parse_http(value).map(|until| until.since(now).min(MOST))
 }

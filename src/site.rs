@@ -37,6 +37,9 @@ impl Site {
     }
 }
 
+/// The language that OpenAI writes its status page in: the mark of its words among ours.
+pub const STATUS_LANGUAGE: &str = "en";
+
 /// OpenAI's status page, for people.
 pub const STATUS_PAGE: &str = "https://status.openai.com/";
 

@@ -4,7 +4,8 @@
 
 use core::time::Duration;
 use gatewatch::status::fetching::{FRESH, Fetching, Next, SPACING, TIMEOUT, Wish};
-use gatewatch::status::{Reply, Source, State, StatusHint, Unreadable};
+use gatewatch::status::wording::wording;
+use gatewatch::status::{Phase, Reply, Source, State, StatusHint, Unreadable};
 use gatewatch::time::Timestamp;
 
 const START: Timestamp = Timestamp::from_millis(1_790_000_000_000);
@@ -216,6 +217,32 @@ fn changes_of_the_page_become_hints() {
         assert_eq!(world.answer(&ok(NATIVE, &native(phase))), Next::Read(hint), "{phase}");
         world.pass(SPACING);
     }
+}
+
+#[test]
+fn an_incident_that_the_page_drops_was_closed_when_that_was_seen() {
+    let mut world = World::new();
+    world.begin().unwrap();
+    world.answer(&ok(NATIVE, &native("monitoring")));
+    let mut closed = None;
+    for _ in 0..3 {
+        world.pass(SPACING);
+        world.begin().unwrap();
+        world.answer(&ok(NATIVE, &native("")));
+        let reading = world.plan.reading().unwrap();
+        assert_eq!((reading.state, reading.incidents.len()), (State::Operational, 1));
+        let incident = &reading.incidents[0];
+        let at = *closed.get_or_insert(world.now);
+        assert_eq!((incident.phase, incident.ends_at), (Phase::Resolved, Some(at)));
+        let said = wording(Some(reading), None, true, world.now);
+        assert_eq!(said[0].id, "status_resolved_failing");
+    }
+    world.pass(SPACING);
+    world.begin().unwrap();
+    world.answer(&ok(NATIVE, &native("investigating")));
+    let reading = world.plan.reading().unwrap();
+    assert_eq!(reading.incidents.len(), 1, "opened again, it is the same");
+    assert_eq!(reading.incidents[0].phase, Phase::Investigating);
 }
 
 #[test]

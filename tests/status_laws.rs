@@ -51,6 +51,23 @@ fn fixtures_with_a_few_bytes_changed_break_no_law() {
 }
 
 #[test]
+fn a_link_without_end_is_no_link() {
+    let link = "a".repeat(5_000);
+    let feed = format!(
+        "<rss><channel><title>OpenAI status</title><item><title>ChatGPT</title>\
+         <link>https://status.openai.com/{link}</link></item></channel></rss>"
+    );
+    let json = format!(r#"{{"incidents":[{{"url":"https://a/{link}","incident_updates":[]}}]}}"#);
+    for document in [feed, json] {
+        assert!(
+            gatewatch::status::read(document.as_bytes(), gatewatch::time::Timestamp::default())
+                .is_ok_and(|reading| reading.incidents.len() == 1)
+        );
+        uphold(document.as_bytes());
+    }
+}
+
+#[test]
 fn values_of_any_kind_in_any_field_break_no_law() {
     let value = prop_oneof![
         Just("null".to_owned()),

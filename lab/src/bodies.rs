@@ -76,7 +76,7 @@ pub fn fill(name: &str, status: u16, host: &str, number: usize) -> Filled {
     if name == "status-hostile" {
         return Filled {
             content_type: Some("application/json"),
-            text: crate::status_page::hostile(),
+            text: crate::hostile::document(),
             headers: Vec::new(),
         };
     }

@@ -8,6 +8,7 @@
 //! | `world` | where the scenario stands, and the phases' clock |
 //! | [`answer`] | one request and one phase become one reply |
 //! | [`bodies`] | the named bodies: `lab/pages/*`, written from what such pages look like |
+//! | `hostile` | a status document full of traps |
 //! | [`status_page`] | the status page's documents, with times relative to now |
 //! | [`records`] | what was asked of the server, and waiting for it |
 //! | [`bench`] | how soon a failure is on the screen |
@@ -46,6 +47,7 @@ pub mod bench;
 pub mod bodies;
 pub mod demo;
 pub mod drive;
+mod hostile;
 pub mod records;
 pub mod scenario;
 pub mod server;

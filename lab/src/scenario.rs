@@ -31,6 +31,9 @@ const NAMED: &[(&str, &str)] = named![
     "json" "plain" "cloudflare" "nginx" "attachment" "stale-cache" "healthy-then-down"
     // A status page that answers badly.
     "status-html" "status-10mb" "status-garbage" "status-slow" "status-stall" "status-hostile"
+    "status-redirect" "status-504" "status-busy" "status-2s" "status-20s" "status-cut"
+    // A whole incident.
+    "status-incident" "status-compat"
     // Not a failure of the document that is looked at.
     "challenge" "blocked" "rate-limited" "frame" "prerender" "in-app" "healthy"
     // A network or a server that answers badly.

@@ -18,7 +18,7 @@ const API_GROUP: &str = "01K5H8S53SLABAPIGR0UP00001";
 const INCIDENT: &str = "01LAB0000000000000INCIDENT";
 
 /// Components of ChatGPT: id and name; the first two are what a chat needs.
-const CHATGPT: [(&str, &str); 11] = [
+pub(crate) const CHATGPT: [(&str, &str); 11] = [
     ("01JMXBNJXGV1T5GT2M9XA83XNG", "Conversations"),
     ("01JMXBNJXG1S2D9V65P1ZZTD94", "Login"),
     ("01LAB00000000000000000FILE", "File uploads"),
@@ -74,39 +74,6 @@ pub fn document(path: &str, page: StatusPage, begun: SystemTime) -> Option<(&'st
         "/" => Some(("text/html; charset=UTF-8", include_str!("../pages/status.html").to_owned())),
         _ => None,
     }
-}
-
-/// A native document that tries everything a reader must survive: markup, bidirectional controls,
-/// a title of 100 000 characters, wrong types, unknown words, times that are none.
-#[must_use]
-pub fn hostile() -> String {
-    let long = "A".repeat(100_000);
-    let updates: Vec<Value> = (0..500)
-        .map(|n| {
-            json!({ "id": n, "to_status": "exploded", "published_at": "yesterday",
-                "message_string": "<img src=x onerror=alert(1)>" })
-        })
-        .collect();
-    json!({ "summary": {
-        "id": 7, "name": "<script>document.title = 'owned'</script>",
-        "public_url": "javascript:alert(1)",
-        "components": [
-            { "id": CHATGPT[0].0, "name": "\u{202e}snoitasrevnoC" },
-            { "id": null, "name": ["not", "a", "name"] }, "$undefined", 3,
-        ],
-        "affected_components": [
-            { "component_id": CHATGPT[0].0, "status": "on_fire" }, { "status": "full_outage" },
-        ],
-        "ongoing_incidents": [
-            { "id": "../../etc/passwd", "name": long, "status": "sideways",
-              "published_at": "9999-99-99T99:99:99Z", "updates": updates },
-            { "id": "01LAB", "name": "<b>Bold\u{2066}</b>\u{0}\u{7}", "status": "investigating",
-              "published_at": "2126-01-01T00:00:00Z", "component_impacts": "none" },
-        ],
-        "structure": { "items": [{ "group": null }, { "component": {} }, 1] },
-        "__proto__": { "polluted": true },
-    } })
-    .to_string()
 }
 
 fn native(page: StatusPage, begun: SystemTime) -> Value {

@@ -46,8 +46,17 @@ extern "C" {
     /// Takes a timer back; one that has ended, or none, is nothing to it.
     #[wasm_bindgen(js_name = clearTimeout)]
     pub fn clear_timeout(timer: &JsValue);
-    #[wasm_bindgen(catch, js_name = fetch)]
-    fn fetch_raw(address: &str, init: &web_sys::RequestInit) -> Result<Promise, JsValue>;
+    /// A plain object of ours, put together by [`object`].
+    #[wasm_bindgen(extends = Object)]
+    pub type Members;
+    #[wasm_bindgen(method, structural, indexing_setter)]
+    fn set_text(this: &Members, name: &str, value: &str);
+    #[wasm_bindgen(method, structural, indexing_setter)]
+    fn set_number(this: &Members, name: &str, value: f64);
+    #[wasm_bindgen(method, structural, indexing_setter)]
+    fn set_flag(this: &Members, name: &str, value: bool);
+    #[wasm_bindgen(method, structural, indexing_setter)]
+    fn set_value(this: &Members, name: &str, value: &JsValue);
 }
 
 /// What a call answered, or the browser's reason why it did not.
@@ -71,40 +80,38 @@ pub fn all_tabs() -> Settled {
 
 /// Sends a tab to an address; `replacing` takes the present entry of its history (Firefox).
 pub fn send_tab(tab: i32, address: &str, replacing: bool) -> Settled {
-    let change = object(&[("url", address.into())]);
+    let mut change = object().text("url", address);
     if replacing {
-        put(&change, "loadReplace", &JsValue::TRUE);
+        change = change.flag("loadReplace", true);
     }
     settled(tabs_update_raw(tab, &change))
 }
 
 /// Reloads a tab, past the cache or not.
 pub fn reload_tab(tab: i32, fresh: bool) -> Settled {
-    settled(tabs_reload_raw(tab, &object(&[("bypassCache", fresh.into())])))
+    settled(tabs_reload_raw(tab, &object().flag("bypassCache", fresh)))
 }
 
 /// Runs a function of the extension in a tab's main document, as early as may be, and answers
 /// what it returned.
 pub async fn run_in(tab: i32, function: &Function, argument: &JsValue) -> Answer {
-    let target = object(&[("tabId", tab.into())]);
-    let injection = object(&[
-        ("target", target.into()),
-        ("injectImmediately", true.into()),
-        ("func", function.into()),
-        ("args", Array::of1(argument).into()),
-    ]);
+    let injection = object()
+        .with("target", &object().number("tabId", tab.into()))
+        .flag("injectImmediately", true)
+        .with("func", function)
+        .with("args", &Array::of1(argument));
     let results = settled(execute_script_raw(&injection)).await?;
     Ok(get(&Array::from(&results).get(0), "result"))
 }
 
 /// Keeps values until the browser ends.
-pub fn session_set(items: &Object) -> Settled {
+pub fn session_set(items: &JsValue) -> Settled {
     settled(session_set_raw(items))
 }
 
 /// Sets the one alarm, in place of an earlier one.
 pub fn set_alarm(name: &str, when: f64) -> Answer {
-    alarms_create_raw(name, &object(&[("when", when.into())]))
+    alarms_create_raw(name, &object().number("when", when))
 }
 
 /// Takes the alarm away.
@@ -114,23 +121,23 @@ pub fn clear_alarm(name: &str) -> Settled {
 
 /// Shows a state on the toolbar's icon.
 pub async fn set_badge(text: &str, colour: &str, title: &str) -> Answer {
-    settled(set_badge_text_raw(&object(&[("text", text.into())]))).await?;
-    settled(set_badge_colour_raw(&object(&[("color", colour.into())]))).await?;
-    settled(set_title_raw(&object(&[("title", title.into())]))).await
+    settled(set_badge_text_raw(&object().text("text", text))).await?;
+    settled(set_badge_colour_raw(&object().text("color", colour))).await?;
+    settled(set_title_raw(&object().text("title", title))).await
 }
 
 /// Says something to the extension's own pages.
-pub fn send_message(message: &Object) -> Settled {
+pub fn send_message(message: &JsValue) -> Settled {
     settled(send_message_raw(message))
 }
 
 /// Clears kinds of data of some origins (Chromium).
-pub fn remove_browsing_data(options: &Object, types: &Object) -> Settled {
+pub fn remove_browsing_data(options: &JsValue, types: &JsValue) -> Settled {
     settled(browsing_data_remove_raw(options, types))
 }
 
 /// Changes the rules that end with the browser.
-pub fn update_session_rules(options: &Object) -> Settled {
+pub fn update_session_rules(options: &JsValue) -> Settled {
     settled(update_session_rules_raw(options))
 }
 
@@ -145,24 +152,36 @@ pub fn is_firefox() -> bool {
     file_address("").starts_with("moz-extension:")
 }
 
-/// A request of the background's own.
-pub fn fetch(address: &str, init: &web_sys::RequestInit) -> Settled {
-    settled(fetch_raw(address, init))
+/// An object without members yet. They are appended one by one, each by one call into JS: a list
+/// of names and values would weigh half as much again at each place.
+pub fn object() -> Members {
+    Object::new().unchecked_into()
 }
 
-/// An object with these members.
-pub fn object(members: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (name, value) in members {
-        put(&object, name, value);
+impl Members {
+    /// With a member that is text.
+    pub fn text(self, name: &str, value: &str) -> Self {
+        self.set_text(name, value);
+        self
     }
-    object
-}
 
-/// Sets a member of a plain object.
-pub fn put(object: &Object, name: &str, value: &JsValue) {
-    // Setting a member of a plain object cannot fail.
-    let _ = Reflect::set(object, &name.into(), value);
+    /// With a member that is a number.
+    pub fn number(self, name: &str, value: f64) -> Self {
+        self.set_number(name, value);
+        self
+    }
+
+    /// With a member that is true or false.
+    pub fn flag(self, name: &str, value: bool) -> Self {
+        self.set_flag(name, value);
+        self
+    }
+
+    /// With any other member.
+    pub fn with(self, name: &str, value: &JsValue) -> Self {
+        self.set_value(name, value);
+        self
+    }
 }
 
 /// A member, or `undefined`, whatever the value is.

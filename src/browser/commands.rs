@@ -77,16 +77,14 @@ async fn inspect(
 ) -> Option<Finding> {
     let age = whole_millis(super::now().since(expectation.at));
     #[expect(clippy::cast_precision_loss, reason = "an age in milliseconds fits 53 bits")]
-    let expect = api::object(&[
-        ("address", expectation.address.as_str().into()),
-        ("status", expectation.status.into()),
-        ("age", (age as f64).into()),
-    ]);
-    let order = api::object(&[("expect", expect.into())]);
+    let expect = api::object()
+        .text("address", &expectation.address)
+        .number("status", expectation.status.into())
+        .number("age", age as f64);
+    let mut order = api::object().with("expect", &expect);
     if let Some(view) = view {
-        api::put(&order, "view", &view);
+        order = order.with("view", &view);
     }
-    let order = order.into();
     let mut refused = false;
     loop {
         if let Ok(answer) = within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, panel, &order)).await? {
@@ -163,7 +161,7 @@ async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -
     match place {
         Place::Page => {
             let Some(go) = with(|shell| shell.hooks.go()) else { return ReturnOutcome::Elsewhere };
-            let meant = api::object(&[("meant", paint::meant(document)), ("stay", fresh.into())]);
+            let meant = api::object().with("meant", &paint::meant(document)).flag("stay", fresh);
             match within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, &go, &meant)).await {
                 Some(Ok(went)) if went.as_bool() == Some(true) => {
                     // Only from here can a load pass by the cache.
@@ -181,11 +179,10 @@ async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -
             if !stands.starts_with(&api::file_address("waiting.html")) {
                 return ReturnOutcome::Elsewhere;
             }
-            let leave = api::object(&[
-                ("kind", "leave".into()),
-                ("tab", tab.0.into()),
-                ("address", document.address.as_str().into()),
-            ]);
+            let leave = api::object()
+                .text("kind", "leave")
+                .number("tab", tab.0.into())
+                .text("address", &document.address);
             match within(TAB_ANSWERS_WITHIN, api::send_message(&leave)).await {
                 Some(Ok(answer)) if answer.as_bool() == Some(true) => ReturnOutcome::Begun,
                 // A waiting page that does not answer (asleep, or of an older version of the

@@ -9,6 +9,7 @@ mod api;
 mod cache;
 mod commands;
 mod events;
+mod http;
 mod paint;
 mod probe;
 mod status;

@@ -1,12 +1,14 @@
 //! Painting what the engine shows, only where it changed.
 
+use super::api::Members;
 use super::texts::Catalogue;
 use super::{Hooks, api};
 use crate::engine::{Badge, ButtonView, Document, Engine, Map, TabId, View};
 use crate::prelude::*;
+use crate::site::STATUS_LANGUAGE;
 use crate::text::Text;
 use crate::time::Timestamp;
-use js_sys::{Array, JSON, Object};
+use js_sys::{Array, JSON};
 use wasm_bindgen::prelude::*;
 
 /// What was painted last, so that nothing is painted twice.
@@ -27,12 +29,11 @@ impl Painter {
         let mut painted = Map::new();
         for (tab, document, view) in engine.panels() {
             let order = match view {
-                Some(view) => api::object(&[
-                    ("meant", meant(document)),
-                    ("view", words(view, catalogue).into()),
-                ]),
+                Some(view) => api::object()
+                    .with("meant", &meant(document))
+                    .with("view", &words(view, catalogue)),
                 // Not an empty view: Chromium drops what is null on its way into a page.
-                None => api::object(&[("meant", meant(document)), ("gone", true.into())]),
+                None => api::object().with("meant", &meant(document)).flag("gone", true),
             };
             let form = JSON::stringify(&order).map(String::from).unwrap_or_default();
             if self.panels.get(&tab) != Some(&form) {
@@ -56,12 +57,12 @@ pub fn waiting(engine: &Engine, catalogue: &Catalogue, tab: TabId) -> JsValue {
     let view = engine.waiting_view(tab);
     let view = view.map_or(JsValue::NULL, |view| words(view, catalogue).into());
     let title = catalogue.words(&Text::new("waiting_title"));
-    api::object(&[("view", view), ("title", title.into())]).into()
+    api::object().with("view", &view).text("title", &title).into()
 }
 
 /// What the popup gets.
 pub fn popup(engine: &Engine, catalogue: &Catalogue) -> JsValue {
-    api::object(&[("view", words(engine.popup_view(), catalogue).into())]).into()
+    api::object().with("view", &words(engine.popup_view(), catalogue)).into()
 }
 
 /// "Back", on a page that loaded well.
@@ -72,55 +73,51 @@ pub fn back(
     tab: TabId,
     document: &Document,
 ) {
-    let view = words(engine.back_view(), catalogue).into();
-    send(tab, hooks, api::object(&[("meant", meant(document)), ("view", view)]));
+    let view = words(engine.back_view(), catalogue);
+    send(tab, hooks, api::object().with("meant", &meant(document)).with("view", &view));
 }
 
 /// A view with its words, its language and its direction, as the painter takes it.
-pub fn words(view: View, catalogue: &Catalogue) -> Object {
+pub fn words(view: View, catalogue: &Catalogue) -> Members {
     let say = |text: &Text| JsValue::from(catalogue.words(text));
+    let status = api::object()
+        .text("state", view.status.state)
+        .text("lang", STATUS_LANGUAGE)
+        .with("lines", &view.status.lines.iter().map(say).collect::<Array>())
+        .with("read_at", &moment(view.status.read_at))
+        .with("age", &say(&view.status.age));
     let notes: Array = view.notes.iter().map(|note| say(&note.text)).collect();
     let buttons: Array =
         view.buttons.iter().map(|given| JsValue::from(button(given, catalogue))).collect();
-    let status = api::object(&[
-        ("state", view.status.state.into()),
-        ("lines", view.status.lines.iter().map(say).collect::<Array>().into()),
-        ("read_at", moment(view.status.read_at)),
-        ("age", say(&view.status.age)),
-    ]);
-    api::object(&[
-        ("lang", catalogue.language().into()),
-        ("dir", catalogue.direction().into()),
-        ("tone", view.tone.name().into()),
-        ("label", say(&view.label)),
-        ("title", say(&view.title)),
-        ("why", say(&view.why)),
-        ("status", status.into()),
-        ("doing", say(&view.doing)),
-        ("next_check", moment(view.next_check)),
-        ("countdown", say(&view.countdown)),
-        ("checks", view.checks.as_ref().map_or(JsValue::NULL, say)),
-        ("notes", notes.into()),
-        ("buttons", buttons.into()),
-    ])
+    api::object()
+        .text("lang", catalogue.language())
+        .text("dir", catalogue.direction())
+        .text("tone", view.tone.name())
+        .with("label", &say(&view.label))
+        .with("title", &say(&view.title))
+        .with("why", &say(&view.why))
+        .with("status", &status)
+        .with("doing", &say(&view.doing))
+        .with("next_check", &moment(view.next_check))
+        .with("countdown", &say(&view.countdown))
+        .with("checks", &view.checks.as_ref().map_or(JsValue::NULL, say))
+        .with("notes", &notes)
+        .with("buttons", &buttons)
 }
 
 /// The document that something is meant for, as the injected functions take it.
 #[expect(clippy::cast_precision_loss, reason = "microseconds since 1970 fit 53 bits")]
-pub fn meant(document: &Document) -> JsValue {
-    api::object(&[
-        ("address", document.address.as_str().into()),
-        ("time_origin", (document.time_origin as f64).into()),
-    ])
-    .into()
+pub fn meant(document: &Document) -> Members {
+    api::object()
+        .text("address", &document.address)
+        .number("time_origin", document.time_origin as f64)
 }
 
-fn button(given: &ButtonView, catalogue: &Catalogue) -> Object {
-    api::object(&[
-        ("button", given.button.into()),
-        ("label", catalogue.words(&given.label).into()),
-        ("href", given.href.map_or(JsValue::NULL, JsValue::from)),
-    ])
+fn button(given: &ButtonView, catalogue: &Catalogue) -> Members {
+    api::object()
+        .text("button", given.button)
+        .text("label", &catalogue.words(&given.label))
+        .with("href", &given.href.map_or(JsValue::NULL, JsValue::from))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
@@ -128,7 +125,7 @@ fn moment(at: Option<Timestamp>) -> JsValue {
     at.map_or(JsValue::NULL, |at| (at.as_millis() as f64).into())
 }
 
-fn send(tab: TabId, hooks: &Hooks, order: Object) {
+fn send(tab: TabId, hooks: &Hooks, order: Members) {
     let panel = hooks.panel();
     super::spawn(async move {
         // A tab that moved on is found out when something is due; the function itself refuses

@@ -1,28 +1,25 @@
 //! Fetches a document of the status page: no cookies, no referrer, no more than was agreed.
 
-use super::{api, probe};
+use super::http::{self, Response};
 use crate::prelude::*;
 use crate::status::fetching::{MOST_BYTES, TIMEOUT};
 use crate::status::{Reply, Unreadable};
 use crate::time::whole_millis;
-use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-use web_sys::{ReadableStreamDefaultReader, Response};
 
-/// What the address answers. A redirect to another host fails, since only this one is allowed.
+/// What the address answers. A redirect fails, wherever it leads.
 pub async fn ask(url: String) -> Result<Reply, Unreadable> {
     let limit = u32::try_from(whole_millis(TIMEOUT)).unwrap_or(u32::MAX);
-    let init = probe::request("GET", limit);
-    let response: Response = api::fetch(&url, &init).await.map_err(why)?.unchecked_into();
-    if response.type_() == web_sys::ResponseType::Opaqueredirect {
+    let response = http::ask("GET", &url, limit).await.map_err(|error| why(&error))?;
+    let response: Response = response.unchecked_into();
+    if response.is_redirect() {
         return Err(Unreadable::Redirected);
     }
-    let header = |name| response.headers().get(name).ok().flatten();
     Ok(Reply {
         final_url: response.url(),
         status: response.status(),
-        content_type: header("content-type").unwrap_or_default(),
-        retry_after: header("retry-after"),
+        content_type: response.header("content-type").unwrap_or_default(),
+        retry_after: response.header("retry-after"),
         body: body(&response).await?,
         url,
     })
@@ -30,27 +27,23 @@ pub async fn ask(url: String) -> Result<Reply, Unreadable> {
 
 /// The body, as far as it may be long: the rest is never taken.
 async fn body(response: &Response) -> Result<Vec<u8>, Unreadable> {
-    let Some(stream) = response.body() else { return Ok(Vec::new()) };
-    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut body = Vec::new();
-    loop {
-        let part = api::settled(Ok(reader.read())).await.map_err(why)?;
-        if api::is_true(&part, "done") {
-            return Ok(body);
-        }
-        let part = Uint8Array::new(&api::get(&part, "value"));
+    let Some(parts) = response.parts() else { return Ok(body) };
+    while let Some(part) = parts.next().await.map_err(|error| why_cut(&error))? {
         body.extend(part.to_vec());
         if body.len() > MOST_BYTES {
-            let _ = reader.cancel();
+            parts.stop();
             return Err(Unreadable::TooLarge);
         }
     }
+    Ok(body)
 }
 
-fn why(error: impl AsRef<JsValue>) -> Unreadable {
-    if api::text(error.as_ref(), "name") == "TimeoutError" {
-        Unreadable::Timeout
-    } else {
-        Unreadable::Network
-    }
+fn why(error: &JsValue) -> Unreadable {
+    if http::timed_out(error) { Unreadable::Timeout } else { Unreadable::Network }
+}
+
+/// Why a body ended before its end: the host did answer, so it is no fault of the network's.
+fn why_cut(error: &JsValue) -> Unreadable {
+    if http::timed_out(error) { Unreadable::Timeout } else { Unreadable::Malformed }
 }

@@ -3,7 +3,6 @@
 use super::api;
 use crate::engine::{Engine, Snapshot};
 use crate::prelude::*;
-use js_sys::Object;
 use wasm_bindgen::JsValue;
 
 /// Read by background.js, which gives it to the core.
@@ -23,18 +22,18 @@ pub struct Kept(String);
 impl Kept {
     /// What is to be kept now; `None` where that is what was kept last: pages of ours ask anew at
     /// each change of the store, and must not be answered by another.
-    pub fn changed(&mut self, engine: &Engine) -> Option<Object> {
+    pub fn changed(&mut self, engine: &Engine) -> Option<api::Members> {
         let Snapshot(state) = engine.state();
         if state == self.0 {
             return None;
         }
         self.0 = state;
         let Snapshot(snapshot) = engine.snapshot();
-        Some(api::object(&[(SNAPSHOT, snapshot.into()), (OPEN, engine.is_open().into())]))
+        Some(api::object().text(SNAPSHOT, &snapshot).flag(OPEN, engine.is_open()))
     }
 }
 
 /// Keeps it. A store that refuses costs memory of a death, never the work at hand.
-pub async fn save(form: Object) {
+pub async fn save(form: api::Members) {
     let _ = api::session_set(&form).await;
 }

@@ -3,8 +3,31 @@
 use super::api;
 use crate::prelude::*;
 use crate::text::{Arg, Text, cut, decimal};
-use js_sys::{Array, Intl, Object};
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Intl)]
+    type NumberFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(language: &str, options: &JsValue) -> NumberFormat;
+    #[wasm_bindgen(method)]
+    fn format(this: &NumberFormat, number: f64) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type DateTimeFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(language: &str, options: &JsValue) -> DateTimeFormat;
+    #[wasm_bindgen(method)]
+    fn format(this: &DateTimeFormat, millis: f64) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type PluralRules;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(language: &str) -> PluralRules;
+    #[wasm_bindgen(method)]
+    fn select(this: &PluralRules, number: f64) -> String;
+}
 
 /// The texts of one language.
 pub struct Catalogue {
@@ -57,25 +80,22 @@ impl Catalogue {
     fn argument(&self, arg: &Arg) -> String {
         match arg {
             Arg::Count(count) => {
-                let format = Intl::NumberFormat::new(&self.locales(), &Object::new());
-                called(&format.format(), *count as f64)
+                NumberFormat::new(&self.language, &JsValue::UNDEFINED).format(*count as f64)
             }
             Arg::Code(code) => decimal(u64::from(*code)),
             Arg::Duration(millis) => {
                 let minutes = (millis / 60_000).max(1);
                 let (value, unit) =
                     if minutes < 120 { (minutes, "minute") } else { (minutes / 60, "hour") };
-                let options = api::object(&[
-                    ("style", "unit".into()),
-                    ("unit", unit.into()),
-                    ("unitDisplay", "long".into()),
-                ]);
-                called(&Intl::NumberFormat::new(&self.locales(), &options).format(), value as f64)
+                let options = api::object()
+                    .text("style", "unit")
+                    .text("unit", unit)
+                    .text("unitDisplay", "long");
+                NumberFormat::new(&self.language, &options).format(value as f64)
             }
             Arg::Moment(at) => {
-                let options = api::object(&[("timeStyle", "medium".into())]);
-                let format = Intl::DateTimeFormat::new(&self.locales(), &options);
-                called(&format.format(), at.as_millis() as f64)
+                let options = api::object().text("timeStyle", "medium");
+                DateTimeFormat::new(&self.language, &options).format(at.as_millis() as f64)
             }
             // First-strong isolate: whatever its script, it cannot reorder our words.
             Arg::Outside(text) => ["\u{2068}", text, "\u{2069}"].concat(),
@@ -85,12 +105,7 @@ impl Catalogue {
 
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
     fn plural(&self, count: u64) -> String {
-        let rules = Intl::PluralRules::new(&self.locales(), &Object::new());
-        rules.select(count as f64).into()
-    }
-
-    fn locales(&self) -> Array {
-        Array::of1(&JsValue::from_str(&self.language))
+        PluralRules::new(&self.language).select(count as f64)
     }
 }
 
@@ -108,12 +123,4 @@ fn filled(pattern: &str, placeholder: &str, value: &str) -> String {
         after = rest;
     }
     words
-}
-
-fn called(format: &js_sys::Function, value: f64) -> String {
-    format
-        .call1(&JsValue::UNDEFINED, &value.into())
-        .ok()
-        .and_then(|words| words.as_string())
-        .unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 
 use super::about::{self, About, Place};
 use super::incident::{self, Page, date, impact_of, short_text, text};
-use super::json::Node;
+use super::json::{Node, keep_lists, objects};
 use super::{Component, Impact, MOST_COMPONENTS, Reading, Source, find};
 use crate::prelude::*;
 
@@ -12,8 +12,9 @@ use crate::prelude::*;
 pub(super) fn read(top: Node<'_>) -> Option<Reading> {
     let [header, status, components, incidents, maintenances] =
         top.pick(["page", "status", "components", "incidents", "scheduled_maintenances"]);
-    let [components, incidents, maintenances] =
-        [components, incidents, maintenances].map(|node| node.filter(|node| node.is_list()));
+    let mut lists = [components, incidents, maintenances];
+    keep_lists(&mut lists);
+    let [components, incidents, maintenances] = lists;
     let indicator = status.and_then(|status| status.get("indicator"));
     // One of them is enough.
     indicator.or(components).or(incidents).or(maintenances)?;
@@ -30,14 +31,12 @@ pub(super) fn read(top: Node<'_>) -> Option<Reading> {
     reading.lists_incidents =
         incidents.is_some() || (components.is_some() && reading.indicator == Some(Impact::None));
 
-    if let Some(components) = components {
-        tree(components, &mut page);
-    }
-    for item in incidents.into_iter().flat_map(Node::objects) {
+    tree(components, &mut page);
+    for item in objects(incidents) {
         let read = incident::read(item, &page);
         reading.file(read.incident, read.is_maintenance);
     }
-    for item in maintenances.into_iter().flat_map(Node::objects) {
+    for item in objects(maintenances) {
         reading.file(incident::read(item, &page).incident, true);
     }
     reading.is_foreign = page.foreign;
@@ -58,15 +57,15 @@ pub(super) fn is_foreign(name: &str, url: &str, id: &str) -> bool {
 
 /// The components, each with the name of the group that Atlassian's documents put it in.
 #[inline(never)]
-fn tree(list: Node<'_>, page: &mut Page) {
+fn tree(list: Option<Node<'_>>, page: &mut Page) {
     let mut groups = Vec::new();
-    for item in list.objects().take(MOST_COMPONENTS) {
+    for item in objects(list).take(MOST_COMPONENTS) {
         let [is_group, id, name] = item.pick(["group", "id", "name"]);
         if is_group.is_some_and(Node::is_true) {
             groups.push((short_text(id), name.map(text).unwrap_or_default()));
         }
     }
-    for item in list.objects().take(MOST_COMPONENTS) {
+    for item in objects(list).take(MOST_COMPONENTS) {
         let [is_group, id, name, group_id, status] =
             item.pick(["group", "id", "name", "group_id", "status"]);
         if is_group.is_some_and(Node::is_true) {

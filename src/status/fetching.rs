@@ -224,7 +224,10 @@ impl Fetching {
                     .filter(|(source, at)| *source == round.source && now.since(*at) < REMEMBERED);
                 self.worked = since.or(Some((round.source, now)));
                 let hint = hint(self.reading.as_ref(), &reading);
-                self.reading = Some(reading);
+                self.reading = Some(match self.reading.take() {
+                    Some(before) => reading.after(before),
+                    None => reading,
+                });
                 Next::Read(hint)
             }
             (None, why) => {
@@ -234,12 +237,13 @@ impl Fetching {
                 Next::Failed(why)
             }
         };
-        let doubled = SPACING * (1 << self.failures.min(6));
-        let wait = (SPACING * u32::from(round.requests)).max(doubled.min(LONGEST_WAIT));
-        let wait = wait.max(retry.unwrap_or_default());
+        let [spacing, longest, retry] =
+            [SPACING, LONGEST_WAIT, retry.unwrap_or_default()].map(whole_millis);
+        let doubled = (spacing << self.failures.min(6)).min(longest);
+        let wait = (spacing * u64::from(round.requests)).max(doubled).max(retry);
         // Up to a quarter more, so that a fleet does not ask in step.
-        let share = u64::from(jitter) * (whole_millis(wait) / 4) / u64::from(u32::MAX);
-        self.not_before = now.after(wait + Duration::from_millis(share));
+        let share = u64::from(jitter) * (wait / 4) / u64::from(u32::MAX);
+        self.not_before = now.after(Duration::from_millis(wait + share));
         next
     }
 }

@@ -1,7 +1,7 @@
 //! One incident or maintenance window, in any vendor's dialect.
 
 use super::about::{self, About, Place};
-use super::json::Node;
+use super::json::{Node, objects};
 use super::{Component, Impact, Incident, MOST_INCIDENTS, MOST_UPDATES, Phase, Reading, Update};
 use super::{line, plain, sort_short};
 use crate::prelude::*;
@@ -9,6 +9,8 @@ use crate::{dates, site, time::Timestamp};
 
 /// The most names of components that one incident keeps.
 pub(super) const MOST_NAMES: usize = 12;
+/// The longest link, in bytes; OpenAI's have 60.
+const LONGEST_LINK: usize = 300;
 /// The most updates that are looked at; the newest come first in every dialect.
 const MOST_LOOKED_AT: usize = 40;
 
@@ -64,7 +66,7 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
     let [one_list, other_list, now_hit, hit_list, impacts, dates @ ..] = lists;
     incident.id = short_text(id);
     incident.title = name.map(text).unwrap_or_default();
-    incident.link = url.or(short).and_then(|link| link.text(300)).unwrap_or_default();
+    incident.link = url.or(short).and_then(|link| link.text(LONGEST_LINK)).unwrap_or_default();
 
     let mut moments = [None; 11];
     for (moment, node) in moments.iter_mut().zip(dates) {
@@ -79,8 +81,8 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
     if let Some(text) = message.and_then(|node| node.text(4000)) {
         updates.push(Update { at: None, phase: Phase::Unknown, text: plain(&text) });
     }
-    for list in [one_list, other_list].into_iter().flatten() {
-        for item in list.objects().take(MOST_LOOKED_AT) {
+    for list in [one_list, other_list] {
+        for item in objects(list).take(MOST_LOOKED_AT) {
             let update = update(item);
             // A start may be back-dated by hours in an update's `display_at` alone.
             started = earlier(started, update.at);
@@ -92,7 +94,7 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
     let (mut hit, mut worst) = (Vec::new(), None);
     let (mut first_impact, mut last_impact) = (None, None);
     for (index, list) in [now_hit, hit_list, impacts].into_iter().enumerate() {
-        for item in list.into_iter().flat_map(Node::objects) {
+        for item in objects(list) {
             let part = part(item, page);
             first_impact = earlier(first_impact, part.start);
             last_impact = last_impact.max(part.end);
@@ -168,7 +170,8 @@ impl Incident {
     /// its pages are found by the id.
     pub(super) fn mend_link(&mut self, foreign: bool) {
         let plain = |byte: u8| byte.is_ascii_graphic() && !b"\"'<>\\".contains(&byte);
-        if self.link.starts_with("https://") && self.link.bytes().all(plain) {
+        let short = self.link.len() <= LONGEST_LINK;
+        if short && self.link.starts_with("https://") && self.link.bytes().all(plain) {
             return;
         }
         self.link.clear();

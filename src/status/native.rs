@@ -3,7 +3,7 @@
 use super::about::{self, About, Place};
 use super::compat::is_foreign;
 use super::incident::{self, Page, part, short_text, text};
-use super::json::Node;
+use super::json::{Node, keep_lists, objects};
 use super::{Component, Impact, MOST_COMPONENTS, Reading, Source};
 use crate::prelude::*;
 
@@ -27,9 +27,9 @@ pub(super) fn read(top: Node<'_>) -> Option<Reading> {
             "public_url",
             "page_url",
         ]);
-    let [affected, impacts, ongoing, under_way, incidents, components, planned] =
-        [affected, impacts, ongoing, under_way, incidents, components, planned]
-            .map(|node| node.filter(|node| node.is_list()));
+    let mut lists = [affected, impacts, ongoing, under_way, incidents, components, planned];
+    keep_lists(&mut lists);
+    let [affected, impacts, ongoing, under_way, incidents, components, planned] = lists;
     let [structure, name, title, public_url, page_url] = header;
     // Statuspage's incidents have `incident_updates`, and no other key tells as surely.
     let is_native = |item: Node<'_>| {
@@ -42,7 +42,7 @@ pub(super) fn read(top: Node<'_>) -> Option<Reading> {
         ]);
         theirs.is_none() && own.iter().any(Option::is_some)
     };
-    let incidents = incidents.filter(|incidents| incidents.objects().take(3).any(is_native));
+    let incidents = incidents.filter(|_| objects(incidents).take(3).any(is_native));
     let structure = structure.filter(|structure| structure.is_object());
     let own = affected.or(impacts).or(ongoing).or(under_way).or(incidents).or(structure);
     own.or(wrapped)?;
@@ -55,21 +55,23 @@ pub(super) fn read(top: Node<'_>) -> Option<Reading> {
     // A component that is not listed as affected is operational, if such a list is there at all.
     let unlisted = if affected.or(ongoing).is_some() { Impact::None } else { Impact::Unknown };
     tree(structure, &mut page, unlisted);
-    for item in components.into_iter().flat_map(Node::objects).take(MOST_COMPONENTS) {
+    for item in objects(components).take(MOST_COMPONENTS) {
         let part = part(item, &page);
         if !page.components.iter().any(|known| known.id == part.component.id) {
             page.components.push(Component { impact: unlisted, ..part.component });
         }
     }
-    for item in affected.into_iter().chain(impacts).flat_map(Node::objects).take(MOST_COMPONENTS) {
-        let part = part(item, &page);
-        raise(&mut page.components, part.component);
+    for list in [affected, impacts] {
+        for item in objects(list).take(MOST_COMPONENTS) {
+            let part = part(item, &page);
+            raise(&mut page.components, part.component);
+        }
     }
 
     for (list, is_work) in
         [(ongoing, false), (incidents, false), (under_way, true), (planned, true)]
     {
-        for item in list.into_iter().flat_map(Node::objects) {
+        for item in objects(list) {
             let read = incident::read(item, &page);
             if read.incident.phase.is_open() {
                 for component in read.hit {
@@ -88,12 +90,12 @@ pub(super) fn read(top: Node<'_>) -> Option<Reading> {
 #[inline(never)]
 fn tree(structure: Option<Node<'_>>, page: &mut Page, impact: Impact) {
     let items = structure.and_then(|structure| structure.get("items"));
-    for item in items.into_iter().flat_map(Node::objects) {
+    for item in objects(items) {
         let [group, alone] = item.pick(["group", "component"]);
         let [id, name, inside] =
             group.map(|group| group.pick(["id", "name", "components"])).unwrap_or_default();
         let (group_id, group_name) = (short_text(id), name.map(text).unwrap_or_default());
-        for node in inside.into_iter().flat_map(Node::objects).chain(alone) {
+        for node in objects(inside).chain(alone) {
             if page.components.len() >= MOST_COMPONENTS {
                 return;
             }

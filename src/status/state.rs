@@ -119,6 +119,27 @@ fn unite(list: &mut Vec<Incident>, more: Vec<Incident>) {
 }
 
 impl Reading {
+    /// Takes over what the page has dropped since: a document that lists open incidents alone
+    /// says by silence that one is closed. It ended when that was seen.
+    #[must_use]
+    pub(super) fn after(mut self, before: Self) -> Self {
+        if !self.lists_incidents {
+            return self;
+        }
+        for mut old in before.incidents {
+            if !old.about.counts() || self.incidents.iter().any(|known| known.id == old.id) {
+                continue;
+            }
+            if old.phase.is_open() {
+                old.phase = Phase::Resolved;
+                old.updated_at = Some(self.read_at);
+                old.ends_at = old.updated_at;
+            }
+            self.incidents.push(old);
+        }
+        self.to_keep()
+    }
+
     /// What is worth keeping: ChatGPT's components and others' that are hit, open incidents, then
     /// the newest that ended, ChatGPT's first, each with its newest update. The state stands.
     #[must_use]

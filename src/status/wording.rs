@@ -75,6 +75,7 @@ fn incidents(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Te
         if more > 0 {
             said.push(Text::new("status_more").with("count", Arg::Count(more as u64)));
         }
+        said.push(first.about.why());
     } else if let Some(unsaid) = open().find(|incident| incident.about == About::Unsaid) {
         said.push(titled("status_unsaid", unsaid));
         newest_update(unsaid, now, said);
@@ -152,6 +153,7 @@ fn others(reading: &Reading, said: &mut Vec<Text>) {
     };
     if let Some(first) = reading.incidents.iter().find(other) {
         said.push(titled("status_other_services", first));
+        said.push(first.about.why());
     }
 }
 
@@ -238,7 +240,8 @@ mod tests {
             ("brand_new", "status_open"),
         ] {
             let reading = reading(&incident("ChatGPT errors", phase), "operational");
-            let expected = [id, "status_since", "status_update", "status_read"];
+            let why = "status_about_words";
+            let expected = [id, "status_since", "status_update", why, "status_read"];
             assert_eq!(ids(&reading, true, 0), expected);
             let title = Arg::Outside("ChatGPT errors".into());
             assert_eq!(wording(Some(&reading), None, true, NOW)[0].args, [("title", title)]);
@@ -259,7 +262,8 @@ mod tests {
     #[test]
     fn other_services_are_a_remark_and_not_chatgpts_state() {
         let sora = reading(&incident("Sora errors", "investigating"), "operational");
-        let expected = ["status_no_incident_yet", "status_other_services", "status_read"];
+        let why = "status_about_other_words";
+        let expected = ["status_no_incident_yet", "status_other_services", why, "status_read"];
         assert_eq!(ids(&sora, true, 0), expected);
         let nameless = reading(&incident("Elevated errors", "investigating"), "operational");
         assert_eq!(ids(&nameless, true, 0)[0], "status_unsaid");

@@ -6,6 +6,7 @@ mod bad_input;
 mod cache;
 mod coming_back;
 mod death;
+mod incident;
 mod install;
 mod narrow;
 mod permissions;

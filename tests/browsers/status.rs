@@ -37,6 +37,10 @@ async fn a_page_that_cannot_be_read_says_nothing_of_chatgpt(kind: Kind) {
         ("status-html", "it answered with a page instead of data"),
         ("status-10mb", "its answer was far too large"),
         ("status-garbage", "its answer was cut or broken"),
+        ("status-cut", "its answer was cut or broken"),
+        ("status-redirect", "it sent us elsewhere"),
+        ("status-504", "it answered with the error 504"),
+        ("status-busy", "it answered with the error 503"),
     ];
     for (scenario, why) in pages {
         let stage = Stage::set(kind, scenario).await;
@@ -45,12 +49,16 @@ async fn a_page_that_cannot_be_read_says_nothing_of_chatgpt(kind: Kind) {
         assert!(panel.text.contains(why), "{scenario}: {}", panel.text);
         assert!(!panel.text.contains(" down"), "{scenario}: {}", panel.text);
         assert!(!panel.text.contains("No incident"), "{scenario}: {}", panel.text);
+        if scenario == "status-busy" {
+            let asked = stage.lab.hits(of_status);
+            assert_eq!(asked, 1, "one that asks to be left in peace is asked for nothing else");
+        }
         stage.end().await;
     }
 }
 
 async fn a_page_that_does_not_answer_keeps_nobody_waiting(kind: Kind) {
-    for scenario in ["status-slow", "status-stall"] {
+    for scenario in ["status-slow", "status-stall", "status-20s"] {
         let stage = Stage::set(kind, scenario).await;
         stage.browser.goto(CHAT).await.unwrap();
         stage.panel("the panel before the answer", |p| p.text.contains("Asking OpenAI")).await;
@@ -66,8 +74,14 @@ async fn what_a_hostile_page_says_is_text(kind: Kind) {
     let stage = Stage::set(kind, "status-hostile").await;
     stage.browser.goto(CHAT).await.unwrap();
     let panel = stage.panel("its reading", |p| !p.text.contains("Asking OpenAI")).await;
-    println!("{}", panel.text);
-    assert_eq!(panel.count, 1);
+    assert_eq!((panel.count, panel.active), (1, 0));
+    for part in ["onerror", "<b>ChatGPT</b>", "\u{5d0}\u{5d1}\u{5d2}", "\u{1f469}\u{200d}\u{1f4bb}"]
+    {
+        assert!(panel.text.contains(part), "{part} in {}", panel.text);
+    }
+    assert!(!panel.text.contains('\u{202e}') && !panel.text.contains('\u{2067}'));
+    assert!(!panel.text.contains(&"W".repeat(500)), "bounded: {}", panel.text);
+    assert!(panel.outside.iter().all(|o| o.language == "en" && o.isolation == "isolate"));
     assert!(panel.text.len() < 3000, "bounded: {}", panel.text.len());
     assert!(!panel.text.contains("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".repeat(8).as_str()));
     let title = stage.browser.eval("return document.title").await.unwrap();

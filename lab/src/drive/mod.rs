@@ -26,7 +26,7 @@ use thirtyfour::WebDriver;
 pub use self::{
     driver::{Scratch, find_program},
     page::Landed,
-    panel::{Button, PanelSeen, PanelTimes},
+    panel::{Button, Outside, PanelSeen, PanelTimes},
     tabs::{Badge, Tab},
 };
 use crate::Lab;

@@ -32,6 +32,10 @@ pub struct PanelSeen {
     pub direction: String,
     /// Its language, as said by the nearest `lang`.
     pub language: String,
+    /// What it marks as not its own words (`bdi`).
+    pub outside: Vec<Outside>,
+    /// How many elements it has that load or run something: images, frames, scripts.
+    pub active: usize,
 }
 
 impl PanelSeen {
@@ -40,6 +44,17 @@ impl PanelSeen {
     pub fn button(&self, name: &str) -> Option<&Button> {
         self.buttons.iter().find(|button| button.name == name)
     }
+}
+
+/// Words from outside, as the panel shows them.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Outside {
+    /// The text, its isolates included.
+    pub text: String,
+    /// The language that it is marked with.
+    pub language: String,
+    /// `unicode-bidi` as it is computed.
+    pub isolation: String,
 }
 
 /// A button or a link of the panel.
@@ -97,6 +112,12 @@ const describe = (root) => {
     dark: painted ? painted[0] + painted[1] + painted[2] < 384 : false,
     direction: boxes[0] ? getComputedStyle(boxes[0]).direction : 'ltr',
     language: boxes[0]?.closest('[lang]')?.lang ?? root.host.closest('[lang]')?.lang ?? '',
+    outside: all('bdi').filter(shown).map((element) => ({
+      text: element.textContent,
+      language: element.lang,
+      isolation: getComputedStyle(element).unicodeBidi,
+    })),
+    active: all('img, iframe, script, object, embed, b').length,
   };
 };
 ";

@@ -15,12 +15,9 @@ const TIME_OUT: Duration = Duration::from_secs(10);
 /// registrable domain, and are never named here.
 pub async fn clear(site: Site) -> Clearing {
     let origin = ["https://", site.host()].concat();
-    let options = api::object(&[("origins", Array::of1(&JsValue::from_str(&origin)).into())]);
-    let types = api::object(&[
-        ("cache", true.into()),
-        ("cacheStorage", true.into()),
-        ("serviceWorkers", true.into()),
-    ]);
+    let options = api::object().with("origins", &Array::of1(&JsValue::from_str(&origin)));
+    let types =
+        api::object().flag("cache", true).flag("cacheStorage", true).flag("serviceWorkers", true);
     match commands::within(TIME_OUT, api::remove_browsing_data(&options, &types)).await {
         Some(Ok(_)) => Clearing::Cleared,
         Some(Err(_)) => Clearing::Failed,

@@ -31,11 +31,9 @@ pub async fn sweep() {
 
 async fn set(site: Option<Site>) -> api::Answer {
     let rules: Array = site.into_iter().map(rule).collect();
-    api::update_session_rules(&api::object(&[
-        ("removeRuleIds", Array::of1(&RULE.into()).into()),
-        ("addRules", rules.into()),
-    ]))
-    .await
+    let change =
+        api::object().with("removeRuleIds", &Array::of1(&RULE.into())).with("addRules", &rules);
+    api::update_session_rules(&change).await
 }
 
 /// As text, since an object that is put together by its members weighs 1 KB of wasm.

@@ -1,0 +1,91 @@
+//! Requests of the background's own: as much of `fetch` as is used, by its own names.
+
+use super::api::{self, Members};
+use super::tasks::Settled;
+use crate::prelude::*;
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn fetch_raw(address: &str, how: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = AbortSignal, js_name = timeout)]
+    fn abort_after(millis: u32) -> JsValue;
+
+    /// What came back.
+    pub type Response;
+    /// Its status; 0 for a redirect, which is never followed.
+    #[wasm_bindgen(method, getter)]
+    pub fn status(this: &Response) -> u16;
+    /// The address that answered.
+    #[wasm_bindgen(method, getter)]
+    pub fn url(this: &Response) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn headers(this: &Response) -> Headers;
+    #[wasm_bindgen(method, getter)]
+    fn body(this: &Response) -> Option<Stream>;
+
+    type Headers;
+    #[wasm_bindgen(method)]
+    fn get(this: &Headers, name: &str) -> Option<String>;
+
+    type Stream;
+    #[wasm_bindgen(method, js_name = getReader)]
+    fn reader(this: &Stream) -> Reader;
+
+    /// Takes a body part by part.
+    pub type Reader;
+    #[wasm_bindgen(catch, method)]
+    fn read(this: &Reader) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method)]
+    fn cancel(this: &Reader) -> Promise;
+}
+
+/// Asks without cookies, without taking any, without cache and referrer, and without following.
+pub fn ask(method: &str, address: &str, time_out_ms: u32) -> Settled {
+    let how: Members = api::object()
+        .text("method", method)
+        .text("credentials", "omit")
+        .text("cache", "no-store")
+        .text("redirect", "manual")
+        .text("referrerPolicy", "no-referrer")
+        .with("signal", &abort_after(time_out_ms));
+    api::settled(fetch_raw(address, &how))
+}
+
+/// Whether it was the time that ran out, of all that can go wrong.
+pub fn timed_out(error: &JsValue) -> bool {
+    api::text(error, "name") == "TimeoutError"
+}
+
+impl Response {
+    /// Whether it is a redirect: of one that is not followed nothing more is told.
+    pub fn is_redirect(&self) -> bool {
+        self.status() == 0
+    }
+
+    /// A header, where there is one that we may see.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.headers().get(name)
+    }
+
+    /// Its body part by part; `None` where it has none.
+    pub fn parts(&self) -> Option<Reader> {
+        self.body().map(|stream| stream.reader())
+    }
+}
+
+impl Reader {
+    /// The next part; `None` behind the last.
+    pub async fn next(&self) -> Result<Option<Uint8Array>, JsValue> {
+        let part = api::settled(self.read()).await?;
+        let value = api::get(&part, "value");
+        Ok((!value.is_undefined()).then(|| value.unchecked_into()))
+    }
+
+    /// Takes no more.
+    pub fn stop(&self) {
+        let _ = self.cancel();
+    }
+}
