@@ -43,7 +43,7 @@ export function panel(order) {
   return here;
 
   function card() {
-    // An older version of the extension may have left one, which is deaf.
+    // An older version of the extension may have left a deaf one.
     if (!mount) document.querySelector("gatewatch-panel")?.remove();
     const host = document.createElement("gatewatch-panel");
     const root = host.attachShadow({ mode: mount ? "open" : "closed" });
