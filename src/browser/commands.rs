@@ -30,7 +30,8 @@ pub fn run(command: Command) {
                 return;
             };
             super::spawn(async move {
-                if let Some(finding) = inspect(tab, &expectation, view, &hooks.panel()).await {
+                let judge = if expectation.living { hooks.bar() } else { hooks.panel() };
+                if let Some(finding) = inspect(tab, &expectation, view, &judge).await {
                     super::tell(Event::Inspected { tab, expectation, finding });
                 }
             });
@@ -51,7 +52,7 @@ pub fn run(command: Command) {
 
 async fn do_it(deed: Deed) -> Option<Outcome> {
     Some(match deed {
-        Deed::Look => Outcome::Looked(look().await?),
+        Deed::Look => Outcome::Looked { sights: look().await?, online: api::is_online() },
         Deed::Probe { address, .. } => Outcome::Probed(probe::ask(&address).await),
         Deed::ReadStatus { address } => Outcome::StatusAnswered(status::ask(address).await),
         Deed::OpenWaitingPage { tab, address } => {
@@ -64,6 +65,14 @@ async fn do_it(deed: Deed) -> Option<Outcome> {
         Deed::EndClearing => {
             cache::sweep().await;
             Outcome::ClearingEnded
+        }
+        Deed::TakeAway { tab, document } => {
+            let bar = with(|shell| shell.hooks.bar())?;
+            let gone =
+                api::object(&[("meant", paint::meant(&document)), ("gone", true.into())]).into();
+            // One that does not answer has no bar, or is asleep with it.
+            within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, &bar, &gone)).await;
+            Outcome::TakenAway
         }
     })
 }
@@ -105,6 +114,8 @@ async fn inspect(
                 // Chromium shows no page of a spanning extension in a private window, and the
                 // page that was there would be lost.
                 can_wait: !private || api::is_firefox(),
+                // At 1, 5 and 30 s, then 1, 5, 10 and 30 min; Firefox never does.
+                retries: !api::is_firefox(),
             });
         }
     }
@@ -161,9 +172,14 @@ async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -
         return ReturnOutcome::Pending;
     }
     match place {
-        Place::Page => {
+        Place::Page | Place::Bar => {
             let Some(go) = with(|shell| shell.hooks.go()) else { return ReturnOutcome::Elsewhere };
-            let meant = api::object(&[("meant", paint::meant(document)), ("stay", fresh.into())]);
+            let living = place == Place::Bar;
+            let meant = api::object(&[
+                ("meant", paint::meant(document)),
+                ("living", living.into()),
+                ("stay", fresh.into()),
+            ]);
             match within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, &go, &meant)).await {
                 Some(Ok(went)) if went.as_bool() == Some(true) => {
                     // Only from here can a load pass by the cache.

@@ -23,10 +23,29 @@ const HEADERS: [&str; 8] = [
 /// Longer header values are cut: none that matters is.
 const HEADER_LENGTH: usize = 200;
 
+/// A tab's own document; a conversation's request is of another type.
+const MAIN_FRAME: &str = "main_frame";
+
 /// An event of the browser, or `None` for what is none of ours.
 pub fn event(kind: &str, heard: &Array) -> Option<Event> {
     let first = heard.get(0);
+    // What is told of a page that stood there before us has no type.
+    let living = api::get(&first, "type").as_string().is_some_and(|kind| kind != MAIN_FRAME);
     match kind {
+        // A frame of another site's page is not the page that a person chats on.
+        "response" | "error" if living && api::number(&first, "frameId") != Some(0.0) => None,
+        "response" if living => Some(Event::ConversationAnswered {
+            tab: tab_of(&first)?,
+            address: api::text(&first, "url"),
+            response: response(&first)?,
+            at: time_of(&first),
+        }),
+        "error" if living => Some(Event::ConversationFailed {
+            tab: tab_of(&first)?,
+            address: api::text(&first, "url"),
+            error: api::text(&first, "error"),
+            at: time_of(&first),
+        }),
         "response" => Some(Event::ResponseArrived {
             tab: tab_of(&first)?,
             address: api::text(&first, "url"),

@@ -2,11 +2,11 @@
 
 use super::texts::Catalogue;
 use super::{Hooks, api};
-use crate::engine::{Badge, ButtonView, Document, Engine, Map, TabId, View};
+use crate::engine::{Badge, ButtonView, Document, Engine, Map, Place, TabId, View};
 use crate::prelude::*;
 use crate::text::Text;
 use crate::time::Timestamp;
-use js_sys::{Array, JSON, Object};
+use js_sys::{Array, Function, JSON, Object};
 use wasm_bindgen::prelude::*;
 
 /// What was painted last, so that nothing is painted twice.
@@ -25,7 +25,7 @@ impl Painter {
     /// Paints every panel that changed, and the badge.
     pub fn paint(&mut self, engine: &Engine, catalogue: &Catalogue, hooks: &Hooks) {
         let mut painted = Map::new();
-        for (tab, document, view) in engine.panels() {
+        for (tab, document, place, view) in engine.panels() {
             let order = match view {
                 Some(view) => api::object(&[
                     ("meant", meant(document)),
@@ -36,7 +36,8 @@ impl Painter {
             };
             let form = JSON::stringify(&order).map(String::from).unwrap_or_default();
             if self.panels.get(&tab) != Some(&form) {
-                send(tab, hooks, order);
+                let living = place == Place::Bar;
+                send(tab, if living { hooks.bar() } else { hooks.panel() }, order);
             }
             painted.insert(tab, form);
         }
@@ -73,7 +74,7 @@ pub fn back(
     document: &Document,
 ) {
     let view = words(engine.back_view(), catalogue).into();
-    send(tab, hooks, api::object(&[("meant", meant(document)), ("view", view)]));
+    send(tab, hooks.panel(), api::object(&[("meant", meant(document)), ("view", view)]));
 }
 
 /// A view with its words, its language and its direction, as the painter takes it.
@@ -128,11 +129,10 @@ fn moment(at: Option<Timestamp>) -> JsValue {
     at.map_or(JsValue::NULL, |at| (at.as_millis() as f64).into())
 }
 
-fn send(tab: TabId, hooks: &Hooks, order: Object) {
-    let panel = hooks.panel();
+fn send(tab: TabId, painter: Function, order: Object) {
     super::spawn(async move {
         // A tab that moved on is found out when something is due; the function itself refuses
         // to paint on another document.
-        let _ = api::run_in(tab.0, &panel, &order).await;
+        let _ = api::run_in(tab.0, &painter, &order).await;
     });
 }

@@ -1,5 +1,6 @@
 //! Failures without any HTTP reply, told apart by both browsers' names for them.
 
+use crate::kept::kept;
 use serde::{Deserialize, Serialize};
 
 /// What became of a request that got no answer, or only part of one.
@@ -33,7 +34,41 @@ pub enum NetworkError {
     Other,
 }
 
+kept!(NetworkError [
+    0 Refused,
+    1 Reset,
+    2 Dns,
+    3 Tls,
+    4 TimedOut,
+    5 Offline,
+    6 Certificate,
+    7 Aborted,
+    8 Cut,
+    9 Proxy,
+    10 Replied,
+    11 Forbidden,
+    12 Other,
+] or Other);
+
 impl NetworkError {
+    /// Whether the network failed, as far as is known. A name that nobody knows is nothing: the
+    /// browser's own page may stand for something that no waiting mends.
+    #[must_use]
+    pub const fn is_failure(self) -> bool {
+        match self {
+            Self::Refused
+            | Self::Reset
+            | Self::Dns
+            | Self::Tls
+            | Self::TimedOut
+            | Self::Offline
+            | Self::Certificate
+            | Self::Cut
+            | Self::Proxy => true,
+            Self::Aborted | Self::Replied | Self::Forbidden | Self::Other => false,
+        }
+    }
+
     /// The error behind a name: `net::ERR_…` (Chromium), `NS_ERROR_…` or `Error code N` in
     /// decimals (Firefox), or Firefox's localised sentence about a secure connection.
     #[must_use]

@@ -4,9 +4,11 @@
 
 mod bad_input;
 mod cache;
+mod chat;
 mod coming_back;
 mod death;
 mod install;
+mod network;
 mod permissions;
 mod popup;
 mod private;
