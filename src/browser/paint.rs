@@ -2,7 +2,7 @@
 
 use super::texts::Catalogue;
 use super::{Hooks, api};
-use crate::engine::{Badge, ButtonView, Document, Engine, Map, Place, TabId, View};
+use crate::engine::{Badge, ButtonView, Document, Engine, Event, Map, Place, TabId, View};
 use crate::prelude::*;
 use crate::text::Text;
 use crate::time::Timestamp;
@@ -36,8 +36,12 @@ impl Painter {
             };
             let form = JSON::stringify(&order).map(String::from).unwrap_or_default();
             if self.panels.get(&tab) != Some(&form) {
-                let living = place == Place::Bar;
-                send(tab, if living { hooks.bar() } else { hooks.panel() }, order);
+                match place {
+                    Place::Bar => send(tab, hooks.bar(), order, Some(document.clone())),
+                    Place::Page | Place::WaitingPage | Place::ErrorPage => {
+                        send(tab, hooks.panel(), order, None);
+                    }
+                }
             }
             painted.insert(tab, form);
         }
@@ -74,7 +78,7 @@ pub fn back(
     document: &Document,
 ) {
     let view = words(engine.back_view(), catalogue).into();
-    send(tab, hooks.panel(), api::object(&[("meant", meant(document)), ("view", view)]));
+    send(tab, hooks.panel(), api::object(&[("meant", meant(document)), ("view", view)]), None);
 }
 
 /// A view with its words, its language and its direction, as the painter takes it.
@@ -129,10 +133,17 @@ fn moment(at: Option<Timestamp>) -> JsValue {
     at.map_or(JsValue::NULL, |at| (at.as_millis() as f64).into())
 }
 
-fn send(tab: TabId, painter: Function, order: Object) {
+/// Runs the painter in the tab; for a bar, with the document that it is meant for.
+fn send(tab: TabId, painter: Function, order: Object, living: Option<Document>) {
     super::spawn(async move {
         // A tab that moved on is found out when something is due; the function itself refuses
         // to paint on another document.
-        let _ = api::run_in(tab.0, &painter, &order).await;
+        let answer = api::run_in(tab.0, &painter, &order).await;
+        // Of a page that lives nothing else may tell that it was left.
+        if let (Some(document), Ok(answer)) = (living, answer)
+            && answer.is_null()
+        {
+            super::tell(Event::BarMissed { tab, document });
+        }
     });
 }

@@ -78,6 +78,13 @@ pub enum Event {
         /// When, by the browser's clock.
         at: Timestamp,
     },
+    /// A bar was meant for a document that stands there no more, and that no response replaced.
+    BarMissed {
+        /// The tab.
+        tab: TabId,
+        /// The document that the bar was meant for.
+        document: Document,
+    },
     /// The browser says that something in a tab changed; heard only while something is pending.
     TabUpdated {
         /// The tab.

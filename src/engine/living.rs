@@ -5,7 +5,7 @@
 
 use super::Engine;
 use super::command::{Deed, Expectation, Place};
-use super::event::{Finding, TabId};
+use super::event::{Document, Finding, TabId};
 use super::pending::{LONGEST_ADDRESS, Pending, is_failure};
 use crate::detect::{self, Class, NetworkError, Response};
 use crate::prelude::*;
@@ -74,6 +74,15 @@ impl Engine {
         {
             self.leave_others(now, tab, site);
             self.document_failed(now, site, tab, document, &pending, Place::Bar);
+        }
+    }
+
+    /// The page was left in a way that no response tells of: from the browser's store of pages,
+    /// or through the site's own service worker.
+    pub(super) fn bar_missed(&mut self, now: Timestamp, tab: TabId, document: &Document) {
+        let known = self.failing_tab(tab).filter(|known| known.returning.is_none());
+        if known.is_some_and(|known| known.place == Place::Bar && known.document == *document) {
+            self.drop_tab(now, tab);
         }
     }
 

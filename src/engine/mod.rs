@@ -100,6 +100,7 @@ impl Engine {
             Event::ConversationFailed { tab, address, error, at } => {
                 self.conversation_failed(now, tab, address, &error, at);
             }
+            Event::BarMissed { tab, document } => self.bar_missed(now, tab, &document),
             Event::TabUpdated { tab } => self.inspect_pending(now, tab),
             Event::Inspected { tab, expectation, finding } => {
                 self.inspected(now, tab, &expectation, finding);
@@ -450,12 +451,12 @@ impl Engine {
                     tab.hidden = true;
                 }
             }
-            Button::GoNow => {
+            Button::GoNow if outage.phase == Phase::Returning => {
                 if let Some(tab) = tab {
                     self.return_tab(now, site, tab);
                 }
             }
-            Button::Resume | Button::StatusPage => {}
+            Button::GoNow | Button::Resume | Button::StatusPage => {}
         }
     }
 

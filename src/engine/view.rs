@@ -257,11 +257,15 @@ impl Engine {
         let offline = outage.network == Some(NetworkError::Offline);
         let certificate = outage.network == Some(NetworkError::Certificate);
         let waits = outage.phase == Phase::Waiting && !left && !offline;
+        let is_bar = |tab: &FailingTab| tab.place == Place::Bar;
+        let living = tab.map_or_else(|| outage.tabs.values().all(is_bar), is_bar);
         let doing = match outage.phase {
             _ if left && certificate => "doing_certificate",
             _ if left && outage.network.is_none() => "doing_portal",
             _ if left => "doing_browser",
             Phase::Waiting if offline => "doing_offline",
+            Phase::Waiting | Phase::Looking | Phase::Probing if living => "bar_waiting",
+            Phase::Returning if living => "bar_back",
             Phase::Waiting if by_hand => "doing_waiting_post",
             Phase::Waiting | Phase::Looking | Phase::Probing => "doing_waiting",
             Phase::Returning if by_hand => "doing_back_post",
@@ -288,6 +292,7 @@ impl Engine {
             next_check: waits.then_some(outage.next_probe),
             countdown: Text::new(match outage.phase {
                 _ if left => "countdown_left",
+                Phase::Returning if living => "countdown_left",
                 Phase::Waiting if offline => "countdown_offline",
                 Phase::Waiting => "countdown_next",
                 Phase::Looking | Phase::Probing => "countdown_checking",
@@ -344,17 +349,10 @@ const fn tone_of(outage: &Outage) -> Tone {
 /// What a slim bar on a page that lives says: what became of the message, and what to do.
 fn as_bar(view: &mut View, outage: &Outage) {
     let (bar, button) = match outage.phase {
-        Phase::Returning => {
-            view.doing = Text::new("bar_back");
-            (false, Some((Button::GoNow, "bar_reload")))
-        }
+        Phase::Returning => (false, Some((Button::GoNow, "bar_reload"))),
         Phase::Paused | Phase::Stopped => (true, Some((Button::Resume, "button_resume"))),
         Phase::Waiting | Phase::Looking | Phase::Probing => {
-            let left = outage.is_left();
-            if !left {
-                view.doing = Text::new("bar_waiting");
-            }
-            (true, (!left).then_some((Button::CheckNow, "button_check_now")))
+            (true, (!outage.is_left()).then_some((Button::CheckNow, "button_check_now")))
         }
     };
     if bar {

@@ -3,7 +3,7 @@
 
 use super::world::*;
 use gatewatch::detect::Response;
-use gatewatch::engine::{Button, Event, TabId};
+use gatewatch::engine::{Button, Document, Event, TabId};
 
 const CHAT: &str = "https://chatgpt.com/c/1";
 
@@ -34,8 +34,10 @@ fn a_message_that_fails_is_watched_for_and_a_later_success_clears_the_bar() {
                 assert_eq!(world.bar(1), Some(("bar_title", vec!["check_now", "hide"])));
                 assert!(world.probes.len() >= 3, "{:?}", world.probes);
             }
+            world.press(Some(1), Button::GoNow);
             world.run(s(200));
             assert_eq!(world.bar(1), Some(("returning_title", vec!["go_now", "hide"])));
+            assert_eq!(world.engine.popup_view().doing.id, "bar_back");
             world.send(1);
             world.pass(s(120));
             is_over(world);
@@ -169,6 +171,22 @@ fn a_page_that_is_left_or_loaded_anew_takes_its_bar_along() {
             mute(s(4), hours(1)),
         );
     }
+}
+
+#[test]
+fn a_page_that_was_left_without_any_response_takes_its_bar_along() {
+    let mut world = World::new(1, Death::Never, mute(s(4), hours(1)));
+    world.open(1, CHAT);
+    world.run(s(5));
+    world.send(1);
+    world.run(s(30));
+    let document = world.tabs[&1].document.clone();
+    let other = Document { time_origin: 7, ..document.clone() };
+    world.tell(Event::BarMissed { tab: TabId(1), document: other });
+    assert!(world.bar(1).is_some(), "said of another document");
+    world.tell(Event::BarMissed { tab: TabId(1), document });
+    world.pass(s(100));
+    is_over(&world);
 }
 
 #[test]
