@@ -13,7 +13,7 @@ use core::future::poll_fn;
 use core::pin::{Pin, pin};
 use core::task::Poll;
 use core::time::Duration;
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 
 /// A frozen tab answers nothing: nobody waits for it longer than this.
@@ -68,10 +68,9 @@ async fn do_it(deed: Deed) -> Option<Outcome> {
         }
         Deed::TakeAway { tab, document } => {
             let bar = with(|shell| shell.hooks.bar())?;
-            let gone =
-                api::object(&[("meant", paint::meant(&document)), ("gone", true.into())]).into();
+            let gone = api::object(&[("meant", paint::meant(&document)), ("gone", true.into())]);
             // One that does not answer has no bar, or is asleep with it.
-            within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, &bar, &gone)).await;
+            run_in(tab, bar, gone.into()).await;
             Outcome::TakenAway
         }
     })
@@ -82,7 +81,7 @@ async fn inspect(
     tab: TabId,
     expectation: &Expectation,
     view: Option<JsValue>,
-    panel: &js_sys::Function,
+    panel: &Function,
 ) -> Option<Finding> {
     let age = whole_millis(super::now().since(expectation.at));
     #[expect(clippy::cast_precision_loss, reason = "an age in milliseconds fits 53 bits")]
@@ -95,10 +94,10 @@ async fn inspect(
     if let Some(view) = view {
         api::put(&order, "view", &view);
     }
-    let order = order.into();
+    let order = JsValue::from(order);
     let mut refused = false;
     loop {
-        if let Ok(answer) = within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, panel, &order)).await? {
+        if let Ok(answer) = run_in(tab, panel.clone(), order.clone()).await? {
             let here = document(&answer).map(|document| Finding::Here { document });
             return Some(here.unwrap_or(Finding::NotHere));
         }
@@ -180,7 +179,7 @@ async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -
                 ("living", living.into()),
                 ("stay", fresh.into()),
             ]);
-            match within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, &go, &meant)).await {
+            match run_in(tab, go, meant.into()).await {
                 Some(Ok(went)) if went.as_bool() == Some(true) => {
                     // Only from here can a load pass by the cache.
                     if fresh && api::reload_tab(tab.0, true).await.is_err() {
@@ -223,6 +222,17 @@ async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -
             }
         }
     }
+}
+
+/// What a function of the extension answers in a tab, or `None` where it does not in time. Boxed,
+/// so that there is one: each other weighs 1 KB of wasm.
+#[inline(never)]
+pub fn run_in(
+    tab: TabId,
+    function: Function,
+    order: JsValue,
+) -> Pin<Box<dyn Future<Output = Option<api::Answer>>>> {
+    Box::pin(async move { within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, &function, &order)).await })
 }
 
 fn is_loading(tab: &JsValue) -> bool {

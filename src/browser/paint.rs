@@ -1,5 +1,6 @@
 //! Painting what the engine shows, only where it changed.
 
+use super::commands::run_in;
 use super::texts::Catalogue;
 use super::{Hooks, api};
 use crate::engine::{Badge, ButtonView, Document, Engine, Event, Map, Place, TabId, View};
@@ -138,9 +139,9 @@ fn send(tab: TabId, painter: Function, order: Object, living: Option<Document>) 
     super::spawn(async move {
         // A tab that moved on is found out when something is due; the function itself refuses
         // to paint on another document.
-        let answer = api::run_in(tab.0, &painter, &order).await;
+        let answer = run_in(tab, painter, order.into()).await;
         // Of a page that lives nothing else may tell that it was left.
-        if let (Some(document), Ok(answer)) = (living, answer)
+        if let (Some(document), Some(Ok(answer))) = (living, answer)
             && answer.is_null()
         {
             super::tell(Event::BarMissed { tab, document });

@@ -1,7 +1,6 @@
 //! Failures without any HTTP reply, told apart by both browsers' names for them.
 
 use crate::kept::kept;
-use crate::prelude::*;
 use crate::text::find;
 use serde::{Deserialize, Serialize};
 
