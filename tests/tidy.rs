@@ -95,10 +95,8 @@ fn the_background_only_adds_listeners_and_hands_on() {
 #[test]
 fn the_browser_is_asked_for_the_very_paths_that_the_core_knows() {
     let source = read("extension/watched.js");
-    let named: Vec<&str> = source
-        .split('"')
-        .filter(|quoted| quoted.starts_with('/') && !quoted.starts_with("/*"))
-        .collect();
+    let named: Vec<&str> =
+        source.split('"').filter(|quoted| quoted.starts_with("/backend")).collect();
     assert_eq!(
         named,
         gatewatch::site::CONVERSATION_PATHS,
