@@ -86,7 +86,11 @@ mod firefox_offline {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn nothing_is_asked_until_the_network_is_back() {
-        let stage = Stage::set(Kind::Firefox, "healthy").await;
+        // The lab is this computer, which an offline Firefox reaches all the same.
+        let firefox_prefs =
+            vec![("network.disable-localhost-when-offline".to_owned(), true.into())];
+        let options = Options { firefox_prefs, ..Options::default() };
+        let stage = Stage::set_with(Kind::Firefox, "healthy", options).await;
         let offline = |yes: bool| format!("Services.io.offline = {yes}; return true");
         stage.told(stage.browser.in_firefox(&offline(true)).await).await;
         stage.browser.goto(CHAT).await.unwrap();
