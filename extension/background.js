@@ -1,18 +1,16 @@
 // Hears the browser from the first moment, and hands on what matters once the core is awake.
 // Decides nothing. Every listener is added before anything is awaited, or events are lost.
 import init, { start, hear } from "./gatewatch.js";
+import { bar } from "./bar.js";
 import { answered, go } from "./go.js";
 import { panel } from "./panel.js";
-
-const HOSTS = ["https://chatgpt.com/*", "https://chat.openai.com/*"];
-const DOCUMENTS = { urls: HOSTS, types: ["main_frame"] };
+import { CHATS, DOCUMENTS, HOSTS, NOTHING } from "./watched.js";
 
 let core; // a promise of the core, from the first event that needs it
 let open; // whether an outage is open: asked of the store once, then kept true by the core
 
 const hooks = {
-  panel,
-  go,
+  panel, bar, go,
   // No filter by address exists for this event, so it is heard only while a document is looked for.
   watchTabs: (on) => chrome.tabs.onUpdated[on ? "addListener" : "removeListener"](tabUpdated),
   setOpen: (now) => (open = now),
@@ -45,10 +43,12 @@ async function lookAround() {
   }
 }
 
-chrome.webRequest.onHeadersReceived.addListener(
-  (details) => void (details.statusCode >= 500 ? tell : ifOpen)("response", details),
-  DOCUMENTS, ["responseHeaders"]);
-chrome.webRequest.onErrorOccurred.addListener((details) => void ifOpen("error", details), DOCUMENTS);
+const answer = (it) => void (it.statusCode >= 500 ? tell : ifOpen)("response", it);
+const failure = (it) => void (NOTHING.test(it.error) ? ifOpen : tell)("error", it);
+chrome.webRequest.onHeadersReceived.addListener((it) => answer(it), DOCUMENTS, ["responseHeaders"]);
+chrome.webRequest.onHeadersReceived.addListener((it) => answer(it), CHATS, ["responseHeaders"]);
+chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), DOCUMENTS);
+chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), CHATS);
 chrome.alarms.onAlarm.addListener(() => tell("alarm"));
 chrome.runtime.onInstalled.addListener(lookAround);
 chrome.runtime.onStartup.addListener(lookAround);

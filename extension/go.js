@@ -3,8 +3,9 @@
 
 // Begins the load, if the document is the one meant: no other is ever loaded again.
 // Where it is to `stay`, it only answers whether it is.
-export function go({ meant, stay }) {
-  if (location.href !== meant.address) return false;
+export function go({ meant, stay, living }) {
+  // A page that lives changes its address as it likes.
+  if (!living && location.href !== meant.address) return false;
   if (Math.round(performance.timeOrigin * 1000) !== meant.time_origin) return false;
   if (!stay) location.reload();
   return true;

@@ -13,10 +13,12 @@ use std::path::{Path, PathBuf};
 mod budget {
     /// What a page that failed is given.
     pub const PANEL: usize = 12 * 1024;
+    /// What a page that lives is given.
+    pub const BAR: usize = 6 * 1024;
     /// The core as the background instantiates it.
-    pub const WASM: usize = 130_000;
+    pub const WASM: usize = 133_500;
     /// The core as it is packed.
-    pub const WASM_PACKED: usize = 62_000;
+    pub const WASM_PACKED: usize = 63_500;
     /// All but icons and texts, as a store packs it.
     pub const PACKED: usize = 120_000;
 }
@@ -288,6 +290,7 @@ fn it_keeps_its_budget() {
         let all = 22 + code().map(|(name, file)| packed(file) + 76 + 2 * name.len()).sum::<usize>();
         let weights = [
             ("panel.js", panel.len(), budget::PANEL),
+            ("bar.js", files["bar.js"].len(), budget::BAR),
             ("the wasm", wasm.len(), budget::WASM),
             ("the wasm, packed", packed(wasm), budget::WASM_PACKED),
             ("all code, packed", all, budget::PACKED),

@@ -47,6 +47,8 @@ const BODIES: &[(&str, Option<&str>, Maker, &str)] = &[
     ("shell", HTML, Maker::Site, include_str!("../pages/shell.html")),
     ("frame", HTML, Maker::Site, include_str!("../pages/frame.html")),
     ("prerender", HTML, Maker::Site, include_str!("../pages/prerender.html")),
+    ("hydrates", HTML, Maker::Site, include_str!("../pages/hydrates.html")),
+    ("modal", HTML, Maker::Site, include_str!("../pages/modal.html")),
     ("status-html", HTML, Maker::Site, include_str!("../pages/status.html")),
     ("elsewhere", HTML, Maker::Site, include_str!("../pages/elsewhere.html")),
     ("other", HTML, Maker::Site, include_str!("../pages/other.html")),

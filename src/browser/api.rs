@@ -9,6 +9,8 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = chrome)]
     static CHROME: JsValue;
+    #[wasm_bindgen(thread_local_v2, js_name = navigator)]
+    static NAVIGATOR: JsValue;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = get)]
     fn tabs_get_raw(tab: i32) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = query)]
@@ -144,6 +146,11 @@ pub fn update_session_rules(options: &JsValue) -> Settled {
 /// Whether the browser offers an interface, such as `browsingData`.
 pub fn offers(interface: &str) -> bool {
     !CHROME.with(|chrome| get(chrome, interface)).is_undefined()
+}
+
+/// Whether this computer has a network: `false` alone is sure.
+pub fn is_online() -> bool {
+    NAVIGATOR.with(|navigator| get(navigator, "onLine")).as_bool() != Some(false)
 }
 
 /// Whether the extension's pages have addresses as Firefox gives them: there a tab may be sent

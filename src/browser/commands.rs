@@ -13,7 +13,7 @@ use core::future::poll_fn;
 use core::pin::{Pin, pin};
 use core::task::Poll;
 use core::time::Duration;
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 
 /// A frozen tab answers nothing: nobody waits for it longer than this.
@@ -30,7 +30,8 @@ pub fn run(command: Command) {
                 return;
             };
             super::spawn(async move {
-                if let Some(finding) = inspect(tab, &expectation, view, &hooks.panel()).await {
+                let judge = if expectation.living { hooks.bar() } else { hooks.panel() };
+                if let Some(finding) = inspect(tab, &expectation, view, &judge).await {
                     super::tell(Event::Inspected { tab, expectation, finding });
                 }
             });
@@ -51,7 +52,7 @@ pub fn run(command: Command) {
 
 async fn do_it(deed: Deed) -> Option<Outcome> {
     Some(match deed {
-        Deed::Look => Outcome::Looked(look().await?),
+        Deed::Look => Outcome::Looked { sights: look().await?, online: api::is_online() },
         Deed::Probe { address, .. } => Outcome::Probed(probe::ask(&address).await),
         Deed::ReadStatus { address } => Outcome::StatusAnswered(status::ask(address).await),
         Deed::OpenWaitingPage { tab, address } => {
@@ -65,6 +66,13 @@ async fn do_it(deed: Deed) -> Option<Outcome> {
             cache::sweep().await;
             Outcome::ClearingEnded
         }
+        Deed::TakeAway { tab, document } => {
+            let bar = with(|shell| shell.hooks.bar())?;
+            let gone = api::object().with("meant", &paint::meant(&document)).flag("gone", true);
+            // One that does not answer has no bar, or is asleep with it.
+            run_in(tab, bar, gone.into()).await;
+            Outcome::TakenAway
+        }
     })
 }
 
@@ -73,7 +81,7 @@ async fn inspect(
     tab: TabId,
     expectation: &Expectation,
     view: Option<JsValue>,
-    panel: &js_sys::Function,
+    panel: &Function,
 ) -> Option<Finding> {
     let age = whole_millis(super::now().since(expectation.at));
     #[expect(clippy::cast_precision_loss, reason = "an age in milliseconds fits 53 bits")]
@@ -85,9 +93,10 @@ async fn inspect(
     if let Some(view) = view {
         order = order.with("view", &view);
     }
+    let order = JsValue::from(order);
     let mut refused = false;
     loop {
-        if let Ok(answer) = within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, panel, &order)).await? {
+        if let Ok(answer) = run_in(tab, panel.clone(), order.clone()).await? {
             let here = document(&answer).map(|document| Finding::Here { document });
             return Some(here.unwrap_or(Finding::NotHere));
         }
@@ -103,6 +112,8 @@ async fn inspect(
                 // Chromium shows no page of a spanning extension in a private window, and the
                 // page that was there would be lost.
                 can_wait: !private || api::is_firefox(),
+                // At 1, 5 and 30 s, then 1, 5, 10 and 30 min; Firefox never does.
+                retries: !api::is_firefox(),
             });
         }
     }
@@ -159,10 +170,13 @@ async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -
         return ReturnOutcome::Pending;
     }
     match place {
-        Place::Page => {
+        Place::Page | Place::Bar => {
             let Some(go) = with(|shell| shell.hooks.go()) else { return ReturnOutcome::Elsewhere };
-            let meant = api::object().with("meant", &paint::meant(document)).flag("stay", fresh);
-            match within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, &go, &meant)).await {
+            let order = api::object()
+                .with("meant", &paint::meant(document))
+                .flag("living", place == Place::Bar)
+                .flag("stay", fresh);
+            match run_in(tab, go, order.into()).await {
                 Some(Ok(went)) if went.as_bool() == Some(true) => {
                     // Only from here can a load pass by the cache.
                     if fresh && api::reload_tab(tab.0, true).await.is_err() {
@@ -204,6 +218,17 @@ async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -
             }
         }
     }
+}
+
+/// What a function of the extension answers in a tab, or `None` where it does not in time. Boxed,
+/// so that there is one: each other weighs 1 KB of wasm.
+#[inline(never)]
+pub fn run_in(
+    tab: TabId,
+    function: Function,
+    order: JsValue,
+) -> Pin<Box<dyn Future<Output = Option<api::Answer>>>> {
+    Box::pin(async move { within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, &function, &order)).await })
 }
 
 fn is_loading(tab: &JsValue) -> bool {

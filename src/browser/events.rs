@@ -23,27 +23,43 @@ const HEADERS: [&str; 8] = [
 /// Longer header values are cut: none that matters is.
 const HEADER_LENGTH: usize = 200;
 
+/// A tab's own document; a conversation's request is of another type.
+const MAIN_FRAME: &str = "main_frame";
+
 /// An event of the browser, or `None` for what is none of ours.
 pub fn event(kind: &str, heard: &Array) -> Option<Event> {
     let first = heard.get(0);
     match kind {
-        "response" => Some(Event::ResponseArrived {
-            tab: tab_of(&first)?,
-            address: api::text(&first, "url"),
-            post: api::text(&first, "method") == "POST",
-            response: response(&first)?,
-            at: time_of(&first),
-        }),
-        "error" => Some(Event::NavigationFailed {
-            tab: tab_of(&first)?,
-            address: api::text(&first, "url"),
-            post: api::text(&first, "method") == "POST",
-            error: api::text(&first, "error"),
-        }),
+        "response" | "error" => request(kind, &first),
         "tab" => Some(Event::TabUpdated { tab: TabId(whole(first.as_f64()?)?) }),
         "alarm" => Some(Event::Ticked),
         _ => None,
     }
+}
+
+/// What became of a tab's document, or of a conversation's request.
+fn request(kind: &str, details: &JsValue) -> Option<Event> {
+    let tab = tab_of(details)?;
+    let address = api::text(details, "url");
+    let error = api::text(details, "error");
+    let post = api::text(details, "method") == "POST";
+    let at = time_of(details);
+    // What is told of a page that stood there before us has no type.
+    if api::get(details, "type").as_string().is_none_or(|kind| kind == MAIN_FRAME) {
+        if kind == "error" {
+            return Some(Event::NavigationFailed { tab, address, post, error });
+        }
+        let response = response(details)?;
+        return Some(Event::ResponseArrived { tab, address, post, response, at });
+    }
+    // A frame of another site's page is not the page that a person chats on.
+    if api::number(details, "frameId") != Some(0.0) {
+        return None;
+    }
+    if kind == "error" {
+        return Some(Event::ConversationFailed { tab, address, error, at });
+    }
+    Some(Event::ConversationAnswered { tab, address, response: response(details)?, at })
 }
 
 /// A message of one of our pages or panels, and what its sender gets.

@@ -44,6 +44,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn panel(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter)]
+    fn bar(this: &Hooks) -> Function;
+    #[wasm_bindgen(method, getter)]
     fn go(this: &Hooks) -> Function;
     #[wasm_bindgen(method, js_name = watchTabs)]
     fn watch_tabs(this: &Hooks, on: bool);

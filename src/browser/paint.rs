@@ -1,14 +1,15 @@
 //! Painting what the engine shows, only where it changed.
 
 use super::api::Members;
+use super::commands::run_in;
 use super::texts::Catalogue;
 use super::{Hooks, api};
-use crate::engine::{Badge, ButtonView, Document, Engine, Map, TabId, View};
+use crate::engine::{Badge, ButtonView, Document, Engine, Event, Map, Place, TabId, View};
 use crate::prelude::*;
 use crate::site::STATUS_LANGUAGE;
 use crate::text::Text;
 use crate::time::Timestamp;
-use js_sys::{Array, JSON};
+use js_sys::{Array, Function, JSON};
 use wasm_bindgen::prelude::*;
 
 /// What was painted last, so that nothing is painted twice.
@@ -27,7 +28,7 @@ impl Painter {
     /// Paints every panel that changed, and the badge.
     pub fn paint(&mut self, engine: &Engine, catalogue: &Catalogue, hooks: &Hooks) {
         let mut painted = Map::new();
-        for (tab, document, view) in engine.panels() {
+        for (tab, document, place, view) in engine.panels() {
             let order = match view {
                 Some(view) => api::object()
                     .with("meant", &meant(document))
@@ -37,7 +38,12 @@ impl Painter {
             };
             let form = JSON::stringify(&order).map(String::from).unwrap_or_default();
             if self.panels.get(&tab) != Some(&form) {
-                send(tab, hooks, order);
+                match place {
+                    Place::Bar => send(tab, hooks.bar(), order, Some(document.clone())),
+                    Place::Page | Place::WaitingPage | Place::ErrorPage => {
+                        send(tab, hooks.panel(), order, None);
+                    }
+                }
             }
             painted.insert(tab, form);
         }
@@ -74,7 +80,8 @@ pub fn back(
     document: &Document,
 ) {
     let view = words(engine.back_view(), catalogue);
-    send(tab, hooks, api::object().with("meant", &meant(document)).with("view", &view));
+    let order = api::object().with("meant", &meant(document)).with("view", &view);
+    send(tab, hooks.panel(), order, None);
 }
 
 /// A view with its words, its language and its direction, as the painter takes it.
@@ -125,11 +132,17 @@ fn moment(at: Option<Timestamp>) -> JsValue {
     at.map_or(JsValue::NULL, |at| (at.as_millis() as f64).into())
 }
 
-fn send(tab: TabId, hooks: &Hooks, order: Members) {
-    let panel = hooks.panel();
+/// Runs the painter in the tab; for a bar, with the document that it is meant for.
+fn send(tab: TabId, painter: Function, order: Members, living: Option<Document>) {
     super::spawn(async move {
         // A tab that moved on is found out when something is due; the function itself refuses
         // to paint on another document.
-        let _ = api::run_in(tab.0, &panel, &order).await;
+        let answer = run_in(tab, painter, order.into()).await;
+        // Of a page that lives nothing else may tell that it was left.
+        if let (Some(document), Some(Ok(answer))) = (living, answer)
+            && answer.is_null()
+        {
+            super::tell(Event::BarMissed { tab, document });
+        }
     });
 }

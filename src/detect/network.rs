@@ -1,5 +1,7 @@
 //! Failures without any HTTP reply, told apart by both browsers' names for them.
 
+use crate::kept::kept;
+use crate::text::find;
 use serde::{Deserialize, Serialize};
 
 /// What became of a request that got no answer, or only part of one.
@@ -33,17 +35,52 @@ pub enum NetworkError {
     Other,
 }
 
+kept!(NetworkError [
+    0 Refused,
+    1 Reset,
+    2 Dns,
+    3 Tls,
+    4 TimedOut,
+    5 Offline,
+    6 Certificate,
+    7 Aborted,
+    8 Cut,
+    9 Proxy,
+    10 Replied,
+    11 Forbidden,
+    12 Other,
+] or Other);
+
 impl NetworkError {
+    /// Whether the network failed, as far as is known. A name that nobody knows is nothing: the
+    /// browser's own page may stand for something that no waiting mends.
+    #[must_use]
+    pub const fn is_failure(self) -> bool {
+        match self {
+            Self::Refused
+            | Self::Reset
+            | Self::Dns
+            | Self::Tls
+            | Self::TimedOut
+            | Self::Offline
+            | Self::Certificate
+            | Self::Cut
+            | Self::Proxy => true,
+            Self::Aborted | Self::Replied | Self::Forbidden | Self::Other => false,
+        }
+    }
+
     /// The error behind a name: `net::ERR_…` (Chromium), `NS_ERROR_…` or `Error code N` in
     /// decimals (Firefox), or Firefox's localised sentence about a secure connection.
     #[must_use]
     pub fn named(name: &str) -> Self {
-        let name = name.trim();
-        if let Some(short) = name.strip_prefix("net::ERR_") {
-            return chromium(short);
-        }
-        if name.starts_with("NS_") {
-            return firefox(name);
+        let name = name.trim_ascii();
+        let short = name.strip_prefix("net::ERR_").or_else(|| name.strip_prefix("NS_"));
+        if let Some(short) = short {
+            let wanted = [" ", short, " "].concat();
+            let known = NAMES.iter().find(|(_, names)| find(names, &wanted, 0).is_some());
+            let family = || FAMILIES.iter().find(|(_, start)| short.starts_with(start));
+            return known.or_else(family).map_or(Self::Other, |(error, _)| *error);
         }
         let number = name.strip_prefix("Error code ").unwrap_or(name);
         if let Ok(code) = number.parse::<u32>() {
@@ -51,7 +88,7 @@ impl NetworkError {
         }
         // Firefox replaces the name of a security error by a sentence in the person's language
         // (ChannelWrapper::GetErrorString): what cannot be read is never retried.
-        if name.contains(' ') { Self::Certificate } else { Self::Other }
+        if find(name, " ", 0).is_some() { Self::Certificate } else { Self::Other }
     }
 
     /// The name for a report.
@@ -75,84 +112,71 @@ impl NetworkError {
     }
 }
 
-/// Chromium's net_error_list.h, without the prefix `net::ERR_`.
-fn chromium(name: &str) -> NetworkError {
-    use NetworkError as E;
-    match name {
-        // FAILED is what the person's Stop gives; ABORTED leaving, a download or a 204.
-        "ABORTED" | "FAILED" => E::Aborted,
-        "CONNECTION_REFUSED" => E::Refused,
-        "CONNECTION_RESET"
-        | "CONNECTION_CLOSED"
-        | "CONNECTION_ABORTED"
-        | "EMPTY_RESPONSE"
-        | "SOCKET_NOT_CONNECTED"
-        | "HTTP2_SERVER_REFUSED_STREAM"
-        | "HTTP2_PING_FAILED" => E::Reset,
-        "NAME_NOT_RESOLVED"
-        | "NAME_RESOLUTION_FAILED"
-        | "DNS_TIMED_OUT"
-        | "DNS_MALFORMED_RESPONSE"
-        | "DNS_SERVER_FAILED"
-        | "ICANN_NAME_COLLISION" => E::Dns,
-        "CONNECTION_TIMED_OUT" | "TIMED_OUT" | "CONNECTION_FAILED" | "ADDRESS_UNREACHABLE" => {
-            E::TimedOut
-        }
-        "INTERNET_DISCONNECTED" | "NETWORK_CHANGED" | "NETWORK_IO_SUSPENDED" => E::Offline,
-        "INCOMPLETE_CHUNKED_ENCODING"
-        | "CONTENT_LENGTH_MISMATCH"
-        | "HTTP2_PROTOCOL_ERROR"
-        | "QUIC_PROTOCOL_ERROR"
-        | "CONTENT_DECODING_FAILED"
-        | "HTTP2_STREAM_CLOSED" => E::Cut,
-        "INVALID_RESPONSE" | "HTTP_RESPONSE_CODE_FAILURE" | "INVALID_HTTP_RESPONSE" => E::Replied,
-        "PROXY_CONNECTION_FAILED"
-        | "TUNNEL_CONNECTION_FAILED"
-        | "PROXY_AUTH_UNSUPPORTED"
-        | "PROXY_CERTIFICATE_INVALID"
-        | "SOCKS_CONNECTION_FAILED" => E::Proxy,
-        _ if name.starts_with("CERT_") => E::Certificate,
-        "SSL_PINNED_KEY_NOT_IN_CERT_CHAIN"
-        | "CERTIFICATE_TRANSPARENCY_REQUIRED"
-        | "SSL_OBSOLETE_CIPHER"
-        | "BAD_SSL_CLIENT_AUTH_CERT" => E::Certificate,
-        _ if name.starts_with("SSL_") || name.starts_with("ECH_") => E::Tls,
-        _ if name.starts_with("BLOCKED_BY_") || name == "NETWORK_ACCESS_DENIED" => E::Forbidden,
-        _ => E::Other,
-    }
-}
+/// Chromium's net_error_list.h without the prefix `net::ERR_`, and Mozilla's
+/// xpcom/base/ErrorList.py without `NS_`: no name stands for two errors. In lists of words, since
+/// a comparison for each name weighs 3 KB of wasm more.
+const NAMES: [(NetworkError, &str); 11] = [
+    // FAILED is what the person's Stop gives; ABORTED leaving, a download or a 204.
+    (
+        NetworkError::Aborted,
+        " ABORTED FAILED BINDING_ABORTED BINDING_REDIRECTED BINDING_RETARGETED \
+         ERROR_PARSED_DATA_CACHED ERROR_ABORT ",
+    ),
+    (NetworkError::Refused, " CONNECTION_REFUSED ERROR_CONNECTION_REFUSED "),
+    (
+        NetworkError::Reset,
+        " CONNECTION_RESET CONNECTION_CLOSED CONNECTION_ABORTED EMPTY_RESPONSE \
+         SOCKET_NOT_CONNECTED HTTP2_SERVER_REFUSED_STREAM HTTP2_PING_FAILED ERROR_NET_RESET \
+         ERROR_NET_EMPTY_RESPONSE ERROR_NET_HTTP2_SENT_GOAWAY ERROR_NET_HTTP3_PROTOCOL_ERROR ",
+    ),
+    (
+        NetworkError::Dns,
+        " NAME_NOT_RESOLVED NAME_RESOLUTION_FAILED DNS_TIMED_OUT DNS_MALFORMED_RESPONSE \
+         DNS_SERVER_FAILED ICANN_NAME_COLLISION ERROR_UNKNOWN_HOST ERROR_DNS_LOOKUP_QUEUE_FULL ",
+    ),
+    (
+        NetworkError::TimedOut,
+        " CONNECTION_TIMED_OUT TIMED_OUT CONNECTION_FAILED ADDRESS_UNREACHABLE \
+         ERROR_NET_TIMEOUT ERROR_NET_TIMEOUT_EXTERNAL ",
+    ),
+    (
+        NetworkError::Offline,
+        " INTERNET_DISCONNECTED NETWORK_CHANGED NETWORK_IO_SUSPENDED ERROR_OFFLINE ",
+    ),
+    (
+        NetworkError::Cut,
+        " INCOMPLETE_CHUNKED_ENCODING CONTENT_LENGTH_MISMATCH HTTP2_PROTOCOL_ERROR \
+         QUIC_PROTOCOL_ERROR CONTENT_DECODING_FAILED HTTP2_STREAM_CLOSED \
+         ERROR_NET_PARTIAL_TRANSFER ERROR_NET_INTERRUPT ERROR_INVALID_CONTENT_ENCODING ",
+    ),
+    (
+        NetworkError::Replied,
+        " INVALID_RESPONSE HTTP_RESPONSE_CODE_FAILURE INVALID_HTTP_RESPONSE \
+         ERROR_NET_ERROR_RESPONSE ",
+    ),
+    (
+        NetworkError::Proxy,
+        " PROXY_CONNECTION_FAILED TUNNEL_CONNECTION_FAILED PROXY_AUTH_UNSUPPORTED \
+         PROXY_CERTIFICATE_INVALID SOCKS_CONNECTION_FAILED ERROR_UNKNOWN_PROXY_HOST ",
+    ),
+    (
+        NetworkError::Certificate,
+        " SSL_PINNED_KEY_NOT_IN_CERT_CHAIN CERTIFICATE_TRANSPARENCY_REQUIRED \
+         SSL_OBSOLETE_CIPHER BAD_SSL_CLIENT_AUTH_CERT ",
+    ),
+    (NetworkError::Forbidden, " NETWORK_ACCESS_DENIED ERROR_CONTENT_BLOCKED "),
+];
 
-/// Mozilla's xpcom/base/ErrorList.py, by name.
-fn firefox(name: &str) -> NetworkError {
-    use NetworkError as E;
-    match name {
-        "NS_BINDING_ABORTED"
-        | "NS_BINDING_REDIRECTED"
-        | "NS_BINDING_RETARGETED"
-        | "NS_ERROR_PARSED_DATA_CACHED"
-        | "NS_ERROR_ABORT" => E::Aborted,
-        "NS_ERROR_CONNECTION_REFUSED" => E::Refused,
-        "NS_ERROR_NET_RESET"
-        | "NS_ERROR_NET_EMPTY_RESPONSE"
-        | "NS_ERROR_NET_HTTP2_SENT_GOAWAY"
-        | "NS_ERROR_NET_HTTP3_PROTOCOL_ERROR" => E::Reset,
-        "NS_ERROR_UNKNOWN_HOST" | "NS_ERROR_DNS_LOOKUP_QUEUE_FULL" => E::Dns,
-        "NS_ERROR_NET_TIMEOUT" | "NS_ERROR_NET_TIMEOUT_EXTERNAL" => E::TimedOut,
-        "NS_ERROR_OFFLINE" => E::Offline,
-        "NS_ERROR_NET_PARTIAL_TRANSFER"
-        | "NS_ERROR_NET_INTERRUPT"
-        | "NS_ERROR_INVALID_CONTENT_ENCODING" => E::Cut,
-        "NS_ERROR_NET_ERROR_RESPONSE" => E::Replied,
-        "NS_ERROR_NET_INADEQUATE_SECURITY" => E::Tls,
-        _ if name.starts_with("NS_ERROR_PROXY_") || name == "NS_ERROR_UNKNOWN_PROXY_HOST" => {
-            E::Proxy
-        }
-        _ if name.starts_with("NS_ERROR_BLOCKED") || name == "NS_ERROR_CONTENT_BLOCKED" => {
-            E::Forbidden
-        }
-        _ => E::Other,
-    }
-}
+/// How the names of whole families begin, where a name is not one of [`NAMES`].
+const FAMILIES: [(NetworkError, &str); 7] = [
+    (NetworkError::Certificate, "CERT_"),
+    (NetworkError::Tls, "SSL_"),
+    (NetworkError::Tls, "ECH_"),
+    (NetworkError::Tls, "ERROR_NET_INADEQUATE_SECURITY"),
+    (NetworkError::Proxy, "ERROR_PROXY_"),
+    (NetworkError::Forbidden, "BLOCKED_BY_"),
+    (NetworkError::Forbidden, "ERROR_BLOCKED"),
+];
 
 /// The same errors by number: `webNavigation` gives no names. `0x804B____` are the network's,
 /// `0x805A____` the security library's, whose low half is the negated code.

@@ -24,9 +24,12 @@ pub struct Expectation {
     pub status: u16,
     /// When the headers came: an older document in the tab is not the one.
     pub at: Timestamp,
+    /// The address is that of a conversation's request, and what is looked for is the living
+    /// document that sent it: any that is older than `at`.
+    pub living: bool,
 }
 
-kept!(Expectation { address, status, at });
+kept!(Expectation { address, status, at, living });
 
 /// Where a failing tab's card stands, and so how it is taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,9 +40,11 @@ pub enum Place {
     WaitingPage,
     /// Nowhere: the browser's own error page, where no waiting page may be opened.
     ErrorPage,
+    /// A slim bar on a page that lives: loaded again on a click alone.
+    Bar,
 }
 
-kept!(Place [0 Page, 1 WaitingPage, 2 ErrorPage] or Page);
+kept!(Place [0 Page, 1 WaitingPage, 2 ErrorPage, 3 Bar] or Page);
 
 /// Something to do that must happen once: kept in the outbox until its
 /// [`Outcome`](super::Outcome) comes, and asked for again after a death. Doing it twice is
@@ -85,6 +90,13 @@ pub enum Deed {
     },
     /// Take back what was set up to clear the cache with the site's next answer.
     EndClearing,
+    /// Take the bar from a page that lives.
+    TakeAway {
+        /// The tab.
+        tab: TabId,
+        /// The document that it stands in.
+        document: Document,
+    },
 }
 
 kept!(Deed [
@@ -95,6 +107,7 @@ kept!(Deed [
     4 Return { tab: tab, document: document, place: place, fresh: fresh },
     5 ClearCache { site: site },
     6 EndClearing,
+    7 TakeAway { tab: tab, document: document },
 ] or Look);
 
 /// Something to do now.

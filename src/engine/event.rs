@@ -56,6 +56,35 @@ pub enum Event {
         /// The browser's own name of the error.
         error: String,
     },
+    /// The headers of a conversation's answer came in, in a page that lives.
+    ConversationAnswered {
+        /// The tab that asked.
+        tab: TabId,
+        /// The request's address: one of [`CONVERSATION_PATHS`](crate::site::CONVERSATION_PATHS).
+        address: String,
+        /// Status and headers.
+        response: Response,
+        /// When the headers came, by the browser's clock.
+        at: Timestamp,
+    },
+    /// A conversation's request got no answer, or only part of one.
+    ConversationFailed {
+        /// The tab that asked.
+        tab: TabId,
+        /// The request's address.
+        address: String,
+        /// The browser's own name of the error.
+        error: String,
+        /// When, by the browser's clock.
+        at: Timestamp,
+    },
+    /// A bar was meant for a document that stands there no more, and that no response replaced.
+    BarMissed {
+        /// The tab.
+        tab: TabId,
+        /// The document that the bar was meant for.
+        document: Document,
+    },
     /// The browser says that something in a tab changed; heard only while something is pending.
     TabUpdated {
         /// The tab.
@@ -124,6 +153,8 @@ pub enum Finding {
         loading: bool,
         /// Whether a waiting page can be opened in that tab.
         can_wait: bool,
+        /// Whether the browser itself tries again what failed in the network.
+        retries: bool,
     },
     /// There is no such tab.
     Gone,
@@ -184,8 +215,13 @@ impl Button {
 /// What came of a command.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// Of `Look`: the tabs that still stand.
-    Looked(Vec<Sight>),
+    /// Of `Look`.
+    Looked {
+        /// The tabs that still stand.
+        sights: Vec<Sight>,
+        /// Whether this computer has a network, as far as the browser knows.
+        online: bool,
+    },
     /// Of `Probe`.
     Probed(ProbeAnswer),
     /// Of `ReadStatus`.
@@ -198,6 +234,8 @@ pub enum Outcome {
     CacheCleared(Clearing),
     /// Of `EndClearing`.
     ClearingEnded,
+    /// Of `TakeAway`.
+    TakenAway,
 }
 
 /// One tab as it was when somebody looked.

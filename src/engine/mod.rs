@@ -7,6 +7,7 @@
 pub mod budget;
 mod command;
 mod event;
+mod living;
 mod map;
 mod news;
 mod outage;
@@ -38,6 +39,7 @@ pub use map::Map;
 use outage::{ClearingState, Outage, Watch};
 use pending::Pending;
 use random::Random;
+use returns::LOOK_AGAIN;
 
 /// Called so much later than was due, the machine slept: an alarm is late by seconds.
 const SLEPT: Duration = Duration::from_secs(120);
@@ -92,6 +94,13 @@ impl Engine {
             Event::NavigationFailed { tab, address, post, error } => {
                 self.navigation_failed(now, tab, &address, post, &error);
             }
+            Event::ConversationAnswered { tab, address, response, at } => {
+                self.conversation_answered(now, tab, address, &response, at);
+            }
+            Event::ConversationFailed { tab, address, error, at } => {
+                self.conversation_failed(now, tab, address, &error, at);
+            }
+            Event::BarMissed { tab, document } => self.bar_missed(now, tab, &document),
             Event::TabUpdated { tab } => self.inspect_pending(now, tab),
             Event::Inspected { tab, expectation, finding } => {
                 self.inspected(now, tab, &expectation, finding);
@@ -109,7 +118,10 @@ impl Engine {
             Event::PopupOpened => {
                 self.ask_for_news(now, Wish::PopupOpened);
                 // Where nothing is due, only this finds out that nobody waits any more.
-                if self.outages().any(|o| matches!(o.phase, Phase::Paused | Phase::Stopped)) {
+                let at_rest = |outage: &Outage| {
+                    matches!(outage.phase, Phase::Paused | Phase::Stopped) || outage.is_left()
+                };
+                if self.outages().any(at_rest) {
                     self.look();
                 }
             }
@@ -221,7 +233,7 @@ impl Engine {
         // What is not outstanding was done already: a second report changes nothing.
         let Some(deed) = self.outbox.remove(&id) else { return };
         match (deed, outcome) {
-            (Deed::Look, Outcome::Looked(sights)) => self.looked(now, &sights),
+            (Deed::Look, Outcome::Looked { sights, online }) => self.looked(now, &sights, online),
             (Deed::Probe { site, address }, Outcome::Probed(answer)) => {
                 self.probed(now, site, &address, answer);
             }
@@ -240,7 +252,8 @@ impl Engine {
                     None => self.order(Deed::EndClearing),
                 }
             }
-            (Deed::EndClearing, Outcome::ClearingEnded) => {}
+            (Deed::EndClearing, Outcome::ClearingEnded)
+            | (Deed::TakeAway { .. }, Outcome::TakenAway) => {}
             // A report of the wrong kind is a fault of the shell: as if it never came.
             (deed, _) => {
                 self.outbox.insert(id, deed);
@@ -293,12 +306,22 @@ impl Engine {
         self.ask_the_silent(now, site);
     }
 
-    fn looked(&mut self, now: Timestamp, sights: &[Sight]) {
+    fn looked(&mut self, now: Timestamp, sights: &[Sight], online: bool) {
+        let pace = self.pace(now);
         for site in Site::ALL {
             self.keep_what_was_seen(now, site, sights);
             let Some(watch) = self.sites.get_mut(&site) else { continue };
-            let Some(outage) = &watch.outage else { continue };
-            if outage.phase == Phase::Looking {
+            let Some(outage) = &mut watch.outage else { continue };
+            if outage.phase != Phase::Looking {
+                continue;
+            }
+            if outage.is_left() {
+                outage.phase = Phase::Waiting;
+                outage.next_probe = now.after(LOOK_AGAIN);
+            } else if !online && outage.lost_network() {
+                // Nothing is asked of a network that is gone: the next look may find it.
+                watch.wait(now, &mut self.random, pace, false);
+            } else {
                 let address = without_query(&outage.address).to_owned();
                 self.probe(now, site, address);
             }
@@ -316,7 +339,8 @@ impl Engine {
             | Deed::OpenWaitingPage { .. }
             | Deed::Return { .. }
             | Deed::ClearCache { .. }
-            | Deed::EndClearing => None,
+            | Deed::EndClearing
+            | Deed::TakeAway { .. } => None,
         });
         // One in flight is enough for a host: its answer counts, if it is for us.
         let ask = asking.is_none() && allowed <= now;
@@ -427,12 +451,12 @@ impl Engine {
                     tab.hidden = true;
                 }
             }
-            Button::GoNow => {
+            Button::GoNow if outage.phase == Phase::Returning => {
                 if let Some(tab) = tab {
                     self.return_tab(now, site, tab);
                 }
             }
-            Button::Resume | Button::StatusPage => {}
+            Button::GoNow | Button::Resume | Button::StatusPage => {}
         }
     }
 

@@ -19,7 +19,7 @@ use super::event::{Clearing, Document, ProbeAnswer, TabId};
 use super::map::Map;
 use super::random::Random;
 use super::schedule::{self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, Pace, SOON};
-use crate::detect::Class;
+use crate::detect::{Class, NetworkError};
 use crate::kept::kept;
 use crate::prelude::*;
 use crate::site::Site;
@@ -75,9 +75,11 @@ pub struct Outage {
     pub give_up_at: Timestamp,
     /// What failed last.
     pub class: Class,
-    /// The code of the last failing document.
+    /// The code of the last failing document, or of a conversation's answer.
     pub code: u16,
-    /// The address of the last failing document.
+    /// What the network did, where the last failure was one of the network's.
+    pub network: Option<NetworkError>,
+    /// The address of the last failing document, or of a conversation's request.
     pub address: String,
     /// The tabs that fail.
     pub tabs: Map<TabId, FailingTab>,
@@ -107,6 +109,7 @@ kept!(Outage {
     give_up_at,
     class,
     code,
+    network,
     address,
     tabs,
     phase,
@@ -158,11 +161,19 @@ pub struct FailingTab {
     pub put_off: u8,
     /// Whether it was the active tab of its window when somebody looked last.
     pub active: bool,
+    /// Left to its browser, which tries again by itself, or to its person: neither probed for
+    /// nor loaded by us.
+    pub left: bool,
 }
 
-kept!(FailingTab { document, place, returning, hidden, post, put_off, active });
+kept!(FailingTab { document, place, returning, hidden, post, put_off, active, left });
 
 impl FailingTab {
+    /// Whether it may be loaded again without its person.
+    const fn is_ours_to_return(&self) -> bool {
+        !self.post && !self.left && !matches!(self.place, Place::Bar)
+    }
+
     /// Whether nothing of ours stands there that could tell when it is seen.
     #[must_use]
     pub const fn is_mute(&self) -> bool {
@@ -210,6 +221,7 @@ impl Watch {
                 give_up_at: now.after(GIVE_UP_AFTER),
                 class: Class::Unknown,
                 code: 0,
+                network: None,
                 address: String::new(),
                 tabs: Map::new(),
                 phase: Phase::Waiting,
@@ -399,13 +411,31 @@ impl Outage {
     /// could not be sent lets the others go first.
     #[must_use]
     pub fn next_to_return(&self) -> Option<TabId> {
-        let waiting = self.tabs.iter().filter(|(_, tab)| tab.returning.is_none() && !tab.post);
+        let ours = |tab: &FailingTab| tab.returning.is_none() && tab.is_ours_to_return();
+        let waiting = self.tabs.iter().filter(|(_, tab)| ours(tab));
         waiting.min_by_key(|(_, tab)| (tab.put_off, !tab.active)).map(|(id, _)| *id)
+    }
+
+    /// Whether all of its tabs are left to their browser or to their persons: nothing is asked.
+    #[must_use]
+    pub fn is_left(&self) -> bool {
+        !self.tabs.is_empty() && self.tabs.values().all(|tab| tab.left)
+    }
+
+    /// Whether this computer may have no network: what failed last says so.
+    #[must_use]
+    pub fn lost_network(&self) -> bool {
+        let answered = matches!(self.answered, Some((_, ProbeAnswer::NetworkError)));
+        answered || self.network == Some(NetworkError::Offline)
     }
 
     /// Whether anything is still to be learnt of the site.
     #[must_use]
     pub fn wants_news(&self) -> bool {
+        // It says nothing of this computer's own connection.
+        if matches!(self.network, Some(NetworkError::Offline | NetworkError::Certificate)) {
+            return false;
+        }
         match self.phase {
             Phase::Waiting | Phase::Looking | Phase::Probing => true,
             Phase::Returning => self.is_returning_one() || self.next_to_return().is_some(),

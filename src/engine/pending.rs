@@ -5,12 +5,11 @@ use super::budget::RETRY_AFTER_429;
 use super::command::{Command, Deed, Expectation, Place};
 use super::event::{Clearing, Document, Finding, TabId};
 use super::outage::{ClearingState, FailingTab, Phase, TABS_AT_MOST};
-use crate::detect::{self, Action, Class, Response};
+use crate::detect::{self, Action, Class, NetworkError, Response};
 use crate::kept::kept;
 use crate::prelude::*;
 use crate::retry_after::retry_after;
 use crate::site::{Site, without_fragment};
-use crate::text::find;
 use crate::time::Timestamp;
 use core::time::Duration;
 
@@ -32,19 +31,56 @@ const PENDING_AT_MOST: usize = 100;
 /// A response whose document is being looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
-    expectation: Expectation,
+    pub(super) expectation: Expectation,
     class: Class,
+    /// What the network did, where no response came or only a part of one.
+    network: Option<NetworkError>,
     fails: bool,
     post: bool,
+    /// For its person to solve: neither painted on, nor asked for, nor loaded again.
+    left: bool,
     not_before: Option<Timestamp>,
     asked: u32,
     /// When to ask by the clock.
     next: Timestamp,
 }
 
-kept!(Pending { expectation, class, fails, post, not_before, asked, next });
+kept!(Pending { expectation, class, network, fails, post, left, not_before, asked, next });
 
 impl Pending {
+    /// A response that failed, or that came where something fails.
+    pub(super) fn response(now: Timestamp, expectation: Expectation, response: &Response) -> Self {
+        let (class, action) = detect::by_headers(response);
+        // 511: a person has to sign in to this network.
+        let left = response.status == 511;
+        let wait = response.header("retry-after").and_then(|v| retry_after(v, now));
+        let fails = left || is_failure(class, action);
+        let not_before = wait.map(|wait| now.after(wait));
+        Self { not_before, left, ..Self::new(now, expectation, class, fails) }
+    }
+
+    /// A request that got no response, or only a part of one.
+    pub(super) fn broken(now: Timestamp, expectation: Expectation, error: NetworkError) -> Self {
+        // What is not to be trusted is never tried again.
+        let left = error == NetworkError::Certificate;
+        let network = Some(error);
+        Self { network, left, ..Self::new(now, expectation, Class::NetworkError, true) }
+    }
+
+    fn new(now: Timestamp, expectation: Expectation, class: Class, fails: bool) -> Self {
+        Self {
+            expectation,
+            class,
+            network: None,
+            fails,
+            post: false,
+            left: false,
+            not_before: None,
+            asked: 0,
+            next: now.after(ASK_AGAIN),
+        }
+    }
+
     /// When to ask by the clock.
     pub const fn due(&self) -> Timestamp {
         self.next
@@ -71,38 +107,32 @@ impl Engine {
             return;
         };
         self.answer_came(site);
-        let (class, action) = detect::by_headers(response);
-        let matters = is_failure(class, action) || self.is_failing(tab);
-        if !matters || (self.pending.len() >= PENDING_AT_MOST && !self.pending.contains_key(&tab)) {
-            // A success also drops what was pending, or it would be painted with old headers.
-            self.pending.remove(&tab);
-            return;
-        }
-        if class == Class::RateLimited {
-            let wait = response.header("retry-after").and_then(|v| retry_after(v, now));
-            self.sites.or_default(site).floor(now, now.after(wait.unwrap_or(RETRY_AFTER_429)));
-        }
         let expectation = Expectation {
             address: without_fragment(&address).to_owned(),
             status: response.status,
             // A clock that was set between the two would make every document too old.
             at: at.min(now),
+            living: false,
         };
-        let wait = response.header("retry-after").and_then(|v| retry_after(v, now));
-        let not_before = wait.map(|wait| now.after(wait));
-        self.pending.insert(
-            tab,
-            Pending {
-                expectation,
-                class,
-                fails: is_failure(class, action),
-                post,
-                not_before,
-                asked: 0,
-                next: now.after(ASK_AGAIN),
-            },
-        );
-        self.push_inspection(tab);
+        let pending = Pending { post, ..Pending::response(now, expectation, response) };
+        if !pending.fails && !self.is_failing(tab) {
+            // A success also drops what was pending, or it would be painted with old headers.
+            self.pending.remove(&tab);
+            return;
+        }
+        if pending.class == Class::RateLimited {
+            let until = pending.not_before.unwrap_or(now.after(RETRY_AFTER_429));
+            self.sites.or_default(site).floor(now, until);
+        }
+        self.ask(tab, pending);
+    }
+
+    /// Looks for the document of what was seen.
+    pub(super) fn ask(&mut self, tab: TabId, pending: Pending) {
+        if self.pending.len() < PENDING_AT_MOST || self.pending.contains_key(&tab) {
+            self.pending.insert(tab, pending);
+            self.push_inspection(tab);
+        }
     }
 
     pub(super) fn navigation_failed(
@@ -114,9 +144,13 @@ impl Engine {
         error: &str,
     ) {
         // The person stopped it or went elsewhere: the failing document may still stand there.
-        let left = find(error, "ABORTED", 0).is_some() || error == "net::ERR_FAILED";
+        let error = NetworkError::named(error);
+        let left = error == NetworkError::Aborted;
         let address = without_fragment(address);
-        if let Some(pending) = self.pending.get(&tab) {
+        if Site::of(address).is_none() || address.len() > LONGEST_ADDRESS {
+            return;
+        }
+        if let Some(pending) = self.pending.get(&tab).filter(|p| !p.expectation.living) {
             // Headers that promised well and a body that never came: what they said is void.
             let same = pending.fails && pending.post == post;
             if left || same || pending.expectation.address != address {
@@ -124,6 +158,17 @@ impl Engine {
             }
             self.pending.remove(&tab);
         }
+        self.load_broke(now, tab, address, post, left);
+        // Believed where the browser's own page stands at that address.
+        if error.is_failure() {
+            let address = address.to_owned();
+            let expectation = Expectation { address, status: 0, at: now, living: false };
+            self.ask(tab, Pending { post, ..Pending::broken(now, expectation, error) });
+        }
+    }
+
+    /// A failing tab's load came to nothing, whoever began it.
+    fn load_broke(&mut self, now: Timestamp, tab: TabId, address: &str, post: bool, left: bool) {
         let pace = self.pace(now);
         let Some(watch) = Site::of(address).and_then(|site| self.sites.get_mut(&site)) else {
             return;
@@ -132,7 +177,8 @@ impl Engine {
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
         let returned = failing.returning.take().is_some();
         // Whoever asked for the load: the browser's own error page stands there now.
-        if !left && (returned || without_fragment(&failing.document.address) == address) {
+        let here = without_fragment(&failing.document.address) == address;
+        if !left && (returned || here) && failing.place != Place::Bar {
             failing.place = Place::ErrorPage;
             failing.document.time_origin = 0;
             failing.post = post;
@@ -152,8 +198,10 @@ impl Engine {
     pub(super) fn push_inspection(&mut self, tab: TabId) {
         let Some(pending) = self.pending.get(&tab) else { return };
         let expectation = pending.expectation.clone();
-        let view =
-            pending.fails.then(|| Box::new(self.first_view(tab, &expectation, pending.class)));
+        // Nothing is painted before it is known where: a page that lives has a bar.
+        let paints =
+            pending.fails && expectation.status > 0 && !expectation.living && !pending.left;
+        let view = paints.then(|| Box::new(self.first_view(tab, &expectation, pending.class)));
         self.commands.0.push(Command::Inspect { tab, expectation, view });
     }
 
@@ -193,16 +241,23 @@ impl Engine {
         if self.pending.get(&tab).is_none_or(|pending| pending.expectation != *expectation) {
             return;
         }
+        if expectation.living {
+            return self.living_document(now, tab, finding);
+        }
         match finding {
             // The old failing document of a reload answers too, until the new one is in.
             Finding::Here { document } if self.is_known(tab, &document) => {}
+            // Where the network failed there is no document that can be drawn on.
+            Finding::Here { .. } if expectation.status == 0 => {
+                self.pending.remove(&tab);
+            }
             Finding::Here { document } => {
                 if let Some(pending) = self.pending.remove(&tab) {
                     self.document_found(now, tab, document, &pending, Place::Page);
                 }
             }
             Finding::NotHere | Finding::Refused { loading: true, .. } => {}
-            Finding::Refused { address, can_wait, loading: false } => {
+            Finding::Refused { address, can_wait, retries, loading: false } => {
                 let fits = address
                     .as_deref()
                     .is_some_and(|address| without_fragment(address) == expectation.address);
@@ -215,11 +270,13 @@ impl Engine {
                     }
                     return;
                 }
-                if let (Some(pending), Some(address)) = (self.pending.remove(&tab), address) {
+                if let (Some(mut pending), Some(address)) = (self.pending.remove(&tab), address) {
+                    // What tries again by itself needs nobody beside it.
+                    pending.left |= retries && pending.network.is_some();
                     let document = Document { address: address.clone(), time_origin: 0 };
                     if !pending.fails {
                         self.document_found(now, tab, document, &pending, Place::ErrorPage);
-                    } else if can_wait && !pending.post {
+                    } else if can_wait && !pending.post && !pending.left {
                         self.document_found(now, tab, document, &pending, Place::WaitingPage);
                         self.outbox.retain(|_, deed| {
                             !matches!(deed, Deed::OpenWaitingPage { tab: other, .. } if *other == tab)
@@ -250,12 +307,15 @@ impl Engine {
         if document.address.len() > LONGEST_ADDRESS {
             return;
         }
-        let was_failing = self.is_failing(tab);
+        // Where nothing of ours stood there is nothing to end well.
+        let had_card = self
+            .failing_tab(tab)
+            .is_some_and(|failing| failing.place != Place::Bar && !failing.left);
         self.leave_others(now, tab, site);
         if pending.fails {
             self.document_failed(now, site, tab, document, pending, place);
         } else if pending.class == Class::Healthy {
-            if place == Place::Page && was_failing {
+            if place == Place::Page && had_card {
                 self.commands.0.push(Command::SayBack { tab, document });
             }
             self.document_recovered(now, site, tab);
@@ -264,7 +324,7 @@ impl Engine {
         }
     }
 
-    fn document_failed(
+    pub(super) fn document_failed(
         &mut self,
         now: Timestamp,
         site: Site,
@@ -278,21 +338,37 @@ impl Engine {
         let outage = watch.outage_at(now, &mut self.random);
         outage.class = pending.class;
         outage.code = pending.expectation.status;
-        outage.address.clone_from(&document.address);
+        outage.network = pending.network;
+        let living = pending.expectation.living;
+        let failed = if living { &pending.expectation.address } else { &document.address };
+        outage.address.clone_from(failed);
         // A person who meets the failure anew has not given up.
         if outage.phase == Phase::Stopped && !outage.tabs.contains_key(&tab) {
             outage.go_on(now);
         }
-        let unseen = outage.is_unseen();
+        // While nobody was to be told of it, the schedule counted on nobody.
+        let idle = outage.is_unseen() || outage.is_left();
         let known = outage.tabs.get(&tab);
         let came_back_failing = known.is_some_and(|known| known.returning.is_some());
-        let hidden = known.is_some_and(|known| known.hidden);
+        // Who hid a bar has not seen the card.
+        let hidden = known.is_some_and(|k| k.hidden && living == (k.place == Place::Bar));
         let active = known.is_none_or(|known| known.active);
         if known.is_some() || outage.tabs.len() < TABS_AT_MOST {
-            let post = pending.post;
-            let failing =
-                FailingTab { document, place, returning: None, hidden, post, put_off: 0, active };
-            outage.tabs.insert(tab, failing);
+            // What its person has to solve is not painted over.
+            let hidden = hidden || (place == Place::Page && pending.left);
+            outage.tabs.insert(
+                tab,
+                FailingTab {
+                    document,
+                    place,
+                    returning: None,
+                    hidden,
+                    post: pending.post,
+                    put_off: 0,
+                    active,
+                    left: pending.left,
+                },
+            );
         }
         // Some pages come and others do not: on with the schedule where it was.
         // A page that fails after the site answered says as much, whoever loaded it.
@@ -301,7 +377,8 @@ impl Engine {
         if contradicts && outage.phase == Phase::Returning {
             outage.false_ups = outage.false_ups.saturating_add(1);
             watch.wait(now, &mut self.random, pace, false);
-        } else if unseen && !outage.is_unseen() && outage.phase == Phase::Waiting {
+        } else if idle && !outage.is_unseen() && !outage.is_left() && outage.phase == Phase::Waiting
+        {
             watch.seen_again(now, &mut self.random, pace);
         }
         if let Some(until) = pending.not_before {
@@ -331,12 +408,16 @@ impl Engine {
 
     fn is_known(&self, tab: TabId, document: &Document) -> bool {
         let known = self.outages().find_map(|outage| outage.tabs.get(&tab));
-        known.is_some_and(|known| known.document == *document)
+        known.is_some_and(|known| {
+            let same = known.document.time_origin == document.time_origin;
+            // A page that lives changes its address as it likes.
+            same && (known.place == Place::Bar || known.document.address == document.address)
+        })
     }
 }
 
 /// Whether a response of that class is a failure to wait out: a full house and a gateway that
 /// names a time are waited out too, a missing network is not seen in a response.
-fn is_failure(class: Class, action: Action) -> bool {
+pub(super) fn is_failure(class: Class, action: Action) -> bool {
     matches!(action, Action::Retry | Action::Wait) && class != Class::NetworkError
 }

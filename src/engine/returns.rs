@@ -22,9 +22,9 @@ const PENDING_LOAD: Duration = Duration::from_secs(10);
 /// After so many tabs that could not be sent, the site is asked again first.
 const PUT_OFF_AT_MOST: u8 = 4;
 
-/// Where only tabs are left that their people have to load, they are looked at so often: one
-/// that was closed ends the outage.
-const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
+/// Where only tabs are left that their people or their browser have to load, they are looked at
+/// so often: one that was closed ends the outage.
+pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
 
 impl Outage {
     /// Waits for the site again after a pause or a stop, with a new time until it gives up.
@@ -43,6 +43,7 @@ impl Engine {
             Some(tab) => self.return_tab(now, site, tab),
             None => {
                 outage.next_return = now.after(LOOK_AGAIN);
+                self.retire_bars(now, site);
                 self.look();
             }
         }
@@ -54,7 +55,7 @@ impl Engine {
         };
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
         // A POST's result loaded again would send the message again, whoever asks.
-        if failing.returning.is_some() || failing.post {
+        if failing.returning.is_some() || failing.post || failing.left {
             return;
         }
         let outstanding = |deed: &Deed| matches!(deed, Deed::Return { tab: t, .. } if *t == tab);
@@ -190,6 +191,7 @@ impl Engine {
                     post,
                     put_off: 0,
                     active: true,
+                    left: false,
                 },
             );
         }
@@ -237,6 +239,10 @@ impl Engine {
         outage.tabs.retain(|id, failing| {
             pending.contains_key(id)
                 || seen(id).is_some_and(|sight| {
+                    // A page that lives changes its address as it likes.
+                    if failing.place == Place::Bar {
+                        return Site::of(&sight.address).is_some();
+                    }
                     without_fragment(&sight.address) == without_fragment(&failing.document.address)
                 })
         });
@@ -284,6 +290,10 @@ impl Engine {
                 self.failing_tab(*tab).is_some_and(|failing| {
                     failing.place == Place::WaitingPage && failing.document.address == *address
                 })
+            }
+            // It has failed again since: the bar is to stay.
+            Deed::TakeAway { tab, document } => {
+                self.failing_tab(*tab).is_none_or(|failing| failing.document != *document)
             }
             Deed::Look
             | Deed::Probe { .. }

@@ -4,7 +4,7 @@ use super::Engine;
 use super::command::{Expectation, Place};
 use super::event::{Button, Clearing, Document, ProbeAnswer, TabId};
 use super::outage::{ClearingState, FailingTab, Outage, Phase, Refusal};
-use crate::detect::Class;
+use crate::detect::{Class, NetworkError};
 use crate::prelude::*;
 use crate::site::{STATUS_PAGE, Site};
 use crate::status::{State, wording};
@@ -119,16 +119,19 @@ pub struct Badge {
 }
 
 impl Engine {
-    /// What is to be painted now: each failing tab with its document, and the view, or `None`
-    /// where its person hid it.
+    /// What is to be painted now: each failing tab with its document, whether it is a panel or a
+    /// bar, and the view, or `None` where its person hid it.
     #[must_use]
-    pub fn panels(&self) -> Vec<(TabId, &Document, Option<View>)> {
+    pub fn panels(&self) -> Vec<(TabId, &Document, Place, Option<View>)> {
         let mut panels = Vec::new();
         for outage in self.outages() {
             for (id, tab) in outage.tabs.iter() {
-                if tab.place == Place::Page {
-                    let view = (!tab.hidden).then(|| self.view_of(outage, Some(tab)));
-                    panels.push((*id, &tab.document, view));
+                if matches!(tab.place, Place::Page | Place::Bar) {
+                    let mut view = (!tab.hidden).then(|| self.view_of(outage, Some(tab)));
+                    if let Some(view) = view.as_mut().filter(|_| tab.place == Place::Bar) {
+                        as_bar(view, outage);
+                    }
+                    panels.push((*id, &tab.document, tab.place, view));
                 }
             }
         }
@@ -205,7 +208,11 @@ impl Engine {
             None | Some(Tone::Back | Tone::Quiet) => {
                 Badge { text: "", colour: "#00000000", title: "badge_quiet" }
             }
-            Some(Tone::Failing) => Badge { text: "!", colour: "#b3261e", title: "badge_failing" },
+            Some(Tone::Failing) => {
+                let network = self.outages().any(|outage| outage.network.is_some());
+                let title = if network { "badge_network" } else { "badge_failing" };
+                Badge { text: "!", colour: "#b3261e", title }
+            }
             Some(Tone::Checking) => {
                 Badge { text: "…", colour: "#8a5a00", title: "badge_checking" }
             }
@@ -225,27 +232,40 @@ impl Engine {
             .and_then(|watch| watch.outage.as_ref());
         if let Some(outage) = known {
             let mut view = self.view_of(outage, outage.tabs.get(&tab));
-            view.why = why(class, code);
+            view.title = Text::new("panel_title");
+            view.why = why(class, code, None);
             return view;
         }
         View {
             tone: Tone::Failing,
             title: Text::new("panel_title"),
-            why: why(class, code),
+            why: why(class, code, None),
             status: self.status_view(true),
             doing: Text::new("doing_waiting"),
             next_check: None,
             countdown: Text::new("countdown_next"),
             checks: Some(checks(0)),
             notes: Vec::new(),
-            buttons: buttons(Phase::Waiting),
+            buttons: buttons(Phase::Waiting, false),
             label: Text::new("panel_label"),
         }
     }
 
     fn view_of(&self, outage: &Outage, tab: Option<&FailingTab>) -> View {
         let by_hand = tab.is_some_and(|tab| tab.post);
+        let left = tab.map_or_else(|| outage.is_left(), |tab| tab.left);
+        let offline = outage.network == Some(NetworkError::Offline);
+        let certificate = outage.network == Some(NetworkError::Certificate);
+        let waits = outage.phase == Phase::Waiting && !left && !offline;
+        let is_bar = |tab: &FailingTab| tab.place == Place::Bar;
+        let living = tab.map_or_else(|| outage.tabs.values().all(is_bar), is_bar);
         let doing = match outage.phase {
+            _ if left && certificate => "doing_certificate",
+            _ if left && outage.network.is_none() => "doing_portal",
+            _ if left => "doing_browser",
+            Phase::Waiting if offline => "doing_offline",
+            Phase::Waiting | Phase::Looking | Phase::Probing if living => "bar_waiting",
+            Phase::Returning if living => "bar_back",
             Phase::Waiting if by_hand => "doing_waiting_post",
             Phase::Waiting | Phase::Looking | Phase::Probing => "doing_waiting",
             Phase::Returning if by_hand => "doing_back_post",
@@ -258,17 +278,22 @@ impl Engine {
             tone: tone_of(outage),
             title: Text::new(match outage.phase {
                 Phase::Returning => "returning_title",
+                _ if certificate => "certificate_title",
+                _ if outage.class == Class::NetworkError => "network_title",
                 Phase::Waiting
                 | Phase::Looking
                 | Phase::Probing
                 | Phase::Paused
                 | Phase::Stopped => "panel_title",
             }),
-            why: why(outage.class, outage.code),
+            why: why(outage.class, outage.code, outage.network),
             status: self.status_view(true),
             doing: Text::new(doing),
-            next_check: (outage.phase == Phase::Waiting).then_some(outage.next_probe),
+            next_check: waits.then_some(outage.next_probe),
             countdown: Text::new(match outage.phase {
+                _ if left => "countdown_left",
+                Phase::Returning if living => "countdown_left",
+                Phase::Waiting if offline => "countdown_offline",
                 Phase::Waiting => "countdown_next",
                 Phase::Looking | Phase::Probing => "countdown_checking",
                 Phase::Returning => "countdown_returning",
@@ -277,7 +302,7 @@ impl Engine {
             }),
             checks: Some(checks(outage.probes)),
             notes: notes(outage),
-            buttons: buttons(outage.phase),
+            buttons: buttons(outage.phase, left),
             label: Text::new("panel_label"),
         }
     }
@@ -321,8 +346,53 @@ const fn tone_of(outage: &Outage) -> Tone {
     }
 }
 
-fn why(class: Class, code: u16) -> Text {
+/// What a slim bar on a page that lives says: what became of the message, and what to do.
+fn as_bar(view: &mut View, outage: &Outage) {
+    let (bar, button) = match outage.phase {
+        Phase::Returning => (false, Some((Button::GoNow, "bar_reload"))),
+        Phase::Paused | Phase::Stopped => (true, Some((Button::Resume, "button_resume"))),
+        Phase::Waiting | Phase::Looking | Phase::Probing => {
+            (true, (!outage.is_left()).then_some((Button::CheckNow, "button_check_now")))
+        }
+    };
+    if bar {
+        view.title = match outage.network {
+            None if outage.class == Class::NetworkError => why(outage.class, outage.code, None),
+            None => Text::new("bar_title").with("code", Arg::Code(outage.code)),
+            network => why(outage.class, outage.code, network),
+        };
+    }
+    view.buttons = Vec::new();
+    for (button, id) in button.into_iter().chain([(Button::Hide, "button_hide")]) {
+        view.buttons.push(say(button, id));
+    }
+}
+
+/// What the network did, in plain words.
+fn why_network(error: NetworkError) -> &'static str {
+    match error {
+        NetworkError::Refused => "why_refused",
+        NetworkError::Reset => "why_reset",
+        NetworkError::Dns => "why_dns",
+        NetworkError::Tls => "why_tls",
+        NetworkError::TimedOut => "why_timed_out",
+        NetworkError::Offline => "why_offline",
+        NetworkError::Certificate => "why_certificate",
+        NetworkError::Cut => "why_cut",
+        NetworkError::Proxy => "why_proxy",
+        NetworkError::Aborted
+        | NetworkError::Replied
+        | NetworkError::Forbidden
+        | NetworkError::Other => "why_other",
+    }
+}
+
+fn why(class: Class, code: u16, network: Option<NetworkError>) -> Text {
+    if let Some(error) = network {
+        return Text::new(why_network(error));
+    }
     let id = match (class, code) {
+        (_, 511) => "why_portal",
         (Class::ServerError, _) => "why_500",
         (Class::Gateway(502), _) => "why_502",
         (Class::Gateway(503), _) => "why_503",
@@ -381,7 +451,10 @@ fn notes(outage: &Outage) -> Vec<Note> {
     notes
 }
 
-fn buttons(phase: Phase) -> Vec<ButtonView> {
+fn buttons(phase: Phase, left: bool) -> Vec<ButtonView> {
+    if left {
+        return vec![status_page()];
+    }
     let first = match phase {
         Phase::Returning => None,
         Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Paused | Phase::Stopped => {

@@ -4,11 +4,13 @@
 
 mod bad_input;
 mod cache;
+mod chat;
 mod coming_back;
 mod death;
 mod incident;
 mod install;
 mod narrow;
+mod network;
 mod permissions;
 mod popup;
 mod private;

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod laws;
+mod living;
 mod many;
 mod model;
+mod network;
 mod outages;
 mod trouble;
 mod world;

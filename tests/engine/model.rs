@@ -30,6 +30,20 @@ enum Act {
     Die,
     Ahead(i32, usize, u16),
     Stale(u32, bool),
+    Say(i32, Said),
+    Network(bool),
+    Retries(bool),
+}
+
+/// What becomes of a message.
+#[derive(Clone, Copy, Debug)]
+enum Said {
+    Heard,
+    Failed,
+    Limited,
+    Cut,
+    Stopped,
+    Unsent,
 }
 
 /// How both sites stand: what the document and the probe get.
@@ -61,7 +75,7 @@ fn answer(site: Site, asked: Asked) -> Answer {
         Site::Down | Site::Partial => bad(),
         Site::Asks(seconds) => Answer::Status(503, vec![("retry-after", seconds.to_string())]),
         Site::Refuses(code) => Answer::Status(code, vec![]),
-        Site::Broken => Answer::Broken,
+        Site::Broken => RESET,
         Site::Hangs => Answer::Hangs,
         Site::OldRedirects if asked.address.starts_with(OLD) => Answer::Redirect(HOME),
         Site::OldRedirects => bad(),
@@ -87,6 +101,14 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Site::Hangs),
         2 => Just(Site::OldRedirects),
     ];
+    let said = prop_oneof![
+        2 => Just(Said::Heard),
+        4 => Just(Said::Failed),
+        1 => Just(Said::Limited),
+        2 => Just(Said::Cut),
+        1 => Just(Said::Stopped),
+        1 => Just(Said::Unsent),
+    ];
     prop_oneof![
         12 => (1..20_000i64).prop_map(Act::Pass),
         6 => (20_000..900_000i64).prop_map(Act::Pass),
@@ -109,6 +131,9 @@ fn act() -> impl Strategy<Value = Act> {
         1 => (tab, address, prop_oneof![Just(200u16), Just(502), Just(403)])
             .prop_map(|(t, a, s)| Act::Ahead(t, a, s)),
         1 => (any::<u32>(), any::<bool>()).prop_map(|(id, kind)| Act::Stale(id, kind)),
+        5 => (1..7i32, said).prop_map(|(tab, said)| Act::Say(tab, said)),
+        1 => any::<bool>().prop_map(Act::Network),
+        1 => any::<bool>().prop_map(Act::Retries),
     ]
 }
 
@@ -129,6 +154,19 @@ fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
         Act::Thaw(tab) => change(world, tab, |t| t.frozen = false),
         Act::See(tab, visible) => world.see(tab, visible),
         Act::Press(tab, button) => world.press(tab, button),
+        Act::Say(tab, said) => world.send_and_get(
+            tab,
+            match said {
+                Said::Heard => ok(),
+                Said::Failed => bad(),
+                Said::Limited => Answer::Status(429, vec![]),
+                Said::Cut => Answer::Fails("NS_ERROR_NET_PARTIAL_TRANSFER"),
+                Said::Stopped => Answer::Fails("NS_BINDING_ABORTED"),
+                Said::Unsent => OFFLINE,
+            },
+        ),
+        Act::Network(online) => world.online = online,
+        Act::Retries(retries) => world.retries = retries,
         Act::Site(now) => site.set(now),
         Act::Green(green) => world.green = green,
         Act::Online => world.tell(Event::NetworkReturned),
@@ -179,6 +217,7 @@ fn change(world: &mut World, tab: i32, to: impl Fn(&mut Tab)) {
 /// In the end the site is up and everybody looks: who met a failure that can be mended is back.
 fn all_is_well(world: &mut World, site: &Cell<Site>) {
     site.set(Site::Up);
+    world.online = true;
     for tab in world.tabs.values_mut() {
         tab.frozen = false;
         // A load that hung is given up by the browser in the end.

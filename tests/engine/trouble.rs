@@ -55,7 +55,7 @@ fn a_person_reloads_by_hand_in_the_middle_of_each_step() {
 fn the_network_breaks_under_a_reload_by_hand() {
     let site = |asked: Asked| match asked.at {
         at if at < s(5) => bad(),
-        at if at < s(60) => Answer::Broken,
+        at if at < s(60) => RESET,
         _ => ok(),
     };
     everywhere(

@@ -9,7 +9,7 @@ use gatewatch::engine::{
 use gatewatch::site::{Site, without_fragment};
 use gatewatch::status::{Reply as StatusReply, Unreadable};
 use gatewatch::time::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub const BASE: i64 = 1_790_000_000_000;
 pub const HOME: &str = "https://chatgpt.com/";
@@ -24,13 +24,25 @@ pub const fn s(seconds: i64) -> i64 {
 pub enum Answer {
     Status(u16, Vec<(&'static str, String)>),
     Redirect(&'static str),
-    Broken,
+    /// Nothing, by the browser's name of the error.
+    Fails(&'static str),
     Hangs,
 }
 
 pub fn ok() -> Answer {
     Answer::Status(200, vec![])
 }
+
+pub const RESET: Answer = Answer::Fails("net::ERR_CONNECTION_RESET");
+pub const OFFLINE: Answer = Answer::Fails("NS_ERROR_OFFLINE");
+pub const UNTRUSTED: Answer = Answer::Fails("net::ERR_CERT_DATE_INVALID");
+
+/// Where a message goes.
+pub const MESSAGES: &str = "https://chatgpt.com/backend-api/f/conversation";
+
+/// A browser that loads its own error page again does so after so many ms (Chromium's
+/// `NetErrorAutoReloader`), the last again and again.
+const RETRIES: [i64; 7] = [s(1), s(5), s(30), s(60), s(300), s(600), s(1800)];
 
 pub fn bad() -> Answer {
     Answer::Status(502, vec![])
@@ -71,6 +83,8 @@ pub struct Tab {
     pub discarded: bool,
     pub frozen: bool,
     pub loads: Vec<i64>,
+    /// How often its browser has loaded its own error page again.
+    retried: usize,
     load: u64,
 }
 
@@ -82,12 +96,17 @@ impl Tab {
 
 enum Happening {
     Headers { tab: i32, load: u64, address: String, post: bool },
-    Commit { tab: i32, load: u64, document: Document, post: bool, stands: Stands, seen: bool },
+    Commit { tab: i32, load: u64, document: Document, post: bool, stands: Stands, told: Told },
+    Retry { tab: i32, load: u64 },
+    Sent { tab: i32, document: Document, answer: Answer },
     Inspect { tab: TabId, expectation: Expectation },
     Do { id: CommandId, deed: Deed },
     Answered { host: Site, id: CommandId, answer: ProbeAnswer },
     Tell { event: Event },
 }
+
+/// The browser's name of the error that led to an error page, where no headers did.
+type Told = Option<&'static str>;
 
 /// Where the background dies.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,6 +127,14 @@ pub struct World {
     pub tabs: BTreeMap<i32, Tab>,
     pub site: Box<dyn Fn(Asked) -> Answer>,
     pub green: bool,
+    /// Whether this computer has a network.
+    pub online: bool,
+    /// The browser tries again by itself what failed in the network.
+    pub retries: bool,
+    /// Pages that live and whose person asked for them to be loaded again.
+    pub clicked: BTreeSet<i32>,
+    /// Bars that were taken away.
+    pub taken: Vec<(i64, i32)>,
     /// Milliseconds since the world began.
     pub now: i64,
     /// What the wall clock is wrong by.
@@ -137,6 +164,10 @@ impl World {
             tabs: BTreeMap::new(),
             site: Box::new(site),
             green: false,
+            online: true,
+            retries: false,
+            clicked: BTreeSet::new(),
+            taken: vec![],
             now: 0,
             wrong: 0,
             probes: vec![],
@@ -181,6 +212,7 @@ impl World {
             discarded: false,
             frozen: false,
             loads: vec![],
+            retried: 0,
             load: 0,
         };
         self.tabs.insert(tab, tab_);
@@ -208,7 +240,31 @@ impl World {
         self.tabs.remove(&tab);
     }
 
+    /// Writes a message on the page that stands there.
+    pub fn send(&mut self, tab: i32) {
+        let asked = Asked { address: MESSAGES, probe: false, at: self.now };
+        let answer = (self.site)(asked);
+        self.send_and_get(tab, answer);
+    }
+
+    pub fn send_and_get(&mut self, tab: i32, answer: Answer) {
+        let Some(t) = self.tabs.get(&tab).filter(|t| t.is_healthy() && !t.loading) else { return };
+        let document = t.document.clone();
+        self.later(300, Happening::Sent { tab, document, answer });
+    }
+
+    /// The bar that stands on a page that lives, as ids: its title and what can be pressed.
+    pub fn bar(&self, tab: i32) -> Option<(&'static str, Vec<&'static str>)> {
+        self.engine.panels().into_iter().find_map(|(id, _, place, view)| {
+            let view = view.filter(|_| id.0 == tab && place == Place::Bar)?;
+            Some((view.title.id, view.buttons.iter().map(|b| b.button).collect()))
+        })
+    }
+
     pub fn press(&mut self, tab: Option<i32>, button: Button) {
+        if let (Some(tab), Button::GoNow) = (tab, button) {
+            self.clicked.insert(tab);
+        }
         self.tell(Event::Pressed { tab: tab.map(TabId), button });
     }
 
@@ -338,7 +394,7 @@ impl World {
             Happening::Headers { tab, load, address, post } => {
                 self.headers(tab, load, address, post);
             }
-            Happening::Commit { tab, load, document, post, stands, seen } => {
+            Happening::Commit { tab, load, document, post, stands, told } => {
                 let Some(t) = self.tabs.get_mut(&tab).filter(|t| t.load == load) else { return };
                 (t.document, t.stands, t.loading, t.post) = (document, stands, false, post);
                 let address = t.document.address.clone();
@@ -350,18 +406,33 @@ impl World {
                             self.load(tab, &address, false);
                         }
                     }
-                    Stands::ErrorPage if !seen => {
-                        if self.engine.is_open() {
-                            let error = "net::ERR_CONNECTION_RESET".into();
-                            let tab = TabId(tab);
-                            self.tell(Event::NavigationFailed { tab, address, post, error });
-                        }
-                    }
                     Stands::Document { .. } | Stands::ErrorPage => {
+                        if let Some(error) = told {
+                            let retried = t.retried;
+                            t.retried += 1;
+                            if self.retries && !post && !error.contains("CERT") {
+                                let wait = RETRIES[retried.min(RETRIES.len() - 1)];
+                                self.later(wait, Happening::Retry { tab, load });
+                            }
+                            let (id, error) = (TabId(tab), error.into());
+                            self.tell(Event::NavigationFailed { tab: id, address, post, error });
+                        }
                         if self.engine.is_pending() {
                             self.tell(Event::TabUpdated { tab: TabId(tab) });
                         }
                     }
+                }
+            }
+            Happening::Retry { tab, load } => {
+                let stands = |t: &&Tab| t.load == load && t.stands == Stands::ErrorPage;
+                if let Some(t) = self.tabs.get(&tab).filter(stands) {
+                    let address = t.document.address.clone();
+                    self.load(tab, &address, false);
+                }
+            }
+            Happening::Sent { tab, document, answer } => {
+                if self.tabs.get(&tab).is_some_and(|t| t.document == document) {
+                    self.message_answered(tab, answer);
                 }
             }
             Happening::Inspect { tab, expectation } if alive => {
@@ -420,8 +491,8 @@ impl World {
                     document.time_origin = 0;
                     Stands::ErrorPage
                 };
-                let seen = true;
-                self.later(50, Happening::Commit { tab, load, document, post, stands, seen });
+                let told = None;
+                self.later(50, Happening::Commit { tab, load, document, post, stands, told });
             }
             Answer::Redirect(to) => {
                 if self.engine.is_open() {
@@ -432,12 +503,28 @@ impl World {
                 let address = to.into();
                 self.later(50, Happening::Headers { tab, load, address, post: false });
             }
-            Answer::Broken => {
+            Answer::Fails(error) => {
                 document.time_origin = 0;
-                let (stands, seen) = (Stands::ErrorPage, false);
-                self.later(50, Happening::Commit { tab, load, document, post, stands, seen });
+                let (stands, told) = (Stands::ErrorPage, Some(error));
+                self.later(50, Happening::Commit { tab, load, document, post, stands, told });
             }
             Answer::Hangs => {}
+        }
+    }
+
+    fn message_answered(&mut self, tab: i32, answer: Answer) {
+        let (tab, at, address) = (TabId(tab), self.wall(), MESSAGES.to_owned());
+        match answer {
+            Answer::Status(status, headers) if status >= 500 || self.engine.is_open() => {
+                let headers = headers.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
+                let response = Response { status, headers };
+                self.tell(Event::ConversationAnswered { tab, address, response, at });
+            }
+            Answer::Fails(error) => {
+                let error = error.into();
+                self.tell(Event::ConversationFailed { tab, address, error, at });
+            }
+            Answer::Status(..) | Answer::Redirect(_) | Answer::Hangs => {}
         }
     }
 
@@ -447,6 +534,11 @@ impl World {
             return None;
         }
         Some(match t.stands {
+            Stands::Document { .. } if expectation.living => {
+                let age = self.wall().since(expectation.at).as_millis() as i64;
+                let here = self.now - t.document.time_origin / 1000 >= age;
+                if here { Finding::Here { document: t.document.clone() } } else { Finding::NotHere }
+            }
             Stands::Document { status, headers_at, .. } => {
                 let here = without_fragment(&t.document.address) == expectation.address
                     && status == expectation.status
@@ -457,6 +549,7 @@ impl World {
                 address: (t.stands == Stands::ErrorPage).then(|| t.document.address.clone()),
                 loading: t.loading,
                 can_wait: t.kind != Kind::Private,
+                retries: self.retries,
             },
         })
     }
@@ -472,7 +565,7 @@ impl World {
                     discarded: t.discarded,
                 };
                 let sights = self.tabs.iter().map(sight).collect();
-                self.outcome(5, id, Outcome::Looked(sights));
+                self.outcome(5, id, Outcome::Looked { sights, online: self.online });
             }
             Deed::Probe { address, .. } => self.probe(id, &address),
             Deed::ReadStatus { address } => {
@@ -504,8 +597,8 @@ impl World {
                     (t.load, t.loading) = (self.order, true);
                     let (load, tab) = (t.load, tab.0);
                     let document = Document { address, time_origin: 0 };
-                    let (post, stands, seen) = (false, Stands::WaitingPage, true);
-                    self.later(30, Happening::Commit { tab, load, document, post, stands, seen });
+                    let (post, stands, told) = (false, Stands::WaitingPage, None);
+                    self.later(30, Happening::Commit { tab, load, document, post, stands, told });
                 }
                 self.outcome(10, id, Outcome::Waits(opens));
             }
@@ -517,6 +610,10 @@ impl World {
                 self.outcome(10, id, Outcome::CacheCleared(Clearing::Cleared));
             }
             Deed::EndClearing => self.outcome(10, id, Outcome::ClearingEnded),
+            Deed::TakeAway { tab, .. } => {
+                self.taken.push((self.now, tab.0));
+                self.outcome(10, id, Outcome::TakenAway);
+            }
         }
     }
 
@@ -543,13 +640,14 @@ impl World {
                 (100, ProbeAnswer::Status { code, challenge, not_before })
             }
             Answer::Redirect(_) => (100, ProbeAnswer::Redirect),
-            Answer::Broken => (100, ProbeAnswer::NetworkError),
+            Answer::Fails(_) => (100, ProbeAnswer::NetworkError),
             Answer::Hangs => (10_000, ProbeAnswer::TimedOut),
         };
         self.later(ms, Happening::Answered { host, id, answer });
     }
 
-    /// Law: only a document that failed, not while it loads, never what was sent.
+    /// Law: only a document that failed, not while it loads, never what was sent; one that lives
+    /// on a click alone.
     fn take_back(&mut self, tab: i32, document: &Document, place: Place) -> ReturnOutcome {
         let Some(t) = self.tabs.get(&tab).filter(|t| !t.discarded) else {
             return ReturnOutcome::Gone;
@@ -559,14 +657,15 @@ impl World {
         }
         let same = without_fragment(&t.document.address) == without_fragment(&document.address);
         let stands = match place {
-            Place::Page => t.document == *document,
+            Place::Page | Place::Bar => t.document == *document,
             Place::WaitingPage => t.stands == Stands::WaitingPage,
             Place::ErrorPage => same,
         };
         if !stands {
             return ReturnOutcome::Elsewhere;
         }
-        assert!(!t.is_healthy(), "tab {tab} lives and would be loaded again: {t:?}");
+        let asked = place == Place::Bar && self.clicked.remove(&tab);
+        assert!(asked || !t.is_healthy(), "tab {tab} lives and would be loaded again: {t:?}");
         assert!(!t.post, "tab {tab} would send its message again");
         self.returns.push((self.now, tab));
         let address = document.address.clone();

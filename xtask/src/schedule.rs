@@ -79,13 +79,16 @@ pub fn probe_times(seed: u64) -> Vec<f64> {
 /// What comes of a deed while the site fails.
 fn outcome(deed: &Deed, tab: TabId, address: &str) -> Outcome {
     match deed {
-        Deed::Look => Outcome::Looked(vec![Sight {
-            tab,
-            address: address.to_owned(),
-            active: true,
-            loading: false,
-            discarded: false,
-        }]),
+        Deed::Look => {
+            let sight = Sight {
+                tab,
+                address: address.to_owned(),
+                active: true,
+                loading: false,
+                discarded: false,
+            };
+            Outcome::Looked { sights: vec![sight], online: true }
+        }
         Deed::Probe { .. } => {
             Outcome::Probed(ProbeAnswer::Status { code: 502, challenge: false, not_before: None })
         }
@@ -94,6 +97,7 @@ fn outcome(deed: &Deed, tab: TabId, address: &str) -> Outcome {
         Deed::Return { .. } => Outcome::Returned(ReturnOutcome::Begun),
         Deed::ClearCache { .. } => Outcome::CacheCleared(Clearing::Cleared),
         Deed::EndClearing => Outcome::ClearingEnded,
+        Deed::TakeAway { .. } => Outcome::TakenAway,
     }
 }
 

@@ -40,10 +40,8 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     let (width, height) = options.size;
     let mut args = vec![
         format!("--user-data-dir={}", profile.display()),
-        // Nothing leaves loopback, and the lab's certificate is believed by its key alone:
-        // --ignore-certificate-errors would switch the disk cache off.
+        // Nothing leaves loopback.
         format!("--host-resolver-rules={},MAP * 127.0.0.1:{}", nowhere(), lab.port()),
-        format!("--ignore-certificate-errors-spki-list={}", lab.spki_hash()),
         format!("--log-file={}", scratch.path().join(LOG).display()),
         format!("--window-size={width},{height}"),
     ];
@@ -64,6 +62,10 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
         ]
         .map(String::from),
     );
+    if options.trusts_lab {
+        // By its key alone: --ignore-certificate-errors would switch the disk cache off.
+        args.push(format!("--ignore-certificate-errors-spki-list={}", lab.spki_hash()));
+    }
     if options.headless {
         args.push("--headless=new".to_owned());
     }

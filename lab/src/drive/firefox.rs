@@ -44,7 +44,7 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     }
     let mut capabilities = Capabilities::new();
     capabilities.set("browserName", "firefox")?;
-    capabilities.set("acceptInsecureCerts", true)?;
+    capabilities.set("acceptInsecureCerts", options.trusts_lab)?;
     capabilities.set(
         "moz:firefoxOptions",
         json!({ "binary": firefox, "args": args, "prefs": prefs(lab, options) }),

@@ -81,6 +81,8 @@ pub struct Options {
     pub companion: bool,
     /// The extension may run in private windows. Default: no.
     pub private: bool,
+    /// The lab's certificate is believed. Default: yes.
+    pub trusts_lab: bool,
     /// A profile's folder, kept; `None`: a new one, removed with the browser.
     pub profile: Option<PathBuf>,
     /// The window's size in CSS pixels. Default: 1280 × 900.
@@ -102,6 +104,7 @@ impl Default for Options {
             extension: None,
             companion: true,
             private: false,
+            trusts_lab: true,
             profile: None,
             size: (1280, 900),
             dark: false,

@@ -195,7 +195,8 @@ impl Browser {
             }
             let text = error.to_string();
             // Chromium's word, then Firefox's.
-            if text.contains("net::ERR_") || text.contains("error page") {
+            let told = ["net::ERR_", "error page", "insecure certificate"];
+            if told.iter().any(|told| text.contains(told)) {
                 return Ok(Landed::ErrorPage(text));
             }
             return Err(error.into());

@@ -114,7 +114,10 @@ impl Gatewatch {
                             loading: false,
                             discarded: false,
                         };
-                        events.push(Event::Done { id, outcome: Outcome::Looked(vec![sight]) });
+                        events.push(Event::Done {
+                            id,
+                            outcome: Outcome::Looked { sights: vec![sight], online: true },
+                        });
                     }
                     Command::Do(id, Deed::ReadStatus { .. }) => {
                         let outcome = Outcome::StatusAnswered(Err(Unreadable::Network));
@@ -122,7 +125,10 @@ impl Gatewatch {
                     }
                     Command::Do(
                         _,
-                        Deed::OpenWaitingPage { .. } | Deed::ClearCache { .. } | Deed::EndClearing,
+                        Deed::OpenWaitingPage { .. }
+                        | Deed::ClearCache { .. }
+                        | Deed::EndClearing
+                        | Deed::TakeAway { .. },
                     )
                     | Command::SayBack { .. } => {}
                 }

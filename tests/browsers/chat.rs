@@ -1,0 +1,228 @@
+//! A message that is not answered while its page lives: the bar, and what is no reason for one.
+
+use super::{CHAT, Stage, in_both, is_probe};
+use lab::Record;
+use lab::drive::{Kind, PanelSeen};
+
+const SEND: &str = "document.querySelector('#prompt-textarea').innerText = 'A question.';
+    document.getElementById('composer').requestSubmit()";
+
+impl Stage {
+    /// Writes a message and sends it; the lab was asked once more when this returns.
+    async fn send(&self) {
+        let before = self.lab.hits(is_message);
+        self.told(self.browser.eval(SEND).await).await;
+        let more = |all: &[Record]| all.iter().filter(|r| is_message(r)).count() > before;
+        self.told(self.lab.wait_for("the message", more, super::SOON).await).await;
+    }
+
+    async fn chat(kind: Kind) -> Self {
+        let stage = Self::set(kind, "chat").await;
+        stage.browser.goto(CHAT).await.unwrap();
+        stage.healthy().await;
+        stage
+    }
+
+    /// What the shell said to its person last, as often as it was said.
+    async fn shell_says(&self, count: usize, what: &str) {
+        let said = format!("document.querySelectorAll('#thread .{what}').length >= {count}");
+        self.told(self.browser.wait_page("the shell's word", &said, super::SOON).await).await;
+    }
+}
+
+fn is_message(record: &Record) -> bool {
+    record.method == "POST" && record.path_only() == "/backend-api/f/conversation"
+}
+
+async fn a_message_that_got_no_answer_is_watched_for_and_the_page_stays(kind: Kind) {
+    let stage = Stage::chat(kind).await;
+    stage.lab.go("bad-gateway").unwrap();
+    stage.send().await;
+    let bar = stage.panel("the bar", |bar| bar.text.contains("error 502")).await;
+    assert_eq!(bar.count, 1);
+    assert!(bar.live.contains("did not answer your message"), "{}", bar.live);
+    assert!(bar.button("Check now").is_some() && bar.button("Hide").is_some(), "{bar:?}");
+    stage.browser.press("Check now").await.unwrap();
+    stage.probes(1).await;
+    stage.panel("what the check brought", |bar| bar.text.contains("Still down")).await;
+    stage.lab.go("up").unwrap();
+    let back = stage.panel("the word", |bar| bar.text.contains("answers again")).await;
+    assert!(back.text.contains("Send your message again"), "{}", back.text);
+    assert!(back.text.contains("loses text"), "a reload is told for what it is: {}", back.text);
+    assert_eq!(stage.documents(), 1, "a page that lives is never loaded by itself");
+    stage.send().await;
+    stage.no_panel().await;
+    stage.outage_ended().await;
+    assert_eq!((stage.documents(), stage.lab.hits(is_message)), (1, 2));
+    stage.end().await;
+}
+
+async fn a_click_loads_the_page_again(kind: Kind) {
+    let stage = Stage::chat(kind).await;
+    stage.lab.go("bad-gateway").unwrap();
+    stage.send().await;
+    stage.panel("the bar", |bar| bar.text.contains("error 502")).await;
+    stage.browser.eval("document.documentElement.dataset.before = 'yes'").await.unwrap();
+    stage.lab.go("up").unwrap();
+    stage.panel("the word", |bar| bar.button("Reload page").is_some()).await;
+    assert_eq!(stage.documents(), 1);
+    stage.browser.press("Reload page").await.unwrap();
+    let anew = "!document.documentElement.dataset.before && document.querySelector('#composer')";
+    stage.told(stage.browser.wait_page("a new page", anew, super::SOON).await).await;
+    stage.no_panel().await;
+    stage.outage_ended().await;
+    assert_eq!((stage.documents(), stage.lab.hits(is_message)), (2, 1));
+    stage.end().await;
+}
+
+async fn an_answer_that_breaks_off_is_said_so(kind: Kind) {
+    for phase in ["cut", "reset"] {
+        let stage = Stage::chat(kind).await;
+        stage.lab.go(phase).unwrap();
+        stage.send().await;
+        let words = ["cut off in the middle", "broken off before", "answers again"];
+        stage.panel("the bar", |bar| words.iter().any(|word| bar.text.contains(word))).await;
+        stage.lab.go("up").unwrap();
+        stage.panel("the word", |bar| bar.text.contains("answers again")).await;
+        assert_eq!(stage.documents(), 1, "{phase}");
+        stage.end().await;
+    }
+}
+
+async fn stop_limits_and_telemetry_show_nothing_and_a_healthy_chat_wakes_no_core(kind: Kind) {
+    let stage = Stage::chat(kind).await;
+    // The core keeps its state when it wakes: what is not kept did not wake.
+    stage.browser.in_extension("await chrome.storage.session.clear()").await.unwrap();
+    stage.browser.kill_background().await.unwrap();
+    for count in 1..=3 {
+        stage.send().await;
+        stage.shell_says(count, "assistant").await;
+    }
+    stage.lab.go("telemetry").unwrap();
+    let telemetry = "await Promise.all(['/ces/v1/t', '/backend-api/conversations?offset=0']
+        .map((path) => fetch(path, { method: 'POST', body: '{}' })))";
+    stage.browser.eval(telemetry).await.unwrap();
+    stage.lab.go("limited").unwrap();
+    stage.send().await;
+    stage.shell_says(1, "error").await;
+    stage.lab.go("hangs").unwrap();
+    let stop = "const stop = new AbortController();
+        const asked = fetch('/backend-api/f/conversation',
+          { method: 'POST', body: '{}', signal: stop.signal });
+        const reader = (await asked).body.getReader();
+        await reader.read();
+        stop.abort();
+        return await reader.read().catch((error) => error.name)";
+    assert_eq!(stage.browser.eval(stop).await.unwrap(), "AbortError");
+    // Left in the middle of an answer.
+    let leave = "(await fetch('/backend-api/f/conversation', { method: 'POST', body: '{}' }))
+        .text().catch(() => {})";
+    stage.browser.eval(&format!("const asked = {leave}; return true")).await.unwrap();
+    stage.browser.goto("https://other.example/").await.unwrap();
+    stage.lab.go("up").unwrap();
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.healthy().await;
+    let kept = "return Object.keys(await chrome.storage.session.get())";
+    let kept = stage.browser.in_extension(kept).await.unwrap();
+    assert_eq!(kept, serde_json::json!([]));
+    assert!(stage.browser.panel().await.unwrap().is_none());
+    assert_eq!((stage.lab.hits(is_probe), stage.documents()), (0, 2));
+    stage.end().await;
+}
+
+/// Whether the bar lies over an element of the page.
+async fn covers(stage: &Stage, bar: &PanelSeen, selector: &str) -> bool {
+    let script = format!(
+        "const {{ x, y, width, height }} = document.querySelector('{selector}')
+           .getBoundingClientRect();
+         return [x, y, width, height]"
+    );
+    let found = stage.browser.eval(&script).await.unwrap();
+    let (x, y, width, height): (f64, f64, f64, f64) = serde_json::from_value(found).unwrap();
+    let (left, top, wide, high) = bar.place;
+    x < left + wide && left < x + width && y < top + high && top < y + height
+}
+
+async fn the_bar_is_thin_and_covers_neither_composer_nor_chat(kind: Kind) {
+    let stage = Stage::chat(kind).await;
+    stage.lab.go("bad-gateway").unwrap();
+    stage.send().await;
+    stage.panel("the bar", |bar| bar.text.contains("error 502")).await;
+    for (width, height, thin) in [(1280, 800, 60.0), (320, 640, 110.0)] {
+        stage.browser.viewport(width, height).await.unwrap();
+        let fits = |bar: &PanelSeen| {
+            let (left, top, wide, high) = bar.place;
+            top == 0.0 && left >= 0.0 && left + wide <= f64::from(width) && high <= thin
+        };
+        let bar = stage.panel("a thin bar", fits).await;
+        for selector in ["#composer", "#thread"] {
+            assert!(!covers(&stage, &bar, selector).await, "{selector} at {width}: {bar:?}");
+        }
+        for button in &bar.buttons {
+            assert!(button.x > 0.0 && button.x < f64::from(width), "{button:?}");
+        }
+    }
+    stage.end().await;
+}
+
+async fn a_page_that_writes_its_whole_document_anew_keeps_the_bar_and_its_peace(kind: Kind) {
+    let stage = Stage::set(kind, "hydrates").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("the bar", |bar| bar.text.contains("error 502")).await;
+    let hydrated = "return document.documentElement.dataset.hydrated ?? 'not yet'";
+    assert_eq!(stage.browser.eval(hydrated).await.unwrap(), "yes", "the bar waits for the page");
+    let place = "const bar = document.querySelector('gatewatch-panel');
+        return bar.parentNode === document.documentElement";
+    assert_eq!(stage.browser.eval(place).await.unwrap(), true, "beside the body");
+    stage.browser.eval("hydrate()").await.unwrap();
+    let again = stage.panel("the bar again", |bar| bar.text.contains("error 502")).await;
+    assert_eq!(again.count, 1);
+    stage.lab.go("up").unwrap();
+    stage.panel("the word", |bar| bar.text.contains("answers again")).await;
+    assert_eq!(stage.documents(), 1);
+    stage.end().await;
+}
+
+async fn while_a_modal_dialog_is_open_the_bar_can_be_used_and_the_dialog_stays(kind: Kind) {
+    let stage = Stage::set(kind, "modal").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.healthy().await;
+    stage.send().await;
+    stage.panel("the bar", |bar| bar.text.contains("error 502")).await;
+    stage.browser.eval("document.getElementById('settings').showModal()").await.unwrap();
+    let moved = "document.querySelector('dialog gatewatch-panel')";
+    stage.told(stage.browser.wait_page("the bar's move", moved, super::SOON).await).await;
+    stage.panel("the bar", |bar| bar.text.contains("error 502")).await;
+    stage.browser.press("Check now").await.unwrap();
+    stage.panel("what the check brought", |bar| bar.text.contains("Still down")).await;
+    // From the dialog's button to the bar's, by keyboard.
+    for _ in 0..4 {
+        stage.browser.key("Tab").await.unwrap();
+        let bar = stage.browser.panel().await.unwrap().unwrap();
+        if bar.focused.as_deref() == Some("Hide") {
+            break;
+        }
+    }
+    let bar = stage.browser.panel().await.unwrap().unwrap();
+    assert_eq!(bar.focused.as_deref(), Some("Hide"), "{bar:?}");
+    stage.browser.key("Escape").await.unwrap();
+    stage.no_panel().await;
+    let seen = "const dialog = document.getElementById('settings');
+        return [dialog.open, document.documentElement.dataset.outside ?? '']";
+    let seen = stage.browser.eval(seen).await.unwrap();
+    assert_eq!(seen, serde_json::json!([true, ""]), "the dialog stays, and heard of nothing");
+    stage.browser.key("Escape").await.unwrap();
+    let closed = "!document.getElementById('settings').open";
+    stage.told(stage.browser.wait_page("its own Escape", closed, super::SOON).await).await;
+    stage.end().await;
+}
+
+in_both! {
+    a_message_that_got_no_answer_is_watched_for_and_the_page_stays
+    a_click_loads_the_page_again
+    an_answer_that_breaks_off_is_said_so
+    stop_limits_and_telemetry_show_nothing_and_a_healthy_chat_wakes_no_core
+    the_bar_is_thin_and_covers_neither_composer_nor_chat
+    a_page_that_writes_its_whole_document_anew_keeps_the_bar_and_its_peace
+    while_a_modal_dialog_is_open_the_bar_can_be_used_and_the_dialog_stays
+}
