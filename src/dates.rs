@@ -104,11 +104,29 @@ pub fn to_iso(moment: Timestamp) -> String {
     let year = yoe + era * 400 + i64::from(month <= 2);
     let (hour, minute) = (clock / (60 * MINUTE), clock / MINUTE % 60);
     let (second, milli) = (clock / 1000 % 60, clock % 1000);
-    let mut out = format!("{year:04}-{month:02}-{date:02}T{hour:02}:{minute:02}:{second:02}");
-    if milli != 0 {
-        out.push_str(&format!(".{milli:03}"));
+    let mut out = String::new();
+    for (number, width, after) in [
+        (year, 4, "-"),
+        (month, 2, "-"),
+        (date, 2, "T"),
+        (hour, 2, ":"),
+        (minute, 2, ":"),
+        (second, 2, if milli == 0 { "Z" } else { "." }),
+        (milli, 3, "Z"),
+    ] {
+        if out.ends_with('Z') {
+            break;
+        }
+        if number < 0 {
+            out.push('-');
+        }
+        let digits = crate::text::decimal(number.unsigned_abs());
+        for _ in digits.len() + usize::from(number < 0)..width {
+            out.push('0');
+        }
+        out.push_str(&digits);
+        out.push_str(after);
     }
-    out.push('Z');
     out
 }
 
