@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 use crate::site::{Site, without_fragment};
-use crate::text::{Arg, Text};
+use crate::text::{Arg, Text, find};
 
 /// More open chats than this are worth a kind word, unless another number was chosen.
 pub const MANY: u16 = 10;
@@ -89,7 +89,7 @@ impl Crowd {
 
 /// Whether the address names a chat: two tabs of the start page are two new chats.
 fn is_chat(address: &str) -> bool {
-    address.contains("/c/") || address.contains("/share/")
+    ["/c/", "/share/"].iter().any(|part| find(address, part, 0).is_some())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! | `diagnosis` | from evidence to ranked causes, with a confidence in words |
 //! | `remedies/` | what helps, one file each, and what came of it |
 //! | `machine` | browsers and systems, by name |
+//! | `told` | all of it for one outage, as a page shows it |
 //! | `durations` | how long such outages last |
 //! | `report` | the text for support, from bounded facts alone |
 //! | `releases`, `chats`, `cleaning` | prevention: an old browser, too many chats, a cache that is due |
@@ -20,9 +21,11 @@ mod machine;
 pub mod releases;
 pub mod remedies;
 pub mod report;
+mod told;
 mod weights;
 
 pub use diagnosis::{Confidence, Diagnosis, diagnose};
 pub use evidence::{Block, Evidence, Probed, Said, Trial};
-pub use machine::{Browser, System};
+pub use machine::{Browser, Machine, System};
+pub use told::{Known, Told, told};
 pub use weights::{Cause, Sign};

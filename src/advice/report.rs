@@ -55,7 +55,9 @@ pub struct Facts<'a> {
     pub clues: Clues,
     /// What OpenAI's status page said.
     pub reading: Option<&'a Reading>,
-    /// The checks, oldest first.
+    /// How many checks were made.
+    pub checks: u32,
+    /// The newest of them that are known, oldest first.
     pub attempts: &'a [(Timestamp, Attempt)],
     /// The browser.
     pub browser: Browser,
@@ -120,9 +122,9 @@ pub fn report(facts: &Facts) -> String {
             text.moment("  Last changed: ", reading.updated_at);
         }
     }
-    let count = facts.attempts.len();
-    text.line("Checks: ", &decimal(count as u64));
-    for (at, attempt) in facts.attempts.iter().skip(count.saturating_sub(ATTEMPTS)) {
+    text.line("Checks: ", &decimal(u64::from(facts.checks)));
+    let first = facts.attempts.len().saturating_sub(ATTEMPTS);
+    for (at, attempt) in facts.attempts.iter().skip(first) {
         let brought = match attempt {
             Attempt::Status(code) => decimal(u64::from(*code)),
             Attempt::Redirect => "redirect".into(),
@@ -200,6 +202,7 @@ mod tests {
             why: Some(Why::Status),
             clues: Clues { code: Some(502), ..Clues::default() },
             reading: None,
+            checks: 0,
             attempts: &[],
             browser: Browser::Chrome,
             major: 156,
@@ -215,7 +218,7 @@ mod tests {
             (Timestamp::from_millis(1_789_999_999_000), Attempt::TimedOut),
         ];
         let since = Some(Timestamp::from_millis(1_789_999_900_000));
-        let text = report(&Facts { since, attempts: &attempts, zone: -210, ..facts() });
+        let text = report(&Facts { since, checks: 2, attempts: &attempts, zone: -210, ..facts() });
         let expected = "\
 ChatGPT failure report by Gatewatch 0.1.0
 Written: 2026-09-21T10:43:20-03:30
@@ -237,7 +240,7 @@ Browser: Chrome 156 on Windows
     fn only_the_newest_checks_are_listed() {
         let at = |n: i64| Timestamp::from_millis(1_789_000_000_000 + n * 60_000);
         let attempts: Vec<_> = (0..100).map(|n| (at(n), Attempt::Redirect)).collect();
-        let text = report(&Facts { attempts: &attempts, ..facts() });
+        let text = report(&Facts { checks: 100, attempts: &attempts, ..facts() });
         assert!(text.contains("Checks: 100\n"));
         assert_eq!(text.matches("redirect").count(), ATTEMPTS);
     }

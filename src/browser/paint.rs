@@ -1,7 +1,7 @@
 //! Painting what the engine shows, only where it changed.
 
 use super::texts::Catalogue;
-use super::{Hooks, api};
+use super::{Hooks, advise, api};
 use crate::engine::{Badge, ButtonView, Document, Engine, Map, TabId, View};
 use crate::prelude::*;
 use crate::text::Text;
@@ -56,12 +56,14 @@ pub fn waiting(engine: &Engine, catalogue: &Catalogue, tab: TabId) -> JsValue {
     let view = engine.waiting_view(tab);
     let view = view.map_or(JsValue::NULL, |view| words(view, catalogue).into());
     let title = catalogue.words(&Text::new("waiting_title"));
-    api::object(&[("view", view), ("title", title.into())]).into()
+    let advice = advise::told(engine, catalogue, Some(tab));
+    api::object(&[("view", view), ("title", title.into()), ("advice", advice)]).into()
 }
 
 /// What the popup gets.
 pub fn popup(engine: &Engine, catalogue: &Catalogue) -> JsValue {
-    api::object(&[("view", words(engine.popup_view(), catalogue).into())]).into()
+    let view = words(engine.popup_view(), catalogue).into();
+    api::object(&[("view", view), ("advice", advise::told(engine, catalogue, None))]).into()
 }
 
 /// "Back", on a page that loaded well.

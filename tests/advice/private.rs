@@ -37,6 +37,7 @@ fn written(evidence: &Evidence, address: &str) -> String {
         why: Some(verdict.why),
         clues: verdict.clues,
         reading: reading.as_ref(),
+        checks: 2,
         attempts: &[(now(), Attempt::Status(502)), (now(), Attempt::NetworkError)],
         browser: Browser::Firefox,
         major: 153,

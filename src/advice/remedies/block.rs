@@ -1,6 +1,6 @@
 //! A refusal, explained. It is no remedy: nothing is offered as a way round a limit, a block or a check.
 
-use crate::advice::evidence::{Block, Evidence, Probed};
+use crate::advice::evidence::{Block, Evidence};
 use crate::detect::Class;
 use crate::prelude::*;
 use crate::text::Text;
@@ -17,10 +17,10 @@ pub(super) fn explained(evidence: &Evidence) -> Vec<Text> {
         None if limited => "refusal_limited",
         None if checked => "refusal_checked",
         None if evidence.code == Some(401) => "refusal_signed_out",
-        None if evidence.probe == Some(Probed::Refused) && evidence.class.is_none() => {
-            "refusal_checked"
-        }
-        None => "refusal_blocked",
+        None if evidence.class == Some(Class::Blocked) => "refusal_blocked",
+        None if matches!(evidence.code, Some(403 | 451)) => "refusal_blocked",
+        // Only what was asked without cookies met one.
+        None => "refusal_checked",
     };
     vec![Text::new(id), Text::new("refusal_left_alone")]
 }
