@@ -17,6 +17,8 @@ const SLOW: Duration = Duration::from_secs(30);
 /// Up to here nobody waited.
 const QUICK: Duration = Duration::from_secs(2);
 
+/// The greatest weight in the table.
+const HEAVIEST: i8 = 9;
 /// A weight that settles it alone.
 const DECISIVE: i8 = 7;
 /// A weight that is worth two.
@@ -71,19 +73,20 @@ pub fn diagnose(evidence: &Evidence) -> Vec<Diagnosis> {
     // Odds relative to the best one's, in 1/65536: beyond 16 doublings nothing is left.
     let odds = scores.map(|score| 65_536_u32.checked_shr((best - score) as u32).unwrap_or(0));
     let all: u32 = odds.iter().sum();
-    let mut ranked: Vec<Diagnosis> = Vec::new();
-    for (cause, odds) in Cause::ALL.into_iter().zip(odds) {
-        // At most 100.
-        let share = (odds * 100 / all) as u8;
-        let mut because: Vec<Sign> = Vec::new();
-        for sign in signs.iter().filter(|sign| sign.weight(cause) > 0) {
-            let behind = |known: &Sign| known.weight(cause) < sign.weight(cause);
-            let at = because.iter().position(behind).unwrap_or(because.len());
-            because.insert(at, *sign);
+    // At most 100.
+    let shares = odds.map(|odds| (odds * 100 / all) as u8);
+    let mut ranked = Vec::new();
+    // Nine causes and weights up to nine: looking for each value in turn weighs less than a sort.
+    for share in (0..=100).rev() {
+        for (cause, _) in Cause::ALL.into_iter().zip(shares).filter(|(_, own)| *own == share) {
+            let mut because = Vec::new();
+            for weight in (1..=HEAVIEST).rev() {
+                because.extend(signs.iter().filter(|sign| sign.weight(cause) == weight));
+            }
+            let confidence =
+                word(share, &because, cause).min(most(cause, &because, &signs, evidence));
+            ranked.push(Diagnosis { cause, confidence, share, because });
         }
-        let confidence = word(share, &because, cause).min(most(cause, &because, &signs, evidence));
-        let at = ranked.iter().position(|known| known.share < share).unwrap_or(ranked.len());
-        ranked.insert(at, Diagnosis { cause, confidence, share, because });
     }
     ranked
 }
@@ -166,7 +169,6 @@ fn signs(evidence: &Evidence) -> Vec<Sign> {
     // Offline, or behind a sign-in: whatever else was seen of the site is not the site's.
     see(answer(evidence));
     see(evidence.block.and_then(block));
-    see(shown(evidence.captive_portal, Sign::CaptivePortal));
     see(evidence.fault.map(|column| match column {
         Column::Browser => Sign::FaultBrowser,
         Column::Edge => Sign::FaultEdge,
@@ -175,7 +177,6 @@ fn signs(evidence: &Evidence) -> Vec<Sign> {
     if evidence.fault.is_none() {
         see(evidence.family.and_then(|family| maker(family, evidence.class)));
     }
-    see(shown(evidence.told_to_wait, Sign::ToldToWait));
     if answered == Some(true) {
         see(match evidence.answered_after {
             Some(after) if after >= SLOW => Some(Sign::Slow),
@@ -183,8 +184,6 @@ fn signs(evidence: &Evidence) -> Vec<Sign> {
             Some(_) | None => None,
         });
     }
-    see(shown(evidence.from_store, Sign::FromStore));
-    see(shown(evidence.broken, Sign::Broken));
     see(evidence.status.map(|said| says(said, evidence.lasted)));
     see(match (evidence.status_reachable, answered) {
         (Some(true), Some(false)) => Some(Sign::StatusReached),
@@ -199,8 +198,6 @@ fn signs(evidence: &Evidence) -> Vec<Sign> {
         Some(true) => Some(Sign::OnlineNow),
         None => None,
     });
-    see(trial(evidence.other_sites, Sign::SitesWork, Sign::SitesFail));
-    see(shown(evidence.vpn, Sign::VpnInUse));
     see(evidence.probe.and_then(|probe| match probe {
         Probed::Works => Some(Sign::ProbeWorks),
         Probed::Fails => Some(Sign::ProbeFails),
@@ -208,23 +205,37 @@ fn signs(evidence: &Evidence) -> Vec<Sign> {
         // Of a site that answers, one silence says nothing.
         Probed::Silent => (answered != Some(true)).then_some(Sign::ProbeSilent),
     }));
-    see(trial(evidence.other_centre, Sign::CentreWorks, Sign::CentreFails));
-    see(trial(evidence.other_tabs, Sign::TabsWork, Sign::TabsFail));
-    see(shown(evidence.flapping, Sign::Flapping));
     see(evidence.browser.map(|age| match age {
         Age::Current => Sign::BrowserNew,
         Age::Behind => Sign::BrowserBehind,
         Age::Old => Sign::BrowserOld,
     }));
-    see(trial(evidence.cleared, Sign::ClearedWorks, Sign::ClearedFails));
-    see(trial(evidence.private_window, Sign::PrivateWorks, Sign::PrivateFails));
-    see(trial(evidence.extensions_off, Sign::ExtensionsOffWorks, Sign::ExtensionsOffFails));
-    see(trial(evidence.other_browser, Sign::BrowserWorks, Sign::BrowserFails));
-    see(trial(evidence.other_device, Sign::DeviceWorks, Sign::DeviceFails));
-    see(trial(evidence.other_network, Sign::NetworkWorks, Sign::NetworkFails));
-    see(trial(evidence.router, Sign::RouterWorks, Sign::RouterFails));
-    see(trial(evidence.through_vpn, Sign::VpnWorks, Sign::VpnFails));
-    see(trial(evidence.without_vpn, Sign::NoVpnWorks, Sign::NoVpnFails));
+    for (fact, sign) in [
+        (evidence.captive_portal, Sign::CaptivePortal),
+        (evidence.told_to_wait, Sign::ToldToWait),
+        (evidence.from_store, Sign::FromStore),
+        (evidence.broken, Sign::Broken),
+        (evidence.vpn, Sign::VpnInUse),
+        (evidence.flapping, Sign::Flapping),
+    ] {
+        see((fact == Some(true)).then_some(sign));
+    }
+    for (came, works, fails) in [
+        (evidence.other_sites, Sign::SitesWork, Sign::SitesFail),
+        (evidence.other_centre, Sign::CentreWorks, Sign::CentreFails),
+        (evidence.other_tabs, Sign::TabsWork, Sign::TabsFail),
+        (evidence.cleared, Sign::ClearedWorks, Sign::ClearedFails),
+        (evidence.private_window, Sign::PrivateWorks, Sign::PrivateFails),
+        (evidence.extensions_off, Sign::ExtensionsOffWorks, Sign::ExtensionsOffFails),
+        (evidence.other_browser, Sign::BrowserWorks, Sign::BrowserFails),
+        (evidence.other_device, Sign::DeviceWorks, Sign::DeviceFails),
+        (evidence.other_network, Sign::NetworkWorks, Sign::NetworkFails),
+        (evidence.router, Sign::RouterWorks, Sign::RouterFails),
+        (evidence.through_vpn, Sign::VpnWorks, Sign::VpnFails),
+        (evidence.without_vpn, Sign::NoVpnWorks, Sign::NoVpnFails),
+    ] {
+        see(came.map(|came| if came == Trial::Works { works } else { fails }));
+    }
     found
 }
 
@@ -335,15 +346,4 @@ fn says(said: Said, lasted: Option<Duration>) -> Sign {
         }
         Said::NoIncident => Sign::GreenYet,
     }
-}
-
-fn shown(fact: Option<bool>, sign: Sign) -> Option<Sign> {
-    (fact == Some(true)).then_some(sign)
-}
-
-fn trial(came: Option<Trial>, works: Sign, fails: Sign) -> Option<Sign> {
-    came.map(|came| match came {
-        Trial::Works => works,
-        Trial::Fails => fails,
-    })
 }

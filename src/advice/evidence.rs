@@ -212,22 +212,23 @@ impl Said {
         if now.since(reading.read_at) >= TOO_OLD {
             return None;
         }
-        let ours = || reading.incidents.iter().filter(|incident| incident.about.is_chatgpt());
-        let mut open = ours().filter(|incident| incident.phase.is_open()).peekable();
+        let (mut open, mut all_fixed, mut just) = (false, true, false);
+        for incident in reading.incidents.iter().filter(|incident| incident.about.is_chatgpt()) {
+            let end = incident.ends_at.max(incident.updated_at);
+            if incident.phase.is_open() {
+                open = true;
+                all_fixed &= incident.phase == Phase::Monitoring;
+            } else {
+                just |= end.is_some_and(|end| now.since(end) <= JUST);
+            }
+        }
         match reading.state {
             State::Down => Some(Self::Outage),
             State::Maintenance => Some(Self::Maintenance),
-            State::Degraded => {
-                let fixed = open.peek().is_some() && open.all(|one| one.phase == Phase::Monitoring);
-                Some(if fixed { Self::Monitoring } else { Self::Incident })
-            }
-            State::Operational => {
-                let just = ours().any(|incident| {
-                    let end = incident.ends_at.max(incident.updated_at);
-                    end.is_some_and(|end| now.since(end) <= JUST)
-                });
-                Some(if just { Self::JustResolved } else { Self::NoIncident })
-            }
+            State::Degraded if open && all_fixed => Some(Self::Monitoring),
+            State::Degraded => Some(Self::Incident),
+            State::Operational if just => Some(Self::JustResolved),
+            State::Operational => Some(Self::NoIncident),
             State::Unknown => None,
         }
     }

@@ -5,7 +5,7 @@
 //! Of an address only the site's own route names are left. It is in English: support reads it.
 
 use super::machine::{Browser, System};
-use crate::dates::to_iso;
+use crate::dates::{padded, to_iso};
 use crate::detect::{Class, Clues, Why, Witness};
 use crate::prelude::*;
 use crate::site::{Site, without_query};
@@ -98,10 +98,11 @@ pub fn report(facts: &Facts) -> String {
             Witness::Page => "page",
             Witness::Network => "network",
         };
-        text.line("Recognised by: ", &[witness, ", ", why.name()].concat());
+        text.line("Recognised by: ", witness);
+        text.line("  Marker: ", why.name());
     }
     if let Some(code) = facts.clues.code {
-        text.line("Status code: ", &decimal(u64::from(code)));
+        text.number("Status code: ", u64::from(code));
     }
     if let Some(ray) = facts.clues.ray {
         text.line("Ray ID: ", &ray.digits());
@@ -117,24 +118,25 @@ pub fn report(facts: &Facts) -> String {
             };
             let open = reading.incidents.iter().filter(ours).count();
             text.line("OpenAI's status page: ", reading.state.name());
-            text.line("  Open incidents about ChatGPT: ", &decimal(open as u64));
+            text.number("  Open incidents about ChatGPT: ", open as u64);
             text.moment("  Read: ", Some(reading.read_at));
             text.moment("  Last changed: ", reading.updated_at);
         }
     }
-    text.line("Checks: ", &decimal(u64::from(facts.checks)));
+    text.number("Checks: ", u64::from(facts.checks));
     let first = facts.attempts.len().saturating_sub(ATTEMPTS);
     for (at, attempt) in facts.attempts.iter().skip(first) {
-        let brought = match attempt {
-            Attempt::Status(code) => decimal(u64::from(*code)),
-            Attempt::Redirect => "redirect".into(),
-            Attempt::TimedOut => "no answer in time".into(),
-            Attempt::NetworkError => "no connection".into(),
-        };
-        text.moment(&["  ", &brought, ", "].concat(), Some(*at));
+        text.moment("  At: ", Some(*at));
+        match attempt {
+            Attempt::Status(code) => text.number("    Status: ", u64::from(*code)),
+            Attempt::Redirect => text.line("    ", "redirect"),
+            Attempt::TimedOut => text.line("    ", "no answer in time"),
+            Attempt::NetworkError => text.line("    ", "no connection"),
+        }
     }
-    let browser = [facts.browser.name(), " ", &decimal(u64::from(facts.major))].concat();
-    text.line("Browser: ", &[&browser, " on ", facts.system.name()].concat());
+    text.line("Browser: ", facts.browser.name());
+    text.number("  Version: ", u64::from(facts.major));
+    text.line("  System: ", facts.system.name());
     text.text
 }
 
@@ -160,6 +162,7 @@ struct Lines {
 }
 
 impl Lines {
+    #[inline(never)]
     fn line(&mut self, label: &str, value: &str) {
         self.text.push_str(label);
         self.text.push_str(value);
@@ -167,24 +170,27 @@ impl Lines {
     }
 
     /// A moment in local time with its zone; nothing where there is none.
+    #[inline(never)]
     fn moment(&mut self, label: &str, at: Option<Timestamp>) {
         let Some(at) = at else { return };
-        let minutes = u64::from(self.zone.unsigned_abs());
-        let ahead = Duration::from_secs(minutes * 60);
+        let minutes = u32::from(self.zone.unsigned_abs());
+        let ahead = Duration::from_secs(u64::from(minutes) * 60);
         let local = if self.zone < 0 { at.before(ahead) } else { at.after(ahead) };
         // Whole seconds: nobody looks for more.
         let local = Timestamp::from_millis(local.as_millis().div_euclid(1000) * 1000);
         let mut clock = to_iso(local);
         clock.pop();
-        clock.push_str(if self.zone < 0 { "-" } else { "+" });
-        for (number, after) in [(minutes / 60, ":"), (minutes % 60, "")] {
-            if number < 10 {
-                clock.push('0');
-            }
-            clock.push_str(&decimal(number));
-            clock.push_str(after);
-        }
-        self.line(label, &clock);
+        clock.push(if self.zone < 0 { '-' } else { '+' });
+        padded(&mut clock, i64::from(minutes / 60), 2, ':');
+        padded(&mut clock, i64::from(minutes % 60), 2, '\n');
+        self.text.push_str(label);
+        self.text.push_str(&clock);
+    }
+
+    /// A number.
+    #[inline(never)]
+    fn number(&mut self, label: &str, number: u64) {
+        self.line(label, &decimal(number));
     }
 }
 
@@ -225,13 +231,18 @@ Written: 2026-09-21T10:43:20-03:30
 Failing since: 2026-09-21T10:41:40-03:30
 Address: https://chatgpt.com
 Failure: gateway_502
-Recognised by: status, status
+Recognised by: status
+  Marker: status
 Status code: 502
 OpenAI's status page: not read
 Checks: 2
-  502, 2026-09-21T10:43:10-03:30
-  no answer in time, 2026-09-21T10:43:19-03:30
-Browser: Chrome 156 on Windows
+  At: 2026-09-21T10:43:10-03:30
+    Status: 502
+  At: 2026-09-21T10:43:19-03:30
+    no answer in time
+Browser: Chrome
+  Version: 156
+  System: Windows
 ";
         assert_eq!(text, expected);
     }

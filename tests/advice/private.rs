@@ -149,7 +149,9 @@ fn what_support_needs_is_in_it() {
         "OpenAI's status page: ",
         "+01:00",
         "Checks: 2",
-        "Firefox 153 on macOS",
+        "Browser: Firefox",
+        "Version: 153",
+        "System: macOS",
         env!("CARGO_PKG_VERSION"),
     ] {
         assert!(text.contains(needed), "{needed} in\n{text}");

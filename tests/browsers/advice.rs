@@ -1,8 +1,8 @@
 //! Why it fails and what else can be done: what unfolds below the card on the extension's own pages.
 
 use super::{CHAT, SOON, Stage, in_both};
-use lab::drive::Kind;
 use lab::Record;
+use lab::drive::Kind;
 
 async fn the_popup_says_why_it_fails_and_what_else_can_be_done(kind: Kind) {
     let stage = Stage::set(kind, "blip").await;
@@ -12,9 +12,11 @@ async fn the_popup_says_why_it_fails_and_what_else_can_be_done(kind: Kind) {
     let popup = stage.browser.extension_url("popup.html").unwrap();
     stage.browser.new_tab(&popup).await.unwrap();
     unfolded(&stage).await;
-    let text = stage.browser.eval("return document.querySelector('.advice').innerText").await.unwrap();
+    let text =
+        stage.browser.eval("return document.querySelector('.advice').innerText").await.unwrap();
     let text = text.as_str().unwrap().to_owned();
-    for said in ["What else can I do?", "502", "Done by Gatewatch", "half within", "Copy a report"] {
+    for said in ["What else can I do?", "502", "Done by Gatewatch", "half within", "Copy a report"]
+    {
         assert!(text.contains(said), "{said} in\n{text}");
     }
     // The router and a VPN have nothing to do with a server that answers 502.
@@ -40,8 +42,8 @@ async fn the_waiting_page_says_it_too_and_its_report_names_no_chat(kind: Kind) {
     let report = stage.browser.eval(script).await.unwrap();
     let report = report.as_str().unwrap();
     let browser = match kind {
-        Kind::Chrome => "Browser: Chrome 1",
-        Kind::Firefox => "Browser: Firefox 1",
+        Kind::Chrome => "Browser: Chrome\n  Version: 1",
+        Kind::Firefox => "Browser: Firefox\n  Version: 1",
     };
     for said in ["gateway_502", "Status code: 502", "https://chatgpt.com/c/…", browser] {
         assert!(report.contains(said), "{said} in\n{report}");
@@ -58,7 +60,8 @@ async fn the_waiting_page_says_it_too_and_its_report_names_no_chat(kind: Kind) {
 }
 
 async fn unfolded(stage: &Stage) {
-    let script = "(document.querySelector('.advice').open = true, document.querySelector('.advice li p'))";
+    let script =
+        "(document.querySelector('.advice').open = true, document.querySelector('.advice li p'))";
     stage.told(stage.browser.wait_page("the remedies", script, SOON).await).await;
 }
 
