@@ -1,5 +1,6 @@
 // Shows the current card in the toolbar's popup.
 import { panel } from "./panel.js";
+import { remedies } from "./remedies.js";
 
 const mount = document.querySelector("main");
 
@@ -9,6 +10,7 @@ async function ask() {
   document.documentElement.lang = answer.view.lang;
   document.documentElement.dir = answer.view.dir;
   panel({ view: answer.view, mount });
+  remedies(answer.advice, mount);
 }
 
 chrome.storage.session.onChanged.addListener(ask);

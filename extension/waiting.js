@@ -1,6 +1,7 @@
 // Stands in for a page that the browser lets nobody draw on, keeps its address, and goes back
 // to it when told. The address is in this page's own address, so that nothing can lose it.
 import { panel } from "./panel.js";
+import { remedies } from "./remedies.js";
 
 const HOSTS = ["chatgpt.com", "chat.openai.com"];
 const mount = document.querySelector("main");
@@ -45,6 +46,7 @@ async function ask() {
   document.documentElement.dir = answer.view.dir;
   document.title = answer.title;
   panel({ view: answer.view, mount });
+  remedies(answer.advice, mount);
 }
 
 chrome.runtime.onMessage.addListener((message, sender, reply) => {

@@ -104,12 +104,31 @@ pub fn to_iso(moment: Timestamp) -> String {
     let year = yoe + era * 400 + i64::from(month <= 2);
     let (hour, minute) = (clock / (60 * MINUTE), clock / MINUTE % 60);
     let (second, milli) = (clock / 1000 % 60, clock % 1000);
-    let mut out = format!("{year:04}-{month:02}-{date:02}T{hour:02}:{minute:02}:{second:02}");
-    if milli != 0 {
-        out.push_str(&format!(".{milli:03}"));
+    let mut out = String::new();
+    if year < 0 {
+        out.push('-');
     }
-    out.push('Z');
+    padded(&mut out, year, if year < 0 { 3 } else { 4 }, '-');
+    padded(&mut out, month, 2, '-');
+    padded(&mut out, date, 2, 'T');
+    padded(&mut out, hour, 2, ':');
+    padded(&mut out, minute, 2, ':');
+    padded(&mut out, second, 2, if milli == 0 { 'Z' } else { '.' });
+    if milli != 0 {
+        padded(&mut out, milli, 3, 'Z');
+    }
     out
+}
+
+/// A number in decimal, of at least so many digits, and what stands behind it.
+#[inline(never)]
+pub(crate) fn padded(out: &mut String, number: i64, width: usize, behind: char) {
+    let digits = crate::text::decimal(number.unsigned_abs());
+    for _ in digits.len()..width {
+        out.push('0');
+    }
+    out.push_str(&digits);
+    out.push(behind);
 }
 
 /// Days since 1970-01-01 of a date that exists.

@@ -16,9 +16,9 @@ mod budget {
     /// What a page that lives is given.
     pub const BAR: usize = 6 * 1024;
     /// The core as the background instantiates it.
-    pub const WASM: usize = 133_500;
+    pub const WASM: usize = 170_000;
     /// The core as it is packed.
-    pub const WASM_PACKED: usize = 63_500;
+    pub const WASM_PACKED: usize = 80_000;
     /// All but icons and texts, as a store packs it.
     pub const PACKED: usize = 120_000;
 }
@@ -27,6 +27,9 @@ const BROWSERS: [&str; 2] = ["chrome", "firefox"];
 
 /// All that may be asked of; the manifest's order.
 const HOSTS: [&str; 3] = ["chatgpt.com", "chat.openai.com", "status.openai.com"];
+
+/// Opened by a person's click alone, each with the file that may name it.
+const LINKED: [(&str, &str); 1] = [("remedies.js", "help.openai.com")];
 
 /// In the package, but named by nothing: each with the reason. Take out what is named again.
 const UNNAMED: [(&str, &str); 1] =
@@ -247,7 +250,7 @@ fn it_knows_no_address_but_those_of_the_three_hosts() {
                     let known = if name.ends_with(".wasm") {
                         !host.contains('.') || HOSTS.iter().any(|known| host.starts_with(known))
                     } else {
-                        HOSTS.contains(&host)
+                        HOSTS.contains(&host) || LINKED.contains(&(name.as_str(), host))
                     };
                     assert!(known && scheme == "https://", "{browser}: {name} has {scheme}{host}");
                 }

@@ -1,3 +1,31 @@
-//! Explains: from evidence to causes and remedies.
+//! Explains: from evidence to causes and remedies, and the report for support.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | `evidence` | all that may be known of a failure; each part may be unknown |
+//! | `weights` | the table: what each piece of evidence says of each cause |
+//! | `diagnosis` | from evidence to ranked causes, with a confidence in words |
+//! | `remedies/` | what helps, one file each, and what came of it |
+//! | `machine` | browsers and systems, by name |
+//! | `told` | all of it for one outage, as a page shows it |
+//! | `durations` | how long such outages last |
+//! | `report` | the text for support, from bounded facts alone |
+//! | `releases`, `chats`, `cleaning` | prevention: an old browser, too many chats, a cache that is due |
 
+pub mod chats;
+pub mod cleaning;
+mod diagnosis;
 pub mod durations;
+mod evidence;
+mod machine;
+pub mod releases;
+pub mod remedies;
+pub mod report;
+mod told;
+mod weights;
+
+pub use diagnosis::{Confidence, Diagnosis, diagnose};
+pub use evidence::{Block, Evidence, Probed, Said, Trial};
+pub use machine::{Browser, Machine, System};
+pub use told::{Known, Told, told};
+pub use weights::{Cause, Sign};

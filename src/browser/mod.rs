@@ -4,6 +4,7 @@
 //! until the snapshot is saved, and is done then. Inspections alone do not wait: they are
 //! derived, and they are what a person is waiting for.
 
+mod advise;
 mod alarm;
 mod api;
 mod cache;

@@ -181,7 +181,7 @@ impl Class {
     pub fn name(self) -> String {
         match self {
             Self::Healthy => "healthy".into(),
-            Self::Gateway(code) => ["gateway_", &code.to_string()].concat(),
+            Self::Gateway(code) => ["gateway_", &crate::text::decimal(u64::from(code))].concat(),
             Self::ServerError => "server_500".into(),
             Self::Challenge => "challenge".into(),
             Self::Blocked => "blocked".into(),

@@ -7,6 +7,7 @@
 pub mod budget;
 mod command;
 mod event;
+mod explain;
 mod living;
 mod map;
 mod news;

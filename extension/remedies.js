@@ -1,0 +1,105 @@
+// Shows what may be wrong and what else can be done, from what the core says; decides nothing.
+// It unfolds below the card on the extension's own pages.
+
+const LINKS = {
+  "status-page": "https://status.openai.com/",
+  support: "https://help.openai.com/",
+};
+
+let shown = "";
+let folded;
+
+// Shows `advice` below the card in `mount`, or takes it away where there is none. Where nothing
+// changed nothing is touched, so that what was unfolded or is being read stays.
+export function remedies(advice, mount) {
+  const form = JSON.stringify(advice && { ...advice, report: "" });
+  if (folded) folded.advice = advice;
+  if (form === shown) return;
+  shown = form;
+  if (!advice) {
+    folded?.remove();
+    folded = undefined;
+    return;
+  }
+  folded ??= document.createElement("details");
+  folded.className = "advice";
+  folded.advice = advice;
+  const parts = [make("summary", advice.title)];
+  if (advice.causes.length) {
+    parts.push(make("h2", advice.why), list("ul", advice.causes, cause));
+  }
+  parts.push(...advice.explained.map((text) => make("p", text)));
+  if (advice.offers.length) parts.push(list("ol", advice.offers, offer));
+  parts.push(make("p", "", act(advice.copy, copyReport), act(advice.save, saveReport)));
+  folded.replaceChildren(...parts);
+  mount.append(folded);
+}
+
+function cause({ text, lines }) {
+  return [make("strong", text), ...lines.map((line) => make("p", line))];
+}
+
+function offer({ remedy, text, mark, cost, lines, came }) {
+  const does = ACTS[remedy];
+  const head = LINKS[remedy] ? link(text, LINKS[remedy], does) : does ? act(text, does) : make("strong", text);
+  const said = make("p", came ?? "");
+  said.role = "status";
+  return [head, make("span", `${mark}. ${cost}`), ...lines.map((line) => make("p", line)), said];
+}
+
+const ACTS = {
+  "clear-cache": () => chrome.runtime.sendMessage({ kind: "pressed", button: "clear_cache" }).catch(() => {}),
+  "private-window": () =>
+    chrome.windows.create({ incognito: true, url: folded.advice.address })
+      .then(() => folded.advice.done, () => folded.advice.refused),
+  "other-browser": () => copy(folded.advice.address),
+  support: copyReport,
+};
+
+function copyReport() {
+  return copy(folded.advice.report);
+}
+
+function copy(text) {
+  return navigator.clipboard.writeText(text).then(() => folded.advice.done);
+}
+
+function saveReport() {
+  const file = document.createElement("a");
+  file.href = URL.createObjectURL(new Blob([folded.advice.report], { type: "text/plain" }));
+  file.download = "gatewatch-report.txt";
+  file.click();
+  URL.revokeObjectURL(file.href);
+}
+
+// A button, and behind it what came of pressing it.
+function act(text, does) {
+  const button = make("button", text);
+  const came = make("span", "");
+  came.role = "status";
+  button.type = "button";
+  button.addEventListener("click", async () => {
+    const said = await does();
+    if (typeof said === "string") came.textContent = said;
+  });
+  return make("span", "", button, came);
+}
+
+function link(text, href, does) {
+  const a = make("a", text);
+  a.href = href;
+  a.target = "_blank";
+  a.rel = "noreferrer noopener";
+  if (does) a.addEventListener("click", does);
+  return a;
+}
+
+function list(tag, items, parts) {
+  return make(tag, "", ...items.map((item) => make("li", "", ...parts(item))));
+}
+
+function make(tag, text, ...inside) {
+  const element = document.createElement(tag);
+  element.append(...(text ? [text] : []), ...inside);
+  return element;
+}

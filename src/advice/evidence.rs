@@ -1,0 +1,294 @@
+//! All that may be known of a failure; what is not known is `None`, and says nothing.
+
+use super::releases::Age;
+use crate::detect::{Centre, Class, Column, Family, NetworkError, Verdict, Why};
+use crate::status::wording::TOO_OLD;
+use crate::status::{Phase, Reading, State};
+use crate::time::Timestamp;
+use core::time::Duration;
+
+/// What is known of one failure. No third party is asked for any of it: it was seen on the way,
+/// or the person told what came of a try.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// What the failing document is.
+    pub class: Option<Class>,
+    /// Its code: the status, or Cloudflare's 1xxx.
+    pub code: Option<u16>,
+    /// Why there was no HTTP answer at all.
+    pub error: Option<NetworkError>,
+    /// The column that the page marks as the one at fault.
+    pub fault: Option<Column>,
+    /// Who made the page.
+    pub family: Option<Family>,
+    /// The data centre that answered.
+    pub centre: Option<Centre>,
+    /// Whether ChatGPT answers through another data centre at the same time.
+    pub other_centre: Option<Trial>,
+    /// Whether the network wants a sign-in of its own first.
+    pub captive_portal: Option<bool>,
+    /// What the refusal says of its reason.
+    pub block: Option<Block>,
+    /// Whether the site asked to wait (Retry-After of a minute or more).
+    pub told_to_wait: Option<bool>,
+    /// How long the failing answer took to come.
+    pub answered_after: Option<Duration>,
+    /// Whether the failing page came out of the browser's own store, or from the site's service worker.
+    pub from_store: Option<bool>,
+    /// Whether the page arrives well but its app does not start, load after load.
+    pub broken: Option<bool>,
+    /// What OpenAI's status page says of ChatGPT.
+    pub status: Option<Said>,
+    /// Whether the status page could be reached at all.
+    pub status_reachable: Option<bool>,
+    /// What the browser says of the network.
+    pub online: Option<bool>,
+    /// Whether other sites open.
+    pub other_sites: Option<Trial>,
+    /// Whether a VPN is in use.
+    pub vpn: Option<bool>,
+    /// What the last request without cookies brought.
+    pub probe: Option<Probed>,
+    /// Whether ChatGPT works in the browser's other tabs.
+    pub other_tabs: Option<Trial>,
+    /// Whether it fails on one load and works on the next.
+    pub flapping: Option<bool>,
+    /// How long it has been failing.
+    pub lasted: Option<Duration>,
+    /// How old the browser is.
+    pub browser: Option<Age>,
+    /// What came of clearing the site's cache.
+    pub cleared: Option<Trial>,
+    /// What came of a private window.
+    pub private_window: Option<Trial>,
+    /// What came of loading it with the other extensions off.
+    pub extensions_off: Option<Trial>,
+    /// What came of another browser on this computer.
+    pub other_browser: Option<Trial>,
+    /// What came of another device on the same network.
+    pub other_device: Option<Trial>,
+    /// What came of another network, such as mobile data.
+    pub other_network: Option<Trial>,
+    /// What came of restarting the router.
+    pub router: Option<Trial>,
+    /// What came of going through a VPN.
+    pub through_vpn: Option<Trial>,
+    /// What came of switching the VPN off.
+    pub without_vpn: Option<Trial>,
+}
+
+/// What came of a try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trial {
+    /// ChatGPT worked there.
+    Works,
+    /// It failed there too.
+    Fails,
+}
+
+/// What a refusal says of its reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// The country is not served.
+    Country,
+    /// "Unusual activity".
+    UnusualActivity,
+    /// The address, or its network, is refused.
+    Address,
+    /// A rule of the site, without a reason given.
+    Rule,
+}
+
+/// What OpenAI's status page says of ChatGPT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// No incident is posted. That is no proof of health: the page lags.
+    NoIncident,
+    /// An incident was closed within the last hours.
+    JustResolved,
+    /// A fix is in and being watched.
+    Monitoring,
+    /// An incident is open, or a part is in trouble.
+    Incident,
+    /// A core part is down.
+    Outage,
+    /// Planned work is under way.
+    Maintenance,
+}
+
+/// What the last request without cookies brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Probed {
+    /// The site answered well.
+    Works,
+    /// It answered with a gateway's error.
+    Fails,
+    /// It refused: 403, 429, or a check.
+    Refused,
+    /// Nothing came.
+    Silent,
+}
+
+/// How long an incident that was closed still counts as just closed: as long as the status
+/// room finds it worth a word.
+const JUST: Duration = Duration::from_secs(6 * 3600);
+
+impl Evidence {
+    /// What a verdict leaves.
+    #[must_use]
+    pub fn of(verdict: &Verdict) -> Self {
+        let clues = &verdict.clues;
+        let error = if let Why::Network(error) = verdict.why { Some(error) } else { None };
+        Self {
+            class: Some(verdict.class),
+            code: clues.code,
+            error,
+            fault: clues.fault,
+            family: clues.family,
+            centre: clues.centre,
+            captive_portal: (verdict.why == Why::CaptivePortal).then_some(true),
+            block: clues.code.and_then(Block::of_code),
+            ..Self::default()
+        }
+    }
+
+    /// Whether anything refused, limited or checked this person: then nothing is offered, since
+    /// whatever is tried would be a way round it.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        let by_class = match self.class {
+            Some(Class::Blocked | Class::RateLimited | Class::Challenge) => true,
+            None
+            | Some(
+                Class::Healthy
+                | Class::Gateway(_)
+                | Class::ServerError
+                | Class::AtCapacity
+                | Class::NetworkError
+                | Class::Unknown,
+            ) => false,
+        };
+        let by_code = matches!(self.code, Some(401 | 403 | 429 | 451));
+        by_class || by_code || self.block.is_some() || self.probe == Some(Probed::Refused)
+    }
+
+    /// Whether an HTTP answer came, so that the network carried it; `None` where nothing tells.
+    #[must_use]
+    pub fn is_answered(&self) -> Option<bool> {
+        if self.captive_portal == Some(true) {
+            return Some(false);
+        }
+        match self.class {
+            Some(Class::NetworkError) => Some(false),
+            Some(
+                Class::Healthy
+                | Class::Gateway(_)
+                | Class::ServerError
+                | Class::Challenge
+                | Class::Blocked
+                | Class::RateLimited
+                | Class::AtCapacity,
+            ) => Some(true),
+            None | Some(Class::Unknown) => match (self.error, self.code) {
+                (Some(_), _) => Some(false),
+                (None, Some(_)) => Some(true),
+                (None, None) => None,
+            },
+        }
+    }
+
+    /// Whether it has failed for so long under a green status page that the fault is likely near.
+    #[must_use]
+    pub fn is_long_under_green(&self, long: Duration) -> bool {
+        matches!(self.status, Some(Said::NoIncident | Said::JustResolved))
+            && self.lasted.is_some_and(|lasted| lasted >= long)
+    }
+}
+
+impl Said {
+    /// What a reading says; `None` where it says nothing, or is too old to speak of now.
+    #[must_use]
+    pub fn of(reading: &Reading, now: Timestamp) -> Option<Self> {
+        if now.since(reading.read_at) >= TOO_OLD {
+            return None;
+        }
+        let (mut open, mut all_fixed, mut just) = (false, true, false);
+        for incident in reading.incidents.iter().filter(|incident| incident.about.is_chatgpt()) {
+            let end = incident.ends_at.max(incident.updated_at);
+            if incident.phase.is_open() {
+                open = true;
+                all_fixed &= incident.phase == Phase::Monitoring;
+            } else {
+                just |= end.is_some_and(|end| now.since(end) <= JUST);
+            }
+        }
+        match reading.state {
+            State::Down => Some(Self::Outage),
+            State::Maintenance => Some(Self::Maintenance),
+            State::Degraded if open && all_fixed => Some(Self::Monitoring),
+            State::Degraded => Some(Self::Incident),
+            State::Operational if just => Some(Self::JustResolved),
+            State::Operational => Some(Self::NoIncident),
+            State::Unknown => None,
+        }
+    }
+}
+
+impl Block {
+    /// The reason behind one of Cloudflare's codes: 1009 a country; 1005 a network, 1006 to 1008
+    /// an address, 1106 one too; the others a rule.
+    fn of_code(code: u16) -> Option<Self> {
+        match code {
+            451 | 1009 => Some(Self::Country),
+            1005..=1008 | 1106 => Some(Self::Address),
+            1010..=1012 | 1020 => Some(Self::Rule),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect;
+
+    fn verdict(evidence: &detect::Evidence) -> Evidence {
+        Evidence::of(&detect::classify(evidence))
+    }
+
+    #[test]
+    fn a_verdict_leaves_its_evidence() {
+        let headers = vec![("cf-ray".into(), "08c4d7f0aa11b2c3-ATL".into())];
+        let response = Some(detect::Response { status: 502, headers });
+        let found = verdict(&detect::Evidence { response, ..detect::Evidence::default() });
+        assert_eq!(found.class, Some(Class::Gateway(502)));
+        assert_eq!(found.code, Some(502));
+        assert_eq!(found.is_answered(), Some(true));
+        assert!(!found.is_refused());
+        let error = Some(NetworkError::Dns);
+        let found = verdict(&detect::Evidence { error, ..detect::Evidence::default() });
+        assert_eq!(found.error, Some(NetworkError::Dns));
+        assert_eq!(found.is_answered(), Some(false));
+    }
+
+    #[test]
+    fn a_network_that_wants_a_sign_in_is_no_answer_of_the_site() {
+        let response = Some(detect::Response { status: 511, headers: Vec::new() });
+        let found = verdict(&detect::Evidence { response, ..detect::Evidence::default() });
+        assert_eq!(found.captive_portal, Some(true));
+        assert_eq!(found.is_answered(), Some(false));
+    }
+
+    #[test]
+    fn a_refusal_is_one_by_whatever_it_is_known() {
+        for refused in [
+            Evidence { code: Some(403), ..Evidence::default() },
+            Evidence { class: Some(Class::Challenge), ..Evidence::default() },
+            Evidence { block: Some(Block::Country), ..Evidence::default() },
+            Evidence { probe: Some(Probed::Refused), ..Evidence::default() },
+        ] {
+            assert!(refused.is_refused(), "{refused:?}");
+        }
+        assert!(!Evidence::default().is_refused());
+    }
+}

@@ -1,0 +1,95 @@
+//! What the engine knows of an outage, handed to the advice.
+
+use super::Engine;
+use super::event::{Clearing, ProbeAnswer, TabId};
+use super::outage::{ClearingState, Outage};
+use crate::advice::remedies::{Outcome, Remedy, Why};
+use crate::advice::report::Attempt;
+use crate::advice::{Evidence, Known, Machine, Probed, Said, Told, told};
+use crate::detect::Clues;
+use crate::status::Unreadable;
+use crate::time::Timestamp;
+
+impl Engine {
+    /// Causes, remedies and the report for the outage of a tab, or of any (`None`); `None` where
+    /// nothing fails. With it the failing address, for a private window and another browser.
+    #[must_use]
+    pub fn advice(&self, tab: Option<TabId>, machine: &Machine) -> Option<(&str, Told)> {
+        let of_tab = |outage: &&Outage| tab.is_none_or(|tab| outage.tabs.get(&tab).is_some());
+        let outage = self.outages().find(of_tab)?;
+        let came = came(outage);
+        let code = (outage.code > 0).then_some(outage.code);
+        let known = Known {
+            now: self.last,
+            since: outage.started,
+            address: &outage.address,
+            evidence: self.evidence(outage),
+            clues: Clues { code, ..Clues::default() },
+            reading: self.desk.reading(),
+            checks: outage.probes,
+            last: outage.answered.as_ref().map(attempt),
+            came: came.as_slice(),
+        };
+        Some((&outage.address, told(&known, machine)))
+    }
+
+    /// What was seen of an outage. What nobody has seen stays unknown.
+    fn evidence(&self, outage: &Outage) -> Evidence {
+        let reading = self.desk.reading();
+        let reachable = match self.desk.trouble() {
+            None => reading.is_some().then_some(true),
+            Some(Unreadable::Network | Unreadable::Timeout) => Some(false),
+            Some(
+                Unreadable::TooLarge
+                | Unreadable::Redirected
+                | Unreadable::Status(_)
+                | Unreadable::ContentType
+                | Unreadable::Html
+                | Unreadable::Malformed
+                | Unreadable::Unrecognised,
+            ) => Some(true),
+        };
+        Evidence {
+            class: Some(outage.class),
+            code: (outage.code > 0).then_some(outage.code),
+            status: reading.and_then(|reading| Said::of(reading, self.last)),
+            status_reachable: reachable,
+            probe: outage.answered.as_ref().and_then(|(_, answer)| probed(answer)),
+            flapping: (outage.false_ups > 0).then_some(true),
+            lasted: Some(self.last.since(outage.started)),
+            ..Evidence::default()
+        }
+    }
+}
+
+/// What a probe says for the diagnosis. It goes without cookies: a check or a refusal that it
+/// meets is not one that the person meets, and a good answer counts only where pages load.
+fn probed(answer: &ProbeAnswer) -> Option<Probed> {
+    match answer {
+        ProbeAnswer::Status { code: 500.., challenge: false, .. } => Some(Probed::Fails),
+        ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => None,
+        ProbeAnswer::TimedOut | ProbeAnswer::NetworkError => Some(Probed::Silent),
+    }
+}
+
+fn attempt((at, answer): &(Timestamp, ProbeAnswer)) -> (Timestamp, Attempt) {
+    let brought = match answer {
+        ProbeAnswer::Status { code, .. } => Attempt::Status(*code),
+        ProbeAnswer::Redirect => Attempt::Redirect,
+        ProbeAnswer::TimedOut => Attempt::TimedOut,
+        ProbeAnswer::NetworkError => Attempt::NetworkError,
+    };
+    (*at, brought)
+}
+
+/// What came of clearing the cache.
+fn came(outage: &Outage) -> Option<(Remedy, Outcome)> {
+    let outcome = match outage.clearing? {
+        ClearingState::UnderWay => return None,
+        ClearingState::Ended(Clearing::Cleared) => Outcome::Done,
+        ClearingState::Ended(Clearing::WithNextAnswer) => Outcome::WithNextAnswer,
+        ClearingState::Ended(Clearing::TimedOut) => Outcome::Failed(Why::TookTooLong),
+        ClearingState::Ended(Clearing::Failed) => Outcome::Failed(Why::Refused),
+    };
+    Some((Remedy::ClearCache, outcome))
+}

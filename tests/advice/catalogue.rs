@@ -1,0 +1,121 @@
+//! Every text of the advice stands in the catalogue, with the arguments that it gets.
+
+use crate::offered::offered;
+use crate::scenarios::all;
+use gatewatch::advice::chats::{OpenTab, crowd};
+use gatewatch::advice::remedies::{Mark, Outcome, Why};
+use gatewatch::advice::{Browser, Cause, Evidence, Sign, System, diagnose};
+use gatewatch::text::{Arg, Text};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use std::{fs, path::Path};
+
+fn catalogue() -> Map<String, Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("extension/_locales/en/messages.json");
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// All that the advice says over every scenario, browser and system.
+fn said() -> Vec<Text> {
+    let mut said: Vec<Text> = Cause::ALL.iter().map(|cause| cause.text()).collect();
+    for scenario in all() {
+        for found in diagnose(&scenario.evidence) {
+            said.push(found.text());
+            said.extend(found.evidence(&scenario.evidence));
+        }
+        for browser in Browser::ALL {
+            for system in System::ALL {
+                let found = offered(&scenario.evidence, browser, system);
+                said.extend(found.explained);
+                for offer in found.list {
+                    said.extend([offer.name, offer.cost, offer.mark.text()]);
+                    said.extend(offer.words);
+                }
+            }
+        }
+    }
+    let whys = [
+        Why::NoSuchWay,
+        Why::NotInPrivate,
+        Why::NoLeave,
+        Why::Refused,
+        Why::TookTooLong,
+        Why::NoNetwork,
+        Why::PageClosed,
+    ];
+    for why in whys {
+        said.extend([Outcome::NotPossible(why).text(), Outcome::Failed(why).text()]);
+    }
+    for outcome in
+        [Outcome::Done, Outcome::Cleared(3), Outcome::WithNextAnswer, Outcome::NothingToDo]
+    {
+        said.push(outcome.text());
+    }
+    said.extend([Mark::DoneByGatewatch, Mark::OneClick, Mark::You].map(Mark::text));
+    let tab = |tab| OpenTab {
+        tab,
+        address: "https://chatgpt.com/c/1".into(),
+        draft: Some(false),
+        ..OpenTab::default()
+    };
+    let crowd = crowd(&[tab(1), tab(2)], 1).unwrap();
+    said.push(crowd.text());
+    said.extend(crowd.buttons().into_iter().flatten());
+    said
+}
+
+#[test]
+fn every_text_is_there_with_its_arguments() {
+    let catalogue = catalogue();
+    for text in said() {
+        check(&catalogue, &text);
+    }
+}
+
+#[test]
+fn every_sign_has_a_sentence() {
+    let catalogue = catalogue();
+    let evidence =
+        Evidence { lasted: Some(std::time::Duration::from_secs(7200)), ..Evidence::default() };
+    for sign in Sign::ALL {
+        check(&catalogue, &sign.text(&evidence));
+        assert!(sign.weights().iter().any(|weight| *weight != 0), "{sign:?} says nothing");
+    }
+}
+
+#[test]
+fn what_is_said_is_short_and_plain() {
+    let catalogue = catalogue();
+    for (id, entry) in &catalogue {
+        let message = entry["message"].as_str().unwrap();
+        let ours = ["sign_", "cause_", "how_", "cost_", "remedy_", "came_", "refusal_"];
+        if ours.iter().any(|family| id.starts_with(family)) {
+            assert!(message.len() <= 320, "{id} has {} bytes", message.len());
+            let words: Vec<String> =
+                message.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase).collect();
+            for never in ["bypass", "circumvent", "unblock", "evade", "guarantee", "guaranteed"] {
+                assert!(!words.iter().any(|word| word == never), "{id} says {never}");
+            }
+        }
+    }
+}
+
+fn check(catalogue: &Map<String, Value>, text: &Text) {
+    let plural = [text.id, "_other"].concat();
+    let entry = catalogue.get(text.id).or_else(|| catalogue.get(&plural));
+    let entry = entry.unwrap_or_else(|| panic!("{} is not in the catalogue", text.id));
+    let message = entry["message"].as_str().unwrap();
+    let wanted: BTreeSet<&str> = message
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+        .collect();
+    let given: BTreeSet<&str> = text.args.iter().map(|(name, _)| *name).collect();
+    assert_eq!(given, wanted, "{}: left what it gets, right what it shows", text.id);
+    for (_, arg) in &text.args {
+        if let Arg::Text(inner) = arg {
+            check(catalogue, inner);
+        }
+    }
+}
