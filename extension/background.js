@@ -1,6 +1,7 @@
 // Hears the browser from the first moment, and hands on what matters once the core is awake.
 // Decides nothing. Every listener is added before anything is awaited, or events are lost.
 import init, { start, hear } from "./gatewatch.js";
+import { collect } from "./collect.js";
 import { go } from "./go.js";
 import { panel } from "./panel.js";
 
@@ -13,6 +14,7 @@ let open; // whether an outage is open: asked of the store once, then kept true 
 const hooks = {
   panel,
   go,
+  collect,
   // No filter by address exists for this event, so it is heard only while a document is looked for.
   watchTabs: (on) => chrome.tabs.onUpdated[on ? "addListener" : "removeListener"](tabUpdated),
   setOpen: (now) => (open = now),

@@ -1,7 +1,7 @@
 //! From a Command to the browser, and what came of it back as an Event.
 
 use super::tasks::Settled;
-use super::{api, cache, paint, probe, status, with};
+use super::{api, cache, facts, paint, probe, status, with};
 use crate::engine::{
     Command, Deed, Document, Event, Expectation, Finding, Outcome, Place, ReturnOutcome, Sight,
     TabId,
@@ -35,6 +35,18 @@ pub fn run(command: Command) {
                 }
             });
         }
+        Command::Read { tab, document } => {
+            let Some(collect) = with(|shell| shell.hooks.collect()) else { return };
+            super::spawn(async move {
+                // It may never have its content: then nobody waits but the browser.
+                let meant = paint::meant(&document);
+                let Ok(answer) = api::run_in_late(tab.0, &collect, &meant).await else { return };
+                if let Some(facts) = facts::of(&answer) {
+                    let facts = Box::new(facts);
+                    super::tell(Event::PageRead { tab, document, facts });
+                }
+            });
+        }
         Command::SayBack { tab, document } => {
             with(|shell| {
                 paint::back(&shell.engine, &shell.catalogue, &shell.hooks, tab, &document);
@@ -64,6 +76,13 @@ async fn do_it(deed: Deed) -> Option<Outcome> {
         Deed::EndClearing => {
             cache::sweep().await;
             Outcome::ClearingEnded
+        }
+        Deed::TakeAway { tab, document } => {
+            let panel = with(|shell| shell.hooks.panel())?;
+            let order = paint::gone(&document).into();
+            // Whoever does not answer is gone, or frozen: its panel asks anew when it thaws.
+            within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, &panel, &order)).await;
+            Outcome::TakenAway
         }
     })
 }

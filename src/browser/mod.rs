@@ -9,6 +9,7 @@ mod api;
 mod cache;
 mod commands;
 mod events;
+mod facts;
 mod paint;
 mod probe;
 mod status;
@@ -44,6 +45,8 @@ extern "C" {
     fn panel(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter)]
     fn go(this: &Hooks) -> Function;
+    #[wasm_bindgen(method, getter)]
+    fn collect(this: &Hooks) -> Function;
     #[wasm_bindgen(method, js_name = watchTabs)]
     fn watch_tabs(this: &Hooks, on: bool);
     #[wasm_bindgen(method, js_name = setOpen)]
@@ -141,7 +144,9 @@ async fn pump() {
         let mut deeds = Vec::new();
         for command in commands {
             match command {
-                Command::Inspect { .. } | Command::SayBack { .. } => commands::run(command),
+                Command::Inspect { .. } | Command::Read { .. } | Command::SayBack { .. } => {
+                    commands::run(command)
+                }
                 Command::Do(..) => deeds.push(command),
             }
         }

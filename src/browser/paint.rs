@@ -31,8 +31,7 @@ impl Painter {
                     ("meant", meant(document)),
                     ("view", words(view, catalogue).into()),
                 ]),
-                // Not an empty view: Chromium drops what is null on its way into a page.
-                None => api::object(&[("meant", meant(document)), ("gone", true.into())]),
+                None => gone(document),
             };
             let form = JSON::stringify(&order).map(String::from).unwrap_or_default();
             if self.panels.get(&tab) != Some(&form) {
@@ -74,6 +73,12 @@ pub fn back(
 ) {
     let view = words(engine.back_view(), catalogue).into();
     send(tab, hooks, api::object(&[("meant", meant(document)), ("view", view)]));
+}
+
+/// The order that takes the card away from a document.
+pub fn gone(document: &Document) -> Object {
+    // Not an empty view: Chromium drops what is null on its way into a page.
+    api::object(&[("meant", meant(document)), ("gone", true.into())])
 }
 
 /// A view with its words, its language and its direction, as the painter takes it.

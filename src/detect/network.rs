@@ -1,5 +1,6 @@
 //! Failures without any HTTP reply, told apart by both browsers' names for them.
 
+use crate::kept::kept;
 use serde::{Deserialize, Serialize};
 
 /// What became of a request that got no answer, or only part of one.
@@ -32,6 +33,22 @@ pub enum NetworkError {
     /// A name that is not known.
     Other,
 }
+
+kept!(NetworkError [
+    0 Refused,
+    1 Reset,
+    2 Dns,
+    3 Tls,
+    4 TimedOut,
+    5 Offline,
+    6 Certificate,
+    7 Aborted,
+    8 Cut,
+    9 Proxy,
+    10 Replied,
+    11 Forbidden,
+    12 Other,
+] or Other);
 
 impl NetworkError {
     /// The error behind a name: `net::ERR_…` (Chromium), `NS_ERROR_…` or `Error code N` in

@@ -17,6 +17,7 @@ pub mod schedule;
 mod snapshot;
 mod timer;
 mod view;
+mod witness;
 
 use crate::prelude::*;
 pub use command::{Command, CommandId, Deed, Expectation, Place};
@@ -87,7 +88,7 @@ impl Engine {
         match event {
             Event::Started => self.redo(now),
             Event::ResponseArrived { tab, address, post, response, at } => {
-                self.response_arrived(now, tab, address, post, &response, at);
+                self.response_arrived(now, tab, address, post, response, at);
             }
             Event::NavigationFailed { tab, address, post, error } => {
                 self.navigation_failed(now, tab, &address, post, &error);
@@ -95,6 +96,9 @@ impl Engine {
             Event::TabUpdated { tab } => self.inspect_pending(now, tab),
             Event::Inspected { tab, expectation, finding } => {
                 self.inspected(now, tab, &expectation, finding);
+            }
+            Event::PageRead { tab, document, facts } => {
+                self.page_read(now, tab, &document, *facts);
             }
             Event::WaitingPageOpened { tab, address } => {
                 self.waiting_page_opened(now, tab, address);
@@ -215,6 +219,7 @@ impl Engine {
         for tab in tabs {
             self.push_inspection(tab);
         }
+        self.read_on();
     }
 
     fn done(&mut self, now: Timestamp, id: CommandId, outcome: Outcome) {
@@ -240,7 +245,8 @@ impl Engine {
                     None => self.order(Deed::EndClearing),
                 }
             }
-            (Deed::EndClearing, Outcome::ClearingEnded) => {}
+            (Deed::EndClearing, Outcome::ClearingEnded)
+            | (Deed::TakeAway { .. }, Outcome::TakenAway) => {}
             // A report of the wrong kind is a fault of the shell: as if it never came.
             (deed, _) => {
                 self.outbox.insert(id, deed);
@@ -316,7 +322,8 @@ impl Engine {
             | Deed::OpenWaitingPage { .. }
             | Deed::Return { .. }
             | Deed::ClearCache { .. }
-            | Deed::EndClearing => None,
+            | Deed::EndClearing
+            | Deed::TakeAway { .. } => None,
         });
         // One in flight is enough for a host: its answer counts, if it is for us.
         let ask = asking.is_none() && allowed <= now;

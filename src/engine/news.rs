@@ -112,7 +112,8 @@ impl Engine {
             Deed::OpenWaitingPage { .. }
             | Deed::Return { .. }
             | Deed::ClearCache { .. }
-            | Deed::EndClearing => true,
+            | Deed::EndClearing
+            | Deed::TakeAway { .. } => true,
         });
     }
 

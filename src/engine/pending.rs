@@ -5,7 +5,7 @@ use super::budget::RETRY_AFTER_429;
 use super::command::{Command, Deed, Expectation, Place};
 use super::event::{Clearing, Document, Finding, TabId};
 use super::outage::{ClearingState, FailingTab, Phase, TABS_AT_MOST};
-use crate::detect::{self, Action, Class, Response};
+use crate::detect::{self, Action, Class, Evidence, Response};
 use crate::kept::kept;
 use crate::prelude::*;
 use crate::retry_after::retry_after;
@@ -33,6 +33,7 @@ const PENDING_AT_MOST: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
     expectation: Expectation,
+    response: Response,
     class: Class,
     fails: bool,
     post: bool,
@@ -42,7 +43,7 @@ pub struct Pending {
     next: Timestamp,
 }
 
-kept!(Pending { expectation, class, fails, post, not_before, asked, next });
+kept!(Pending { expectation, response, class, fails, post, not_before, asked, next });
 
 impl Pending {
     /// When to ask by the clock.
@@ -64,14 +65,14 @@ impl Engine {
         tab: TabId,
         address: String,
         post: bool,
-        response: &Response,
+        response: Response,
         at: Timestamp,
     ) {
         let Some(site) = Site::of(&address).filter(|_| address.len() <= LONGEST_ADDRESS) else {
             return;
         };
         self.answer_came(site);
-        let (class, action) = detect::by_headers(response);
+        let (class, action) = detect::by_headers(&response);
         let matters = is_failure(class, action) || self.is_failing(tab);
         if !matters || (self.pending.len() >= PENDING_AT_MOST && !self.pending.contains_key(&tab)) {
             // A success also drops what was pending, or it would be painted with old headers.
@@ -94,6 +95,7 @@ impl Engine {
             tab,
             Pending {
                 expectation,
+                response,
                 class,
                 fails: is_failure(class, action),
                 post,
@@ -276,7 +278,10 @@ impl Engine {
         let pace = self.pace(now);
         let watch = self.sites.or_default(site);
         let outage = watch.outage_at(now, &mut self.random);
-        outage.class = pending.class;
+        outage.verdict = detect::classify(&Evidence {
+            response: Some(pending.response.clone()),
+            ..Evidence::default()
+        });
         outage.code = pending.expectation.status;
         outage.address.clone_from(&document.address);
         // A person who meets the failure anew has not given up.
@@ -290,9 +295,20 @@ impl Engine {
         let active = known.is_none_or(|known| known.active);
         if known.is_some() || outage.tabs.len() < TABS_AT_MOST {
             let post = pending.post;
-            let failing =
-                FailingTab { document, place, returning: None, hidden, post, put_off: 0, active };
-            outage.tabs.insert(tab, failing);
+            let response = (place == Place::Page).then(|| pending.response.clone());
+            outage.tabs.insert(
+                tab,
+                FailingTab {
+                    document,
+                    place,
+                    response,
+                    returning: None,
+                    hidden,
+                    post,
+                    put_off: 0,
+                    active,
+                },
+            );
         }
         // Some pages come and others do not: on with the schedule where it was.
         // A page that fails after the site answered says as much, whoever loaded it.
@@ -307,6 +323,7 @@ impl Engine {
         if let Some(until) = pending.not_before {
             watch.floor(now, until);
         }
+        self.read_on_in(tab);
     }
 
     /// A document's answer came: what was to be cleared with it is cleared.
@@ -337,6 +354,6 @@ impl Engine {
 
 /// Whether a response of that class is a failure to wait out: a full house and a gateway that
 /// names a time are waited out too, a missing network is not seen in a response.
-fn is_failure(class: Class, action: Action) -> bool {
+pub(super) fn is_failure(class: Class, action: Action) -> bool {
     matches!(action, Action::Retry | Action::Wait) && class != Class::NetworkError
 }

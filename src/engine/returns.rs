@@ -185,6 +185,7 @@ impl Engine {
                 FailingTab {
                     document,
                     place: Place::WaitingPage,
+                    response: None,
                     returning: None,
                     hidden,
                     post,
@@ -289,7 +290,8 @@ impl Engine {
             | Deed::Probe { .. }
             | Deed::ReadStatus { .. }
             | Deed::ClearCache { .. }
-            | Deed::EndClearing => true,
+            | Deed::EndClearing
+            | Deed::TakeAway { .. } => true,
         });
         self.outbox = deeds;
     }

@@ -4,7 +4,7 @@ use super::Engine;
 use super::command::{Expectation, Place};
 use super::event::{Button, Clearing, Document, ProbeAnswer, TabId};
 use super::outage::{ClearingState, FailingTab, Outage, Phase, Refusal};
-use crate::detect::Class;
+use crate::detect::{Class, Column};
 use crate::prelude::*;
 use crate::site::{STATUS_PAGE, Site};
 use crate::status::{State, wording};
@@ -264,7 +264,7 @@ impl Engine {
                 | Phase::Paused
                 | Phase::Stopped => "panel_title",
             }),
-            why: why(outage.class, outage.code),
+            why: why(outage.verdict.class, outage.verdict.clues.code.unwrap_or(outage.code)),
             status: self.status_view(true),
             doing: Text::new(doing),
             next_check: (outage.phase == Phase::Waiting).then_some(outage.next_probe),
@@ -328,12 +328,12 @@ fn why(class: Class, code: u16) -> Text {
         (Class::Gateway(503), _) => "why_503",
         (Class::Gateway(504 | 522 | 524), _) => "why_timeout",
         (Class::Gateway(_), _) => "why_edge",
+        (Class::AtCapacity, _) => "why_full",
         (
             Class::Healthy
             | Class::Challenge
             | Class::Blocked
             | Class::RateLimited
-            | Class::AtCapacity
             | Class::NetworkError
             | Class::Unknown,
             _,
@@ -348,6 +348,14 @@ fn checks(count: u32) -> Text {
 
 fn notes(outage: &Outage) -> Vec<Note> {
     let mut notes = Vec::new();
+    if let Some(column) = outage.verdict.clues.fault {
+        let text = Text::new(match column {
+            Column::Browser => "fault_browser",
+            Column::Edge => "fault_edge",
+            Column::Host => "fault_host",
+        });
+        notes.push(Note { text });
+    }
     if let Some(refusal) = outage.refused {
         let text = match refusal {
             Refusal::TooSoon => Text::new("refused_too_soon"),

@@ -7,4 +7,5 @@ mod many;
 mod model;
 mod outages;
 mod trouble;
+mod witness;
 mod world;

@@ -69,7 +69,7 @@ pub fn probe_times(seed: u64) -> Vec<f64> {
                     }
                     events.push(Event::Done { id, outcome });
                 }
-                Command::SayBack { .. } => {}
+                Command::Read { .. } | Command::SayBack { .. } => {}
             }
         }
     }
@@ -94,6 +94,7 @@ fn outcome(deed: &Deed, tab: TabId, address: &str) -> Outcome {
         Deed::Return { .. } => Outcome::Returned(ReturnOutcome::Begun),
         Deed::ClearCache { .. } => Outcome::CacheCleared(Clearing::Cleared),
         Deed::EndClearing => Outcome::ClearingEnded,
+        Deed::TakeAway { .. } => Outcome::TakenAway,
     }
 }
 

@@ -122,8 +122,12 @@ impl Gatewatch {
                     }
                     Command::Do(
                         _,
-                        Deed::OpenWaitingPage { .. } | Deed::ClearCache { .. } | Deed::EndClearing,
+                        Deed::OpenWaitingPage { .. }
+                        | Deed::ClearCache { .. }
+                        | Deed::EndClearing
+                        | Deed::TakeAway { .. },
                     )
+                    | Command::Read { .. }
                     | Command::SayBack { .. } => {}
                 }
             }
@@ -173,7 +177,7 @@ impl Client for Gatewatch {
                         let outcome = Outcome::StatusAnswered(Err(Unreadable::Network));
                         events.push(Event::Done { id, outcome });
                     }
-                    Command::Do(..) | Command::SayBack { .. } => {}
+                    Command::Do(..) | Command::Read { .. } | Command::SayBack { .. } => {}
                 }
             }
         }
