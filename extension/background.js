@@ -3,18 +3,21 @@
 import init, { start, hear } from "./gatewatch.js";
 import { collect } from "./collect.js";
 import { go } from "./go.js";
+import { look, lookAround, stands } from "./look.js";
 import { panel } from "./panel.js";
 
 const HOSTS = ["https://chatgpt.com/*", "https://chat.openai.com/*"];
 const DOCUMENTS = { urls: HOSTS, types: ["main_frame"] };
 
 let core; // a promise of the core, from the first event that needs it
+const seen = new Map(); // each tab's last response, while this background lives
 let open; // whether an outage is open: asked of the store once, then kept true by the core
 
 const hooks = {
   panel,
   go,
   collect,
+  stands,
   // No filter by address exists for this event, so it is heard only while a document is looked for.
   watchTabs: (on) => chrome.tabs.onUpdated[on ? "addListener" : "removeListener"](tabUpdated),
   setOpen: (now) => (open = now),
@@ -33,28 +36,22 @@ async function ifOpen(kind, details) {
   if (open) tell(kind, details);
 }
 
-// Tabs may have failed before anybody listened: each is asked once, and a healthy one is left.
-function answered() {
-  const { responseStatus, responseStart } = performance.getEntriesByType("navigation")[0];
-  return { url: location.href, statusCode: responseStatus, age: performance.now() - responseStart };
+function answered(details) {
+  seen.delete(details.tabId);
+  seen.set(details.tabId, details);
+  if (seen.size > 200) seen.delete(seen.keys().next().value); // the one that is longest unchanged
+  (details.statusCode >= 500 ? tell : ifOpen)("response", details);
 }
-async function lookAround() {
-  for (const { id, discarded } of await chrome.tabs.query({ url: HOSTS })) {
-    const asked = discarded || chrome.scripting.executeScript({ target: { tabId: id }, func: answered });
-    const found = (await Promise.resolve(asked).catch(() => [])) // the browser's own pages refuse
-    const result = found[0]?.result;
-    if (result?.statusCode >= 500) tell("response", { ...result, tabId: id, timeStamp: Date.now() - result.age });
-  }
-}
+const around = () => void lookAround(seen, answered);
 
-chrome.webRequest.onHeadersReceived.addListener(
-  (details) => void (details.statusCode >= 500 ? tell : ifOpen)("response", details),
-  DOCUMENTS, ["responseHeaders"]);
+chrome.webRequest.onHeadersReceived.addListener(answered, DOCUMENTS, ["responseHeaders"]);
 chrome.webRequest.onErrorOccurred.addListener((details) => void ifOpen("error", details), DOCUMENTS);
 chrome.alarms.onAlarm.addListener(() => tell("alarm"));
-chrome.runtime.onInstalled.addListener(lookAround);
-chrome.runtime.onStartup.addListener(lookAround);
+chrome.runtime.onInstalled.addListener(around);
+chrome.runtime.onStartup.addListener(around);
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
-  tell("message", message, sender).then(reply, () => reply());
+  if (message.kind === "again" && sender.tab) look(sender.tab, answered); // out of the page cache
+  if (message.kind === "popup" && message.opened) around();
+  tell("message", message, sender, seen.get(message.tab)).then(reply, () => reply());
   return true; // the reply comes later
 });

@@ -3,13 +3,13 @@ import { panel } from "./panel.js";
 
 const mount = document.querySelector("main");
 
-async function ask() {
-  const answer = await chrome.runtime.sendMessage({ kind: "popup" });
+async function ask(opened) {
+  const answer = await chrome.runtime.sendMessage({ kind: "popup", opened });
   if (!answer?.view) return;
   document.documentElement.lang = answer.view.lang;
   document.documentElement.dir = answer.view.dir;
   panel({ view: answer.view, mount });
 }
 
-chrome.storage.session.onChanged.addListener(ask);
-ask();
+chrome.storage.session.onChanged.addListener(() => ask(false));
+ask(true);

@@ -17,7 +17,7 @@ use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 
 /// A frozen tab answers nothing: nobody waits for it longer than this.
-const TAB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
+pub const TAB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 
 /// Does it, and tells the engine.
 pub fn run(command: Command) {

@@ -10,6 +10,7 @@ mod cache;
 mod commands;
 mod events;
 mod facts;
+mod look;
 mod paint;
 mod probe;
 mod status;
@@ -47,6 +48,8 @@ extern "C" {
     fn go(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter)]
     fn collect(this: &Hooks) -> Function;
+    #[wasm_bindgen(method, getter)]
+    fn stands(this: &Hooks) -> Function;
     #[wasm_bindgen(method, js_name = watchTabs)]
     fn watch_tabs(this: &Hooks, on: bool);
     #[wasm_bindgen(method, js_name = setOpen)]
@@ -111,7 +114,7 @@ async fn begin(hooks: Hooks) {
 #[must_use]
 pub fn hear(kind: &str, heard: &Array) -> JsValue {
     if kind == "message" {
-        return events::message(&heard.get(0), &heard.get(1));
+        return events::message(&heard.get(0), &heard.get(1), heard.get(2));
     }
     if let Some(event) = events::event(kind, heard) {
         tell(event);

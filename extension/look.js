@@ -1,0 +1,28 @@
+// Asks documents that no event told of for their status: a healthy one is left as it is.
+
+const HOSTS = ["https://chatgpt.com/*", "https://chat.openai.com/*"];
+
+// What stands in a document. Injected, so whole in itself, and of 300 bytes at most.
+export function stands() {
+  const { name, responseStatus, responseStart } = performance.getEntriesByType("navigation")[0];
+  const age = performance.now() - responseStart;
+  return { url: location.href, name, statusCode: responseStatus, age, began: performance.timeOrigin };
+}
+
+// Asks a tab, and tells of it what its headers would have told, where it failed.
+export async function look({ id, discarded }, answered) {
+  if (discarded) return;
+  const asked = chrome.scripting.executeScript({ target: { tabId: id }, func: stands });
+  const found = await asked.catch(() => []); // the browser's own pages refuse
+  const { url, statusCode, age } = found[0]?.result ?? {};
+  if (statusCode >= 500) answered({ url, statusCode, tabId: id, timeStamp: Date.now() - age });
+}
+
+// Asks every tab of the site that is not known to fail; `seen` has each tab's last response.
+export async function lookAround(seen, answered) {
+  for (const tab of await chrome.tabs.query({ url: HOSTS })) {
+    const known = seen.get(tab.id);
+    const told = known?.statusCode >= 500 && known.url.split("#")[0] === tab.url.split("#")[0];
+    if (!told) look(tab, answered);
+  }
+}
