@@ -27,8 +27,7 @@ const BROWSERS: [&str; 2] = ["chrome", "firefox"];
 const HOSTS: [&str; 3] = ["chatgpt.com", "chat.openai.com", "status.openai.com"];
 
 /// In the package, but named by nothing: each with the reason. Take out what is named again.
-const UNNAMED: [(&str, &str); 1] =
-    [("collect.js", "the corpus is recorded with it; the background does not inject it yet")];
+const UNNAMED: [(&str, &str); 0] = [];
 
 #[test]
 fn each_manifest_asks_for_exactly_what_is_used() {

@@ -55,13 +55,11 @@ async fn classify(words: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// `facts chrome|firefox EXTENSION ROWS.tsv`: each row's facts as one line of JSON.
+/// `facts chrome|firefox EXTENSION ROWS.tsv`: what `tests/fixtures/facts/` keeps.
 async fn facts(words: &[String]) -> anyhow::Result<()> {
     let [browser, extension, list] = words else { bail!(USAGE) };
     let list = rows::read(Path::new(list))?;
-    for facts in rows::facts(browser.parse()?, Path::new(extension), &list).await? {
-        println!("{facts}");
-    }
+    print!("{}", rows::fixture(browser.parse()?, Path::new(extension), &list).await?);
     Ok(())
 }
 

@@ -147,6 +147,37 @@ pub async fn facts(kind: Kind, extension: &Path, rows: &[Row]) -> anyhow::Result
     Ok(all)
 }
 
+/// The same as the text of a fixture: with what marks the collector and each page, so that
+/// recorded facts tell of which they are.
+///
+/// # Errors
+/// The browser failed.
+pub async fn fixture(kind: Kind, extension: &Path, rows: &[Row]) -> anyhow::Result<String> {
+    let collector = std::fs::read(extension.join("collect.js"))?;
+    let pages = facts(kind, extension, rows).await?;
+    let mut text = format!("{{\"collector\":\"{}\",\"pages\":{{\n", mark(&[&collector]));
+    for (number, (row, facts)) in rows.iter().zip(pages).enumerate() {
+        let mark = mark(&[row.content_type().as_bytes(), &row.body]);
+        let end = if number + 1 == rows.len() { "\n" } else { ",\n" };
+        text.push_str(&format!(
+            "{}:{{\"mark\":\"{mark}\",\"facts\":{facts}}}{end}",
+            Value::from(row.file.as_str())
+        ));
+    }
+    text.push_str("}}\n");
+    Ok(text)
+}
+
+/// FNV-1a of 64 bits over parts, each ended by a zero.
+#[must_use]
+pub fn mark(parts: &[&[u8]]) -> String {
+    let bytes = parts.iter().flat_map(|part| part.iter().chain(&[0]));
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}
+
 fn is_empty(fact: &Value) -> bool {
     match fact {
         Value::Null => true,
