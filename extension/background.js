@@ -3,7 +3,7 @@
 import init, { start, hear } from "./gatewatch.js";
 import { collect } from "./collect.js";
 import { go } from "./go.js";
-import { look, lookAround, stands } from "./look.js";
+import { FETCHED, fetched, look, lookAround, stands } from "./look.js";
 import { panel } from "./panel.js";
 
 const HOSTS = ["https://chatgpt.com/*", "https://chat.openai.com/*"];
@@ -45,6 +45,8 @@ function answered(details) {
 const around = () => void lookAround(seen, answered);
 
 chrome.webRequest.onHeadersReceived.addListener(answered, DOCUMENTS, ["responseHeaders"]);
+chrome.webRequest.onHeadersReceived.addListener(
+  (details) => void fetched(details, answered), FETCHED, ["responseHeaders"]);
 chrome.webRequest.onErrorOccurred.addListener((details) => void ifOpen("error", details), DOCUMENTS);
 chrome.alarms.onAlarm.addListener(() => tell("alarm"));
 chrome.runtime.onInstalled.addListener(around);

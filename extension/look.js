@@ -2,6 +2,22 @@
 
 const HOSTS = ["https://chatgpt.com/*", "https://chat.openai.com/*"];
 
+// What the site's own service worker fetches in a document's place: seen as a request of nobody's
+// tab. Documents' paths alone, so that the page's own requests wake nobody.
+export const FETCHED = {
+  urls: HOSTS.flatMap((host) => ["", "?*", "c/*", "g/*"].map((path) => host.replace("*", path))),
+  types: ["xmlhttprequest"],
+};
+
+// Tells of such an answer that failed, for whichever tab is loading: the judge in the document
+// finds out which it was.
+export async function fetched(details, answered) {
+  if (details.tabId >= 0 || details.statusCode < 500) return;
+  for (const { id } of await chrome.tabs.query({ status: "loading" })) {
+    answered({ ...details, tabId: id });
+  }
+}
+
 // What stands in a document. Injected, so whole in itself, and of 300 bytes at most.
 export function stands() {
   const { name, responseStatus, responseStart } = performance.getEntriesByType("navigation")[0];

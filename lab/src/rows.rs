@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
@@ -14,9 +13,6 @@ use serde_json::Value;
 use crate::drive::{Browser, Kind, Options};
 use crate::scenario::{Phase, Reply};
 use crate::{Lab, Scenario};
-
-/// A page that never comes, such as one that is saved as a file, is waited for no longer.
-const LOAD_LIMIT: Duration = Duration::from_secs(3);
 
 /// One document to serve.
 #[derive(Debug, Clone)]
@@ -116,27 +112,33 @@ pub async fn classify(
 }
 
 /// The facts that the collector reads from each row, without what it found empty; `Null` where the
-/// browser lets no extension in. All are served with status 200, since what a failing page gets
-/// from us is none of its facts, and nothing is asked of it but that.
+/// browser lets no extension in. All are served with status 200: then nothing else of ours is in
+/// the page, and facts do not depend on the status.
 ///
 /// # Errors
 /// The browser failed.
 pub async fn facts(kind: Kind, extension: &Path, rows: &[Row]) -> anyhow::Result<Vec<Value>> {
-    let none = BTreeMap::new();
-    let replies = rows.iter().enumerate().map(|(n, row)| row.reply(n, 200, &none));
+    let replies = rows.iter().enumerate().map(|(n, row)| row.reply(n, 200, &row.headers));
     let stage = Stage::set(kind, extension, replies.collect()).await?;
     let collector = std::fs::read_to_string(extension.join("collect.js"))?;
     let ask = format!(
         "{THE_TAB}
          {}
-         const asked = chrome.scripting.executeScript(
-           {{ target: {{ tabId: tab.id }}, func: collect }});
-         const [{{ result }}] = await asked.catch(() => [{{ result: null }}]);
-         return result",
+         const run = async (func) => (await chrome.scripting.executeScript(
+           {{ target: {{ tabId: tab.id }}, func }}).catch(() => []))[0]?.result;
+         // A page may load itself again and again (refresh 0), and be asked in between.
+         for (let times = 0; times < 5; times++) {{
+           const here = await run(() => location.pathname);
+           // What is saved as a file leaves the page before it where it stood.
+           const facts = here === path && await run(collect);
+           if (facts || (here && here !== path)) return facts || null;
+         }}
+         return null",
         collector.replace("export ", "")
     );
     let mut all = Vec::new();
     for (number, row) in rows.iter().enumerate() {
+        let ask = format!("const path = '{}'; {ask}", path(number));
         let mut facts = stage.ask(number, &ask).await.with_context(|| row.file.clone())?;
         if let Value::Object(facts) = &mut facts {
             facts.retain(|_, fact| !is_empty(fact));
@@ -218,7 +220,6 @@ impl Stage {
         };
         let browser = Browser::open(kind, &lab, options).await?;
         browser.extension_ready().await?;
-        browser.load_limit(LOAD_LIMIT).await?;
         let page = browser.present_tab().await?;
         let (asking, _) = browser.new_tab(&browser.extension_url("popup.html")?).await?;
         Ok(Self { browser, _lab: lab, page, asking })

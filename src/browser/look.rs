@@ -24,6 +24,7 @@ pub fn what_is(tab: i32, seen: JsValue) -> JsValue {
                 let answer = api::object(&[
                     ("class", verdict.class.name().into()),
                     ("action", verdict.action.name().into()),
+                    ("witness", verdict.witness.name().into()),
                     ("why", verdict.why.name().into()),
                 ]);
                 let _ = done.call1(&JsValue::UNDEFINED, &answer);

@@ -241,6 +241,19 @@ impl Action {
     }
 }
 
+impl Witness {
+    /// The name in a report.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Header => "header",
+            Self::Page => "page",
+            Self::Network => "network",
+        }
+    }
+}
+
 impl Why {
     /// The name in a report.
     #[must_use]

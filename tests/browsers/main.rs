@@ -10,6 +10,7 @@ mod install;
 mod permissions;
 mod popup;
 mod private;
+mod recognised;
 mod status;
 mod traps;
 

@@ -151,15 +151,6 @@ impl Browser {
         Ok(browser)
     }
 
-    /// How long a page's load is waited for from now on.
-    ///
-    /// # Errors
-    /// The driver refused.
-    pub async fn load_limit(&self, limit: Duration) -> anyhow::Result<()> {
-        let limits = json!({ "pageLoad": limit.as_millis() as u64 });
-        self.command("POST", "timeouts", Some(limits)).await.map(drop)
-    }
-
     /// Which browser this is.
     #[must_use]
     pub fn kind(&self) -> Kind {
