@@ -32,7 +32,7 @@ impl Stage {
     }
 
     /// The card was there, and goes; nothing was asked of the site and nothing loaded again.
-    async fn is_left_alone(self, class: &str) {
+    async fn ends_left_alone(self, class: &str) {
         self.outage_began().await;
         self.outage_ended().await;
         self.no_panel().await;
@@ -47,7 +47,7 @@ async fn a_page_that_lives_in_spite_of_its_503_is_left_alone(kind: Kind) {
     let reply = "documents_only = true\nstatus = 503";
     let stage = Stage::set_scene(kind, scene(reply), Options::default()).await;
     stage.browser.goto(CHAT).await.unwrap();
-    stage.is_left_alone("healthy").await;
+    stage.ends_left_alone("healthy").await;
 }
 
 async fn a_limit_that_comes_as_a_503_is_left_alone(kind: Kind) {
@@ -56,7 +56,7 @@ async fn a_limit_that_comes_as_a_503_is_left_alone(kind: Kind) {
                  Unavailable</h1></center><hr><center>openresty</center></body></html>'";
     let stage = Stage::set_scene(kind, scene(reply), Options::default()).await;
     stage.browser.goto(CHAT).await.unwrap();
-    stage.is_left_alone("rate_limited").await;
+    stage.ends_left_alone("rate_limited").await;
 }
 
 async fn openais_own_502_is_one_and_says_by_which_witness(kind: Kind) {
