@@ -9,10 +9,10 @@ export const FETCHED = {
   types: ["xmlhttprequest"],
 };
 
-// Tells of such an answer that failed, for whichever tab is loading: the judge in the document
-// finds out which it was.
+// Tells of such an answer for whichever tab is loading: the judge in the document finds out which
+// it was. A good one, too: it ends what failed.
 export async function fetched(details, answered) {
-  if (details.tabId >= 0 || details.statusCode < 500) return;
+  if (details.tabId >= 0) return;
   for (const { id } of await chrome.tabs.query({ status: "loading" })) {
     answered({ ...details, tabId: id });
   }
