@@ -2,15 +2,17 @@
 // Decides nothing. Every listener is added before anything is awaited, or events are lost.
 import init, { start, hear } from "./gatewatch.js";
 import { bar } from "./bar.js";
-import { answered, go } from "./go.js";
+import { collect } from "./collect.js";
+import { go } from "./go.js";
+import { FETCHED, fetched, look, lookAround, remember, seen, stands } from "./look.js";
 import { panel } from "./panel.js";
-import { CHATS, DOCUMENTS, HOSTS, NOTHING } from "./watched.js";
+import { CHATS, DOCUMENTS, NOTHING } from "./watched.js";
 
 let core; // a promise of the core, from the first event that needs it
 let open; // whether an outage is open: asked of the store once, then kept true by the core
 
 const hooks = {
-  panel, bar, go,
+  panel, bar, go, collect, stands,
   // No filter by address exists for this event, so it is heard only while a document is looked for.
   watchTabs: (on) => chrome.tabs.onUpdated[on ? "addListener" : "removeListener"](tabUpdated),
   setOpen: (now) => (open = now),
@@ -33,26 +35,21 @@ async function ifOpen(kind, details) {
   if (open) tell(kind, details);
 }
 
-// Tabs may have failed before anybody listened: each is asked once, and a healthy one is left.
-async function lookAround() {
-  for (const { id, discarded } of await chrome.tabs.query({ url: HOSTS })) {
-    const asked = discarded || chrome.scripting.executeScript({ target: { tabId: id }, func: answered });
-    const found = (await Promise.resolve(asked).catch(() => [])) // the browser's own pages refuse
-    const result = found[0]?.result;
-    if (result?.statusCode >= 500) tell("response", { ...result, tabId: id, timeStamp: Date.now() - result.age });
-  }
-}
-
-const answer = (it) => void (it.statusCode >= 500 ? tell : ifOpen)("response", it);
+const said = (it) => void (it.statusCode >= 500 ? tell : ifOpen)("response", it);
+const answered = (it) => (remember(it), said(it));
+const around = () => void lookAround(answered);
 const failure = (it) => void (NOTHING.test(it.error) ? ifOpen : tell)("error", it);
-chrome.webRequest.onHeadersReceived.addListener((it) => answer(it), DOCUMENTS, ["responseHeaders"]);
-chrome.webRequest.onHeadersReceived.addListener((it) => answer(it), CHATS, ["responseHeaders"]);
+chrome.webRequest.onHeadersReceived.addListener(answered, DOCUMENTS, ["responseHeaders"]);
+chrome.webRequest.onHeadersReceived.addListener((it) => void fetched(it, answered), FETCHED, ["responseHeaders"]);
+chrome.webRequest.onHeadersReceived.addListener((it) => said(it), CHATS, ["responseHeaders"]);
 chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), DOCUMENTS);
 chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), CHATS);
 chrome.alarms.onAlarm.addListener(() => tell("alarm"));
-chrome.runtime.onInstalled.addListener(lookAround);
-chrome.runtime.onStartup.addListener(lookAround);
+chrome.runtime.onInstalled.addListener(around);
+chrome.runtime.onStartup.addListener(around);
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
-  tell("message", message, sender).then(reply, () => reply());
+  if (message.kind === "again" && sender.tab) look(sender.tab, answered); // out of the page cache
+  if (message.kind === "popup" && message.opened) around();
+  tell("message", message, sender, seen.get(message.tab)).then(reply, () => reply());
   return true; // the reply comes later
 });

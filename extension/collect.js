@@ -1,11 +1,11 @@
 // Reads facts from a document for src/detect/page.rs: decides nothing, forces no layout.
-export function collect() {
+export function collect(meant) {
+  if (meant && meant.time_origin !== Math.round(performance.timeOrigin * 1e3)) return;
   const d = document;
   const flat = (s, n) => (s || "").slice(0, 4 * n).replace(/\s+/g, " ").trim().slice(0, n);
   const read = (e, n) => flat(e?.textContent, n);
-  const one = (s) => d.querySelector(s);
-  const tag = (n) => d.getElementsByTagName(n);
-  // No failing page is long: a long one is only asked what makes it the site's own or an article.
+  const [one, tag] = [(s) => d.querySelector(s), (n) => d.getElementsByTagName(n)];
+  // No failing page is long: a long one is only asked for vetoes.
   const long = tag("*")[600];
   const body = long ? null : d.body;
   const near = (s) => long ? null : one(s);
@@ -16,7 +16,7 @@ export function collect() {
     "#captcha-bypass", "#challenge-form", "#challenge-running", 'form[action*="__cf_chl_"]',
     ".cf-browser-verification", '[name="jschl_vc"]'].filter(near));
   for (let i = 0, s; i < 40 && (s = tag("script")[i]); i++) {
-    const code = s.src || s.text.slice(0, 4000);
+    const code = s.src || s.text?.slice(0, 4e3) || "";
     marks.push(...["oaistatic.com/", "__remixContext", "__reactRouterContext", '"page":"/_error"',
       "challenge-platform", "/orchestrate/", "_cf_chl_opt", "errorCode:1015",
       "sucuri_cloudproxy_js"].filter((w) => code.includes(w) && !marks.includes(w)));
@@ -29,9 +29,8 @@ export function collect() {
       all += node.data.slice(0, 3000) + " ";
   }
   all = flat(all, 1500);
-  const kids = [];
-  for (let e = body?.firstElementChild; e && kids.length < 12; e = e.nextElementSibling)
-    if (!/^(script|style|noscript|iframe)$|-/.test(e.localName)) kids.push(e);
+  const kids = [...body?.children || []].slice(0, 99)
+    .filter((e) => !/^(script|style|noscript|iframe)$|-/.test(e.localName)).slice(0, 12);
   const heads = long ? [] : d.querySelectorAll('h1,h2,[role="heading"],.text-3xl');
   return {
     kind: d.contentType,

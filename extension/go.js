@@ -1,5 +1,4 @@
-// What is injected beside the card: taking a failing document back, and asking how one was
-// answered. Each function is whole in itself.
+// Takes a failing document back. Whole in itself: it is injected.
 
 // Begins the load, if the document is the one meant: no other is ever loaded again.
 // Where it is to `stay`, it only answers whether it is.
@@ -9,10 +8,4 @@ export function go({ meant, stay, living }) {
   if (Math.round(performance.timeOrigin * 1000) !== meant.time_origin) return false;
   if (!stay) location.reload();
   return true;
-}
-
-// What a document that stood there before anybody listened was answered with, and how long ago.
-export function answered() {
-  const { responseStatus, responseStart } = performance.getEntriesByType("navigation")[0];
-  return { url: location.href, statusCode: responseStatus, age: performance.now() - responseStart };
 }

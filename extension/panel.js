@@ -12,7 +12,7 @@ export function panel(order) {
   };
   const { expect, meant, mount, gone, view } = order;
   if (expect) {
-    // The old document of a reload has the same address and status; its headers are older.
+    // A reload's old document has the same address and status, and older headers.
     const age = performance.now() - (entry?.responseStart ?? 0);
     if (bare(here.address) !== expect.address || entry?.responseStatus !== expect.status) return null;
     if (age > expect.age + 2500) return null;
@@ -29,7 +29,7 @@ export function panel(order) {
   }
   if (document.documentElement) world.gatewatchCard = card();
   else {
-    // No document element yet: the card goes in as soon as there is one.
+    // No document element yet: the card goes in with it.
     let latest = view;
     world.gatewatchCard = (next) => (latest = next);
     new MutationObserver((_, watcher) => {
@@ -43,7 +43,7 @@ export function panel(order) {
   return here;
 
   function card() {
-    // An older version of the extension may have left a deaf one.
+    // An older one is deaf.
     if (!mount) document.querySelector("gatewatch-panel")?.remove();
     const host = document.createElement("gatewatch-panel");
     const root = host.attachShadow({ mode: mount ? "open" : "closed" });
@@ -62,7 +62,7 @@ export function panel(order) {
     sign.ariaHidden = "true";
     const title = make("h2", "title");
     const live = make("div", "live");
-    live.role = "status"; // there before it is filled, or nothing is said
+    live.role = "status"; // must be there first, or nothing is said
     const why = make("p", "why");
     const dot = make("span", "dot");
     const status = make("span", "status-text");
@@ -113,15 +113,18 @@ export function panel(order) {
     };
     const take = () => {
       clearInterval(ticking);
-      going();
-      removeEventListener("pagehide", going);
-      removeEventListener("online", online);
+      off.abort();
       host.remove();
       delete world.gatewatchCard;
     };
-    const looked = () => say({ kind: "seen", visible: document.visibilityState === "visible" });
-    // Firefox logs what is cut off by leaving.
-    const going = () => document.removeEventListener("visibilitychange", looked);
+    const off = new AbortController(); // its `signal` makes it a listener's options
+    let away; // Firefox logs what is cut off by leaving
+    const looked = () => away || say({ kind: "seen", visible: !document.hidden });
+    const going = () => (away = true);
+    const again = ({ persisted }) => {
+      away = false;
+      if (persisted) say({ kind: "again" });
+    };
     const online = () => say({ kind: "online" });
 
     const tick = () => {
@@ -159,7 +162,7 @@ export function panel(order) {
         element.rel = "noreferrer";
       } else if (!known) {
         element.type = "button";
-        // A page's script cannot make a trusted one.
+        // A page makes no trusted one.
         element.addEventListener("click", (event) => {
           if (event.isTrusted) say({ kind: "pressed", button: given.button });
         });
@@ -168,9 +171,10 @@ export function panel(order) {
       return element;
     };
 
-    if (!mount) document.addEventListener("visibilitychange", looked);
-    addEventListener("pagehide", going);
-    addEventListener("online", online);
+    if (!mount) document.addEventListener("visibilitychange", looked, off);
+    addEventListener("pagehide", going, off);
+    addEventListener("pageshow", again, off);
+    addEventListener("online", online, off);
 
     return (next) => {
       if (!next) return take();
@@ -248,7 +252,7 @@ max-block-size:calc(100dvh - 32px);overflow-y:auto;scrollbar-color:var(--soft) t
 .fill{display:block;block-size:100%;background:var(--key)}
 .notes{list-style:none;display:grid;gap:4px;font-size:14px}
 .buttons{display:flex;flex-wrap:wrap;gap:8px}
-.buttons > *{min-block-size:34px;padding:6px 12px;border-radius:17px;border:1px solid var(--line);background:transparent;cursor:pointer;text-decoration:none;display:inline-grid;place-items:center;font-size:14px;font-weight:550}
+.buttons > *{min-block-size:34px;padding:6px 12px;border-radius:17px;border:1px solid var(--line);background:none;cursor:pointer;text-decoration:none;display:inline-grid;place-items:center;font-size:14px;font-weight:550}
 .buttons > :first-child{background:var(--key);border-color:var(--key);color:var(--on-key)}
 .buttons > :hover{border-color:var(--key)}
 .buttons > :focus-visible{outline:3px solid var(--key);outline-offset:2px}

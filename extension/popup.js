@@ -4,8 +4,8 @@ import { remedies } from "./remedies.js";
 
 const mount = document.querySelector("main");
 
-async function ask() {
-  const answer = await chrome.runtime.sendMessage({ kind: "popup" });
+async function ask(opened) {
+  const answer = await chrome.runtime.sendMessage({ kind: "popup", opened });
   if (!answer?.view) return;
   document.documentElement.lang = answer.view.lang;
   document.documentElement.dir = answer.view.dir;
@@ -13,5 +13,5 @@ async function ask() {
   remedies(answer.advice, mount);
 }
 
-chrome.storage.session.onChanged.addListener(ask);
-ask();
+chrome.storage.session.onChanged.addListener(() => ask(false));
+ask(true);

@@ -5,6 +5,7 @@
 use gatewatch::detect::{
     Action, Class, Column, Evidence, Family, PageFacts, Response, Verdict, classify,
 };
+use lab::rows::mark;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -64,15 +65,6 @@ fn rows() -> Vec<Row> {
 fn recorded(browser: &str) -> Recorded {
     let path = root().join(format!("tests/fixtures/facts/{browser}.json"));
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
-}
-
-/// FNV-1a of 64 bits over parts, each ended by a zero, as xtask's recorder computes it.
-fn mark(parts: &[&[u8]]) -> String {
-    let bytes = parts.iter().flat_map(|part| part.iter().chain(&[0]));
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
 }
 
 fn with_status(row: &Row, facts: Option<&PageFacts>) -> Verdict {

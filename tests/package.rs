@@ -20,7 +20,7 @@ mod budget {
     /// The core as it is packed.
     pub const WASM_PACKED: usize = 80_000;
     /// All but icons and texts, as a store packs it.
-    pub const PACKED: usize = 120_000;
+    pub const PACKED: usize = 132_000;
 }
 
 const BROWSERS: [&str; 2] = ["chrome", "firefox"];
@@ -32,8 +32,7 @@ const HOSTS: [&str; 3] = ["chatgpt.com", "chat.openai.com", "status.openai.com"]
 const LINKED: [(&str, &str); 1] = [("remedies.js", "help.openai.com")];
 
 /// In the package, but named by nothing: each with the reason. Take out what is named again.
-const UNNAMED: [(&str, &str); 1] =
-    [("collect.js", "the corpus is recorded with it; the background does not inject it yet")];
+const UNNAMED: [(&str, &str); 0] = [];
 
 #[test]
 fn each_manifest_asks_for_exactly_what_is_used() {

@@ -19,10 +19,7 @@ const LONGER_FILES: [(&str, &str); 1] =
 const BACKGROUND_LINES: usize = 60;
 
 /// Named, but not there yet, each with what stands in for it.
-const COMMANDS_TO_COME: [(&str, &str); 1] = [(
-    "record-facts",
-    "tests/fixtures/facts/ was recorded with it; the command itself is still to come",
-)];
+const COMMANDS_TO_COME: [(&str, &str); 0] = [];
 
 /// The browsers of the manifest's overlays, as README names them.
 const BROWSERS: [(&str, &str); 2] =

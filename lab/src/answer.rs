@@ -208,7 +208,9 @@ fn planned(
     number: usize,
 ) -> Plan {
     let status = reply.status.unwrap_or(if reply.redirect.is_some() { 302 } else { 200 });
-    let mut plan = if let Some(text) = &reply.text {
+    let mut plan = if let Some(bytes) = &reply.bytes {
+        Plan::new(status, None, bytes.clone())
+    } else if let Some(text) = &reply.text {
         Plan::new(status, Some("text/html; charset=UTF-8"), text.as_str())
     } else if let Some(name) = &reply.body {
         let filled = bodies::fill(name, status, &request.host, number);

@@ -11,6 +11,7 @@
 //! | `hostile` | a status document full of traps |
 //! | [`status_page`] | the status page's documents, with times relative to now |
 //! | [`records`] | what was asked of the server, and waiting for it |
+//! | [`rows`] | any pages as the site's documents: what the extension makes of them |
 //! | [`bench`] | how soon a failure is on the screen |
 //! | [`demo`] | an outage and its end in a real browser, told step by step |
 //! | [`drive`] | Chromium and Firefox by WebDriver, and what they show of the panel |
@@ -49,6 +50,7 @@ pub mod demo;
 pub mod drive;
 mod hostile;
 pub mod records;
+pub mod rows;
 pub mod scenario;
 pub mod server;
 pub mod status_page;

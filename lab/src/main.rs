@@ -2,12 +2,14 @@
 
 use anyhow::{Context as _, bail};
 use lab::demo::Demo;
-use lab::{Lab, Scenario, records};
+use lab::{Lab, Scenario, records, rows};
 use std::path::Path;
 
 const USAGE: &str = "usage: lab [--scenario NAME] [--port N] [--list]\n       \
     lab demo chrome|firefox SCENARIO EXTENSION PICTURES [--headless]\n       \
-    lab bench chrome|firefox EXTENSION";
+    lab bench chrome|firefox EXTENSION\n       \
+    lab classify chrome|firefox EXTENSION ROWS.tsv\n       \
+    lab facts chrome|firefox EXTENSION ROWS.tsv";
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -15,6 +17,8 @@ async fn main() -> anyhow::Result<()> {
     match words.first().map(String::as_str) {
         Some("demo") => demo(&words[1..]).await,
         Some("bench") => bench(&words[1..]).await,
+        Some("classify") => classify(&words[1..]).await,
+        Some("facts") => facts(&words[1..]).await,
         _ => serve().await,
     }
 }
@@ -37,6 +41,25 @@ async fn bench(words: &[String]) -> anyhow::Result<()> {
     let [browser, extension] = words else { bail!(USAGE) };
     let rows = lab::bench::run(browser.parse()?, Path::new(extension)).await?;
     println!("{}", serde_json::to_string(&rows)?);
+    Ok(())
+}
+
+/// `classify chrome|firefox EXTENSION ROWS.tsv`: `file<TAB>class<TAB>action` for each row.
+async fn classify(words: &[String]) -> anyhow::Result<()> {
+    let [browser, extension, list] = words else { bail!(USAGE) };
+    let list = rows::read(Path::new(list))?;
+    let said = rows::classify(browser.parse()?, Path::new(extension), &list).await?;
+    for (row, (class, action)) in list.iter().zip(said) {
+        println!("{}\t{class}\t{action}", row.file);
+    }
+    Ok(())
+}
+
+/// `facts chrome|firefox EXTENSION ROWS.tsv`: what `tests/fixtures/facts/` keeps.
+async fn facts(words: &[String]) -> anyhow::Result<()> {
+    let [browser, extension, list] = words else { bail!(USAGE) };
+    let list = rows::read(Path::new(list))?;
+    print!("{}", rows::fixture(browser.parse()?, Path::new(extension), &list).await?);
     Ok(())
 }
 

@@ -116,6 +116,9 @@ pub struct Reply {
     pub body: Option<String>,
     /// A body as it stands; takes the place of `body`.
     pub text: Option<String>,
+    /// The same, of any bytes; takes the place of both. Its type is for `headers` to say.
+    #[serde(skip)]
+    pub bytes: Option<Vec<u8>>,
     /// Headers, over those that come with the body.
     pub headers: BTreeMap<String, String>,
     /// `Retry-After` as an HTTP date so many seconds from now (below 0: in the past).

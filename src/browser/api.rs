@@ -97,13 +97,26 @@ pub fn reload_tab(tab: i32, fresh: bool) -> Settled {
 /// Runs a function of the extension in a tab's main document, as early as may be, and answers
 /// what it returned.
 pub async fn run_in(tab: i32, function: &Function, argument: &JsValue) -> Answer {
+    result_of(run_in_begun(tab, function, argument, true).await)
+}
+
+/// The same, once the document has its content.
+pub async fn run_in_late(tab: i32, function: &Function, argument: &JsValue) -> Answer {
+    result_of(run_in_begun(tab, function, argument, false).await)
+}
+
+#[inline(never)]
+fn run_in_begun(tab: i32, function: &Function, argument: &JsValue, at_once: bool) -> Settled {
     let injection = object()
         .with("target", &object().number("tabId", tab.into()))
-        .flag("injectImmediately", true)
+        .flag("injectImmediately", at_once)
         .with("func", function)
         .with("args", &Array::of1(argument));
-    let results = settled(execute_script_raw(&injection)).await?;
-    Ok(get(&Array::from(&results).get(0), "result"))
+    settled(execute_script_raw(&injection))
+}
+
+fn result_of(results: Answer) -> Answer {
+    results.map(|results| get(&Array::from(&results).get(0), "result"))
 }
 
 /// Keeps values until the browser ends.

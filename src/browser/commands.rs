@@ -1,7 +1,7 @@
 //! From a Command to the browser, and what came of it back as an Event.
 
 use super::tasks::Settled;
-use super::{api, cache, paint, probe, status, with};
+use super::{api, cache, facts, paint, probe, status, with};
 use crate::engine::{
     Command, Deed, Document, Event, Expectation, Finding, Outcome, Place, ReturnOutcome, Sight,
     TabId,
@@ -17,7 +17,7 @@ use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 
 /// A frozen tab answers nothing: nobody waits for it longer than this.
-const TAB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
+pub const TAB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 
 /// Does it, and tells the engine.
 pub fn run(command: Command) {
@@ -33,6 +33,18 @@ pub fn run(command: Command) {
                 let judge = if expectation.living { hooks.bar() } else { hooks.panel() };
                 if let Some(finding) = inspect(tab, &expectation, view, &judge).await {
                     super::tell(Event::Inspected { tab, expectation, finding });
+                }
+            });
+        }
+        Command::Read { tab, document } => {
+            let Some(collect) = with(|shell| shell.hooks.collect()) else { return };
+            super::spawn(async move {
+                // It may never have its content: then nobody waits but the browser.
+                let meant = paint::meant(&document);
+                let Ok(answer) = api::run_in_late(tab.0, &collect, &meant).await else { return };
+                if let Some(facts) = facts::of(&answer) {
+                    let facts = Box::new(facts);
+                    super::tell(Event::PageRead { tab, document, facts });
                 }
             });
         }
@@ -66,11 +78,13 @@ async fn do_it(deed: Deed) -> Option<Outcome> {
             cache::sweep().await;
             Outcome::ClearingEnded
         }
-        Deed::TakeAway { tab, document } => {
-            let bar = with(|shell| shell.hooks.bar())?;
-            let gone = api::object().with("meant", &paint::meant(&document)).flag("gone", true);
-            // One that does not answer has no bar, or is asleep with it.
-            run_in(tab, bar, gone.into()).await;
+        Deed::TakeAway { tab, document, place } => {
+            let painter = with(|shell| match place {
+                Place::Bar => shell.hooks.bar(),
+                Place::Page | Place::WaitingPage | Place::ErrorPage => shell.hooks.panel(),
+            })?;
+            // Whoever does not answer is gone, or frozen: what stands there asks anew when it thaws.
+            run_in(tab, painter, paint::gone(&document).into()).await;
             Outcome::TakenAway
         }
     })

@@ -1,6 +1,6 @@
 //! From what the browser says to an Event; bad input is refused here.
 
-use super::{api, paint, with};
+use super::{api, look, paint, with};
 use crate::detect::Response;
 use crate::engine::{Button, Event, TabId};
 use crate::site::Site;
@@ -62,8 +62,9 @@ fn request(kind: &str, details: &JsValue) -> Option<Event> {
     Some(Event::ConversationAnswered { tab, address, response: response(details)?, at })
 }
 
-/// A message of one of our pages or panels, and what its sender gets.
-pub fn message(message: &JsValue, sender: &JsValue) -> JsValue {
+/// A message of one of our pages or panels, and what its sender gets. `seen` is the last response
+/// of the tab that it asks about, where that is remembered.
+pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
     let page = api::text(sender, "url");
     // The popup has no tab of its own to speak for, also where it is opened as one.
     let tab = number_of(&api::get(sender, "tab"), "id")
@@ -97,6 +98,11 @@ pub fn message(message: &JsValue, sender: &JsValue) -> JsValue {
                     .unwrap_or(JsValue::UNDEFINED);
             }
         }
+        "classify" if own_page => {
+            if let Some(tab) = number_of(message, "tab") {
+                return look::what_is(tab, seen);
+            }
+        }
         "popup" if own_page => {
             super::tell(Event::PopupOpened);
             return with(|shell| paint::popup(&shell.engine, &shell.catalogue))
@@ -107,7 +113,8 @@ pub fn message(message: &JsValue, sender: &JsValue) -> JsValue {
     JsValue::UNDEFINED
 }
 
-fn response(details: &JsValue) -> Option<Response> {
+/// Status and headers of a response, as the browser tells them.
+pub fn response(details: &JsValue) -> Option<Response> {
     let status = u16::try_from(number_of(details, "statusCode")?).ok()?;
     // There are none in what is told of a page that stood there before us.
     let headers = api::get(details, "responseHeaders");

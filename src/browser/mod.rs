@@ -10,7 +10,9 @@ mod api;
 mod cache;
 mod commands;
 mod events;
+mod facts;
 mod http;
+mod look;
 mod paint;
 mod probe;
 mod status;
@@ -48,6 +50,10 @@ extern "C" {
     fn bar(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter)]
     fn go(this: &Hooks) -> Function;
+    #[wasm_bindgen(method, getter)]
+    fn collect(this: &Hooks) -> Function;
+    #[wasm_bindgen(method, getter)]
+    fn stands(this: &Hooks) -> Function;
     #[wasm_bindgen(method, js_name = watchTabs)]
     fn watch_tabs(this: &Hooks, on: bool);
     #[wasm_bindgen(method, js_name = setOpen)]
@@ -98,7 +104,7 @@ pub fn start(hooks: Hooks, snapshot: &JsValue, language: String, messages: JsVal
 #[must_use]
 pub fn hear(kind: &str, heard: &Array) -> JsValue {
     if kind == "message" {
-        return events::message(&heard.get(0), &heard.get(1));
+        return events::message(&heard.get(0), &heard.get(1), heard.get(2));
     }
     if let Some(event) = events::event(kind, heard) {
         tell(event);
@@ -131,7 +137,9 @@ async fn pump() {
         let mut deeds = Vec::new();
         for command in commands {
             match command {
-                Command::Inspect { .. } | Command::SayBack { .. } => commands::run(command),
+                Command::Inspect { .. } | Command::Read { .. } | Command::SayBack { .. } => {
+                    commands::run(command)
+                }
                 Command::Do(..) => deeds.push(command),
             }
         }

@@ -33,8 +33,7 @@ impl Painter {
                 Some(view) => api::object()
                     .with("meant", &meant(document))
                     .with("view", &words(view, catalogue)),
-                // Not an empty view: Chromium drops what is null on its way into a page.
-                None => api::object().with("meant", &meant(document)).flag("gone", true),
+                None => gone(document),
             };
             let form = JSON::stringify(&order).map(String::from).unwrap_or_default();
             if self.panels.get(&tab) != Some(&form) {
@@ -84,6 +83,12 @@ pub fn back(
     let view = words(engine.back_view(), catalogue);
     let order = api::object().with("meant", &meant(document)).with("view", &view);
     send(tab, hooks.panel(), order, None);
+}
+
+/// The order that takes the card away from a document.
+pub fn gone(document: &Document) -> Members {
+    // Not an empty view: Chromium drops what is null on its way into a page.
+    api::object().with("meant", &meant(document)).flag("gone", true)
 }
 
 /// A view with its words, its language and its direction, as the painter takes it.

@@ -3,6 +3,7 @@
 use super::family::{self, Family};
 use super::page::PageFacts;
 use super::response::Response;
+use crate::kept::{Kept, Line, kept, put_number};
 use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,8 @@ pub struct Clues {
     pub centre: Option<Centre>,
 }
 
+kept!(Clues { code, fault, family, ray, centre });
+
 /// One of the three columns of Cloudflare's page: from the person to the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Column {
@@ -32,10 +35,14 @@ pub enum Column {
     Host,
 }
 
+kept!(Column [0 Browser, 1 Edge, 2 Host] or Host);
+
 /// A Ray ID: 16 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Ray(u64);
+
+kept!(Ray { 0: digits });
 
 /// A data centre's code, as airports are named: three capital letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -115,6 +122,18 @@ impl Centre {
     #[must_use]
     pub fn letters(&self) -> &str {
         core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl Kept for Centre {
+    fn put(&self, line: &mut String) {
+        let Self([a, b, c]) = *self;
+        put_number(line, i64::from(u32::from_be_bytes([0, a, b, c])));
+    }
+
+    fn take(line: &mut Line<'_>) -> Self {
+        let [_, a, b, c] = u32::take(line).to_be_bytes();
+        Self([a, b, c])
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::page::{PageFacts, mark};
 use super::{plain, vendor};
+use crate::kept::kept;
 use serde::{Deserialize, Serialize};
 
 /// The maker of an error page.
@@ -46,6 +47,28 @@ pub enum Family {
     /// Somebody else's.
     Other,
 }
+
+kept!(Family [
+    0 Cloudflare,
+    1 OpenAi,
+    2 Nginx,
+    3 ErrorCode,
+    4 Json,
+    5 Apache,
+    6 HaProxy,
+    7 Envoy,
+    8 CloudFront,
+    9 Google,
+    10 Azure,
+    11 Varnish,
+    12 Iis,
+    13 Kong,
+    14 Squid,
+    15 Traefik,
+    16 Next,
+    17 Empty,
+    18 Other,
+] or Other);
 
 /// The family of a failing page. `failed` says that its status is an error already: then a
 /// page that nobody knows, or none at all, is named as well.

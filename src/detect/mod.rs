@@ -77,6 +77,8 @@ pub enum Action {
     LeaveAlone,
 }
 
+kept!(Action [0 Retry, 1 Wait, 2 LeaveAlone] or LeaveAlone);
+
 /// The witness that settled a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Witness {
@@ -89,6 +91,8 @@ pub enum Witness {
     /// The network's error, or that nothing was heard at all.
     Network,
 }
+
+kept!(Witness [0 Status, 1 Header, 2 Page, 3 Network] or Network);
 
 /// The marker that settled a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -149,6 +153,36 @@ pub enum Why {
     Unheard,
 }
 
+kept!(Why [
+    0 Status,
+    1 CaptivePortal,
+    2 MitigatedHeader,
+    3 Attachment,
+    4 LimitHeader,
+    5 AppShell,
+    6 LivingApp,
+    7 InAppError,
+    8 Content,
+    9 Long,
+    10 ChallengeMarker,
+    11 LimitMarker,
+    12 StockLimit,
+    13 BlockMarker,
+    14 CapacityHeading,
+    15 Json,
+    16 PlainText,
+    17 CloudflareTemplate,
+    18 CloudflareSkin,
+    19 CloudflareCode,
+    20 NginxBody,
+    21 VendorSentence,
+    22 WeakWords,
+    23 Empty,
+    24 NothingFound,
+    25 Network { 0: error },
+    26 Unheard,
+] or Unheard);
+
 /// What was decided, by which witness, and what it leaves for the diagnosis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
@@ -163,6 +197,8 @@ pub struct Verdict {
     /// Evidence for the diagnosis.
     pub clues: Clues,
 }
+
+kept!(Verdict { class, action, witness, why, clues });
 
 /// All that is known of one document; every witness may be silent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -201,6 +237,19 @@ impl Action {
             Self::Retry => "retry",
             Self::Wait => "wait",
             Self::LeaveAlone => "leave_alone",
+        }
+    }
+}
+
+impl Witness {
+    /// The name in a report.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Header => "header",
+            Self::Page => "page",
+            Self::Network => "network",
         }
     }
 }

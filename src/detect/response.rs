@@ -1,5 +1,6 @@
 //! What the network reported of a main-frame document: status and headers.
 
+use crate::kept::kept;
 use crate::prelude::*;
 use crate::text::before;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,8 @@ pub struct Response {
     /// Header names in lower case, with their values.
     pub headers: Vec<(String, String)>,
 }
+
+kept!(Response { status, headers });
 
 /// A Retry-After below this changes nothing, so it is not the site telling us to wait
 /// (Varnish sends 5 s with every error of its own). In seconds.

@@ -90,10 +90,13 @@ pub enum Deed {
     },
     /// Take back what was set up to clear the cache with the site's next answer.
     EndClearing,
-    /// Take the bar from a page that lives.
+    /// Take the bar from a page that lives, or the panel from a document that did not fail after
+    /// all.
     TakeAway {
         /// The tab.
         tab: TabId,
+        /// Which of the two.
+        place: Place,
         /// The document that it stands in.
         document: Document,
     },
@@ -107,7 +110,7 @@ kept!(Deed [
     4 Return { tab: tab, document: document, place: place, fresh: fresh },
     5 ClearCache { site: site },
     6 EndClearing,
-    7 TakeAway { tab: tab, document: document },
+    7 TakeAway { tab: tab, place: place, document: document },
 ] or Look);
 
 /// Something to do now.
@@ -123,6 +126,13 @@ pub enum Command {
         expectation: Expectation,
         /// What to paint if it is there; `None` asks only.
         view: Option<Box<View>>,
+    },
+    /// Read a failing document's facts once it has its content; no answer is no witness.
+    Read {
+        /// The tab.
+        tab: TabId,
+        /// The document.
+        document: Document,
     },
     /// Say "back" on a page that loaded well, for a few seconds.
     SayBack {

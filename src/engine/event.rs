@@ -1,7 +1,7 @@
 //! What happened: everything the engine ever hears, in the past tense.
 
 use super::command::{CommandId, Expectation};
-use crate::detect::Response;
+use crate::detect::{PageFacts, Response};
 use crate::kept::kept;
 use crate::prelude::*;
 use crate::status::{Reply, Unreadable};
@@ -98,6 +98,15 @@ pub enum Event {
         expectation: Expectation,
         /// What stands there.
         finding: Finding,
+    },
+    /// The collector read a failing document, as [`Read`](super::Command::Read) asked.
+    PageRead {
+        /// The tab.
+        tab: TabId,
+        /// Which document it read.
+        document: Document,
+        /// What that shows: from outside, so bounded and nothing more.
+        facts: Box<PageFacts>,
     },
     /// A waiting page of ours asks what to show.
     WaitingPageOpened {
@@ -234,7 +243,7 @@ pub enum Outcome {
     CacheCleared(Clearing),
     /// Of `EndClearing`.
     ClearingEnded,
-    /// Of `TakeAway`.
+    /// Of `TakeAway`, also where the document is gone.
     TakenAway,
 }
 

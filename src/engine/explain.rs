@@ -24,7 +24,7 @@ impl Engine {
             since: outage.started,
             address: &outage.address,
             evidence: self.evidence(outage),
-            clues: Clues { code, ..Clues::default() },
+            clues: Clues { code, ..outage.verdict.clues },
             reading: self.desk.reading(),
             checks: outage.probes,
             last: outage.answered.as_ref().map(attempt),
@@ -50,7 +50,7 @@ impl Engine {
             ) => Some(true),
         };
         Evidence {
-            class: Some(outage.class),
+            class: Some(outage.verdict.class),
             code: (outage.code > 0).then_some(outage.code),
             status: reading.and_then(|reading| Said::of(reading, self.last)),
             status_reachable: reachable,

@@ -22,10 +22,10 @@ impl Engine {
         now: Timestamp,
         tab: TabId,
         address: String,
-        response: &Response,
+        response: Response,
         at: Timestamp,
     ) {
-        let (class, action) = detect::by_headers(response);
+        let (class, action) = detect::by_headers(&response);
         if is_failure(class, action) || response.status == 511 {
             let expectation = Expectation { status: response.status, ..message(address, at, now) };
             return self.ask_living(tab, Pending::response(now, expectation, response));
@@ -39,7 +39,7 @@ impl Engine {
             return;
         };
         let document = failing.document.clone();
-        self.order(Deed::TakeAway { tab, document });
+        self.order(Deed::TakeAway { tab, place: Place::Bar, document });
         if class == Class::Healthy {
             self.document_recovered(now, site, tab);
         } else {
@@ -99,7 +99,7 @@ impl Engine {
             }
         }
         for (tab, document) in old {
-            self.order(Deed::TakeAway { tab, document });
+            self.order(Deed::TakeAway { tab, place: Place::Bar, document });
             self.drop_tab(now, tab);
         }
     }

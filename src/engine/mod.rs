@@ -19,6 +19,7 @@ pub mod schedule;
 mod snapshot;
 mod timer;
 mod view;
+mod witness;
 
 use crate::prelude::*;
 pub use command::{Command, CommandId, Deed, Expectation, Place};
@@ -90,13 +91,13 @@ impl Engine {
         match event {
             Event::Started => self.redo(now),
             Event::ResponseArrived { tab, address, post, response, at } => {
-                self.response_arrived(now, tab, address, post, &response, at);
+                self.response_arrived(now, tab, address, post, response, at);
             }
             Event::NavigationFailed { tab, address, post, error } => {
                 self.navigation_failed(now, tab, &address, post, &error);
             }
             Event::ConversationAnswered { tab, address, response, at } => {
-                self.conversation_answered(now, tab, address, &response, at);
+                self.conversation_answered(now, tab, address, response, at);
             }
             Event::ConversationFailed { tab, address, error, at } => {
                 self.conversation_failed(now, tab, address, &error, at);
@@ -105,6 +106,9 @@ impl Engine {
             Event::TabUpdated { tab } => self.inspect_pending(now, tab),
             Event::Inspected { tab, expectation, finding } => {
                 self.inspected(now, tab, &expectation, finding);
+            }
+            Event::PageRead { tab, document, facts } => {
+                self.page_read(now, tab, &document, *facts);
             }
             Event::WaitingPageOpened { tab, address } => {
                 self.waiting_page_opened(now, tab, address);
@@ -228,6 +232,7 @@ impl Engine {
         for tab in tabs {
             self.push_inspection(tab);
         }
+        self.read_on();
     }
 
     fn done(&mut self, now: Timestamp, id: CommandId, outcome: Outcome) {

@@ -19,7 +19,7 @@ use super::event::{Clearing, Document, ProbeAnswer, TabId};
 use super::map::Map;
 use super::random::Random;
 use super::schedule::{self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, Pace, SOON};
-use crate::detect::{Class, NetworkError};
+use crate::detect::{Action, Class, Clues, NetworkError, Response, Verdict, Why};
 use crate::kept::kept;
 use crate::prelude::*;
 use crate::site::Site;
@@ -35,6 +35,22 @@ pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(60);
 /// In the first minute the page's news do not slow the schedule: a person who has just met the
 /// failure looks at it, and a fix may be in that is not posted.
 const NEWS_COUNT_FROM: Duration = Duration::from_secs(60);
+
+/// A full house is asked no sooner: it empties as people leave, and whoever knocks adds to it.
+const FULL_HOUSE: Duration = Duration::from_secs(120);
+
+/// Of an outage that has only just begun: nobody was heard.
+const UNHEARD: Verdict = {
+    let why = Why::Unheard;
+    let clues = Clues { code: None, fault: None, family: None, ray: None, centre: None };
+    Verdict {
+        class: Class::Unknown,
+        action: Action::LeaveAlone,
+        witness: why.witness(),
+        why,
+        clues,
+    }
+};
 
 /// More failing tabs than this are not tracked: the snapshot stays small.
 pub const TABS_AT_MOST: usize = 200;
@@ -73,8 +89,8 @@ pub struct Outage {
     anchor: Timestamp,
     /// When it stops waiting by itself: time slept through does not count.
     pub give_up_at: Timestamp,
-    /// What failed last.
-    pub class: Class,
+    /// What failed last, by which witness, and what that leaves for the diagnosis.
+    pub verdict: Verdict,
     /// The code of the last failing document, or of a conversation's answer.
     pub code: u16,
     /// What the network did, where the last failure was one of the network's.
@@ -107,7 +123,7 @@ kept!(Outage {
     started,
     anchor,
     give_up_at,
-    class,
+    verdict,
     code,
     network,
     address,
@@ -151,6 +167,8 @@ pub struct FailingTab {
     pub document: Document,
     /// Where its card stands.
     pub place: Place,
+    /// What it came with, until its page was read.
+    pub response: Option<Response>,
     /// Its load is under way since then.
     pub returning: Option<Timestamp>,
     /// Its person hid the panel.
@@ -166,7 +184,7 @@ pub struct FailingTab {
     pub left: bool,
 }
 
-kept!(FailingTab { document, place, returning, hidden, post, put_off, active, left });
+kept!(FailingTab { document, place, response, returning, hidden, post, put_off, active, left });
 
 impl FailingTab {
     /// Whether it may be loaded again without its person.
@@ -219,7 +237,7 @@ impl Watch {
                 started: now,
                 anchor,
                 give_up_at: now.after(GIVE_UP_AFTER),
-                class: Class::Unknown,
+                verdict: UNHEARD,
                 code: 0,
                 network: None,
                 address: String::new(),
@@ -248,6 +266,15 @@ impl Watch {
         if let Some(Outage { anchor, false_ups, .. }) = self.outage.take() {
             self.last = Some(Ended { anchor, at: now, false_ups });
         }
+    }
+
+    /// What was taken for the beginning of an outage was none: it leaves no trace, unless more
+    /// than one document belonged to it.
+    pub fn forget(&mut self) {
+        self.outage.take_if(|outage| {
+            let new = outage.probes == 0 && outage.anchor == outage.started;
+            new && outage.tabs.is_empty() && outage.clearing.is_none()
+        });
     }
 
     /// The earliest moment at which a person may ask, and why not now.
@@ -306,7 +333,10 @@ impl Watch {
         let lasted = now.since(outage.anchor);
         let pace = if lasted < NEWS_COUNT_FROM { Pace::NoNews } else { pace };
         let circumstances = Circumstances { pace, attention, network_error };
-        let pause = schedule::interval(lasted, circumstances, random.draw());
+        let mut pause = schedule::interval(lasted, circumstances, random.draw());
+        if outage.verdict.class == Class::AtCapacity {
+            pause = pause.max(FULL_HOUSE);
+        }
         let wanted = now.after(self.sent.paced(now, pause));
         outage.phase = Phase::Waiting;
         outage.next_probe = budget::due(now, wanted, self.not_before, &self.sent);

@@ -5,7 +5,7 @@ use super::budget::RETRY_AFTER_429;
 use super::command::{Command, Deed, Expectation, Place};
 use super::event::{Clearing, Document, Finding, TabId};
 use super::outage::{ClearingState, FailingTab, Phase, TABS_AT_MOST};
-use crate::detect::{self, Action, Class, NetworkError, Response};
+use crate::detect::{self, Action, Class, Evidence, NetworkError, Response};
 use crate::kept::kept;
 use crate::prelude::*;
 use crate::retry_after::retry_after;
@@ -32,6 +32,8 @@ const PENDING_AT_MOST: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
     pub(super) expectation: Expectation,
+    /// What came, where something did.
+    response: Option<Response>,
     class: Class,
     /// What the network did, where no response came or only a part of one.
     network: Option<NetworkError>,
@@ -45,18 +47,30 @@ pub struct Pending {
     next: Timestamp,
 }
 
-kept!(Pending { expectation, class, network, fails, post, left, not_before, asked, next });
+kept!(Pending {
+    expectation,
+    response,
+    class,
+    network,
+    fails,
+    post,
+    left,
+    not_before,
+    asked,
+    next,
+});
 
 impl Pending {
     /// A response that failed, or that came where something fails.
-    pub(super) fn response(now: Timestamp, expectation: Expectation, response: &Response) -> Self {
-        let (class, action) = detect::by_headers(response);
+    pub(super) fn response(now: Timestamp, expectation: Expectation, response: Response) -> Self {
+        let (class, action) = detect::by_headers(&response);
         // 511: a person has to sign in to this network.
         let left = response.status == 511;
         let wait = response.header("retry-after").and_then(|v| retry_after(v, now));
         let fails = left || is_failure(class, action);
         let not_before = wait.map(|wait| now.after(wait));
-        Self { not_before, left, ..Self::new(now, expectation, class, fails) }
+        let response = Some(response);
+        Self { response, not_before, left, ..Self::new(now, expectation, class, fails) }
     }
 
     /// A request that got no response, or only a part of one.
@@ -70,6 +84,7 @@ impl Pending {
     fn new(now: Timestamp, expectation: Expectation, class: Class, fails: bool) -> Self {
         Self {
             expectation,
+            response: None,
             class,
             network: None,
             fails,
@@ -100,7 +115,7 @@ impl Engine {
         tab: TabId,
         address: String,
         post: bool,
-        response: &Response,
+        response: Response,
         at: Timestamp,
     ) {
         let Some(site) = Site::of(&address).filter(|_| address.len() <= LONGEST_ADDRESS) else {
@@ -336,7 +351,11 @@ impl Engine {
         let pace = self.pace(now);
         let watch = self.sites.or_default(site);
         let outage = watch.outage_at(now, &mut self.random);
-        outage.class = pending.class;
+        outage.verdict = detect::classify(&Evidence {
+            response: pending.response.clone(),
+            page: None,
+            error: pending.network,
+        });
         outage.code = pending.expectation.status;
         outage.network = pending.network;
         let living = pending.expectation.living;
@@ -356,14 +375,17 @@ impl Engine {
         if known.is_some() || outage.tabs.len() < TABS_AT_MOST {
             // What its person has to solve is not painted over.
             let hidden = hidden || (place == Place::Page && pending.left);
+            let post = pending.post;
+            let response = pending.response.clone().filter(|_| place == Place::Page);
             outage.tabs.insert(
                 tab,
                 FailingTab {
                     document,
                     place,
+                    response,
                     returning: None,
                     hidden,
-                    post: pending.post,
+                    post,
                     put_off: 0,
                     active,
                     left: pending.left,
@@ -384,6 +406,7 @@ impl Engine {
         if let Some(until) = pending.not_before {
             watch.floor(now, until);
         }
+        self.read_on_in(tab);
     }
 
     /// A document's answer came: what was to be cleared with it is cleared.

@@ -186,6 +186,7 @@ impl Engine {
                 FailingTab {
                     document,
                     place: Place::WaitingPage,
+                    response: None,
                     returning: None,
                     hidden,
                     post,
@@ -291,8 +292,8 @@ impl Engine {
                     failing.place == Place::WaitingPage && failing.document.address == *address
                 })
             }
-            // It has failed again since: the bar is to stay.
-            Deed::TakeAway { tab, document } => {
+            // It has failed again since: what stands there is to stay.
+            Deed::TakeAway { tab, document, .. } => {
                 self.failing_tab(*tab).is_none_or(|failing| failing.document != *document)
             }
             Deed::Look

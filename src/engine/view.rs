@@ -4,7 +4,7 @@ use super::Engine;
 use super::command::{Expectation, Place};
 use super::event::{Button, Clearing, Document, ProbeAnswer, TabId};
 use super::outage::{ClearingState, FailingTab, Outage, Phase, Refusal};
-use crate::detect::{Class, NetworkError};
+use crate::detect::{Class, Column, NetworkError};
 use crate::prelude::*;
 use crate::site::{STATUS_PAGE, Site};
 use crate::status::{State, wording};
@@ -279,14 +279,18 @@ impl Engine {
             title: Text::new(match outage.phase {
                 Phase::Returning => "returning_title",
                 _ if certificate => "certificate_title",
-                _ if outage.class == Class::NetworkError => "network_title",
+                _ if outage.verdict.class == Class::NetworkError => "network_title",
                 Phase::Waiting
                 | Phase::Looking
                 | Phase::Probing
                 | Phase::Paused
                 | Phase::Stopped => "panel_title",
             }),
-            why: why(outage.class, outage.code, outage.network),
+            why: why(
+                outage.verdict.class,
+                outage.verdict.clues.code.unwrap_or(outage.code),
+                outage.network,
+            ),
             status: self.status_view(true),
             doing: Text::new(doing),
             next_check: waits.then_some(outage.next_probe),
@@ -357,9 +361,11 @@ fn as_bar(view: &mut View, outage: &Outage) {
     };
     if bar {
         view.title = match outage.network {
-            None if outage.class == Class::NetworkError => why(outage.class, outage.code, None),
+            None if outage.verdict.class == Class::NetworkError => {
+                why(outage.verdict.class, outage.code, None)
+            }
             None => Text::new("bar_title").with("code", Arg::Code(outage.code)),
-            network => why(outage.class, outage.code, network),
+            network => why(outage.verdict.class, outage.code, network),
         };
     }
     view.buttons = Vec::new();
@@ -398,12 +404,12 @@ fn why(class: Class, code: u16, network: Option<NetworkError>) -> Text {
         (Class::Gateway(503), _) => "why_503",
         (Class::Gateway(504 | 522 | 524), _) => "why_timeout",
         (Class::Gateway(_), _) => "why_edge",
+        (Class::AtCapacity, _) => "why_full",
         (
             Class::Healthy
             | Class::Challenge
             | Class::Blocked
             | Class::RateLimited
-            | Class::AtCapacity
             | Class::NetworkError
             | Class::Unknown,
             _,
@@ -418,6 +424,14 @@ fn checks(count: u32) -> Text {
 
 fn notes(outage: &Outage) -> Vec<Note> {
     let mut notes = Vec::new();
+    if let Some(column) = outage.verdict.clues.fault {
+        let text = Text::new(match column {
+            Column::Browser => "fault_browser",
+            Column::Edge => "fault_edge",
+            Column::Host => "fault_host",
+        });
+        notes.push(Note { text });
+    }
     if let Some(refusal) = outage.refused {
         let text = match refusal {
             Refusal::TooSoon => Text::new("refused_too_soon"),

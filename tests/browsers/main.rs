@@ -15,6 +15,7 @@ mod network;
 mod permissions;
 mod popup;
 mod private;
+mod recognised;
 mod status;
 mod traps;
 

@@ -9,4 +9,5 @@ mod model;
 mod network;
 mod outages;
 mod trouble;
+mod witness;
 mod world;

@@ -193,9 +193,9 @@ fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
                 gatewatch::engine::Command::Inspect { tab, expectation, .. } => {
                     Some((*tab, expectation.clone()))
                 }
-                gatewatch::engine::Command::Do(..) | gatewatch::engine::Command::SayBack { .. } => {
-                    None
-                }
+                gatewatch::engine::Command::Do(..)
+                | gatewatch::engine::Command::Read { .. }
+                | gatewatch::engine::Command::SayBack { .. } => None,
             });
             // An id far from any that is outstanding.
             world.tell(Event::Done { id: CommandId(id | 1 << 31), outcome });

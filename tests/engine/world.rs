@@ -1,7 +1,7 @@
 //! A browser, a site and a clock of their own around the real engine; it does what the shell
 //! does, may die at any command, and holds the laws against whatever the engine asks for.
 
-use gatewatch::detect::Response;
+use gatewatch::detect::{PageFacts, Response};
 use gatewatch::engine::{
     Button, Clearing, Command, CommandId, Deed, Document, Engine, Event, Expectation, Finding,
     Outcome, Place, ProbeAnswer, ReturnOutcome, Sight, TabId,
@@ -100,6 +100,7 @@ enum Happening {
     Retry { tab: i32, load: u64 },
     Sent { tab: i32, document: Document, answer: Answer },
     Inspect { tab: TabId, expectation: Expectation },
+    Read { tab: TabId, document: Document },
     Do { id: CommandId, deed: Deed },
     Answered { host: Site, id: CommandId, answer: ProbeAnswer },
     Tell { event: Event },
@@ -142,6 +143,10 @@ pub struct World {
     pub probes: Vec<(i64, Site)>,
     pub returns: Vec<(i64, i32)>,
     pub backs: usize,
+    /// What the pages of a tab show.
+    pub facts: BTreeMap<i32, PageFacts>,
+    /// The panels that were taken away from documents that did not fail.
+    pub taken_away: Vec<Document>,
     pub status_reads: usize,
     pub trace: Vec<(Timestamp, Event, Vec<Command>)>,
     pub death: Death,
@@ -173,6 +178,8 @@ impl World {
             probes: vec![],
             returns: vec![],
             backs: 0,
+            facts: BTreeMap::new(),
+            taken_away: vec![],
             status_reads: 0,
             trace: vec![],
             death,
@@ -363,6 +370,9 @@ impl World {
                 Command::Inspect { tab, expectation, .. } => {
                     self.later(5, Happening::Inspect { tab, expectation });
                 }
+                Command::Read { tab, document } => {
+                    self.later(30, Happening::Read { tab, document });
+                }
                 Command::SayBack { .. } => self.backs += 1,
                 Command::Do(id, deed) => self.later(5, Happening::Do { id, deed }),
             }
@@ -440,6 +450,14 @@ impl World {
                     self.tell(Event::Inspected { tab, expectation, finding });
                 }
             }
+            Happening::Read { tab, document } if alive => {
+                let there = |t: &Tab| t.document == document && !t.frozen && !t.discarded;
+                if self.tabs.get(&tab.0).is_some_and(there) {
+                    let facts = self.facts.get(&tab.0).cloned().unwrap_or_default();
+                    let facts = Box::new(facts);
+                    self.tell(Event::PageRead { tab, document, facts });
+                }
+            }
             Happening::Do { id, deed } if alive => self.do_it(id, deed),
             Happening::Answered { host, id, answer } if alive => {
                 *self.in_flight.entry(host).or_default() -= 1;
@@ -461,6 +479,7 @@ impl World {
             Happening::Tell { event } if alive => self.tell(event),
             // Its background died: nobody does it, nobody hears of it.
             Happening::Inspect { .. }
+            | Happening::Read { .. }
             | Happening::Do { .. }
             | Happening::Answered { .. }
             | Happening::Tell { .. } => {}
@@ -610,8 +629,9 @@ impl World {
                 self.outcome(10, id, Outcome::CacheCleared(Clearing::Cleared));
             }
             Deed::EndClearing => self.outcome(10, id, Outcome::ClearingEnded),
-            Deed::TakeAway { tab, .. } => {
+            Deed::TakeAway { tab, document, .. } => {
                 self.taken.push((self.now, tab.0));
+                self.taken_away.push(document);
                 self.outcome(10, id, Outcome::TakenAway);
             }
         }

@@ -39,10 +39,14 @@ pub const BROWSERS: [&str; 2] = ["chrome", "firefox"];
 /// The command.
 pub fn run(arguments: &[String]) -> Result<()> {
     anyhow::ensure!(arguments.is_empty(), "build takes no arguments, not {arguments:?}");
-    build()
+    build()?;
+    for browser in BROWSERS {
+        println!("{}", folder(browser).display());
+    }
+    Ok(())
 }
 
-/// Builds everything.
+/// Builds everything, and says nothing on standard output: that is for what needs it built.
 pub fn build() -> Result<()> {
     let core = core()?;
     for browser in BROWSERS {
@@ -55,7 +59,6 @@ pub fn build() -> Result<()> {
         let manifest = manifest(&root().join("extension/manifest.json"), browser)?;
         fs::write(folder.join("manifest.json"), manifest)?;
         icons(&root().join("extension/icons/icon.svg"), &folder.join("icons"))?;
-        println!("{}", folder.display());
     }
     Ok(())
 }

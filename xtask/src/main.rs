@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod classify;
 mod demo;
 mod derive;
 mod hints;
@@ -23,6 +24,9 @@ cargo xtask COMMAND
   test                      everything: lints, native tests, wasm and extension in both browsers
   bench [--browser chrome|firefox]
                             how soon a failure is on the screen: a table and target/bench.json
+  classify ROWS.tsv [--browser chrome|firefox]
+                            each page as chatgpt.com's: what the extension makes of it
+  record-facts              tests/fixtures/facts/ anew, from the corpus in both browsers
   read-status FILE...       each status document as one JSON line
   schedule --seeds N        the probe times of N outages without hints, one line each
   derive [INCIDENTS.csv]    how the schedule follows from real outages, and what hints are worth
@@ -38,6 +42,8 @@ fn main() -> Result<()> {
         "demo" => demo::demo(rest),
         "test" => test::test(rest),
         "bench" => bench::bench(rest),
+        "classify" => classify::classify(rest),
+        "record-facts" => classify::record_facts(rest),
         "read-status" => read_status::run(rest),
         "schedule" => schedule::run(rest),
         "derive" => derive::run(rest),

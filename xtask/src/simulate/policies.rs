@@ -130,6 +130,7 @@ impl Gatewatch {
                         | Deed::EndClearing
                         | Deed::TakeAway { .. },
                     )
+                    | Command::Read { .. }
                     | Command::SayBack { .. } => {}
                 }
             }
@@ -179,7 +180,7 @@ impl Client for Gatewatch {
                         let outcome = Outcome::StatusAnswered(Err(Unreadable::Network));
                         events.push(Event::Done { id, outcome });
                     }
-                    Command::Do(..) | Command::SayBack { .. } => {}
+                    Command::Do(..) | Command::Read { .. } | Command::SayBack { .. } => {}
                 }
             }
         }

@@ -1,0 +1,52 @@
+// Asks documents that no event told of for their status: a healthy one is left as it is.
+
+import { HOSTS } from "./watched.js";
+
+// Each tab's last response, while this background lives; of 200 tabs at most, since the latest matter.
+export const seen = new Map();
+export function remember(details) {
+  seen.delete(details.tabId);
+  seen.set(details.tabId, details);
+  if (seen.size > 200) seen.delete(seen.keys().next().value);
+}
+
+// What the site's own service worker fetches in a document's place: seen as a request of nobody's
+// tab. Documents' paths alone, so that the page's own requests wake nobody.
+export const FETCHED = {
+  urls: HOSTS.flatMap((host) => ["", "?*", "c/*", "g/*"].map((path) => host.replace("*", path))),
+  types: ["xmlhttprequest"],
+};
+
+// Tells of such an answer for whichever tab is loading: the judge in the document finds out which
+// it was. A good one, too: it ends what failed.
+export async function fetched(details, answered) {
+  if (details.tabId >= 0) return;
+  for (const { id } of await chrome.tabs.query({ status: "loading" })) {
+    answered({ ...details, tabId: id, type: "main_frame" });
+  }
+}
+
+// What stands in a document. Injected, so whole in itself, and of 300 bytes at most.
+export function stands() {
+  const { name, responseStatus, responseStart } = performance.getEntriesByType("navigation")[0];
+  const age = performance.now() - responseStart;
+  return { url: location.href, name, statusCode: responseStatus, age, began: performance.timeOrigin };
+}
+
+// Asks a tab, and tells of it what its headers would have told, where it failed.
+export async function look({ id, discarded }, answered) {
+  if (discarded) return;
+  const asked = chrome.scripting.executeScript({ target: { tabId: id }, func: stands });
+  const found = await asked.catch(() => []); // the browser's own pages refuse
+  const { url, statusCode, age } = found[0]?.result ?? {};
+  if (statusCode >= 500) answered({ url, statusCode, tabId: id, timeStamp: Date.now() - age });
+}
+
+// Asks every tab of the site that is not known to fail.
+export async function lookAround(answered) {
+  for (const tab of await chrome.tabs.query({ url: HOSTS })) {
+    const known = seen.get(tab.id);
+    const told = known?.statusCode >= 500 && known.url.split("#")[0] === tab.url.split("#")[0];
+    if (!told) look(tab, answered);
+  }
+}

@@ -1,0 +1,178 @@
+//! What a failing page shows settles what it is; and failures that no event of the network told of.
+
+use super::{CHAT, SOON, Stage, extension, in_both, is_probe};
+use lab::drive::{Kind, Options};
+use lab::{Record, Scenario, rows};
+use serde_json::Value;
+use std::path::Path;
+
+/// A site that answers every document as `reply` says, and then is well.
+fn scene(reply: &str) -> Scenario {
+    let text = format!(
+        "about = \"One reply for all.\"\n[[phase]]\nname = \"down\"\n[[phase.reply]]\n{reply}\n\
+         [[phase]]\nname = \"up\"\n"
+    );
+    Scenario::parse("reply", &text).unwrap()
+}
+
+impl Stage {
+    /// What the extension says of the present tab.
+    async fn verdict(&self) -> Value {
+        let script = "
+            const tab = (await chrome.tabs.query({ url: 'https://chatgpt.com/*' }))[0];
+            return await chrome.runtime.sendMessage({ kind: 'classify', tab: tab.id })";
+        let said = self.browser.in_extension(script).await;
+        self.told(said).await
+    }
+
+    /// Waits until an outage has begun: it asks the status page at once.
+    async fn outage_began(&self) {
+        let asked = |all: &[Record]| all.iter().any(|r| r.host == lab::scenario::STATUS_HOST);
+        self.told(self.lab.wait_for("a question to the status page", asked, SOON).await).await;
+    }
+
+    /// The card was there, and goes; nothing was asked of the site and nothing loaded again.
+    async fn ends_left_alone(self, class: &str) {
+        self.outage_began().await;
+        self.outage_ended().await;
+        self.no_panel().await;
+        let said = self.verdict().await;
+        assert_eq!((&said["class"], &said["action"]), (&class.into(), &"leave_alone".into()));
+        assert_eq!((self.lab.hits(is_probe), self.documents()), (0, 1));
+        self.end().await;
+    }
+}
+
+async fn a_page_that_lives_in_spite_of_its_503_is_left_alone(kind: Kind) {
+    let reply = "documents_only = true\nstatus = 503";
+    let stage = Stage::set_scene(kind, scene(reply), Options::default()).await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.ends_left_alone("healthy").await;
+}
+
+async fn a_limit_that_comes_as_a_503_is_left_alone(kind: Kind) {
+    let reply = "documents_only = true\nstatus = 503\ntext = '<html><head><title>503 Service \
+                 Temporarily Unavailable</title></head><body><center><h1>503 Service Temporarily \
+                 Unavailable</h1></center><hr><center>openresty</center></body></html>'";
+    let stage = Stage::set_scene(kind, scene(reply), Options::default()).await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.ends_left_alone("rate_limited").await;
+}
+
+async fn openais_own_502_is_one_and_says_by_which_witness(kind: Kind) {
+    let reply = "path = \"/c/*\"\nstatus = 502\nbody = \"openai\"";
+    let stage = Stage::set_scene(kind, scene(reply), Options::default()).await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("the panel", |panel| panel.text.contains("502")).await;
+    let said = stage.verdict().await;
+    let expected = [("class", "gateway_502"), ("action", "retry"), ("witness", "status")];
+    for (name, value) in expected {
+        assert_eq!(said[name], value, "{said}");
+    }
+    stage.end().await;
+}
+
+async fn cloudflares_columns_say_whose_fault_it_is(kind: Kind) {
+    let stage = Stage::set(kind, "cloudflare").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("whose fault", |panel| panel.text.contains("own servers failed")).await;
+    stage.end().await;
+}
+
+async fn a_502_that_the_sites_own_worker_answered_gets_a_panel(kind: Kind) {
+    const WORKER: &str = r#"
+about = "The site's own service worker fetches its documents."
+[[phase]]
+name = "well"
+[[phase.reply]]
+path = "/worker.js"
+headers = { content-type = "text/javascript" }
+text = """
+self.addEventListener('install', () => skipWaiting());
+self.addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+self.addEventListener('fetch', (event) => {
+  if (event.request.mode === 'navigate') event.respondWith(fetch(event.request));
+});
+"""
+[[phase]]
+name = "down"
+[[phase.reply]]
+path = "/c/*"
+status = 502
+body = "openai"
+[[phase]]
+name = "up"
+"#;
+    let scene = Scenario::parse("worker", WORKER).unwrap();
+    let stage = Stage::set_scene(kind, scene, Options::default()).await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.healthy().await;
+    let register = "
+        const claimed = new Promise((done) => (navigator.serviceWorker.oncontrollerchange = done));
+        await navigator.serviceWorker.register('/worker.js');
+        if (!navigator.serviceWorker.controller) await claimed";
+    stage.browser.eval(register).await.unwrap();
+    stage.lab.go("down").unwrap();
+    stage.browser.reload().await.unwrap();
+    stage.panel("the panel", |panel| panel.text.contains("502")).await;
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    stage.outage_ended().await;
+    stage.end().await;
+}
+
+async fn a_failing_page_out_of_the_page_cache_asks_anew(kind: Kind) {
+    let reply = "path = \"/c/*\"\nstatus = 502\nbody = \"nginx\"\n\
+                 headers = { cache-control = \"max-age=60\" }";
+    let stage = Stage::set_scene(kind, scene(reply), Options::default()).await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("the panel", |panel| panel.text.contains("502")).await;
+    stage.browser.goto("https://chatgpt.com/").await.unwrap();
+    stage.healthy().await;
+    stage.outage_ended().await;
+    stage.lab.go("up").unwrap();
+    // Whether the browser kept the page or asks for it again: it comes back by itself.
+    stage.browser.back().await.unwrap();
+    stage.healthy().await;
+    assert_eq!(stage.browser.url().await.unwrap(), CHAT);
+    stage.end().await;
+}
+
+async fn the_collector_reads_what_the_fixtures_hold(kind: Kind) {
+    let name = if kind == Kind::Chrome { "chromium" } else { "firefox" };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let fixture = root.join("tests/fixtures/facts").join(name).with_extension("json");
+    let fixture: Value = serde_json::from_slice(&std::fs::read(fixture).unwrap()).unwrap();
+    // One of each maker and trap: every seventh.
+    let all = rows::read(&root.join("tests/corpus/rows.tsv")).unwrap();
+    let some: Vec<rows::Row> = all.into_iter().step_by(7).collect();
+    let facts = rows::facts(kind, &extension(kind), &some).await.unwrap();
+    for (row, facts) in some.iter().zip(facts) {
+        let kept = &fixture["pages"][&row.file]["facts"];
+        assert_eq!(facts, *kept, "run `cargo xtask record-facts`: {}", row.file);
+    }
+}
+
+async fn what_the_extension_says_of_pages_is_what_they_are(kind: Kind) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let list = root.join("tests/corpus/rows.tsv");
+    let text = std::fs::read_to_string(&list).unwrap();
+    let some: Vec<rows::Row> = rows::read(&list).unwrap().into_iter().skip(3).step_by(7).collect();
+    let said = rows::classify(kind, &extension(kind), &some).await.unwrap();
+    for (row, (class, action)) in some.iter().zip(said) {
+        let of_row = |line: &&str| line.split('\t').next() == Some(row.file.as_str());
+        let expected = text.lines().find(of_row).unwrap();
+        assert!(expected.ends_with(&format!("\t{class}\t{action}")), "{class}: {expected}");
+    }
+}
+
+in_both! {
+    a_page_that_lives_in_spite_of_its_503_is_left_alone
+    a_limit_that_comes_as_a_503_is_left_alone
+    openais_own_502_is_one_and_says_by_which_witness
+    cloudflares_columns_say_whose_fault_it_is
+    a_502_that_the_sites_own_worker_answered_gets_a_panel
+    a_failing_page_out_of_the_page_cache_asks_anew
+    the_collector_reads_what_the_fixtures_hold
+    what_the_extension_says_of_pages_is_what_they_are
+}
