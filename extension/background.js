@@ -26,9 +26,9 @@ function tell(kind, ...heard) {
 }
 
 // A healthy response matters only while something fails: it ends here, before any wasm.
-async function ifOpen(kind, details) {
+async function ifOpen(kind, ...heard) {
   open ??= (await chrome.storage.session.get("open")).open ?? false;
-  if (open) tell(kind, details);
+  if (open) tell(kind, ...heard);
 }
 
 // Tabs may have failed before anybody listened: each is asked once, and a healthy one is left.
@@ -49,6 +49,7 @@ chrome.webRequest.onHeadersReceived.addListener(
   (details) => void (details.statusCode >= 500 ? tell : ifOpen)("response", details),
   DOCUMENTS, ["responseHeaders"]);
 chrome.webRequest.onErrorOccurred.addListener((details) => void ifOpen("error", details), DOCUMENTS);
+chrome.tabs.onReplaced?.addListener((by, tab) => void ifOpen("replaced", by, tab)); // rare
 chrome.alarms.onAlarm.addListener(() => tell("alarm"));
 chrome.runtime.onInstalled.addListener(lookAround);
 chrome.runtime.onStartup.addListener(lookAround);

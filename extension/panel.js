@@ -1,16 +1,16 @@
 // Paints the card that people see, from a view that the core made; decides nothing, fetches
 // nothing, knows no language. The function is whole in itself: it is injected.
 
-// Where the document meant by `order` is this one, paints `order.view`, or takes the card away
-// for `order.gone`. Answers which document this is, or null for another.
-export function panel(order) {
+// Where the document meant is this one, paints `view`, or takes the card away for `gone`.
+// Answers which document this is, or null for another.
+export function panel({ expect, meant, mount, gone, view }) {
   const entry = performance.getEntriesByType("navigation")[0];
   const bare = (address) => address.split("#")[0];
   const here = {
     address: location.href,
     time_origin: Math.round(performance.timeOrigin * 1000),
+    again: /^[rb]/.test(entry?.type), // reload, back_forward
   };
-  const { expect, meant, mount, gone, view } = order;
   if (expect) {
     // The old document of a reload has the same address and status; its headers are older.
     const age = performance.now() - (entry?.responseStart ?? 0);
@@ -50,7 +50,7 @@ export function panel(order) {
     const style = new CSSStyleSheet();
     style.replaceSync(sheet());
     root.adoptedStyleSheets = [style];
-    if (mount) host.setAttribute("data-inline", "");
+    if (mount) host.dataset.inline = "";
 
     const make = (tag, name, ...inside) => {
       const element = document.createElement(tag);
@@ -58,22 +58,17 @@ export function panel(order) {
       element.append(...inside);
       return element;
     };
-    const sign = make("span", "sign");
+    const [sign, dot, status, age, label, count, checks] =
+      ["sign", "dot", "status-text", "age", "", "count", "checks"].map((name) => make("span", name));
     sign.ariaHidden = "true";
     const title = make("h2", "title");
     const live = make("div", "live");
-    live.setAttribute("role", "status"); // there before it is filled, or nothing is said
+    live.role = "status"; // there before it is filled, or nothing is said
     const why = make("p", "why");
-    const dot = make("span", "dot");
-    const status = make("span", "status-text");
-    const age = make("span", "age");
     const doing = make("p", "doing");
-    const label = make("span", "count-label");
-    const count = make("span", "count");
-    count.setAttribute("role", "timer"); // not read out every second
+    count.role = "timer"; // not read out every second
     const bar = make("span", "bar", make("span", "fill"));
     bar.ariaHidden = "true";
-    const checks = make("span", "checks");
     const notes = make("ul", "notes");
     const buttons = make("div", "buttons");
     const clock = make("div", "clock", doing, make("div", "line", label, count, checks), bar);
@@ -92,9 +87,9 @@ export function panel(order) {
       element.hidden = !text;
     };
     const fill = (list, tag, lines) => {
-      if (lines.join("\n") !== [...list.children].map((line) => line.textContent).join("\n")) {
-        list.replaceChildren(...lines.map((line) => make(tag, "", line)));
-      }
+      const said = lines.join("\n");
+      if (list.said !== said) list.replaceChildren(...lines.map((line) => make(tag, "", line)));
+      list.said = said;
       list.hidden = !lines.length;
     };
     const say = (message) => {
@@ -109,25 +104,26 @@ export function panel(order) {
     };
     const take = () => {
       clearInterval(ticking);
-      going();
-      removeEventListener("pagehide", going);
-      removeEventListener("online", online);
+      life.abort();
       host.remove();
       delete world.gatewatchCard;
     };
-    const looked = () => say({ kind: "seen", visible: document.visibilityState === "visible" });
-    // Firefox logs what is cut off by leaving.
-    const going = () => document.removeEventListener("visibilitychange", looked);
-    const online = () => say({ kind: "online" });
+    const looked = () => say({ kind: "seen", visible: !document.hidden });
+    const life = new AbortController();
+    const press = (button) => say({ kind: "pressed", button });
+    const stay = (event) => {
+      if (event.isTrusted && buttons.querySelector("[data-button=stay]")) press("stay");
+    };
 
     const tick = () => {
       const now = Date.now();
-      const left = shown.next_check == null ? 0 : Math.max(0, shown.next_check - now);
-      put(count, shown.next_check == null ? "" : length(Math.ceil(left / 1000)));
+      const due = shown.next_check;
+      const left = Math.max(0, due - now);
+      put(count, due ? length(Math.ceil(left / 1000)) : "");
       bar.firstChild.style.width = `${shown.span ? Math.min(100, (100 * left) / shown.span) : 0}%`;
       put(age, shown.status?.read_at ? ago((shown.status.read_at - now) / 1000) : "");
-      if (shown.next_check != null && left === 0 && told !== shown.next_check) {
-        told = shown.next_check;
+      if (due && !left && told !== due) {
+        told = due;
         say({ kind: "due" }); // wakes a background that died
       }
     };
@@ -152,27 +148,30 @@ export function panel(order) {
       if (given.href) {
         element.href = given.href;
         element.target = "_blank";
-        element.rel = "noreferrer noopener";
+        element.rel = "noreferrer";
       } else if (!known) {
         element.type = "button";
         // A page's script cannot make a trusted one.
         element.addEventListener("click", (event) => {
-          if (event.isTrusted) say({ kind: "pressed", button: given.button });
+          if (event.isTrusted) press(given.button);
         });
       }
       put(element, given.label);
       return element;
     };
 
-    if (!mount) document.addEventListener("visibilitychange", looked);
-    addEventListener("pagehide", going);
-    addEventListener("online", online);
+    if (!mount) {
+      document.addEventListener("visibilitychange", looked, life);
+      if (document.hidden) looked(); // a new page counts as seen
+    }
+    addEventListener("pagehide", () => life.abort()); // Firefox logs what is cut off by leaving
+    addEventListener("online", () => say({ kind: "online" }), life);
+    addEventListener("keydown", stay, life);
 
-    return (next) => {
+    const paint = (next) => {
       if (!next) return take();
-      if (next.next_check !== shown.next_check) {
-        next.span = next.next_check == null ? 0 : Math.max(1000, next.next_check - Date.now());
-      } else next.span = shown.span;
+      next.span = next.next_check === shown.next_check ? shown.span
+        : next.next_check && Math.max(1000, next.next_check - Date.now());
       shown = next;
       if (!host.isConnected) (mount ?? document.documentElement).append(host);
       box.lang = next.lang;
@@ -190,12 +189,12 @@ export function panel(order) {
       put(label, next.countdown);
       label.parentElement.hidden = next.tone === "quiet";
       put(checks, next.checks ?? "");
-      bar.hidden = next.next_check == null;
+      bar.hidden = !next.next_check;
       const spoken = [next.title, next.doing, ...next.notes].join(" ");
       if (live.textContent !== spoken) live.textContent = spoken;
       fill(notes, "li", next.notes);
       const wanted = next.buttons.map(button);
-      if (wanted.length !== buttons.children.length || wanted.some((b, i) => b !== buttons.children[i])) {
+      if (buttons.children[wanted.length] || wanted.some((b, i) => b !== buttons.children[i])) {
         const focused = root.activeElement?.dataset.button;
         buttons.replaceChildren(...wanted);
         if (focused) (wanted.find((b) => b.dataset.button === focused) ?? wanted[0])?.focus();
@@ -206,6 +205,11 @@ export function panel(order) {
       if (next.tone === "back") ticking = setTimeout(take, 6000);
       else if (next.tone !== "quiet") ticking = setInterval(tick, 1000);
     };
+    // Whose last press asked for the page, or came by the mouse, is not.
+    paint.atWork = () =>
+      !!root.querySelector(":focus-visible:not([data-button$=now]),[open]") ||
+      !!String((root.getSelection ? root : document).getSelection());
+    return paint;
   }
 
   function sheet() {
@@ -215,26 +219,26 @@ export function panel(order) {
 inline-size:min(400px, calc(100vw - 32px)) !important;z-index:2147483647 !important}
 *{box-sizing:border-box;margin:0;padding:0;font:inherit;color:inherit}
 [hidden]{display:none !important}
-.card{--ink:light-dark(#1d1b20, #e9e6ee);--soft:light-dark(#55515c, #b9b3c2);--line:light-dark(#dcd8e2, #47434e);
---face:light-dark(#fff, #1f1d23);--key:light-dark(#0b57d0, #a8c7fa);--on-key:light-dark(#fff, #062e6f);
---bad:light-dark(#b3261e, #f2b8b5);--warn:light-dark(#8a5a00, #f5c46b);--good:light-dark(#146c2e, #7fd897);
+.card{--ink:light-dark(#1d1b20,#e9e6ee);--soft:light-dark(#55515c,#b9b3c2);--line:light-dark(#dcd8e2,#47434e);
+--face:light-dark(#fff,#1f1d23);--key:light-dark(#0b57d0,#a8c7fa);--on-key:light-dark(#fff,#062e6f);
+--bad:light-dark(#b3261e,#f2b8b5);--warn:light-dark(#8a5a00,#f5c46b);--good:light-dark(#146c2e,#7fd897);
 --tone:var(--bad);
 font:15px/1.45 system-ui, sans-serif;color:var(--ink);background:var(--face);border:1px solid var(--line);
 border-radius:14px;padding:16px;display:grid;gap:12px;text-align:start;overflow-wrap:anywhere;
 max-block-size:calc(100dvh - 32px);overflow-y:auto;box-shadow:0 8px 28px rgb(0 0 0 / .22)}
 :host([data-inline]) .card{box-shadow:none;max-block-size:none}
-.card[data-tone=checking],.card[data-tone=paused],.card[data-tone=stopped]{--tone:var(--warn)}
-.card[data-tone=returning],.card[data-tone=back],.card[data-tone=quiet]{--tone:var(--good)}
+[data-tone=checking],[data-tone=paused],[data-tone=stopped]{--tone:var(--warn)}
+[data-tone=returning],[data-tone=back],[data-tone=quiet]{--tone:var(--good)}
 .head{display:flex;gap:10px;align-items:center}
 .sign{flex:none;inline-size:26px;block-size:26px;border-radius:50%;border:2px solid var(--tone);display:grid;place-items:center;font-weight:700;line-height:1;color:var(--tone)}
 .title{font-size:17px;font-weight:650;line-height:1.25}
 .live{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .why,.doing,.notes,.age,.checks{color:var(--soft)}
 .status{display:flex;gap:9px;padding:9px 11px;border:1px solid var(--line);border-radius:9px}
-.dot{flex:none;inline-size:10px;block-size:10px;border-radius:50%;margin-block-start:6px;border:2px solid var(--soft)}
-.dot[data-state=operational]{background:var(--good);border-color:var(--good)}
-.dot[data-state=degraded],.dot[data-state=maintenance]{background:var(--warn);border-color:var(--warn);border-radius:2px}
-.dot[data-state=down]{background:var(--bad);border-color:var(--bad);border-radius:0;rotate:45deg}
+.dot{flex:none;inline-size:10px;block-size:10px;border-radius:50%;margin-block-start:6px;border:2px solid;color:var(--soft)}
+[data-state=operational]{color:var(--good);background:currentcolor}
+[data-state=degraded],[data-state=maintenance]{color:var(--warn);background:currentcolor;border-radius:2px}
+[data-state=down]{color:var(--bad);background:currentcolor;border-radius:0;rotate:45deg}
 .status-text{display:block;min-block-size:2.9em}
 .status-text > *{display:block}
 .status-text > :nth-child(n+2),.age{color:var(--soft);font-size:14px}

@@ -57,8 +57,8 @@ async fn do_it(deed: Deed) -> Option<Outcome> {
         Deed::OpenWaitingPage { tab, address } => {
             Outcome::Waits(open_waiting_page(tab, &address).await)
         }
-        Deed::Return { tab, document, place, fresh } => {
-            Outcome::Returned(take_back(tab, &document, place, fresh).await)
+        Deed::Return { tab, document, place, fresh, anyway } => {
+            Outcome::Returned(take_back(tab, &document, place, fresh, anyway).await)
         }
         Deed::ClearCache { site } => Outcome::CacheCleared(cache::clear(site).await),
         Deed::EndClearing => {
@@ -90,7 +90,8 @@ async fn inspect(
     let mut refused = false;
     loop {
         if let Ok(answer) = within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, panel, &order)).await? {
-            let here = document(&answer).map(|document| Finding::Here { document });
+            let again = api::is_true(&answer, "again");
+            let here = document(&answer).map(|document| Finding::Here { document, again });
             return Some(here.unwrap_or(Finding::NotHere));
         }
         let Ok(found) = api::tab(tab.0).await else { return Some(Finding::Gone) };
@@ -133,10 +134,20 @@ async fn look() -> Option<Vec<Sight>> {
                 active: api::is_true(&tab, "active"),
                 loading: is_loading(&tab),
                 discarded: api::is_true(&tab, "discarded"),
+                jar: jar(&tab),
             })
         })
         .collect();
     Some(sights)
+}
+
+/// Which cookies a tab has. Containers exist in Firefox alone, which numbers them from 1 on.
+fn jar(tab: &JsValue) -> u32 {
+    if api::is_true(tab, "incognito") {
+        return 1;
+    }
+    let store = api::text(tab, "cookieStoreId");
+    store.rsplit('-').next().and_then(|number| number.parse::<u32>().ok()).map_or(0, |n| n + 1)
 }
 
 async fn open_waiting_page(tab: TabId, address: &str) -> bool {
@@ -152,7 +163,13 @@ async fn open_waiting_page(tab: TabId, address: &str) -> bool {
     api::send_tab(tab.0, &page, api::is_firefox()).await.is_ok()
 }
 
-async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -> ReturnOutcome {
+async fn take_back(
+    tab: TabId,
+    document: &Document,
+    place: Place,
+    fresh: bool,
+    anyway: bool,
+) -> ReturnOutcome {
     let Ok(found) = api::tab(tab.0).await else { return ReturnOutcome::Gone };
     if api::is_true(&found, "discarded") {
         return ReturnOutcome::Gone; // it loads by itself when it is looked at
@@ -163,7 +180,11 @@ async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -
     match place {
         Place::Page => {
             let Some(go) = with(|shell| shell.hooks.go()) else { return ReturnOutcome::Elsewhere };
-            let meant = api::object(&[("meant", paint::meant(document)), ("stay", fresh.into())]);
+            let meant = api::object(&[
+                ("meant", paint::meant(document)),
+                ("stay", fresh.into()),
+                ("anyway", anyway.into()),
+            ]);
             match within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, &go, &meant)).await {
                 Some(Ok(went)) if went.as_bool() == Some(true) => {
                     // Only from here can a load pass by the cache.
@@ -172,6 +193,7 @@ async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -
                     }
                     ReturnOutcome::Begun
                 }
+                Some(Ok(went)) if went.is_string() => ReturnOutcome::AtWork,
                 Some(_) => ReturnOutcome::Elsewhere,
                 None => ReturnOutcome::Pending,
             }
@@ -185,9 +207,11 @@ async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -
                 ("kind", "leave".into()),
                 ("tab", tab.0.into()),
                 ("address", document.address.as_str().into()),
+                ("anyway", anyway.into()),
             ]);
             match within(TAB_ANSWERS_WITHIN, api::send_message(&leave)).await {
                 Some(Ok(answer)) if answer.as_bool() == Some(true) => ReturnOutcome::Begun,
+                Some(Ok(answer)) if answer.is_string() => ReturnOutcome::AtWork,
                 // A waiting page that does not answer (asleep, or of an older version of the
                 // extension) is sent on from here.
                 Some(_) | None => match api::send_tab(tab.0, &document.address, false).await {

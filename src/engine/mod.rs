@@ -24,6 +24,7 @@ pub use event::{
     Button, Clearing, Document, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome, Sight, TabId,
 };
 pub use outage::{GIVE_UP_AFTER, Phase, Refusal};
+pub use returns::LONGER;
 pub use snapshot::Snapshot;
 pub use timer::Timer;
 pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
@@ -101,6 +102,7 @@ impl Engine {
             }
             Event::Pressed { tab, button } => self.pressed(now, tab, button),
             Event::Seen { tab, visible } => self.seen(now, tab, visible),
+            Event::TabReplaced { tab, by } => self.tab_replaced(tab, by),
             Event::NetworkReturned => {
                 for (_, watch) in self.sites.iter_mut() {
                     watch.hasten(now, &mut self.random);
@@ -108,7 +110,7 @@ impl Engine {
             }
             Event::PopupOpened => {
                 self.ask_for_news(now, Wish::PopupOpened);
-                // Where nothing is due, only this finds out that nobody waits any more.
+                // Who looks is not to see an outage that nobody waits for any more.
                 if self.outages().any(|o| matches!(o.phase, Phase::Paused | Phase::Stopped)) {
                     self.look();
                 }
@@ -169,9 +171,8 @@ impl Engine {
             Phase::Returning if !outage.is_returning_one() && !self.is_taking_back() => {
                 Some((outage.next_return, Timer::Return))
             }
-            Phase::Returning | Phase::Looking | Phase::Probing | Phase::Paused | Phase::Stopped => {
-                None
-            }
+            Phase::Paused | Phase::Stopped => Some((outage.next_return, Timer::Look)),
+            Phase::Returning | Phase::Looking | Phase::Probing => None,
         };
         timer::earlier(arrival, phase)
     }
@@ -264,8 +265,11 @@ impl Engine {
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
         match outage.phase {
-            Phase::Waiting if outage.give_up_at <= now => {
-                outage.phase = Phase::Stopped;
+            Phase::Waiting if outage.give_up_at <= now => outage.rest(now, Phase::Stopped),
+            // Nothing else would find out that the last tab was closed.
+            Phase::Paused | Phase::Stopped if outage.next_return <= now => {
+                outage.rest(now, outage.phase);
+                self.look();
             }
             Phase::Waiting if outage.next_probe <= now => {
                 let (allowed, _) = watch.allowed(now);
@@ -372,8 +376,10 @@ impl Engine {
             }
             ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => {
                 outage.phase = Phase::Returning;
-                outage.next_return =
-                    now.after(schedule::settle(outage.false_ups, self.random.draw()));
+                let settles = schedule::settle(outage.false_ups, self.random.draw());
+                let (seen, lasted) = (outage.attention(now), outage.lasted(now));
+                let part = schedule::part(seen, lasted, self.random.draw());
+                outage.next_return = now.after(settles.max(part));
             }
             ProbeAnswer::TimedOut => watch.wait(now, &mut self.random, pace, false),
             ProbeAnswer::NetworkError => watch.wait(now, &mut self.random, pace, true),
@@ -404,10 +410,11 @@ impl Engine {
                 outage.refused = refusal.filter(|_| at_rest);
                 if outage.refused.is_none() && at_rest {
                     outage.go_on(now);
+                    outage.is_asked_for(now);
                     outage.next_probe = allowed;
                 }
             }
-            Button::Pause => outage.phase = Phase::Paused,
+            Button::Pause => outage.rest(now, Phase::Paused),
             Button::Resume if matches!(outage.phase, Phase::Paused | Phase::Stopped) => {
                 outage.go_on(now);
                 outage.next_probe = allowed.max(now.after(Duration::from_secs(1)));
@@ -429,9 +436,10 @@ impl Engine {
             }
             Button::GoNow => {
                 if let Some(tab) = tab {
-                    self.return_tab(now, site, tab);
+                    self.return_tab(now, site, tab, true);
                 }
             }
+            Button::Stay => self.stay(now, tab),
             Button::Resume | Button::StatusPage => {}
         }
     }

@@ -156,13 +156,59 @@ pub struct FailingTab {
     pub post: bool,
     /// How often its return was put off: the tab was loading, or answered nothing.
     pub put_off: u8,
-    /// Whether it was the active tab of its window when somebody looked last.
+    /// How often it was taken back and failed again.
+    pub failed_again: u8,
+    /// Whether it is seen: its card says so; where there is none, whether it was the active tab
+    /// of its window at the last look.
     pub active: bool,
+    /// Its address holds a prompt, and a document of it loaded well once: what it asks may have
+    /// been sent, so it is loaded on a click alone.
+    pub asked_before: bool,
+    /// Its person is at work in the card: it is left alone until then.
+    pub held: Option<Timestamp>,
+    /// Which cookies it has, by [`Sight::jar`](super::Sight::jar).
+    pub jar: u32,
 }
 
-kept!(FailingTab { document, place, returning, hidden, post, put_off, active });
+kept!(FailingTab {
+    document,
+    place,
+    returning,
+    hidden,
+    post,
+    put_off,
+    failed_again,
+    active,
+    asked_before,
+    held,
+    jar,
+});
 
 impl FailingTab {
+    /// A document that has just failed, before anything else is known of it.
+    #[must_use]
+    pub const fn new(document: Document, place: Place) -> Self {
+        Self {
+            document,
+            place,
+            returning: None,
+            hidden: false,
+            post: false,
+            put_off: 0,
+            failed_again: 0,
+            active: true,
+            asked_before: false,
+            held: None,
+            jar: 0,
+        }
+    }
+
+    /// Whether it is never loaded again without its person.
+    #[must_use]
+    pub const fn is_by_hand(&self) -> bool {
+        self.post || self.asked_before
+    }
+
     /// Whether nothing of ours stands there that could tell when it is seen.
     #[must_use]
     pub const fn is_mute(&self) -> bool {
@@ -298,6 +344,8 @@ impl Watch {
         let wanted = now.after(self.sent.paced(now, pause));
         outage.phase = Phase::Waiting;
         outage.next_probe = budget::due(now, wanted, self.not_before, &self.sent);
+        // Whoever was at work is asked anew when it is back.
+        outage.tabs.iter_mut().for_each(|(_, tab)| tab.held = None);
     }
 
     /// A hint: something says that it may be back, so the next probe comes soon, at a random
@@ -348,7 +396,8 @@ impl Watch {
             &mut outage.next_probe,
             &mut outage.next_return,
         ];
-        let returning = outage.tabs.iter_mut().filter_map(|(_, tab)| tab.returning.as_mut());
+        let returning =
+            outage.tabs.iter_mut().flat_map(|(_, tab)| tab.returning.iter_mut().chain(&mut tab.held));
         let answered = outage.answered.iter_mut().map(|(at, _)| at);
         let others = returning.chain(answered).chain(outage.came_back.iter_mut());
         moments.into_iter().chain(others).for_each(|at| *at = at.before(by));
@@ -378,7 +427,7 @@ impl Watch {
 
 impl Outage {
     /// Whether somebody sees one of its tabs.
-    fn attention(&self, now: Timestamp) -> Attention {
+    pub fn attention(&self, now: Timestamp) -> Attention {
         let came_back = self.came_back.filter(|at| now.since(*at) < CAME_BACK && *at <= now);
         if self.is_unseen() {
             Attention::Hidden
@@ -389,18 +438,37 @@ impl Outage {
         }
     }
 
+    /// How long it has lasted, as its schedule counts.
+    #[must_use]
+    pub fn lasted(&self, now: Timestamp) -> Duration {
+        now.since(self.anchor)
+    }
+
+    /// A person asks, so one looks.
+    pub const fn is_asked_for(&mut self, now: Timestamp) {
+        self.came_back = Some(now);
+    }
+
     /// Whether nobody looks at any of its tabs.
     #[must_use]
     pub fn is_unseen(&self) -> bool {
         !self.tabs.is_empty() && self.tabs.values().all(|tab| !tab.active)
     }
 
-    /// The tab to take back next: the one that is looked at, then by age of the tab; one that
-    /// could not be sent lets the others go first.
+    /// The tab to take back next: the one that is looked at, then by age of the tab. One that
+    /// could not be sent lets the others go first, and so does one that has failed again twice.
     #[must_use]
-    pub fn next_to_return(&self) -> Option<TabId> {
-        let waiting = self.tabs.iter().filter(|(_, tab)| tab.returning.is_none() && !tab.post);
-        waiting.min_by_key(|(_, tab)| (tab.put_off, !tab.active)).map(|(id, _)| *id)
+    pub fn next_to_return(&self, now: Timestamp) -> Option<TabId> {
+        let waiting = self.tabs.iter().filter(|(_, tab)| {
+            tab.returning.is_none() && !tab.is_by_hand() && tab.held.is_none_or(|until| until <= now)
+        });
+        let after = |tab: &FailingTab| tab.put_off.max(tab.failed_again.saturating_sub(1));
+        waiting.min_by_key(|(_, tab)| (after(tab), !tab.active)).map(|(id, _)| *id)
+    }
+
+    /// When the first tab whose person is at work may be taken back after all.
+    pub fn held_until(&self) -> Option<Timestamp> {
+        self.tabs.values().filter_map(|tab| tab.held.filter(|_| tab.returning.is_none())).min()
     }
 
     /// Whether anything is still to be learnt of the site.
@@ -408,7 +476,7 @@ impl Outage {
     pub fn wants_news(&self) -> bool {
         match self.phase {
             Phase::Waiting | Phase::Looking | Phase::Probing => true,
-            Phase::Returning => self.is_returning_one() || self.next_to_return().is_some(),
+            Phase::Returning => self.tabs.values().any(|tab| !tab.is_by_hand()),
             Phase::Paused | Phase::Stopped => false,
         }
     }

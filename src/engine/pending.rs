@@ -5,11 +5,12 @@ use super::budget::RETRY_AFTER_429;
 use super::command::{Command, Deed, Expectation, Place};
 use super::event::{Clearing, Document, Finding, TabId};
 use super::outage::{ClearingState, FailingTab, Phase, TABS_AT_MOST};
+use super::returns::BETWEEN_RETURNS;
 use crate::detect::{self, Action, Class, Response};
 use crate::kept::kept;
 use crate::prelude::*;
 use crate::retry_after::retry_after;
-use crate::site::{Site, without_fragment};
+use crate::site::{Site, has_prompt, without_fragment};
 use crate::text::find;
 use crate::time::Timestamp;
 use core::time::Duration;
@@ -36,13 +37,15 @@ pub struct Pending {
     class: Class,
     fails: bool,
     post: bool,
+    /// Whether its tab had a document of that address before, as far as it is told.
+    again: bool,
     not_before: Option<Timestamp>,
     asked: u32,
     /// When to ask by the clock.
     next: Timestamp,
 }
 
-kept!(Pending { expectation, class, fails, post, not_before, asked, next });
+kept!(Pending { expectation, class, fails, post, again, not_before, asked, next });
 
 impl Pending {
     /// When to ask by the clock.
@@ -97,6 +100,7 @@ impl Engine {
                 class,
                 fails: is_failure(class, action),
                 post,
+                again: false,
                 not_before,
                 asked: 0,
                 next: now.after(ASK_AGAIN),
@@ -195,9 +199,10 @@ impl Engine {
         }
         match finding {
             // The old failing document of a reload answers too, until the new one is in.
-            Finding::Here { document } if self.is_known(tab, &document) => {}
-            Finding::Here { document } => {
-                if let Some(pending) = self.pending.remove(&tab) {
+            Finding::Here { document, .. } if self.is_known(tab, &document) => {}
+            Finding::Here { document, again } => {
+                if let Some(mut pending) = self.pending.remove(&tab) {
+                    pending.again = again;
                     self.document_found(now, tab, document, &pending, Place::Page);
                 }
             }
@@ -255,6 +260,7 @@ impl Engine {
         if pending.fails {
             self.document_failed(now, site, tab, document, pending, place);
         } else if pending.class == Class::Healthy {
+            self.was_asked(&document.address);
             if place == Place::Page && was_failing {
                 self.commands.0.push(Command::SayBack { tab, document });
             }
@@ -286,19 +292,24 @@ impl Engine {
         let unseen = outage.is_unseen();
         let known = outage.tabs.get(&tab);
         let came_back_failing = known.is_some_and(|known| known.returning.is_some());
-        let hidden = known.is_some_and(|known| known.hidden);
-        let active = known.is_none_or(|known| known.active);
+        let mut failing = FailingTab::new(document, place);
+        failing.asked_before = pending.again && has_prompt(&failing.document.address);
+        if let Some(known) = known {
+            failing.again_after(known);
+        }
+        failing.post = pending.post;
+        let others = outage.has_untried_in_another_jar(&failing);
         if known.is_some() || outage.tabs.len() < TABS_AT_MOST {
-            let post = pending.post;
-            let failing =
-                FailingTab { document, place, returning: None, hidden, post, put_off: 0, active };
             outage.tabs.insert(tab, failing);
         }
         // Some pages come and others do not: on with the schedule where it was.
         // A page that fails after the site answered says as much, whoever loaded it.
         let newer = |(at, _): &(Timestamp, _)| pending.expectation.at >= *at;
         let contradicts = came_back_failing || outage.answered.as_ref().is_some_and(newer);
-        if contradicts && outage.phase == Phase::Returning {
+        if came_back_failing && others && outage.phase == Phase::Returning {
+            // Its cookies are its own: whether the site is back, another's document says.
+            outage.next_return = now.after(self.random.jitter(BETWEEN_RETURNS, 33));
+        } else if contradicts && outage.phase == Phase::Returning {
             outage.false_ups = outage.false_ups.saturating_add(1);
             watch.wait(now, &mut self.random, pace, false);
         } else if unseen && !outage.is_unseen() && outage.phase == Phase::Waiting {

@@ -238,16 +238,18 @@ impl Engine {
             countdown: Text::new("countdown_next"),
             checks: Some(checks(0)),
             notes: Vec::new(),
-            buttons: buttons(Phase::Waiting),
+            buttons: buttons(Phase::Waiting, None),
             label: Text::new("panel_label"),
         }
     }
 
     fn view_of(&self, outage: &Outage, tab: Option<&FailingTab>) -> View {
-        let by_hand = tab.is_some_and(|tab| tab.post);
+        let by_hand = tab.is_some_and(FailingTab::is_by_hand);
+        let held = tab.and_then(|tab| tab.held).filter(|_| outage.phase == Phase::Returning);
         let doing = match outage.phase {
             Phase::Waiting if by_hand => "doing_waiting_post",
             Phase::Waiting | Phase::Looking | Phase::Probing => "doing_waiting",
+            Phase::Returning if held.is_some() => "doing_held",
             Phase::Returning if by_hand => "doing_back_post",
             Phase::Returning if tab.is_some_and(|tab| tab.returning.is_none()) => "doing_in_turn",
             Phase::Returning => "doing_returning",
@@ -257,6 +259,7 @@ impl Engine {
         View {
             tone: tone_of(outage),
             title: Text::new(match outage.phase {
+                Phase::Returning if held.is_some() => "back_title",
                 Phase::Returning => "returning_title",
                 Phase::Waiting
                 | Phase::Looking
@@ -267,17 +270,18 @@ impl Engine {
             why: why(outage.class, outage.code),
             status: self.status_view(true),
             doing: Text::new(doing),
-            next_check: (outage.phase == Phase::Waiting).then_some(outage.next_probe),
+            next_check: held.or((outage.phase == Phase::Waiting).then_some(outage.next_probe)),
             countdown: Text::new(match outage.phase {
                 Phase::Waiting => "countdown_next",
                 Phase::Looking | Phase::Probing => "countdown_checking",
+                Phase::Returning if held.is_some() => "countdown_held",
                 Phase::Returning => "countdown_returning",
                 Phase::Paused => "countdown_paused",
                 Phase::Stopped => "countdown_stopped",
             }),
             checks: Some(checks(outage.probes)),
             notes: notes(outage),
-            buttons: buttons(outage.phase),
+            buttons: buttons(outage.phase, tab),
             label: Text::new("panel_label"),
         }
     }
@@ -381,15 +385,21 @@ fn notes(outage: &Outage) -> Vec<Note> {
     notes
 }
 
-fn buttons(phase: Phase) -> Vec<ButtonView> {
+fn buttons(phase: Phase, tab: Option<&FailingTab>) -> Vec<ButtonView> {
     let first = match phase {
-        Phase::Returning => None,
+        // From the popup it is not known which.
+        Phase::Returning => tab
+            .filter(|tab| !tab.post && tab.returning.is_none())
+            .map(|_| (Button::GoNow, "button_go_now")),
         Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Paused | Phase::Stopped => {
             Some((Button::CheckNow, "button_check_now"))
         }
     };
     let second = match phase {
         Phase::Paused | Phase::Stopped => (Button::Resume, "button_resume"),
+        Phase::Returning if tab.is_some_and(|tab| tab.held.is_some()) => {
+            (Button::Stay, "button_stay")
+        }
         Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Returning => {
             (Button::Pause, "button_pause")
         }

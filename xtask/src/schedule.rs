@@ -59,7 +59,8 @@ pub fn probe_times(seed: u64) -> Vec<f64> {
             match command {
                 Command::Inspect { tab, expectation, .. } => {
                     let address = expectation.address.clone();
-                    let finding = Finding::Here { document: Document { address, time_origin: 1 } };
+                    let document = Document { address, time_origin: 1 };
+                    let finding = Finding::Here { document, again: false };
                     events.push(Event::Inspected { tab, expectation, finding });
                 }
                 Command::Do(id, deed) => {
@@ -85,6 +86,7 @@ fn outcome(deed: &Deed, tab: TabId, address: &str) -> Outcome {
             active: true,
             loading: false,
             discarded: false,
+            jar: 0,
         }]),
         Deed::Probe { .. } => {
             Outcome::Probed(ProbeAnswer::Status { code: 502, challenge: false, not_before: None })

@@ -95,7 +95,7 @@ impl Gatewatch {
                     Command::Inspect { tab, expectation, .. } => {
                         let time_origin = i64::from(now) + 1;
                         let document = Document { address: ADDRESS.to_owned(), time_origin };
-                        let finding = Finding::Here { document };
+                        let finding = Finding::Here { document, again: false };
                         events.push(Event::Inspected { tab, expectation, finding });
                     }
                     Command::Do(id, Deed::Probe { .. }) => {
@@ -113,6 +113,7 @@ impl Gatewatch {
                             active: true,
                             loading: false,
                             discarded: false,
+                            jar: 0,
                         };
                         events.push(Event::Done { id, outcome: Outcome::Looked(vec![sight]) });
                     }
@@ -166,7 +167,7 @@ impl Client for Gatewatch {
                     Command::Inspect { tab, expectation, .. } => {
                         let time_origin = i64::from(now) + 1;
                         let document = Document { address: ADDRESS.to_owned(), time_origin };
-                        let finding = Finding::Here { document };
+                        let finding = Finding::Here { document, again: false };
                         events.push(Event::Inspected { tab, expectation, finding });
                     }
                     Command::Do(id, Deed::ReadStatus { .. }) => {
@@ -187,7 +188,7 @@ impl Client for Gatewatch {
                 if let Command::Inspect { tab, expectation, .. } = command {
                     let time_origin = i64::from(now) + 1;
                     let document = Document { address: ADDRESS.to_owned(), time_origin };
-                    let finding = Finding::Here { document };
+                    let finding = Finding::Here { document, again: false };
                     events.push(Event::Inspected { tab, expectation, finding });
                 }
             }
