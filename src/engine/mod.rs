@@ -303,7 +303,7 @@ impl Engine {
             let Some(watch) = self.sites.get_mut(&site) else { continue };
             let Some(outage) = &watch.outage else { continue };
             if outage.phase == Phase::Looking {
-                let address = without_query(&outage.address).to_owned();
+                let address = without_query(outage.probe_address()).to_owned();
                 self.probe(now, site, address);
             }
         }

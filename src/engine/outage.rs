@@ -438,6 +438,15 @@ impl Outage {
         }
     }
 
+    /// What the next probe asks for: the address that failed last, and every other time the next
+    /// tab's, so that one page that fails for itself alone does not keep the others waiting.
+    #[must_use]
+    pub fn probe_address(&self) -> &str {
+        let turn = self.probes as usize;
+        let tab = self.tabs.values().nth(turn / 2 % self.tabs.len().max(1));
+        tab.filter(|_| turn % 2 == 1).map_or(&self.address, |tab| &tab.document.address)
+    }
+
     /// How long it has lasted, as its schedule counts.
     #[must_use]
     pub fn lasted(&self, now: Timestamp) -> Duration {

@@ -299,6 +299,7 @@ impl Engine {
         }
         failing.post = pending.post;
         let others = outage.has_untried_in_another_jar(&failing);
+        failing.put_off = u8::from(others && came_back_failing);
         if known.is_some() || outage.tabs.len() < TABS_AT_MOST {
             outage.tabs.insert(tab, failing);
         }

@@ -6,5 +6,6 @@ mod laws;
 mod many;
 mod model;
 mod outages;
+mod people;
 mod trouble;
 mod world;
