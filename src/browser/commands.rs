@@ -134,20 +134,11 @@ async fn look() -> Option<Vec<Sight>> {
                 active: api::is_true(&tab, "active"),
                 loading: is_loading(&tab),
                 discarded: api::is_true(&tab, "discarded"),
-                jar: jar(&tab),
+                jar: api::is_true(&tab, "incognito").into(),
             })
         })
         .collect();
     Some(sights)
-}
-
-/// Which cookies a tab has. Containers exist in Firefox alone, which numbers them from 1 on.
-fn jar(tab: &JsValue) -> u32 {
-    if api::is_true(tab, "incognito") {
-        return 1;
-    }
-    let store = api::text(tab, "cookieStoreId");
-    store.rsplit('-').next().and_then(|number| number.parse::<u32>().ok()).map_or(0, |n| n + 1)
 }
 
 async fn open_waiting_page(tab: TabId, address: &str) -> bool {

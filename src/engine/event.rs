@@ -227,8 +227,9 @@ pub struct Sight {
     pub loading: bool,
     /// Whether the browser put it to sleep.
     pub discarded: bool,
-    /// Which cookies it has: 0 for the ordinary ones; a private window and each container have
-    /// their own.
+    /// Which cookies it has: 0 for the ordinary ones, 1 for private windows'. (Firefox tells
+    /// containers apart only for extensions with the permission `cookies`, which is not asked
+    /// for.)
     pub jar: u32,
 }
 

@@ -18,7 +18,9 @@ use super::command::Place;
 use super::event::{Clearing, Document, ProbeAnswer, TabId};
 use super::map::Map;
 use super::random::Random;
-use super::schedule::{self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, Pace, SOON};
+use super::schedule::{
+    self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, NEWS_COUNT_FROM, Pace, SOON,
+};
 use crate::detect::Class;
 use crate::kept::kept;
 use crate::prelude::*;
@@ -31,10 +33,6 @@ pub const GIVE_UP_AFTER: Duration = Duration::from_secs(12 * 3600);
 
 /// A tab that was taken back and not heard of for so long is asked.
 pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(60);
-
-/// In the first minute the page's news do not slow the schedule: a person who has just met the
-/// failure looks at it, and a fix may be in that is not posted.
-const NEWS_COUNT_FROM: Duration = Duration::from_secs(60);
 
 /// More failing tabs than this are not tracked: the snapshot stays small.
 pub const TABS_AT_MOST: usize = 200;

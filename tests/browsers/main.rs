@@ -7,6 +7,7 @@ mod cache;
 mod coming_back;
 mod death;
 mod install;
+mod people;
 mod permissions;
 mod popup;
 mod private;

@@ -22,12 +22,13 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
     let unlimited = |plan: &Plan| Plan { capacity: f64::INFINITY, ..plan.clone() };
     let (big, small) = (unlimited(&plan), unlimited(&tenth));
     let started = std::time::Instant::now();
-    let mut runs = vec![Run::of::<Gatewatch>("Gatewatch", &big)];
+    let mut runs = vec![Run::of::<Gatewatch<true>>("Gatewatch", &big)];
     let took = started.elapsed();
     println!("{}", runs[0].row(&big));
     let always = Plan { looks: None, ..small.clone() };
     for (run, plan) in [
-        (Run::of::<Gatewatch>("Gatewatch, all looking", &always), &always),
+        (Run::of::<Gatewatch<false>>("Gatewatch, not told", &small), &small),
+        (Run::of::<Gatewatch<true>>("Gatewatch, all looking", &always), &always),
         (Run::of::<Every<5>>("fixed 5 s", &small), &small),
         (Run::of::<Every<30>>("fixed 30 s", &small), &small),
         (Run::of::<Backoff>("5·2^n, cap 60 s", &small), &small),
@@ -43,8 +44,8 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
     );
     println!("{}", Run::head());
     for run in [
-        Run::of::<Gatewatch>("Gatewatch", &tenth),
-        Run::of::<Gatewatch>("Gatewatch, all looking", &Plan { looks: None, ..tenth.clone() }),
+        Run::of::<Gatewatch<true>>("Gatewatch", &tenth),
+        Run::of::<Gatewatch<true>>("Gatewatch, all looking", &Plan { looks: None, ..tenth.clone() }),
         Run::of::<Every<5>>("fixed 5 s", &tenth),
         Run::of::<Every<30>>("fixed 30 s", &tenth),
         Run::of::<Backoff>("5·2^n, cap 60 s", &tenth),
