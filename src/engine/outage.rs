@@ -347,10 +347,10 @@ impl Watch {
     }
 
     /// A hint: something says that it may be back, so the next probe comes soon, at a random
-    /// moment: others have the same hint.
+    /// moment: others have the same hint. However many come, it is not asked like a drum.
     pub fn hasten(&mut self, now: Timestamp, random: &mut Random) {
         let soon = random.up_to(SOON);
-        self.bring_forward(now, now.after(soon));
+        self.bring_forward(now, self.rested(now).max(now.after(soon)));
     }
 
     /// Somebody looks who did not: they are to see the truth at once.

@@ -7,5 +7,6 @@ mod many;
 mod model;
 mod outages;
 mod people;
+mod reference;
 mod trouble;
 mod world;

@@ -1,6 +1,7 @@
 //! A browser, a site and a clock of their own around the real engine; it does what the shell
 //! does, may die at any command, and holds the laws against whatever the engine asks for.
 
+use super::reference::Reference;
 use gatewatch::detect::Response;
 use gatewatch::engine::{
     Button, Clearing, Command, CommandId, Deed, Document, Engine, Event, Expectation, Finding,
@@ -140,6 +141,9 @@ pub struct World {
     in_flight: BTreeMap<Site, u64>,
     outstanding: BTreeMap<CommandId, Deed>,
     floors: BTreeMap<Site, i64>,
+    /// When each site was last asked for its own sake.
+    own_probes: BTreeMap<Site, i64>,
+    reference: Reference,
 }
 
 impl World {
@@ -169,6 +173,8 @@ impl World {
             in_flight: BTreeMap::new(),
             outstanding: BTreeMap::new(),
             floors: BTreeMap::new(),
+            own_probes: BTreeMap::new(),
+            reference: Reference::default(),
         }
     }
 
@@ -311,6 +317,7 @@ impl World {
         if let Event::Done { id, .. } = &event {
             self.outstanding.remove(id);
         }
+        self.reference.saw(&event, &commands);
         self.trace.push((wall, event, commands.clone()));
         let due = self.engine.deadline();
         assert!(due.is_none_or(|(at, _)| at > wall), "due and not done: {due:?} at {wall:?}");
@@ -511,7 +518,7 @@ impl World {
                 let sights = self.tabs.iter().map(sight).collect();
                 self.outcome(5, id, Outcome::Looked(sights));
             }
-            Deed::Probe { address, .. } => self.probe(id, &address),
+            Deed::Probe { site, address } => self.probe(id, site, &address),
             Deed::ReadStatus { address } => {
                 self.status_reads += 1;
                 let says = self.incident.map_or_else(
@@ -560,8 +567,8 @@ impl World {
         }
     }
 
-    /// Laws: one in flight, sixty an hour, never before the site allows it.
-    fn probe(&mut self, id: CommandId, address: &str) {
+    /// Laws: one in flight, sixty an hour, never before the site allows it, never like a drum.
+    fn probe(&mut self, id: CommandId, site: Site, address: &str) {
         assert!(!address.contains(['?', '#']), "{address}");
         let host = Site::of(address).unwrap();
         let flying = self.in_flight.entry(host).or_default();
@@ -569,6 +576,12 @@ impl World {
         assert_eq!(*flying, 1, "a second probe of {host:?} is in flight");
         let floor = self.floors.get(&host).copied().unwrap_or(0);
         assert!(self.now >= floor, "asked {} ms before it may be", floor - self.now);
+        if host == site {
+            // The least interval, by a fifth less.
+            let before = self.own_probes.insert(site, self.now);
+            let gap = before.map_or(i64::MAX, |before| self.now - before);
+            assert!(gap >= 3_600, "two probes within {gap} ms");
+        }
         self.probes.push((self.now, host));
         let recent = self.probes.iter().rev().take_while(|(at, _)| *at > self.now - s(3600));
         let count = recent.filter(|(_, to)| *to == host).count();

@@ -76,7 +76,7 @@ impl<const TOLD: bool> Gatewatch<TOLD> {
     fn turn(&mut self) -> Option<Event> {
         self.count_looks(self.turns);
         self.looking = !self.looking;
-        if let Some(Looks { long, every }) = self.looks {
+        if let Some(Looks { long, every, .. }) = self.looks {
             let lasts = if self.looking {
                 long
             } else {
