@@ -39,7 +39,9 @@ const RUNS: u64 = 300;
 const BUDGET: (f64, usize) = (2.0, 2048);
 
 fn main() {
-    println!("tabs    events    median µs an event    p95    bytes at the end (engine + heap)   kept as");
+    println!(
+        "tabs    events    median µs an event    p95    bytes at the end (engine + heap)   kept as"
+    );
     for tabs in [1, 3, 30] {
         let (mut times, mut events, mut most, mut kept) = (Vec::new(), 0, 0, 0);
         for seed in 0..RUNS {
@@ -55,11 +57,7 @@ fn main() {
         }
         times.sort_by(f64::total_cmp);
         let at = |part: usize| times[times.len() * part / 100];
-        println!(
-            "{tabs:>4} {events:>9} {:>21.2} {:>6.2} {most:>35} {kept:>9}",
-            at(50),
-            at(95)
-        );
+        println!("{tabs:>4} {events:>9} {:>21.2} {:>6.2} {most:>35} {kept:>9}", at(50), at(95));
         if tabs == 1 && (at(50) > BUDGET.0 || most > BUDGET.1) {
             println!("over: {BUDGET:?}");
         }

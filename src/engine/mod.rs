@@ -7,6 +7,7 @@
 pub mod budget;
 mod command;
 mod event;
+mod failing;
 mod map;
 mod news;
 mod outage;

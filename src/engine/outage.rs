@@ -14,8 +14,8 @@
 //! ```
 
 use super::budget::{self, Sent};
-use super::command::Place;
-use super::event::{Clearing, Document, ProbeAnswer, TabId};
+use super::event::{Clearing, ProbeAnswer, TabId};
+use super::failing::FailingTab;
 use super::map::Map;
 use super::random::Random;
 use super::schedule::{
@@ -138,81 +138,6 @@ pub enum Phase {
 kept!(Phase [
     0 Waiting, 1 Looking, 2 Probing, 3 Returning, 4 Paused, 5 Stopped
 ] or Waiting);
-
-/// One tab of an outage.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FailingTab {
-    /// The document that failed.
-    pub document: Document,
-    /// Where its card stands.
-    pub place: Place,
-    /// Its load is under way since then.
-    pub returning: Option<Timestamp>,
-    /// Its person hid the panel.
-    pub hidden: bool,
-    /// The document is the result of a POST: never loaded again by us.
-    pub post: bool,
-    /// How often its return was put off: the tab was loading, or answered nothing.
-    pub put_off: u8,
-    /// How often it was taken back and failed again.
-    pub failed_again: u8,
-    /// Whether it is seen: its card says so; where there is none, whether it was the active tab
-    /// of its window at the last look.
-    pub active: bool,
-    /// Its address holds a prompt, and a document of it loaded well once: what it asks may have
-    /// been sent, so it is loaded on a click alone.
-    pub asked_before: bool,
-    /// Its person is at work in the card: it is left alone until then.
-    pub held: Option<Timestamp>,
-    /// Which cookies it has, by [`Sight::jar`](super::Sight::jar).
-    pub jar: u32,
-}
-
-kept!(FailingTab {
-    document,
-    place,
-    returning,
-    hidden,
-    post,
-    put_off,
-    failed_again,
-    active,
-    asked_before,
-    held,
-    jar,
-});
-
-impl FailingTab {
-    /// A document that has just failed, before anything else is known of it.
-    #[must_use]
-    pub const fn new(document: Document, place: Place) -> Self {
-        Self {
-            document,
-            place,
-            returning: None,
-            hidden: false,
-            post: false,
-            put_off: 0,
-            failed_again: 0,
-            active: true,
-            asked_before: false,
-            held: None,
-            jar: 0,
-        }
-    }
-
-    /// Whether it is never loaded again without its person.
-    #[must_use]
-    pub const fn is_by_hand(&self) -> bool {
-        self.post || self.asked_before
-    }
-
-    /// Whether nothing of ours stands there that could tell when it is seen.
-    #[must_use]
-    pub const fn is_mute(&self) -> bool {
-        matches!(self.place, Place::ErrorPage)
-    }
-}
 
 /// Why a *Check now* was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -394,8 +319,10 @@ impl Watch {
             &mut outage.next_probe,
             &mut outage.next_return,
         ];
-        let returning =
-            outage.tabs.iter_mut().flat_map(|(_, tab)| tab.returning.iter_mut().chain(&mut tab.held));
+        let returning = outage
+            .tabs
+            .iter_mut()
+            .flat_map(|(_, tab)| tab.returning.iter_mut().chain(&mut tab.held));
         let answered = outage.answered.iter_mut().map(|(at, _)| at);
         let others = returning.chain(answered).chain(outage.came_back.iter_mut());
         moments.into_iter().chain(others).for_each(|at| *at = at.before(by));
@@ -467,7 +394,9 @@ impl Outage {
     #[must_use]
     pub fn next_to_return(&self, now: Timestamp) -> Option<TabId> {
         let waiting = self.tabs.iter().filter(|(_, tab)| {
-            tab.returning.is_none() && !tab.is_by_hand() && tab.held.is_none_or(|until| until <= now)
+            tab.returning.is_none()
+                && !tab.is_by_hand()
+                && tab.held.is_none_or(|until| until <= now)
         });
         let after = |tab: &FailingTab| tab.put_off.max(tab.failed_again.saturating_sub(1));
         waiting.min_by_key(|(_, tab)| (after(tab), !tab.active)).map(|(id, _)| *id)

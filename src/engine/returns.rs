@@ -3,9 +3,8 @@
 use super::Engine;
 use super::command::{Deed, Place};
 use super::event::{Clearing, Document, ReturnOutcome, Sight, TabId};
-use super::outage::{
-    ARRIVAL_WITHIN, ClearingState, FailingTab, GIVE_UP_AFTER, Outage, Phase, TABS_AT_MOST,
-};
+use super::failing::FailingTab;
+use super::outage::{ARRIVAL_WITHIN, ClearingState, GIVE_UP_AFTER, Outage, Phase, TABS_AT_MOST};
 use super::pending::LONGEST_ADDRESS;
 use crate::prelude::*;
 use crate::site::{Site, has_prompt, without_fragment};
@@ -30,20 +29,6 @@ pub const LONGER: Duration = Duration::from_secs(20);
 /// are looked at so often: the last one that is closed ends the outage.
 const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
 
-impl FailingTab {
-    /// Takes over what is known of the tab from the document that failed in it before.
-    pub(super) fn again_after(&mut self, known: &Self) {
-        (self.hidden, self.post, self.active, self.jar) =
-            (known.hidden, known.post, known.active, known.jar);
-        self.failed_again =
-            known.failed_again.saturating_add(u8::from(known.returning.is_some()));
-        // Loaded again while it fails is not gone back to.
-        if without_fragment(&known.document.address) == without_fragment(&self.document.address) {
-            self.asked_before = known.asked_before;
-        }
-    }
-}
-
 impl Outage {
     /// Waits for the site again after a pause or a stop, with a new time until it gives up.
     pub(super) fn go_on(&mut self, now: Timestamp) {
@@ -55,7 +40,10 @@ impl Outage {
     /// when it was: cookies can make a page fail for one of them alone.
     pub(super) fn has_untried_in_another_jar(&self, failing: &FailingTab) -> bool {
         self.tabs.values().any(|tab| {
-            tab.jar != failing.jar && tab.failed_again == 0 && !tab.is_by_hand() && tab.held.is_none()
+            tab.jar != failing.jar
+                && tab.failed_again == 0
+                && !tab.is_by_hand()
+                && tab.held.is_none()
         })
     }
 

@@ -3,7 +3,8 @@
 use super::Engine;
 use super::command::{Expectation, Place};
 use super::event::{Button, Clearing, Document, ProbeAnswer, TabId};
-use super::outage::{ClearingState, FailingTab, Outage, Phase, Refusal};
+use super::failing::FailingTab;
+use super::outage::{ClearingState, Outage, Phase, Refusal};
 use crate::detect::Class;
 use crate::prelude::*;
 use crate::site::{STATUS_PAGE, Site};

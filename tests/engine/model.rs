@@ -235,7 +235,8 @@ fn all_is_well(world: &mut World, site: &Cell<Site>) {
             world.engine
         );
     }
-    let settled = |tab: &Tab| !world.is_by_hand(tab) && !tab.loading && tab.stands != Stands::ErrorPage;
+    let settled =
+        |tab: &Tab| !world.is_by_hand(tab) && !tab.loading && tab.stands != Stands::ErrorPage;
     if world.tabs.values().all(settled) {
         assert!(world.is_quiet(), "{:?}", world.engine);
         assert_eq!(world.engine.deadline(), None);

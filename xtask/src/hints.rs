@@ -81,9 +81,14 @@ pub fn print(lengths: &[f64]) {
         let failures = failures(lengths, spread);
         println!("status page: {}", spread.name);
         let plain = mean(&failures, Hints::None);
-        for hints in
-            [Hints::None, Hints::StatusPage, Hints::StatusAtOnce, Hints::Attention, Hints::Both, Hints::AllHidden]
-        {
+        for hints in [
+            Hints::None,
+            Hints::StatusPage,
+            Hints::StatusAtOnce,
+            Hints::Attention,
+            Hints::Both,
+            Hints::AllHidden,
+        ] {
             let Outcome { wait, probes, sat } = mean(&failures, hints);
             println!(
                 "  {:12} wait {wait:7.2} ({:+4.0} %)  probes {probes:5.1} ({:+4.0} %)  looked at {sat:6.2} ({:+4.0} %)",
@@ -129,8 +134,11 @@ fn meet(failure: Failure, hints: Hints, rule: &Rule, random: &mut Random) -> Out
         news_from: if hints == Hints::StatusAtOnce { 0.0 } else { NEWS_COUNT_FROM.as_secs_f64() },
     };
     client.due = client.interval(rule, random);
-    let mut read =
-        if matches!(hints, Hints::StatusPage | Hints::StatusAtOnce | Hints::Both) { 1.0 } else { f64::INFINITY };
+    let mut read = if matches!(hints, Hints::StatusPage | Hints::StatusAtOnce | Hints::Both) {
+        1.0
+    } else {
+        f64::INFINITY
+    };
     let mut turn = if attentive { failure.looked_at } else { f64::INFINITY };
     let mut probes = 0.0;
     loop {
@@ -191,8 +199,7 @@ fn stamp(seconds: f64) -> Timestamp {
 impl Client {
     fn interval(&self, rule: &Rule, random: &mut Random) -> f64 {
         let pace = if self.last < self.news_from { Pace::NoNews } else { self.pace };
-        let now =
-            Circumstances { pace, attention: self.attention, network_error: false };
+        let now = Circumstances { pace, attention: self.attention, network_error: false };
         let wanted = Duration::from_secs_f64(rule(self.last, now, random.draw()));
         self.sent.paced(stamp(self.last), wanted).as_secs_f64()
     }

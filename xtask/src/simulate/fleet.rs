@@ -418,7 +418,8 @@ mod tests {
 
     #[test]
     fn the_same_plan_gives_the_same_run() {
-        let (one, two) = (Run::of::<Gatewatch<true>>("", &plan()), Run::of::<Gatewatch<true>>("", &plan()));
+        let (one, two) =
+            (Run::of::<Gatewatch<true>>("", &plan()), Run::of::<Gatewatch<true>>("", &plan()));
         assert!(one.total == two.total && one.out == two.out);
     }
 }
