@@ -59,8 +59,8 @@ struct Failure {
 enum Hints {
     None,
     StatusPage,
-    /// The same, but heard from the first second on.
-    StatusAtOnce,
+    /// The same, but heard from [`NEWS_COUNT_FROM`] on, as the engine does.
+    StatusLater,
     Attention,
     Both,
     AllHidden,
@@ -84,7 +84,7 @@ pub fn print(lengths: &[f64]) {
         for hints in [
             Hints::None,
             Hints::StatusPage,
-            Hints::StatusAtOnce,
+            Hints::StatusLater,
             Hints::Attention,
             Hints::Both,
             Hints::AllHidden,
@@ -131,10 +131,10 @@ fn meet(failure: Failure, hints: Hints, rule: &Rule, random: &mut Random) -> Out
         last: 0.0,
         due: 0.0,
         sent: Sent::default(),
-        news_from: if hints == Hints::StatusAtOnce { 0.0 } else { NEWS_COUNT_FROM.as_secs_f64() },
+        news_from: if hints == Hints::StatusLater { NEWS_COUNT_FROM.as_secs_f64() } else { 0.0 },
     };
     client.due = client.interval(rule, random);
-    let mut read = if matches!(hints, Hints::StatusPage | Hints::StatusAtOnce | Hints::Both) {
+    let mut read = if matches!(hints, Hints::StatusPage | Hints::StatusLater | Hints::Both) {
         1.0
     } else {
         f64::INFINITY

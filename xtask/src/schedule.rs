@@ -6,7 +6,7 @@ use gatewatch::engine::random::{Random, jittered};
 use gatewatch::engine::schedule::JITTER_PERCENT;
 use gatewatch::engine::{
     Button, Clearing, Command, Deed, Document, Engine, Event, Finding, Outcome, ProbeAnswer,
-    ReturnOutcome, Sight, TabId,
+    ReturnOutcome, Sight, TabId, Timer,
 };
 use gatewatch::status::Unreadable;
 use gatewatch::time::Timestamp;
@@ -49,11 +49,12 @@ pub fn probe_times(seed: u64) -> Vec<f64> {
     }];
     while out.last().is_none_or(|t| *t < PAST) {
         let event = events.pop().unwrap_or_else(|| match engine.deadline() {
-            Some((at, _)) => {
+            // Once it has stopped it only looks whether its tabs are left.
+            Some((at, timer)) if timer != Timer::Look => {
                 now = now.max(at);
                 Event::Ticked
             }
-            None => Event::Pressed { tab: None, button: Button::Resume },
+            Some(_) | None => Event::Pressed { tab: None, button: Button::Resume },
         });
         for command in engine.handle(now, event) {
             match command {
