@@ -30,9 +30,9 @@ function wake() {
 const tell = (kind, ...heard) => (core ??= wake()).then(() => hear(kind, heard));
 
 // A healthy response matters only while something fails: it ends here, before any wasm.
-async function ifOpen(kind, details) {
+async function ifOpen(kind, ...heard) {
   open ??= (await chrome.storage.session.get("open")).open ?? false;
-  if (open) tell(kind, details);
+  if (open) tell(kind, ...heard);
 }
 
 const said = (it) => void (it.statusCode >= 500 ? tell : ifOpen)("response", it);
@@ -44,6 +44,7 @@ chrome.webRequest.onHeadersReceived.addListener((it) => void fetched(it, answere
 chrome.webRequest.onHeadersReceived.addListener((it) => said(it), CHATS, ["responseHeaders"]);
 chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), DOCUMENTS);
 chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), CHATS);
+chrome.tabs.onReplaced?.addListener((by, tab) => void ifOpen("replaced", by, tab)); // rare
 chrome.alarms.onAlarm.addListener(() => tell("alarm"));
 chrome.runtime.onInstalled.addListener(around);
 chrome.runtime.onStartup.addListener(around);

@@ -1,16 +1,16 @@
 // Paints the card that people see, from a view that the core made; decides nothing, fetches
 // nothing, knows no language. The function is whole in itself: it is injected.
 
-// Where the document meant by `order` is this one, paints `order.view`, or takes the card away
-// for `order.gone`. Answers which document this is, or null for another.
-export function panel(order) {
+// Where the document meant is this one, paints `view`, or takes the card away for `gone`.
+// Answers which document this is, or null for another.
+export function panel({ expect, meant, mount, gone, view }) {
   const entry = performance.getEntriesByType("navigation")[0];
   const bare = (address) => address.split("#")[0];
   const here = {
     address: location.href,
     time_origin: Math.round(performance.timeOrigin * 1000),
+    again: /^[rb]/.test(entry?.type), // reload, back_forward
   };
-  const { expect, meant, mount, gone, view } = order;
   if (expect) {
     // A reload's old document has the same address and status, and older headers.
     const age = performance.now() - (entry?.responseStart ?? 0);
@@ -19,61 +19,49 @@ export function panel(order) {
   }
   if (meant && (here.address !== meant.address || here.time_origin !== meant.time_origin)) return null;
   const world = globalThis;
-  if (gone || !view) {
-    if (gone) world.gatewatchCard?.();
-    return here;
-  }
-  if (world.gatewatchCard) {
-    world.gatewatchCard(view);
-    return here;
-  }
-  if (document.documentElement) world.gatewatchCard = card();
-  else {
-    // No document element yet: the card goes in with it.
-    let latest = view;
-    world.gatewatchCard = (next) => (latest = next);
+  if (gone) world.gatewatchCard?.();
+  if (gone || !view) return here;
+  world.gatewatchCard ??= document.documentElement ? card() : later();
+  world.gatewatchCard(view);
+  return here;
+
+  // The card goes in with the document element.
+  function later() {
+    let latest;
     new MutationObserver((_, watcher) => {
       if (!document.documentElement) return;
       watcher.disconnect();
       world.gatewatchCard = card();
       if (latest) world.gatewatchCard(latest);
     }).observe(document, { childList: true });
+    return (next) => (latest = next);
   }
-  world.gatewatchCard(view);
-  return here;
 
   function card() {
     // An older one is deaf.
     if (!mount) document.querySelector("gatewatch-panel")?.remove();
-    const host = document.createElement("gatewatch-panel");
-    const root = host.attachShadow({ mode: mount ? "open" : "closed" });
-    const style = new CSSStyleSheet();
-    style.replaceSync(sheet());
-    root.adoptedStyleSheets = [style];
-    if (mount) host.dataset.inline = "";
-
     const make = (tag, name, ...inside) => {
-      const element = document.createElement(tag);
-      element.className = name;
+      const element = Object.assign(document.createElement(tag), { className: name });
       element.append(...inside);
       return element;
     };
-    const sign = make("span", "sign");
+    const host = make("gatewatch-panel", "");
+    const root = host.attachShadow({ mode: mount ? "open" : "closed" });
+    root.adoptedStyleSheets = [new CSSStyleSheet()];
+    root.adoptedStyleSheets[0].replaceSync(sheet());
+    if (mount) host.dataset.inline = "";
+
+    const [sign, dot, status, age, label, count, checks] =
+      ["sign", "dot", "status-text", "age", "", "count", "checks"].map((name) => make("span", name));
     sign.ariaHidden = "true";
     const title = make("h2", "title");
     const live = make("div", "live");
-    live.role = "status"; // must be there first, or nothing is said
+    live.role = "status"; // there before it is filled
     const why = make("p", "why");
-    const dot = make("span", "dot");
-    const status = make("span", "status-text");
-    const age = make("span", "age");
     const doing = make("p", "doing");
-    const label = make("span", "count-label");
-    const count = make("span", "count");
     count.role = "timer"; // not read out every second
     const bar = make("span", "bar", make("span", "fill"));
     bar.ariaHidden = "true";
-    const checks = make("span", "checks");
     const notes = make("ul", "notes");
     const buttons = make("div", "buttons");
     const clock = make("div", "clock", doing, make("div", "line", label, count, checks), bar);
@@ -91,14 +79,14 @@ export function panel(order) {
       if (element.textContent !== text) element.textContent = text;
       element.hidden = !text;
     };
-    // Text from outside stands between isolates: it keeps its direction and language.
+    // Text from outside stands between isolates: its direction and language are its own.
     const apart = (part, at) =>
       at % 2 ? Object.assign(make("bdi", "", part), { lang: shown.status.lang }) : part;
     const fill = (list, tag, lines) => {
-      if (lines.join("\n") !== [...list.children].map((line) => line.textContent).join("\n")) {
-        list.replaceChildren(...lines.map((line) =>
-          make(tag, "", ...line.split(/(\u2068[^\u2069]*.)/).map(apart))));
-      }
+      const said = lines.join("\n");
+      if (list.said !== said) list.replaceChildren(...lines.map((line) =>
+        make(tag, "", ...line.split(/(\u2068[^\u2069]*.)/).map(apart))));
+      list.said = said;
       list.hidden = !lines.length;
     };
     const say = (message) => {
@@ -120,67 +108,68 @@ export function panel(order) {
     const off = new AbortController(); // its `signal` makes it a listener's options
     let away; // Firefox logs what is cut off by leaving
     const looked = () => away || say({ kind: "seen", visible: !document.hidden });
-    const going = () => (away = true);
-    const again = ({ persisted }) => {
-      away = false;
-      if (persisted) say({ kind: "again" });
+    const press = (button) => say({ kind: "pressed", button });
+    const stay = (event) => {
+      if (event.isTrusted && buttons.querySelector("[data-button=stay]")) press("stay");
     };
-    const online = () => say({ kind: "online" });
 
     const tick = () => {
       const now = Date.now();
-      const left = Math.max(0, shown.next_check - now);
-      put(count, shown.next_check == null ? "" : length(Math.ceil(left / 1000)));
-      bar.firstChild.style.width = `${shown.span ? Math.min(100, (100 * left) / shown.span) : 0}%`;
+      const due = shown.next_check;
+      const left = Math.max(0, due - now);
+      put(count, due ? length(Math.ceil(left / 1000)) : "");
+      bar.firstChild.style.width = `${Math.min(100, (100 * left) / shown.span || 0)}%`;
       put(age, shown.status?.read_at ? ago((shown.status.read_at - now) / 1000) : "");
-      if (shown.next_check != null && left === 0 && told !== shown.next_check) {
-        told = shown.next_check;
+      if (due && !left && told !== due) {
+        told = due;
         say({ kind: "due" }); // wakes a background that died
       }
     };
-    const length = (seconds) =>
-      new Intl.NumberFormat(shown.lang, {
-        style: "unit",
-        unit: seconds < 100 ? "second" : "minute",
-        maximumFractionDigits: 0,
-      }).format(seconds < 100 ? seconds : seconds / 60);
+    const length = (seconds) => {
+      const [long, unit] = seconds < 100 ? [seconds, "second"] : [seconds / 60, "minute"];
+      return new Intl.NumberFormat(shown.lang, { style: "unit", unit, maximumFractionDigits: 0 })
+        .format(long);
+    };
     const ago = (seconds) => {
+      const near = Math.min(0, Math.round(seconds / 10) * 10);
+      const when = near > -60 ? [near, "second"] : [Math.round(seconds / 60), "minute"];
       const format = new Intl.RelativeTimeFormat(shown.lang, { numeric: "auto", style: "short" });
-      const near = Math.round(seconds / 10) * 10;
-      const text = near > -60 ? format.format(Math.min(0, near), "second")
-        : format.format(Math.round(seconds / 60), "minute");
-      return `${shown.status.age} ${text}`;
+      return `${shown.status.age} ${format.format(...when)}`;
     };
 
     const button = (given) => {
-      const known = [...buttons.children].find((b) => b.dataset.button === given.button);
+      const known = buttons.querySelector(`[data-button=${given.button}]`);
       const element = known ?? make(given.href ? "a" : "button", "");
       element.dataset.button = given.button;
       if (given.href) {
-        element.href = given.href;
-        element.target = "_blank";
-        element.rel = "noreferrer";
+        Object.assign(element, { href: given.href, target: "_blank", rel: "noreferrer" });
       } else if (!known) {
         element.type = "button";
         // A page makes no trusted one.
         element.addEventListener("click", (event) => {
-          if (event.isTrusted) say({ kind: "pressed", button: given.button });
+          if (event.isTrusted) press(given.button);
         });
       }
       put(element, given.label);
       return element;
     };
 
-    if (!mount) document.addEventListener("visibilitychange", looked, off);
-    addEventListener("pagehide", going, off);
-    addEventListener("pageshow", again, off);
-    addEventListener("online", online, off);
+    if (!mount) {
+      document.addEventListener("visibilitychange", looked, off);
+      if (document.hidden) looked(); // a new page counts as seen
+    }
+    addEventListener("pagehide", () => (away = true), off);
+    addEventListener("pageshow", ({ persisted }) => {
+      away = false;
+      if (persisted) say({ kind: "again" });
+    }, off);
+    addEventListener("online", () => say({ kind: "online" }), off);
+    addEventListener("keydown", stay, off);
 
-    return (next) => {
+    const paint = (next) => {
       if (!next) return take();
-      if (next.next_check !== shown.next_check) {
-        next.span = next.next_check == null ? 0 : Math.max(1000, next.next_check - Date.now());
-      } else next.span = shown.span;
+      next.span = next.next_check === shown.next_check ? shown.span
+        : next.next_check && Math.max(1000, next.next_check - Date.now());
       shown = next;
       if (!host.isConnected) (mount ?? document.documentElement).append(host);
       box.lang = next.lang;
@@ -197,11 +186,11 @@ export function panel(order) {
       put(label, next.countdown);
       label.parentElement.hidden = next.tone === "quiet";
       put(checks, next.checks ?? "");
-      bar.hidden = next.next_check == null;
+      bar.hidden = !next.next_check;
       put(live, [next.title, next.doing, ...next.notes].join(" "));
       fill(notes, "li", next.notes);
       const wanted = next.buttons.map(button);
-      if (wanted.length !== buttons.children.length || wanted.some((b, i) => b !== buttons.children[i])) {
+      if (buttons.children[wanted.length] || wanted.some((b, i) => b !== buttons.children[i])) {
         const focused = root.activeElement?.dataset.button;
         buttons.replaceChildren(...wanted);
         if (focused) (wanted.find((b) => b.dataset.button === focused) ?? wanted[0])?.focus();
@@ -212,38 +201,44 @@ export function panel(order) {
       if (next.tone === "back") ticking = setTimeout(take, 6000);
       else if (next.tone !== "quiet") ticking = setInterval(tick, 1000);
     };
+    // Whose last press asked for the page, or came by the mouse, is not.
+    paint.atWork = () =>
+      !!root.querySelector(":focus-visible:not([data-button$=now]),[open]") ||
+      !!String((root.getSelection ? root : document).getSelection());
+    return paint;
   }
 
   function sheet() {
     return `
-:host{all:initial !important;display:block !important;color-scheme:light dark !important}
-:host(:not([data-inline])){position:fixed !important;inset-block-start:16px !important;inset-inline-end:16px !important;
-inline-size:min(400px, calc(100vw - 32px)) !important;z-index:2147483647 !important}
+:host{all:initial!important;display:block!important;color-scheme:light dark!important}
+:host(:not([data-inline])){position:fixed!important;inset-block-start:16px!important;inset-inline-end:16px!important;
+inline-size:min(400px,calc(100vw - 32px))!important;z-index:2147483647!important}
 *{box-sizing:border-box;margin:0;padding:0;font:inherit;color:inherit}
-[hidden]{display:none !important}
-.card{--ink:light-dark(#1d1b20, #e9e6ee);--soft:light-dark(#55515c, #b9b3c2);--line:light-dark(#dcd8e2, #47434e);
---face:light-dark(#fff, #1f1d23);--key:light-dark(#0b57d0, #a8c7fa);--on-key:light-dark(#fff, #062e6f);
---bad:light-dark(#b3261e, #f2b8b5);--warn:light-dark(#8a5a00, #f5c46b);--good:light-dark(#146c2e, #7fd897);
+[hidden]{display:none!important}
+.card{--ink:light-dark(#1d1b20,#e9e6ee);--soft:light-dark(#55515c,#b9b3c2);--line:light-dark(#dcd8e2,#47434e);
+--face:light-dark(#fff,#1f1d23);--key:light-dark(#0b57d0,#a8c7fa);--on-key:light-dark(#fff,#062e6f);
+--bad:light-dark(#b3261e,#f2b8b5);--warn:light-dark(#8a5a00,#f5c46b);--good:light-dark(#146c2e,#7fd897);
 --tone:var(--bad);
-font:15px/1.45 system-ui, sans-serif;color:var(--ink);background:var(--face);border:1px solid var(--line);
+font:15px/1.45 system-ui,sans-serif;color:var(--ink);background:var(--face);border:1px solid var(--line);
 border-radius:14px;padding:16px;display:grid;gap:12px;overflow-wrap:anywhere;
 max-block-size:calc(100dvh - 32px);overflow-y:auto;scrollbar-color:var(--soft) transparent;box-shadow:0 8px 28px rgb(0 0 0 / .22)}
 :host([data-inline]) .card{box-shadow:none;max-block-size:none}
 [data-tone=checking],[data-tone=paused],[data-tone=stopped]{--tone:var(--warn)}
 [data-tone=returning],[data-tone=back],[data-tone=quiet]{--tone:var(--good)}
 .head{display:flex;gap:10px;align-items:center}
-.sign{flex:none;inline-size:26px;block-size:26px;border-radius:50%;border:2px solid var(--tone);display:grid;place-items:center;font-weight:700;line-height:1;color:var(--tone)}
+.sign,.dot{flex:none;border-radius:50%;border:2px solid}
+.sign{inline-size:26px;block-size:26px;display:grid;place-items:center;font-weight:700;line-height:1;color:var(--tone)}
 .title{font-size:17px;font-weight:650;line-height:1.25}
 .live{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .why,.doing,.notes,.checks{color:var(--soft)}
 .status{display:flex;gap:9px;padding:9px 11px;border:1px solid var(--line);border-radius:9px}
-.dot{flex:none;inline-size:10px;block-size:10px;border-radius:50%;margin-block-start:6px;border:2px solid var(--soft)}
-.dot[data-state=operational]{background:var(--good);border-color:var(--good)}
-.dot[data-state=degraded],.dot[data-state=maintenance]{background:var(--warn);border-color:var(--warn);border-radius:2px}
-.dot[data-state=down]{background:var(--bad);border-color:var(--bad);border-radius:0;rotate:45deg}
+.dot{inline-size:10px;block-size:10px;margin-block-start:6px;color:var(--soft)}
+[data-state=operational]{color:var(--good);background:currentcolor}
+[data-state=degraded],[data-state=maintenance]{color:var(--warn);background:currentcolor;border-radius:2px}
+[data-state=down]{color:var(--bad);background:currentcolor;border-radius:0;rotate:45deg}
 .status-text{display:block;min-block-size:2.9em}
-.status-text > *{display:block}
-.status-text > :nth-child(n+2),.age{color:var(--soft);font-size:14px}
+.status-text>*{display:block}
+.status-text>:nth-child(n+2),.age{color:var(--soft);font-size:14px}
 .clock{display:grid;gap:8px}
 .line{display:flex;flex-wrap:wrap;gap:2px 7px;align-items:baseline;min-block-size:1.45em}
 .count{font-weight:650;font-variant-numeric:tabular-nums;min-inline-size:3.2em}
@@ -252,10 +247,10 @@ max-block-size:calc(100dvh - 32px);overflow-y:auto;scrollbar-color:var(--soft) t
 .fill{display:block;block-size:100%;background:var(--key)}
 .notes{list-style:none;display:grid;gap:4px;font-size:14px}
 .buttons{display:flex;flex-wrap:wrap;gap:8px}
-.buttons > *{min-block-size:34px;padding:6px 12px;border-radius:17px;border:1px solid var(--line);background:none;cursor:pointer;text-decoration:none;display:inline-grid;place-items:center;font-size:14px;font-weight:550}
-.buttons > :first-child{background:var(--key);border-color:var(--key);color:var(--on-key)}
-.buttons > :hover{border-color:var(--key)}
-.buttons > :focus-visible{outline:3px solid var(--key);outline-offset:2px}
+.buttons>*{min-block-size:34px;padding:6px 12px;border-radius:17px;border:1px solid var(--line);background:none;cursor:pointer;text-decoration:none;display:inline-grid;place-items:center;font-size:14px;font-weight:550}
+.buttons>:first-child{background:var(--key);border-color:var(--key);color:var(--on-key)}
+.buttons>:hover{border-color:var(--key)}
+.buttons>:focus-visible{outline:3px solid var(--key);outline-offset:2px}
 @media (prefers-reduced-motion:no-preference){.fill{transition:inline-size 1s linear}}
 @media (forced-colors:active){.fill{background:Highlight} .dot{forced-color-adjust:none}}
 `;

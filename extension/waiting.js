@@ -7,6 +7,7 @@ const HOSTS = ["chatgpt.com", "chat.openai.com"];
 const mount = document.querySelector("main");
 const address = kept();
 let gone = false;
+let seen = !document.hidden; // whether the core knows: it takes a new page as looked at
 let asked = Promise.resolve(); // a question that is cut off by leaving is an error in Firefox
 
 function kept() {
@@ -31,6 +32,11 @@ function leave() {
   });
 }
 
+function tellSeen() {
+  seen = true;
+  say({ kind: "seen", visible: !document.hidden });
+}
+
 function say(message) {
   if (gone) return;
   const answer = chrome.runtime.sendMessage(message);
@@ -47,17 +53,18 @@ async function ask() {
   document.title = answer.title;
   panel({ view: answer.view, mount });
   remedies(answer.advice, mount);
+  if (!seen) tellSeen();
 }
 
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
   if (message.kind !== "leave" || message.address !== address) return;
+  if (!message.anyway && globalThis.gatewatchCard?.atWork()) return reply("at work");
   reply(true);
   leave();
 });
 // The core keeps its state there at each change: the cheapest way to hear of one.
 chrome.storage.session.onChanged.addListener(ask);
-document.addEventListener("visibilitychange", () =>
-  say({ kind: "seen", visible: document.visibilityState === "visible" }));
+document.addEventListener("visibilitychange", tellSeen);
 // On its way out it asks nothing more: in Firefox a question that is cut off is an error.
 addEventListener("pagehide", () => (gone = true));
 addEventListener("pageshow", ({ persisted }) => {

@@ -65,6 +65,14 @@ pub fn is_conversation(address: &str) -> bool {
 /// The host of the status page's documents.
 pub const STATUS_HOST: &str = "status.openai.com";
 
+/// Whether loading the address sends what stands in it: `?q=` is a prompt.
+#[must_use]
+pub fn has_prompt(address: &str) -> bool {
+    let rest = without_fragment(address);
+    let query = rest.get(without_query(rest).len()..).unwrap_or_default();
+    query.split(['?', '&']).any(|pair| pair.starts_with("q="))
+}
+
 /// The address without its query and fragment: what a probe asks for.
 #[must_use]
 pub fn without_query(address: &str) -> &str {

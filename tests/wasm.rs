@@ -21,7 +21,7 @@ fn failing(engine: &mut Engine, now: Timestamp) {
     for command in commands {
         if let gatewatch::engine::Command::Inspect { tab, expectation, .. } = command {
             let document = Document { address: address.clone(), time_origin: 1 };
-            let finding = Finding::Here { document };
+            let finding = Finding::Here { document, again: false };
             engine.handle(now, Event::Inspected { tab, expectation, finding });
         }
     }

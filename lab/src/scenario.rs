@@ -27,6 +27,7 @@ macro_rules! named {
 const NAMED: &[(&str, &str)] = named![
     // For people: what the demo shows.
     "blip" "outage" "empty-body" "strict-csp" "retry-after" "flapping" "green-page" "status-down"
+    "many-tabs"
     // Forms of the failing document.
     "json" "plain" "cloudflare" "nginx" "attachment" "stale-cache" "healthy-then-down"
     // A status page that answers badly.

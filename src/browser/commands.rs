@@ -70,8 +70,8 @@ async fn do_it(deed: Deed) -> Option<Outcome> {
         Deed::OpenWaitingPage { tab, address } => {
             Outcome::Waits(open_waiting_page(tab, &address).await)
         }
-        Deed::Return { tab, document, place, fresh } => {
-            Outcome::Returned(take_back(tab, &document, place, fresh).await)
+        Deed::Return { tab, document, place, fresh, anyway } => {
+            Outcome::Returned(take_back(tab, &document, place, fresh, anyway).await)
         }
         Deed::ClearCache { site } => Outcome::CacheCleared(cache::clear(site).await),
         Deed::EndClearing => {
@@ -111,7 +111,8 @@ async fn inspect(
     let mut refused = false;
     loop {
         if let Ok(answer) = run_in(tab, panel.clone(), order.clone()).await? {
-            let here = document(&answer).map(|document| Finding::Here { document });
+            let again = api::is_true(&answer, "again");
+            let here = document(&answer).map(|document| Finding::Here { document, again });
             return Some(here.unwrap_or(Finding::NotHere));
         }
         let Ok(found) = api::tab(tab.0).await else { return Some(Finding::Gone) };
@@ -156,6 +157,7 @@ async fn look() -> Option<Vec<Sight>> {
                 active: api::is_true(&tab, "active"),
                 loading: is_loading(&tab),
                 discarded: api::is_true(&tab, "discarded"),
+                jar: api::is_true(&tab, "incognito").into(),
             })
         })
         .collect();
@@ -175,7 +177,13 @@ async fn open_waiting_page(tab: TabId, address: &str) -> bool {
     api::send_tab(tab.0, &page, api::is_firefox()).await.is_ok()
 }
 
-async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -> ReturnOutcome {
+async fn take_back(
+    tab: TabId,
+    document: &Document,
+    place: Place,
+    fresh: bool,
+    anyway: bool,
+) -> ReturnOutcome {
     let Ok(found) = api::tab(tab.0).await else { return ReturnOutcome::Gone };
     if api::is_true(&found, "discarded") {
         return ReturnOutcome::Gone; // it loads by itself when it is looked at
@@ -189,7 +197,8 @@ async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -
             let order = api::object()
                 .with("meant", &paint::meant(document))
                 .flag("living", place == Place::Bar)
-                .flag("stay", fresh);
+                .flag("stay", fresh)
+                .flag("anyway", anyway);
             match run_in(tab, go, order.into()).await {
                 Some(Ok(went)) if went.as_bool() == Some(true) => {
                     // Only from here can a load pass by the cache.
@@ -198,6 +207,7 @@ async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -
                     }
                     ReturnOutcome::Begun
                 }
+                Some(Ok(went)) if went.is_string() => ReturnOutcome::AtWork,
                 Some(_) => ReturnOutcome::Elsewhere,
                 None => ReturnOutcome::Pending,
             }
@@ -210,9 +220,11 @@ async fn take_back(tab: TabId, document: &Document, place: Place, fresh: bool) -
             let leave = api::object()
                 .text("kind", "leave")
                 .number("tab", tab.0.into())
-                .text("address", &document.address);
+                .text("address", &document.address)
+                .flag("anyway", anyway);
             match within(TAB_ANSWERS_WITHIN, api::send_message(&leave)).await {
                 Some(Ok(answer)) if answer.as_bool() == Some(true) => ReturnOutcome::Begun,
+                Some(Ok(answer)) if answer.is_string() => ReturnOutcome::AtWork,
                 // A waiting page that does not answer (asleep, or of an older version of the
                 // extension) is sent on from here.
                 Some(_) | None => match api::send_tab(tab.0, &document.address, false).await {

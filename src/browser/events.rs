@@ -32,6 +32,10 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
     match kind {
         "response" | "error" => request(kind, &first),
         "tab" => Some(Event::TabUpdated { tab: TabId(whole(first.as_f64()?)?) }),
+        "replaced" => Some(Event::TabReplaced {
+            by: TabId(whole(first.as_f64()?)?),
+            tab: TabId(whole(heard.get(1).as_f64()?)?),
+        }),
         "alarm" => Some(Event::Ticked),
         _ => None,
     }

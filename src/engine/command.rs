@@ -82,6 +82,8 @@ pub enum Deed {
         place: Place,
         /// Past the cache, which was cleared: pages in memory keep copies of their own.
         fresh: bool,
+        /// Also where its person is at work in the card: they were asked, or asked for it.
+        anyway: bool,
     },
     /// Clear the site's cached files and nothing else.
     ClearCache {
@@ -107,7 +109,7 @@ kept!(Deed [
     1 Probe { site: site, address: address },
     2 ReadStatus { address: address },
     3 OpenWaitingPage { tab: tab, address: address },
-    4 Return { tab: tab, document: document, place: place, fresh: fresh },
+    4 Return { tab: tab, document: document, place: place, fresh: fresh, anyway: anyway },
     5 ClearCache { site: site },
     6 EndClearing,
     7 TakeAway { tab: tab, place: place, document: document },

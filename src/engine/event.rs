@@ -129,6 +129,13 @@ pub enum Event {
         /// Whether it is visible.
         visible: bool,
     },
+    /// The browser gave a tab another number: it was put to sleep, or loaded ahead.
+    TabReplaced {
+        /// Its number so far.
+        tab: TabId,
+        /// Its number from now on.
+        by: TabId,
+    },
     /// A person opened the popup.
     PopupOpened,
     /// The network came back, or the machine woke.
@@ -151,6 +158,9 @@ pub enum Finding {
     Here {
         /// Which it is.
         document: Document,
+        /// Whether the tab had a document of that address before: it was reloaded, or gone back
+        /// to.
+        again: bool,
     },
     /// Another document stands there: an older one, or one that never failed.
     NotHere,
@@ -186,11 +196,13 @@ pub enum Button {
     Hide,
     /// Load the page now that the site answers.
     GoNow,
+    /// Leave the page as it is for [`LONGER`](super::LONGER) more: any key says so.
+    Stay,
 }
 
 impl Button {
     /// Every button.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::CheckNow,
         Self::Pause,
         Self::Resume,
@@ -198,6 +210,7 @@ impl Button {
         Self::StatusPage,
         Self::Hide,
         Self::GoNow,
+        Self::Stay,
     ];
 
     /// Its name in a view and in a message.
@@ -211,6 +224,7 @@ impl Button {
             Self::StatusPage => "status_page",
             Self::Hide => "hide",
             Self::GoNow => "go_now",
+            Self::Stay => "stay",
         }
     }
 
@@ -260,6 +274,10 @@ pub struct Sight {
     pub loading: bool,
     /// Whether the browser put it to sleep.
     pub discarded: bool,
+    /// Which cookies it has: 0 for the ordinary ones, 1 for private windows'. (Firefox tells
+    /// containers apart only for extensions with the permission `cookies`, which is not asked
+    /// for.)
+    pub jar: u32,
 }
 
 /// What the site said to a probe.
@@ -298,6 +316,8 @@ pub enum ReturnOutcome {
     Elsewhere,
     /// The tab is already loading: never overtaken.
     Pending,
+    /// Its person is at work in the card: never pulled away.
+    AtWork,
     /// There is no such tab.
     Gone,
 }

@@ -66,7 +66,7 @@ impl Engine {
     /// The document that sent the message answered, or another stands there.
     pub(super) fn living_document(&mut self, now: Timestamp, tab: TabId, finding: Finding) {
         let Some(pending) = self.pending.remove(&tab) else { return };
-        let Finding::Here { document } = finding else { return };
+        let Finding::Here { document, .. } = finding else { return };
         let site =
             Site::of(&document.address).filter(|_| document.address.len() <= LONGEST_ADDRESS);
         if let Some(site) =

@@ -85,8 +85,14 @@ impl<K: Ord, V> Map<K, V> {
     pub fn insert(&mut self, key: K, value: V) {
         match self.place(&key) {
             Ok(at) => self.0[at].1 = value,
-            Err(at) => self.0.insert(at, (key, value)),
+            Err(at) => self.put(at, key, value),
         }
+    }
+
+    /// Most maps hold one entry: a list of its own accord makes room for four.
+    fn put(&mut self, at: usize, key: K, value: V) {
+        self.0.reserve_exact(1);
+        self.0.insert(at, (key, value));
     }
 
     /// Takes an entry out.
@@ -102,7 +108,7 @@ impl<K: Ord, V> Map<K, V> {
         let at = match self.place(&key) {
             Ok(at) => at,
             Err(at) => {
-                self.0.insert(at, (key, V::default()));
+                self.put(at, key, V::default());
                 at
             }
         };

@@ -8,6 +8,7 @@ pub mod budget;
 mod command;
 mod event;
 mod explain;
+mod failing;
 mod living;
 mod map;
 mod news;
@@ -27,6 +28,7 @@ pub use event::{
     Button, Clearing, Document, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome, Sight, TabId,
 };
 pub use outage::{GIVE_UP_AFTER, Phase, Refusal};
+pub use returns::LONGER;
 pub use snapshot::Snapshot;
 pub use timer::Timer;
 pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
@@ -115,6 +117,7 @@ impl Engine {
             }
             Event::Pressed { tab, button } => self.pressed(now, tab, button),
             Event::Seen { tab, visible } => self.seen(now, tab, visible),
+            Event::TabReplaced { tab, by } => self.tab_replaced(tab, by),
             Event::NetworkReturned => {
                 for (_, watch) in self.sites.iter_mut() {
                     watch.hasten(now, &mut self.random);
@@ -122,7 +125,7 @@ impl Engine {
             }
             Event::PopupOpened => {
                 self.ask_for_news(now, Wish::PopupOpened);
-                // Where nothing is due, only this finds out that nobody waits any more.
+                // Who looks is not to see an outage that nobody waits for any more.
                 let at_rest = |outage: &Outage| {
                     matches!(outage.phase, Phase::Paused | Phase::Stopped) || outage.is_left()
                 };
@@ -186,9 +189,8 @@ impl Engine {
             Phase::Returning if !outage.is_returning_one() && !self.is_taking_back() => {
                 Some((outage.next_return, Timer::Return))
             }
-            Phase::Returning | Phase::Looking | Phase::Probing | Phase::Paused | Phase::Stopped => {
-                None
-            }
+            Phase::Paused | Phase::Stopped => Some((outage.next_return, Timer::Look)),
+            Phase::Returning | Phase::Looking | Phase::Probing => None,
         };
         timer::earlier(arrival, phase)
     }
@@ -283,8 +285,11 @@ impl Engine {
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
         match outage.phase {
-            Phase::Waiting if outage.give_up_at <= now => {
-                outage.phase = Phase::Stopped;
+            Phase::Waiting if outage.give_up_at <= now => outage.rest(now, Phase::Stopped),
+            // Nothing else would find out that the last tab was closed.
+            Phase::Paused | Phase::Stopped if outage.next_return <= now => {
+                outage.rest(now, outage.phase);
+                self.look();
             }
             Phase::Waiting if outage.next_probe <= now => {
                 let (allowed, _) = watch.allowed(now);
@@ -328,7 +333,7 @@ impl Engine {
                 // Nothing is asked of a network that is gone: the next look may find it.
                 watch.wait(now, &mut self.random, pace, false);
             } else {
-                let address = without_query(&outage.address).to_owned();
+                let address = without_query(outage.probe_address()).to_owned();
                 self.probe(now, site, address);
             }
         }
@@ -402,8 +407,10 @@ impl Engine {
             }
             ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => {
                 outage.phase = Phase::Returning;
-                outage.next_return =
-                    now.after(schedule::settle(outage.false_ups, self.random.draw()));
+                let settles = schedule::settle(outage.false_ups, self.random.draw());
+                let (seen, lasted) = (outage.attention(now), outage.lasted(now));
+                let part = schedule::part(seen, lasted, self.random.draw());
+                outage.next_return = now.after(settles.max(part));
             }
             ProbeAnswer::TimedOut => watch.wait(now, &mut self.random, pace, false),
             ProbeAnswer::NetworkError => watch.wait(now, &mut self.random, pace, true),
@@ -425,7 +432,7 @@ impl Engine {
 
     fn pressed_for(&mut self, now: Timestamp, site: Site, tab: Option<TabId>, button: Button) {
         let Some(watch) = self.sites.get_mut(&site) else { return };
-        let (allowed, refusal) = watch.allowed(now);
+        let ((allowed, refusal), rested) = (watch.allowed(now), watch.rested(now));
         let Some(outage) = &mut watch.outage else { return };
         match button {
             Button::CheckNow => {
@@ -434,13 +441,14 @@ impl Engine {
                 outage.refused = refusal.filter(|_| at_rest);
                 if outage.refused.is_none() && at_rest {
                     outage.go_on(now);
+                    outage.is_asked_for(now);
                     outage.next_probe = allowed;
                 }
             }
-            Button::Pause => outage.phase = Phase::Paused,
+            Button::Pause => outage.rest(now, Phase::Paused),
             Button::Resume if matches!(outage.phase, Phase::Paused | Phase::Stopped) => {
                 outage.go_on(now);
-                outage.next_probe = allowed.max(now.after(Duration::from_secs(1)));
+                outage.next_probe = rested.max(now.after(Duration::from_secs(1)));
             }
             Button::ClearCache => {
                 let under_way = self
@@ -459,9 +467,10 @@ impl Engine {
             }
             Button::GoNow if outage.phase == Phase::Returning => {
                 if let Some(tab) = tab {
-                    self.return_tab(now, site, tab);
+                    self.return_tab(now, site, tab, true);
                 }
             }
+            Button::Stay => self.stay(now, tab),
             Button::GoNow | Button::Resume | Button::StatusPage => {}
         }
     }

@@ -15,11 +15,14 @@
 
 use super::budget::{self, Sent};
 use super::command::Place;
-use super::event::{Clearing, Document, ProbeAnswer, TabId};
+use super::event::{Clearing, ProbeAnswer, TabId};
+use super::failing::FailingTab;
 use super::map::Map;
 use super::random::Random;
-use super::schedule::{self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, Pace, SOON};
-use crate::detect::{Action, Class, Clues, NetworkError, Response, Verdict, Why};
+use super::schedule::{
+    self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, NEWS_COUNT_FROM, Pace, SOON,
+};
+use crate::detect::{Action, Class, Clues, NetworkError, Verdict, Why};
 use crate::kept::kept;
 use crate::prelude::*;
 use crate::site::Site;
@@ -31,10 +34,6 @@ pub const GIVE_UP_AFTER: Duration = Duration::from_secs(12 * 3600);
 
 /// A tab that was taken back and not heard of for so long is asked.
 pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(60);
-
-/// In the first minute the page's news do not slow the schedule: a person who has just met the
-/// failure looks at it, and a fix may be in that is not posted.
-const NEWS_COUNT_FROM: Duration = Duration::from_secs(60);
 
 /// A full house is asked no sooner: it empties as people leave, and whoever knocks adds to it.
 const FULL_HOUSE: Duration = Duration::from_secs(120);
@@ -160,45 +159,6 @@ kept!(Phase [
     0 Waiting, 1 Looking, 2 Probing, 3 Returning, 4 Paused, 5 Stopped
 ] or Waiting);
 
-/// One tab of an outage.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FailingTab {
-    /// The document that failed.
-    pub document: Document,
-    /// Where its card stands.
-    pub place: Place,
-    /// What it came with, until its page was read.
-    pub response: Option<Response>,
-    /// Its load is under way since then.
-    pub returning: Option<Timestamp>,
-    /// Its person hid the panel.
-    pub hidden: bool,
-    /// The document is the result of a POST: never loaded again by us.
-    pub post: bool,
-    /// How often its return was put off: the tab was loading, or answered nothing.
-    pub put_off: u8,
-    /// Whether it was the active tab of its window when somebody looked last.
-    pub active: bool,
-    /// Left to its browser, which tries again by itself, or to its person: neither probed for
-    /// nor loaded by us.
-    pub left: bool,
-}
-
-kept!(FailingTab { document, place, response, returning, hidden, post, put_off, active, left });
-
-impl FailingTab {
-    /// Whether it may be loaded again without its person.
-    const fn is_ours_to_return(&self) -> bool {
-        !self.post && !self.left && !matches!(self.place, Place::Bar)
-    }
-
-    /// Whether nothing of ours stands there that could tell when it is seen.
-    #[must_use]
-    pub const fn is_mute(&self) -> bool {
-        matches!(self.place, Place::ErrorPage)
-    }
-}
-
 /// Why a *Check now* was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -311,7 +271,8 @@ impl Watch {
     }
 
     /// The earliest moment for a probe that nobody planned.
-    fn rested(&self, now: Timestamp) -> Timestamp {
+    #[must_use]
+    pub fn rested(&self, now: Timestamp) -> Timestamp {
         let rested = self.sent.last().map_or(now, |at| at.min(now).after(BETWEEN_CLICKS));
         budget::due(now, now.max(rested), self.not_before, &self.sent)
     }
@@ -340,13 +301,15 @@ impl Watch {
         let wanted = now.after(self.sent.paced(now, pause));
         outage.phase = Phase::Waiting;
         outage.next_probe = budget::due(now, wanted, self.not_before, &self.sent);
+        // Whoever was at work is asked anew when it is back.
+        outage.tabs.iter_mut().for_each(|(_, tab)| tab.held = None);
     }
 
     /// A hint: something says that it may be back, so the next probe comes soon, at a random
-    /// moment: others have the same hint.
+    /// moment: others have the same hint. However many come, it is not asked like a drum.
     pub fn hasten(&mut self, now: Timestamp, random: &mut Random) {
         let soon = random.up_to(SOON);
-        self.bring_forward(now, now.after(soon));
+        self.bring_forward(now, self.rested(now).max(now.after(soon)));
     }
 
     /// Somebody looks who did not: they are to see the truth at once.
@@ -390,7 +353,10 @@ impl Watch {
             &mut outage.next_probe,
             &mut outage.next_return,
         ];
-        let returning = outage.tabs.iter_mut().filter_map(|(_, tab)| tab.returning.as_mut());
+        let returning = outage
+            .tabs
+            .iter_mut()
+            .flat_map(|(_, tab)| tab.returning.iter_mut().chain(&mut tab.held));
         let answered = outage.answered.iter_mut().map(|(at, _)| at);
         let others = returning.chain(answered).chain(outage.came_back.iter_mut());
         moments.into_iter().chain(others).for_each(|at| *at = at.before(by));
@@ -420,7 +386,7 @@ impl Watch {
 
 impl Outage {
     /// Whether somebody sees one of its tabs.
-    fn attention(&self, now: Timestamp) -> Attention {
+    pub fn attention(&self, now: Timestamp) -> Attention {
         let came_back = self.came_back.filter(|at| now.since(*at) < CAME_BACK && *at <= now);
         if self.is_unseen() {
             Attention::Hidden
@@ -431,19 +397,50 @@ impl Outage {
         }
     }
 
+    /// What the next probe asks for: the address that failed last, and every other time the next
+    /// tab's, so that one page that fails for itself alone does not keep the others waiting.
+    #[must_use]
+    pub fn probe_address(&self) -> &str {
+        let turn = self.probes as usize;
+        // A page that lives would answer for the message that did not come through.
+        let pages = || self.tabs.values().filter(|tab| tab.place != Place::Bar);
+        let tab = pages().nth(turn / 2 % pages().count().max(1));
+        tab.filter(|_| turn % 2 == 1).map_or(&self.address, |tab| &tab.document.address)
+    }
+
+    /// How long it has lasted, as its schedule counts.
+    #[must_use]
+    pub fn lasted(&self, now: Timestamp) -> Duration {
+        now.since(self.anchor)
+    }
+
+    /// A person asks, so one looks.
+    pub const fn is_asked_for(&mut self, now: Timestamp) {
+        self.came_back = Some(now);
+    }
+
     /// Whether nobody looks at any of its tabs.
     #[must_use]
     pub fn is_unseen(&self) -> bool {
         !self.tabs.is_empty() && self.tabs.values().all(|tab| !tab.active)
     }
 
-    /// The tab to take back next: the one that is looked at, then by age of the tab; one that
-    /// could not be sent lets the others go first.
+    /// The tab to take back next: the one that is looked at, then by age of the tab. One that
+    /// could not be sent lets the others go first, and so does one that has failed again twice.
     #[must_use]
-    pub fn next_to_return(&self) -> Option<TabId> {
-        let ours = |tab: &FailingTab| tab.returning.is_none() && tab.is_ours_to_return();
-        let waiting = self.tabs.iter().filter(|(_, tab)| ours(tab));
-        waiting.min_by_key(|(_, tab)| (tab.put_off, !tab.active)).map(|(id, _)| *id)
+    pub fn next_to_return(&self, now: Timestamp) -> Option<TabId> {
+        let waiting = self.tabs.iter().filter(|(_, tab)| {
+            tab.returning.is_none()
+                && tab.is_ours_to_return()
+                && tab.held.is_none_or(|until| until <= now)
+        });
+        let after = |tab: &FailingTab| tab.put_off.max(tab.failed_again.saturating_sub(1));
+        waiting.min_by_key(|(_, tab)| (after(tab), !tab.active)).map(|(id, _)| *id)
+    }
+
+    /// When the first tab whose person is at work may be taken back after all.
+    pub fn held_until(&self) -> Option<Timestamp> {
+        self.tabs.values().filter_map(|tab| tab.held.filter(|_| tab.returning.is_none())).min()
     }
 
     /// Whether all of its tabs are left to their browser or to their persons: nothing is asked.
@@ -468,7 +465,7 @@ impl Outage {
         }
         match self.phase {
             Phase::Waiting | Phase::Looking | Phase::Probing => true,
-            Phase::Returning => self.is_returning_one() || self.next_to_return().is_some(),
+            Phase::Returning => self.tabs.values().any(FailingTab::is_ours_to_return),
             Phase::Paused | Phase::Stopped => false,
         }
     }

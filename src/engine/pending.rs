@@ -4,12 +4,14 @@ use super::Engine;
 use super::budget::RETRY_AFTER_429;
 use super::command::{Command, Deed, Expectation, Place};
 use super::event::{Clearing, Document, Finding, TabId};
-use super::outage::{ClearingState, FailingTab, Phase, TABS_AT_MOST};
+use super::failing::FailingTab;
+use super::outage::{ClearingState, Phase, TABS_AT_MOST};
+use super::returns::BETWEEN_RETURNS;
 use crate::detect::{self, Action, Class, Evidence, NetworkError, Response};
 use crate::kept::kept;
 use crate::prelude::*;
 use crate::retry_after::retry_after;
-use crate::site::{Site, without_fragment};
+use crate::site::{Site, has_prompt, without_fragment};
 use crate::time::Timestamp;
 use core::time::Duration;
 
@@ -41,6 +43,8 @@ pub struct Pending {
     post: bool,
     /// For its person to solve: neither painted on, nor asked for, nor loaded again.
     left: bool,
+    /// Whether its tab had a document of that address before, as far as it is told.
+    again: bool,
     not_before: Option<Timestamp>,
     asked: u32,
     /// When to ask by the clock.
@@ -55,6 +59,7 @@ kept!(Pending {
     fails,
     post,
     left,
+    again,
     not_before,
     asked,
     next,
@@ -90,6 +95,7 @@ impl Pending {
             fails,
             post: false,
             left: false,
+            again: false,
             not_before: None,
             asked: 0,
             next: now.after(ASK_AGAIN),
@@ -261,13 +267,14 @@ impl Engine {
         }
         match finding {
             // The old failing document of a reload answers too, until the new one is in.
-            Finding::Here { document } if self.is_known(tab, &document) => {}
+            Finding::Here { document, .. } if self.is_known(tab, &document) => {}
             // Where the network failed there is no document that can be drawn on.
             Finding::Here { .. } if expectation.status == 0 => {
                 self.pending.remove(&tab);
             }
-            Finding::Here { document } => {
-                if let Some(pending) = self.pending.remove(&tab) {
+            Finding::Here { document, again } => {
+                if let Some(mut pending) = self.pending.remove(&tab) {
+                    pending.again = again;
                     self.document_found(now, tab, document, &pending, Place::Page);
                 }
             }
@@ -330,6 +337,7 @@ impl Engine {
         if pending.fails {
             self.document_failed(now, site, tab, document, pending, place);
         } else if pending.class == Class::Healthy {
+            self.was_asked(&document.address);
             if place == Place::Page && had_card {
                 self.commands.0.push(Command::SayBack { tab, document });
             }
@@ -369,34 +377,31 @@ impl Engine {
         let idle = outage.is_unseen() || outage.is_left();
         let known = outage.tabs.get(&tab);
         let came_back_failing = known.is_some_and(|known| known.returning.is_some());
-        // Who hid a bar has not seen the card.
-        let hidden = known.is_some_and(|k| k.hidden && living == (k.place == Place::Bar));
-        let active = known.is_none_or(|known| known.active);
+        let mut failing = FailingTab::new(document, place);
+        failing.asked_before = pending.again && has_prompt(&failing.document.address);
+        if let Some(known) = known {
+            failing.again_after(known);
+            // Who hid a bar has not seen the card.
+            failing.hidden &= living == (known.place == Place::Bar);
+        }
+        // What its person has to solve is not painted over.
+        failing.hidden |= place == Place::Page && pending.left;
+        (failing.post, failing.left) = (pending.post, pending.left);
+        let readable = place == Place::Page && !pending.left;
+        failing.response = pending.response.clone().filter(|_| readable);
+        let others = outage.has_untried_in_another_jar(&failing);
+        failing.put_off = u8::from(others && came_back_failing);
         if known.is_some() || outage.tabs.len() < TABS_AT_MOST {
-            // What its person has to solve is not painted over.
-            let hidden = hidden || (place == Place::Page && pending.left);
-            let post = pending.post;
-            let response = pending.response.clone().filter(|_| place == Place::Page);
-            outage.tabs.insert(
-                tab,
-                FailingTab {
-                    document,
-                    place,
-                    response,
-                    returning: None,
-                    hidden,
-                    post,
-                    put_off: 0,
-                    active,
-                    left: pending.left,
-                },
-            );
+            outage.tabs.insert(tab, failing);
         }
         // Some pages come and others do not: on with the schedule where it was.
         // A page that fails after the site answered says as much, whoever loaded it.
         let newer = |(at, _): &(Timestamp, _)| pending.expectation.at >= *at;
         let contradicts = came_back_failing || outage.answered.as_ref().is_some_and(newer);
-        if contradicts && outage.phase == Phase::Returning {
+        if came_back_failing && others && outage.phase == Phase::Returning {
+            // Its cookies are its own: whether the site is back, another's document says.
+            outage.next_return = now.after(self.random.jitter(BETWEEN_RETURNS, 33));
+        } else if contradicts && outage.phase == Phase::Returning {
             outage.false_ups = outage.false_ups.saturating_add(1);
             watch.wait(now, &mut self.random, pace, false);
         } else if idle && !outage.is_unseen() && !outage.is_left() && outage.phase == Phase::Waiting

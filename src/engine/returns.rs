@@ -3,18 +3,17 @@
 use super::Engine;
 use super::command::{Deed, Place};
 use super::event::{Clearing, Document, ReturnOutcome, Sight, TabId};
-use super::outage::{
-    ARRIVAL_WITHIN, ClearingState, FailingTab, GIVE_UP_AFTER, Outage, Phase, TABS_AT_MOST,
-};
+use super::failing::FailingTab;
+use super::outage::{ARRIVAL_WITHIN, ClearingState, GIVE_UP_AFTER, Outage, Phase, TABS_AT_MOST};
 use super::pending::LONGEST_ADDRESS;
 use crate::prelude::*;
-use crate::site::{Site, without_fragment};
+use crate::site::{Site, has_prompt, without_fragment};
 use crate::time::Timestamp;
 use core::time::Duration;
 
 /// Between two tabs that are taken back, moved by up to a third either way: a site that has
 /// just come back is not met by thirty loads at once.
-const BETWEEN_RETURNS: Duration = Duration::from_secs(3);
+pub(super) const BETWEEN_RETURNS: Duration = Duration::from_secs(3);
 
 /// A tab that was loading already is looked at again after so long.
 const PENDING_LOAD: Duration = Duration::from_secs(10);
@@ -22,8 +21,12 @@ const PENDING_LOAD: Duration = Duration::from_secs(10);
 /// After so many tabs that could not be sent, the site is asked again first.
 const PUT_OFF_AT_MOST: u8 = 4;
 
-/// Where only tabs are left that their people or their browser have to load, they are looked at
-/// so often: one that was closed ends the outage.
+/// A person at work in the card of a page is not pulled away for so long, and for as long again
+/// with each key that they press.
+pub const LONGER: Duration = Duration::from_secs(20);
+
+/// Where only tabs are left that their people or their browser have to load, and while nothing is
+/// checked, they are looked at so often: the last one that is closed ends the outage.
 pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
 
 impl Outage {
@@ -32,6 +35,23 @@ impl Outage {
         self.give_up_at = now.after(GIVE_UP_AFTER);
         self.phase = Phase::Waiting;
     }
+
+    /// Whether a tab with other cookies than `failing` has not been taken back yet, or loaded well
+    /// when it was: cookies can make a page fail for one of them alone.
+    pub(super) fn has_untried_in_another_jar(&self, failing: &FailingTab) -> bool {
+        self.tabs.values().any(|tab| {
+            tab.jar != failing.jar
+                && tab.failed_again == 0
+                && !tab.is_by_hand()
+                && tab.held.is_none()
+        })
+    }
+
+    /// Nothing is asked any more, by a person's wish or after a very long time.
+    pub(super) fn rest(&mut self, now: Timestamp, phase: Phase) {
+        self.phase = phase;
+        self.next_return = now.after(LOOK_AGAIN);
+    }
 }
 
 impl Engine {
@@ -39,17 +59,19 @@ impl Engine {
         let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
             return;
         };
-        match outage.next_to_return() {
-            Some(tab) => self.return_tab(now, site, tab),
+        match outage.next_to_return(now) {
+            Some(tab) => self.return_tab(now, site, tab, false),
             None => {
-                outage.next_return = now.after(LOOK_AGAIN);
+                let again = now.after(LOOK_AGAIN);
+                outage.next_return = outage.held_until().map_or(again, |until| until.min(again));
                 self.retire_bars(now, site);
                 self.look();
             }
         }
     }
 
-    pub(super) fn return_tab(&mut self, now: Timestamp, site: Site, tab: TabId) {
+    /// Takes a tab back; `wanted` where its person asks for it.
+    pub(super) fn return_tab(&mut self, now: Timestamp, site: Site, tab: TabId, wanted: bool) {
         let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
             return;
         };
@@ -57,6 +79,12 @@ impl Engine {
         // A POST's result loaded again would send the message again, whoever asks.
         if failing.returning.is_some() || failing.post || failing.left {
             return;
+        }
+        // Who was at work has had the time that they were told of.
+        let anyway = wanted || failing.held.is_some();
+        if outage.clearing == Some(ClearingState::UnderWay) && !anyway {
+            self.hold(now, tab);
+            return self.return_next(now, site);
         }
         let outstanding = |deed: &Deed| matches!(deed, Deed::Return { tab: t, .. } if *t == tab);
         // Nor one whose response came already: what stands there may be well.
@@ -68,7 +96,60 @@ impl Engine {
         failing.returning = Some(now);
         let (document, place) = (failing.document.clone(), failing.place);
         let fresh = outage.clearing == Some(ClearingState::Ended(Clearing::Cleared));
-        self.order(Deed::Return { tab, document, place, fresh });
+        self.order(Deed::Return { tab, document, place, fresh, anyway });
+    }
+
+    /// Leaves a tab alone whose person is at work in its card, and goes on with the others.
+    fn hold(&mut self, now: Timestamp, tab: TabId) {
+        let Some(outage) = self.outage_of(tab) else { return };
+        if let Some(failing) = outage.tabs.get_mut(&tab) {
+            failing.returning = None;
+            failing.held = Some(now.after(LONGER));
+        }
+        outage.next_return = now;
+    }
+
+    /// A key was pressed, or *Stay*, in a card whose page is about to be loaded.
+    pub(super) fn stay(&mut self, now: Timestamp, tab: Option<TabId>) {
+        if let Some(tab) = tab
+            && self.failing_tab(tab).is_some_and(|failing| failing.held.is_some())
+        {
+            self.hold(now, tab);
+        }
+    }
+
+    /// The browser gave a tab another number: all that was meant for it still is.
+    pub(super) fn tab_replaced(&mut self, tab: TabId, by: TabId) {
+        for (_, watch) in self.sites.iter_mut() {
+            if let Some(outage) = &mut watch.outage
+                && let Some(mut failing) = outage.tabs.remove(&tab)
+            {
+                failing.returning = None;
+                outage.tabs.insert(by, failing);
+            }
+        }
+        if let Some(pending) = self.pending.remove(&tab) {
+            self.pending.insert(by, pending);
+        }
+        // What is under way for a number that is no more comes to nothing.
+        let mut opening = None;
+        self.outbox.retain(|_, deed| match deed {
+            Deed::Return { tab: t, .. } => *t != tab,
+            Deed::OpenWaitingPage { tab: t, address } if *t == tab => {
+                opening = Some(address.clone());
+                false
+            }
+            Deed::OpenWaitingPage { .. }
+            | Deed::Look
+            | Deed::Probe { .. }
+            | Deed::ReadStatus { .. }
+            | Deed::ClearCache { .. }
+            | Deed::EndClearing
+            | Deed::TakeAway { .. } => true,
+        });
+        if let Some(address) = opening {
+            self.order(Deed::OpenWaitingPage { tab: by, address });
+        }
     }
 
     pub(super) fn returned(
@@ -96,6 +177,7 @@ impl Engine {
                     self.drop_tab(now, tab);
                 }
             }
+            ReturnOutcome::AtWork => self.hold(now, tab),
             ReturnOutcome::Pending => {
                 let pace = self.pace(now);
                 let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else {
@@ -127,6 +209,21 @@ impl Engine {
         outage.next_return = now.after(pause);
         watch.hasten(now, &mut self.random);
         self.end_if_empty(now, site);
+    }
+
+    /// A document of that address loaded well: where it holds a prompt, it was sent, and no other
+    /// tab with it is loaded by itself.
+    pub(super) fn was_asked(&mut self, address: &str) {
+        if !has_prompt(address) {
+            return;
+        }
+        for (_, watch) in self.sites.iter_mut() {
+            let tabs = watch.outage.iter_mut().flat_map(|outage| outage.tabs.iter_mut());
+            for (_, tab) in tabs {
+                tab.asked_before |=
+                    without_fragment(&tab.document.address) == without_fragment(address);
+            }
+        }
     }
 
     /// A tab got a block, a check or a limit: that is for its person.
@@ -178,23 +275,12 @@ impl Engine {
         }
         if outage.tabs.contains_key(&tab) || outage.tabs.len() < TABS_AT_MOST {
             let document = Document { address, time_origin: 0 };
-            let known = outage.tabs.get(&tab);
-            let hidden = known.is_some_and(|known| known.hidden);
-            let post = known.is_some_and(|known| known.post);
-            outage.tabs.insert(
-                tab,
-                FailingTab {
-                    document,
-                    place: Place::WaitingPage,
-                    response: None,
-                    returning: None,
-                    hidden,
-                    post,
-                    put_off: 0,
-                    active: true,
-                    left: false,
-                },
-            );
+            let mut failing = FailingTab::new(document, Place::WaitingPage);
+            if let Some(known) = outage.tabs.get(&tab) {
+                failing.again_after(known);
+            }
+            failing.active = true;
+            outage.tabs.insert(tab, failing);
         }
     }
 
@@ -232,9 +318,12 @@ impl Engine {
         let seen = |id: &TabId| sights.iter().find(|sight| sight.tab == *id && !sight.discarded);
         for (id, failing) in outage.tabs.iter_mut() {
             if let Some(sight) = seen(id) {
-                // A panel tells when it comes into sight: an active tab may lie under another
-                // window.
-                failing.active = sight.active && (failing.active || failing.is_mute());
+                failing.jar = sight.jar;
+                // A card tells when it comes into sight and goes: an active tab may lie under
+                // another window, and in a split view two are seen.
+                if failing.is_mute() {
+                    failing.active = sight.active;
+                }
             }
         }
         outage.tabs.retain(|id, failing| {

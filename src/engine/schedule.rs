@@ -67,6 +67,11 @@ pub const SOON: Duration = Duration::from_secs(10);
 /// A site that fails again within this long of its recovery was never back: the outage goes on.
 pub const FLAP: Duration = Duration::from_secs(10 * 60);
 
+/// In the first minute the page's news do not slow the schedule: a person who has just met the
+/// failure looks at it, and a fix may be in that is not posted. `cargo xtask derive` prints what
+/// that costs.
+pub const NEWS_COUNT_FROM: Duration = Duration::from_secs(60);
+
 /// What the status page says of the outage, as far as it moves the schedule.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -159,6 +164,12 @@ const BLIP: Duration = Duration::from_secs(600);
 /// The interval under a green page, in percent: before and after [`BLIP`].
 const GREEN_PERCENT: (u64, u64) = (60, 120);
 
+/// Pages that nobody looks at come back within this time.
+const UNSEEN: Duration = Duration::from_secs(120);
+
+/// After a long outage those that look come back within this time: a sixth of the interval.
+const LONG: Duration = Duration::from_secs(15);
+
 /// Shorter while somebody who came back looks, since most of the time nobody does.
 const CAME_BACK_PERCENT: u64 = 25;
 
@@ -202,6 +213,20 @@ fn news(age: Duration) -> u64 {
 pub fn settle(false_ups: u32, random: u64) -> Duration {
     let Some(doublings) = false_ups.checked_sub(1) else { return Duration::ZERO };
     let most = Duration::from_secs((30u64 << doublings.min(5)).min(15 * 60));
+    jittered(most / 2, 100, random)
+}
+
+/// From a probe that says up to the first load, so that a fleet does not come back with a load for
+/// each probe in the same seconds: nothing for somebody who has just come back or asked, up to
+/// [`UNSEEN`] where nobody looks (who does is taken back at once), up to [`LONG`] where the page has
+/// stood in sight for as long as an outage's interval no longer grows.
+#[must_use]
+pub fn part(attention: Attention, lasted: Duration, random: u64) -> Duration {
+    let most = match attention {
+        Attention::Hidden => UNSEEN,
+        Attention::Looking if lasted >= BLIP => LONG,
+        Attention::Looking | Attention::CameBack => return Duration::ZERO,
+    };
     jittered(most / 2, 100, random)
 }
 
@@ -285,6 +310,15 @@ pub(super) mod tests {
         let most = |n| settle(n, u64::MAX).as_secs_f64().round() as u64;
         assert_eq!([0, 1, 2, 3, 6, u32::MAX].map(most), [0, 30, 60, 120, 900, 900]);
         assert_eq!(settle(3, 0), Duration::ZERO);
+    }
+
+    #[test]
+    fn who_has_just_come_back_is_taken_back_at_once_and_the_unseen_within_minutes() {
+        let most = |attention, s| part(attention, Duration::from_secs(s), u64::MAX).as_secs_f64();
+        assert_eq!(most(Attention::CameBack, 9_999).round(), 0.0);
+        assert_eq!(most(Attention::Looking, 60).round(), 0.0);
+        assert_eq!(most(Attention::Looking, 600).round(), 15.0);
+        assert_eq!(most(Attention::Hidden, 60).round(), 120.0);
     }
 
     #[test]

@@ -9,6 +9,8 @@ pub enum Timer {
     Probe,
     /// The next tab may be taken back.
     Return,
+    /// Nothing is asked of the site: whether anybody still waits for it.
+    Look,
     /// A tab that was taken back has not been heard of.
     Arrival,
     /// A response was seen whose document was not found yet.

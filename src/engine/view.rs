@@ -3,7 +3,8 @@
 use super::Engine;
 use super::command::{Expectation, Place};
 use super::event::{Button, Clearing, Document, ProbeAnswer, TabId};
-use super::outage::{ClearingState, FailingTab, Outage, Phase, Refusal};
+use super::failing::FailingTab;
+use super::outage::{ClearingState, Outage, Phase, Refusal};
 use crate::detect::{Class, Column, NetworkError};
 use crate::prelude::*;
 use crate::site::{STATUS_PAGE, Site};
@@ -246,13 +247,14 @@ impl Engine {
             countdown: Text::new("countdown_next"),
             checks: Some(checks(0)),
             notes: Vec::new(),
-            buttons: buttons(Phase::Waiting, false),
+            buttons: buttons(Phase::Waiting, false, None),
             label: Text::new("panel_label"),
         }
     }
 
     fn view_of(&self, outage: &Outage, tab: Option<&FailingTab>) -> View {
-        let by_hand = tab.is_some_and(|tab| tab.post);
+        let by_hand = tab.is_some_and(FailingTab::is_by_hand);
+        let held = tab.and_then(|tab| tab.held).filter(|_| outage.phase == Phase::Returning);
         let left = tab.map_or_else(|| outage.is_left(), |tab| tab.left);
         let offline = outage.network == Some(NetworkError::Offline);
         let certificate = outage.network == Some(NetworkError::Certificate);
@@ -268,6 +270,7 @@ impl Engine {
             Phase::Returning if living => "bar_back",
             Phase::Waiting if by_hand => "doing_waiting_post",
             Phase::Waiting | Phase::Looking | Phase::Probing => "doing_waiting",
+            Phase::Returning if held.is_some() => "doing_held",
             Phase::Returning if by_hand => "doing_back_post",
             Phase::Returning if tab.is_some_and(|tab| tab.returning.is_none()) => "doing_in_turn",
             Phase::Returning => "doing_returning",
@@ -277,6 +280,7 @@ impl Engine {
         View {
             tone: tone_of(outage),
             title: Text::new(match outage.phase {
+                Phase::Returning if held.is_some() => "back_title",
                 Phase::Returning => "returning_title",
                 _ if certificate => "certificate_title",
                 _ if outage.verdict.class == Class::NetworkError => "network_title",
@@ -293,20 +297,21 @@ impl Engine {
             ),
             status: self.status_view(true),
             doing: Text::new(doing),
-            next_check: waits.then_some(outage.next_probe),
+            next_check: held.or(waits.then_some(outage.next_probe)),
             countdown: Text::new(match outage.phase {
                 _ if left => "countdown_left",
                 Phase::Returning if living => "countdown_left",
                 Phase::Waiting if offline => "countdown_offline",
                 Phase::Waiting => "countdown_next",
                 Phase::Looking | Phase::Probing => "countdown_checking",
+                Phase::Returning if held.is_some() => "countdown_held",
                 Phase::Returning => "countdown_returning",
                 Phase::Paused => "countdown_paused",
                 Phase::Stopped => "countdown_stopped",
             }),
             checks: Some(checks(outage.probes)),
             notes: notes(outage),
-            buttons: buttons(outage.phase, left),
+            buttons: buttons(outage.phase, left, tab),
             label: Text::new("panel_label"),
         }
     }
@@ -465,18 +470,24 @@ fn notes(outage: &Outage) -> Vec<Note> {
     notes
 }
 
-fn buttons(phase: Phase, left: bool) -> Vec<ButtonView> {
+fn buttons(phase: Phase, left: bool, tab: Option<&FailingTab>) -> Vec<ButtonView> {
     if left {
         return vec![status_page()];
     }
     let first = match phase {
-        Phase::Returning => None,
+        // From the popup it is not known which.
+        Phase::Returning => tab
+            .filter(|tab| !tab.post && tab.returning.is_none())
+            .map(|_| (Button::GoNow, "button_go_now")),
         Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Paused | Phase::Stopped => {
             Some((Button::CheckNow, "button_check_now"))
         }
     };
     let second = match phase {
         Phase::Paused | Phase::Stopped => (Button::Resume, "button_resume"),
+        Phase::Returning if tab.is_some_and(|tab| tab.held.is_some()) => {
+            (Button::Stay, "button_stay")
+        }
         Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Returning => {
             (Button::Pause, "button_pause")
         }

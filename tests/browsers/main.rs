@@ -12,6 +12,7 @@ mod incident;
 mod install;
 mod narrow;
 mod network;
+mod people;
 mod permissions;
 mod popup;
 mod private;

@@ -8,6 +8,8 @@ mod many;
 mod model;
 mod network;
 mod outages;
+mod people;
+mod reference;
 mod trouble;
 mod witness;
 mod world;

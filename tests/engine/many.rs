@@ -10,8 +10,9 @@ fn a_hundred_failing_tabs_load_the_site_as_one() {
         for tab in 1..=tabs {
             world.open(tab, &format!("https://chatgpt.com/c/{tab}"));
         }
+        world.run(s(1));
         for tab in 1..=tabs {
-            world.tabs.get_mut(&tab).unwrap().active = tab == 42 || tabs == 1;
+            world.see(tab, tab == 42 || tabs == 1);
             world.tabs.get_mut(&tab).unwrap().discarded = tab % 10 == 0;
         }
         world.run(s(1799));

@@ -22,12 +22,16 @@ enum Act {
     Freeze(i32),
     Thaw(i32),
     See(i32, bool),
+    Type(i32, bool),
+    Replace(i32, i32),
     Press(Option<i32>, Button),
     Site(Site),
     Green(bool),
+    Says(Option<&'static str>),
     Online,
     Popup,
     Die,
+    DieAt(usize, bool),
     Ahead(i32, usize, u16),
     Stale(u32, bool),
     Say(i32, Said),
@@ -122,12 +126,22 @@ fn act() -> impl Strategy<Value = Act> {
         1 => tab.clone().prop_map(Act::Freeze),
         2 => tab.clone().prop_map(Act::Thaw),
         3 => (tab.clone(), any::<bool>()).prop_map(|(t, v)| Act::See(t, v)),
+        2 => (tab.clone(), any::<bool>()).prop_map(|(t, v)| Act::Type(t, v)),
+        1 => (tab.clone(), tab.clone()).prop_map(|(t, by)| Act::Replace(t, by)),
         4 => (prop::option::of(tab.clone()), button).prop_map(|(t, b)| Act::Press(t, b)),
         6 => site.prop_map(Act::Site),
         1 => any::<bool>().prop_map(Act::Green),
+        2 => prop_oneof![
+            Just(None),
+            Just(Some("investigating")),
+            Just(Some("monitoring")),
+            Just(Some("resolved"))
+        ]
+        .prop_map(Act::Says),
         1 => Just(Act::Online),
         1 => Just(Act::Popup),
         3 => Just(Act::Die),
+        3 => (0..6usize, any::<bool>()).prop_map(|(n, done)| Act::DieAt(n, done)),
         1 => (tab, address, prop_oneof![Just(200u16), Just(502), Just(403)])
             .prop_map(|(t, a, s)| Act::Ahead(t, a, s)),
         1 => (any::<u32>(), any::<bool>()).prop_map(|(id, kind)| Act::Stale(id, kind)),
@@ -153,6 +167,8 @@ fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
         Act::Freeze(tab) => change(world, tab, |t| t.frozen = !t.loading),
         Act::Thaw(tab) => change(world, tab, |t| t.frozen = false),
         Act::See(tab, visible) => world.see(tab, visible),
+        Act::Type(tab, on) => change(world, tab, |t| t.at_work = on && !t.loading),
+        Act::Replace(tab, by) => world.replace(tab, by),
         Act::Press(tab, button) => world.press(tab, button),
         Act::Say(tab, said) => world.send_and_get(
             tab,
@@ -169,9 +185,13 @@ fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
         Act::Retries(retries) => world.retries = retries,
         Act::Site(now) => site.set(now),
         Act::Green(green) => world.green = green,
+        Act::Says(phase) => (world.green, world.incident) = (true, phase),
         Act::Online => world.tell(Event::NetworkReturned),
         Act::Popup => world.tell(Event::PopupOpened),
         Act::Die => world.die(),
+        // At one of the next commands, before it is done or after.
+        Act::DieAt(n, false) => world.death = Death::Before(world.commands + n),
+        Act::DieAt(n, true) => world.death = Death::After(world.commands + n),
         // Nothing is fetched ahead while the page itself is on its way.
         Act::Ahead(tab, ..) if world.tabs.get(&tab).is_none_or(|t| t.loading || t.post) => {}
         Act::Ahead(tab, address, status) => {
@@ -220,6 +240,7 @@ fn all_is_well(world: &mut World, site: &Cell<Site>) {
     world.online = true;
     for tab in world.tabs.values_mut() {
         tab.frozen = false;
+        tab.at_work = false;
         // A load that hung is given up by the browser in the end.
         if tab.loading && tab.loads.last().is_some_and(|at| *at < world.now - s(2)) {
             tab.loading = false;
@@ -233,14 +254,18 @@ fn all_is_well(world: &mut World, site: &Cell<Site>) {
     world.pass(hours(2));
     for (id, tab) in &world.tabs {
         assert!(
-            tab.is_healthy() || tab.post || tab.discarded || tab.loading || !shown(world, *id),
+            tab.is_healthy()
+                || world.is_by_hand(tab)
+                || tab.discarded
+                || tab.loading
+                || !shown(world, *id),
             "tab {id} is still failing: {tab:?}\n{:?}",
             world.engine
         );
         assert!(
             !failing.contains(id)
                 || tab.is_healthy()
-                || tab.post
+                || world.is_by_hand(tab)
                 || tab.discarded
                 || tab.loading
                 // A network error at another address than the failing one is no gateway's.
@@ -249,7 +274,8 @@ fn all_is_well(world: &mut World, site: &Cell<Site>) {
             world.engine
         );
     }
-    let settled = |tab: &Tab| !tab.post && !tab.loading && tab.stands != Stands::ErrorPage;
+    let settled =
+        |tab: &Tab| !world.is_by_hand(tab) && !tab.loading && tab.stands != Stands::ErrorPage;
     if world.tabs.values().all(settled) {
         assert!(world.is_quiet(), "{:?}", world.engine);
         assert_eq!(world.engine.deadline(), None);

@@ -1,12 +1,13 @@
 //! A browser, a site and a clock of their own around the real engine; it does what the shell
 //! does, may die at any command, and holds the laws against whatever the engine asks for.
 
+use super::reference::Reference;
 use gatewatch::detect::{PageFacts, Response};
 use gatewatch::engine::{
     Button, Clearing, Command, CommandId, Deed, Document, Engine, Event, Expectation, Finding,
     Outcome, Place, ProbeAnswer, ReturnOutcome, Sight, TabId,
 };
-use gatewatch::site::{Site, without_fragment};
+use gatewatch::site::{Site, has_prompt, without_fragment};
 use gatewatch::status::{Reply as StatusReply, Unreadable};
 use gatewatch::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,10 +83,18 @@ pub struct Tab {
     pub active: bool,
     pub discarded: bool,
     pub frozen: bool,
+    /// Its person is at work in the card.
+    pub at_work: bool,
+    /// Which cookies it has.
+    pub jar: u32,
     pub loads: Vec<i64>,
     /// How often its browser has loaded its own error page again.
     retried: usize,
     load: u64,
+    /// The last load was of the address that stood there.
+    pub again: bool,
+    /// And that one, or one before it, was well.
+    sent: bool,
 }
 
 impl Tab {
@@ -136,6 +145,10 @@ pub struct World {
     pub clicked: BTreeSet<i32>,
     /// Bars that were taken away.
     pub taken: Vec<(i64, i32)>,
+    /// What the status page's incident about ChatGPT says, while it says anything.
+    pub incident: Option<&'static str>,
+    /// Addresses that loaded well.
+    pub well: BTreeSet<String>,
     /// Milliseconds since the world began.
     pub now: i64,
     /// What the wall clock is wrong by.
@@ -160,6 +173,9 @@ pub struct World {
     in_flight: BTreeMap<Site, u64>,
     outstanding: BTreeMap<CommandId, Deed>,
     floors: BTreeMap<Site, i64>,
+    /// When each site was last asked for its own sake.
+    own_probes: BTreeMap<Site, i64>,
+    reference: Reference,
 }
 
 impl World {
@@ -173,6 +189,8 @@ impl World {
             retries: false,
             clicked: BTreeSet::new(),
             taken: vec![],
+            incident: None,
+            well: BTreeSet::new(),
             now: 0,
             wrong: 0,
             probes: vec![],
@@ -193,6 +211,8 @@ impl World {
             in_flight: BTreeMap::new(),
             outstanding: BTreeMap::new(),
             floors: BTreeMap::new(),
+            own_probes: BTreeMap::new(),
+            reference: Reference::default(),
         }
     }
 
@@ -218,9 +238,13 @@ impl World {
             active: true,
             discarded: false,
             frozen: false,
+            at_work: false,
+            jar: u32::from(kind == Kind::Private),
             loads: vec![],
             retried: 0,
             load: 0,
+            again: false,
+            sent: false,
         };
         self.tabs.insert(tab, tab_);
         self.load(tab, address, false);
@@ -230,7 +254,10 @@ impl World {
         let now = self.now;
         let Some(t) = self.tabs.get_mut(&tab) else { return };
         self.order += 1;
+        t.again = without_fragment(&t.document.address) == without_fragment(address);
+        t.sent = t.again && (t.sent || t.is_healthy());
         (t.loading, t.load, t.discarded, t.frozen) = (true, self.order, false, false);
+        t.at_work = false;
         t.loads.push(now);
         let load = t.load;
         self.later(200, Happening::Headers { tab, load, address: address.into(), post });
@@ -266,6 +293,17 @@ impl World {
             let view = view.filter(|_| id.0 == tab && place == Place::Bar)?;
             Some((view.title.id, view.buttons.iter().map(|b| b.button).collect()))
         })
+    }
+
+    /// The browser gives a tab another number.
+    pub fn replace(&mut self, tab: i32, by: i32) {
+        let free = !self.tabs.contains_key(&by);
+        if let Some(t) = self.tabs.remove(&tab).filter(|t| free && !t.loading) {
+            self.tabs.insert(by, t);
+            if self.engine.is_open() {
+                self.tell(Event::TabReplaced { tab: TabId(tab), by: TabId(by) });
+            }
+        }
     }
 
     pub fn press(&mut self, tab: Option<i32>, button: Button) {
@@ -342,6 +380,7 @@ impl World {
         if let Event::Done { id, .. } = &event {
             self.outstanding.remove(id);
         }
+        self.reference.saw(&event, &commands);
         self.trace.push((wall, event, commands.clone()));
         let due = self.engine.deadline();
         assert!(due.is_none_or(|(at, _)| at > wall), "due and not done: {due:?} at {wall:?}");
@@ -408,6 +447,9 @@ impl World {
                 let Some(t) = self.tabs.get_mut(&tab).filter(|t| t.load == load) else { return };
                 (t.document, t.stands, t.loading, t.post) = (document, stands, false, post);
                 let address = t.document.address.clone();
+                if t.is_healthy() {
+                    self.well.insert(without_fragment(&address).to_owned());
+                }
                 match t.stands {
                     Stands::WaitingPage => {
                         let kept = address.clone();
@@ -556,13 +598,18 @@ impl World {
             Stands::Document { .. } if expectation.living => {
                 let age = self.wall().since(expectation.at).as_millis() as i64;
                 let here = self.now - t.document.time_origin / 1000 >= age;
-                if here { Finding::Here { document: t.document.clone() } } else { Finding::NotHere }
+                if here {
+                    Finding::Here { document: t.document.clone(), again: t.again }
+                } else {
+                    Finding::NotHere
+                }
             }
             Stands::Document { status, headers_at, .. } => {
                 let here = without_fragment(&t.document.address) == expectation.address
                     && status == expectation.status
                     && headers_at >= expectation.at.as_millis() - 2500;
-                if here { Finding::Here { document: t.document.clone() } } else { Finding::NotHere }
+                let (document, again) = (t.document.clone(), t.again);
+                if here { Finding::Here { document, again } } else { Finding::NotHere }
             }
             Stands::ErrorPage | Stands::WaitingPage => Finding::Refused {
                 address: (t.stands == Stands::ErrorPage).then(|| t.document.address.clone()),
@@ -582,13 +629,18 @@ impl World {
                     active: t.active,
                     loading: t.loading,
                     discarded: t.discarded,
+                    jar: t.jar,
                 };
                 let sights = self.tabs.iter().map(sight).collect();
                 self.outcome(5, id, Outcome::Looked { sights, online: self.online });
             }
-            Deed::Probe { address, .. } => self.probe(id, &address),
+            Deed::Probe { site, address } => self.probe(id, site, &address),
             Deed::ReadStatus { address } => {
                 self.status_reads += 1;
+                let says = self.incident.map_or_else(
+                    || r#"{"page":{"name":"OpenAI"},"status":{"indicator":"none"}}"#.to_owned(),
+                    |phase| incident(phase, self.wall()),
+                );
                 let answer = if self.green && address.ends_with(".json") {
                     Ok(StatusReply {
                         final_url: address.clone(),
@@ -596,8 +648,7 @@ impl World {
                         status: 200,
                         content_type: "application/json".into(),
                         retry_after: None,
-                        body: br#"{"page":{"name":"OpenAI"},"status":{"indicator":"none"}}"#
-                            .to_vec(),
+                        body: says.into_bytes(),
                     })
                 } else {
                     Err(Unreadable::Network)
@@ -621,8 +672,8 @@ impl World {
                 }
                 self.outcome(10, id, Outcome::Waits(opens));
             }
-            Deed::Return { tab, document, place, .. } => {
-                let outcome = self.take_back(tab.0, &document, place);
+            Deed::Return { tab, document, place, anyway, .. } => {
+                let outcome = self.take_back(tab.0, &document, place, anyway);
                 self.outcome(10, id, Outcome::Returned(outcome));
             }
             Deed::ClearCache { .. } => {
@@ -637,8 +688,8 @@ impl World {
         }
     }
 
-    /// Laws: one in flight, sixty an hour, never before the site allows it.
-    fn probe(&mut self, id: CommandId, address: &str) {
+    /// Laws: one in flight, sixty an hour, never before the site allows it, never like a drum.
+    fn probe(&mut self, id: CommandId, site: Site, address: &str) {
         assert!(!address.contains(['?', '#']), "{address}");
         let host = Site::of(address).unwrap();
         let flying = self.in_flight.entry(host).or_default();
@@ -646,6 +697,12 @@ impl World {
         assert_eq!(*flying, 1, "a second probe of {host:?} is in flight");
         let floor = self.floors.get(&host).copied().unwrap_or(0);
         assert!(self.now >= floor, "asked {} ms before it may be", floor - self.now);
+        if host == site {
+            // The least interval, by a fifth less.
+            let before = self.own_probes.insert(site, self.now);
+            let gap = before.map_or(i64::MAX, |before| self.now - before);
+            assert!(gap >= 3_600, "two probes within {gap} ms");
+        }
         self.probes.push((self.now, host));
         let recent = self.probes.iter().rev().take_while(|(at, _)| *at > self.now - s(3600));
         let count = recent.filter(|(_, to)| *to == host).count();
@@ -668,7 +725,13 @@ impl World {
 
     /// Law: only a document that failed, not while it loads, never what was sent; one that lives
     /// on a click alone.
-    fn take_back(&mut self, tab: i32, document: &Document, place: Place) -> ReturnOutcome {
+    fn take_back(
+        &mut self,
+        tab: i32,
+        document: &Document,
+        place: Place,
+        anyway: bool,
+    ) -> ReturnOutcome {
         let Some(t) = self.tabs.get(&tab).filter(|t| !t.discarded) else {
             return ReturnOutcome::Gone;
         };
@@ -687,10 +750,21 @@ impl World {
         let asked = place == Place::Bar && self.clicked.remove(&tab);
         assert!(asked || !t.is_healthy(), "tab {tab} lives and would be loaded again: {t:?}");
         assert!(!t.post, "tab {tab} would send its message again");
+        if t.at_work && !anyway {
+            return ReturnOutcome::AtWork;
+        }
+        let prompt = place == Place::Page && has_prompt(&document.address);
+        assert!(!prompt || !t.sent || anyway, "tab {tab} would send its prompt again");
         self.returns.push((self.now, tab));
         let address = document.address.clone();
         self.load(tab, &address, false);
         ReturnOutcome::Begun
+    }
+
+    /// Whether its person alone may load it again, as far as anybody can know.
+    pub fn is_by_hand(&self, tab: &Tab) -> bool {
+        let address = without_fragment(&tab.document.address);
+        tab.post || has_prompt(address) && (tab.again || self.well.contains(address))
     }
 
     // What came of it.
@@ -720,6 +794,21 @@ impl World {
         }
         assert_eq!(engine, self.engine);
     }
+}
+
+/// A document of the status page with one incident, which began half an hour ago.
+fn incident(phase: &str, now: Timestamp) -> String {
+    let at = |ago: i64| {
+        let minutes = (now.as_millis() / 60_000 - ago).rem_euclid(24 * 60);
+        format!("2026-09-21T{:02}:{:02}:00Z", minutes / 60, minutes % 60)
+    };
+    let (began, updated) = (at(30), at(0));
+    format!(
+        r#"{{"page":{{"name":"OpenAI"}},"status":{{"indicator":"minor"}},"incidents":[{{"id":"1",
+        "name":"Elevated errors on ChatGPT","status":"{phase}","impact":"minor","created_at":"{began}",
+        "updated_at":"{updated}","incident_updates":[{{"id":"2","status":"{phase}","body":"ChatGPT",
+        "created_at":"{updated}"}}]}}]}}"#
+    )
 }
 
 /// Runs a scenario undisturbed, then with a death after each event, and at each command, before

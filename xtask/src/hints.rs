@@ -4,7 +4,9 @@
 use crate::work::{BLIP, BLIP_MEDIAN, BLIP_SIGMA, HORIZON};
 use gatewatch::engine::budget::Sent;
 use gatewatch::engine::random::Random;
-use gatewatch::engine::schedule::{Attention, BETWEEN_CLICKS, Circumstances, Pace, SOON, interval};
+use gatewatch::engine::schedule::{
+    Attention, BETWEEN_CLICKS, Circumstances, NEWS_COUNT_FROM, Pace, SOON, interval,
+};
 use gatewatch::time::Timestamp;
 use std::mem::discriminant;
 use std::time::Duration;
@@ -57,6 +59,8 @@ struct Failure {
 enum Hints {
     None,
     StatusPage,
+    /// The same, but heard from [`NEWS_COUNT_FROM`] on, as the engine does.
+    StatusLater,
     Attention,
     Both,
     AllHidden,
@@ -77,9 +81,14 @@ pub fn print(lengths: &[f64]) {
         let failures = failures(lengths, spread);
         println!("status page: {}", spread.name);
         let plain = mean(&failures, Hints::None);
-        for hints in
-            [Hints::None, Hints::StatusPage, Hints::Attention, Hints::Both, Hints::AllHidden]
-        {
+        for hints in [
+            Hints::None,
+            Hints::StatusPage,
+            Hints::StatusLater,
+            Hints::Attention,
+            Hints::Both,
+            Hints::AllHidden,
+        ] {
             let Outcome { wait, probes, sat } = mean(&failures, hints);
             println!(
                 "  {:12} wait {wait:7.2} ({:+4.0} %)  probes {probes:5.1} ({:+4.0} %)  looked at {sat:6.2} ({:+4.0} %)",
@@ -122,10 +131,14 @@ fn meet(failure: Failure, hints: Hints, rule: &Rule, random: &mut Random) -> Out
         last: 0.0,
         due: 0.0,
         sent: Sent::default(),
+        news_from: if hints == Hints::StatusLater { NEWS_COUNT_FROM.as_secs_f64() } else { 0.0 },
     };
     client.due = client.interval(rule, random);
-    let mut read =
-        if matches!(hints, Hints::StatusPage | Hints::Both) { 1.0 } else { f64::INFINITY };
+    let mut read = if matches!(hints, Hints::StatusPage | Hints::StatusLater | Hints::Both) {
+        1.0
+    } else {
+        f64::INFINITY
+    };
     let mut turn = if attentive { failure.looked_at } else { f64::INFINITY };
     let mut probes = 0.0;
     loop {
@@ -175,6 +188,8 @@ struct Client {
     last: f64,
     due: f64,
     sent: Sent,
+    /// From when on the page's news count, in seconds.
+    news_from: f64,
 }
 
 fn stamp(seconds: f64) -> Timestamp {
@@ -183,8 +198,8 @@ fn stamp(seconds: f64) -> Timestamp {
 
 impl Client {
     fn interval(&self, rule: &Rule, random: &mut Random) -> f64 {
-        let now =
-            Circumstances { pace: self.pace, attention: self.attention, network_error: false };
+        let pace = if self.last < self.news_from { Pace::NoNews } else { self.pace };
+        let now = Circumstances { pace, attention: self.attention, network_error: false };
         let wanted = Duration::from_secs_f64(rule(self.last, now, random.draw()));
         self.sent.paced(stamp(self.last), wanted).as_secs_f64()
     }

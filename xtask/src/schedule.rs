@@ -6,7 +6,7 @@ use gatewatch::engine::random::{Random, jittered};
 use gatewatch::engine::schedule::JITTER_PERCENT;
 use gatewatch::engine::{
     Button, Clearing, Command, Deed, Document, Engine, Event, Finding, Outcome, ProbeAnswer,
-    ReturnOutcome, Sight, TabId,
+    ReturnOutcome, Sight, TabId, Timer,
 };
 use gatewatch::status::Unreadable;
 use gatewatch::time::Timestamp;
@@ -49,17 +49,19 @@ pub fn probe_times(seed: u64) -> Vec<f64> {
     }];
     while out.last().is_none_or(|t| *t < PAST) {
         let event = events.pop().unwrap_or_else(|| match engine.deadline() {
-            Some((at, _)) => {
+            // Once it has stopped it only looks whether its tabs are left.
+            Some((at, timer)) if timer != Timer::Look => {
                 now = now.max(at);
                 Event::Ticked
             }
-            None => Event::Pressed { tab: None, button: Button::Resume },
+            Some(_) | None => Event::Pressed { tab: None, button: Button::Resume },
         });
         for command in engine.handle(now, event) {
             match command {
                 Command::Inspect { tab, expectation, .. } => {
                     let address = expectation.address.clone();
-                    let finding = Finding::Here { document: Document { address, time_origin: 1 } };
+                    let document = Document { address, time_origin: 1 };
+                    let finding = Finding::Here { document, again: false };
                     events.push(Event::Inspected { tab, expectation, finding });
                 }
                 Command::Do(id, deed) => {
@@ -86,6 +88,7 @@ fn outcome(deed: &Deed, tab: TabId, address: &str) -> Outcome {
                 active: true,
                 loading: false,
                 discarded: false,
+                jar: 0,
             };
             Outcome::Looked { sights: vec![sight], online: true }
         }

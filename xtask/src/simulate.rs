@@ -22,12 +22,14 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
     let unlimited = |plan: &Plan| Plan { capacity: f64::INFINITY, ..plan.clone() };
     let (big, small) = (unlimited(&plan), unlimited(&tenth));
     let started = std::time::Instant::now();
-    let mut runs = vec![Run::of::<Gatewatch>("Gatewatch", &big)];
-    let took = started.elapsed();
+    let mut runs = vec![Run::of::<Gatewatch<true>>("Gatewatch", &big)];
+    let (took, most) = (started.elapsed(), peak_memory());
+    eprintln!("{:.1} s, {most:.2} GiB", took.as_secs_f64());
     println!("{}", runs[0].row(&big));
     let always = Plan { looks: None, ..small.clone() };
     for (run, plan) in [
-        (Run::of::<Gatewatch>("Gatewatch, all looking", &always), &always),
+        (Run::of::<Gatewatch<false>>("Gatewatch, not told", &small), &small),
+        (Run::of::<Gatewatch<true>>("Gatewatch, all looking", &always), &always),
         (Run::of::<Every<5>>("fixed 5 s", &small), &small),
         (Run::of::<Every<30>>("fixed 30 s", &small), &small),
         (Run::of::<Backoff>("5·2^n, cap 60 s", &small), &small),
@@ -43,8 +45,11 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
     );
     println!("{}", Run::head());
     for run in [
-        Run::of::<Gatewatch>("Gatewatch", &tenth),
-        Run::of::<Gatewatch>("Gatewatch, all looking", &Plan { looks: None, ..tenth.clone() }),
+        Run::of::<Gatewatch<true>>("Gatewatch", &tenth),
+        Run::of::<Gatewatch<true>>(
+            "Gatewatch, all looking",
+            &Plan { looks: None, ..tenth.clone() },
+        ),
         Run::of::<Every<5>>("fixed 5 s", &tenth),
         Run::of::<Every<30>>("fixed 30 s", &tenth),
         Run::of::<Backoff>("5·2^n, cap 60 s", &tenth),
@@ -52,8 +57,21 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
     ] {
         println!("{}", run.row(&tenth));
     }
-    println!("\n{} clients of Gatewatch took {:.1} s", plan.clients, took.as_secs_f64());
+    println!(
+        "\n{} clients of Gatewatch took {:.1} s and {:.2} GiB",
+        plan.clients,
+        took.as_secs_f64(),
+        most
+    );
     plot::write(&runs, &plan)
+}
+
+/// The most memory that this program has had so far, in GiB; 0 where the system does not tell.
+fn peak_memory() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+    kib.unwrap_or(0.0) / f64::from(1 << 20)
 }
 
 /// Says whether any policy both returns people sooner and asks less than Gatewatch.

@@ -48,7 +48,7 @@ impl Plan {
             uses: 60.0,
             assets: 0,
             capacity: 2.0,
-            looks: Some(Looks { long: 60_000, every: 300_000 }),
+            looks: Some(Looks { long: 60_000, every: 300_000, from: 0 }),
         };
         let mut args = args.iter();
         while let Some(flag) = args.next() {
@@ -66,6 +66,10 @@ impl Plan {
                     "cargo xtask simulate [--clients N] [--outage SECONDS] [--uses SECONDS] [--assets N] [--capacity TIMES]"
                 ),
             }
+        }
+        let end = plan.end();
+        if let Some(looks) = &mut plan.looks {
+            looks.from = end * 1_000;
         }
         Ok(plan)
     }
@@ -114,6 +118,8 @@ pub struct Run {
     pub relapses: u32,
     /// Retry requests a client during the outage.
     pub asked: f64,
+    /// Seconds of the wait after the mending that a client's person looked at; 0: not known.
+    pub sat: f64,
 }
 
 /// What both threads add to.
@@ -121,6 +127,8 @@ struct Sums {
     total: Vec<AtomicU64>,
     retry: Vec<AtomicU64>,
     out: Vec<AtomicU64>,
+    /// In ms.
+    sat: AtomicU64,
     barrier: Barrier,
 }
 
@@ -131,7 +139,8 @@ impl Run {
     pub fn of<C: Client>(name: &'static str, plan: &Plan) -> Self {
         let zeros = || (0..plan.ticks()).map(|_| AtomicU64::new(0)).collect::<Vec<_>>();
         let barrier = Barrier::new(THREADS as usize);
-        let sums = Sums { total: zeros(), retry: zeros(), out: zeros(), barrier };
+        let (out, sat) = (zeros(), AtomicU64::new(0));
+        let sums = Sums { total: zeros(), retry: zeros(), out, sat, barrier };
         let relapses = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..THREADS)
                 .map(|i| {
@@ -147,7 +156,8 @@ impl Run {
         let (total, retry, out) = (read(&sums.total), read(&sums.retry), read(&sums.out));
         let during = &retry[plan.from as usize..plan.end() as usize];
         let asked = during.iter().sum::<f64>() / (f64::from(plan.clients) * plan.weight);
-        Self { name, total, retry, out, end: plan.end(), relapses, asked }
+        let sat = sums.sat.load(Relaxed) as f64 / 1e3 / f64::from(plan.clients);
+        Self { name, total, retry, out, end: plan.end(), relapses, asked, sat }
     }
 
     /// Seconds from the mending until this share of those who were out is back.
@@ -167,7 +177,7 @@ impl Run {
     /// The table's head.
     pub fn head() -> String {
         format!(
-            "{:24} {:>7} {:>7} {:>7} {:>7} {:>7} {:>8} {:>8} {:>8} {:>7} {:>7} {:>7} {:>7} {:>8}",
+            "{:24} {:>7} {:>7} {:>7} {:>7} {:>7} {:>8} {:>8} {:>8} {:>7} {:>7} {:>7} {:>7} {:>8} {:>8}",
             "policy",
             "steady",
             "onset",
@@ -181,13 +191,15 @@ impl Run {
             "half",
             "95 %",
             "mean",
+            "looked",
             "asked"
         )
     }
 
     /// The table's row: loads in thousand requests a second. `onset`, `during`, `last`, `peak`:
     /// retries' highest 10 s of the outage, their mean over it, over its last 10 min, and their
-    /// highest 10 s afterwards; `total` adds ordinary use to that.
+    /// highest 10 s afterwards; `total` adds ordinary use to that; `looked`: what of the mean wait
+    /// somebody looked at.
     pub fn row(&self, plan: &Plan) -> String {
         let (from, end) = (plan.from as usize, plan.end() as usize);
         let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
@@ -202,7 +214,7 @@ impl Run {
             n => format!("  fell over {n} times"),
         };
         format!(
-            "{:24} {:7.1} {:7.1} {:7.1} {:7.1} {:7.1} {:8.2} {:8.2} {:8.2} {:7.1} {:>7} {:>7} {:5.0} s {:8.1}{fell}",
+            "{:24} {:7.1} {:7.1} {:7.1} {:7.1} {:7.1} {:8.2} {:8.2} {:8.2} {:7.1} {:>7} {:>7} {:5.0} s {:>8} {:8.1}{fell}",
             self.name,
             plan.steady() / 1e3,
             onset / 1e3,
@@ -216,6 +228,7 @@ impl Run {
             until(0.5),
             until(0.95),
             self.wait(),
+            if self.sat > 0.0 { format!("{:.1} s", self.sat) } else { "-".into() },
             self.asked,
         )
     }
@@ -232,6 +245,8 @@ struct Shard<'a, C> {
     healthy: u32,
     /// Retry requests of this tick.
     retry: u64,
+    /// What was looked at, in ms.
+    sat: u64,
 }
 
 enum State<C> {
@@ -251,6 +266,7 @@ impl<'a, C: Client> Shard<'a, C> {
             calendar: vec![Vec::new(); plan.ticks() as usize],
             healthy: n,
             retry: 0,
+            sat: 0,
         }
     }
 
@@ -279,6 +295,7 @@ impl<'a, C: Client> Shard<'a, C> {
             sums.out[at].fetch_add(out * 1000, Relaxed);
             sums.barrier.wait();
         }
+        sums.sat.fetch_add(self.sat, Relaxed);
         relapses
     }
 
@@ -347,6 +364,7 @@ impl<'a, C: Client> Shard<'a, C> {
                     self.retry += u64::from(self.plan.assets);
                     self.healthy += 1;
                     client.back(now);
+                    self.sat += u64::from(client.sat());
                     *slot = State::Healthy(Some(client));
                     return;
                 }
@@ -368,7 +386,8 @@ mod tests {
     use super::*;
 
     fn plan() -> Plan {
-        Plan { clients: 2_000, outage: 1_800, ..Plan::parse(&[]).unwrap_or_else(|e| panic!("{e}")) }
+        let flags = ["--clients", "2000", "--outage", "1800"].map(String::from);
+        Plan::parse(&flags).unwrap_or_else(|e| panic!("{e}"))
     }
 
     #[test]
@@ -384,13 +403,23 @@ mod tests {
     fn a_storm_of_reloads_keeps_the_site_down_and_gatewatch_does_not() {
         let storm = Run::of::<Every<5>>("fixed", &plan());
         assert!(storm.relapses > 10 && storm.until(0.5).is_none());
-        let ours = Run::of::<Gatewatch>("Gatewatch", &plan());
+        let ours = Run::of::<Gatewatch<true>>("Gatewatch", &plan());
         assert!(ours.relapses == 0 && ours.until(0.95).is_some(), "{}", ours.relapses);
     }
 
     #[test]
+    fn telling_who_looks_halves_the_wait_that_people_sit_through_and_asks_less() {
+        let plan = Plan { capacity: f64::INFINITY, ..plan() };
+        let told = Run::of::<Gatewatch<true>>("told", &plan);
+        let untold = Run::of::<Gatewatch<false>>("not told", &plan);
+        assert!(told.sat <= untold.sat / 2.0, "{} s against {} s", told.sat, untold.sat);
+        assert!(told.asked <= untold.asked, "{} against {}", told.asked, untold.asked);
+    }
+
+    #[test]
     fn the_same_plan_gives_the_same_run() {
-        let (one, two) = (Run::of::<Gatewatch>("", &plan()), Run::of::<Gatewatch>("", &plan()));
+        let (one, two) =
+            (Run::of::<Gatewatch<true>>("", &plan()), Run::of::<Gatewatch<true>>("", &plan()));
         assert!(one.total == two.total && one.out == two.out);
     }
 }

@@ -26,6 +26,8 @@ pub struct Looks {
     pub long: u32,
     /// How often, in ms.
     pub every: u32,
+    /// From when it is counted, in ms: before that a look finds nothing.
+    pub from: u32,
 }
 
 /// One client while its page fails. All times are ms of virtual time.
@@ -37,6 +39,10 @@ pub trait Client: Send {
         Self: Sized;
     /// Its page loaded well.
     fn back(&mut self, _now: u32) {}
+    /// For how long of its wait somebody looked at the page, from [`Looks::from`] on, in ms.
+    fn sat(&self) -> u32 {
+        0
+    }
     /// What comes first.
     fn first(&mut self, now: u32) -> Next;
     /// The site did not answer what was asked at `now`.
@@ -45,8 +51,9 @@ pub trait Client: Send {
     fn up(&mut self, now: u32) -> Next;
 }
 
-/// The program itself, with one tab and a status page that cannot be reached.
-pub struct Gatewatch {
+/// The program itself, with one tab and a status page that cannot be reached; `TOLD` who looks, or
+/// not.
+pub struct Gatewatch<const TOLD: bool> {
     engine: Engine,
     random: Random,
     /// What the engine waits for the end of.
@@ -54,19 +61,22 @@ pub struct Gatewatch {
     loading: bool,
     looks: Option<Looks>,
     looking: bool,
-    /// When somebody goes or comes back.
+    /// When somebody goes or comes back, and when they last did.
     turns: u32,
+    turned: u32,
+    sat: u32,
 }
 
 const TAB: TabId = TabId(1);
 const ADDRESS: &str = "https://chatgpt.com/";
 
-impl Gatewatch {
+impl<const TOLD: bool> Gatewatch<TOLD> {
     /// Whether anybody is looking changes: a look lasts as long as it does, the time between two
     /// looks is random around its mean, so that people who failed together do not look together.
-    fn turn(&mut self) -> Event {
+    fn turn(&mut self) -> Option<Event> {
+        self.count_looks(self.turns);
         self.looking = !self.looking;
-        if let Some(Looks { long, every }) = self.looks {
+        if let Some(Looks { long, every, .. }) = self.looks {
             let lasts = if self.looking {
                 long
             } else {
@@ -74,28 +84,35 @@ impl Gatewatch {
             };
             self.turns = self.turns.saturating_add(lasts);
         }
-        Event::Seen { tab: TAB, visible: self.looking }
+        TOLD.then_some(Event::Seen { tab: TAB, visible: self.looking })
+    }
+
+    fn count_looks(&mut self, now: u32) {
+        let from = self.looks.map_or(0, |looks| looks.from).max(self.turned);
+        if self.looking {
+            self.sat += now.saturating_sub(from);
+        }
+        self.turned = now;
     }
 
     /// Goes on from the events until the site is asked for something.
     fn go_on(&mut self, mut now: u32, mut events: Vec<Event>) -> Next {
         // Who was away while the page was well is not looked back at.
         while self.turns <= now {
-            let seen = self.turn();
-            events.push(seen);
+            events.extend(self.turn());
         }
         loop {
             let event = events.pop().unwrap_or_else(|| {
                 let due = self.engine.deadline().map_or(u32::MAX, |(at, _)| at.as_millis() as u32);
                 now = now.max(due.min(self.turns));
-                if self.turns < due { self.turn() } else { Event::Ticked }
+                if self.turns < due { self.turn().unwrap_or(Event::Ticked) } else { Event::Ticked }
             });
             for command in self.engine.handle(stamp(now), event) {
                 match command {
                     Command::Inspect { tab, expectation, .. } => {
                         let time_origin = i64::from(now) + 1;
                         let document = Document { address: ADDRESS.to_owned(), time_origin };
-                        let finding = Finding::Here { document };
+                        let finding = Finding::Here { document, again: false };
                         events.push(Event::Inspected { tab, expectation, finding });
                     }
                     Command::Do(id, Deed::Probe { .. }) => {
@@ -113,6 +130,7 @@ impl Gatewatch {
                             active: true,
                             loading: false,
                             discarded: false,
+                            jar: 0,
                         };
                         events.push(Event::Done {
                             id,
@@ -156,15 +174,24 @@ impl Gatewatch {
     }
 }
 
-impl Client for Gatewatch {
+impl<const TOLD: bool> Client for Gatewatch<TOLD> {
     fn fails(seed: u64, now: u32, looks: Option<Looks>, before: Option<Self>) -> Self {
         let mut random = Random::from_seed(!seed);
         let turns =
             looks.map_or(u32::MAX, |l| now + 1 + random.up_to(ms(l.long)).as_millis() as u32);
         let engine = before.map_or_else(|| Engine::new(seed), |before| before.engine);
         let asked = CommandId(u32::MAX);
-        let mut client =
-            Self { engine, random, asked, loading: false, looks, looking: true, turns };
+        let mut client = Self {
+            engine,
+            random,
+            asked,
+            loading: false,
+            looks,
+            looking: true,
+            turns,
+            turned: now,
+            sat: 0,
+        };
         let mut events = client.answered(now, 502);
         // Up to the failing document; what comes first is asked later.
         while let Some(event) = events.pop() {
@@ -173,7 +200,7 @@ impl Client for Gatewatch {
                     Command::Inspect { tab, expectation, .. } => {
                         let time_origin = i64::from(now) + 1;
                         let document = Document { address: ADDRESS.to_owned(), time_origin };
-                        let finding = Finding::Here { document };
+                        let finding = Finding::Here { document, again: false };
                         events.push(Event::Inspected { tab, expectation, finding });
                     }
                     Command::Do(id, Deed::ReadStatus { .. }) => {
@@ -187,14 +214,19 @@ impl Client for Gatewatch {
         client
     }
 
+    fn sat(&self) -> u32 {
+        self.sat
+    }
+
     fn back(&mut self, now: u32) {
+        self.count_looks(now);
         let mut events = self.answered(now, 200);
         while let Some(event) = events.pop() {
             for command in self.engine.handle(stamp(now), event) {
                 if let Command::Inspect { tab, expectation, .. } = command {
                     let time_origin = i64::from(now) + 1;
                     let document = Document { address: ADDRESS.to_owned(), time_origin };
-                    let finding = Finding::Here { document };
+                    let finding = Finding::Here { document, again: false };
                     events.push(Event::Inspected { tab, expectation, finding });
                 }
             }

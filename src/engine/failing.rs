@@ -1,0 +1,109 @@
+//! One failing tab: what stands in it, who looks at it, and whether it may be loaded again.
+
+use super::command::Place;
+use super::event::Document;
+use crate::detect::Response;
+use crate::kept::kept;
+use crate::site::without_fragment;
+use crate::time::Timestamp;
+
+/// One tab of an outage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailingTab {
+    /// The document that failed.
+    pub document: Document,
+    /// Where its card stands.
+    pub place: Place,
+    /// What it came with, until its page was read.
+    pub response: Option<Response>,
+    /// Its load is under way since then.
+    pub returning: Option<Timestamp>,
+    /// Its person hid the panel.
+    pub hidden: bool,
+    /// The document is the result of a POST: never loaded again by us.
+    pub post: bool,
+    /// How often its return was put off: the tab was loading, or answered nothing.
+    pub put_off: u8,
+    /// How often it was taken back and failed again.
+    pub failed_again: u8,
+    /// Whether it is seen: its card says so; where there is none, whether it was the active tab
+    /// of its window at the last look.
+    pub active: bool,
+    /// Its address holds a prompt, and a document of it loaded well once: what it asks may have
+    /// been sent, so it is loaded on a click alone.
+    pub asked_before: bool,
+    /// Its person is at work in the card: it is left alone until then.
+    pub held: Option<Timestamp>,
+    /// Left to its browser, which tries again by itself, or to its person: neither probed for
+    /// nor loaded by us.
+    pub left: bool,
+    /// Which cookies it has, by [`Sight::jar`](super::Sight::jar).
+    pub jar: u32,
+}
+
+kept!(FailingTab {
+    document,
+    place,
+    response,
+    returning,
+    hidden,
+    post,
+    put_off,
+    failed_again,
+    active,
+    asked_before,
+    held,
+    left,
+    jar,
+});
+
+impl FailingTab {
+    /// A document that has just failed, before anything else is known of it.
+    #[must_use]
+    pub const fn new(document: Document, place: Place) -> Self {
+        Self {
+            document,
+            place,
+            response: None,
+            returning: None,
+            hidden: false,
+            post: false,
+            put_off: 0,
+            failed_again: 0,
+            active: true,
+            asked_before: false,
+            held: None,
+            left: false,
+            jar: 0,
+        }
+    }
+
+    /// Whether it is never loaded again without its person.
+    #[must_use]
+    pub const fn is_by_hand(&self) -> bool {
+        self.post || self.asked_before
+    }
+
+    /// Whether it may be loaded again without its person.
+    #[must_use]
+    pub const fn is_ours_to_return(&self) -> bool {
+        !self.is_by_hand() && !self.left && !matches!(self.place, Place::Bar)
+    }
+
+    /// Whether nothing of ours stands there that could tell when it is seen.
+    #[must_use]
+    pub const fn is_mute(&self) -> bool {
+        matches!(self.place, Place::ErrorPage)
+    }
+
+    /// Takes over what is known of the tab from the document that failed in it before.
+    pub(super) fn again_after(&mut self, known: &Self) {
+        (self.hidden, self.post, self.active, self.jar) =
+            (known.hidden, known.post, known.active, known.jar);
+        self.failed_again = known.failed_again.saturating_add(u8::from(known.returning.is_some()));
+        // Loaded again while it fails is not gone back to.
+        if without_fragment(&known.document.address) == without_fragment(&self.document.address) {
+            self.asked_before = known.asked_before;
+        }
+    }
+}

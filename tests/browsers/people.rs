@@ -1,0 +1,89 @@
+//! Many tabs, and people who are busy when it comes back.
+
+use super::{CHAT, Stage, in_both, is_probe};
+use lab::Record;
+use lab::drive::Kind;
+use std::time::Duration;
+
+/// Opens tabs that nobody looks at, as a click with the middle button does.
+async fn open_unseen(stage: &Stage, tabs: std::ops::RangeInclusive<u32>) {
+    let (first, last) = tabs.into_inner();
+    let script = format!(
+        "const [{{ windowId }}] = await chrome.tabs.query({{ url: 'https://chatgpt.com/*' }});
+         for (let tab = {first}; tab <= {last}; tab += 1) {{
+           await chrome.tabs.create({{ active: false, windowId, url: `https://chatgpt.com/c/${{tab}}` }});
+         }}
+         return true"
+    );
+    stage.told(stage.browser.in_extension(&script).await).await;
+}
+
+fn documents(all: &[Record]) -> Vec<&Record> {
+    let of_site = |r: &&Record| r.is_main_document() && r.host == "chatgpt.com";
+    all.iter().filter(of_site).collect()
+}
+
+async fn thirty_tabs_load_the_site_as_one_and_come_back_one_by_one(kind: Kind) {
+    const TABS: usize = 30;
+    let stage = Stage::set(kind, "many-tabs").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("the panel", |panel| panel.text.contains("502")).await;
+    open_unseen(&stage, 2..=30).await;
+    let limit = Duration::from_secs(90);
+    let failed = |all: &[Record]| documents(all).len() >= TABS;
+    stage.told(stage.lab.wait_for("thirty failing tabs", failed, limit).await).await;
+    let probed = |all: &[Record]| all.iter().filter(|r| is_probe(r)).count() >= 2;
+    stage.told(stage.lab.wait_for("two probes", probed, limit).await).await;
+    let all = stage.lab.records();
+    let asked: Vec<_> = all.iter().filter(|r| is_probe(r)).map(|r| r.at).collect();
+    for pair in asked.windows(2) {
+        // The least that the schedule ever leaves between two.
+        assert!(pair[1] - pair[0] >= Duration::from_secs(4), "{asked:?}");
+    }
+    assert_eq!(documents(&all).len(), TABS, "nobody was loaded again while it failed");
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    let back = |all: &[Record]| documents(all).len() >= 2 * TABS;
+    let all = stage.told(stage.lab.wait_for("thirty returns", back, 4 * limit).await).await;
+    stage.outage_ended().await;
+    let returns = documents(&all).split_off(TABS);
+    assert_eq!(returns[0].path, "/c/abc?model=auto", "the one that is looked at comes first");
+    let mut paths: Vec<_> = returns.iter().map(|r| r.path.as_str()).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    assert_eq!(paths.len(), TABS, "each of them once");
+    for pair in returns.windows(2) {
+        assert!(pair[1].at - pair[0].at >= Duration::from_secs(1), "{paths:?}");
+    }
+    assert_eq!(documents(&stage.lab.records()).len(), 2 * TABS);
+    stage.end().await;
+}
+
+async fn who_is_at_work_in_the_card_is_asked_first(kind: Kind) {
+    let stage = Stage::set(kind, "blip").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("the panel", |panel| panel.button("Pause").is_some()).await;
+    for _ in 0..20 {
+        let panel = stage.browser.panel().await.unwrap();
+        if panel.is_some_and(|panel| panel.focused.as_deref() == Some("Pause")) {
+            break;
+        }
+        stage.browser.key("Tab").await.unwrap();
+    }
+    stage.lab.go("up").unwrap();
+    let panel = stage.panel("the question", |panel| panel.button("Go now").is_some()).await;
+    let held = stage.panel("the time left", |panel| panel.text.contains("Loading in")).await;
+    assert!(held.button("20 seconds more").is_some(), "{:?}", held.buttons);
+    assert_eq!(panel.count, 1);
+    stage.browser.key("a").await.unwrap();
+    assert_eq!(stage.documents(), 1, "pulled away");
+    stage.browser.press("Go now").await.unwrap();
+    stage.healthy().await;
+    assert_eq!(stage.documents(), 2);
+    stage.end().await;
+}
+
+in_both! {
+    thirty_tabs_load_the_site_as_one_and_come_back_one_by_one
+    who_is_at_work_in_the_card_is_asked_first
+}
