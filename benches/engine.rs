@@ -103,7 +103,7 @@ fn outage(seed: u64, tabs: i32) -> (Engine, u32) {
                     let outcome = outcome(&deed, tabs, ADDRESS);
                     events.push(Event::Done { id, outcome });
                 }
-                Command::SayBack { .. } => {}
+                Command::Read { .. } | Command::SayBack { .. } => {}
             }
         }
     }
@@ -119,7 +119,7 @@ fn outcome(deed: &Deed, tabs: i32, address: &str) -> Outcome {
         jar: 0,
     };
     match deed {
-        Deed::Look => Outcome::Looked((1..=tabs).map(sight).collect()),
+        Deed::Look => Outcome::Looked { sights: (1..=tabs).map(sight).collect(), online: true },
         Deed::Probe { .. } => {
             Outcome::Probed(ProbeAnswer::Status { code: 502, challenge: false, not_before: None })
         }
@@ -127,5 +127,6 @@ fn outcome(deed: &Deed, tabs: i32, address: &str) -> Outcome {
         Deed::OpenWaitingPage { .. } => Outcome::Waits(true),
         Deed::Return { .. } => Outcome::Returned(ReturnOutcome::Begun),
         Deed::ClearCache { .. } | Deed::EndClearing => Outcome::ClearingEnded,
+        Deed::TakeAway { .. } => Outcome::TakenAway,
     }
 }
