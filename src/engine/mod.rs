@@ -17,6 +17,7 @@ mod pending;
 pub mod random;
 mod returns;
 pub mod schedule;
+mod sentences;
 mod snapshot;
 mod timer;
 mod view;

@@ -1,0 +1,171 @@
+//! The sentences of a view: why it failed, what is noted, what can be pressed.
+
+use super::event::{Button, Clearing, ProbeAnswer};
+use super::failing::FailingTab;
+use super::outage::{ClearingState, Outage, Phase, Refusal};
+use super::view::{ButtonView, Note, View};
+use crate::detect::{Class, Column, NetworkError};
+use crate::prelude::*;
+use crate::site::STATUS_PAGE;
+use crate::text::{Arg, Text};
+
+/// What a slim bar on a page that lives says: what became of the message, and what to do.
+pub fn as_bar(view: &mut View, outage: &Outage) {
+    let (bar, button) = match outage.phase {
+        Phase::Returning => (false, Some((Button::GoNow, "bar_reload"))),
+        Phase::Paused | Phase::Stopped => (true, Some((Button::Resume, "button_resume"))),
+        Phase::Waiting | Phase::Looking | Phase::Probing => {
+            (true, (!outage.is_left()).then_some((Button::CheckNow, "button_check_now")))
+        }
+    };
+    if bar {
+        view.title = match outage.network {
+            None if outage.verdict.class == Class::NetworkError => {
+                why(outage.verdict.class, outage.code, None)
+            }
+            None => Text::new("bar_title").with("code", Arg::Code(outage.code)),
+            network => why(outage.verdict.class, outage.code, network),
+        };
+    }
+    view.buttons = Vec::new();
+    for (button, id) in button.into_iter().chain([(Button::Hide, "button_hide")]) {
+        view.buttons.push(say(button, id));
+    }
+}
+
+/// What the network did, in plain words.
+fn why_network(error: NetworkError) -> &'static str {
+    match error {
+        NetworkError::Refused => "why_refused",
+        NetworkError::Reset => "why_reset",
+        NetworkError::Dns => "why_dns",
+        NetworkError::Tls => "why_tls",
+        NetworkError::TimedOut => "why_timed_out",
+        NetworkError::Offline => "why_offline",
+        NetworkError::Certificate => "why_certificate",
+        NetworkError::Cut => "why_cut",
+        NetworkError::Proxy => "why_proxy",
+        NetworkError::Aborted
+        | NetworkError::Replied
+        | NetworkError::Forbidden
+        | NetworkError::Other => "why_other",
+    }
+}
+
+pub fn why(class: Class, code: u16, network: Option<NetworkError>) -> Text {
+    if let Some(error) = network {
+        return Text::new(why_network(error));
+    }
+    let id = match (class, code) {
+        (_, 511) => "why_portal",
+        (Class::ServerError, _) => "why_500",
+        (Class::Gateway(502), _) => "why_502",
+        (Class::Gateway(503), _) => "why_503",
+        (Class::Gateway(504 | 522 | 524), _) => "why_timeout",
+        (Class::Gateway(_), _) => "why_edge",
+        (Class::AtCapacity, _) => "why_full",
+        (
+            Class::Healthy
+            | Class::Challenge
+            | Class::Blocked
+            | Class::RateLimited
+            | Class::NetworkError
+            | Class::Unknown,
+            _,
+        ) => "why_other",
+    };
+    Text::new(id).with("code", Arg::Code(code))
+}
+
+pub fn checks(count: u32) -> Text {
+    Text::new("checks").with("count", Arg::Count(u64::from(count)))
+}
+
+pub fn notes(outage: &Outage) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if let Some(column) = outage.verdict.clues.fault {
+        let text = Text::new(match column {
+            Column::Browser => "fault_browser",
+            Column::Edge => "fault_edge",
+            Column::Host => "fault_host",
+        });
+        notes.push(Note { text });
+    }
+    if let Some(refusal) = outage.refused {
+        let text = match refusal {
+            Refusal::TooSoon => Text::new("refused_too_soon"),
+            Refusal::AskedToWait(until) => {
+                Text::new("refused_asked_to_wait").with("until", Arg::Moment(until))
+            }
+            Refusal::HourFull(until) => {
+                Text::new("refused_hour_full").with("until", Arg::Moment(until))
+            }
+        };
+        notes.push(Note { text });
+    } else if let (Some((at, answer)), Phase::Waiting) = (&outage.answered, outage.phase) {
+        let id = match answer {
+            ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => "answered_down",
+            ProbeAnswer::TimedOut => "answered_timeout",
+            ProbeAnswer::NetworkError => "answered_network",
+        };
+        notes.push(Note { text: Text::new(id).with("at", Arg::Moment(*at)) });
+    }
+    let cleared = match outage.clearing {
+        None => None,
+        Some(ClearingState::UnderWay) => Some("clearing"),
+        Some(ClearingState::Ended(Clearing::Cleared)) => Some("cleared"),
+        Some(ClearingState::Ended(Clearing::WithNextAnswer)) => Some("cleared_with_next"),
+        Some(ClearingState::Ended(Clearing::TimedOut)) => Some("clearing_timed_out"),
+        Some(ClearingState::Ended(Clearing::Failed)) => Some("clearing_failed"),
+    };
+    if let (Some(id), Some(site)) = (cleared, outage.site()) {
+        notes.push(Note { text: Text::new(id).with("host", Arg::Outside(site.host().to_owned())) });
+    }
+    notes
+}
+
+pub fn buttons(phase: Phase, left: bool, tab: Option<&FailingTab>) -> Vec<ButtonView> {
+    if left {
+        return vec![status_page()];
+    }
+    let first = match phase {
+        // From the popup it is not known which.
+        Phase::Returning => tab
+            .filter(|tab| !tab.post && tab.returning.is_none())
+            .map(|_| (Button::GoNow, "button_go_now")),
+        Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Paused | Phase::Stopped => {
+            Some((Button::CheckNow, "button_check_now"))
+        }
+    };
+    let second = match phase {
+        Phase::Paused | Phase::Stopped => (Button::Resume, "button_resume"),
+        Phase::Returning if tab.is_some_and(|tab| tab.held.is_some()) => {
+            (Button::Stay, "button_stay")
+        }
+        Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Returning => {
+            (Button::Pause, "button_pause")
+        }
+    };
+    let mut buttons = Vec::new();
+    let all = [
+        first,
+        Some(second),
+        Some((Button::ClearCache, "button_clear_cache")),
+        Some((Button::StatusPage, "button_status_page")),
+        Some((Button::Hide, "button_hide")),
+    ];
+    for (button, id) in all.into_iter().flatten() {
+        buttons.push(say(button, id));
+    }
+    buttons
+}
+
+pub fn status_page() -> ButtonView {
+    say(Button::StatusPage, "button_status_page")
+}
+
+#[inline(never)]
+pub fn say(button: Button, id: &'static str) -> ButtonView {
+    let href = (button == Button::StatusPage).then_some(STATUS_PAGE);
+    ButtonView { button: button.name(), label: Text::new(id), href }
+}
