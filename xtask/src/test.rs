@@ -43,7 +43,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
     count.step("Mozilla's linter", &mut lint);
     let others = ["test", "--workspace", "--exclude", "lab", "--exclude", "gatewatch"];
     count.tests("the commands", &mut command("cargo", &others));
-    // All but the browsers' own tests, which come last and one by one.
+    // All but the browsers' own tests, which come last, two at a time.
     let core =
         ["test", "--package", "gatewatch", "--", "--skip", "chromium::", "--skip", "firefox::"];
     count.tests("the core", &mut command("cargo", &core));
@@ -59,7 +59,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
     let extension = ["test", "--package", "gatewatch", "--test", "browsers"];
     count.tests(
         "the extension in both browsers",
-        command("cargo", &extension).args(["--", "--test-threads=1"]),
+        command("cargo", &extension).args(["--", "--test-threads=2"]),
     );
     println!("{} passed, {} failed", count.passed, count.failed);
     if count.failed > 0 {
