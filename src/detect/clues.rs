@@ -5,6 +5,7 @@ use super::page::PageFacts;
 use super::response::Response;
 use crate::kept::{Kept, Line, kept, put_number};
 use crate::prelude::*;
+use crate::text::cut;
 use serde::{Deserialize, Serialize};
 
 /// The evidence that a verdict found on its way. Nothing here decides.
@@ -57,7 +58,7 @@ impl Clues {
         if let Some(response) = response {
             clues.code = (response.status >= 400).then_some(response.status);
             if let Some(header) = response.header("cf-ray") {
-                let (ray, centre) = header.split_once('-').unwrap_or((header, ""));
+                let (ray, centre) = cut(header, "-");
                 clues.ray = Ray::parse(ray);
                 clues.centre = Centre::parse(centre);
             }
