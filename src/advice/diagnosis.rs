@@ -112,7 +112,7 @@ impl Diagnosis {
         if let (Cause::Edge, Some(centre)) = (self.cause, evidence.centre)
             && !said.is_empty()
         {
-            let letters = Arg::Outside(centre.letters().to_owned());
+            let letters = Arg::Outside(centre.letters());
             said.push(Text::new("sign_centre").with("centre", letters));
         }
         said

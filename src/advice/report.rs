@@ -108,7 +108,7 @@ pub fn report(facts: &Facts) -> String {
         text.line("Ray ID: ", &ray.digits());
     }
     if let Some(centre) = facts.clues.centre {
-        text.line("Data centre: ", centre.letters());
+        text.line("Data centre: ", &centre.letters());
     }
     match facts.reading {
         None => text.line("OpenAI's status page: ", "not read"),

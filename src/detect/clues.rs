@@ -121,8 +121,8 @@ impl Centre {
 
     /// The three letters.
     #[must_use]
-    pub fn letters(&self) -> &str {
-        core::str::from_utf8(&self.0).unwrap_or_default()
+    pub fn letters(self) -> String {
+        self.0.into_iter().map(char::from).collect()
     }
 }
 
@@ -146,7 +146,7 @@ impl From<Ray> for String {
 
 impl From<Centre> for String {
     fn from(centre: Centre) -> Self {
-        centre.letters().into()
+        centre.letters()
     }
 }
 

@@ -13,10 +13,15 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// The release of Binaryen (npm's `binaryen`) whose `wasm-opt` is used.
 const BINARYEN: &str = "132.0.0";
 
-/// What `wasm-opt` is told: everything for size, and once more; that the stack, which is first in
-/// memory, never comes down to its last kilobyte; and the features that rustc uses by default.
-const SHRINK: [&str; 12] = [
+/// What `wasm-opt` is told: everything for size, from the flat form twice, and once more; that the
+/// stack, which is first in memory, never comes down to its last kilobyte; that no load or division
+/// traps, since Rust asks before each that could; and the features that rustc uses by default.
+const SHRINK: [&str; 16] = [
     "--low-memory-unused",
+    "--ignore-implicit-traps",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
     "--flatten",
     "--rereloop",
     "-Oz",
