@@ -70,7 +70,8 @@ pub const STATUS_HOST: &str = "status.openai.com";
 pub fn has_prompt(address: &str) -> bool {
     let rest = without_fragment(address);
     let query = rest.get(without_query(rest).len()..).unwrap_or_default();
-    query.split(['?', '&']).any(|pair| pair.starts_with("q="))
+    let mut pairs = query.as_bytes().split(|byte| matches!(byte, b'?' | b'&'));
+    pairs.any(|pair| pair.starts_with(b"q="))
 }
 
 /// The address without its query and fragment: what a probe asks for.

@@ -33,6 +33,7 @@ pub enum Arg {
 impl Text {
     /// A message without arguments.
     #[must_use]
+    #[inline(never)]
     pub const fn new(id: &'static str) -> Self {
         Self { id, args: Vec::new() }
     }
@@ -90,6 +91,21 @@ pub fn cut<'a>(text: &'a str, mark: &str) -> (&'a str, &'a str) {
     (text.get(..at).unwrap_or_default(), behind)
 }
 
+/// Whether these words stand in a text.
+#[must_use]
+#[inline(never)]
+pub fn has(text: &str, words: &str) -> bool {
+    find(text, words, 0).is_some()
+}
+
+/// A text without these ASCII marks at its end.
+#[must_use]
+#[inline(never)]
+pub fn shorn<'a>(text: &'a str, marks: &[u8]) -> &'a str {
+    let last = text.bytes().rposition(|byte| !marks.contains(&byte));
+    text.get(..last.map_or(0, |last| last + 1)).unwrap_or(text)
+}
+
 /// What stands before the first of these ASCII marks; all of it where there is none.
 #[must_use]
 #[inline(never)]
@@ -118,7 +134,7 @@ pub fn bounded(text: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{before, bounded, cut, decimal};
+    use super::{before, bounded, cut, decimal, shorn};
 
     #[test]
     fn numbers_are_written_as_anybody_would() {
@@ -133,6 +149,7 @@ mod tests {
         assert_eq!(cut("é", "x"), ("é", ""));
         assert_eq!(before("é/c?d#e", b"#?"), "é/c");
         assert_eq!(before("é", b"#"), "é");
+        assert_eq!((shorn("é. .", b". "), shorn("..", b".")), ("é", ""));
     }
 
     #[test]

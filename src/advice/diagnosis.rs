@@ -112,7 +112,7 @@ impl Diagnosis {
         if let (Cause::Edge, Some(centre)) = (self.cause, evidence.centre)
             && !said.is_empty()
         {
-            let letters = Arg::Outside(centre.letters().to_owned());
+            let letters = Arg::Outside(centre.letters());
             said.push(Text::new("sign_centre").with("centre", letters));
         }
         said
@@ -163,49 +163,48 @@ fn is_seen(evidence: &Evidence) -> bool {
 
 /// What the evidence shows. What is unknown shows nothing.
 fn signs(evidence: &Evidence) -> Vec<Sign> {
-    let mut found = Vec::new();
-    let mut see = |sign: Option<Sign>| found.extend(sign);
+    let mut seen = Seen(Vec::new());
     let answered = evidence.is_answered();
     // Offline, or behind a sign-in: whatever else was seen of the site is not the site's.
-    see(answer(evidence));
-    see(evidence.block.and_then(block));
-    see(evidence.fault.map(|column| match column {
+    seen.add(answer(evidence));
+    seen.add(evidence.block.and_then(block));
+    seen.add(evidence.fault.map(|column| match column {
         Column::Browser => Sign::FaultBrowser,
         Column::Edge => Sign::FaultEdge,
         Column::Host => Sign::FaultHost,
     }));
     if evidence.fault.is_none() {
-        see(evidence.family.and_then(|family| maker(family, evidence.class)));
+        seen.add(evidence.family.and_then(|family| maker(family, evidence.class)));
     }
     if answered == Some(true) {
-        see(match evidence.answered_after {
+        seen.add(match evidence.answered_after {
             Some(after) if after >= SLOW => Some(Sign::Slow),
             Some(after) if after <= QUICK => Some(Sign::Quick),
             Some(_) | None => None,
         });
     }
-    see(evidence.status.map(|said| says(said, evidence.lasted)));
-    see(match (evidence.status_reachable, answered) {
+    seen.add(evidence.status.map(|said| says(said, evidence.lasted)));
+    seen.add(match (evidence.status_reachable, answered) {
         (Some(true), Some(false)) => Some(Sign::StatusReached),
         (Some(false), Some(false)) => Some(Sign::NeitherReached),
         (Some(false), Some(true)) => Some(Sign::StatusGone),
         (Some(true), Some(true)) | (None, _) | (_, None) => None,
     });
-    see(match evidence.online {
+    seen.add(match evidence.online {
         // The error says it already.
         Some(false) if evidence.error == Some(NetworkError::Offline) => None,
         Some(false) => Some(Sign::OfflineNow),
         Some(true) => Some(Sign::OnlineNow),
         None => None,
     });
-    see(evidence.probe.and_then(|probe| match probe {
+    seen.add(evidence.probe.and_then(|probe| match probe {
         Probed::Works => Some(Sign::ProbeWorks),
         Probed::Fails => Some(Sign::ProbeFails),
         Probed::Refused => Some(Sign::ProbeRefused),
         // Of a site that answers, one silence says nothing.
         Probed::Silent => (answered != Some(true)).then_some(Sign::ProbeSilent),
     }));
-    see(evidence.browser.map(|age| match age {
+    seen.add(evidence.browser.map(|age| match age {
         Age::Current => Sign::BrowserNew,
         Age::Behind => Sign::BrowserBehind,
         Age::Old => Sign::BrowserOld,
@@ -218,7 +217,7 @@ fn signs(evidence: &Evidence) -> Vec<Sign> {
         (evidence.vpn, Sign::VpnInUse),
         (evidence.flapping, Sign::Flapping),
     ] {
-        see((fact == Some(true)).then_some(sign));
+        seen.add((fact == Some(true)).then_some(sign));
     }
     for (came, works, fails) in [
         (evidence.other_sites, Sign::SitesWork, Sign::SitesFail),
@@ -234,9 +233,19 @@ fn signs(evidence: &Evidence) -> Vec<Sign> {
         (evidence.through_vpn, Sign::VpnWorks, Sign::VpnFails),
         (evidence.without_vpn, Sign::NoVpnWorks, Sign::NoVpnFails),
     ] {
-        see(came.map(|came| if came == Trial::Works { works } else { fails }));
+        seen.add(came.map(|came| if came == Trial::Works { works } else { fails }));
     }
-    found
+    seen.0
+}
+
+/// What was seen so far.
+struct Seen(Vec<Sign>);
+
+impl Seen {
+    #[inline(never)]
+    fn add(&mut self, sign: Option<Sign>) {
+        self.0.extend(sign);
+    }
 }
 
 /// What the failing document itself says: the code where there is one, else the class.

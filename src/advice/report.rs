@@ -108,7 +108,7 @@ pub fn report(facts: &Facts) -> String {
         text.line("Ray ID: ", &ray.digits());
     }
     if let Some(centre) = facts.clues.centre {
-        text.line("Data centre: ", centre.letters());
+        text.line("Data centre: ", &centre.letters());
     }
     match facts.reading {
         None => text.line("OpenAI's status page: ", "not read"),
@@ -148,10 +148,10 @@ pub fn bare(address: &str) -> String {
     let path = without_query(address).strip_prefix("https://").unwrap_or_default();
     let path = path.strip_prefix(site.host()).unwrap_or_default();
     let mut bare = ["https://", site.host()].concat();
-    let parts = path.split('/').filter(|part| !part.is_empty());
+    let parts = path.as_bytes().split(|byte| *byte == b'/').filter(|part| !part.is_empty());
     for part in parts.take(PARTS) {
         bare.push('/');
-        bare.push_str(if ROUTES.contains(&part) { part } else { "…" });
+        bare.push_str(ROUTES.iter().find(|route| route.as_bytes() == part).unwrap_or(&"…"));
     }
     bare
 }

@@ -3,48 +3,49 @@
 use super::api;
 use super::texts::Catalogue;
 use crate::advice::Machine;
-use crate::advice::remedies::{Offer, Outcome, Why};
+use crate::advice::remedies::{Outcome, Why};
 use crate::engine::{Engine, TabId};
-use crate::text::Text;
 use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
 
 /// What a page of ours gets below its card; null where nothing fails.
 pub fn told(engine: &Engine, catalogue: &Catalogue, tab: Option<TabId>) -> JsValue {
     let Some((address, told)) = engine.advice(tab, &machine()) else { return JsValue::NULL };
-    let say = |text: &Text| catalogue.words(text);
-    let all = |texts: &[Text]| -> JsValue {
-        texts.iter().map(|text| JsValue::from(say(text))).collect::<Array>().into()
-    };
-    let causes = told.causes.iter().map(|(cause, because)| {
-        JsValue::from(api::object().text("text", &say(cause)).with("lines", &all(because)))
-    });
-    let offer = |offer: &Offer| {
-        let came = offer.came.as_ref().map_or(JsValue::NULL, |came| say(came).into());
-        JsValue::from(
-            api::object()
-                .text("remedy", offer.remedy.name())
-                .text("text", &say(&offer.name))
-                .text("mark", &say(&offer.mark.text()))
-                .text("cost", &say(&offer.cost))
-                .with("lines", &all(&offer.words))
-                .with("came", &came),
-        )
-    };
-    let word = |id| say(&Text::new(id));
-    api::object()
-        .text("title", &word("advice_title"))
-        .text("why", &word("advice_why"))
-        .with("causes", &causes.collect::<Array>())
-        .with("explained", &all(&told.offers.explained))
-        .with("offers", &told.offers.list.iter().map(offer).collect::<Array>())
+    let causes = Array::new();
+    for (cause, because) in &told.causes {
+        let shown = catalogue.put(api::object(), "text", cause);
+        causes.push(&catalogue.put_all(shown, "lines", because));
+    }
+    let offers = Array::new();
+    for offer in &told.offers.list {
+        let mut shown = api::object().text("remedy", offer.remedy.name());
+        for (name, text) in
+            [("text", &offer.name), ("mark", &offer.mark.text()), ("cost", &offer.cost)]
+        {
+            shown = catalogue.put(shown, name, text);
+        }
+        shown = match &offer.came {
+            Some(came) => catalogue.put(shown, "came", came),
+            None => shown.with("came", &JsValue::NULL),
+        };
+        offers.push(&catalogue.put_all(shown, "lines", &offer.words));
+    }
+    let mut shown = api::object()
         .text("address", address)
         .text("report", &told.report)
-        .text("copy", &word("advice_copy"))
-        .text("save", &word("advice_save"))
-        .text("done", &say(&Outcome::Done.text()))
-        .text("refused", &say(&Outcome::NotPossible(Why::NotInPrivate).text()))
-        .into()
+        .with("causes", &causes)
+        .with("offers", &offers);
+    for (name, id) in [
+        ("title", "advice_title"),
+        ("why", "advice_why"),
+        ("copy", "advice_copy"),
+        ("save", "advice_save"),
+    ] {
+        shown = catalogue.put_id(shown, name, id);
+    }
+    shown = catalogue.put(shown, "done", &Outcome::Done.text());
+    shown = catalogue.put(shown, "refused", &Outcome::NotPossible(Why::NotInPrivate).text());
+    catalogue.put_all(shown, "explained", &told.offers.explained).into()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "minutes of a day")]

@@ -93,30 +93,41 @@ pub fn gone(document: &Document) -> Members {
 
 /// A view with its words, its language and its direction, as the painter takes it.
 pub fn words(view: View, catalogue: &Catalogue) -> Members {
-    let say = |text: &Text| JsValue::from(catalogue.words(text));
-    let status = api::object()
+    let mut status = api::object()
         .text("state", view.status.state)
         .text("lang", STATUS_LANGUAGE)
-        .with("lines", &view.status.lines.iter().map(say).collect::<Array>())
-        .with("read_at", &moment(view.status.read_at))
-        .with("age", &say(&view.status.age));
-    let notes: Array = view.notes.iter().map(|note| say(&note.text)).collect();
-    let buttons: Array =
-        view.buttons.iter().map(|given| JsValue::from(button(given, catalogue))).collect();
-    api::object()
+        .with("read_at", &moment(view.status.read_at));
+    status = catalogue.put_all(status, "lines", &view.status.lines);
+    status = catalogue.put(status, "age", &view.status.age);
+    let buttons = Array::new();
+    for given in &view.buttons {
+        buttons.push(&button(given, catalogue));
+    }
+    let mut words = api::object()
         .text("lang", catalogue.language())
         .text("dir", catalogue.direction())
         .text("tone", view.tone.name())
-        .with("label", &say(&view.label))
-        .with("title", &say(&view.title))
-        .with("why", &say(&view.why))
-        .with("status", &status)
-        .with("doing", &say(&view.doing))
         .with("next_check", &moment(view.next_check))
-        .with("countdown", &say(&view.countdown))
-        .with("checks", &view.checks.as_ref().map_or(JsValue::NULL, say))
-        .with("notes", &notes)
-        .with("buttons", &buttons)
+        .with("status", &status)
+        .with("buttons", &buttons);
+    words = match &view.checks {
+        Some(checks) => catalogue.put(words, "checks", checks),
+        None => words.with("checks", &JsValue::NULL),
+    };
+    for (name, text) in [
+        ("label", &view.label),
+        ("title", &view.title),
+        ("why", &view.why),
+        ("doing", &view.doing),
+        ("countdown", &view.countdown),
+    ] {
+        words = catalogue.put(words, name, text);
+    }
+    let notes = Array::new();
+    for note in &view.notes {
+        notes.push(&catalogue.words(&note.text).into());
+    }
+    words.with("notes", &notes)
 }
 
 /// The document that something is meant for, as the injected functions take it.

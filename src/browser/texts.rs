@@ -1,8 +1,9 @@
 //! From message ids to words: the extension's own catalogue, with the language's plurals.
 
-use super::api;
+use super::api::{self, Members};
 use crate::prelude::*;
 use crate::text::{Arg, Text, cut, decimal};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -63,6 +64,28 @@ impl Catalogue {
             words = filled(&words, &["{", name, "}"].concat(), &value);
         }
         words
+    }
+
+    /// An object with the words of a text as one member more.
+    #[inline(never)]
+    pub fn put(&self, object: Members, name: &str, text: &Text) -> Members {
+        object.text(name, &self.words(text))
+    }
+
+    /// An object with the words of a text without arguments as one member more.
+    #[inline(never)]
+    pub fn put_id(&self, object: Members, name: &str, id: &'static str) -> Members {
+        self.put(object, name, &Text::new(id))
+    }
+
+    /// An object with the words of several texts as one member more.
+    #[inline(never)]
+    pub fn put_all(&self, object: Members, name: &str, texts: &[Text]) -> Members {
+        let all = Array::new();
+        for text in texts {
+            all.push(&self.words(text).into());
+        }
+        object.with(name, &all)
     }
 
     fn message(&self, id: &str) -> Option<String> {

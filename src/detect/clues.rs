@@ -5,6 +5,7 @@ use super::page::PageFacts;
 use super::response::Response;
 use crate::kept::{Kept, Line, kept, put_number};
 use crate::prelude::*;
+use crate::text::cut;
 use serde::{Deserialize, Serialize};
 
 /// The evidence that a verdict found on its way. Nothing here decides.
@@ -57,7 +58,7 @@ impl Clues {
         if let Some(response) = response {
             clues.code = (response.status >= 400).then_some(response.status);
             if let Some(header) = response.header("cf-ray") {
-                let (ray, centre) = header.split_once('-').unwrap_or((header, ""));
+                let (ray, centre) = cut(header, "-");
                 clues.ray = Ray::parse(ray);
                 clues.centre = Centre::parse(centre);
             }
@@ -120,8 +121,8 @@ impl Centre {
 
     /// The three letters.
     #[must_use]
-    pub fn letters(&self) -> &str {
-        core::str::from_utf8(&self.0).unwrap_or_default()
+    pub fn letters(self) -> String {
+        self.0.into_iter().map(char::from).collect()
     }
 }
 
@@ -145,7 +146,7 @@ impl From<Ray> for String {
 
 impl From<Centre> for String {
     fn from(centre: Centre) -> Self {
-        centre.letters().into()
+        centre.letters()
     }
 }
 

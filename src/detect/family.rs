@@ -3,6 +3,7 @@
 use super::page::{PageFacts, mark};
 use super::{plain, vendor};
 use crate::kept::kept;
+use crate::text::cut;
 use serde::{Deserialize, Serialize};
 
 /// The maker of an error page.
@@ -98,25 +99,33 @@ pub(super) fn code(page: &PageFacts) -> Option<u16> {
         return first_number(&page.label).filter(|code| framed || (500..600).contains(code));
     }
     if !page.skin.is_empty() {
-        let listed = || page.text.split_once("Error reference number: ").map(|(_, rest)| rest);
-        return page
-            .skin
-            .split("cf-error-")
-            .find_map(leading_number)
-            .or_else(|| listed().and_then(leading_number));
+        let mut rest = page.skin.as_str();
+        while !rest.is_empty() {
+            let (part, behind) = cut(rest, "cf-error-");
+            if let Some(code) = leading_number(part) {
+                return Some(code);
+            }
+            rest = behind;
+        }
+        return leading_number(cut(&page.text, "Error reference number: ").1);
     }
     page.link.strip_prefix("errorcode_").and_then(leading_number)
 }
 
 /// The first number of three or four digits in a short text.
 pub(super) fn first_number(text: &str) -> Option<u16> {
-    text.split(|c: char| !c.is_ascii_digit()).find_map(leading_number)
+    text.as_bytes().split(|byte| !byte.is_ascii_digit()).find_map(number)
 }
 
 /// The number of three or four digits that a text begins with.
 pub(super) fn leading_number(text: &str) -> Option<u16> {
+    number(text.as_bytes())
+}
+
+#[inline(never)]
+fn number(text: &[u8]) -> Option<u16> {
     let (mut number, mut digits) = (0, 0);
-    for digit in text.bytes().take_while(u8::is_ascii_digit).take(5) {
+    for digit in text.iter().take_while(|byte| byte.is_ascii_digit()).take(5) {
         number = number * 10 + u32::from(digit - b'0');
         digits += 1;
     }

@@ -4,6 +4,7 @@ use super::family::{Family, leading_number};
 use super::page::PageFacts;
 use super::vendor::Found;
 use super::{Class, Why, by_code};
+use crate::text::{before, cut, has};
 
 /// The whole text of a document, what it means, and whose it is.
 static SENTENCES: [(&str, u16, Family); 8] = [
@@ -49,12 +50,11 @@ pub(super) fn read(page: &PageFacts) -> Option<Found> {
 pub(super) fn read_json(page: &PageFacts) -> (Class, Why) {
     let text = page.text.as_str();
     let said = ["detail", "message"].iter().find_map(|key| value(text, key)).unwrap_or("");
-    if said.starts_with("Unusual activity has been detected")
-        || text.contains("\"unsupported_country")
+    if said.starts_with("Unusual activity has been detected") || has(text, "\"unsupported_country")
     {
         return (Class::Blocked, Why::Json);
     }
-    if said.starts_with("Too many requests") || text.contains("\"rate_limit_exceeded\"") {
+    if said.starts_with("Too many requests") || has(text, "\"rate_limit_exceeded\"") {
         return (Class::RateLimited, Why::Json);
     }
     if let Some((_, code)) = KONG.iter().find(|(known, _)| said.starts_with(known)) {
@@ -72,27 +72,27 @@ pub(super) fn read_json(page: &PageFacts) -> (Class, Why) {
 
 /// Whether JSON reports an error at all: a document that lists codes does not.
 pub(super) fn is_error(page: &PageFacts) -> bool {
+    let inside = page.text.bytes().position(|byte| byte != b'{' && byte != b' ');
+    let inside = inside.and_then(|at| page.text.get(at..)).unwrap_or_default();
     ["\"error\"", "\"error_code\"", "\"detail\"", "\"message\""]
         .iter()
-        .any(|key| page.text.trim_start_matches(['{', ' ']).starts_with(*key))
-        || page.text.contains("\"cloudflare_error\"")
+        .any(|key| inside.starts_with(key))
+        || has(&page.text, "\"cloudflare_error\"")
 }
 
 /// The value of the first such key: a string's content, or the digits of a number.
 fn value<'a>(text: &'a str, key: &str) -> Option<&'a str> {
     let mut rest = text;
-    loop {
-        let (before, after) = rest.split_once(key)?;
-        let quoted = if before.ends_with('"') { after.strip_prefix('"') } else { None };
-        if let Some(value) = quoted.and_then(|value| value.trim_start().strip_prefix(':')) {
-            let value = value.trim_start();
-            return Some(match value.strip_prefix('"') {
-                Some(string) => string.split('"').next().unwrap_or(string),
-                None => value,
-            });
+    while !rest.is_empty() {
+        let (ahead, behind) = cut(rest, key);
+        let quoted = if ahead.ends_with('"') { behind.strip_prefix('"') } else { None };
+        if let Some(value) = quoted.and_then(|value| value.trim_ascii_start().strip_prefix(':')) {
+            let value = value.trim_ascii_start();
+            return Some(value.strip_prefix('"').map_or(value, |string| before(string, b"\"")));
         }
-        rest = after;
+        rest = behind;
     }
+    None
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::page::{PageFacts, mark};
 use super::{Class, Why, by_code, family};
+use crate::text::{has, shorn};
 
 /// ChatGPT's own words when it is full, as the page's own heading.
 const CAPACITY: &str = "ChatGPT is at capacity right now";
@@ -55,7 +56,7 @@ pub(super) fn is_limit_alert(page: &PageFacts) -> bool {
 
 /// Whether a whole line names a limit.
 fn is_limit_line(text: &str) -> bool {
-    LIMITS.contains(&text.trim_end_matches(['.', ' ']))
+    LIMITS.contains(&shorn(text, b". "))
 }
 
 /// Whether a block is named in a place made for it.
@@ -66,14 +67,14 @@ fn is_block(page: &PageFacts) -> bool {
         || (page.has(mark::CF_DETAILS)
             && ["used Cloudflare to restrict access", "used CloudFlare to restrict access"]
                 .iter()
-                .any(|words| page.title.contains(words)))
-        || (page.title == "Blocked" && page.text.contains("has been blocked"))
+                .any(|words| has(&page.title, words)))
+        || (page.title == "Blocked" && has(&page.text, "has been blocked"))
 }
 
 /// Whether ChatGPT says itself that it is full: as its heading, with nothing to write in and
 /// no article around it. In the shell of 2023 it was a plain `div`, the first text of the page.
 pub(super) fn is_full(page: &PageFacts) -> bool {
-    let full = |text: &str| text.trim_end_matches(['.', ' ']) == CAPACITY;
+    let full = |text: &str| shorn(text, b". ") == CAPACITY;
     let first = page.has(mark::NEXT) && page.is_whole() && page.text.starts_with(CAPACITY);
     (first || page.headings.iter().any(|heading| full(heading)))
         && !full(&page.alert)
@@ -83,5 +84,6 @@ pub(super) fn is_full(page: &PageFacts) -> bool {
 
 /// Whether the app reports an error inside itself. A symptom: the request's status is the proof.
 pub(super) fn is_in_app(page: &PageFacts) -> bool {
-    IN_APP.iter().any(|known| page.alert.trim_end_matches('.') == known.trim_end_matches('.'))
+    let alert = shorn(&page.alert, b".");
+    IN_APP.iter().any(|known| alert == shorn(known, b"."))
 }

@@ -3,6 +3,7 @@
 use super::family::{self, Family, leading_number};
 use super::page::{PageFacts, mark};
 use super::{Class, Why, by_code, plain};
+use crate::text::{cut, has};
 
 /// A page that was recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +40,13 @@ fn cloudflare(page: &PageFacts) -> Option<Found> {
     // `chatgpt.com | 502: Bad gateway`, beside a label, a column at fault or a tagged link.
     let named =
         |part: &str| leading_number(part) == Some(code) && part.as_bytes().get(3) == Some(&b':');
-    let titled = page.title.split(" | ").skip(1).any(named);
+    let (_, mut rest) = cut(&page.title, " | ");
+    let mut titled = false;
+    while !titled && !rest.is_empty() {
+        let (part, behind) = cut(rest, " | ");
+        titled = named(part);
+        rest = behind;
+    }
     let agreed = titled || !page.link.is_empty() || !page.fault.is_empty();
     if agreed { Found::by(code, Family::Cloudflare, Why::CloudflareTemplate) } else { None }
 }
@@ -51,8 +58,8 @@ fn nginx(page: &PageFacts) -> Option<Found> {
         return None;
     }
     let (heading, sign) = (page.heading(), page.sign.as_str());
-    let rest = page.text.strip_prefix(heading)?.trim_start();
-    if heading.is_empty() || rest != sign || sign.contains(' ') || page.title != heading {
+    let rest = page.text.strip_prefix(heading)?.trim_ascii_start();
+    if heading.is_empty() || rest != sign || has(sign, " ") || page.title != heading {
         return None;
     }
     let code = leading_number(heading)?;
@@ -148,7 +155,7 @@ fn sentence(page: &PageFacts) -> Option<Found> {
     }
     let (.., code, family) = SENTENCES.iter().find(|(title, words, _, family)| {
         (title.is_empty() || same_words(heading, title))
-            && page.text.contains(words)
+            && has(&page.text, words)
             && (*family != Family::Squid || is_squid(page))
             && (*family != Family::Next || page.has(mark::NEXT_ERROR))
     })?;
@@ -162,7 +169,7 @@ fn sentence(page: &PageFacts) -> Option<Found> {
 
 /// Squid's pages can be styled by whoever runs it; these two lines stay.
 fn is_squid(page: &PageFacts) -> bool {
-    page.has(mark::SQUID) || page.text.contains("Your cache administrator is")
+    page.has(mark::SQUID) || has(&page.text, "Your cache administrator is")
 }
 
 /// Whether a text is a known one, whatever the kind of apostrophe.

@@ -161,38 +161,19 @@ impl Engine {
                 view.buttons.retain(|button| button.button != Button::Hide.name());
                 view
             }
-            None => View {
-                tone: Tone::Quiet,
-                title: Text::new("quiet_title"),
-                why: Text::new("quiet_why"),
-                status: self.status_view(false),
-                doing: Text::new("quiet_doing"),
-                next_check: None,
-                countdown: Text::new("countdown_next"),
-                checks: None,
-                notes: Vec::new(),
-                buttons: vec![status_page()],
-                label: Text::new("panel_label"),
-            },
+            None => {
+                let mut view = self.plain_view(Tone::Quiet, "quiet_title", "quiet_doing");
+                view.why = Text::new("quiet_why");
+                view.buttons.push(status_page());
+                view
+            }
         }
     }
 
     /// What a page that has just come back shows for a few seconds.
     #[must_use]
     pub fn back_view(&self) -> View {
-        View {
-            tone: Tone::Back,
-            title: Text::new("back_title"),
-            why: Text::new("back_why"),
-            status: self.status_view(false),
-            doing: Text::new("back_why"),
-            next_check: None,
-            countdown: Text::new("countdown_next"),
-            checks: None,
-            notes: Vec::new(),
-            buttons: Vec::new(),
-            label: Text::new("panel_label"),
-        }
+        self.plain_view(Tone::Back, "back_title", "back_why")
     }
 
     /// The toolbar's badge.
@@ -238,17 +219,27 @@ impl Engine {
             view.why = why(class, code, None);
             return view;
         }
+        let mut view = self.plain_view(Tone::Failing, "panel_title", "doing_waiting");
+        view.why = why(class, code, None);
+        view.checks = Some(checks(0));
+        view.buttons = buttons(Phase::Waiting, false, None);
+        view
+    }
+
+    /// A view that counts down to nothing and has no buttons yet; `doing` stands for why, too.
+    #[inline(never)]
+    fn plain_view(&self, tone: Tone, title: &'static str, doing: &'static str) -> View {
         View {
-            tone: Tone::Failing,
-            title: Text::new("panel_title"),
-            why: why(class, code, None),
-            status: self.status_view(true),
-            doing: Text::new("doing_waiting"),
+            tone,
+            title: Text::new(title),
+            why: Text::new(doing),
+            status: self.status_view(tone == Tone::Failing),
+            doing: Text::new(doing),
             next_check: None,
             countdown: Text::new("countdown_next"),
-            checks: Some(checks(0)),
+            checks: None,
             notes: Vec::new(),
-            buttons: buttons(Phase::Waiting, false, None),
+            buttons: Vec::new(),
             label: Text::new("panel_label"),
         }
     }

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::dates;
 use crate::prelude::*;
+use crate::text::before;
 
 /// The most of one field that is looked at, in bytes.
 const LONGEST_FIELD: usize = 16_384;
@@ -227,11 +228,15 @@ fn component(text: &str) -> Option<(String, Impact)> {
 
 /// The value of an attribute in quotes, or an empty text.
 fn attribute(attributes: &str, name: &str) -> String {
-    let mut parts = attributes.split(['"', '\'']);
-    while let (Some(key), Some(value)) = (parts.next(), parts.next()) {
-        if key.trim_ascii().strip_suffix('=').map(str::trim) == Some(name) {
+    let mut rest = attributes;
+    while !rest.is_empty() {
+        let key = before(rest, b"\"'");
+        let quoted = rest.get(key.len() + 1..).unwrap_or_default();
+        let value = before(quoted, b"\"'");
+        if key.trim_ascii().strip_suffix('=').map(str::trim_ascii) == Some(name) {
             return entities(value).into_owned();
         }
+        rest = quoted.get(value.len() + 1..).unwrap_or_default();
     }
     String::new()
 }

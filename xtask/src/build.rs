@@ -13,10 +13,15 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// The release of Binaryen (npm's `binaryen`) whose `wasm-opt` is used.
 const BINARYEN: &str = "132.0.0";
 
-/// What `wasm-opt` is told: everything for size, and once more; that the stack, which is first in
-/// memory, never comes down to its last kilobyte; and the features that rustc uses by default.
-const SHRINK: [&str; 12] = [
+/// What `wasm-opt` is told: everything for size, from the flat form twice, and once more; that the
+/// stack, which is first in memory, never comes down to its last kilobyte; that no load or division
+/// traps, since Rust asks before each that could; and the features that rustc uses by default.
+const SHRINK: [&str; 16] = [
     "--low-memory-unused",
+    "--ignore-implicit-traps",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
     "--flatten",
     "--rereloop",
     "-Oz",
@@ -94,7 +99,7 @@ fn core() -> Result<PathBuf> {
         fs::remove_dir_all(&folder)?;
     }
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
-    bindgen
+    let mut made = bindgen
         .input_path(target().join(WASM).join("wasm/gatewatch.wasm"))
         .web(true)
         .and_then(|bindgen| {
@@ -103,11 +108,37 @@ fn core() -> Result<PathBuf> {
                 .omit_default_module_path(true)
                 .remove_name_section(true)
                 .remove_producers_section(true)
-                .generate(&folder)
+                .generate_output()
         })
         .map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
-    shrink(&folder.join("gatewatch_bg.wasm"))?;
+    made.emit(&folder).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
+    let wasm = folder.join("gatewatch_bg.wasm");
+    shorten(&mut made, &folder.join("gatewatch.js"), &wasm)?;
+    shrink(&wasm)?;
     Ok(folder)
+}
+
+/// Gives what the wasm imports names of two letters, in the glue and in the wasm: wasm-bindgen's
+/// hold a hash each, which nothing packs.
+fn shorten(made: &mut wasm_bindgen_cli_support::Output, glue: &Path, wasm: &Path) -> Result<()> {
+    const LETTERS: &[u8; 26] = b"abcdefghijklmnopqrstuvwxyz";
+    let (long_module, module) = ("./gatewatch_bg.js", "_");
+    let mut code = fs::read_to_string(glue)?
+        .replace(&format!("\"{long_module}\": "), &format!("\"{module}\": "));
+    let imports = made.wasm_mut().imports.iter_mut().filter(|it| it.module == long_module);
+    for (number, import) in imports.enumerate() {
+        let letter = |number: usize| char::from(LETTERS[number % LETTERS.len()]);
+        let short = String::from_iter([letter(number / LETTERS.len()), letter(number)]);
+        let long = format!("\n        {}: ", import.name);
+        let times = code.matches(&long).count();
+        anyhow::ensure!(times == 1, "{} stands {times} times in the glue", import.name);
+        code = code.replace(&long, &format!("\n        {short}: "));
+        import.name = short;
+        import.module = module.to_owned();
+    }
+    fs::write(glue, code)?;
+    fs::write(wasm, made.wasm_mut().emit_wasm())?;
+    Ok(())
 }
 
 /// Lets Binaryen make the wasm smaller, with no feature that Chromium 123 or Firefox 142 lacks.
