@@ -20,7 +20,9 @@ export const FETCHED = {
 // Tells of such an answer for whichever tab is loading: the judge in the document finds out which
 // it was. A good one, too: it ends what failed.
 export async function fetched(details, answered) {
-  if (details.tabId >= 0) return;
+  const from = details.initiator ?? details.originUrl; // Chromium's name, and Firefox's
+  // Our own probes are seen too, and they tell nothing of a tab.
+  if (details.tabId >= 0 || !from || new URL(from).origin !== new URL(details.url).origin) return;
   for (const { id } of await chrome.tabs.query({ status: "loading" })) {
     answered({ ...details, tabId: id, type: "main_frame" });
   }

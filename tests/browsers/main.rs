@@ -81,8 +81,14 @@ impl Stage {
             Err(error) => error,
         };
         let asked: Vec<String> = self.lab.records().iter().map(lab::records::line).collect();
+        let card = self.browser.panel().await.ok().flatten().map(|panel| panel.text);
+        let seen =
+            self.browser.eval("return [document.visibilityState, document.hasFocus()]").await;
         let problems = self.browser.console_problems().await;
-        panic!("{error:#}\nconsoles: {problems:#?}\nthe lab was asked:\n{}", asked.join("\n"))
+        panic!(
+            "{error:#}\nthe page is seen: {seen:?}\nthe card: {card:?}\nconsoles: {problems:#?}\nthe lab was asked:\n{}",
+            asked.join("\n")
+        )
     }
 
     /// Waits until the extension has no outage left: no badge, no timer, nothing kept open.
