@@ -26,7 +26,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// What must come within moments gets this long on a busy machine.
-const SOON: Duration = Duration::from_secs(30);
+const SOON: Duration = Duration::from_secs(60);
 
 /// Where a person is when it happens: with a query and a fragment that must not be lost.
 const CHAT: &str = "https://chatgpt.com/c/abc?model=auto#latest";
