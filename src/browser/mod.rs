@@ -4,9 +4,8 @@
 //! until the snapshot is saved, and is done then. Inspections alone do not wait: they are
 //! derived, and they are what a person is waiting for.
 
-mod advise;
 mod alarm;
-mod api;
+pub mod api;
 mod cache;
 mod commands;
 mod events;
@@ -18,7 +17,7 @@ mod probe;
 mod status;
 mod store;
 mod tasks;
-mod texts;
+pub mod texts;
 
 use crate::engine::{Command, Engine, Event};
 use crate::prelude::*;
@@ -76,7 +75,7 @@ struct Shell {
 ///
 /// `snapshot` is what [`store::Kept`] kept, `messages` the catalogue of the language: where either
 /// is missing or no good, it is a fresh start, or one that shows ids.
-#[wasm_bindgen]
+#[cfg_attr(feature = "background", wasm_bindgen)]
 pub fn start(hooks: Hooks, snapshot: &JsValue, language: String, messages: JsValue) {
     let engine = store::restored(snapshot).unwrap_or_else(|| Engine::new(seed()));
     // A background that died while it listened to tabs left the browser waking us for each.
@@ -100,7 +99,7 @@ pub fn start(hooks: Hooks, snapshot: &JsValue, language: String, messages: JsVal
 }
 
 /// Takes in what background.js heard; answers what the sender of a message is to get.
-#[wasm_bindgen]
+#[cfg_attr(feature = "background", wasm_bindgen)]
 #[must_use]
 pub fn hear(kind: &str, heard: &Array) -> JsValue {
     if kind == "message" {
