@@ -43,8 +43,11 @@ chrome.tabs.onReplaced?.addListener((by, tab) => void ifOpen("replaced", by, tab
 chrome.alarms.onAlarm.addListener(() => void ask("alarm")); // of our own setting
 chrome.runtime.onInstalled.addListener(around);
 chrome.runtime.onStartup.addListener(around);
-chrome.storage.sync.onChanged.addListener(({ settings }) => settings
-  && void (changed(settings) && around(), ask("settings", settings.newValue)));
+chrome.storage.sync.onChanged.addListener(({ settings }) => {
+  if (!settings) return;
+  if (changed(settings)) seen.clear(), around(); // what was heard while it was off was told to nobody
+  ask("settings", settings.newValue);
+});
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
   if (message.kind === "again" && sender.tab) look(sender.tab, answered); // out of the page cache
   if (message.kind === "popup" && message.opened) around();

@@ -198,7 +198,8 @@ impl Settings {
         let mut places = self.0.iter_mut().zip(&FIELDS);
         let (value, row) = places.find(|(_, row)| row.name == name).ok_or(None)?;
         let wanted = row.held(choice);
-        if row.choice(wanted) != choice {
+        let offered = choice == Choice::Flag(true) && matches!(row.kind, Kind::NumberOrOff { .. });
+        if !offered && row.choice(wanted) != choice {
             return Err(row.bounds());
         }
         *value = wanted;
@@ -375,6 +376,8 @@ mod tests {
         assert_eq!(first.with("on", Choice::Number(1.0)), Err(None));
         let chosen = first.with("keep_days", Choice::Flag(false)).unwrap();
         assert_eq!(chosen.number(Field::KeepDays), None);
+        let offered = chosen.with("keep_days", Choice::Flag(true)).unwrap();
+        assert_eq!(offered.number(Field::KeepDays), Some(7));
         let chosen = chosen.with("give_up_after", Choice::Number(72.0)).unwrap();
         assert_eq!(chosen.give_up_after(), Duration::from_secs(72 * 3600));
     }

@@ -28,8 +28,9 @@ async fn enter(stage: &Stage, name: &str, number: &str) {
 }
 
 async fn said(stage: &Stage, words: &str) {
-    let script =
-        format!("[...document.querySelectorAll('.said')].some((p) => p.textContent.includes('{words}'))");
+    let script = format!(
+        "[...document.querySelectorAll('.said')].some((p) => p.textContent.includes('{words}'))"
+    );
     stage.told(stage.browser.wait_page(words, &script, SOON).await).await;
 }
 
@@ -52,7 +53,8 @@ async fn each_choice_is_kept_as_it_is_made_and_what_cannot_be_is_refused(kind: K
     enter(&stage, "give_up_after", "48").await;
     said(&stage, "Saved.").await;
     tick(&stage, "clean_every_days").await;
-    let ticked = "document.querySelector('[type=number][data-setting=clean_every_days]').disabled === false";
+    let ticked =
+        "document.querySelector('[type=number][data-setting=clean_every_days]').disabled === false";
     stage.told(stage.browser.wait_page("the number", ticked, SOON).await).await;
     enter(&stage, "keep_days", "0").await;
     said(&stage, "A whole number from 1 to 30").await;
@@ -112,7 +114,7 @@ async fn switched_off_everything_ends_at_once_and_nothing_begins(kind: Kind) {
     stage.browser.new_tab(&popup).await.unwrap();
     stage.panel("that it is off", |panel| panel.text.contains("switched off")).await;
     tick(&stage, "on").await;
-    stage.panel("the outage", |panel| panel.text.contains("502")).await;
+    stage.panel("the outage", |panel| panel.text.contains("Check now")).await;
     stage.browser.close_tab().await.unwrap();
     stage.browser.switch_to(&present).await.unwrap();
     stage.panel("the panel again", |panel| panel.text.contains("502")).await;
