@@ -2,17 +2,21 @@
 // from what the background keeps.
 import init, { advice as told } from "./pages.js";
 
-const language = chrome.i18n.getMessage("lang");
-let ready; // wasm and texts, from the first failure that is shown
+let core; // a promise of the wasm, from the first failure that is shown
+let catalogue; // a promise of the texts, and their language
+let spoken;
 
-function prepare() {
-  const texts = fetch(`_locales/${language.replace("-", "_")}/messages.json`);
-  return Promise.all([texts.then((file) => file.json()), init({ module_or_path: "pages_bg.wasm" })]);
+async function texts(language) {
+  const file = await fetch(`_locales/${language.replace("-", "_")}/messages.json`);
+  return file.json();
 }
 
-// What stands below the card of an outage: of the tab's, or of any; null where nothing fails.
-export async function advice(tab) {
-  const [messages] = await (ready ??= prepare());
+// What stands below the card of an outage, in the card's language: of the tab's outage, or of any;
+// null where nothing fails.
+export async function advice(language, tab) {
+  core ??= init({ module_or_path: "pages_bg.wasm" });
+  if (spoken !== language) catalogue = texts((spoken = language));
+  const [messages] = await Promise.all([catalogue, core]);
   const { snapshot } = await chrome.storage.session.get("snapshot");
   return snapshot ? told(snapshot, language, messages, tab) : null;
 }

@@ -1,7 +1,7 @@
 // Hears the browser from the first moment, and hands on what matters once the core is awake.
 // Decides nothing. Every listener is added before anything is awaited, or events are lost.
 import { bar } from "./bar.js";
-import { changed, isOff } from "./chosen.js";
+import { changed, isOff, speaks } from "./chosen.js";
 import { collect } from "./collect.js";
 import { go } from "./go.js";
 import { FETCHED, fetched, look, lookAround, remember, seen, stands } from "./look.js";
@@ -46,6 +46,7 @@ chrome.runtime.onStartup.addListener(around);
 chrome.storage.sync.onChanged.addListener(({ settings }) => {
   if (!settings) return;
   if (changed(settings)) seen.clear(), around(); // what was heard while it was off was told to nobody
+  if (speaks(settings)) core &&= wake(hooks); // as after a death, with other words
   ask("settings", settings.newValue);
 });
 chrome.runtime.onMessage.addListener((message, sender, reply) => {

@@ -8,6 +8,9 @@ export function chosen() {
   return known;
 }
 
+// Whether another language was chosen.
+export const speaks = ({ oldValue, newValue }) => (oldValue?.language ?? "") !== (newValue?.language ?? "");
+
 export const isOff = async () => (await chosen())?.on === false;
 
 // Takes in a change; answers whether Gatewatch was switched on by it.

@@ -13,7 +13,7 @@ async function ask(opened) {
   document.documentElement.dir = answer.view.dir;
   panel({ view: answer.view, mount });
   foot(answer);
-  remedies(answer.view.tone === "quiet" ? null : await advice(), mount);
+  remedies(answer.view.tone === "quiet" ? null : await advice(answer.view.lang), mount);
 }
 
 // The one switch, and the way to all the others.

@@ -9,6 +9,8 @@ const say = (message) => chrome.runtime.sendMessage(message);
 
 function paint(next) {
   if (!next) return;
+  const focused = document.activeElement?.dataset.setting;
+  if (shown && shown.lang !== next.lang) rows.clear(), main.replaceChildren();
   shown = next;
   document.documentElement.lang = next.lang;
   document.documentElement.dir = next.dir;
@@ -19,7 +21,9 @@ function paint(next) {
     main.append(foot());
   }
   for (const field of next.fields) {
-    const { tick, number } = rows.get(field.name);
+    const { tick, number, list } = rows.get(field.name);
+    if (list) list.value = field.value;
+    if (list && focused === field.name) list.focus(); // it was said in the other language
     const on = field.value !== false;
     if (tick) tick.checked = on;
     if (!number) continue;
@@ -35,12 +39,20 @@ function row(field) {
   const about = Object.assign(make("p", field.about), { id: `${name}-about` });
   const line = make("div", "", label);
   const parts = { said };
-  if (kind !== "number") {
+  if (kind === "language") {
+    const list = (parts.list = named("select", field));
+    list.append(...field.languages.map(([code, name]) =>
+      Object.assign(make("option", name || field.browsers), { value: code, lang: code })));
+    list.addEventListener("change", () => choose(field, list.value));
+    label.htmlFor = list.id = name;
+    line.append(list);
+  }
+  if (kind === "switch" || kind === "number-or-off") {
     parts.tick = input(field, "checkbox");
     parts.tick.addEventListener("click", () => choose(field, parts.tick.checked));
     label.prepend(parts.tick);
   }
-  if (kind !== "switch") {
+  if (kind === "number" || kind === "number-or-off") {
     const number = (parts.number = input(field, "number"));
     Object.assign(number, { min: field.least, max: field.most, step: 1 });
     number.addEventListener("change", () => choose(field, number.value === "" ? NaN : Number(number.value)));
@@ -56,8 +68,10 @@ function row(field) {
   return make("section", "", line, about, said);
 }
 
-function input({ name }, type) {
-  const element = Object.assign(make("input", ""), { type });
+const input = (field, type) => Object.assign(named("input", field), { type });
+
+function named(tag, { name }) {
+  const element = make(tag, "");
   element.dataset.setting = name;
   element.setAttribute("aria-describedby", `${name}-about`);
   return element;

@@ -54,7 +54,7 @@ async function ask() {
   document.title = answer.title;
   panel({ view: answer.view, mount });
   if (!seen) tellSeen();
-  const told = advice(answer.tab);
+  const told = advice(answer.view.lang, answer.tab);
   asked = Promise.allSettled([asked, told]);
   remedies(await told, mount);
 }

@@ -28,7 +28,31 @@ pub enum Field {
     OldBrowser,
     /// Whether a notification says that the site is back.
     Notify,
+    /// Which language Gatewatch speaks.
+    Language,
 }
+
+/// The languages of the catalogue: code, and what its speakers call it. The first is whichever the
+/// browser speaks.
+pub static LANGUAGES: [(&str, &str); 17] = [
+    ("", ""),
+    ("en", "English"),
+    ("ar", "العربية"),
+    ("de", "Deutsch"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("hi", "हिन्दी"),
+    ("id", "Indonesia"),
+    ("it", "Italiano"),
+    ("ja", "日本語"),
+    ("ko", "한국어"),
+    ("pt-BR", "Português (Brasil)"),
+    ("ru", "Русский"),
+    ("tr", "Türkçe"),
+    ("vi", "Tiếng Việt"),
+    ("zh-CN", "简体中文"),
+    ("zh-TW", "繁體中文"),
+];
 
 /// How a field is written down.
 #[derive(Clone, Copy, Debug)]
@@ -74,10 +98,12 @@ pub enum Kind {
         /// The words of its unit.
         unit: &'static str,
     },
+    /// One of [`LANGUAGES`].
+    Language,
 }
 
 /// Every field, in the order of the page.
-pub static FIELDS: [Row; 8] = [
+pub static FIELDS: [Row; 9] = [
     Row {
         field: Field::On,
         name: "on",
@@ -150,6 +176,15 @@ pub static FIELDS: [Row; 8] = [
         first: 0,
         permission: Some("notifications"),
     },
+    Row {
+        field: Field::Language,
+        name: "language",
+        label: "setting_language",
+        about: "setting_language_about",
+        kind: Kind::Language,
+        first: 0,
+        permission: None,
+    },
 ];
 
 /// A choice as the store or a page tells it: whatever it is.
@@ -159,6 +194,15 @@ pub enum Choice {
     Flag(bool),
     /// A number.
     Number(f64),
+    /// The code of a language of [`LANGUAGES`]; empty for the browser's.
+    Language(&'static str),
+}
+
+/// The choice of a language by its code; `None` where the catalogue has no such language.
+#[must_use]
+pub fn language(code: &str) -> Option<Choice> {
+    let known = LANGUAGES.iter().find(|(known, _)| *known == code);
+    known.map(|(known, _)| Choice::Language(known))
 }
 
 /// What people chose. Each value is one that its field allows.
@@ -259,7 +303,12 @@ impl Row {
                 Kind::Number { least, most, .. } | Kind::NumberOrOff { least, most, .. },
                 Choice::Number(number),
             ) if !number.is_nan() => (number as u16).clamp(least, most),
-            (Kind::Switch | Kind::Number { .. } | Kind::NumberOrOff { .. }, _) => self.first,
+            (Kind::Language, Choice::Language(code)) => {
+                (0..).zip(&LANGUAGES).find(|(_, (known, _))| *known == code).map_or(0, |(at, _)| at)
+            }
+            (Kind::Switch | Kind::Number { .. } | Kind::NumberOrOff { .. } | Kind::Language, _) => {
+                self.first
+            }
         }
     }
 
@@ -268,13 +317,17 @@ impl Row {
             Kind::Switch => Choice::Flag(value > 0),
             Kind::NumberOrOff { .. } if value == 0 => Choice::Flag(false),
             Kind::Number { .. } | Kind::NumberOrOff { .. } => Choice::Number(value.into()),
+            Kind::Language => {
+                let known = LANGUAGES.get(usize::from(value));
+                Choice::Language(known.map_or("", |(code, _)| *code))
+            }
         }
     }
 
     /// Between which numbers it lies, in words.
     fn bounds(&self) -> Option<Text> {
         match self.kind {
-            Kind::Switch => None,
+            Kind::Switch | Kind::Language => None,
             Kind::Number { least, most, .. } | Kind::NumberOrOff { least, most, .. } => {
                 let [least, most] = [least, most].map(|end| Arg::Count(end.into()));
                 Some(Text::new("setting_bounds").with("least", least).with("most", most))
@@ -342,6 +395,8 @@ mod tests {
             Choice::Number(3.7),
             Choice::Flag(true),
             Choice::Flag(false),
+            Choice::Language("de"),
+            Choice::Language("klingon"),
         ];
         for row in &FIELDS {
             for choice in odd {
@@ -353,6 +408,7 @@ mod tests {
                     Kind::NumberOrOff { least, most, .. } => {
                         value == 0 || (least..=most).contains(&value)
                     }
+                    Kind::Language => usize::from(value) < LANGUAGES.len(),
                 };
                 assert!(allowed, "{}: {choice:?} became {value}", row.name);
             }
@@ -388,6 +444,8 @@ mod tests {
         let chosen = chosen.with("on", Choice::Flag(false)).unwrap();
         let written: Vec<_> = FIELDS.iter().map(|row| (row.name, chosen.choice(row))).collect();
         assert_eq!(stored(&written), chosen);
+        let chosen = chosen.with("language", language("pt-BR").unwrap()).unwrap();
+        assert_eq!(language("pt"), None);
         let mut line = String::new();
         chosen.put(&mut line);
         assert_eq!(Settings::take(&mut Line::new(&line)), chosen);

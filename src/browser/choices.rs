@@ -4,7 +4,7 @@ use super::api::{self, Members};
 use super::texts::Catalogue;
 use super::with;
 use crate::engine::{Engine, Event};
-use crate::settings::{Choice, FIELDS, Kind, Row, Settings};
+use crate::settings::{self, Choice, FIELDS, Kind, LANGUAGES, Row, Settings};
 use crate::text::Text;
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
@@ -99,6 +99,14 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue) -> Members {
         Kind::Switch => return shown.text("kind", "switch"),
         Kind::Number { least, most, unit } => (least, most, None, unit),
         Kind::NumberOrOff { least, most, offered, unit } => (least, most, Some(offered), unit),
+        Kind::Language => {
+            let languages = Array::new();
+            for (code, name) in &LANGUAGES {
+                languages.push(&Array::of2(&(*code).into(), &(*name).into()));
+            }
+            shown = catalogue.put_id(shown, "browsers", "setting_language_browser");
+            return shown.text("kind", "language").with("languages", &languages);
+        }
     };
     shown = match offered {
         Some(offered) => shown.text("kind", "number-or-off").number("offered", offered.into()),
@@ -109,12 +117,15 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue) -> Members {
 }
 
 fn choice(value: &JsValue) -> Option<Choice> {
-    value.as_bool().map(Choice::Flag).or_else(|| value.as_f64().map(Choice::Number))
+    let flag = value.as_bool().map(Choice::Flag);
+    let number = || value.as_f64().map(Choice::Number);
+    flag.or_else(number).or_else(|| settings::language(&value.as_string()?))
 }
 
 fn value(choice: Choice) -> JsValue {
     match choice {
         Choice::Flag(on) => on.into(),
         Choice::Number(number) => number.into(),
+        Choice::Language(code) => code.into(),
     }
 }

@@ -10,6 +10,7 @@ mod coming_back;
 mod death;
 mod incident;
 mod install;
+mod languages;
 mod narrow;
 mod network;
 mod people;

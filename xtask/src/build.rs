@@ -74,6 +74,7 @@ pub fn build() -> Result<()> {
         }
         copy_folder(&root().join("extension"), &folder)?;
         copy_folder(&made, &folder)?;
+        catalogues(&folder.join("_locales"))?;
         let manifest = manifest(&root().join("extension/manifest.json"), browser)?;
         fs::write(folder.join("manifest.json"), manifest)?;
         icons(&root().join("extension/icons/icon.svg"), &folder.join("icons"))?;
@@ -213,6 +214,25 @@ fn manifest(source: &Path, browser: &str) -> Result<String> {
     }
     manifest.insert("version".into(), env!("CARGO_PKG_VERSION").into());
     Ok(serde_json::to_string_pretty(&manifest)? + "\n")
+}
+
+/// Writes each catalogue with nothing but messages; what a language does not have yet is said in
+/// English.
+fn catalogues(folder: &Path) -> Result<()> {
+    let read = |path: &Path| -> Result<Map<String, Value>> {
+        serde_json::from_str(&fs::read_to_string(path)?).with_context(|| path.display().to_string())
+    };
+    let english = read(&folder.join("en/messages.json"))?;
+    for language in fs::read_dir(folder)? {
+        let path = language?.path().join("messages.json");
+        let mut messages = english.clone();
+        messages.extend(read(&path)?);
+        for message in messages.values_mut().filter_map(Value::as_object_mut) {
+            message.shift_remove("description");
+        }
+        fs::write(&path, serde_json::to_string(&messages)? + "\n")?;
+    }
+    Ok(())
 }
 
 fn icons(source: &Path, folder: &Path) -> Result<()> {
