@@ -103,6 +103,8 @@ export function panel({ expect, meant, mount, gone, view }) {
       clearInterval(ticking);
       off.abort();
       host.remove();
+      if (world.gatewatchTitle != null) document.title = world.gatewatchTitle;
+      delete world.gatewatchTitle;
       delete world.gatewatchCard;
     };
     const off = new AbortController(); // its `signal` makes it a listener's options
@@ -113,7 +115,17 @@ export function panel({ expect, meant, mount, gone, view }) {
       if (event.isTrusted && buttons.querySelector("[data-button=stay]")) press("stay");
     };
 
+    // For the strip of tabs, where the card is not seen. The page's own title is kept for whoever
+    // reads the page, so it must be there.
+    const retitle = () => {
+      const mine = `${sign.textContent} ${shown.title}`;
+      if (mount || shown.tone === "back" || document.title === mine) return;
+      if (document.readyState === "loading") return;
+      world.gatewatchTitle ??= document.title;
+      document.title = mine;
+    };
     const tick = () => {
+      retitle();
       const now = Date.now();
       const due = shown.next_check;
       const left = Math.max(0, due - now);

@@ -1,6 +1,6 @@
 //! From the failure to the recovery, as a person meets it.
 
-use super::{CHAT, Stage, in_both, is_probe};
+use super::{CHAT, SOON, Stage, in_both, is_probe};
 use lab::drive::Kind;
 
 async fn a_bad_gateway_is_explained_and_ends_by_itself(kind: Kind) {
@@ -46,6 +46,23 @@ async fn check_now_checks_at_once_and_not_twice_in_five_seconds(kind: Kind) {
     stage.browser.press("Check now").await.unwrap();
     stage.panel("the refusal", |panel| panel.text.contains("Checked a moment ago")).await;
     assert_eq!(stage.lab.hits(is_probe), 1);
+    stage.end().await;
+}
+
+async fn the_strip_of_tabs_tells_the_state_and_gets_the_pages_own_title_back(kind: Kind) {
+    let stage = Stage::set(kind, "outage").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    let state = "document.title === '! ChatGPT is not answering right now'";
+    stage.told(stage.browser.wait_page("the state in the title", state, SOON).await).await;
+    stage.browser.press("Pause").await.unwrap();
+    let state = "document.title.startsWith('II ')";
+    stage.told(stage.browser.wait_page("the pause in the title", state, SOON).await).await;
+    // The collector reads the page's own, or what failed would be taken back.
+    stage.panel("the failure still", |panel| panel.text.contains("502")).await;
+    stage.browser.press("Hide").await.unwrap();
+    stage.no_panel().await;
+    let title = stage.browser.eval("return document.title").await.unwrap();
+    assert_eq!(title, "chatgpt.com | 502: Bad gateway");
     stage.end().await;
 }
 
@@ -95,6 +112,7 @@ in_both! {
     a_bad_gateway_is_explained_and_ends_by_itself
     where_the_browser_shows_a_page_of_its_own_a_waiting_page_stands_in
     check_now_checks_at_once_and_not_twice_in_five_seconds
+    the_strip_of_tabs_tells_the_state_and_gets_the_pages_own_title_back
     paused_it_asks_nothing_and_resumed_it_goes_on
     hidden_it_stays_hidden_and_still_brings_the_person_back
     every_form_of_body_is_seen

@@ -73,6 +73,7 @@ pub fn build() -> Result<()> {
             fs::remove_dir_all(&folder)?;
         }
         copy_folder(&root().join("extension"), &folder)?;
+        lean(&folder)?;
         copy_folder(&made, &folder)?;
         catalogues(&folder.join("_locales"))?;
         let manifest = manifest(&root().join("extension/manifest.json"), browser)?;
@@ -214,6 +215,22 @@ fn manifest(source: &Path, browser: &str) -> Result<String> {
     }
     manifest.insert("version".into(), env!("CARGO_PKG_VERSION").into());
     Ok(serde_json::to_string_pretty(&manifest)? + "\n")
+}
+
+/// Takes the comments that have lines of their own and the indents out of the scripts: some are
+/// injected, and weigh on the page.
+fn lean(folder: &Path) -> Result<()> {
+    for file in fs::read_dir(folder)? {
+        let path = file?.path();
+        if path.extension().is_some_and(|extension| extension == "js") {
+            let source = fs::read_to_string(&path)?;
+            let lines = source.lines().map(str::trim_start);
+            let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+            let lean: String = kept.flat_map(|line| [line, "\n"]).collect();
+            fs::write(&path, lean)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes each catalogue with nothing but messages; what a language does not have yet is said in
