@@ -227,7 +227,8 @@ pub fn settle(false_ups: u32, random: u64) -> Duration {
 /// From a probe that says up to the first load. The others' probes go on for an interval, and a load
 /// for each of them would double what the site is asked: so after a long outage a part of those
 /// that look ([`WAITS`]) is taken back one interval later, when the probes are over. Nobody waits
-/// who came back or asked less than [`SOON`] ago (`since`); where nobody looks, it is up to [`UNSEEN`], and who does is taken back at once.
+/// who came back or asked less than [`SOON`] ago (`since`); where nobody looks, it is up to
+/// [`UNSEEN`], and who does is taken back at once.
 ///
 /// A spread of all loads over some seconds would not do: within an interval as many are loaded as
 /// probed, whenever each of them is.
