@@ -4,10 +4,10 @@
 //! until the snapshot is saved, and is done then. Inspections alone do not wait: they are
 //! derived, and they are what a person is waiting for.
 
-mod advise;
 mod alarm;
-mod api;
+pub mod api;
 mod cache;
+mod choices;
 mod commands;
 mod events;
 mod facts;
@@ -18,7 +18,7 @@ mod probe;
 mod status;
 mod store;
 mod tasks;
-mod texts;
+pub mod texts;
 
 use crate::engine::{Command, Engine, Event};
 use crate::prelude::*;
@@ -74,10 +74,17 @@ struct Shell {
 
 /// Wakes the core: takes up what an earlier background left.
 ///
-/// `snapshot` is what [`store::Kept`] kept, `messages` the catalogue of the language: where either
-/// is missing or no good, it is a fresh start, or one that shows ids.
-#[wasm_bindgen]
-pub fn start(hooks: Hooks, snapshot: &JsValue, language: String, messages: JsValue) {
+/// `snapshot` is what [`store::Kept`] kept, `messages` the catalogue of the language, `chosen` what
+/// the store of settings holds: where any is missing or no good, it is a fresh start, one that
+/// shows ids, or one with what holds at first.
+#[cfg_attr(feature = "background", wasm_bindgen)]
+pub fn start(
+    hooks: Hooks,
+    snapshot: &JsValue,
+    language: String,
+    messages: JsValue,
+    chosen: &JsValue,
+) {
     let engine = store::restored(snapshot).unwrap_or_else(|| Engine::new(seed()));
     // A background that died while it listened to tabs left the browser waking us for each.
     hooks.watch_tabs(true);
@@ -96,11 +103,12 @@ pub fn start(hooks: Hooks, snapshot: &JsValue, language: String, messages: JsVal
     if with(|shell| shell.engine.is_open()) == Some(false) {
         spawn(cache::sweep());
     }
+    tell(Event::Chosen(choices::settings(chosen)));
     tell(Event::Started);
 }
 
 /// Takes in what background.js heard; answers what the sender of a message is to get.
-#[wasm_bindgen]
+#[cfg_attr(feature = "background", wasm_bindgen)]
 #[must_use]
 pub fn hear(kind: &str, heard: &Array) -> JsValue {
     if kind == "message" {
