@@ -6,7 +6,7 @@ import { collect } from "./collect.js";
 import { go } from "./go.js";
 import { FETCHED, fetched, look, lookAround, remember, seen, stands } from "./look.js";
 import { panel } from "./panel.js";
-import { wake } from "./wake.js";
+import { wake, words } from "./wake.js";
 import { CHATS, DOCUMENTS, NOTHING } from "./watched.js";
 
 let core; // a promise of the core, from the first event that needs it
@@ -46,7 +46,7 @@ chrome.runtime.onStartup.addListener(around);
 chrome.storage.sync.onChanged.addListener(({ settings }) => {
   if (!settings) return;
   if (changed(settings)) seen.clear(), around(); // what was heard while it was off was told to nobody
-  if (speaks(settings)) core &&= wake(hooks); // as after a death, with other words
+  if (core && speaks(settings)) words(settings.newValue).then((heard) => ask("words", ...heard));
   ask("settings", settings.newValue);
 });
 chrome.runtime.onMessage.addListener((message, sender, reply) => {

@@ -115,6 +115,8 @@ function make(tag, text, ...inside) {
   return element;
 }
 
-// Chosen on another device, or in the popup.
-chrome.storage.sync.onChanged.addListener(async () => paint(await say({ kind: "settings" })));
-paint(await say({ kind: "settings" }));
+// Chosen on another device or in the popup, or said in another language from now on.
+const again = async () => paint(await say({ kind: "settings" }));
+chrome.storage.sync.onChanged.addListener(again);
+chrome.runtime.onMessage.addListener(({ kind }) => void (kind === "spoken" && again()));
+again();

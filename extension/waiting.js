@@ -60,6 +60,7 @@ async function ask() {
 }
 
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
+  if (message.kind === "spoken") return void ask();
   if (message.kind !== "leave" || message.address !== address) return;
   if (!message.anyway && globalThis.gatewatchCard?.atWork()) return reply("at work");
   reply(true);

@@ -114,10 +114,25 @@ pub fn hear(kind: &str, heard: &Array) -> JsValue {
     if kind == "message" {
         return events::message(&heard.get(0), &heard.get(1), heard.get(2));
     }
+    if kind == "words" {
+        speak(heard.get(0).as_string().unwrap_or_default(), heard.get(1));
+    }
     if let Some(event) = events::event(kind, heard) {
         tell(event);
     }
     JsValue::UNDEFINED
+}
+
+/// Goes on in another language: all that is shown is painted anew, and our pages ask again.
+fn speak(language: String, messages: JsValue) {
+    with(|shell| {
+        shell.catalogue = Catalogue::new(language, messages);
+        shell.painter = Painter::new();
+    });
+    attend();
+    spawn(async {
+        let _ = api::send_message(&api::object().text("kind", "spoken")).await;
+    });
 }
 
 /// Puts an event into the engine and sees to what follows.
