@@ -49,6 +49,7 @@ use outage::{ClearingState, Outage, Watch};
 use pending::Pending;
 use random::Random;
 use returns::LOOK_AGAIN;
+use schedule::Circumstances;
 
 /// Called so much later than was due, the machine slept: an alarm is late by seconds.
 const SLEPT: Duration = Duration::from_secs(120);
@@ -218,10 +219,14 @@ impl Engine {
     /// Sees to a clock that was set back and to a machine that slept.
     fn mind_the_clock(&mut self, now: Timestamp) {
         let back = self.last.since(now);
-        let slept = self.deadline().map(|(due, _)| now.since(due.max(self.last)));
+        // The deadline is looked up where it can matter alone: most events follow each other.
+        let due = (now.since(self.last) >= SLEPT).then(|| self.deadline()).flatten();
+        let slept = due.map(|(due, _)| now.since(due.max(self.last)));
         self.last = now;
         for (_, watch) in self.sites.iter_mut() {
-            watch.set_back(back);
+            if !back.is_zero() {
+                watch.set_back(back);
+            }
             watch.mend_clock(now);
             if let Some(slept) = slept.filter(|slept| *slept >= SLEPT) {
                 watch.woke(now, slept, &mut self.random);
@@ -426,8 +431,10 @@ impl Engine {
             ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => {
                 outage.phase = Phase::Returning;
                 let settles = schedule::settle(outage.false_ups, self.random.draw());
-                let (seen, lasted) = (outage.attention(now), outage.lasted(now));
-                let part = schedule::part(seen, lasted, self.random.draw());
+                let (attention, lasted) = (outage.attention(now), outage.lasted(now));
+                let circumstances = Circumstances { pace, attention, network_error: false };
+                let since = outage.since_came_back(now);
+                let part = schedule::part(lasted, circumstances, since, self.random.draw());
                 outage.next_return = now.after(settles.max(part));
             }
             ProbeAnswer::TimedOut => watch.wait(now, &mut self.random, pace, false),

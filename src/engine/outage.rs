@@ -405,6 +405,11 @@ impl Outage {
         }
     }
 
+    /// How long ago somebody came back to a failing page, or asked.
+    pub fn since_came_back(&self, now: Timestamp) -> Duration {
+        self.came_back.map_or(Duration::MAX, |at| now.since(at))
+    }
+
     /// What the next probe asks for: the address that failed last, and every other time the next
     /// tab's, so that one page that fails for itself alone does not keep the others waiting.
     #[must_use]

@@ -39,6 +39,7 @@ impl Engine {
             Button::Pause => outage.rest(now, Phase::Paused),
             Button::Resume if matches!(outage.phase, Phase::Paused | Phase::Stopped) => {
                 outage.go_on(now);
+                outage.is_asked_for(now);
                 outage.next_probe = rested.max(now.after(Duration::from_secs(1)));
             }
             Button::ClearCache => {

@@ -48,6 +48,17 @@ impl Outage {
         })
     }
 
+    /// When a tab is to be loaded that is next, while that is far enough ahead to be counted down:
+    /// its person may go at once.
+    pub(super) fn turn_of(&self, failing: &FailingTab, now: Timestamp) -> Option<Timestamp> {
+        let next = self.next_to_return(now).and_then(|tab| self.tabs.get(&tab));
+        let waits = self.phase == Phase::Returning
+            && !self.is_returning_one()
+            && self.next_return > now.after(BETWEEN_RETURNS)
+            && next.is_some_and(|next| core::ptr::eq(next, failing));
+        waits.then_some(self.next_return)
+    }
+
     /// Nothing is asked any more, by a person's wish or after a very long time.
     pub(super) fn rest(&mut self, now: Timestamp, phase: Phase) {
         self.phase = phase;

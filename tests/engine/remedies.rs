@@ -1,8 +1,9 @@
 //! What the engine knows of an outage, told as causes and remedies; and stale data, cleared unasked.
 
 use super::world::*;
-use gatewatch::advice::remedies::Remedy;
-use gatewatch::advice::{Machine, Told};
+use gatewatch::advice::remedies::{Case, Remedy};
+use gatewatch::advice::{Browser, Evidence, Machine, Probed, Said, System, Told, diagnose};
+use gatewatch::detect::Class;
 use gatewatch::engine::{Button, Engine, Event};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -157,4 +158,51 @@ fn a_clearing_that_was_asked_for_is_not_called_unasked() {
     let view = world.engine.popup_view();
     assert!(view.notes.iter().any(|note| note.text.id == "cleared"), "{:?}", view.notes);
     assert!(!view.notes.iter().any(|note| note.text.id == "clearing_unasked"));
+}
+
+/// What the engine does by a rule of thumb, the diagnosis must say, too, for every code.
+#[test]
+fn the_cache_is_cleared_unasked_only_where_the_diagnosis_says_so() {
+    let mut cleared = vec![];
+    for code in (500..=504).chain(520..=527).chain([530]) {
+        for stored in [false, true] {
+            let clearings = Rc::new(Cell::new(0));
+            let mut world = World::new(5, Death::Never, move |asked| match asked.probe {
+                false if asked.at > 0 => Answer::Status(code, vec![]),
+                _ => ok(),
+            });
+            world.clearings = clearings;
+            world.green = true;
+            world.pass(1);
+            world.open(1, HOME);
+            world.run(s(4));
+            if stored {
+                world.stored.insert(1);
+            }
+            for _ in 0..1200 {
+                world.pass(s(1));
+                if world.clearings.get() > 0 {
+                    break;
+                }
+            }
+            let evidence = Evidence {
+                class: Some(if code == 500 { Class::ServerError } else { Class::Gateway(code) }),
+                code: Some(code),
+                status: Some(Said::NoIncident),
+                status_reachable: Some(true),
+                online: Some(true),
+                probe: Some(Probed::Works),
+                from_store: stored.then_some(true),
+                ..Evidence::default()
+            };
+            let causes = diagnose(&evidence);
+            let (browser, system) = (Browser::default(), System::default());
+            let case = Case { evidence: &evidence, causes: &causes, browser, system, came: &[] };
+            let likely = case.may_clear_by_itself();
+            let unasked = world.clearings.get() > 0;
+            assert!(!unasked || likely, "{code}, stored: {stored}: {causes:?}");
+            cleared.extend(unasked.then_some((code, stored)));
+        }
+    }
+    assert!(cleared.contains(&(502, false)) && cleared.contains(&(504, true)), "{cleared:?}");
 }

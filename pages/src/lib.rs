@@ -1,16 +1,29 @@
-//! Causes, remedies and the report in words, for the pages that show them.
+//! Causes, remedies and the report in words, worked out in the pages that show them: the
+//! background, which must be quick, does not carry them.
+#![cfg(target_arch = "wasm32")]
+#![no_std]
 
-use super::api;
-use super::texts::Catalogue;
-use crate::advice::Machine;
-use crate::advice::remedies::{Outcome, Why};
-use crate::engine::{Engine, TabId};
+extern crate alloc;
+
+use alloc::string::String;
+use gatewatch::advice::Machine;
+use gatewatch::advice::remedies::{Outcome, Why};
+use gatewatch::browser::api;
+use gatewatch::browser::texts::Catalogue;
+use gatewatch::engine::{Engine, Snapshot, TabId};
 use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
 
-/// What a page of ours gets below its card; null where nothing fails.
-pub fn told(engine: &Engine, catalogue: &Catalogue, tab: Option<TabId>) -> JsValue {
-    let Some((address, told)) = engine.advice(tab, &machine()) else { return JsValue::NULL };
+/// What stands below a card: of the outage of a tab, or of any. Null where nothing fails, and
+/// where `snapshot`, which the background keeps, cannot be read.
+#[wasm_bindgen]
+#[must_use]
+pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option<i32>) -> JsValue {
+    let Some(engine) = Engine::restore(&Snapshot(snapshot)) else { return JsValue::NULL };
+    let catalogue = Catalogue::new(language, messages);
+    let Some((address, told)) = engine.advice(tab.map(TabId), &machine()) else {
+        return JsValue::NULL;
+    };
     let causes = Array::new();
     for (cause, because) in &told.causes {
         let shown = catalogue.put(api::object(), "text", cause);
