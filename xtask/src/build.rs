@@ -1,6 +1,7 @@
 //! Builds both browsers' extensions from one source: the wasm core, the files as they are, the
 //! manifests, the icons.
 
+use crate::editor;
 use crate::repository::{self, command, output, root, target};
 use anyhow::{Context, Result, anyhow, bail};
 use resvg::{tiny_skia, usvg};
@@ -54,6 +55,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
 /// Builds everything, and says nothing on standard output: that is for what needs it built.
 pub fn build() -> Result<()> {
     let core = core()?;
+    editor::bundle()?;
     for browser in BROWSERS {
         let folder = folder(browser);
         if folder.exists() {
