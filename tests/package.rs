@@ -16,9 +16,9 @@ mod budget {
     /// What a page that lives is given.
     pub const BAR: usize = 6 * 1024;
     /// The core as the background instantiates it.
-    pub const WASM: usize = 177_000;
+    pub const WASM: usize = 182_000;
     /// The core as it is packed.
-    pub const WASM_PACKED: usize = 85_000;
+    pub const WASM_PACKED: usize = 87_000;
     /// All but icons and texts, as a store packs it.
     pub const PACKED: usize = 132_000;
 }
@@ -45,10 +45,11 @@ fn each_manifest_asks_for_exactly_what_is_used() {
         let mut asked: Vec<&str> = strings(&manifest["permissions"]);
         asked.sort_unstable();
         assert_eq!(asked, expected, "{browser}");
+        // Asked for on a page of ours alone, by a click, for a choice that needs it.
+        assert_eq!(strings(&manifest["optional_permissions"]), ["notifications"], "{browser}");
         let hosts = HOSTS.map(|host| format!("https://{host}/*"));
         assert_eq!(strings(&manifest["host_permissions"]), hosts, "{browser}");
         for absent in [
-            "optional_permissions",
             "optional_host_permissions",
             "web_accessible_resources",
             "content_scripts",

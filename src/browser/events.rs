@@ -1,6 +1,6 @@
 //! From what the browser says to an Event; bad input is refused here.
 
-use super::{api, look, paint, with};
+use super::{api, choices, look, paint, with};
 use crate::detect::Response;
 use crate::engine::{Button, Event, TabId};
 use crate::site::Site;
@@ -37,6 +37,7 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
             tab: TabId(whole(heard.get(1).as_f64()?)?),
         }),
         "alarm" => Some(Event::Ticked),
+        "settings" => Some(Event::Chosen(choices::settings(&first))),
         _ => None,
     }
 }
@@ -102,6 +103,12 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
                     .unwrap_or(JsValue::UNDEFINED);
             }
         }
+        "settings" if own_page => {
+            return with(|shell| choices::page(&shell.engine, &shell.catalogue).into())
+                .unwrap_or(JsValue::UNDEFINED);
+        }
+        "choose" if own_page => return choices::choose(message),
+        "reset" if own_page => return choices::reset(),
         "classify" if own_page => {
             if let Some(tab) = number_of(message, "tab") {
                 return look::what_is(tab, seen);

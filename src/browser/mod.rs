@@ -8,6 +8,7 @@ mod advise;
 mod alarm;
 mod api;
 mod cache;
+mod choices;
 mod commands;
 mod events;
 mod facts;
@@ -74,10 +75,17 @@ struct Shell {
 
 /// Wakes the core: takes up what an earlier background left.
 ///
-/// `snapshot` is what [`store::Kept`] kept, `messages` the catalogue of the language: where either
-/// is missing or no good, it is a fresh start, or one that shows ids.
+/// `snapshot` is what [`store::Kept`] kept, `messages` the catalogue of the language, `chosen` what
+/// the store of settings holds: where any is missing or no good, it is a fresh start, one that
+/// shows ids, or one with what holds at first.
 #[wasm_bindgen]
-pub fn start(hooks: Hooks, snapshot: &JsValue, language: String, messages: JsValue) {
+pub fn start(
+    hooks: Hooks,
+    snapshot: &JsValue,
+    language: String,
+    messages: JsValue,
+    chosen: &JsValue,
+) {
     let engine = store::restored(snapshot).unwrap_or_else(|| Engine::new(seed()));
     // A background that died while it listened to tabs left the browser waking us for each.
     hooks.watch_tabs(true);
@@ -96,6 +104,7 @@ pub fn start(hooks: Hooks, snapshot: &JsValue, language: String, messages: JsVal
     if with(|shell| shell.engine.is_open()) == Some(false) {
         spawn(cache::sweep());
     }
+    tell(Event::Chosen(choices::settings(chosen)));
     tell(Event::Started);
 }
 

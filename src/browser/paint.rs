@@ -6,6 +6,7 @@ use super::texts::Catalogue;
 use super::{Hooks, advise, api};
 use crate::engine::{Badge, ButtonView, Document, Engine, Event, Map, Place, TabId, View};
 use crate::prelude::*;
+use crate::settings::Field;
 use crate::site::STATUS_LANGUAGE;
 use crate::text::Text;
 use crate::time::Timestamp;
@@ -69,7 +70,12 @@ pub fn waiting(engine: &Engine, catalogue: &Catalogue, tab: TabId) -> JsValue {
 /// What the popup gets.
 pub fn popup(engine: &Engine, catalogue: &Catalogue) -> JsValue {
     let view = words(engine.popup_view(), catalogue);
-    api::object().with("view", &view).with("advice", &advise::told(engine, catalogue, None)).into()
+    let mut popup = api::object()
+        .with("view", &view)
+        .with("advice", &advise::told(engine, catalogue, None))
+        .flag("on", engine.settings().has(Field::On));
+    popup = catalogue.put_id(popup, "switch", "setting_on");
+    catalogue.put_id(popup, "settings", "popup_settings").into()
 }
 
 /// "Back", on a page that loaded well.

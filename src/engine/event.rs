@@ -4,6 +4,7 @@ use super::command::{CommandId, Expectation};
 use crate::detect::{PageFacts, Response};
 use crate::kept::kept;
 use crate::prelude::*;
+use crate::settings::Settings;
 use crate::status::{Reply, Unreadable};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,8 @@ kept!(Document { address, time_origin });
 pub enum Event {
     /// The background began to run, for the first time or after a death.
     Started,
+    /// What people chose, as it is now: told at each start, and where it changed.
+    Chosen(Settings),
     /// The headers of a main-frame document came in. Nothing follows from this alone.
     ResponseArrived {
         /// The tab that asked; a speculative request carries it too.

@@ -4,7 +4,7 @@ use super::Engine;
 use super::command::{Deed, Place};
 use super::event::{Clearing, Document, ReturnOutcome, Sight, TabId};
 use super::failing::FailingTab;
-use super::outage::{ARRIVAL_WITHIN, ClearingState, GIVE_UP_AFTER, Outage, Phase, TABS_AT_MOST};
+use super::outage::{ARRIVAL_WITHIN, ClearingState, Outage, Phase, TABS_AT_MOST};
 use super::pending::LONGEST_ADDRESS;
 use crate::prelude::*;
 use crate::site::{Site, has_prompt, without_fragment};
@@ -32,7 +32,7 @@ pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
 impl Outage {
     /// Waits for the site again after a pause or a stop, with a new time until it gives up.
     pub(super) fn go_on(&mut self, now: Timestamp) {
-        self.give_up_at = now.after(GIVE_UP_AFTER);
+        self.waits_from = now;
         self.phase = Phase::Waiting;
     }
 

@@ -161,6 +161,12 @@ impl Engine {
                 view.buttons.retain(|button| button.button != Button::Hide.name());
                 view
             }
+            None if !self.is_on() => {
+                let mut view = self.plain_view(Tone::Stopped, "off_title", "off_doing");
+                view.why = Text::new("off_why");
+                view.countdown = Text::new("countdown_left");
+                view
+            }
             None => {
                 let mut view = self.plain_view(Tone::Quiet, "quiet_title", "quiet_doing");
                 view.why = Text::new("quiet_why");

@@ -10,6 +10,7 @@ mod network;
 mod outages;
 mod people;
 mod reference;
+mod settings;
 mod trouble;
 mod witness;
 mod world;
