@@ -1,6 +1,7 @@
 // Shows the current card in the toolbar's popup.
 import { panel } from "./panel.js";
 import { remedies } from "./remedies.js";
+import { saved } from "./saved.js";
 
 const mount = document.querySelector("main");
 const footer = document.querySelector("footer");
@@ -13,6 +14,7 @@ async function ask(opened) {
   panel({ view: answer.view, mount });
   remedies(answer.advice, mount);
   foot(answer);
+  await saved(document.querySelector("aside"));
 }
 
 // The one switch, and the way to all the others.

@@ -140,9 +140,16 @@ fn every_file_is_named_by_something_and_every_name_is_a_file() {
             let text = String::from_utf8_lossy(content);
             let marks: &[&str] = match name.rsplit('.').next() {
                 Some("html") => &[" src=\"", " href=\""],
-                Some("js") => {
-                    &[" from \"./", " from './", "import \"./", "getURL(\"", "module_or_path: \""]
-                }
+                Some("js") => &[
+                    " from \"./",
+                    " from './",
+                    "import \"./",
+                    "getURL(\"",
+                    "module_or_path: \"",
+                    "files: [\"",
+                    "js: [\"",
+                    ".js\", \"",
+                ],
                 _ => &[],
             };
             for rest in marks.iter().flat_map(|mark| text.split(mark).skip(1)) {

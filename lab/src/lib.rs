@@ -49,6 +49,7 @@ pub mod bodies;
 pub mod demo;
 pub mod drive;
 mod hostile;
+pub mod prompts;
 pub mod records;
 pub mod rows;
 pub mod scenario;
