@@ -1,4 +1,5 @@
 // Shows the current card in the toolbar's popup.
+import { advice } from "./advice.js";
 import { panel } from "./panel.js";
 import { remedies } from "./remedies.js";
 import { saved } from "./saved.js";
@@ -12,8 +13,8 @@ async function ask(opened) {
   document.documentElement.lang = answer.view.lang;
   document.documentElement.dir = answer.view.dir;
   panel({ view: answer.view, mount });
-  remedies(answer.advice, mount);
   foot(answer);
+  remedies(answer.view.tone === "quiet" ? null : await advice(), mount);
   await saved(document.querySelector("aside"));
 }
 

@@ -32,8 +32,8 @@ impl Site {
     #[must_use]
     pub fn of(address: &str) -> Option<Self> {
         let rest = address.strip_prefix("https://")?;
-        let host = before(rest, b"/?#");
-        Self::ALL.into_iter().find(|site| site.host() == host)
+        let ends = |tail: &str| matches!(tail.bytes().next(), None | Some(b'/' | b'?' | b'#'));
+        Self::ALL.into_iter().find(|site| rest.strip_prefix(site.host()).is_some_and(ends))
     }
 }
 

@@ -16,11 +16,13 @@ mod budget {
     /// What a page that lives is given.
     pub const BAR: usize = 6 * 1024;
     /// The core as the background instantiates it.
-    pub const WASM: usize = 182_000;
+    pub const WASM: usize = 173_000;
     /// The core as it is packed.
-    pub const WASM_PACKED: usize = 87_000;
+    pub const WASM_PACKED: usize = 82_500;
+    /// What the extension's own pages instantiate.
+    pub const PAGES: usize = 120_000;
     /// All but icons and texts, as a store packs it.
-    pub const PACKED: usize = 132_000;
+    pub const PACKED: usize = 160_000;
 }
 
 const BROWSERS: [&str; 2] = ["chrome", "firefox"];
@@ -305,6 +307,7 @@ fn it_keeps_its_budget() {
             ("bar.js", files["bar.js"].len(), budget::BAR),
             ("the wasm", wasm.len(), budget::WASM),
             ("the wasm, packed", packed(wasm), budget::WASM_PACKED),
+            ("the pages' wasm", files["pages_bg.wasm"].len(), budget::PAGES),
             ("all code, packed", all, budget::PACKED),
         ];
         for (what, weighs, _) in weights {

@@ -2,6 +2,7 @@
 
 use super::commands::decoded;
 use super::{api, choices, look, paint, prompts, with};
+use crate::advice::remedies::Remedy;
 use crate::detect::Response;
 use crate::engine::{Button, Event, TabId};
 use crate::site::Site;
@@ -91,6 +92,14 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
                     prompts::give(tab, kept.map_or(page.clone(), decoded), button);
                 }
                 super::tell(Event::Pressed { tab, button });
+            }
+        }
+        "told" => {
+            if let Some(remedy) = Remedy::named(&api::text(message, "remedy"))
+                && (tab.is_some() || own_page)
+            {
+                let works = api::is_true(message, "works");
+                super::tell(Event::Told { tab, remedy, works });
             }
         }
         "due" => super::tell(Event::Ticked),

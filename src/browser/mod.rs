@@ -4,9 +4,8 @@
 //! until the snapshot is saved, and is done then. Inspections alone do not wait: they are
 //! derived, and they are what a person is waiting for.
 
-mod advise;
 mod alarm;
-mod api;
+pub mod api;
 mod cache;
 mod choices;
 mod commands;
@@ -20,7 +19,7 @@ mod prompts;
 mod status;
 mod store;
 mod tasks;
-mod texts;
+pub mod texts;
 
 use crate::engine::{Command, Engine, Event};
 use crate::prelude::*;
@@ -57,6 +56,8 @@ extern "C" {
     fn collect(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter)]
     fn stands(this: &Hooks) -> Function;
+    #[wasm_bindgen(method, getter)]
+    fn sweep(this: &Hooks) -> Function;
     #[wasm_bindgen(method, js_name = watchTabs)]
     fn watch_tabs(this: &Hooks, on: bool);
     #[wasm_bindgen(method)]
@@ -92,7 +93,7 @@ struct Shell {
 /// `snapshot` is what [`store::Kept`] kept, `messages` the catalogue of the language, `chosen` what
 /// the store of settings holds: where any is missing or no good, it is a fresh start, one that
 /// shows ids, or one with what holds at first.
-#[wasm_bindgen]
+#[cfg_attr(feature = "background", wasm_bindgen)]
 pub fn start(
     hooks: Hooks,
     snapshot: &JsValue,
@@ -125,7 +126,7 @@ pub fn start(
 }
 
 /// Takes in what background.js heard; answers what the sender of a message is to get.
-#[wasm_bindgen]
+#[cfg_attr(feature = "background", wasm_bindgen)]
 #[must_use]
 pub fn hear(kind: &str, heard: &Array) -> JsValue {
     match kind {

@@ -22,6 +22,7 @@ pub mod schedule;
 mod sentences;
 mod snapshot;
 mod timer;
+mod trials;
 mod view;
 mod witness;
 
@@ -48,6 +49,7 @@ use outage::{ClearingState, Outage, Watch};
 use pending::Pending;
 use random::Random;
 use returns::LOOK_AGAIN;
+use schedule::Circumstances;
 
 /// Called so much later than was due, the machine slept: an alarm is late by seconds.
 const SLEPT: Duration = Duration::from_secs(120);
@@ -132,6 +134,7 @@ impl Engine {
                 self.waiting_page_opened(now, tab, address);
             }
             Event::Pressed { tab, button } => self.pressed(now, tab, button),
+            Event::Told { tab, remedy, works } => self.told(tab, remedy, works),
             Event::Seen { tab, visible } => self.seen(now, tab, visible),
             Event::TabReplaced { tab, by } => self.tab_replaced(tab, by),
             Event::NetworkReturned => {
@@ -228,10 +231,14 @@ impl Engine {
     /// Sees to a clock that was set back and to a machine that slept.
     fn mind_the_clock(&mut self, now: Timestamp) {
         let back = self.last.since(now);
-        let slept = self.deadline().map(|(due, _)| now.since(due.max(self.last)));
+        // The deadline is looked up where it can matter alone: most events follow each other.
+        let due = (now.since(self.last) >= SLEPT).then(|| self.deadline()).flatten();
+        let slept = due.map(|(due, _)| now.since(due.max(self.last)));
         self.last = now;
         for (_, watch) in self.sites.iter_mut() {
-            watch.set_back(back);
+            if !back.is_zero() {
+                watch.set_back(back);
+            }
             watch.mend_clock(now);
             if let Some(slept) = slept.filter(|slept| *slept >= SLEPT) {
                 watch.woke(now, slept, &mut self.random);
@@ -276,9 +283,12 @@ impl Engine {
             (Deed::Return { tab, document, .. }, Outcome::Returned(outcome)) => {
                 self.returned(now, tab, &document, outcome);
             }
-            (Deed::ClearCache { site }, Outcome::CacheCleared(clearing)) => {
+            (Deed::ClearCache { site }, Outcome::CacheCleared(clearing, counted)) => {
                 match self.sites.get_mut(&site).and_then(|watch| watch.outage.as_mut()) {
-                    Some(outage) => outage.clearing = Some(ClearingState::Ended(clearing)),
+                    Some(outage) => {
+                        outage.clearing = Some(ClearingState::Ended(clearing));
+                        outage.trials.counted = counted;
+                    }
                     None => self.order(Deed::EndClearing),
                 }
             }
@@ -433,8 +443,10 @@ impl Engine {
             ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => {
                 outage.phase = Phase::Returning;
                 let settles = schedule::settle(outage.false_ups, self.random.draw());
-                let (seen, lasted) = (outage.attention(now), outage.lasted(now));
-                let part = schedule::part(seen, lasted, self.random.draw());
+                let (attention, lasted) = (outage.attention(now), outage.lasted(now));
+                let circumstances = Circumstances { pace, attention, network_error: false };
+                let since = outage.since_came_back(now);
+                let part = schedule::part(lasted, circumstances, since, self.random.draw());
                 outage.next_return = now.after(settles.max(part));
             }
             ProbeAnswer::TimedOut => watch.wait(now, &mut self.random, pace, false),

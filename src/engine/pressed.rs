@@ -39,6 +39,7 @@ impl Engine {
             Button::Pause => outage.rest(now, Phase::Paused),
             Button::Resume if matches!(outage.phase, Phase::Paused | Phase::Stopped) => {
                 outage.go_on(now);
+                outage.is_asked_for(now);
                 outage.next_probe = rested.max(now.after(Duration::from_secs(1)));
             }
             Button::ClearCache => {
@@ -47,6 +48,7 @@ impl Engine {
                     .values()
                     .any(|d| matches!(d, Deed::ClearCache { site: s } if *s == site));
                 outage.clearing = Some(ClearingState::UnderWay);
+                outage.trials.unasked = false;
                 if !under_way {
                     self.order(Deed::ClearCache { site });
                 }

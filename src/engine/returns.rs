@@ -1,11 +1,12 @@
 //! Taking tabs back once the site answers: one by one, the one that is looked at first.
 
 use super::Engine;
-use super::command::{Deed, Place};
+use super::command::{Deed, Expectation, Place};
 use super::event::{Clearing, Document, ReturnOutcome, Sight, TabId};
 use super::failing::FailingTab;
 use super::outage::{ARRIVAL_WITHIN, ClearingState, Outage, Phase, TABS_AT_MOST};
-use super::pending::LONGEST_ADDRESS;
+use super::pending::{LONGEST_ADDRESS, Pending};
+use crate::detect::Response;
 use crate::prelude::*;
 use crate::prompts::Saved;
 use crate::site::{Site, has_prompt, without_fragment};
@@ -46,6 +47,17 @@ impl Outage {
                 && !tab.is_by_hand()
                 && tab.held.is_none()
         })
+    }
+
+    /// When a tab is to be loaded that is next, while that is far enough ahead to be counted down:
+    /// its person may go at once.
+    pub(super) fn turn_of(&self, failing: &FailingTab, now: Timestamp) -> Option<Timestamp> {
+        let next = self.next_to_return(now).and_then(|tab| self.tabs.get(&tab));
+        let waits = self.phase == Phase::Returning
+            && !self.is_returning_one()
+            && self.next_return > now.after(BETWEEN_RETURNS)
+            && next.is_some_and(|next| core::ptr::eq(next, failing));
+        waits.then_some(self.next_return)
     }
 
     /// Nothing is asked any more, by a person's wish or after a very long time.
@@ -214,7 +226,9 @@ impl Engine {
         let pause = self.random.jitter(BETWEEN_RETURNS, 33);
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
-        outage.tabs.remove(&tab);
+        if let Some(failing) = outage.tabs.remove(&tab) {
+            outage.trials.loaded_well(failing.jar);
+        }
         outage.next_return = now.after(pause);
         watch.hasten(now, &mut self.random);
         self.end_if_empty(now, site);
@@ -354,17 +368,28 @@ impl Engine {
         let pace = self.pace(now);
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
-        let mut silent = false;
-        for (_, failing) in outage.tabs.iter_mut() {
-            if failing.returning.is_some_and(|since| {
-                now.since(since) >= ARRIVAL_WITHIN || since > now.after(ARRIVAL_WITHIN)
+        let mut silent = Vec::new();
+        for (tab, failing) in outage.tabs.iter_mut() {
+            if let Some(since) = failing.returning.filter(|since| {
+                now.since(*since) >= ARRIVAL_WITHIN || *since > now.after(ARRIVAL_WITHIN)
             }) {
                 failing.returning = None;
-                silent = true;
+                let address = without_fragment(&failing.document.address).to_owned();
+                let at = since.min(now);
+                silent
+                    .push((*tab, Expectation { address, status: outage.code, at, living: false }));
             }
         }
-        if silent && outage.phase == Phase::Returning {
+        if !silent.is_empty() && outage.phase == Phase::Returning {
             watch.wait(now, &mut self.random, pace, false);
+        }
+        for (tab, expectation) in silent {
+            // What nobody heard of may have come out of a store, and fail as it did.
+            let response = Response { status: expectation.status, headers: Vec::new() };
+            let pending = Pending::response(now, expectation, response).out_of_store();
+            if !self.pending.contains_key(&tab) && pending.fails {
+                self.ask(tab, pending);
+            }
         }
     }
 

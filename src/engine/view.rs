@@ -253,6 +253,7 @@ impl Engine {
     fn view_of(&self, outage: &Outage, tab: Option<&FailingTab>) -> View {
         let by_hand = tab.is_some_and(FailingTab::is_by_hand);
         let held = tab.and_then(|tab| tab.held).filter(|_| outage.phase == Phase::Returning);
+        let turn = tab.and_then(|tab| outage.turn_of(tab, self.last));
         let left = tab.map_or_else(|| outage.is_left(), |tab| tab.left);
         let offline = outage.network == Some(NetworkError::Offline);
         let certificate = outage.network == Some(NetworkError::Certificate);
@@ -270,6 +271,7 @@ impl Engine {
             Phase::Waiting | Phase::Looking | Phase::Probing => "doing_waiting",
             Phase::Returning if held.is_some() => "doing_held",
             Phase::Returning if by_hand => "doing_back_post",
+            Phase::Returning if turn.is_some() => "doing_turn",
             Phase::Returning if tab.is_some_and(|tab| tab.returning.is_none()) => "doing_in_turn",
             Phase::Returning => "doing_returning",
             Phase::Paused => "doing_paused",
@@ -304,14 +306,14 @@ impl Engine {
             ),
             status: self.status_view(true),
             doing: Text::new(doing),
-            next_check: held.or(waits.then_some(outage.next_probe)),
+            next_check: held.or(turn).or(waits.then_some(outage.next_probe)),
             countdown: Text::new(match outage.phase {
                 _ if left => "countdown_left",
                 Phase::Returning if living => "countdown_left",
                 Phase::Waiting if offline => "countdown_offline",
                 Phase::Waiting => "countdown_next",
                 Phase::Looking | Phase::Probing => "countdown_checking",
-                Phase::Returning if held.is_some() => "countdown_held",
+                Phase::Returning if held.or(turn).is_some() => "countdown_held",
                 Phase::Returning => "countdown_returning",
                 Phase::Paused => "countdown_paused",
                 Phase::Stopped => "countdown_stopped",

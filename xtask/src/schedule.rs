@@ -98,7 +98,7 @@ fn outcome(deed: &Deed, tab: TabId, address: &str) -> Outcome {
         Deed::ReadStatus { .. } => Outcome::StatusAnswered(Err(Unreadable::Network)),
         Deed::OpenWaitingPage { .. } => Outcome::Waits(true),
         Deed::Return { .. } => Outcome::Returned(ReturnOutcome::Begun),
-        Deed::ClearCache { .. } => Outcome::CacheCleared(Clearing::Cleared),
+        Deed::ClearCache { .. } => Outcome::CacheCleared(Clearing::Cleared, 0),
         Deed::EndClearing => Outcome::ClearingEnded,
         Deed::TakeAway { .. } => Outcome::TakenAway,
     }

@@ -35,7 +35,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
     count.step("formatting", &mut command("cargo", &["fmt", "--all", "--check"]));
     let native = ["clippy", "--quiet", "--workspace", "--all-targets"];
     count.step("lints", command("cargo", &native).args(STRICT));
-    let wasm = ["clippy", "--quiet", "--package", "gatewatch", "--lib"];
+    let wasm = ["clippy", "--quiet", "--package", "gatewatch", "--package", "pages", "--lib"];
     count.step("lints of the wasm", command("cargo", &wasm).args(WASM).args(STRICT));
     count.says("the build", build::build());
     let mut lint = tools::npx(WEB_EXT)?;
