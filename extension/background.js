@@ -6,6 +6,7 @@ import { collect } from "./collect.js";
 import { go } from "./go.js";
 import { FETCHED, fetched, look, lookAround, remember, seen, stands } from "./look.js";
 import { panel } from "./panel.js";
+import { sweep } from "./sweep.js";
 import { wake } from "./wake.js";
 import { CHATS, DOCUMENTS, NOTHING } from "./watched.js";
 
@@ -13,7 +14,7 @@ let core; // a promise of the core, from the first event that needs it
 let open; // whether an outage is open: asked of the store once, then kept true by the core
 
 const hooks = {
-  panel, bar, go, collect, stands,
+  panel, bar, go, collect, stands, sweep,
   // No filter by address exists for this event, so it is heard only while a document is looked for.
   watchTabs: (on) => chrome.tabs.onUpdated[on ? "addListener" : "removeListener"](tabUpdated),
   setOpen: (now) => (open = now),

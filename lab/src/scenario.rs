@@ -29,7 +29,9 @@ const NAMED: &[(&str, &str)] = named![
     "blip" "outage" "empty-body" "strict-csp" "retry-after" "flapping" "green-page" "status-down"
     "many-tabs"
     // Forms of the failing document.
-    "json" "plain" "cloudflare" "nginx" "attachment" "stale-cache" "healthy-then-down"
+    "json" "plain" "cloudflare" "nginx" "attachment" "stored-502" "healthy-then-down"
+    // Where more helps than waiting, or nothing does.
+    "stale-cache" "network-down" "long-outage"
     // A status page that answers badly.
     "status-html" "status-10mb" "status-garbage" "status-slow" "status-stall" "status-hostile"
     "status-redirect" "status-504" "status-busy" "status-2s" "status-20s" "status-cut"

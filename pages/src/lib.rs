@@ -41,6 +41,7 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
             Some(came) => catalogue.put(shown, "came", came),
             None => shown.with("came", &JsValue::NULL),
         };
+        shown = shown.flag("told", offer.remedy.is_told());
         offers.push(&catalogue.put_all(shown, "lines", &offer.words));
     }
     let mut shown = api::object()
@@ -53,6 +54,9 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
         ("why", "advice_why"),
         ("copy", "advice_copy"),
         ("save", "advice_save"),
+        ("works", "told_works"),
+        ("fails", "told_fails"),
+        ("thanks", "told_thanks"),
     ] {
         shown = catalogue.put_id(shown, name, id);
     }
@@ -64,5 +68,6 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
 #[expect(clippy::cast_possible_truncation, reason = "minutes of a day")]
 fn machine() -> Machine {
     let agent = api::text(&api::get(&js_sys::global(), "navigator"), "userAgent");
-    Machine::of(&agent, -(Date::new_0().get_timezone_offset() as i16))
+    let machine = Machine::of(&agent, -(Date::new_0().get_timezone_offset() as i16));
+    Machine { online: api::is_online(), ..machine }
 }

@@ -73,7 +73,10 @@ async fn do_it(deed: Deed) -> Option<Outcome> {
         Deed::Return { tab, document, place, fresh, anyway } => {
             Outcome::Returned(take_back(tab, &document, place, fresh, anyway).await)
         }
-        Deed::ClearCache { site } => Outcome::CacheCleared(cache::clear(site).await),
+        Deed::ClearCache { site } => {
+            let (clearing, counted) = cache::clear(site).await;
+            Outcome::CacheCleared(clearing, counted)
+        }
         Deed::EndClearing => {
             cache::sweep().await;
             Outcome::ClearingEnded

@@ -1,6 +1,7 @@
 //! From what the browser says to an Event; bad input is refused here.
 
 use super::{api, choices, look, paint, with};
+use crate::advice::remedies::Remedy;
 use crate::detect::Response;
 use crate::engine::{Button, Event, TabId};
 use crate::site::Site;
@@ -86,6 +87,14 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
                 && (tab.is_some() || own_page)
             {
                 super::tell(Event::Pressed { tab, button });
+            }
+        }
+        "told" => {
+            if let Some(remedy) = Remedy::named(&api::text(message, "remedy"))
+                && (tab.is_some() || own_page)
+            {
+                let works = api::is_true(message, "works");
+                super::tell(Event::Told { tab, remedy, works });
             }
         }
         "due" => super::tell(Event::Ticked),

@@ -54,6 +54,8 @@ extern "C" {
     fn collect(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter)]
     fn stands(this: &Hooks) -> Function;
+    #[wasm_bindgen(method, getter)]
+    fn sweep(this: &Hooks) -> Function;
     #[wasm_bindgen(method, js_name = watchTabs)]
     fn watch_tabs(this: &Hooks, on: bool);
     #[wasm_bindgen(method, js_name = setOpen)]

@@ -1,6 +1,7 @@
 //! What happened: everything the engine ever hears, in the past tense.
 
 use super::command::{CommandId, Expectation};
+use crate::advice::remedies::Remedy;
 use crate::detect::{PageFacts, Response};
 use crate::kept::kept;
 use crate::prelude::*;
@@ -141,6 +142,15 @@ pub enum Event {
     },
     /// A person opened the popup.
     PopupOpened,
+    /// A person told how it went elsewhere.
+    Told {
+        /// The failing tab that it was told in; `None` from the popup.
+        tab: Option<TabId>,
+        /// What they tried.
+        remedy: Remedy,
+        /// Whether ChatGPT worked there.
+        works: bool,
+    },
     /// The network came back, or the machine woke.
     NetworkReturned,
     /// Time passed: an alarm, a timer or a page's countdown ended. Says nothing of which.
@@ -256,8 +266,8 @@ pub enum Outcome {
     Returned(ReturnOutcome),
     /// Of `OpenWaitingPage`: whether the tab went there.
     Waits(bool),
-    /// Of `ClearCache`.
-    CacheCleared(Clearing),
+    /// Of `ClearCache`, with how many stored things were counted as they went.
+    CacheCleared(Clearing, u32),
     /// Of `EndClearing`.
     ClearingEnded,
     /// Of `TakeAway`, also where the document is gone.

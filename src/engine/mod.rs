@@ -22,6 +22,7 @@ pub mod schedule;
 mod sentences;
 mod snapshot;
 mod timer;
+mod trials;
 mod view;
 mod witness;
 
@@ -127,6 +128,7 @@ impl Engine {
                 self.waiting_page_opened(now, tab, address);
             }
             Event::Pressed { tab, button } => self.pressed(now, tab, button),
+            Event::Told { tab, remedy, works } => self.told(tab, remedy, works),
             Event::Seen { tab, visible } => self.seen(now, tab, visible),
             Event::TabReplaced { tab, by } => self.tab_replaced(tab, by),
             Event::NetworkReturned => {
@@ -269,9 +271,12 @@ impl Engine {
             (Deed::Return { tab, document, .. }, Outcome::Returned(outcome)) => {
                 self.returned(now, tab, &document, outcome);
             }
-            (Deed::ClearCache { site }, Outcome::CacheCleared(clearing)) => {
+            (Deed::ClearCache { site }, Outcome::CacheCleared(clearing, counted)) => {
                 match self.sites.get_mut(&site).and_then(|watch| watch.outage.as_mut()) {
-                    Some(outage) => outage.clearing = Some(ClearingState::Ended(clearing)),
+                    Some(outage) => {
+                        outage.clearing = Some(ClearingState::Ended(clearing));
+                        outage.trials.counted = counted;
+                    }
                     None => self.order(Deed::EndClearing),
                 }
             }

@@ -22,6 +22,7 @@ use super::random::Random;
 use super::schedule::{
     self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, NEWS_COUNT_FROM, Pace, SOON,
 };
+use super::trials::Trials;
 use crate::detect::{Action, Class, Clues, NetworkError, Verdict, Why};
 use crate::kept::kept;
 use crate::prelude::*;
@@ -30,7 +31,7 @@ use crate::time::Timestamp;
 use core::time::Duration;
 
 /// A tab that was taken back and not heard of for so long is asked.
-pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(60);
+pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(20);
 
 /// A full house is asked no sooner: it empties as people leave, and whoever knocks adds to it.
 const FULL_HOUSE: Duration = Duration::from_secs(120);
@@ -113,6 +114,8 @@ pub struct Outage {
     pub refused: Option<Refusal>,
     /// What became of the last clearing of the cache.
     pub clearing: Option<ClearingState>,
+    /// What was tried, and how that went.
+    pub trials: Trials,
 }
 
 kept!(Outage {
@@ -133,6 +136,7 @@ kept!(Outage {
     answered,
     refused,
     clearing,
+    trials,
 });
 
 /// Where an outage stands.
@@ -208,6 +212,7 @@ impl Watch {
                 answered: None,
                 refused: None,
                 clearing: None,
+                trials: Trials::default(),
             });
             // The first probe comes soon whatever the page says: a blip is the likeliest.
             self.wait(now, random, Pace::NoNews, false);

@@ -48,6 +48,7 @@ impl Engine {
                     .values()
                     .any(|d| matches!(d, Deed::ClearCache { site: s } if *s == site));
                 outage.clearing = Some(ClearingState::UnderWay);
+                outage.trials.unasked = false;
                 if !under_way {
                     self.order(Deed::ClearCache { site });
                 }

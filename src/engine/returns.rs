@@ -1,11 +1,12 @@
 //! Taking tabs back once the site answers: one by one, the one that is looked at first.
 
 use super::Engine;
-use super::command::{Deed, Place};
+use super::command::{Deed, Expectation, Place};
 use super::event::{Clearing, Document, ReturnOutcome, Sight, TabId};
 use super::failing::FailingTab;
 use super::outage::{ARRIVAL_WITHIN, ClearingState, Outage, Phase, TABS_AT_MOST};
-use super::pending::LONGEST_ADDRESS;
+use super::pending::{LONGEST_ADDRESS, Pending};
+use crate::detect::Response;
 use crate::prelude::*;
 use crate::site::{Site, has_prompt, without_fragment};
 use crate::time::Timestamp;
@@ -216,7 +217,9 @@ impl Engine {
         let pause = self.random.jitter(BETWEEN_RETURNS, 33);
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
-        outage.tabs.remove(&tab);
+        if let Some(failing) = outage.tabs.remove(&tab) {
+            outage.trials.loaded_well(failing.jar);
+        }
         outage.next_return = now.after(pause);
         watch.hasten(now, &mut self.random);
         self.end_if_empty(now, site);
@@ -356,17 +359,28 @@ impl Engine {
         let pace = self.pace(now);
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
-        let mut silent = false;
-        for (_, failing) in outage.tabs.iter_mut() {
-            if failing.returning.is_some_and(|since| {
-                now.since(since) >= ARRIVAL_WITHIN || since > now.after(ARRIVAL_WITHIN)
+        let mut silent = Vec::new();
+        for (tab, failing) in outage.tabs.iter_mut() {
+            if let Some(since) = failing.returning.filter(|since| {
+                now.since(*since) >= ARRIVAL_WITHIN || *since > now.after(ARRIVAL_WITHIN)
             }) {
                 failing.returning = None;
-                silent = true;
+                let address = without_fragment(&failing.document.address).to_owned();
+                let at = since.min(now);
+                silent
+                    .push((*tab, Expectation { address, status: outage.code, at, living: false }));
             }
         }
-        if silent && outage.phase == Phase::Returning {
+        if !silent.is_empty() && outage.phase == Phase::Returning {
             watch.wait(now, &mut self.random, pace, false);
+        }
+        for (tab, expectation) in silent {
+            // What nobody heard of may have come out of a store, and fail as it did.
+            let response = Response { status: expectation.status, headers: Vec::new() };
+            let pending = Pending::response(now, expectation, response).out_of_store();
+            if !self.pending.contains_key(&tab) && pending.fails {
+                self.ask(tab, pending);
+            }
         }
     }
 

@@ -118,6 +118,9 @@ pub fn notes(outage: &Outage) -> Vec<Note> {
         Some(ClearingState::Ended(Clearing::TimedOut)) => Some("clearing_timed_out"),
         Some(ClearingState::Ended(Clearing::Failed)) => Some("clearing_failed"),
     };
+    if cleared.is_some() && outage.trials.unasked {
+        notes.push(Note { text: Text::new("clearing_unasked") });
+    }
     if let (Some(id), Some(site)) = (cleared, outage.site()) {
         notes.push(Note { text: Text::new(id).with("host", Arg::Outside(site.host().to_owned())) });
     }

@@ -10,6 +10,7 @@ mod network;
 mod outages;
 mod people;
 mod reference;
+mod remedies;
 mod settings;
 mod trouble;
 mod witness;

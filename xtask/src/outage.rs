@@ -88,7 +88,7 @@ impl Outage {
             Deed::ReadStatus { .. } => Outcome::StatusAnswered(Err(Unreadable::Network)),
             Deed::OpenWaitingPage { .. } => Outcome::Waits(true),
             Deed::Return { .. } => Outcome::Returned(ReturnOutcome::Begun),
-            Deed::ClearCache { .. } => Outcome::CacheCleared(Clearing::Cleared),
+            Deed::ClearCache { .. } => Outcome::CacheCleared(Clearing::Cleared, 0),
             Deed::EndClearing => Outcome::ClearingEnded,
             Deed::TakeAway { .. } => Outcome::TakenAway,
         }
