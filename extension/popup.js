@@ -2,6 +2,7 @@
 import { advice } from "./advice.js";
 import { panel } from "./panel.js";
 import { remedies } from "./remedies.js";
+import { saved } from "./saved.js";
 
 const mount = document.querySelector("main");
 const footer = document.querySelector("footer");
@@ -14,6 +15,7 @@ async function ask(opened) {
   panel({ view: answer.view, mount });
   foot(answer);
   remedies(answer.view.tone === "quiet" ? null : await advice(), mount);
+  await saved(document.querySelector("aside"));
 }
 
 // The one switch, and the way to all the others.

@@ -17,6 +17,7 @@ mod people;
 mod permissions;
 mod popup;
 mod private;
+mod prompts;
 mod recognised;
 mod settings;
 mod status;

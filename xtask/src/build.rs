@@ -1,6 +1,7 @@
 //! Builds both browsers' extensions from one source: the wasm core, the files as they are, the
 //! manifests, the icons.
 
+use crate::editor;
 use crate::repository::{self, command, output, root, target};
 use anyhow::{Context, Result, anyhow, bail};
 use resvg::{tiny_skia, usvg};
@@ -67,6 +68,7 @@ pub fn build() -> Result<()> {
     for (package, options) in WASMS {
         wasm(package, options, &made)?;
     }
+    editor::bundle()?;
     for browser in BROWSERS {
         let folder = folder(browser);
         if folder.exists() {

@@ -5,6 +5,7 @@ mod build;
 mod classify;
 mod demo;
 mod derive;
+mod editor;
 mod hints;
 mod outage;
 mod package;

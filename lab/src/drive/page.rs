@@ -166,6 +166,16 @@ impl Browser {
         self.command("POST", "actions", Some(actions)).await.map(drop)
     }
 
+    /// Writes a line where the caret is as an input method does: composed step by step, and then
+    /// committed. Chromium alone.
+    ///
+    /// # Errors
+    /// The driver failed, or the browser is another.
+    pub async fn compose(&self, line: &str) -> anyhow::Result<()> {
+        anyhow::ensure!(self.kind == Kind::Chrome, "this is {}", self.kind);
+        chrome::compose(self, line).await
+    }
+
     /// Clicks at a place of the viewport, in CSS pixels. Trusted.
     ///
     /// # Errors
