@@ -5,7 +5,7 @@ export function collect(meant) {
   const flat = (s, n) => (s || "").slice(0, 4 * n).replace(/\s+/g, " ").trim().slice(0, n);
   const read = (e, n) => flat(e?.textContent, n);
   const [one, tag] = [(s) => d.querySelector(s), (n) => d.getElementsByTagName(n)];
-  // No failing page is long: a long one is only asked for vetoes.
+  // No failing page is long.
   const long = tag("*")[600];
   const body = long ? null : d.body;
   const near = (s) => long ? null : one(s);
@@ -34,7 +34,7 @@ export function collect(meant) {
   const heads = long ? [] : d.querySelectorAll('h1,h2,[role="heading"],.text-3xl');
   return {
     kind: d.contentType,
-    title: flat(globalThis.gatewatchTitle ?? d.title, 200),
+    title: flat(self.gatewatchTitle ?? d.title, 200),
     headings: [...heads].slice(0, 4).map((e) => read(e, 120)),
     text: all.slice(0, 600),
     shape: kids.map((e) => e.localName).join(" "),
