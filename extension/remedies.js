@@ -39,12 +39,16 @@ function cause({ text, lines }) {
   return [make("strong", text), ...lines.map((line) => make("p", line))];
 }
 
-function offer({ remedy, text, mark, cost, lines, came }) {
+function offer({ remedy, text, mark, cost, lines, came, told }) {
   const does = ACTS[remedy];
   const head = LINKS[remedy] ? link(text, LINKS[remedy], does) : does ? act(text, does) : make("strong", text);
   const said = make("p", came ?? "");
   said.role = "status";
-  return [head, make("span", `${mark}. ${cost}`), ...lines.map((line) => make("p", line)), said];
+  const { works, fails, thanks } = folded.advice;
+  // How it went elsewhere is evidence, and nobody else can know.
+  const tell = (works) => () => chrome.runtime.sendMessage({ kind: "told", remedy, works }).then(() => thanks);
+  const asked = told ? [make("p", "", act(works, tell(true)), act(fails, tell(false)))] : [];
+  return [head, make("span", `${mark}. ${cost}`), ...lines.map((line) => make("p", line)), ...asked, said];
 }
 
 const ACTS = {

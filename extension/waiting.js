@@ -1,5 +1,6 @@
 // Stands in for a page that the browser lets nobody draw on, keeps its address, and goes back
 // to it when told. The address is in this page's own address, so that nothing can lose it.
+import { advice } from "./advice.js";
 import { panel } from "./panel.js";
 import { remedies } from "./remedies.js";
 
@@ -52,11 +53,17 @@ async function ask() {
   document.documentElement.dir = answer.view.dir;
   document.title = answer.title;
   panel({ view: answer.view, mount });
-  remedies(answer.advice, mount);
   if (!seen) tellSeen();
+  const told = advice(answer.tab);
+  asked = Promise.allSettled([asked, told]);
+  remedies(await told, mount);
 }
 
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
+  if (message.kind === "copy" && message.address === address) {
+    navigator.clipboard.writeText(message.text).then(() => reply("copied"), () => reply("refused"));
+    return true; // the reply comes later
+  }
   if (message.kind !== "leave" || message.address !== address) return;
   if (!message.anyway && globalThis.gatewatchCard?.atWork()) return reply("at work");
   reply(true);

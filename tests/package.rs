@@ -16,11 +16,13 @@ mod budget {
     /// What a page that lives is given.
     pub const BAR: usize = 6 * 1024;
     /// The core as the background instantiates it.
-    pub const WASM: usize = 177_000;
+    pub const WASM: usize = 173_000;
     /// The core as it is packed.
-    pub const WASM_PACKED: usize = 85_000;
+    pub const WASM_PACKED: usize = 82_500;
+    /// What the extension's own pages instantiate.
+    pub const PAGES: usize = 120_000;
     /// All but icons and texts, as a store packs it.
-    pub const PACKED: usize = 132_000;
+    pub const PACKED: usize = 160_000;
 }
 
 const BROWSERS: [&str; 2] = ["chrome", "firefox"];
@@ -45,10 +47,11 @@ fn each_manifest_asks_for_exactly_what_is_used() {
         let mut asked: Vec<&str> = strings(&manifest["permissions"]);
         asked.sort_unstable();
         assert_eq!(asked, expected, "{browser}");
+        // Asked for on a page of ours alone, by a click, for a choice that needs it.
+        assert_eq!(strings(&manifest["optional_permissions"]), ["notifications"], "{browser}");
         let hosts = HOSTS.map(|host| format!("https://{host}/*"));
         assert_eq!(strings(&manifest["host_permissions"]), hosts, "{browser}");
         for absent in [
-            "optional_permissions",
             "optional_host_permissions",
             "web_accessible_resources",
             "content_scripts",
@@ -139,9 +142,16 @@ fn every_file_is_named_by_something_and_every_name_is_a_file() {
             let text = String::from_utf8_lossy(content);
             let marks: &[&str] = match name.rsplit('.').next() {
                 Some("html") => &[" src=\"", " href=\""],
-                Some("js") => {
-                    &[" from \"./", " from './", "import \"./", "getURL(\"", "module_or_path: \""]
-                }
+                Some("js") => &[
+                    " from \"./",
+                    " from './",
+                    "import \"./",
+                    "getURL(\"",
+                    "module_or_path: \"",
+                    "files: [\"",
+                    "js: [\"",
+                    ".js\", \"",
+                ],
                 _ => &[],
             };
             for rest in marks.iter().flat_map(|mark| text.split(mark).skip(1)) {
@@ -297,6 +307,7 @@ fn it_keeps_its_budget() {
             ("bar.js", files["bar.js"].len(), budget::BAR),
             ("the wasm", wasm.len(), budget::WASM),
             ("the wasm, packed", packed(wasm), budget::WASM_PACKED),
+            ("the pages' wasm", files["pages_bg.wasm"].len(), budget::PAGES),
             ("all code, packed", all, budget::PACKED),
         ];
         for (what, weighs, _) in weights {

@@ -168,7 +168,8 @@ fn every_message_is_there_and_is_said() {
         .filter_map(|rest| rest.split_once("__"))
         .map(|(id, _)| (id.to_owned(), "extension/manifest.json".to_owned()))
         .collect();
-    for path in tracked(&[".rs"]).into_iter().filter(|path| path.starts_with("src/")) {
+    let speaks = |path: &String| ["src/", "pages/src/"].iter().any(|room| path.starts_with(room));
+    for path in tracked(&[".rs"]).into_iter().filter(speaks) {
         let source = read(&path);
         let source = source.split("#[cfg(test)]").next().unwrap();
         let speaks = ["Text::new", "Text {", "catalogue_message(", "put_id("];

@@ -13,6 +13,8 @@
 //! | [`records`] | what was asked of the server, and waiting for it |
 //! | [`rows`] | any pages as the site's documents: what the extension makes of them |
 //! | [`bench`] | how soon a failure is on the screen |
+//! | `shows` | what the demo shows where waiting is not all: stale data, no network, a block, hours |
+//! | `hours` | a failure that began hours ago, as the core would have kept it |
 //! | [`demo`] | an outage and its end in a real browser, told step by step |
 //! | [`drive`] | Chromium and Firefox by WebDriver, and what they show of the panel |
 //!
@@ -49,10 +51,13 @@ pub mod bodies;
 pub mod demo;
 pub mod drive;
 mod hostile;
+mod hours;
+pub mod prompts;
 pub mod records;
 pub mod rows;
 pub mod scenario;
 pub mod server;
+mod shows;
 pub mod status_page;
 mod world;
 

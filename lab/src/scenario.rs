@@ -29,7 +29,9 @@ const NAMED: &[(&str, &str)] = named![
     "blip" "outage" "empty-body" "strict-csp" "retry-after" "flapping" "green-page" "status-down"
     "many-tabs"
     // Forms of the failing document.
-    "json" "plain" "cloudflare" "nginx" "attachment" "stale-cache" "healthy-then-down"
+    "json" "plain" "cloudflare" "nginx" "attachment" "stored-502" "healthy-then-down"
+    // Where more helps than waiting, or nothing does.
+    "stale-cache" "network-down" "long-outage"
     // A status page that answers badly.
     "status-html" "status-10mb" "status-garbage" "status-slow" "status-stall" "status-hostile"
     "status-redirect" "status-504" "status-busy" "status-2s" "status-20s" "status-cut"
@@ -38,7 +40,7 @@ const NAMED: &[(&str, &str)] = named![
     // Not a failure of the document that is looked at.
     "challenge" "blocked" "rate-limited" "frame" "prerender" "in-app" "healthy"
     // A page that lives, and its messages.
-    "chat" "hydrates" "modal"
+    "chat" "hydrates" "modal" "prompts" "lost-prompt"
     // A network or a server that answers badly.
     "malformed-retry-after" "redirect-elsewhere" "reset" "cut" "stall"
     "challenged-return" "limited-return"

@@ -99,7 +99,7 @@ async fn the_failing_scenarios_fail_as_they_say_and_come_back() {
         ("cloudflare", 522, "chatgpt.com | 522: Connection timed out"),
         ("nginx", 502, "<center><h1>502 Bad Gateway</h1></center>"),
         ("attachment", 502, "content-disposition: attachment"),
-        ("stale-cache", 502, "cache-control: public, max-age=31536000"),
+        ("stored-502", 502, "cache-control: public, max-age=31536000"),
         ("challenge", 403, "cf-mitigated: challenge"),
         ("blocked", 403, "block_headline"),
         ("rate-limited", 429, "You are being rate limited"),

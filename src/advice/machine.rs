@@ -11,6 +11,8 @@ pub struct Machine {
     pub major: u16,
     /// The system.
     pub system: System,
+    /// Whether this computer has a network, as far as the browser knows.
+    pub online: bool,
     /// How far local time is ahead of UTC, in minutes.
     pub zone: i16,
 }
@@ -41,7 +43,7 @@ impl Machine {
         let says = |name: &str| cut(agent, name).0.len() < agent.len();
         let system = systems.into_iter().find(|(_, name)| says(name));
         let system = system.map_or(System::Linux, |(system, _)| system);
-        Self { browser, major, system, zone }
+        Self { browser, major, system, online: true, zone }
     }
 }
 
@@ -195,7 +197,7 @@ mod tests {
             (["", "", ""], Browser::Chrome, 0, System::Linux),
             (["Chrome/", "99999999", "é Edg/x"], Browser::Chrome, 0, System::Linux),
         ] {
-            let expected = Machine { browser, major, system, zone: 0 };
+            let expected = Machine { browser, major, system, online: true, zone: 0 };
             assert_eq!(Machine::of(&agent.concat(), 0), expected, "{agent:?}");
         }
     }

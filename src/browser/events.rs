@@ -1,6 +1,8 @@
 //! From what the browser says to an Event; bad input is refused here.
 
-use super::{api, look, paint, with};
+use super::commands::decoded;
+use super::{api, choices, look, paint, prompts, with};
+use crate::advice::remedies::Remedy;
 use crate::detect::Response;
 use crate::engine::{Button, Event, TabId};
 use crate::site::Site;
@@ -37,6 +39,7 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
             tab: TabId(whole(heard.get(1).as_f64()?)?),
         }),
         "alarm" => Some(Event::Ticked),
+        "settings" => Some(Event::Chosen(choices::settings(&first))),
         _ => None,
     }
 }
@@ -84,7 +87,19 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
             if let Some(button) = Button::named(&api::text(message, "button"))
                 && (tab.is_some() || own_page)
             {
+                if let (Some(tab), Button::PutBack | Button::CopyPrompt) = (tab, button) {
+                    let kept = page.strip_prefix(&api::file_address("waiting.html#"));
+                    prompts::give(tab, kept.map_or(page.clone(), decoded), button);
+                }
                 super::tell(Event::Pressed { tab, button });
+            }
+        }
+        "told" => {
+            if let Some(remedy) = Remedy::named(&api::text(message, "remedy"))
+                && (tab.is_some() || own_page)
+            {
+                let works = api::is_true(message, "works");
+                super::tell(Event::Told { tab, remedy, works });
             }
         }
         "due" => super::tell(Event::Ticked),
@@ -102,6 +117,12 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
                     .unwrap_or(JsValue::UNDEFINED);
             }
         }
+        "settings" if own_page => {
+            return with(|shell| choices::page(&shell.engine, &shell.catalogue).into())
+                .unwrap_or(JsValue::UNDEFINED);
+        }
+        "choose" if own_page => return choices::choose(message),
+        "reset" if own_page => return choices::reset(),
         "classify" if own_page => {
             if let Some(tab) = number_of(message, "tab") {
                 return look::what_is(tab, seen);

@@ -4,10 +4,10 @@
 //! until the snapshot is saved, and is done then. Inspections alone do not wait: they are
 //! derived, and they are what a person is waiting for.
 
-mod advise;
 mod alarm;
-mod api;
+pub mod api;
 mod cache;
+mod choices;
 mod commands;
 mod events;
 mod facts;
@@ -15,17 +15,19 @@ mod http;
 mod look;
 mod paint;
 mod probe;
+mod prompts;
 mod status;
 mod store;
 mod tasks;
-mod texts;
+pub mod texts;
 
 use crate::engine::{Command, Engine, Event};
 use crate::prelude::*;
+use crate::settings::Settings;
 use crate::time::Timestamp;
 use alarm::Alarm;
 use core::cell::RefCell;
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Promise};
 use paint::Painter;
 use tasks::spawn;
 use texts::Catalogue;
@@ -54,8 +56,20 @@ extern "C" {
     fn collect(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter)]
     fn stands(this: &Hooks) -> Function;
+    #[wasm_bindgen(method, getter)]
+    fn sweep(this: &Hooks) -> Function;
     #[wasm_bindgen(method, js_name = watchTabs)]
     fn watch_tabs(this: &Hooks, on: bool);
+    #[wasm_bindgen(method)]
+    fn rescue(this: &Hooks, tab: i32, order: &JsValue) -> Promise;
+    #[wasm_bindgen(method, js_name = rescueAround)]
+    fn rescue_around(this: &Hooks);
+    #[wasm_bindgen(method)]
+    fn give(this: &Hooks, tab: i32, address: &str, does: &str) -> Promise;
+    #[wasm_bindgen(method, js_name = areKept)]
+    fn are_kept(this: &Hooks, tab: i32, address: &str) -> Promise;
+    #[wasm_bindgen(method)]
+    fn keeping(this: &Hooks, how: &JsValue);
     #[wasm_bindgen(method, js_name = setOpen)]
     fn set_open(this: &Hooks, open: bool);
 }
@@ -70,14 +84,23 @@ struct Shell {
     kept: store::Kept,
     pumping: bool,
     watching_tabs: bool,
+    down: bool,
+    keeping: Option<Settings>,
 }
 
 /// Wakes the core: takes up what an earlier background left.
 ///
-/// `snapshot` is what [`store::Kept`] kept, `messages` the catalogue of the language: where either
-/// is missing or no good, it is a fresh start, or one that shows ids.
-#[wasm_bindgen]
-pub fn start(hooks: Hooks, snapshot: &JsValue, language: String, messages: JsValue) {
+/// `snapshot` is what [`store::Kept`] kept, `messages` the catalogue of the language, `chosen` what
+/// the store of settings holds: where any is missing or no good, it is a fresh start, one that
+/// shows ids, or one with what holds at first.
+#[cfg_attr(feature = "background", wasm_bindgen)]
+pub fn start(
+    hooks: Hooks,
+    snapshot: &JsValue,
+    language: String,
+    messages: JsValue,
+    chosen: &JsValue,
+) {
     let engine = store::restored(snapshot).unwrap_or_else(|| Engine::new(seed()));
     // A background that died while it listened to tabs left the browser waking us for each.
     hooks.watch_tabs(true);
@@ -92,17 +115,28 @@ pub fn start(hooks: Hooks, snapshot: &JsValue, language: String, messages: JsVal
         kept: store::Kept::default(),
         pumping: false,
         watching_tabs: false,
+        down: false,
+        keeping: None,
     });
     if with(|shell| shell.engine.is_open()) == Some(false) {
         spawn(cache::sweep());
     }
+    tell(Event::Chosen(choices::settings(chosen)));
     tell(Event::Started);
 }
 
 /// Takes in what background.js heard; answers what the sender of a message is to get.
-#[wasm_bindgen]
+#[cfg_attr(feature = "background", wasm_bindgen)]
 #[must_use]
 pub fn hear(kind: &str, heard: &Array) -> JsValue {
+    match kind {
+        "words" => {
+            return with(|shell| prompts::words(&shell.catalogue).into())
+                .unwrap_or(JsValue::UNDEFINED);
+        }
+        "outworn" => return prompts::sort_out(heard),
+        _ => {}
+    }
     if kind == "message" {
         return events::message(&heard.get(0), &heard.get(1), heard.get(2));
     }
@@ -169,6 +203,7 @@ fn attend() {
         if core::mem::replace(&mut shell.watching_tabs, pending) != pending {
             shell.hooks.watch_tabs(pending);
         }
+        prompts::attend(shell);
         shell.alarm.set(now, shell.engine.deadline().map(|(at, _)| at));
         shell.painter.paint(&shell.engine, &shell.catalogue, &shell.hooks);
     });

@@ -3,9 +3,10 @@
 use super::api::Members;
 use super::commands::run_in;
 use super::texts::Catalogue;
-use super::{Hooks, advise, api};
+use super::{Hooks, api};
 use crate::engine::{Badge, ButtonView, Document, Engine, Event, Map, Place, TabId, View};
 use crate::prelude::*;
+use crate::settings::Field;
 use crate::site::STATUS_LANGUAGE;
 use crate::text::Text;
 use crate::time::Timestamp;
@@ -62,14 +63,16 @@ pub fn waiting(engine: &Engine, catalogue: &Catalogue, tab: TabId) -> JsValue {
     let view = engine.waiting_view(tab);
     let view = view.map_or(JsValue::NULL, |view| words(view, catalogue).into());
     let title = catalogue.words(&Text::new("waiting_title"));
-    let advice = advise::told(engine, catalogue, Some(tab));
-    api::object().with("view", &view).text("title", &title).with("advice", &advice).into()
+    api::object().with("view", &view).text("title", &title).number("tab", tab.0.into()).into()
 }
 
 /// What the popup gets.
 pub fn popup(engine: &Engine, catalogue: &Catalogue) -> JsValue {
-    let view = words(engine.popup_view(), catalogue);
-    api::object().with("view", &view).with("advice", &advise::told(engine, catalogue, None)).into()
+    let mut popup = api::object()
+        .with("view", &words(engine.popup_view(), catalogue))
+        .flag("on", engine.settings().has(Field::On));
+    popup = catalogue.put_id(popup, "switch", "setting_on");
+    catalogue.put_id(popup, "settings", "popup_settings").into()
 }
 
 /// "Back", on a page that loaded well.

@@ -64,6 +64,9 @@ impl Sent {
     /// page that stays green, would use up the cap and then wait for most of an hour.
     #[must_use]
     pub fn paced(&self, now: Timestamp, interval: Duration) -> Duration {
+        if self.0.len() < FREE {
+            return interval;
+        }
         let recent = self.0.iter().position(|at| now.since(*at) < HOUR).unwrap_or(self.0.len());
         let spent = self.0.len() - recent;
         match (self.0.get(recent), u32::try_from(MOST_AN_HOUR.saturating_sub(spent))) {

@@ -1,9 +1,12 @@
 //! What happened: everything the engine ever hears, in the past tense.
 
 use super::command::{CommandId, Expectation};
+use crate::advice::remedies::Remedy;
 use crate::detect::{PageFacts, Response};
 use crate::kept::kept;
 use crate::prelude::*;
+use crate::prompts::{Given, Saved};
+use crate::settings::Settings;
 use crate::status::{Reply, Unreadable};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -32,6 +35,8 @@ kept!(Document { address, time_origin });
 pub enum Event {
     /// The background began to run, for the first time or after a death.
     Started,
+    /// What people chose, as it is now: told at each start, and where it changed.
+    Chosen(Settings),
     /// The headers of a main-frame document came in. Nothing follows from this alone.
     ResponseArrived {
         /// The tab that asked; a speculative request carries it too.
@@ -77,6 +82,20 @@ pub enum Event {
         error: String,
         /// When, by the browser's clock.
         at: Timestamp,
+    },
+    /// What became of a page's text: it was read before anything else was done about the page.
+    TextKept {
+        /// The tab.
+        tab: TabId,
+        /// What became of it.
+        saved: Saved,
+    },
+    /// A kept prompt was given back, or could not be.
+    PromptGiven {
+        /// The tab.
+        tab: TabId,
+        /// What came of it.
+        given: Given,
     },
     /// A bar was meant for a document that stands there no more, and that no response replaced.
     BarMissed {
@@ -138,6 +157,15 @@ pub enum Event {
     },
     /// A person opened the popup.
     PopupOpened,
+    /// A person told how it went elsewhere.
+    Told {
+        /// The failing tab that it was told in; `None` from the popup.
+        tab: Option<TabId>,
+        /// What they tried.
+        remedy: Remedy,
+        /// Whether ChatGPT worked there.
+        works: bool,
+    },
     /// The network came back, or the machine woke.
     NetworkReturned,
     /// Time passed: an alarm, a timer or a page's countdown ended. Says nothing of which.
@@ -196,13 +224,17 @@ pub enum Button {
     Hide,
     /// Load the page now that the site answers.
     GoNow,
+    /// Put the kept prompt into the composer: the shell does, and the engine hears what came of it.
+    PutBack,
+    /// Copy the kept prompt: the same.
+    CopyPrompt,
     /// Leave the page as it is for [`LONGER`](super::LONGER) more: any key says so.
     Stay,
 }
 
 impl Button {
     /// Every button.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::CheckNow,
         Self::Pause,
         Self::Resume,
@@ -210,6 +242,8 @@ impl Button {
         Self::StatusPage,
         Self::Hide,
         Self::GoNow,
+        Self::PutBack,
+        Self::CopyPrompt,
         Self::Stay,
     ];
 
@@ -224,6 +258,8 @@ impl Button {
             Self::StatusPage => "status_page",
             Self::Hide => "hide",
             Self::GoNow => "go_now",
+            Self::PutBack => "put_back",
+            Self::CopyPrompt => "copy_prompt",
             Self::Stay => "stay",
         }
     }
@@ -253,8 +289,8 @@ pub enum Outcome {
     Returned(ReturnOutcome),
     /// Of `OpenWaitingPage`: whether the tab went there.
     Waits(bool),
-    /// Of `ClearCache`.
-    CacheCleared(Clearing),
+    /// Of `ClearCache`, with how many stored things were counted as they went.
+    CacheCleared(Clearing, u32),
     /// Of `EndClearing`.
     ClearingEnded,
     /// Of `TakeAway`, also where the document is gone.
@@ -318,6 +354,8 @@ pub enum ReturnOutcome {
     Pending,
     /// Its person is at work in the card: never pulled away.
     AtWork,
+    /// There is text on the page that could not be kept: never loaded again by us.
+    Unsaved,
     /// There is no such tab.
     Gone,
 }

@@ -9,6 +9,7 @@ use crate::advice::{Evidence, Known, Machine, Probed, Said, Told, told};
 use crate::detect::Clues;
 use crate::status::Unreadable;
 use crate::time::Timestamp;
+use core::time::Duration;
 
 impl Engine {
     /// Causes, remedies and the report for the outage of a tab, or of any (`None`); `None` where
@@ -23,7 +24,7 @@ impl Engine {
             now: self.last,
             since: outage.started,
             address: &outage.address,
-            evidence: self.evidence(outage),
+            evidence: self.evidence(outage, machine.online),
             clues: Clues { code, ..outage.verdict.clues },
             reading: self.desk.reading(),
             checks: outage.probes,
@@ -33,8 +34,8 @@ impl Engine {
         Some((&outage.address, told(&known, machine)))
     }
 
-    /// What was seen of an outage. What nobody has seen stays unknown.
-    fn evidence(&self, outage: &Outage) -> Evidence {
+    /// What was seen of an outage, and what its people told. What nobody has seen stays unknown.
+    pub(super) fn evidence(&self, outage: &Outage, online: bool) -> Evidence {
         let reading = self.desk.reading();
         let reachable = match self.desk.trouble() {
             None => reading.is_some().then_some(true),
@@ -49,18 +50,41 @@ impl Engine {
                 | Unreadable::Unrecognised,
             ) => Some(true),
         };
+        let trials = &outage.trials;
+        let answers_others = outage.answers_others();
+        let floor = outage.site().and_then(|site| self.sites.get(&site)?.not_before);
+        let told_to_wait = floor.is_some_and(|floor| floor.since(self.last) >= WORTH_A_WORD);
         Evidence {
-            class: Some(outage.verdict.class),
-            code: (outage.code > 0).then_some(outage.code),
+            code: outage.verdict.clues.code.or((outage.code > 0).then_some(outage.code)),
+            error: outage.network,
+            told_to_wait: told_to_wait.then_some(true),
+            from_store: trials.stored.then_some(true),
             status: reading.and_then(|reading| Said::of(reading, self.last)),
             status_reachable: reachable,
-            probe: outage.answered.as_ref().and_then(|(_, answer)| probed(answer)),
-            flapping: (outage.false_ups > 0).then_some(true),
+            online: Some(online),
+            probe: if answers_others {
+                Some(Probed::Works)
+            } else {
+                outage.answered.as_ref().and_then(|(_, answer)| probed(answer))
+            },
+            other_tabs: outage.other_tabs(),
+            // One page that always fails is no coming and going.
+            flapping: (outage.false_ups > 0 && !answers_others).then_some(true),
             lasted: Some(self.last.since(outage.started)),
-            ..Evidence::default()
+            cleared: outage.cleared(),
+            private_window: outage.private_window(),
+            other_browser: trials.told(Remedy::OtherBrowser),
+            other_device: trials.told(Remedy::OtherDevice),
+            other_network: trials.told(Remedy::OtherNetwork),
+            router: trials.told(Remedy::RestartRouter),
+            through_vpn: trials.told(Remedy::Vpn),
+            ..Evidence::of(&outage.verdict)
         }
     }
 }
+
+/// From here on a site's wish to be left alone says something of its load.
+const WORTH_A_WORD: Duration = Duration::from_secs(60);
 
 /// What a probe says for the diagnosis. It goes without cookies: a check or a refusal that it
 /// meets is not one that the person meets, and a good answer counts only where pages load.
@@ -86,6 +110,11 @@ fn attempt((at, answer): &(Timestamp, ProbeAnswer)) -> (Timestamp, Attempt) {
 fn came(outage: &Outage) -> Option<(Remedy, Outcome)> {
     let outcome = match outage.clearing? {
         ClearingState::UnderWay => return None,
+        ClearingState::Ended(Clearing::Cleared | Clearing::WithNextAnswer)
+            if outage.trials.counted > 0 =>
+        {
+            Outcome::Cleared(outage.trials.counted)
+        }
         ClearingState::Ended(Clearing::Cleared) => Outcome::Done,
         ClearingState::Ended(Clearing::WithNextAnswer) => Outcome::WithNextAnswer,
         ClearingState::Ended(Clearing::TimedOut) => Outcome::Failed(Why::TookTooLong),

@@ -5,6 +5,7 @@
 //! of them. Whatever dies in between is asked for again after [`Engine::restore`].
 
 pub mod budget;
+mod chosen;
 mod command;
 mod event;
 mod explain;
@@ -14,12 +15,14 @@ mod map;
 mod news;
 mod outage;
 mod pending;
+mod pressed;
 pub mod random;
 mod returns;
 pub mod schedule;
 mod sentences;
 mod snapshot;
 mod timer;
+mod trials;
 mod view;
 mod witness;
 
@@ -28,12 +31,13 @@ pub use command::{Command, CommandId, Deed, Expectation, Place};
 pub use event::{
     Button, Clearing, Document, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome, Sight, TabId,
 };
-pub use outage::{GIVE_UP_AFTER, Phase, Refusal};
+pub use outage::{Phase, Refusal};
 pub use returns::LONGER;
 pub use snapshot::Snapshot;
 pub use timer::Timer;
 pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
 
+use crate::settings::Settings;
 use crate::site::{Site, without_query};
 use crate::status::Reading;
 use crate::status::fetching::{Fetching, Wish};
@@ -45,6 +49,7 @@ use outage::{ClearingState, Outage, Watch};
 use pending::Pending;
 use random::Random;
 use returns::LOOK_AGAIN;
+use schedule::Circumstances;
 
 /// Called so much later than was due, the machine slept: an alarm is late by seconds.
 const SLEPT: Duration = Duration::from_secs(120);
@@ -58,6 +63,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 pub struct Engine {
     random: Random,
     next_command: u32,
+    settings: Settings,
     outbox: Map<CommandId, Deed>,
     pending: Map<TabId, Pending>,
     sites: Map<Site, Watch>,
@@ -79,6 +85,7 @@ impl Engine {
         Self {
             random: Random::from_seed(seed),
             next_command: 0,
+            settings: Settings::FIRST,
             outbox: Map::new(),
             pending: Map::new(),
             sites: Map::new(),
@@ -92,7 +99,11 @@ impl Engine {
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Command> {
         self.mind_the_clock(now);
         match event {
+            Event::Chosen(settings) => self.chosen(settings),
+            Event::Done { id, outcome } => self.done(now, id, outcome),
             Event::Started => self.redo(now),
+            // Off is off: what was put up is taken away, and that is all.
+            _ if !self.is_on() => {}
             Event::ResponseArrived { tab, address, post, response, at } => {
                 self.response_arrived(now, tab, address, post, response, at);
             }
@@ -104,6 +115,12 @@ impl Engine {
             }
             Event::ConversationFailed { tab, address, error, at } => {
                 self.conversation_failed(now, tab, address, &error, at);
+            }
+            Event::TextKept { tab, saved } => self.text_kept(tab, saved),
+            Event::PromptGiven { tab, given } => {
+                if let Some(failing) = self.failing_tab(tab) {
+                    failing.given = Some(given);
+                }
             }
             Event::BarMissed { tab, document } => self.bar_missed(now, tab, &document),
             Event::TabUpdated { tab } => self.inspect_pending(now, tab),
@@ -117,6 +134,7 @@ impl Engine {
                 self.waiting_page_opened(now, tab, address);
             }
             Event::Pressed { tab, button } => self.pressed(now, tab, button),
+            Event::Told { tab, remedy, works } => self.told(tab, remedy, works),
             Event::Seen { tab, visible } => self.seen(now, tab, visible),
             Event::TabReplaced { tab, by } => self.tab_replaced(tab, by),
             Event::NetworkReturned => {
@@ -135,7 +153,6 @@ impl Engine {
                 }
             }
             Event::Ticked => {}
-            Event::Done { id, outcome } => self.done(now, id, outcome),
         }
         self.run_due(now);
         core::mem::take(&mut self.commands.0)
@@ -166,6 +183,12 @@ impl Engine {
         !self.pending.is_empty()
     }
 
+    /// Whether a site is down, as far as its documents say.
+    #[must_use]
+    pub fn is_down(&self) -> bool {
+        self.outages().next().is_some()
+    }
+
     /// The last good reading of the status page.
     #[must_use]
     pub const fn reading(&self) -> Option<&Reading> {
@@ -185,7 +208,8 @@ impl Engine {
             .min();
         let phase = match outage.phase {
             Phase::Waiting => {
-                Some((outage.next_probe, Timer::Probe).min((outage.give_up_at, Timer::GiveUp)))
+                let give_up_at = outage.waits_from.after(self.settings.give_up_after());
+                Some((outage.next_probe, Timer::Probe).min((give_up_at, Timer::GiveUp)))
             }
             Phase::Returning if !outage.is_returning_one() && !self.is_taking_back() => {
                 Some((outage.next_return, Timer::Return))
@@ -207,10 +231,14 @@ impl Engine {
     /// Sees to a clock that was set back and to a machine that slept.
     fn mind_the_clock(&mut self, now: Timestamp) {
         let back = self.last.since(now);
-        let slept = self.deadline().map(|(due, _)| now.since(due.max(self.last)));
+        // The deadline is looked up where it can matter alone: most events follow each other.
+        let due = (now.since(self.last) >= SLEPT).then(|| self.deadline()).flatten();
+        let slept = due.map(|(due, _)| now.since(due.max(self.last)));
         self.last = now;
         for (_, watch) in self.sites.iter_mut() {
-            watch.set_back(back);
+            if !back.is_zero() {
+                watch.set_back(back);
+            }
             watch.mend_clock(now);
             if let Some(slept) = slept.filter(|slept| *slept >= SLEPT) {
                 watch.woke(now, slept, &mut self.random);
@@ -255,9 +283,12 @@ impl Engine {
             (Deed::Return { tab, document, .. }, Outcome::Returned(outcome)) => {
                 self.returned(now, tab, &document, outcome);
             }
-            (Deed::ClearCache { site }, Outcome::CacheCleared(clearing)) => {
+            (Deed::ClearCache { site }, Outcome::CacheCleared(clearing, counted)) => {
                 match self.sites.get_mut(&site).and_then(|watch| watch.outage.as_mut()) {
-                    Some(outage) => outage.clearing = Some(ClearingState::Ended(clearing)),
+                    Some(outage) => {
+                        outage.clearing = Some(ClearingState::Ended(clearing));
+                        outage.trials.counted = counted;
+                    }
                     None => self.order(Deed::EndClearing),
                 }
             }
@@ -283,10 +314,13 @@ impl Engine {
 
     fn run_site(&mut self, now: Timestamp, site: Site) {
         let taking_back = self.is_taking_back();
+        let patience = self.settings.give_up_after();
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
         match outage.phase {
-            Phase::Waiting if outage.give_up_at <= now => outage.rest(now, Phase::Stopped),
+            Phase::Waiting if outage.waits_from.after(patience) <= now => {
+                outage.rest(now, Phase::Stopped)
+            }
             // Nothing else would find out that the last tab was closed.
             Phase::Paused | Phase::Stopped if outage.next_return <= now => {
                 outage.rest(now, outage.phase);
@@ -409,70 +443,14 @@ impl Engine {
             ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => {
                 outage.phase = Phase::Returning;
                 let settles = schedule::settle(outage.false_ups, self.random.draw());
-                let (seen, lasted) = (outage.attention(now), outage.lasted(now));
-                let part = schedule::part(seen, lasted, self.random.draw());
+                let (attention, lasted) = (outage.attention(now), outage.lasted(now));
+                let circumstances = Circumstances { pace, attention, network_error: false };
+                let since = outage.since_came_back(now);
+                let part = schedule::part(lasted, circumstances, since, self.random.draw());
                 outage.next_return = now.after(settles.max(part));
             }
             ProbeAnswer::TimedOut => watch.wait(now, &mut self.random, pace, false),
             ProbeAnswer::NetworkError => watch.wait(now, &mut self.random, pace, true),
-        }
-    }
-
-    fn pressed(&mut self, now: Timestamp, tab: Option<TabId>, button: Button) {
-        for site in Site::ALL {
-            let concerned = self
-                .sites
-                .get(&site)
-                .and_then(|watch| watch.outage.as_ref())
-                .is_some_and(|outage| tab.is_none_or(|tab| outage.tabs.contains_key(&tab)));
-            if concerned {
-                self.pressed_for(now, site, tab, button);
-            }
-        }
-    }
-
-    fn pressed_for(&mut self, now: Timestamp, site: Site, tab: Option<TabId>, button: Button) {
-        let Some(watch) = self.sites.get_mut(&site) else { return };
-        let ((allowed, refusal), rested) = (watch.allowed(now), watch.rested(now));
-        let Some(outage) = &mut watch.outage else { return };
-        match button {
-            Button::CheckNow => {
-                let at_rest =
-                    matches!(outage.phase, Phase::Waiting | Phase::Paused | Phase::Stopped);
-                outage.refused = refusal.filter(|_| at_rest);
-                if outage.refused.is_none() && at_rest {
-                    outage.go_on(now);
-                    outage.is_asked_for(now);
-                    outage.next_probe = allowed;
-                }
-            }
-            Button::Pause => outage.rest(now, Phase::Paused),
-            Button::Resume if matches!(outage.phase, Phase::Paused | Phase::Stopped) => {
-                outage.go_on(now);
-                outage.next_probe = rested.max(now.after(Duration::from_secs(1)));
-            }
-            Button::ClearCache => {
-                let under_way = self
-                    .outbox
-                    .values()
-                    .any(|d| matches!(d, Deed::ClearCache { site: s } if *s == site));
-                outage.clearing = Some(ClearingState::UnderWay);
-                if !under_way {
-                    self.order(Deed::ClearCache { site });
-                }
-            }
-            Button::Hide => {
-                if let Some(tab) = tab.and_then(|tab| outage.tabs.get_mut(&tab)) {
-                    tab.hidden = true;
-                }
-            }
-            Button::GoNow if outage.phase == Phase::Returning => {
-                if let Some(tab) = tab {
-                    self.return_tab(now, site, tab, true);
-                }
-            }
-            Button::Stay => self.stay(now, tab),
-            Button::GoNow | Button::Resume | Button::StatusPage => {}
         }
     }
 

@@ -22,6 +22,7 @@ use super::random::Random;
 use super::schedule::{
     self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, NEWS_COUNT_FROM, Pace, SOON,
 };
+use super::trials::Trials;
 use crate::detect::{Action, Class, Clues, NetworkError, Verdict, Why};
 use crate::kept::kept;
 use crate::prelude::*;
@@ -29,11 +30,8 @@ use crate::site::Site;
 use crate::time::Timestamp;
 use core::time::Duration;
 
-/// After this long without the site Gatewatch stops until it is told to go on.
-pub const GIVE_UP_AFTER: Duration = Duration::from_secs(12 * 3600);
-
 /// A tab that was taken back and not heard of for so long is asked.
-pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(60);
+pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(20);
 
 /// A full house is asked no sooner: it empties as people leave, and whoever knocks adds to it.
 const FULL_HOUSE: Duration = Duration::from_secs(120);
@@ -86,8 +84,8 @@ pub struct Outage {
     pub started: Timestamp,
     /// From when the schedule counts: `started`, or earlier where the site flaps.
     anchor: Timestamp,
-    /// When it stops waiting by itself: time slept through does not count.
-    pub give_up_at: Timestamp,
+    /// From when it waits, until it gives up by itself: time slept through does not count.
+    pub waits_from: Timestamp,
     /// What failed last, by which witness, and what that leaves for the diagnosis.
     pub verdict: Verdict,
     /// The code of the last failing document, or of a conversation's answer.
@@ -116,12 +114,14 @@ pub struct Outage {
     pub refused: Option<Refusal>,
     /// What became of the last clearing of the cache.
     pub clearing: Option<ClearingState>,
+    /// What was tried, and how that went.
+    pub trials: Trials,
 }
 
 kept!(Outage {
     started,
     anchor,
-    give_up_at,
+    waits_from,
     verdict,
     code,
     network,
@@ -136,6 +136,7 @@ kept!(Outage {
     answered,
     refused,
     clearing,
+    trials,
 });
 
 /// Where an outage stands.
@@ -196,7 +197,7 @@ impl Watch {
             self.outage = Some(Outage {
                 started: now,
                 anchor,
-                give_up_at: now.after(GIVE_UP_AFTER),
+                waits_from: now,
                 verdict: UNHEARD,
                 code: 0,
                 network: None,
@@ -211,6 +212,7 @@ impl Watch {
                 answered: None,
                 refused: None,
                 clearing: None,
+                trials: Trials::default(),
             });
             // The first probe comes soon whatever the page says: a blip is the likeliest.
             self.wait(now, random, Pace::NoNews, false);
@@ -226,6 +228,12 @@ impl Watch {
         if let Some(Outage { anchor, false_ups, .. }) = self.outage.take() {
             self.last = Some(Ended { anchor, at: now, false_ups });
         }
+    }
+
+    /// Gatewatch is switched off: the outage is of no concern, and nothing of it comes back.
+    pub const fn stop(&mut self) -> Option<Outage> {
+        self.last = None;
+        self.outage.take()
     }
 
     /// What was taken for the beginning of an outage was none: it leaves no trace, unless more
@@ -333,7 +341,7 @@ impl Watch {
     /// The machine slept for so long, as far as is known: a hint, and no time that was waited.
     pub fn woke(&mut self, now: Timestamp, slept: Duration, random: &mut Random) {
         if let Some(outage) = &mut self.outage {
-            outage.give_up_at = outage.give_up_at.after(slept);
+            outage.waits_from = outage.waits_from.after(slept);
             // A probe that was in flight fails with the network: the next must not be far.
             outage.came_back = Some(now);
         }
@@ -349,7 +357,7 @@ impl Watch {
         let moments = [
             &mut outage.started,
             &mut outage.anchor,
-            &mut outage.give_up_at,
+            &mut outage.waits_from,
             &mut outage.next_probe,
             &mut outage.next_return,
         ];
@@ -395,6 +403,11 @@ impl Outage {
         } else {
             Attention::Looking
         }
+    }
+
+    /// How long ago somebody came back to a failing page, or asked.
+    pub fn since_came_back(&self, now: Timestamp) -> Duration {
+        self.came_back.map_or(Duration::MAX, |at| now.since(at))
     }
 
     /// What the next probe asks for: the address that failed last, and every other time the next

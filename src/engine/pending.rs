@@ -39,12 +39,14 @@ pub struct Pending {
     class: Class,
     /// What the network did, where no response came or only a part of one.
     network: Option<NetworkError>,
-    fails: bool,
+    pub(super) fails: bool,
     post: bool,
     /// For its person to solve: neither painted on, nor asked for, nor loaded again.
     left: bool,
     /// Whether its tab had a document of that address before, as far as it is told.
     again: bool,
+    /// Nothing was heard of its load: it came out of a store.
+    pub(super) stored: bool,
     not_before: Option<Timestamp>,
     asked: u32,
     /// When to ask by the clock.
@@ -60,6 +62,7 @@ kept!(Pending {
     post,
     left,
     again,
+    stored,
     not_before,
     asked,
     next,
@@ -76,6 +79,11 @@ impl Pending {
         let not_before = wait.map(|wait| now.after(wait));
         let response = Some(response);
         Self { response, not_before, left, ..Self::new(now, expectation, class, fails) }
+    }
+
+    /// Nothing was heard of its load.
+    pub(super) fn out_of_store(self) -> Self {
+        Self { stored: true, ..self }
     }
 
     /// A request that got no response, or only a part of one.
@@ -96,6 +104,7 @@ impl Pending {
             post: false,
             left: false,
             again: false,
+            stored: false,
             not_before: None,
             asked: 0,
             next: now.after(ASK_AGAIN),
@@ -376,11 +385,13 @@ impl Engine {
         // While nobody was to be told of it, the schedule counted on nobody.
         let idle = outage.is_unseen() || outage.is_left();
         let known = outage.tabs.get(&tab);
-        let came_back_failing = known.is_some_and(|known| known.returning.is_some());
+        let returned = known.is_some_and(|known| known.returning.is_some());
+        let came_back_failing = returned || pending.stored;
         let mut failing = FailingTab::new(document, place);
         failing.asked_before = pending.again && has_prompt(&failing.document.address);
         if let Some(known) = known {
             failing.again_after(known);
+            failing.failed_again = failing.failed_again.saturating_add(pending.stored.into());
             // Who hid a bar has not seen the card.
             failing.hidden &= living == (known.place == Place::Bar);
         }
@@ -393,6 +404,11 @@ impl Engine {
         failing.put_off = u8::from(others && came_back_failing);
         if known.is_some() || outage.tabs.len() < TABS_AT_MOST {
             outage.tabs.insert(tab, failing);
+        }
+        if came_back_failing {
+            outage.trials.stored |= pending.stored;
+            outage.trials.in_vain |= matches!(outage.clearing, Some(ClearingState::Ended(_)));
+            outage.false_ups += u32::from(pending.stored);
         }
         // Some pages come and others do not: on with the schedule where it was.
         // A page that fails after the site answered says as much, whoever loaded it.
@@ -410,6 +426,9 @@ impl Engine {
         }
         if let Some(until) = pending.not_before {
             watch.floor(now, until);
+        }
+        if came_back_failing {
+            self.clear_unasked(site);
         }
         self.read_on_in(tab);
     }

@@ -1,12 +1,14 @@
 //! Taking tabs back once the site answers: one by one, the one that is looked at first.
 
 use super::Engine;
-use super::command::{Deed, Place};
+use super::command::{Deed, Expectation, Place};
 use super::event::{Clearing, Document, ReturnOutcome, Sight, TabId};
 use super::failing::FailingTab;
-use super::outage::{ARRIVAL_WITHIN, ClearingState, GIVE_UP_AFTER, Outage, Phase, TABS_AT_MOST};
-use super::pending::LONGEST_ADDRESS;
+use super::outage::{ARRIVAL_WITHIN, ClearingState, Outage, Phase, TABS_AT_MOST};
+use super::pending::{LONGEST_ADDRESS, Pending};
+use crate::detect::Response;
 use crate::prelude::*;
+use crate::prompts::Saved;
 use crate::site::{Site, has_prompt, without_fragment};
 use crate::time::Timestamp;
 use core::time::Duration;
@@ -32,7 +34,7 @@ pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
 impl Outage {
     /// Waits for the site again after a pause or a stop, with a new time until it gives up.
     pub(super) fn go_on(&mut self, now: Timestamp) {
-        self.give_up_at = now.after(GIVE_UP_AFTER);
+        self.waits_from = now;
         self.phase = Phase::Waiting;
     }
 
@@ -45,6 +47,17 @@ impl Outage {
                 && !tab.is_by_hand()
                 && tab.held.is_none()
         })
+    }
+
+    /// When a tab is to be loaded that is next, while that is far enough ahead to be counted down:
+    /// its person may go at once.
+    pub(super) fn turn_of(&self, failing: &FailingTab, now: Timestamp) -> Option<Timestamp> {
+        let next = self.next_to_return(now).and_then(|tab| self.tabs.get(&tab));
+        let waits = self.phase == Phase::Returning
+            && !self.is_returning_one()
+            && self.next_return > now.after(BETWEEN_RETURNS)
+            && next.is_some_and(|next| core::ptr::eq(next, failing));
+        waits.then_some(self.next_return)
     }
 
     /// Nothing is asked any more, by a person's wish or after a very long time.
@@ -178,6 +191,14 @@ impl Engine {
                 }
             }
             ReturnOutcome::AtWork => self.hold(now, tab),
+            // For its person, as the result of a POST is: a click asks again.
+            ReturnOutcome::Unsaved => {
+                if let Some(failing) = self.failing_tab(tab) {
+                    failing.returning = None;
+                    failing.saved = Saved::Unsaved;
+                    failing.asked_before = true;
+                }
+            }
             ReturnOutcome::Pending => {
                 let pace = self.pace(now);
                 let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else {
@@ -205,7 +226,9 @@ impl Engine {
         let pause = self.random.jitter(BETWEEN_RETURNS, 33);
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
-        outage.tabs.remove(&tab);
+        if let Some(failing) = outage.tabs.remove(&tab) {
+            outage.trials.loaded_well(failing.jar);
+        }
         outage.next_return = now.after(pause);
         watch.hasten(now, &mut self.random);
         self.end_if_empty(now, site);
@@ -345,17 +368,28 @@ impl Engine {
         let pace = self.pace(now);
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
-        let mut silent = false;
-        for (_, failing) in outage.tabs.iter_mut() {
-            if failing.returning.is_some_and(|since| {
-                now.since(since) >= ARRIVAL_WITHIN || since > now.after(ARRIVAL_WITHIN)
+        let mut silent = Vec::new();
+        for (tab, failing) in outage.tabs.iter_mut() {
+            if let Some(since) = failing.returning.filter(|since| {
+                now.since(*since) >= ARRIVAL_WITHIN || *since > now.after(ARRIVAL_WITHIN)
             }) {
                 failing.returning = None;
-                silent = true;
+                let address = without_fragment(&failing.document.address).to_owned();
+                let at = since.min(now);
+                silent
+                    .push((*tab, Expectation { address, status: outage.code, at, living: false }));
             }
         }
-        if silent && outage.phase == Phase::Returning {
+        if !silent.is_empty() && outage.phase == Phase::Returning {
             watch.wait(now, &mut self.random, pace, false);
+        }
+        for (tab, expectation) in silent {
+            // What nobody heard of may have come out of a store, and fail as it did.
+            let response = Response { status: expectation.status, headers: Vec::new() };
+            let pending = Pending::response(now, expectation, response).out_of_store();
+            if !self.pending.contains_key(&tab) && pending.fails {
+                self.ask(tab, pending);
+            }
         }
     }
 

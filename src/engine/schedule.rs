@@ -167,8 +167,16 @@ const GREEN_PERCENT: (u64, u64) = (60, 120);
 /// Pages that nobody looks at come back within this time.
 const UNSEEN: Duration = Duration::from_secs(120);
 
-/// After a long outage those that look come back within this time: a sixth of the interval.
-const LONG: Duration = Duration::from_secs(15);
+/// (how long the outage lasted in ms, how many of a hundred whose person came back and sits there
+/// wait for another interval before they are loaded). Found with `cargo xtask simulate`: as many as
+/// keep the highest load after the recovery within one and a half of the outage's mean.
+const WAITS: [(u32, u32); 5] =
+    [(1_800_000, 0), (3_600_000, 30), (7_200_000, 60), (21_600_000, 77), (43_200_000, 85)];
+const WAITS_AT_MOST: u64 = 85;
+
+/// So many fewer wait of those whose tab was in sight all the time: they ask less often, so that the
+/// outage's beginning counts for more.
+const FEWER_LOOKING: u64 = 30;
 
 /// Shorter while somebody who came back looks, since most of the time nobody does.
 const CAME_BACK_PERCENT: u64 = 25;
@@ -216,18 +224,33 @@ pub fn settle(false_ups: u32, random: u64) -> Duration {
     jittered(most / 2, 100, random)
 }
 
-/// From a probe that says up to the first load, so that a fleet does not come back with a load for
-/// each probe in the same seconds: nothing for somebody who has just come back or asked, up to
-/// [`UNSEEN`] where nobody looks (who does is taken back at once), up to [`LONG`] where the page has
-/// stood in sight for as long as an outage's interval no longer grows.
+/// From a probe that says up to the first load. The others' probes go on for an interval, and a load
+/// for each of them would double what the site is asked: so after a long outage a part of those
+/// that look ([`WAITS`]) is taken back one interval later, when the probes are over. Nobody waits
+/// who came back or asked less than [`SOON`] ago (`since`); where nobody looks, it is up to
+/// [`UNSEEN`], and who does is taken back at once.
+///
+/// A spread of all loads over some seconds would not do: within an interval as many are loaded as
+/// probed, whenever each of them is.
 #[must_use]
-pub fn part(attention: Attention, lasted: Duration, random: u64) -> Duration {
-    let most = match attention {
-        Attention::Hidden => UNSEEN,
-        Attention::Looking if lasted >= BLIP => LONG,
-        Attention::Looking | Attention::CameBack => return Duration::ZERO,
+pub fn part(
+    lasted: Duration,
+    circumstances: Circumstances,
+    since: Duration,
+    random: u64,
+) -> Duration {
+    let percent = along(WAITS.into_iter(), lasted).unwrap_or(WAITS_AT_MOST);
+    let waits = match circumstances.attention {
+        Attention::Hidden => return jittered(UNSEEN / 2, 100, random),
+        Attention::CameBack if since < SOON => 0,
+        Attention::CameBack => percent,
+        Attention::Looking => percent.saturating_sub(FEWER_LOOKING),
     };
-    jittered(most / 2, 100, random)
+    if random % 100 < waits {
+        interval(lasted, circumstances, random).min(UNSEEN)
+    } else {
+        Duration::ZERO
+    }
 }
 
 /// Whether a failure is the outage that ended at `recovered_at`, going on.
@@ -312,13 +335,35 @@ pub(super) mod tests {
         assert_eq!(settle(3, 0), Duration::ZERO);
     }
 
+    /// How many of a thousand wait for another interval.
+    fn waiting(attention: Attention, lasted: u64, since: u64) -> usize {
+        let seen = Circumstances { attention, ..PLAIN };
+        let (lasted, since) = (Duration::from_secs(lasted), Duration::from_secs(since));
+        let mut random = Random::from_seed(11);
+        (0..1000).filter(|_| !part(lasted, seen, since, random.draw()).is_zero()).count()
+    }
+
+    #[test]
+    fn the_longer_it_lasted_the_more_wait_for_the_others_probes_to_be_over() {
+        for attention in [Attention::Looking, Attention::CameBack] {
+            assert_eq!(waiting(attention, 1_800, 60), 0);
+            let by_hour = [1, 2, 4, 6, 12].map(|hour| waiting(attention, hour * 3_600, 60));
+            assert!(by_hour.is_sorted() && by_hour[1] > 200, "{by_hour:?}");
+        }
+        let long = Duration::from_secs(7_200);
+        let seen = Circumstances { attention: Attention::CameBack, ..PLAIN };
+        for random in 0..1000 {
+            let part = part(long, seen, Duration::from_secs(60), random * (u64::MAX / 1000));
+            assert!(part.is_zero() || part == interval(long, seen, random * (u64::MAX / 1000)));
+        }
+    }
+
     #[test]
     fn who_has_just_come_back_is_taken_back_at_once_and_the_unseen_within_minutes() {
-        let most = |attention, s| part(attention, Duration::from_secs(s), u64::MAX).as_secs_f64();
-        assert_eq!(most(Attention::CameBack, 9_999).round(), 0.0);
-        assert_eq!(most(Attention::Looking, 60).round(), 0.0);
-        assert_eq!(most(Attention::Looking, 600).round(), 15.0);
-        assert_eq!(most(Attention::Hidden, 60).round(), 120.0);
+        assert_eq!(waiting(Attention::CameBack, 40_000, 9), 0);
+        let unseen = Circumstances { attention: Attention::Hidden, ..PLAIN };
+        let most = part(Duration::from_secs(60), unseen, Duration::MAX, u64::MAX);
+        assert_eq!(most.as_secs_f64().round(), 120.0);
     }
 
     #[test]

@@ -28,11 +28,21 @@ impl Engine {
     #[must_use]
     pub fn state(&self) -> Snapshot {
         // What the event at hand asks for is drained at once, so never kept.
-        let Self { random, next_command, outbox, pending, sites, desk, last: _, commands: _ } =
-            self;
+        let Self {
+            random,
+            next_command,
+            settings,
+            outbox,
+            pending,
+            sites,
+            desk,
+            last: _,
+            commands: _,
+        } = self;
         let mut line = String::new();
         random.put(&mut line);
         next_command.put(&mut line);
+        settings.put(&mut line);
         outbox.put(&mut line);
         pending.put(&mut line);
         sites.put(&mut line);
@@ -53,6 +63,7 @@ impl Engine {
             last: Kept::take(&mut line),
             random: Kept::take(&mut line),
             next_command: Kept::take(&mut line),
+            settings: Kept::take(&mut line),
             outbox: Kept::take(&mut line),
             pending: Kept::take(&mut line),
             sites: Kept::take(&mut line),

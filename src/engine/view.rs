@@ -5,7 +5,7 @@ use super::command::{Expectation, Place};
 use super::event::{Button, Document, TabId};
 use super::failing::FailingTab;
 use super::outage::{Outage, Phase};
-use super::sentences::{as_bar, buttons, checks, notes, status_page, why};
+use super::sentences::{as_bar, buttons, checks, notes, prompt, say, status_page, why};
 use crate::detect::{Class, NetworkError};
 use crate::prelude::*;
 use crate::site::Site;
@@ -131,7 +131,7 @@ impl Engine {
                 if matches!(tab.place, Place::Page | Place::Bar) {
                     let mut view = (!tab.hidden).then(|| self.view_of(outage, Some(tab)));
                     if let Some(view) = view.as_mut().filter(|_| tab.place == Place::Bar) {
-                        as_bar(view, outage);
+                        as_bar(view, outage, tab);
                     }
                     panels.push((*id, &tab.document, tab.place, view));
                 }
@@ -159,6 +159,12 @@ impl Engine {
             Some(outage) => {
                 let mut view = self.view_of(outage, None);
                 view.buttons.retain(|button| button.button != Button::Hide.name());
+                view
+            }
+            None if !self.is_on() => {
+                let mut view = self.plain_view(Tone::Stopped, "off_title", "off_doing");
+                view.why = Text::new("off_why");
+                view.countdown = Text::new("countdown_left");
                 view
             }
             None => {
@@ -247,6 +253,7 @@ impl Engine {
     fn view_of(&self, outage: &Outage, tab: Option<&FailingTab>) -> View {
         let by_hand = tab.is_some_and(FailingTab::is_by_hand);
         let held = tab.and_then(|tab| tab.held).filter(|_| outage.phase == Phase::Returning);
+        let turn = tab.and_then(|tab| outage.turn_of(tab, self.last));
         let left = tab.map_or_else(|| outage.is_left(), |tab| tab.left);
         let offline = outage.network == Some(NetworkError::Offline);
         let certificate = outage.network == Some(NetworkError::Certificate);
@@ -264,11 +271,21 @@ impl Engine {
             Phase::Waiting | Phase::Looking | Phase::Probing => "doing_waiting",
             Phase::Returning if held.is_some() => "doing_held",
             Phase::Returning if by_hand => "doing_back_post",
+            Phase::Returning if turn.is_some() => "doing_turn",
             Phase::Returning if tab.is_some_and(|tab| tab.returning.is_none()) => "doing_in_turn",
             Phase::Returning => "doing_returning",
             Phase::Paused => "doing_paused",
             Phase::Stopped => "doing_stopped",
         };
+        let mut notes = notes(outage);
+        let mut buttons = buttons(outage.phase, left, tab);
+        // A bar says it in its own way.
+        if let Some(tab) = tab.filter(|_| !living) {
+            notes.splice(0..0, prompt(tab).map(|text| Note { text }));
+            if tab.saved.is_kept() {
+                buttons.push(say(Button::CopyPrompt, "button_copy_prompt"));
+            }
+        }
         View {
             tone: tone_of(outage),
             title: Text::new(match outage.phase {
@@ -289,21 +306,21 @@ impl Engine {
             ),
             status: self.status_view(true),
             doing: Text::new(doing),
-            next_check: held.or(waits.then_some(outage.next_probe)),
+            next_check: held.or(turn).or(waits.then_some(outage.next_probe)),
             countdown: Text::new(match outage.phase {
                 _ if left => "countdown_left",
                 Phase::Returning if living => "countdown_left",
                 Phase::Waiting if offline => "countdown_offline",
                 Phase::Waiting => "countdown_next",
                 Phase::Looking | Phase::Probing => "countdown_checking",
-                Phase::Returning if held.is_some() => "countdown_held",
+                Phase::Returning if held.or(turn).is_some() => "countdown_held",
                 Phase::Returning => "countdown_returning",
                 Phase::Paused => "countdown_paused",
                 Phase::Stopped => "countdown_stopped",
             }),
             checks: Some(checks(outage.probes)),
-            notes: notes(outage),
-            buttons: buttons(outage.phase, left, tab),
+            notes,
+            buttons,
             label: Text::new("panel_label"),
         }
     }

@@ -197,8 +197,7 @@ fn each_remedy_is_offered_in_some_situation() {
         .flat_map(|scenario| offered(&scenario.evidence, Browser::Chrome, System::Linux).list)
         .map(|offer| offer.remedy)
         .collect();
-    let missing: Vec<Remedy> =
-        Remedy::ALL.into_iter().filter(|one| !offered.contains(one)).collect();
+    let missing: Vec<Remedy> = Remedy::all().filter(|one| !offered.contains(one)).collect();
     assert_eq!(missing, []);
 }
 
@@ -229,7 +228,7 @@ fn gatewatch_does_itself_what_it_can() {
 fn the_table_of_the_documents_names_every_remedy() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/remedies.md");
     let text = std::fs::read_to_string(path).unwrap();
-    for remedy in Remedy::ALL {
+    for remedy in Remedy::all() {
         let file = format!("src/advice/remedies/{}.rs", remedy.name().replace('-', "_"));
         assert!(text.contains(&format!("`{file}`")), "docs/remedies.md: a row with `{file}`");
     }

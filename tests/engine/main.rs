@@ -10,6 +10,8 @@ mod network;
 mod outages;
 mod people;
 mod reference;
+mod remedies;
+mod settings;
 mod trouble;
 mod witness;
 mod world;

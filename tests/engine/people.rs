@@ -240,6 +240,39 @@ fn what_nobody_looks_at_comes_back_within_minutes_and_at_once_when_looked_at() {
 }
 
 #[test]
+fn after_a_long_outage_the_card_counts_down_to_ones_turn_and_go_now_goes() {
+    let returning = |seed| {
+        let mut world = World::new(seed, Death::Never, down(0, hours(4)));
+        world.open(1, HOME);
+        while world.engine.badge().title != "badge_returning" {
+            world.pass(100);
+            assert!(world.now < hours(5));
+        }
+        world
+    };
+    let waits = |world: &World| {
+        let (_, _, _, view) = world.engine.panels().pop().unwrap();
+        let view = view.unwrap();
+        let turn = view.doing.id == "doing_turn";
+        assert_eq!(turn, view.next_check.is_some(), "what is counted down is said");
+        assert_eq!(turn, view.countdown.id == "countdown_held");
+        turn
+    };
+    let all = (0..12).map(returning);
+    let (mut waiting, mut others): (Vec<_>, Vec<_>) = all.partition(waits);
+    assert!(waiting.len() > 1 && others.len() > 1, "{} wait", waiting.len());
+    others[0].pass(s(1));
+    assert!(others[0].is_healthy(1), "most are taken back at once");
+    waiting[0].pass(s(1));
+    assert!(!waiting[0].is_healthy(1));
+    waiting[0].press(Some(1), Button::GoNow);
+    waiting[0].pass(s(1));
+    assert!(waiting[0].is_healthy(1) && waiting[0].is_quiet());
+    waiting[1].pass(s(121));
+    assert!(waiting[1].is_healthy(1) && waiting[1].is_quiet());
+}
+
+#[test]
 fn a_paused_outage_ends_soon_after_its_last_tab() {
     let mut world = World::new(1, Death::Never, down(0, hours(9)));
     world.open(1, HOME);

@@ -60,6 +60,7 @@ impl Reference {
     }
 
     fn ordered(&mut self, id: CommandId, deed: &Deed) {
+        self.cleared |= matches!(deed, Deed::ClearCache { .. });
         if self.outstanding.get(&id) == Some(deed) {
             return; // asked for again, after a death
         }

@@ -10,7 +10,9 @@ use gatewatch::engine::{
 use gatewatch::site::{Site, has_prompt, without_fragment};
 use gatewatch::status::{Reply as StatusReply, Unreadable};
 use gatewatch::time::Timestamp;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 pub const BASE: i64 = 1_790_000_000_000;
 pub const HOME: &str = "https://chatgpt.com/";
@@ -160,6 +162,10 @@ pub struct World {
     pub facts: BTreeMap<i32, PageFacts>,
     /// The panels that were taken away from documents that did not fail.
     pub taken_away: Vec<Document>,
+    /// Tabs whose loads nobody hears of: the site's own worker answers out of its store.
+    pub stored: BTreeSet<i32>,
+    /// How often the cache was cleared: the site may know.
+    pub clearings: Rc<Cell<u32>>,
     pub status_reads: usize,
     pub trace: Vec<(Timestamp, Event, Vec<Command>)>,
     pub death: Death,
@@ -198,6 +204,8 @@ impl World {
             backs: 0,
             facts: BTreeMap::new(),
             taken_away: vec![],
+            stored: BTreeSet::new(),
+            clearings: Rc::default(),
             status_reads: 0,
             trace: vec![],
             death,
@@ -542,7 +550,8 @@ impl World {
                 let response = Response { status, headers };
                 let challenge = response.is_challenge();
                 let at = self.wall();
-                if status >= 500 || self.engine.is_open() {
+                let heard = !self.stored.contains(&tab);
+                if heard && (status >= 500 || self.engine.is_open()) {
                     let tab = TabId(tab);
                     self.tell(Event::ResponseArrived { tab, address, post, response, at });
                 }
@@ -677,7 +686,8 @@ impl World {
                 self.outcome(10, id, Outcome::Returned(outcome));
             }
             Deed::ClearCache { .. } => {
-                self.outcome(10, id, Outcome::CacheCleared(Clearing::Cleared));
+                self.clearings.set(self.clearings.get() + 1);
+                self.outcome(10, id, Outcome::CacheCleared(Clearing::Cleared, 0));
             }
             Deed::EndClearing => self.outcome(10, id, Outcome::ClearingEnded),
             Deed::TakeAway { tab, document, .. } => {

@@ -1,6 +1,7 @@
 //! Builds both browsers' extensions from one source: the wasm core, the files as they are, the
 //! manifests, the icons.
 
+use crate::editor;
 use crate::repository::{self, command, output, root, target};
 use anyhow::{Context, Result, anyhow, bail};
 use resvg::{tiny_skia, usvg};
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// The release of Binaryen (npm's `binaryen`) whose `wasm-opt` is used.
-const BINARYEN: &str = "132.0.0";
+pub const BINARYEN: &str = "132.0.0";
 
 /// What `wasm-opt` is told: everything for size, from the flat form twice, and once more; that the
 /// stack, which is first in memory, never comes down to its last kilobyte; and the features that
@@ -51,16 +52,30 @@ pub fn run(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// What becomes wasm: the package, and what it is built with. The core is the one that the
+/// background loads; what is worked out in pages is a wasm of its own, so that a failing page need
+/// not wait for it.
+const WASMS: [(&str, &[&str]); 2] =
+    [("gatewatch", &["--no-default-features", "--features", "background"]), ("pages", &[])];
+
 /// Builds everything, and says nothing on standard output: that is for what needs it built.
 pub fn build() -> Result<()> {
-    let core = core()?;
+    add_wasm_target()?;
+    let made = target().join("made");
+    if made.exists() {
+        fs::remove_dir_all(&made)?;
+    }
+    for (package, options) in WASMS {
+        wasm(package, options, &made)?;
+    }
+    editor::bundle()?;
     for browser in BROWSERS {
         let folder = folder(browser);
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
         copy_folder(&root().join("extension"), &folder)?;
-        copy_folder(&core, &folder)?;
+        copy_folder(&made, &folder)?;
         let manifest = manifest(&root().join("extension/manifest.json"), browser)?;
         fs::write(folder.join("manifest.json"), manifest)?;
         icons(&root().join("extension/icons/icon.svg"), &folder.join("icons"))?;
@@ -73,9 +88,8 @@ pub fn folder(browser: &str) -> PathBuf {
     target().join("extension").join(browser)
 }
 
-/// The wasm core and its glue, in a folder of their own.
-fn core() -> Result<PathBuf> {
-    add_wasm_target()?;
+/// A package's wasm and its glue, into a folder.
+fn wasm(package: &str, options: &[&str], folder: &Path) -> Result<()> {
     // Paths of the machine that builds do not belong into what it builds, and panics that tell
     // nobody need none at all.
     let remap = |from: &str, to: &str| format!("--remap-path-prefix={from}={to}");
@@ -85,22 +99,21 @@ fn core() -> Result<PathBuf> {
     if let Ok(home) = home {
         flags.push(remap(&home, "~"));
     }
+    flags.push(remap(&target().display().to_string(), "./target"));
     // `rustc` and one crate type: as long as an rlib is made as well, cargo leaves out what
     // optimises across crates, and the wasm is half as large again.
     repository::run(
-        command("cargo", &["rustc", "--lib", "--crate-type", "cdylib", "--no-default-features"])
+        command("cargo", &["rustc", "--lib", "--crate-type", "cdylib", "--package", package])
+            .args(options)
             .args(["--profile", "wasm", "--target", WASM])
-            .args(["--package", "gatewatch", "--target-dir"])
+            .arg("--target-dir")
             .arg(target())
-            .env("RUSTFLAGS", flags.join(" ")),
+            // A path may hold spaces.
+            .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")),
     )?;
-    let folder = target().join("core");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     let mut made = bindgen
-        .input_path(target().join(WASM).join("wasm/gatewatch.wasm"))
+        .input_path(target().join(WASM).join("wasm").join(package).with_extension("wasm"))
         .web(true)
         .and_then(|bindgen| {
             bindgen
@@ -111,21 +124,25 @@ fn core() -> Result<PathBuf> {
                 .generate_output()
         })
         .map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
-    made.emit(&folder).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
-    let wasm = folder.join("gatewatch_bg.wasm");
-    shorten(&mut made, &folder.join("gatewatch.js"), &wasm)?;
-    shrink(&wasm)?;
-    Ok(folder)
+    made.emit(folder).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
+    let wasm = folder.join(format!("{package}_bg.wasm"));
+    shorten(&mut made, package, &folder.join(package).with_extension("js"), &wasm)?;
+    shrink(&wasm)
 }
 
 /// Gives what the wasm imports names of two letters, in the glue and in the wasm: wasm-bindgen's
 /// hold a hash each, which nothing packs.
-fn shorten(made: &mut wasm_bindgen_cli_support::Output, glue: &Path, wasm: &Path) -> Result<()> {
+fn shorten(
+    made: &mut wasm_bindgen_cli_support::Output,
+    package: &str,
+    glue: &Path,
+    wasm: &Path,
+) -> Result<()> {
     const LETTERS: &[u8; 26] = b"abcdefghijklmnopqrstuvwxyz";
-    let (long_module, module) = ("./gatewatch_bg.js", "_");
+    let (long_module, module) = (&format!("./{package}_bg.js"), "_");
     let mut code = fs::read_to_string(glue)?
         .replace(&format!("\"{long_module}\": "), &format!("\"{module}\": "));
-    let imports = made.wasm_mut().imports.iter_mut().filter(|it| it.module == long_module);
+    let imports = made.wasm_mut().imports.iter_mut().filter(|it| it.module == *long_module);
     for (number, import) in imports.enumerate() {
         let letter = |number: usize| char::from(LETTERS[number % LETTERS.len()]);
         let short = String::from_iter([letter(number / LETTERS.len()), letter(number)]);

@@ -27,6 +27,7 @@ use super::diagnosis::{Confidence, Diagnosis};
 use super::evidence::{Evidence, Trial};
 use super::machine::{Browser, System};
 use super::weights::Cause;
+use crate::kept::kept;
 use crate::prelude::*;
 use crate::text::Text;
 use core::time::Duration;
@@ -66,6 +67,12 @@ pub enum Remedy {
     /// Write to support.
     Support,
 }
+
+kept!(Remedy [
+    0 Refresh, 1 StatusPage, 2 Wait, 3 NetworkSignIn, 4 ClearCache, 5 PrivateWindow,
+    6 OtherBrowser, 7 UpdateBrowser, 8 RestartRouter, 9 OtherNetwork, 10 Vpn, 11 OtherDevice,
+    12 ResetBrowser, 13 Support,
+] or Refresh);
 
 /// Who does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,43 +208,52 @@ impl Mark {
 }
 
 impl Remedy {
-    /// Every remedy.
-    pub const ALL: [Self; 14] = [
-        Self::Refresh,
-        Self::StatusPage,
-        Self::Wait,
-        Self::NetworkSignIn,
-        Self::ClearCache,
-        Self::PrivateWindow,
-        Self::OtherBrowser,
-        Self::UpdateBrowser,
-        Self::RestartRouter,
-        Self::OtherNetwork,
-        Self::Vpn,
-        Self::OtherDevice,
-        Self::ResetBrowser,
-        Self::Support,
+    /// Every remedy with its name in a view and in a message.
+    const NAMES: [(Self, &'static str); 14] = [
+        (Self::Refresh, "refresh"),
+        (Self::StatusPage, "status-page"),
+        (Self::Wait, "wait"),
+        (Self::NetworkSignIn, "network-sign-in"),
+        (Self::ClearCache, "clear-cache"),
+        (Self::PrivateWindow, "private-window"),
+        (Self::OtherBrowser, "other-browser"),
+        (Self::UpdateBrowser, "update-browser"),
+        (Self::RestartRouter, "restart-router"),
+        (Self::OtherNetwork, "other-network"),
+        (Self::Vpn, "vpn"),
+        (Self::OtherDevice, "other-device"),
+        (Self::ResetBrowser, "reset-browser"),
+        (Self::Support, "support"),
     ];
 
     /// Its name in a view and in a message.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Refresh => "refresh",
-            Self::StatusPage => "status-page",
-            Self::Wait => "wait",
-            Self::NetworkSignIn => "network-sign-in",
-            Self::ClearCache => "clear-cache",
-            Self::PrivateWindow => "private-window",
-            Self::OtherBrowser => "other-browser",
-            Self::UpdateBrowser => "update-browser",
-            Self::RestartRouter => "restart-router",
-            Self::OtherNetwork => "other-network",
-            Self::Vpn => "vpn",
-            Self::OtherDevice => "other-device",
-            Self::ResetBrowser => "reset-browser",
-            Self::Support => "support",
-        }
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(remedy, _)| *remedy == self).map_or("", |(_, name)| name)
+    }
+
+    /// The remedy of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(_, known)| *known == name).map(|(remedy, _)| *remedy)
+    }
+
+    /// Every remedy.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::NAMES.into_iter().map(|(remedy, _)| remedy)
+    }
+
+    /// Whether only its person can tell how it went, and telling it says something of the cause.
+    #[must_use]
+    pub const fn is_told(self) -> bool {
+        matches!(
+            self,
+            Self::PrivateWindow
+                | Self::OtherBrowser
+                | Self::OtherNetwork
+                | Self::OtherDevice
+                | Self::Vpn
+        )
     }
 }
 

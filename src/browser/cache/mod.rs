@@ -2,6 +2,7 @@
 
 mod chromium;
 mod firefox;
+mod page;
 
 use super::api;
 use crate::engine::Clearing;
@@ -14,11 +15,21 @@ pub async fn sweep() {
     }
 }
 
-/// Clears the site's cached files and nothing else.
-pub async fn clear(site: Site) -> Clearing {
-    if api::offers("browsingData") {
+/// Clears the site's cached files and nothing else; with how many stored things were counted as
+/// they went.
+pub async fn clear(site: Site) -> (Clearing, u32) {
+    // From within a page of the site, where one stands: only there can anything be counted.
+    let swept = page::sweep(site).await;
+    let clearing = if api::offers("browsingData") {
         chromium::clear(site).await
     } else {
         firefox::clear(site).await
+    };
+    match (clearing, swept) {
+        // The browser said done, and the page still has what was to go.
+        (Clearing::Cleared | Clearing::WithNextAnswer, page::Swept { left: true, counted }) => {
+            (Clearing::Failed, counted)
+        }
+        (clearing, page::Swept { counted, .. }) => (clearing, counted),
     }
 }

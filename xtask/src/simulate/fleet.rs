@@ -174,6 +174,13 @@ impl Run {
         after.iter().sum::<f64>() / after[0]
     }
 
+    /// Retries' highest 10 s after the mending, against their mean over the outage.
+    #[cfg(test)]
+    fn peak_to_mean(&self, plan: &Plan) -> f64 {
+        let (during, after) = self.retry.split_at(plan.end() as usize);
+        peak(after) / mean(&during[plan.from as usize..])
+    }
+
     /// The table's head.
     pub fn head() -> String {
         format!(
@@ -202,8 +209,6 @@ impl Run {
     /// somebody looked at.
     pub fn row(&self, plan: &Plan) -> String {
         let (from, end) = (plan.from as usize, plan.end() as usize);
-        let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
-        let peak = |v: &[f64]| v.windows(WINDOW as usize).map(mean).fold(0.0, f64::max);
         let onset = peak(&self.retry[from..end]);
         let during = mean(&self.retry[from..end]);
         let last = mean(&self.retry[end.saturating_sub(600).max(from)..end]);
@@ -228,10 +233,22 @@ impl Run {
             until(0.5),
             until(0.95),
             self.wait(),
-            if self.sat > 0.0 { format!("{:.1} s", self.sat) } else { "-".into() },
+            match plan.looks {
+                Some(_) if self.sat == 0.0 => "-".into(),
+                Some(_) => format!("{:.1} s", self.sat),
+                None => format!("{:.1} s", self.wait()),
+            },
             self.asked,
         )
     }
+}
+
+fn mean(loads: &[f64]) -> f64 {
+    loads.iter().sum::<f64>() / loads.len() as f64
+}
+
+fn peak(loads: &[f64]) -> f64 {
+    loads.windows(WINDOW as usize).map(mean).fold(0.0, f64::max)
 }
 
 /// One thread's clients.
@@ -414,6 +431,18 @@ mod tests {
         let untold = Run::of::<Gatewatch<false>>("not told", &plan);
         assert!(told.sat <= untold.sat / 2.0, "{} s against {} s", told.sat, untold.sat);
         assert!(told.asked <= untold.asked, "{} against {}", told.asked, untold.asked);
+    }
+
+    #[test]
+    fn after_two_hours_the_return_asks_at_most_half_as_much_again_as_the_outage() {
+        let flags = ["--clients", "20000"].map(String::from);
+        let plan = Plan::parse(&flags).unwrap_or_else(|e| panic!("{e}"));
+        let plan = Plan { capacity: f64::INFINITY, ..plan };
+        for looks in [plan.looks, None] {
+            let plan = Plan { looks, ..plan.clone() };
+            let run = Run::of::<Gatewatch<true>>("Gatewatch", &plan);
+            assert!(run.peak_to_mean(&plan) <= 1.5, "{}", run.row(&plan));
+        }
     }
 
     #[test]

@@ -1,16 +1,29 @@
-//! Causes, remedies and the report in words, for the pages that show them.
+//! Causes, remedies and the report in words, worked out in the pages that show them: the
+//! background, which must be quick, does not carry them.
+#![cfg(target_arch = "wasm32")]
+#![no_std]
 
-use super::api;
-use super::texts::Catalogue;
-use crate::advice::Machine;
-use crate::advice::remedies::{Outcome, Why};
-use crate::engine::{Engine, TabId};
+extern crate alloc;
+
+use alloc::string::String;
+use gatewatch::advice::Machine;
+use gatewatch::advice::remedies::{Outcome, Why};
+use gatewatch::browser::api;
+use gatewatch::browser::texts::Catalogue;
+use gatewatch::engine::{Engine, Snapshot, TabId};
 use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
 
-/// What a page of ours gets below its card; null where nothing fails.
-pub fn told(engine: &Engine, catalogue: &Catalogue, tab: Option<TabId>) -> JsValue {
-    let Some((address, told)) = engine.advice(tab, &machine()) else { return JsValue::NULL };
+/// What stands below a card: of the outage of a tab, or of any. Null where nothing fails, and
+/// where `snapshot`, which the background keeps, cannot be read.
+#[wasm_bindgen]
+#[must_use]
+pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option<i32>) -> JsValue {
+    let Some(engine) = Engine::restore(&Snapshot(snapshot)) else { return JsValue::NULL };
+    let catalogue = Catalogue::new(language, messages);
+    let Some((address, told)) = engine.advice(tab.map(TabId), &machine()) else {
+        return JsValue::NULL;
+    };
     let causes = Array::new();
     for (cause, because) in &told.causes {
         let shown = catalogue.put(api::object(), "text", cause);
@@ -28,6 +41,7 @@ pub fn told(engine: &Engine, catalogue: &Catalogue, tab: Option<TabId>) -> JsVal
             Some(came) => catalogue.put(shown, "came", came),
             None => shown.with("came", &JsValue::NULL),
         };
+        shown = shown.flag("told", offer.remedy.is_told());
         offers.push(&catalogue.put_all(shown, "lines", &offer.words));
     }
     let mut shown = api::object()
@@ -40,6 +54,9 @@ pub fn told(engine: &Engine, catalogue: &Catalogue, tab: Option<TabId>) -> JsVal
         ("why", "advice_why"),
         ("copy", "advice_copy"),
         ("save", "advice_save"),
+        ("works", "told_works"),
+        ("fails", "told_fails"),
+        ("thanks", "told_thanks"),
     ] {
         shown = catalogue.put_id(shown, name, id);
     }
@@ -51,5 +68,6 @@ pub fn told(engine: &Engine, catalogue: &Catalogue, tab: Option<TabId>) -> JsVal
 #[expect(clippy::cast_possible_truncation, reason = "minutes of a day")]
 fn machine() -> Machine {
     let agent = api::text(&api::get(&js_sys::global(), "navigator"), "userAgent");
-    Machine::of(&agent, -(Date::new_0().get_timezone_offset() as i16))
+    let machine = Machine::of(&agent, -(Date::new_0().get_timezone_offset() as i16));
+    Machine { online: api::is_online(), ..machine }
 }

@@ -1,0 +1,106 @@
+// Shows what can be chosen, from what the core describes, and hands each choice to it as it is
+// made; decides nothing and keeps nothing itself.
+
+const main = document.querySelector("main");
+const rows = new Map(); // the parts of each field, by its name
+let shown;
+
+const say = (message) => chrome.runtime.sendMessage(message);
+
+function paint(next) {
+  if (!next) return;
+  shown = next;
+  document.documentElement.lang = next.lang;
+  document.documentElement.dir = next.dir;
+  document.title = next.title;
+  if (!rows.size) {
+    main.append(make("h1", next.title), make("p", next.about));
+    for (const field of next.fields) main.append(row(field));
+    main.append(foot());
+  }
+  for (const field of next.fields) {
+    const { tick, number } = rows.get(field.name);
+    const on = field.value !== false;
+    if (tick) tick.checked = on;
+    if (!number) continue;
+    number.disabled = !on;
+    number.value = on ? field.value : field.offered;
+  }
+}
+
+function row(field) {
+  const { name, kind } = field;
+  const label = make("label", "", make("strong", field.label));
+  const said = Object.assign(make("p", ""), { className: "said", role: "status" });
+  const about = Object.assign(make("p", field.about), { id: `${name}-about` });
+  const line = make("div", "", label);
+  const parts = { said };
+  if (kind !== "number") {
+    parts.tick = input(field, "checkbox");
+    parts.tick.addEventListener("click", () => choose(field, parts.tick.checked));
+    label.prepend(parts.tick);
+  }
+  if (kind !== "switch") {
+    const number = (parts.number = input(field, "number"));
+    Object.assign(number, { min: field.least, max: field.most, step: 1 });
+    number.addEventListener("change", () => choose(field, number.value === "" ? NaN : Number(number.value)));
+    const unit = make("span", field.unit);
+    if (kind === "number") {
+      label.htmlFor = number.id = name;
+    } else {
+      number.ariaLabel = `${field.label} (${field.unit})`;
+    }
+    line.append(make("span", "", number, unit));
+  }
+  rows.set(name, parts);
+  return make("section", "", line, about, said);
+}
+
+function input({ name }, type) {
+  const element = Object.assign(make("input", ""), { type });
+  element.dataset.setting = name;
+  element.setAttribute("aria-describedby", `${name}-about`);
+  return element;
+}
+
+// A permission can be asked for in the click itself alone, so before anything is awaited.
+async function choose({ name, permission }, value) {
+  const { said, number } = rows.get(name);
+  const leave = permission && value ? chrome.permissions.request({ permissions: [permission] }) : true;
+  if (!(await leave)) {
+    paint(shown);
+    said.textContent = shown.no_leave;
+    return;
+  }
+  // Numbers alone travel: what is none is refused by its bounds.
+  const next = await say({ kind: "choose", name, value: value === value ? value : -1 });
+  if (!next) return;
+  if (number) number.ariaInvalid = String(!!next.refused);
+  if (!next.refused) paint(next);
+  said.textContent = next.refused ?? next.saved;
+}
+
+function foot() {
+  const button = Object.assign(make("button", shown.reset), { type: "button" });
+  const said = Object.assign(make("p", ""), { className: "said", role: "status" });
+  button.addEventListener("click", async () => {
+    const next = await say({ kind: "reset" });
+    for (const { said, number } of rows.values()) {
+      said.textContent = "";
+      if (number) number.ariaInvalid = "false";
+    }
+    paint(next);
+    said.textContent = next?.refused ?? next?.was_reset ?? "";
+  });
+  return make("footer", "", button, said);
+}
+
+function make(tag, text, ...inside) {
+  const element = document.createElement(tag);
+  element.append(...(text ? [text] : []), ...inside);
+  return element;
+}
+
+// Chosen on another device, or in the popup.
+chrome.storage.sync.onChanged.addListener(async () => paint(await say({ kind: "settings" })));
+paint(await say({ kind: "settings" }));

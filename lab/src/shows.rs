@@ -1,0 +1,249 @@
+//! What the demo shows where waiting is not all: stale data, no network, a block, hours of it.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, ensure};
+use gatewatch::engine::Document;
+use gatewatch::time::Timestamp;
+use serde_json::json;
+
+use crate::demo::{ADDRESS, Demo};
+use crate::drive::{Browser, Kind};
+use crate::{Lab, Record, hours};
+
+/// How soon anything must be on the screen.
+const SOON: Duration = Duration::from_secs(30);
+/// How long a page that is kept in a store may take to come back.
+const STALE_WITHIN: Duration = Duration::from_secs(180);
+/// What a person needs who has it at the site.
+const HEALTHY: &str = "document.querySelector('#prompt-textarea')";
+/// So long the failure of `long-outage` has lasted.
+const HOURS: Duration = Duration::from_secs(3 * 3600);
+
+/// What there is to show.
+#[derive(Debug, Clone, Copy)]
+pub enum Show {
+    /// A failure that the site's own worker keeps.
+    StaleCache,
+    /// Nothing gets through.
+    NetworkDown,
+    /// A refusal, left alone.
+    Blocked,
+    /// Hours under a green status page.
+    LongOutage,
+}
+
+/// The show of that scenario, where it has one of its own.
+pub fn named(scenario: &str) -> Option<Show> {
+    match scenario {
+        "stale-cache" => Some(Show::StaleCache),
+        "network-down" => Some(Show::NetworkDown),
+        "blocked" => Some(Show::Blocked),
+        "long-outage" => Some(Show::LongOutage),
+        _ => None,
+    }
+}
+
+/// Shows it; an error unless what should happen happened.
+///
+/// # Errors
+/// It did not, or a driver failed.
+pub async fn run(show: Show, demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> anyhow::Result<()> {
+    browser.extension_ready().await?;
+    let stage = Stage { demo, lab, browser };
+    match show {
+        Show::StaleCache => stage.stale_cache().await,
+        Show::NetworkDown => stage.network_down().await,
+        Show::Blocked => stage.blocked().await,
+        Show::LongOutage => stage.long_outage().await,
+    }
+}
+
+struct Stage<'a> {
+    demo: &'a Demo<'a>,
+    lab: &'a Lab,
+    browser: &'a Browser,
+}
+
+impl Stage<'_> {
+    async fn stale_cache(&self) -> anyhow::Result<()> {
+        self.browser.goto(ADDRESS).await?;
+        self.healthy().await?;
+        let register = "
+            localStorage.setItem('mine', 'kept');
+            const claimed =
+              new Promise((done) => (navigator.serviceWorker.oncontrollerchange = done));
+            await navigator.serviceWorker.register('/worker.js');
+            if (!navigator.serviceWorker.controller) await claimed;
+            // A worker that is still being activated lets a navigation pass, in Firefox.
+            const worker = navigator.serviceWorker.controller;
+            if (worker.state !== 'activated')
+              await new Promise((done) => (worker.onstatechange = done))";
+        self.browser.eval(register).await?;
+        println!("well, with a worker of the site's own that keeps what it should not");
+        self.lab.go("down")?;
+        self.browser.reload().await?;
+        self.panel("the failure", "502").await?;
+        self.lab.wait_phase("up", SOON).await?;
+        let up = SystemTime::now();
+        println!("the site is back; its worker goes on showing the 502 that it keeps");
+        // Cleared and loaded well within moments: the note may be gone before anybody looks.
+        let end = self.browser.wait_page("ChatGPT", HEALTHY, STALE_WITHIN);
+        end.await?;
+        println!("healthy {:.1} s after the site", up.elapsed()?.as_secs_f64());
+        let left = "return [(await navigator.serviceWorker.getRegistrations()).length,
+            (await caches.keys()).length, localStorage.getItem('mine'),
+            document.cookie.includes('=')]";
+        let left = self.browser.eval(left).await?;
+        ensure!(left == json!([0, 0, "kept", true]), "workers, stores, data, cookies: {left}");
+        println!("its worker and its store are gone; saved data and cookies are kept");
+        self.picture("recovered").await?;
+        self.at_its_address().await
+    }
+
+    async fn network_down(&self) -> anyhow::Result<()> {
+        self.browser.goto(ADDRESS).await?;
+        let waits = self.demo.kind == Kind::Firefox;
+        let tab = self.browser.present_tab().await?;
+        if waits {
+            self.panel("the waiting page", "No connection").await?;
+        } else {
+            // Nothing may be drawn on Chromium's own error page: the popup says it.
+            let popup = self.browser.extension_url("popup.html")?;
+            self.badge("!").await?;
+            self.browser.new_tab(&popup).await?;
+            self.panel("the popup", "No connection").await?;
+        }
+        let said = self.unfolded(&["Restart the router", "your network"]).await?;
+        println!("{said}\n");
+        self.picture("remedies").await?;
+        ensure!(!said.contains("Clear ChatGPT"), "no cache has to do with it");
+        self.lab.go("up")?;
+        if waits {
+            self.healthy().await?;
+        } else {
+            self.browser.close_tab().await?;
+            self.browser.switch_to(&tab).await?;
+            println!("Chromium loads such a page again by itself; its driver switches that off");
+            self.browser.reload().await?;
+            self.healthy().await?;
+        }
+        self.badge("").await?;
+        self.picture("recovered").await?;
+        self.at_its_address().await
+    }
+
+    async fn blocked(&self) -> anyhow::Result<()> {
+        self.browser.goto(ADDRESS).await?;
+        let tab = self.browser.present_tab().await?;
+        self.picture("page").await?;
+        ensure!(self.browser.panel().await?.is_none(), "a refusal is not painted over");
+        let popup = self.browser.extension_url("popup.html")?;
+        self.browser.new_tab(&popup).await?;
+        let said = self.panel("the popup", "").await?;
+        for never in ["VPN", "router", "private", "Clear"] {
+            ensure!(!said.contains(never), "{never} is no way round a block: {said}");
+        }
+        self.picture("popup").await?;
+        self.browser.close_tab().await?;
+        self.browser.switch_to(&tab).await?;
+        self.lab.wait_phase("up", SOON).await?;
+        let probes = self.lab.hits(|record| record.method == "HEAD");
+        let documents = self.lab.hits(Record::is_main_document);
+        ensure!((probes, documents) == (0, 1), "{probes} probes, {documents} documents");
+        println!("a refusal is left alone: nothing painted, asked, loaded or offered");
+        Ok(())
+    }
+
+    async fn long_outage(&self) -> anyhow::Result<()> {
+        self.browser.goto(ADDRESS).await?;
+        self.panel("the failure", "502").await?;
+        let origin = "return Math.round(performance.timeOrigin * 1000)";
+        let origin = self.browser.eval(origin).await?.as_i64().context("no time of origin")?;
+        let tab = "return (await chrome.tabs.query({ url: 'https://chatgpt.com/*' }))[0].id";
+        let tab = self.browser.in_extension(tab).await?.as_i64().context("no tab")?;
+        let document = Document { address: ADDRESS.to_owned(), time_origin: origin };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
+        let now = Timestamp::from_millis(i64::try_from(now)?);
+        let snapshot = hours::failing_for(HOURS, now, i32::try_from(tab)?, &document);
+        self.browser.kill_background().await?;
+        let keep = format!(
+            "await chrome.storage.session.set({{ snapshot: {}, open: true }})",
+            json!(snapshot)
+        );
+        self.browser.in_extension(&keep).await?;
+        println!("as it would be after three hours of this, with nothing posted");
+        let present = self.browser.present_tab().await?;
+        let popup = self.browser.extension_url("popup.html")?;
+        self.browser.new_tab(&popup).await?;
+        self.panel("the popup", "checks").await?;
+        let said = self.unfolded(&["Write to OpenAI", "Try another device"]).await?;
+        println!("{said}\n");
+        self.picture("remedies").await?;
+        self.browser.close_tab().await?;
+        self.browser.switch_to(&present).await?;
+        self.panel("the panel", "checks").await?;
+        self.picture("panel").await?;
+        self.lab.go("up")?;
+        self.browser.press("Check now").await?;
+        // After hours the returns of many people are spread: who is there need not wait.
+        self.panel("that it answers", "Go now").await?;
+        self.browser.press("Go now").await?;
+        self.healthy().await?;
+        self.picture("recovered").await?;
+        self.at_its_address().await
+    }
+
+    /// What the card says once it says `words`.
+    async fn panel(&self, what: &str, words: &str) -> anyhow::Result<String> {
+        let says = |panel: Option<&crate::drive::PanelSeen>| {
+            panel.is_some_and(|panel| panel.text.contains(words))
+        };
+        let seen = self.browser.wait_panel(what, says, SOON).await?;
+        Ok(seen.context("there is a card")?.text)
+    }
+
+    /// What unfolds below the card: it must say all of these.
+    async fn unfolded(&self, words: &[&str]) -> anyhow::Result<String> {
+        let script = format!(
+            "(document.querySelector('.advice').open = true,
+              {}.every((words) => document.querySelector('.advice').innerText.includes(words)))",
+            json!(words)
+        );
+        self.browser.wait_page("the remedies", &script, SOON).await?;
+        let text = "return document.querySelector('.advice').innerText";
+        Ok(self.browser.eval(text).await?.as_str().unwrap_or_default().to_owned())
+    }
+
+    async fn badge(&self, text: &str) -> anyhow::Result<()> {
+        let script = format!(
+            "return await new Promise((done) => {{
+               const look = async () =>
+                 (await chrome.action.getBadgeText({{}})) === {} && done(true);
+               chrome.storage.session.onChanged.addListener(() => setTimeout(look, 50));
+               look() }})",
+            json!(text)
+        );
+        self.browser.in_extension(&script).await.map(drop)
+    }
+
+    async fn healthy(&self) -> anyhow::Result<()> {
+        self.browser.wait_page("ChatGPT", HEALTHY, 4 * SOON).await
+    }
+
+    async fn at_its_address(&self) -> anyhow::Result<()> {
+        let url = self.browser.url().await?;
+        ensure!(url == ADDRESS, "the tab came back to {url} and not to {ADDRESS}");
+        println!("the tab is at its address again");
+        Ok(())
+    }
+
+    async fn picture(&self, what: &str) -> anyhow::Result<()> {
+        let Demo { scenario, kind, pictures, headless, .. } = self.demo;
+        if *headless {
+            let path = pictures.join(format!("{scenario}-{kind}-{what}.png"));
+            self.browser.screenshot(&path).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,208 @@
+//! What the engine knows of an outage, told as causes and remedies; and stale data, cleared unasked.
+
+use super::world::*;
+use gatewatch::advice::remedies::{Case, Remedy};
+use gatewatch::advice::{Browser, Evidence, Machine, Probed, Said, System, Told, diagnose};
+use gatewatch::detect::Class;
+use gatewatch::engine::{Button, Engine, Event};
+use std::cell::Cell;
+use std::rc::Rc;
+
+fn told(engine: &Engine) -> Told {
+    engine.advice(None, &Machine { online: true, ..Machine::default() }).unwrap().1
+}
+
+/// The ids of all that speaks for the first cause, and of the cause itself.
+fn first(told: &Told) -> (String, Vec<&'static str>) {
+    let (cause, because) = told.causes.first().expect("a cause");
+    (format!("{cause:?}"), because.iter().map(|text| text.id).collect())
+}
+
+fn offered(told: &Told) -> Vec<Remedy> {
+    told.offers.list.iter().map(|offer| offer.remedy).collect()
+}
+
+fn person(remedy: Remedy, works: bool) -> Event {
+    Event::Told { tab: None, remedy, works }
+}
+
+/// A page that comes out of a stale store until that is cleared, on a site that answers.
+fn stale(death: Death) -> World {
+    let clearings = Rc::new(Cell::new(0));
+    let seen = clearings.clone();
+    let mut world = World::new(5, death, move |asked| {
+        let fails = !asked.probe && seen.get() == 0 || asked.at < s(5);
+        if fails { bad() } else { ok() }
+    });
+    world.clearings = clearings;
+    world.green = true;
+    world
+}
+
+#[test]
+fn a_page_that_fails_load_after_load_on_a_site_that_answers_is_cleared_once_and_comes_back() {
+    for death in [Death::Never, Death::Relay] {
+        let mut world = stale(death);
+        world.open(1, HOME);
+        world.run(s(900));
+        assert_eq!(world.clearings.get(), 1, "{death:?}");
+        assert!(world.is_healthy(1) && world.is_quiet(), "{death:?}");
+    }
+}
+
+#[test]
+fn a_page_out_of_the_sites_own_store_of_which_nothing_is_heard_is_found_and_cleared() {
+    for death in [Death::Never, Death::Relay] {
+        let mut world = stale(death);
+        world.open(1, HOME);
+        world.run(s(4));
+        world.stored.insert(1);
+        let cleared = |world: &World| world.clearings.get() > 0;
+        for _ in 0..900 {
+            world.pass(s(1));
+            if cleared(&world) {
+                // With the store gone the network is asked, and heard.
+                world.stored.clear();
+            }
+        }
+        assert_eq!(world.clearings.get(), 1, "{death:?}");
+        assert!(world.is_healthy(1) && world.is_quiet(), "{death:?}");
+    }
+}
+
+#[test]
+fn nothing_is_cleared_unasked_under_an_incident_or_while_the_site_fails() {
+    let mut world = stale(Death::Never);
+    world.incident = Some("investigating");
+    world.open(1, HOME);
+    world.run(s(900));
+    assert_eq!(world.clearings.get(), 0, "under an incident");
+    let mut world = World::new(5, Death::Never, down(0, s(800)));
+    world.green = true;
+    world.open(1, HOME);
+    world.run(s(900));
+    assert_eq!(world.clearings.get(), 0, "the site fails for everybody");
+}
+
+#[test]
+fn what_a_clearing_in_vain_leaves_is_no_more_stale_data() {
+    let mut world = World::new(5, Death::Never, |asked| match asked.probe {
+        true => ok(),
+        false => bad(),
+    });
+    world.green = true;
+    world.open(1, HOME);
+    world.run(s(1800));
+    assert_eq!(world.clearings.get(), 1, "once, and no more");
+    let told = told(&world.engine);
+    let came = told.offers.list.iter().find(|offer| offer.remedy == Remedy::ClearCache);
+    assert!(came.is_none_or(|offer| offer.is_spent), "{came:?}");
+}
+
+#[test]
+fn what_people_tell_moves_the_causes_and_the_remedies() {
+    let mut world = World::new(1, Death::Relay, down(0, hours(9)));
+    world.green = true;
+    world.open(1, HOME);
+    world.run(s(300));
+    let (before, _) = first(&told(&world.engine));
+    assert!(before.contains("cause_server"), "{:?}", told(&world.engine).causes);
+    world.tell(person(Remedy::PrivateWindow, true));
+    let after = told(&world.engine);
+    let (cause, because) = first(&after);
+    assert!(cause.contains("cause_browser_data"), "{cause}");
+    assert!(because.contains(&"sign_private_works"), "{because:?}");
+    assert_eq!(offered(&after)[0], Remedy::ClearCache);
+    world.tell(person(Remedy::PrivateWindow, false));
+    let (cause, _) = first(&told(&world.engine));
+    assert_eq!(cause, before, "as it was");
+}
+
+#[test]
+fn a_network_that_is_gone_is_named_and_its_remedies_are_offered() {
+    let mut world = World::new(1, Death::Never, |_| Answer::Fails("net::ERR_NAME_NOT_RESOLVED"));
+    world.open_as(1, HOME, Kind::Undrawable);
+    world.run(s(60));
+    let known = told(&world.engine);
+    let (cause, because) = first(&known);
+    assert!(cause.contains("cause_network"), "{cause}");
+    assert!(because.contains(&"sign_dns"), "{because:?}");
+    assert!(because.contains(&"sign_neither_reached"), "the status page fails, too: {because:?}");
+    assert!(offered(&known).contains(&Remedy::RestartRouter));
+    world.tell(person(Remedy::OtherNetwork, true));
+    let known = told(&world.engine);
+    assert!(first(&known).1.contains(&"sign_network_works"));
+}
+
+#[test]
+fn tabs_and_private_windows_speak_for_themselves() {
+    let mut world = World::new(1, Death::Never, down(0, hours(1)));
+    world.open(1, HOME);
+    world.open(2, "https://chatgpt.com/c/2");
+    world.tabs.get_mut(&2).unwrap().jar = 1;
+    world.run(s(60));
+    let evidence = format!("{:?}", told(&world.engine).causes);
+    assert!(!evidence.contains("sign_private_works"), "{evidence}");
+    let known = told(&world.engine);
+    let offer = known.offers.list.iter().find(|offer| offer.remedy == Remedy::PrivateWindow);
+    assert!(offer.is_none_or(|offer| offer.is_spent), "it fails in a private window: {offer:?}");
+}
+
+#[test]
+fn a_clearing_that_was_asked_for_is_not_called_unasked() {
+    let mut world = World::new(1, Death::Never, down(0, hours(1)));
+    world.open(1, HOME);
+    world.run(s(10));
+    world.press(Some(1), Button::ClearCache);
+    world.pass(s(1));
+    let view = world.engine.popup_view();
+    assert!(view.notes.iter().any(|note| note.text.id == "cleared"), "{:?}", view.notes);
+    assert!(!view.notes.iter().any(|note| note.text.id == "clearing_unasked"));
+}
+
+/// What the engine does by a rule of thumb, the diagnosis must say, too, for every code.
+#[test]
+fn the_cache_is_cleared_unasked_only_where_the_diagnosis_says_so() {
+    let mut cleared = vec![];
+    for code in (500..=504).chain(520..=527).chain([530]) {
+        for stored in [false, true] {
+            let clearings = Rc::new(Cell::new(0));
+            let mut world = World::new(5, Death::Never, move |asked| match asked.probe {
+                false if asked.at > 0 => Answer::Status(code, vec![]),
+                _ => ok(),
+            });
+            world.clearings = clearings;
+            world.green = true;
+            world.pass(1);
+            world.open(1, HOME);
+            world.run(s(4));
+            if stored {
+                world.stored.insert(1);
+            }
+            for _ in 0..1200 {
+                world.pass(s(1));
+                if world.clearings.get() > 0 {
+                    break;
+                }
+            }
+            let evidence = Evidence {
+                class: Some(if code == 500 { Class::ServerError } else { Class::Gateway(code) }),
+                code: Some(code),
+                status: Some(Said::NoIncident),
+                status_reachable: Some(true),
+                online: Some(true),
+                probe: Some(Probed::Works),
+                from_store: stored.then_some(true),
+                ..Evidence::default()
+            };
+            let causes = diagnose(&evidence);
+            let (browser, system) = (Browser::default(), System::default());
+            let case = Case { evidence: &evidence, causes: &causes, browser, system, came: &[] };
+            let likely = case.may_clear_by_itself();
+            let unasked = world.clearings.get() > 0;
+            assert!(!unasked || likely, "{code}, stored: {stored}: {causes:?}");
+            cleared.extend(unasked.then_some((code, stored)));
+        }
+    }
+    assert!(cleared.contains(&(502, false)) && cleared.contains(&(504, true)), "{cleared:?}");
+}
