@@ -39,8 +39,7 @@ chrome.webRequest.onHeadersReceived.addListener(answered, DOCUMENTS, ["responseH
 chrome.webRequest.onHeadersReceived.addListener((it) => void fetched(it, answered), FETCHED, ["responseHeaders"]);
 chrome.webRequest.onHeadersReceived.addListener((it) => said(it), CHATS, ["responseHeaders"]);
 chrome.webRequest.onCompleted.addListener((it) => void prompts.accepted(it), CHATS);
-chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), DOCUMENTS);
-chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), CHATS);
+for (const which of [DOCUMENTS, CHATS]) chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), which);
 chrome.tabs.onReplaced?.addListener((by, tab) => void ifOpen("replaced", by, tab)); // rare
 chrome.alarms.onAlarm.addListener(() => void ask("alarm")); // of our own setting
 for (const began of [chrome.runtime.onInstalled, chrome.runtime.onStartup]) began.addListener(around);
