@@ -48,6 +48,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
     let core =
         ["test", "--package", "gatewatch", "--", "--skip", "chromium::", "--skip", "firefox::"];
     count.tests("the core", &mut command("cargo", &core));
+    count.says("the fuzzers, a short run", crate::fuzz::fuzz(&[]));
     let in_wasm = ["test", "--package", "gatewatch", "--test", "wasm"];
     let drivers =
         [("CHROMEDRIVER", tools::chromedriver()?), ("GECKODRIVER", tools::geckodriver()?)];
