@@ -103,7 +103,7 @@ fn outage(seed: u64, tabs: i32) -> (Engine, u32) {
                     let outcome = outcome(&deed, tabs, ADDRESS);
                     events.push(Event::Done { id, outcome });
                 }
-                Command::Read { .. } | Command::SayBack { .. } => {}
+                Command::Read { .. } | Command::SayBack { .. } | Command::Notify { .. } => {}
             }
         }
     }

@@ -71,7 +71,7 @@ pub fn probe_times(seed: u64) -> Vec<f64> {
                     }
                     events.push(Event::Done { id, outcome });
                 }
-                Command::Read { .. } | Command::SayBack { .. } => {}
+                Command::Read { .. } | Command::SayBack { .. } | Command::Notify { .. } => {}
             }
         }
     }
