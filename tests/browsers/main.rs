@@ -17,6 +17,7 @@ mod permissions;
 mod popup;
 mod private;
 mod recognised;
+mod remedies;
 mod settings;
 mod status;
 mod traps;
