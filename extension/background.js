@@ -6,6 +6,7 @@ import { collect } from "./collect.js";
 import { go } from "./go.js";
 import { FETCHED, fetched, look, lookAround, remember, seen, stands } from "./look.js";
 import { panel } from "./panel.js";
+import * as prompts from "./prompts.js";
 import { sweep } from "./sweep.js";
 import { wake } from "./wake.js";
 import { CHATS, DOCUMENTS, NOTHING } from "./watched.js";
@@ -13,15 +14,14 @@ import { CHATS, DOCUMENTS, NOTHING } from "./watched.js";
 let core; // a promise of the core, from the first event that needs it
 let open; // whether an outage is open: asked of the store once, then kept true by the core
 
-const hooks = {
-  panel, bar, go, collect, stands, sweep,
+const hooks = { panel, bar, go, collect, stands, sweep, ...prompts.hooks,
   // No filter by address exists for this event, so it is heard only while a document is looked for.
   watchTabs: (on) => chrome.tabs.onUpdated[on ? "addListener" : "removeListener"](tabUpdated),
   setOpen: (now) => (open = now),
 };
 const tabUpdated = (tab, { status, url }) => (status || url) && tell("tab", tab);
-
 const ask = (kind, ...heard) => (core ??= wake(hooks)).then((hear) => hear(kind, heard));
+prompts.link(ask);
 // Off is off: then nothing that the browser tells gets as far as the wasm.
 const tell = async (...heard) => ((await isOff()) ? undefined : ask(...heard));
 
@@ -32,18 +32,18 @@ async function ifOpen(kind, ...heard) {
 }
 
 const said = (it) => void (it.statusCode >= 500 ? tell : ifOpen)("response", it);
-const answered = (it) => (remember(it), said(it));
+const answered = (it) => (remember(it), said(it), prompts.offer(it, isOff));
 const around = async () => void ((await isOff()) || lookAround(answered));
 const failure = (it) => void (NOTHING.test(it.error) ? ifOpen : tell)("error", it);
 chrome.webRequest.onHeadersReceived.addListener(answered, DOCUMENTS, ["responseHeaders"]);
 chrome.webRequest.onHeadersReceived.addListener((it) => void fetched(it, answered), FETCHED, ["responseHeaders"]);
 chrome.webRequest.onHeadersReceived.addListener((it) => said(it), CHATS, ["responseHeaders"]);
+chrome.webRequest.onCompleted.addListener((it) => void prompts.accepted(it), CHATS);
 chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), DOCUMENTS);
 chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), CHATS);
 chrome.tabs.onReplaced?.addListener((by, tab) => void ifOpen("replaced", by, tab)); // rare
 chrome.alarms.onAlarm.addListener(() => void ask("alarm")); // of our own setting
-chrome.runtime.onInstalled.addListener(around);
-chrome.runtime.onStartup.addListener(around);
+for (const began of [chrome.runtime.onInstalled, chrome.runtime.onStartup]) began.addListener(around);
 chrome.storage.sync.onChanged.addListener(({ settings }) => {
   if (!settings) return;
   if (changed(settings)) seen.clear(), around(); // what was heard while it was off was told to nobody
@@ -53,6 +53,7 @@ chrome.runtime.onMessage.addListener((message, sender, reply) => {
   if (message.kind === "again" && sender.tab) look(sender.tab, answered); // out of the page cache
   if (message.kind === "popup" && message.opened) around();
   const heard = sender.url?.startsWith(location.origin) ? ask : tell; // the switch is on our pages
-  heard("message", message, sender, seen.get(message.tab)).then(reply, () => reply());
+  const answer = prompts.hear(message, sender) ?? heard("message", message, sender, seen.get(message.tab));
+  answer.then(reply, () => reply());
   return true; // the reply comes later
 });

@@ -8,6 +8,7 @@ export function go({ meant, stay, living, anyway }) {
   if (!living && location.href !== meant.address) return false;
   if (Math.round(performance.timeOrigin * 1000) !== meant.time_origin) return false;
   if (!anyway && globalThis.gatewatchCard?.atWork?.()) return "at work";
+  if (globalThis.gatewatchSafe?.() === false) return "unsaved"; // somebody writes
   if (!stay) location.reload();
   return true;
 }

@@ -3,6 +3,7 @@ import { advice, habits } from "./advice.js";
 import { paint as told } from "./habits.js";
 import { panel } from "./panel.js";
 import { remedies } from "./remedies.js";
+import { saved } from "./saved.js";
 
 const mount = document.querySelector("main");
 const footer = document.querySelector("footer");
@@ -15,6 +16,7 @@ async function ask(opened) {
   panel({ view: answer.view, mount });
   foot(answer);
   remedies(answer.view.tone === "quiet" ? null : await advice(), mount);
+  await saved(document.querySelector("aside"));
   return answer;
 }
 

@@ -60,6 +60,10 @@ async function ask() {
 }
 
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
+  if (message.kind === "copy" && message.address === address) {
+    navigator.clipboard.writeText(message.text).then(() => reply("copied"), () => reply("refused"));
+    return true; // the reply comes later
+  }
   if (message.kind !== "leave" || message.address !== address) return;
   if (!message.anyway && globalThis.gatewatchCard?.atWork()) return reply("at work");
   reply(true);

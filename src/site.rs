@@ -62,6 +62,22 @@ pub fn is_conversation(address: &str) -> bool {
     path.is_some_and(|path| CONVERSATION_PATHS.contains(&path))
 }
 
+/// Where people write on the site's pages, the likeliest first. Where none of these is seen, the
+/// largest visible editor is taken (`extension/finder.js`).
+pub const COMPOSERS: [&str; 3] =
+    ["#prompt-textarea", "form [contenteditable=true][role=textbox]", "form textarea"];
+
+/// What a person sent, in the page's thread: the last of them is the message that was not accepted.
+/// The text alone first, then with what stands around it.
+pub const TURNS: [&str; 3] = [
+    "[data-message-author-role=user] .whitespace-pre-wrap",
+    "[data-message-author-role=user]",
+    "article[data-turn=user]",
+];
+
+/// What stands for a file that goes with a message: only its name is noted.
+pub const FILES: [&str; 2] = ["form [data-testid*=attachment]", "form [class*=file-tile]"];
+
 /// The host of the status page's documents.
 pub const STATUS_HOST: &str = "status.openai.com";
 

@@ -16,9 +16,9 @@ mod budget {
     /// What a page that lives is given.
     pub const BAR: usize = 6 * 1024;
     /// The core as the background instantiates it.
-    pub const WASM: usize = 170_000;
+    pub const WASM: usize = 173_000;
     /// The core as it is packed.
-    pub const WASM_PACKED: usize = 80_000;
+    pub const WASM_PACKED: usize = 82_500;
     /// What the extension's own pages instantiate.
     pub const PAGES: usize = 120_000;
     /// All but icons and texts, as a store packs it.
@@ -142,9 +142,16 @@ fn every_file_is_named_by_something_and_every_name_is_a_file() {
             let text = String::from_utf8_lossy(content);
             let marks: &[&str] = match name.rsplit('.').next() {
                 Some("html") => &[" src=\"", " href=\""],
-                Some("js") => {
-                    &[" from \"./", " from './", "import \"./", "getURL(\"", "module_or_path: \""]
-                }
+                Some("js") => &[
+                    " from \"./",
+                    " from './",
+                    "import \"./",
+                    "getURL(\"",
+                    "module_or_path: \"",
+                    "files: [\"",
+                    "js: [\"",
+                    ".js\", \"",
+                ],
                 _ => &[],
             };
             for rest in marks.iter().flat_map(|mark| text.split(mark).skip(1)) {

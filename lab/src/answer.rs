@@ -283,6 +283,10 @@ fn shell(request: &Record, number: usize) -> Plan {
         "/cdn/assets/shell-4f1c.css" => {
             long_kept(Plan::new(200, Some("text/css"), include_str!("../pages/shell.css")))
         }
+        "/cdn/assets/editor-4f1c.css" => {
+            long_kept(Plan::new(200, Some("text/css"), include_str!("../pages/editor.css")))
+        }
+        "/cdn/assets/editor-4f1c.js" => editor(),
         "/cdn/assets/icon-4f1c.svg" | "/favicon.ico" => icon(),
         "/backend-api/f/conversation" if request.method == "POST" => {
             let event = "data: {\"message\":{\"author\":{\"role\":\"assistant\"},\
@@ -312,6 +316,15 @@ fn shell(request: &Record, number: usize) -> Plan {
 
 fn script(text: &str) -> Plan {
     long_kept(Plan::new(200, Some("text/javascript; charset=UTF-8"), text))
+}
+
+/// The script of the page with a real composer, as the build bundled it.
+fn editor() -> Plan {
+    let bundle = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/editor/editor.js");
+    match std::fs::read_to_string(bundle) {
+        Ok(text) => script(&text),
+        Err(_) => script("throw new Error('no editor: run `cargo xtask build`')"),
+    }
 }
 
 fn icon() -> Plan {

@@ -49,6 +49,7 @@ const BODIES: &[(&str, Option<&str>, Maker, &str)] = &[
     ("prerender", HTML, Maker::Site, include_str!("../pages/prerender.html")),
     ("hydrates", HTML, Maker::Site, include_str!("../pages/hydrates.html")),
     ("modal", HTML, Maker::Site, include_str!("../pages/modal.html")),
+    ("editor", HTML, Maker::Site, include_str!("../pages/editor.html")),
     ("status-html", HTML, Maker::Site, include_str!("../pages/status.html")),
     ("elsewhere", HTML, Maker::Site, include_str!("../pages/elsewhere.html")),
     ("other", HTML, Maker::Site, include_str!("../pages/other.html")),

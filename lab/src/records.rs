@@ -23,6 +23,8 @@ pub struct Record {
     pub path: String,
     /// All headers of the request; names in lower case, values that are not UTF-8 left out.
     pub headers: BTreeMap<String, String>,
+    /// What a message's request brought: a conversation's POST, of 1 MB at most; else empty.
+    pub body: String,
     /// The status answered; 0: none (reset or stalled before one was sent).
     pub status: u16,
     /// The scenario's phase that answered.
@@ -58,6 +60,14 @@ impl Record {
     #[must_use]
     pub fn is_fetch(&self) -> bool {
         self.header("sec-fetch-dest") == Some("empty")
+    }
+
+    /// The text that a conversation's request sent; `None` where it is none, or sent none.
+    #[must_use]
+    pub fn prompt(&self) -> Option<String> {
+        let sent: serde_json::Value = serde_json::from_str(&self.body).ok()?;
+        let parts = sent.pointer("/messages/0/content/parts/0")?;
+        Some(parts.as_str()?.to_owned())
     }
 
     /// The path without its query.

@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::Context as _;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
+use http_body_util::{BodyExt as _, Limited};
 use hyper::{Request, Response, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rcgen::PublicKeyData as _;
@@ -39,6 +40,9 @@ use crate::{
 /// that the site redirects to.
 const HOSTS: [&str; 5] =
     ["chatgpt.com", "chat.openai.com", "status.openai.com", "other.example", "elsewhere.example"];
+
+/// A longer message is not read.
+const LONGEST_MESSAGE: usize = 1 << 20;
 
 /// A running lab. It ends when this is dropped.
 #[derive(Debug)]
@@ -219,7 +223,7 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, world: Arc<World>) {
     let (rude, mut rudeness) = mpsc::channel::<(Vec<u8>, End)>(1);
     let service = service_fn(move |request: Request<Incoming>| {
         let (world, rude) = (Arc::clone(&world), rude.clone());
-        async move { Ok::<_, Infallible>(reply(&request, &world, &rude).await) }
+        async move { Ok::<_, Infallible>(reply(request, &world, &rude).await) }
     });
     let mut connection =
         http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(tls), service);
@@ -250,11 +254,14 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, world: Arc<World>) {
 }
 
 async fn reply(
-    request: &Request<Incoming>,
+    request: Request<Incoming>,
     world: &World,
     rude: &mpsc::Sender<(Vec<u8>, End)>,
 ) -> Response<Body> {
-    let mut record = record(request, world);
+    let mut record = record(&request, world);
+    if record.method == "POST" && record.path_only().ends_with("/conversation") {
+        record.body = message(request).await;
+    }
     // A browser's start page is asked for here too: only the site starts the clock.
     if record.is_main_document() && SITE_HOSTS.contains(&record.host.as_str()) {
         world.begin();
@@ -280,6 +287,13 @@ async fn reply(
     }
 }
 
+/// What a message's request brings; empty where it breaks off, or is too long.
+async fn message(request: Request<Incoming>) -> String {
+    let body = Limited::new(request.into_body(), LONGEST_MESSAGE).collect().await;
+    let bytes = body.map(|body| body.to_bytes()).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 fn record(request: &Request<Incoming>, world: &World) -> Record {
     let headers: BTreeMap<String, String> = request
         .headers()
@@ -297,6 +311,7 @@ fn record(request: &Request<Incoming>, world: &World) -> Record {
             .path_and_query()
             .map_or_else(|| "/".to_owned(), |whole| whole.as_str().to_owned()),
         headers,
+        body: String::new(),
         status: 0,
         phase: String::new(),
     }

@@ -1,12 +1,13 @@
 //! From a Command to the browser, and what came of it back as an Event.
 
 use super::tasks::Settled;
-use super::{api, cache, facts, paint, probe, status, with};
+use super::{Hooks, api, cache, facts, paint, probe, prompts, status, with};
 use crate::engine::{
     Command, Deed, Document, Event, Expectation, Finding, Outcome, Place, ReturnOutcome, Sight,
     TabId,
 };
 use crate::prelude::*;
+use crate::prompts::Saved;
 use crate::site::without_fragment;
 use crate::text::{Arg, Text};
 use crate::time::whole_millis;
@@ -20,6 +21,9 @@ use wasm_bindgen::prelude::*;
 /// A frozen tab answers nothing: nobody waits for it longer than this.
 pub const TAB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 
+/// What `extension/go.js` answers where a page has text that is not kept.
+const UNSAVED: &str = "unsaved";
+
 /// Does it, and tells the engine.
 pub fn run(command: Command) {
     match command {
@@ -31,9 +35,25 @@ pub fn run(command: Command) {
                 return;
             };
             super::spawn(async move {
-                let judge = if expectation.living { hooks.bar() } else { hooks.panel() };
-                if let Some(finding) = inspect(tab, &expectation, view, &judge).await {
-                    super::tell(Event::Inspected { tab, expectation, finding });
+                let Some((finding, saved)) = inspect(tab, &expectation, view, &hooks).await else {
+                    return;
+                };
+                let failed = match &finding {
+                    Finding::Here { document, .. } if !expectation.living => {
+                        Some(document.address.clone())
+                    }
+                    Finding::Refused { address, loading: false, .. } => address.clone(),
+                    Finding::Here { .. }
+                    | Finding::NotHere
+                    | Finding::Refused { .. }
+                    | Finding::Gone => None,
+                };
+                super::tell(Event::Inspected { tab, expectation, finding });
+                if saved != Saved::Nothing {
+                    super::tell(Event::TextKept { tab, saved });
+                }
+                if let Some(address) = failed {
+                    prompts::look_for(tab, address);
                 }
             });
         }
@@ -110,8 +130,8 @@ async fn inspect(
     tab: TabId,
     expectation: &Expectation,
     view: Option<JsValue>,
-    panel: &Function,
-) -> Option<Finding> {
+    hooks: &Hooks,
+) -> Option<(Finding, Saved)> {
     let age = whole_millis(super::now().since(expectation.at));
     #[expect(clippy::cast_precision_loss, reason = "an age in milliseconds fits 53 bits")]
     let expect = api::object()
@@ -122,21 +142,28 @@ async fn inspect(
     if let Some(view) = view {
         order = order.with("view", &view);
     }
-    let order = JsValue::from(order);
+    let order = JsValue::from(order.flag("message", true));
     let mut refused = false;
     loop {
-        if let Ok(answer) = run_in(tab, panel.clone(), order.clone()).await? {
+        // On a page that lives its text is kept before anything else happens.
+        let asked = if expectation.living {
+            prompts::answered(hooks.rescue(tab.0, &order)).await
+        } else {
+            run_in(tab, hooks.panel(), order.clone()).await
+        };
+        if let Ok(answer) = asked? {
             let again = api::is_true(&answer, "again");
             let here = document(&answer).map(|document| Finding::Here { document, again });
-            return Some(here.unwrap_or(Finding::NotHere));
+            return Some((here.unwrap_or(Finding::NotHere), prompts::saved(&answer)));
         }
-        let Ok(found) = api::tab(tab.0).await else { return Some(Finding::Gone) };
+        let nothing = Saved::Nothing;
+        let Ok(found) = api::tab(tab.0).await else { return Some((Finding::Gone, nothing)) };
         let loading = is_loading(&found);
         // A document that goes away in the middle refuses too, and Firefox may call its tab
         // complete: only what refuses twice is a page that nobody may draw on.
         if loading || core::mem::replace(&mut refused, true) {
             let private = api::is_true(&found, "incognito");
-            return Some(Finding::Refused {
+            let refused = Finding::Refused {
                 address: api::get(&found, "url").as_string(),
                 loading,
                 // Chromium shows no page of a spanning extension in a private window, and the
@@ -144,7 +171,8 @@ async fn inspect(
                 can_wait: !private || api::is_firefox(),
                 // At 1, 5 and 30 s, then 1, 5, 10 and 30 min; Firefox never does.
                 retries: !api::is_firefox(),
-            });
+            };
+            return Some((refused, nothing));
         }
     }
 }
@@ -209,8 +237,21 @@ async fn take_back(
     match place {
         Place::Page | Place::Bar => {
             let Some(go) = with(|shell| shell.hooks.go()) else { return ReturnOutcome::Elsewhere };
+            // No page goes whose text is not kept.
+            let meant = paint::meant(document);
+            let Some(rescue) = with(|shell| {
+                let order = api::object().with("meant", &meant);
+                shell.hooks.rescue(tab.0, &order)
+            }) else {
+                return ReturnOutcome::Elsewhere;
+            };
+            if let Some(Ok(answer)) = prompts::answered(rescue).await
+                && prompts::saved(&answer) == Saved::Unsaved
+            {
+                return ReturnOutcome::Unsaved;
+            }
             let order = api::object()
-                .with("meant", &paint::meant(document))
+                .with("meant", &meant)
                 .flag("living", place == Place::Bar)
                 .flag("stay", fresh)
                 .flag("anyway", anyway);
@@ -222,6 +263,7 @@ async fn take_back(
                     }
                     ReturnOutcome::Begun
                 }
+                Some(Ok(went)) if went == UNSAVED => ReturnOutcome::Unsaved,
                 Some(Ok(went)) if went.is_string() => ReturnOutcome::AtWork,
                 Some(_) => ReturnOutcome::Elsewhere,
                 None => ReturnOutcome::Pending,
@@ -299,6 +341,7 @@ fn encoded(address: &str) -> String {
     js_sys::encode_uri_component(address).into()
 }
 
-fn decoded(address: &str) -> String {
+/// An address out of another.
+pub fn decoded(address: &str) -> String {
     js_sys::decode_uri_component(address).map(Into::into).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! From what the browser says to an Event; bad input is refused here.
 
-use super::{api, choices, look, paint, with};
+use super::commands::decoded;
+use super::{api, choices, look, paint, prompts, with};
 use crate::advice::remedies::Remedy;
 use crate::detect::Response;
 use crate::engine::{Button, Event, TabId};
@@ -86,6 +87,10 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
             if let Some(button) = Button::named(&api::text(message, "button"))
                 && (tab.is_some() || own_page)
             {
+                if let (Some(tab), Button::PutBack | Button::CopyPrompt) = (tab, button) {
+                    let kept = page.strip_prefix(&api::file_address("waiting.html#"));
+                    prompts::give(tab, kept.map_or(page.clone(), decoded), button);
+                }
                 super::tell(Event::Pressed { tab, button });
             }
         }

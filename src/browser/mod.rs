@@ -15,6 +15,7 @@ mod http;
 mod look;
 mod paint;
 mod probe;
+mod prompts;
 mod status;
 mod store;
 mod tasks;
@@ -22,10 +23,11 @@ pub mod texts;
 
 use crate::engine::{Command, Engine, Event};
 use crate::prelude::*;
+use crate::settings::Settings;
 use crate::time::Timestamp;
 use alarm::Alarm;
 use core::cell::RefCell;
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Promise};
 use paint::Painter;
 use tasks::spawn;
 use texts::Catalogue;
@@ -58,6 +60,16 @@ extern "C" {
     fn sweep(this: &Hooks) -> Function;
     #[wasm_bindgen(method, js_name = watchTabs)]
     fn watch_tabs(this: &Hooks, on: bool);
+    #[wasm_bindgen(method)]
+    fn rescue(this: &Hooks, tab: i32, order: &JsValue) -> Promise;
+    #[wasm_bindgen(method, js_name = rescueAround)]
+    fn rescue_around(this: &Hooks);
+    #[wasm_bindgen(method)]
+    fn give(this: &Hooks, tab: i32, address: &str, does: &str) -> Promise;
+    #[wasm_bindgen(method, js_name = areKept)]
+    fn are_kept(this: &Hooks, tab: i32, address: &str) -> Promise;
+    #[wasm_bindgen(method)]
+    fn keeping(this: &Hooks, how: &JsValue);
     #[wasm_bindgen(method, js_name = setOpen)]
     fn set_open(this: &Hooks, open: bool);
 }
@@ -72,6 +84,8 @@ struct Shell {
     kept: store::Kept,
     pumping: bool,
     watching_tabs: bool,
+    down: bool,
+    keeping: Option<Settings>,
 }
 
 /// Wakes the core: takes up what an earlier background left.
@@ -101,6 +115,8 @@ pub fn start(
         kept: store::Kept::default(),
         pumping: false,
         watching_tabs: false,
+        down: false,
+        keeping: None,
     });
     if with(|shell| shell.engine.is_open()) == Some(false) {
         spawn(cache::sweep());
@@ -113,6 +129,14 @@ pub fn start(
 #[cfg_attr(feature = "background", wasm_bindgen)]
 #[must_use]
 pub fn hear(kind: &str, heard: &Array) -> JsValue {
+    match kind {
+        "words" => {
+            return with(|shell| prompts::words(&shell.catalogue).into())
+                .unwrap_or(JsValue::UNDEFINED);
+        }
+        "outworn" => return prompts::sort_out(heard),
+        _ => {}
+    }
     if kind == "message" {
         return events::message(&heard.get(0), &heard.get(1), heard.get(2));
     }
@@ -180,6 +204,7 @@ fn attend() {
         if core::mem::replace(&mut shell.watching_tabs, pending) != pending {
             shell.hooks.watch_tabs(pending);
         }
+        prompts::attend(shell);
         shell.alarm.set(now, shell.engine.deadline().map(|(at, _)| at));
         shell.painter.paint(&shell.engine, &shell.catalogue, &shell.hooks);
     });

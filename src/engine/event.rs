@@ -5,6 +5,7 @@ use crate::advice::remedies::Remedy;
 use crate::detect::{PageFacts, Response};
 use crate::kept::kept;
 use crate::prelude::*;
+use crate::prompts::{Given, Saved};
 use crate::settings::Settings;
 use crate::status::{Reply, Unreadable};
 use crate::time::Timestamp;
@@ -81,6 +82,20 @@ pub enum Event {
         error: String,
         /// When, by the browser's clock.
         at: Timestamp,
+    },
+    /// What became of a page's text: it was read before anything else was done about the page.
+    TextKept {
+        /// The tab.
+        tab: TabId,
+        /// What became of it.
+        saved: Saved,
+    },
+    /// A kept prompt was given back, or could not be.
+    PromptGiven {
+        /// The tab.
+        tab: TabId,
+        /// What came of it.
+        given: Given,
     },
     /// A bar was meant for a document that stands there no more, and that no response replaced.
     BarMissed {
@@ -209,13 +224,17 @@ pub enum Button {
     Hide,
     /// Load the page now that the site answers.
     GoNow,
+    /// Put the kept prompt into the composer: the shell does, and the engine hears what came of it.
+    PutBack,
+    /// Copy the kept prompt: the same.
+    CopyPrompt,
     /// Leave the page as it is for [`LONGER`](super::LONGER) more: any key says so.
     Stay,
 }
 
 impl Button {
     /// Every button.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::CheckNow,
         Self::Pause,
         Self::Resume,
@@ -223,6 +242,8 @@ impl Button {
         Self::StatusPage,
         Self::Hide,
         Self::GoNow,
+        Self::PutBack,
+        Self::CopyPrompt,
         Self::Stay,
     ];
 
@@ -237,6 +258,8 @@ impl Button {
             Self::StatusPage => "status_page",
             Self::Hide => "hide",
             Self::GoNow => "go_now",
+            Self::PutBack => "put_back",
+            Self::CopyPrompt => "copy_prompt",
             Self::Stay => "stay",
         }
     }
@@ -331,6 +354,8 @@ pub enum ReturnOutcome {
     Pending,
     /// Its person is at work in the card: never pulled away.
     AtWork,
+    /// There is text on the page that could not be kept: never loaded again by us.
+    Unsaved,
     /// There is no such tab.
     Gone,
 }

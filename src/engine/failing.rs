@@ -4,6 +4,7 @@ use super::command::Place;
 use super::event::Document;
 use crate::detect::Response;
 use crate::kept::kept;
+use crate::prompts::{Given, Saved};
 use crate::site::without_fragment;
 use crate::time::Timestamp;
 
@@ -37,6 +38,10 @@ pub struct FailingTab {
     /// Left to its browser, which tries again by itself, or to its person: neither probed for
     /// nor loaded by us.
     pub left: bool,
+    /// What became of its page's text.
+    pub saved: Saved,
+    /// What came of giving a prompt back.
+    pub given: Option<Given>,
     /// Which cookies it has, by [`Sight::jar`](super::Sight::jar).
     pub jar: u32,
 }
@@ -54,6 +59,8 @@ kept!(FailingTab {
     asked_before,
     held,
     left,
+    saved,
+    given,
     jar,
 });
 
@@ -74,6 +81,8 @@ impl FailingTab {
             asked_before: false,
             held: None,
             left: false,
+            saved: Saved::Nothing,
+            given: None,
             jar: 0,
         }
     }
@@ -104,6 +113,7 @@ impl FailingTab {
         // Loaded again while it fails is not gone back to.
         if without_fragment(&known.document.address) == without_fragment(&self.document.address) {
             self.asked_before = known.asked_before;
+            self.saved = known.saved;
         }
     }
 }

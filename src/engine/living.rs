@@ -9,6 +9,7 @@ use super::event::{Document, Finding, TabId};
 use super::pending::{LONGEST_ADDRESS, Pending, is_failure};
 use crate::detect::{self, Class, NetworkError, Response};
 use crate::prelude::*;
+use crate::prompts::Saved;
 use crate::site::{Site, is_conversation};
 use crate::time::Timestamp;
 
@@ -74,6 +75,13 @@ impl Engine {
         {
             self.leave_others(now, tab, site);
             self.document_failed(now, site, tab, document, &pending, Place::Bar);
+        }
+    }
+
+    /// The page's text was read, where it is still failing.
+    pub(super) fn text_kept(&mut self, tab: TabId, saved: Saved) {
+        if let Some(failing) = self.failing_tab(tab) {
+            (failing.saved, failing.given) = (saved, None);
         }
     }
 

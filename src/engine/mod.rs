@@ -116,6 +116,12 @@ impl Engine {
             Event::ConversationFailed { tab, address, error, at } => {
                 self.conversation_failed(now, tab, address, &error, at);
             }
+            Event::TextKept { tab, saved } => self.text_kept(tab, saved),
+            Event::PromptGiven { tab, given } => {
+                if let Some(failing) = self.failing_tab(tab) {
+                    failing.given = Some(given);
+                }
+            }
             Event::BarMissed { tab, document } => self.bar_missed(now, tab, &document),
             Event::TabUpdated { tab } => self.inspect_pending(now, tab),
             Event::Inspected { tab, expectation, finding } => {
@@ -175,6 +181,12 @@ impl Engine {
     #[must_use]
     pub fn is_pending(&self) -> bool {
         !self.pending.is_empty()
+    }
+
+    /// Whether a site is down, as far as its documents say.
+    #[must_use]
+    pub fn is_down(&self) -> bool {
+        self.outages().next().is_some()
     }
 
     /// The last good reading of the status page.

@@ -64,7 +64,11 @@ impl Engine {
                 }
             }
             Button::Stay => self.stay(now, tab),
-            Button::GoNow | Button::Resume | Button::StatusPage => {}
+            Button::GoNow
+            | Button::Resume
+            | Button::StatusPage
+            | Button::PutBack
+            | Button::CopyPrompt => {}
         }
     }
 }

@@ -8,6 +8,7 @@ use super::outage::{ARRIVAL_WITHIN, ClearingState, Outage, Phase, TABS_AT_MOST};
 use super::pending::{LONGEST_ADDRESS, Pending};
 use crate::detect::Response;
 use crate::prelude::*;
+use crate::prompts::Saved;
 use crate::settings::Field;
 use crate::site::{Site, has_prompt, without_fragment};
 use crate::time::Timestamp;
@@ -191,6 +192,14 @@ impl Engine {
                 }
             }
             ReturnOutcome::AtWork => self.hold(now, tab),
+            // For its person, as the result of a POST is: a click asks again.
+            ReturnOutcome::Unsaved => {
+                if let Some(failing) = self.failing_tab(tab) {
+                    failing.returning = None;
+                    failing.saved = Saved::Unsaved;
+                    failing.asked_before = true;
+                }
+            }
             ReturnOutcome::Pending => {
                 let pace = self.pace(now);
                 let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else {

@@ -6,11 +6,12 @@ use super::outage::{ClearingState, Outage, Phase, Refusal};
 use super::view::{ButtonView, Note, View};
 use crate::detect::{Class, Column, NetworkError};
 use crate::prelude::*;
+use crate::prompts::{Given, Saved};
 use crate::site::STATUS_PAGE;
 use crate::text::{Arg, Text};
 
 /// What a slim bar on a page that lives says: what became of the message, and what to do.
-pub fn as_bar(view: &mut View, outage: &Outage) {
+pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
     let (bar, button) = match outage.phase {
         Phase::Returning => (false, Some((Button::GoNow, "bar_reload"))),
         Phase::Paused | Phase::Stopped => (true, Some((Button::Resume, "button_resume"))),
@@ -28,9 +29,41 @@ pub fn as_bar(view: &mut View, outage: &Outage) {
         };
     }
     view.buttons = Vec::new();
-    for (button, id) in button.into_iter().chain([(Button::Hide, "button_hide")]) {
+    let kept = tab.saved.is_kept() && tab.given != Some(Given::Put);
+    let put_back = kept && outage.phase == Phase::Returning;
+    let all = [
+        put_back.then_some((Button::PutBack, "button_put_back")),
+        kept.then_some((Button::CopyPrompt, "button_copy_prompt")),
+        button,
+        Some((Button::Hide, "button_hide")),
+    ];
+    for (button, id) in all.into_iter().flatten() {
         view.buttons.push(say(button, id));
     }
+    // A bar has one line: what became of the prompt, and then the rest.
+    if let Some(prompt) = prompt(tab) {
+        let rest = view.notes.drain(..).next().map_or(view.doing.clone(), |note| note.text);
+        let both = Text::new("bar_both")
+            .with("prompt", Arg::Text(Box::new(prompt)))
+            .with("rest", Arg::Text(Box::new(rest)));
+        view.notes.push(Note { text: both });
+    }
+}
+
+/// What became of the text on a tab's page.
+pub fn prompt(tab: &FailingTab) -> Option<Text> {
+    let id = match (tab.given, tab.saved) {
+        (Some(Given::Put), _) => "prompt_put",
+        (Some(Given::Copied), _) => "prompt_copied",
+        (Some(Given::Newer), _) => "prompt_newer",
+        (Some(Given::Refused), _) => "prompt_refused",
+        (None, Saved::Kept) => "prompt_kept",
+        (None, Saved::KeptHere) => "prompt_kept_here",
+        (None, Saved::Unseen) => "prompt_unseen",
+        (None, Saved::Unsaved) => "prompt_unsaved",
+        (None, Saved::Nothing) => return None,
+    };
+    Some(Text::new(id))
 }
 
 /// What the network did, in plain words.

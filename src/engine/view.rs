@@ -5,7 +5,7 @@ use super::command::{Expectation, Place};
 use super::event::{Button, Document, TabId};
 use super::failing::FailingTab;
 use super::outage::{Outage, Phase};
-use super::sentences::{as_bar, buttons, checks, notes, status_page, why};
+use super::sentences::{as_bar, buttons, checks, notes, prompt, say, status_page, why};
 use crate::detect::{Class, NetworkError};
 use crate::prelude::*;
 use crate::site::Site;
@@ -131,7 +131,7 @@ impl Engine {
                 if matches!(tab.place, Place::Page | Place::Bar) {
                     let mut view = (!tab.hidden).then(|| self.view_of(outage, Some(tab)));
                     if let Some(view) = view.as_mut().filter(|_| tab.place == Place::Bar) {
-                        as_bar(view, outage);
+                        as_bar(view, outage, tab);
                     }
                     panels.push((*id, &tab.document, tab.place, view));
                 }
@@ -277,6 +277,15 @@ impl Engine {
             Phase::Paused => "doing_paused",
             Phase::Stopped => "doing_stopped",
         };
+        let mut notes = notes(outage);
+        let mut buttons = buttons(outage.phase, left, tab);
+        // A bar says it in its own way.
+        if let Some(tab) = tab.filter(|_| !living) {
+            notes.splice(0..0, prompt(tab).map(|text| Note { text }));
+            if tab.saved.is_kept() {
+                buttons.push(say(Button::CopyPrompt, "button_copy_prompt"));
+            }
+        }
         View {
             tone: tone_of(outage),
             title: Text::new(match outage.phase {
@@ -310,8 +319,8 @@ impl Engine {
                 Phase::Stopped => "countdown_stopped",
             }),
             checks: Some(checks(outage.probes)),
-            notes: notes(outage),
-            buttons: buttons(outage.phase, left, tab),
+            notes,
+            buttons,
             label: Text::new("panel_label"),
         }
     }

@@ -48,7 +48,7 @@ async fn a_message_that_got_no_answer_is_watched_for_and_the_page_stays(kind: Ki
     stage.lab.go("up").unwrap();
     let back = stage.panel("the word", |bar| bar.text.contains("answers again")).await;
     assert!(back.text.contains("Send your message again"), "{}", back.text);
-    assert!(back.text.contains("loses text"), "a reload is told for what it is: {}", back.text);
+    assert!(back.text.contains("is saved first"), "a reload is told for what it is: {}", back.text);
     assert_eq!(stage.documents(), 1, "a page that lives is never loaded by itself");
     stage.send().await;
     stage.no_panel().await;

@@ -237,6 +237,17 @@ pub(super) async fn viewport(browser: &Browser, width: u32, height: u32) -> anyh
     cdp(browser, "Emulation.setDeviceMetricsOverride", params).await.map(drop)
 }
 
+/// Composes a line and commits it.
+pub(super) async fn compose(browser: &Browser, line: &str) -> anyhow::Result<()> {
+    for end in line.char_indices().map(|(at, c)| at + c.len_utf8()) {
+        let part = &line[..end];
+        let caret = part.encode_utf16().count();
+        let composed = json!({ "text": part, "selectionStart": caret, "selectionEnd": caret });
+        cdp(browser, "Input.imeSetComposition", composed).await?;
+    }
+    cdp(browser, "Input.insertText", json!({ "text": line })).await.map(drop)
+}
+
 async fn cdp(browser: &Browser, command: &str, params: Value) -> anyhow::Result<Value> {
     let body = json!({ "cmd": command, "params": params });
     browser.command("POST", "goog/cdp/execute", Some(body)).await

@@ -166,17 +166,41 @@ impl Browser {
         self.command("POST", "actions", Some(actions)).await.map(drop)
     }
 
+    /// Writes a line where the caret is as an input method does: composed step by step, and then
+    /// committed. Chromium alone.
+    ///
+    /// # Errors
+    /// The driver failed, or the browser is another.
+    pub async fn compose(&self, line: &str) -> anyhow::Result<()> {
+        anyhow::ensure!(self.kind == Kind::Chrome, "this is {}", self.kind);
+        chrome::compose(self, line).await
+    }
+
     /// Clicks at a place of the viewport, in CSS pixels. Trusted.
     ///
     /// # Errors
     /// The place is out of the viewport, or the driver failed.
     pub async fn click_at(&self, x: f64, y: f64) -> anyhow::Result<()> {
+        self.drag((x, y), (x, y)).await
+    }
+
+    /// Draws the mouse from one place of the viewport to another with its button held, in CSS
+    /// pixels, as who selects text does. Trusted.
+    ///
+    /// # Errors
+    /// A place is out of the viewport, or the driver failed.
+    pub async fn drag(&self, from: (f64, f64), to: (f64, f64)) -> anyhow::Result<()> {
+        let at = |(x, y): (f64, f64)| {
+            json!({ "type": "pointerMove", "duration": 0, "origin": "viewport",
+                    "x": x.round(), "y": y.round() })
+        };
+        let mut steps = vec![at(from), json!({ "type": "pointerDown", "button": 0 })];
+        if from != to {
+            steps.push(at(to));
+        }
+        steps.push(json!({ "type": "pointerUp", "button": 0 }));
         let actions = json!({ "actions": [{ "type": "pointer", "id": "mouse",
-            "parameters": { "pointerType": "mouse" }, "actions": [
-            { "type": "pointerMove", "duration": 0, "origin": "viewport",
-              "x": x.round(), "y": y.round() },
-            { "type": "pointerDown", "button": 0 }, { "type": "pointerUp", "button": 0 },
-        ] }] });
+            "parameters": { "pointerType": "mouse" }, "actions": steps }] });
         self.command("POST", "actions", Some(actions)).await.map(drop)
     }
 

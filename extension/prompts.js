@@ -1,0 +1,170 @@
+// The store of kept prompts: rescues, gives back, forgets. Texts stay here; the core says how they are
+// kept, which of them go, and what is said, and hears what became of them.
+import { give } from "./give.js";
+import { rescue, sent } from "./rescue.js";
+import { HOSTS } from "./watched.js";
+
+const { local, session } = chrome.storage;
+const NAME = "prompt ";
+const READERS = { files: ["reader.js", "finder.js"] };
+const TYPING = { id: "typing", js: ["reader.js", "typing.js"], matches: HOSTS };
+const chatOf = (address) => address.split(/[?#]/)[0];
+const quietly = (promise) => promise.catch(() => null);
+
+let ask; // the core
+let where; // how prompts are kept, as the core said last
+export const link = (core) => (ask = core);
+
+// Runs a function behind the reader in a tab's page.
+async function run(tab, func, order, early) {
+  where ??= (await local.get("where")).where;
+  const into = { target: { tabId: tab }, injectImmediately: early };
+  await chrome.scripting.executeScript({ ...into, ...READERS });
+  const [found] = await chrome.scripting.executeScript({ ...into, func, args: [{ ...order, where }] });
+  return found?.result ?? null;
+}
+
+// Every kept prompt, the newest first, one for each text, with all keys that it stands under.
+export async function all() {
+  const kept = { ...(await local.get(null)), ...(await session.get(null)) };
+  const byText = new Map();
+  for (const [key, prompt] of Object.entries(kept)) {
+    if (!key.startsWith(NAME)) continue;
+    const other = byText.get(prompt.text);
+    const newer = other?.at > prompt.at ? other : prompt;
+    byText.set(prompt.text, { ...newer, keys: [...(other?.keys ?? []), key] });
+  }
+  return [...byText.values()].sort((one, other) => other.at - one.at);
+}
+
+const some = async () => (await local.get("prompts")).prompts || (await session.get("private")).private;
+
+// Drops what is too old and too much, and says whether any is left.
+export async function sortOut() {
+  const kept = await all();
+  const gone = await ask("outworn", kept.map(({ at, text }) => ({ at, bytes: new Blob([text]).size })));
+  await drop(kept.filter((_, at) => gone[at]).flatMap(({ keys }) => keys));
+  if (!kept.length || gone.every(Boolean)) await local.remove("prompts");
+}
+
+export async function drop(keys) {
+  await Promise.all([local.remove(keys), session.remove(keys)]);
+}
+
+// What a private window or a temporary chat wrote is never on the disk, and ends with its tab.
+async function keepHere(kept, tab) {
+  for (const prompt of Object.values(kept)) prompt.tab = tab;
+  await session.set({ ...kept, private: true });
+  chrome.tabs.onRemoved.addListener(tabClosed);
+}
+async function tabClosed() {
+  const open = new Set((await chrome.tabs.query({})).map(({ id }) => id));
+  const kept = Object.entries(await session.get(null));
+  const gone = kept.filter(([key, prompt]) => key.startsWith(NAME) && !open.has(prompt.tab));
+  await drop(gone.map(([key]) => key));
+}
+
+// A death between two closings: the browser wakes us for the next, and what is gone is seen then.
+session.get("private").then(({ private: any }) => any && (chrome.tabs.onRemoved.addListener(tabClosed), tabClosed()));
+
+// Reads and keeps what stands on a page: what the function there answers.
+async function rescueIn(tab, order) {
+  const answer = await run(tab, rescue, order, true);
+  if (answer && !answer.composer && order.message) await session.set({ unseen: true });
+  if (answer?.saved?.startsWith("kept")) quietly(sortOut());
+  return answer;
+}
+
+// The site went down: every page of it that lives.
+async function rescueAround() {
+  for (const { id } of await chrome.tabs.query({ url: HOSTS })) quietly(run(id, rescue, {}, true));
+}
+
+// A message was answered to its end: what was sent is safe with the site.
+export async function accepted({ tabId, statusCode }) {
+  if (tabId < 0 || statusCode >= 300 || !(await some())) return; // our own probes, too
+  quietly(chrome.tabs.sendMessage(tabId, { kind: "accepted" }));
+  const { text = "", boxes } = (await quietly(run(tabId, sent, {}, true))) ?? {};
+  if (!text.trim()) return;
+  const is = (other) => other.trim() === text.trim();
+  const same = (await all()).filter((prompt) => is(prompt.text) && !boxes.some(is));
+  await drop(same.flatMap(({ keys }) => keys));
+}
+
+// The prompts of a page's chat; one that must not leave its tab is offered there alone.
+async function of(address, tab) {
+  if (!(await some())) return [];
+  return (await all()).filter((prompt) => prompt.chat === chatOf(address) && (prompt.tab ?? tab) === tab);
+}
+
+// Offers a page's prompts on it. Its headers are here before it is: who answers first may be the page
+// that goes.
+export async function offer({ tabId, url, statusCode, timeStamp }, isOff) {
+  const prompts = statusCode < 300 ? await of(url, tabId) : [];
+  if (!prompts.length || (await isOff())) return;
+  const words = await ask("words");
+  for (let left = 40; left > 0; left -= 1) {
+    const order = { prompts, words, age: Date.now() - timeStamp + 500 };
+    const came = await quietly(run(tabId, give, order));
+    if (came && came !== "older") return;
+    await new Promise((again) => setTimeout(again, 250));
+  }
+}
+
+// What was pressed in the panel, the bar or the waiting page of a tab.
+async function giveIn(tab, address, does) {
+  const prompts = (await of(address, tab)).slice(0, 1);
+  if (!prompts.length) return "refused";
+  const came = await quietly(run(tab, give, { prompts, does }, true));
+  // A page of our own lets nobody in, but listens.
+  return came ?? chrome.runtime.sendMessage({ kind: "copy", address, text: prompts[0].text });
+}
+
+// Keeping while somebody types: the script is there only where they want that.
+async function watchTyping(on) {
+  const { scripting, tabs } = chrome;
+  const there = await scripting.getRegisteredContentScripts({ ids: [TYPING.id] });
+  if (on && !there.length) await scripting.registerContentScripts([TYPING]);
+  if (!on && there.length) await scripting.unregisterContentScripts({ ids: [TYPING.id] });
+  for (const { id } of await tabs.query({ url: HOSTS })) {
+    // Where it stands already it stays as it is.
+    if (on) quietly(scripting.executeScript({ target: { tabId: id }, files: TYPING.js }));
+    else quietly(tabs.sendMessage(id, { kind: "stop" }));
+  }
+}
+
+async function keeping(how) {
+  where = how;
+  const known = (await local.get("where")).where;
+  if (JSON.stringify(known) !== JSON.stringify(how)) await local.set({ where: how });
+  await watchTyping(how.types);
+  if (await some()) await sortOut();
+}
+
+// How many tabs of the site keep what is typed, by their own answer.
+async function guarded() {
+  const tabs = await chrome.tabs.query({ url: HOSTS });
+  const asked = tabs.map(({ id }) => quietly(chrome.tabs.sendMessage(id, { kind: "protected" })));
+  const answers = await Promise.all(asked);
+  return { tabs: tabs.length, guarded: answers.filter(Boolean).length };
+}
+
+// What the popup lists.
+async function listed() {
+  await sortOut();
+  const { unseen } = await session.get("unseen");
+  await session.remove("unseen"); // said once
+  return { prompts: await all(), types: where?.types, unseen, ...(await guarded()), words: await ask("words") };
+}
+
+// A message that is for the store: a promise of its answer.
+export function hear({ kind, kept, keys }, { tab, url }) {
+  const own = url?.startsWith(location.origin);
+  if (kind === "keep" && tab) return keepHere(kept, tab.id).then(() => true);
+  if (kind === "drop") return drop(keys.filter((key) => key.startsWith(NAME))).then(() => true);
+  if (kind === "prompts" && own) return listed();
+  return null;
+}
+
+export const hooks = { rescue: rescueIn, rescueAround, give: giveIn, keeping,
+  areKept: async (tab, address) => (await of(address, tab)).length > 0 };

@@ -1,0 +1,143 @@
+// The lab's page with a real composer: ProseMirror, a plain textarea or an editor of no known
+// kind, by the address; keeps a thread, and sends what is written.
+import { baseKeymap, splitBlock } from "prosemirror-commands";
+import { history, redo, undo } from "prosemirror-history";
+import { keymap } from "prosemirror-keymap";
+import { Schema } from "prosemirror-model";
+import { EditorState } from "prosemirror-state";
+import { EditorView } from "prosemirror-view";
+
+const failed = "Something went wrong. If this issue persists please contact us through our help center at help.openai.com.";
+const thread = document.getElementById("thread");
+const form = document.getElementById("composer");
+const mount = document.getElementById("mount");
+const make = (tag, attributes, ...inside) => {
+  const element = Object.assign(document.createElement(tag), attributes);
+  element.append(...inside);
+  return element;
+};
+
+// What people write is plain: paragraphs, and line breaks in them.
+const schema = new Schema({
+  nodes: {
+    doc: { content: "paragraph+" },
+    paragraph: { content: "inline*", group: "block", parseDOM: [{ tag: "p" }], toDOM: () => ["p", 0] },
+    hard_break: { inline: true, group: "inline", selectable: false, parseDOM: [{ tag: "br" }], toDOM: () => ["br"] },
+    text: { group: "inline" },
+  },
+});
+
+function proseMirror() {
+  const empty = () => EditorState.create({
+    schema,
+    plugins: [
+      history(),
+      keymap({
+        Enter: () => (send(), true),
+        "Shift-Enter": splitBlock,
+        "Mod-z": undo,
+        "Mod-y": redo,
+      }),
+      keymap(baseKeymap),
+    ],
+  });
+  const view = new EditorView(mount, {
+    state: empty(),
+    attributes: {
+      id: "prompt-textarea",
+      role: "textbox",
+      "aria-label": "Message ChatGPT",
+      "aria-multiline": "true",
+      "data-virtualkeyboard": "true",
+    },
+  });
+  return {
+    // Of the editor's own state: what only stands in the page is not sent.
+    text: () => view.state.doc.textBetween(0, view.state.doc.content.size, "\n", "\n"),
+    clear: () => view.updateState(empty()),
+    focus: () => view.focus(),
+  };
+}
+
+// A framework's: what its own listener heard is sent.
+function textarea() {
+  const area = make("textarea", { id: "prompt-textarea", rows: 3, ariaLabel: "Message ChatGPT" });
+  let state = "";
+  area.addEventListener("input", () => (state = area.value));
+  area.addEventListener("keydown", enter);
+  mount.append(area);
+  return {
+    text: () => state,
+    clear: () => ((state = ""), (area.value = "")),
+    focus: () => area.focus(),
+  };
+}
+
+// Of no known kind: no id, no role, lines as the browser makes them.
+function unknown() {
+  const box = make("div", { contentEditable: "true", className: "writing" });
+  let state = "";
+  // By the letter what stands there, line by line.
+  const read = () => [...box.childNodes].map((node, at, all) => {
+    if (node.nodeName === "BR") return at === all.length - 1 ? "" : "\n";
+    if (node.nodeType === Node.TEXT_NODE) return node.data;
+    const text = node.textContent;
+    return (at ? "\n" : "") + text;
+  }).join("").replaceAll("\u00a0", " ");
+  box.addEventListener("input", () => (state = read()));
+  box.addEventListener("keydown", enter);
+  mount.append(box);
+  return {
+    text: () => state,
+    clear: () => ((state = ""), box.replaceChildren()),
+    focus: () => box.focus(),
+  };
+}
+
+function enter(event) {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  send();
+}
+
+const kinds = { "/c/textarea": textarea, "/c/unknown": unknown };
+const composer = (kinds[location.pathname] ?? proseMirror)();
+globalThis.lab = composer; // for the tests to ask
+
+function say(text, role) {
+  const words = make("div", { className: "whitespace-pre-wrap" }, text);
+  const turn = make("div", {}, words);
+  turn.dataset.messageAuthorRole = role;
+  const article = make("article", {}, turn);
+  article.dataset.testid = `conversation-turn-${thread.childElementCount + 1}`;
+  article.dataset.turn = role;
+  thread.append(article);
+  return words;
+}
+
+async function send() {
+  const text = composer.text();
+  if (!text.trim()) return;
+  say(text, "user");
+  composer.clear();
+  try {
+    const reply = await fetch("/backend-api/f/conversation", {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "text/event-stream" },
+      body: JSON.stringify({ action: "next", messages: [{ author: { role: "user" }, content: { parts: [text] } }] }),
+    });
+    if (!reply.ok) throw new TypeError(String(reply.status));
+    const events = await reply.text();
+    const last = events.split("\n").filter((line) => line.startsWith("data: {")).pop();
+    say(JSON.parse(last.slice("data: ".length)).message.content.parts[0], "assistant");
+  } catch {
+    thread.append(make("div", { className: "text-token-text-error error" }, failed));
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  send();
+});
+composer.focus();
+document.documentElement.dataset.labReady = "yes";

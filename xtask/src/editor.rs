@@ -1,0 +1,38 @@
+//! The lab's page with a real composer: ProseMirror's packages of npm, bundled into `target/editor/`.
+
+use crate::repository::{command, root, run, target};
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::Path;
+
+/// Bundles it, where what it is made of has changed since.
+pub fn bundle() -> Result<()> {
+    let (source, folder) = (root().join("lab/editor"), target().join("editor"));
+    fs::create_dir_all(&folder)?;
+    let bundle = folder.join("editor.js");
+    let same = |name: &str| {
+        let there = fs::read(folder.join(name)).unwrap_or_default();
+        Ok::<_, std::io::Error>(there == fs::read(source.join(name))?)
+    };
+    let packages = same("package.json")? && folder.join("node_modules").is_dir();
+    if packages && same("page.js").unwrap_or(false) && bundle.is_file() {
+        return Ok(());
+    }
+    if !packages {
+        fs::copy(source.join("package.json"), folder.join("package.json"))?;
+        let install = ["install", "--silent", "--no-audit", "--no-fund", "--prefix"];
+        run(command("npm", &install).arg(&folder))
+            .context("the lab's editor comes by npm: install Node.js with its npm")?;
+    }
+    // Beside its packages, where the bundler looks for them.
+    fs::copy(source.join("page.js"), folder.join("page.js"))?;
+    esbuild(&folder, &bundle).inspect_err(|_| drop(fs::remove_file(folder.join("page.js"))))
+}
+
+fn esbuild(folder: &Path, bundle: &Path) -> Result<()> {
+    let esbuild = folder.join("node_modules/.bin/esbuild");
+    run(command(&esbuild.display().to_string(), &[])
+        .arg(folder.join("page.js"))
+        .args(["--bundle", "--format=iife", "--log-level=warning"])
+        .arg(format!("--outfile={}", bundle.display())))
+}
