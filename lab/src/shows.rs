@@ -31,6 +31,8 @@ pub enum Show {
     Blocked,
     /// Hours under a green status page.
     LongOutage,
+    /// A prompt that would have been lost.
+    LostPrompt,
 }
 
 /// The show of that scenario, where it has one of its own.
@@ -40,6 +42,7 @@ pub fn named(scenario: &str) -> Option<Show> {
         "network-down" => Some(Show::NetworkDown),
         "blocked" => Some(Show::Blocked),
         "long-outage" => Some(Show::LongOutage),
+        "lost-prompt" => Some(Show::LostPrompt),
         _ => None,
     }
 }
@@ -56,6 +59,7 @@ pub async fn run(show: Show, demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> a
         Show::NetworkDown => stage.network_down().await,
         Show::Blocked => stage.blocked().await,
         Show::LongOutage => stage.long_outage().await,
+        Show::LostPrompt => crate::prompts::show(demo, lab, browser).await,
     }
 }
 
