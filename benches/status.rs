@@ -1,31 +1,11 @@
 //! What reading a status document costs: time for 10 KB and 1 MB, and memory as a multiple of the document.
-#![allow(missing_docs, unsafe_code)]
+#![allow(missing_docs)]
+
+mod counting;
 
 use gatewatch::{status::read, time::Timestamp};
-use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-
-struct Counting;
-static NOW: AtomicUsize = AtomicUsize::new(0);
-static PEAK: AtomicUsize = AtomicUsize::new(0);
-
-// SAFETY: every call is the system allocator's, with two counters beside it.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let now = NOW.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
-        PEAK.fetch_max(now, Ordering::Relaxed);
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        NOW.fetch_sub(layout.size(), Ordering::Relaxed);
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 fn main() {
     println!("document                         bytes     median ms      peak memory / document");
@@ -37,10 +17,8 @@ fn main() {
         ("one long string, 1 MB", long(1 << 20)),
         ("numbers alone, 1 MB", numbers(1 << 20)),
     ] {
-        let before = NOW.load(Ordering::Relaxed);
-        PEAK.store(before, Ordering::Relaxed);
-        drop(black_box(read(black_box(&document), Timestamp::default())));
-        let peak = PEAK.load(Ordering::Relaxed) - before;
+        let ((), _, peak) =
+            counting::counted(|| drop(black_box(read(black_box(&document), Timestamp::default()))));
         let mut times: Vec<Duration> = Vec::new();
         for _ in 0..(1 << 22) / document.len().max(1) + 5 {
             let start = Instant::now();

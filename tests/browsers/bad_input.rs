@@ -169,9 +169,7 @@ async fn a_failing_tab_that_is_closed_ends_it(kind: Kind) {
 }
 
 async fn a_failing_tab_that_moved_on_ends_it(kind: Kind) {
-    let stage = Stage::set(kind, "blip").await;
-    stage.browser.goto(CHAT).await.unwrap();
-    stage.panel("the panel", |panel| panel.text.contains("Next check")).await;
+    let stage = Stage::failing(kind, "blip").await;
     stage.browser.goto(ELSEWHERE).await.unwrap();
     stage.no_panel().await;
     stage.outage_ended().await;
@@ -193,9 +191,7 @@ async fn a_waiting_page_that_is_left_ends_it(kind: Kind) {
 }
 
 async fn two_failing_tabs_share_a_probe_and_return_one_after_the_other(kind: Kind) {
-    let stage = Stage::set(kind, "blip").await;
-    stage.browser.goto(CHAT).await.unwrap();
-    stage.panel("the panel", |panel| panel.text.contains("Next check")).await;
+    let stage = Stage::failing(kind, "blip").await;
     let first = stage.browser.present_tab().await.unwrap();
     let two = "https://chatgpt.com/c/two";
     stage.browser.new_tab(two).await.unwrap();
@@ -235,9 +231,7 @@ async fn the_persons_own_reload_does_not_double_anything(kind: Kind) {
 }
 
 async fn the_persons_own_reload_that_works_ends_it(kind: Kind) {
-    let stage = Stage::set(kind, "blip").await;
-    stage.browser.goto(CHAT).await.unwrap();
-    stage.panel("the panel", |panel| panel.text.contains("Next check")).await;
+    let stage = Stage::failing(kind, "blip").await;
     stage.browser.press("Pause").await.unwrap();
     stage.panel("the pause", |panel| panel.text.contains("Paused")).await;
     stage.lab.go("up").unwrap();

@@ -51,9 +51,7 @@ async fn back_after_one_reload(stage: Stage, documents: usize) {
 }
 
 async fn killed_during_the_wait_it_comes_back_all_the_same(kind: Kind) {
-    let stage = Stage::set(kind, "blip").await;
-    stage.browser.goto(CHAT).await.unwrap();
-    stage.panel("the panel", |panel| panel.text.contains("Next check")).await;
+    let stage = Stage::failing(kind, "blip").await;
     stage.browser.kill_background().await.unwrap();
     assert!(!stage.browser.background_alive().await.unwrap());
     stage.lab.go("up").unwrap();

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod advice;
+mod app_window;
 mod bad_input;
 mod cache;
 mod chat;
@@ -54,6 +55,14 @@ impl Stage {
         let browser = Browser::open(kind, &lab, options).await.unwrap();
         browser.extension_ready().await.unwrap();
         Self { lab, browser }
+    }
+
+    /// With the chat failing in it, and its card painted.
+    async fn failing(kind: Kind, scenario: &str) -> Self {
+        let stage = Self::set(kind, scenario).await;
+        stage.browser.goto(CHAT).await.unwrap();
+        stage.panel("the panel", |panel| panel.text.contains("Next check")).await;
+        stage
     }
 
     async fn panel(&self, what: &str, wanted: impl Fn(&PanelSeen) -> bool) -> PanelSeen {

@@ -83,7 +83,55 @@ async fn who_is_at_work_in_the_card_is_asked_first(kind: Kind) {
     stage.end().await;
 }
 
+async fn who_has_selected_words_of_the_card_is_asked_first(kind: Kind) {
+    let stage = Stage::set(kind, "blip").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    let panel = stage.panel("the panel", |panel| panel.text.contains("Next check")).await;
+    let (left, top, width, height) = panel.place;
+    let place = |down: f64, across: f64| (left + width * across, top + height * down);
+    stage.browser.drag(place(0.15, 0.1), place(0.4, 0.8)).await.unwrap();
+    stage.lab.go("up").unwrap();
+    let held = stage.panel("the time left", |panel| panel.text.contains("Loading in")).await;
+    assert!(held.button("Go now").is_some(), "{:?}", held.buttons);
+    assert_eq!(stage.documents(), 1, "pulled away");
+    stage.healthy().await;
+    assert_eq!(stage.documents(), 2, "after the time that the card told");
+    stage.end().await;
+}
+
+const PROMPT: &str = "https://chatgpt.com/?q=hello";
+
+async fn a_prompt_in_the_address_that_was_sent_is_loaded_on_a_click_alone(kind: Kind) {
+    let stage = Stage::set(kind, "healthy-then-down").await;
+    stage.browser.goto(PROMPT).await.unwrap();
+    stage.healthy().await;
+    stage.lab.go("down").unwrap();
+    stage.browser.reload().await.unwrap();
+    stage.panel("the panel", |panel| panel.text.contains("502")).await;
+    stage.lab.go("up").unwrap();
+    stage.panel("the word that it answers", |panel| panel.button("Go now").is_some()).await;
+    stage.probes(1).await;
+    assert_eq!(stage.documents(), 2, "its prompt would be sent again");
+    stage.browser.press("Go now").await.unwrap();
+    stage.healthy().await;
+    assert_eq!((stage.documents(), stage.browser.url().await.unwrap().as_str()), (3, PROMPT));
+    stage.end().await;
+}
+
+async fn a_prompt_in_the_address_that_never_loaded_is_loaded_again(kind: Kind) {
+    let stage = Stage::set(kind, "blip").await;
+    stage.browser.goto(PROMPT).await.unwrap();
+    stage.panel("the panel", |panel| panel.text.contains("502")).await;
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    assert_eq!((stage.documents(), stage.browser.url().await.unwrap().as_str()), (2, PROMPT));
+    stage.end().await;
+}
+
 in_both! {
+    who_has_selected_words_of_the_card_is_asked_first
+    a_prompt_in_the_address_that_was_sent_is_loaded_on_a_click_alone
+    a_prompt_in_the_address_that_never_loaded_is_loaded_again
     thirty_tabs_load_the_site_as_one_and_come_back_one_by_one
     who_is_at_work_in_the_card_is_asked_first
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// The release of Binaryen (npm's `binaryen`) whose `wasm-opt` is used.
-const BINARYEN: &str = "132.0.0";
+pub const BINARYEN: &str = "132.0.0";
 
 /// What `wasm-opt` is told: everything for size, from the flat form twice, and once more; that the
 /// stack, which is first in memory, never comes down to its last kilobyte; and the features that
@@ -99,6 +99,7 @@ fn wasm(package: &str, options: &[&str], folder: &Path) -> Result<()> {
     if let Ok(home) = home {
         flags.push(remap(&home, "~"));
     }
+    flags.push(remap(&target().display().to_string(), "./target"));
     // `rustc` and one crate type: as long as an rlib is made as well, cargo leaves out what
     // optimises across crates, and the wasm is half as large again.
     repository::run(
@@ -107,7 +108,8 @@ fn wasm(package: &str, options: &[&str], folder: &Path) -> Result<()> {
             .args(["--profile", "wasm", "--target", WASM])
             .arg("--target-dir")
             .arg(target())
-            .env("RUSTFLAGS", flags.join(" ")),
+            // A path may hold spaces.
+            .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")),
     )?;
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     let mut made = bindgen

@@ -7,8 +7,11 @@ mod demo;
 mod derive;
 mod editor;
 mod hints;
+mod outage;
+mod package;
 mod read_status;
 mod repository;
+mod sbom;
 mod schedule;
 mod simulate;
 mod test;
@@ -31,6 +34,8 @@ cargo xtask COMMAND
   read-status FILE...       each status document as one JSON line
   schedule --seeds N        the probe times of N outages without hints, one line each
   derive [INCIDENTS.csv]    how the schedule follows from real outages, and what hints are worth
+  package [--once]          what the stores and reviewers are given: target/packages/; once: not
+                            built a second time from its source, elsewhere
   simulate [--clients N]    a fleet of engines in virtual time: target/simulate.svg
 ";
 
@@ -45,6 +50,7 @@ fn main() -> Result<()> {
         "bench" => bench::bench(rest),
         "classify" => classify::classify(rest),
         "record-facts" => classify::record_facts(rest),
+        "package" => package::package(rest),
         "read-status" => read_status::run(rest),
         "schedule" => schedule::run(rest),
         "derive" => derive::run(rest),

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that can be known without a person.
 
 use crate::repository::command;
-use crate::{build, tools};
+use crate::{build, package, tools};
 use anyhow::{Result, bail};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -38,6 +38,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
     let wasm = ["clippy", "--quiet", "--package", "gatewatch", "--package", "pages", "--lib"];
     count.step("lints of the wasm", command("cargo", &wasm).args(WASM).args(STRICT));
     count.says("the build", build::build());
+    count.says("the packages", package::make().map(drop));
     let mut lint = tools::npx(WEB_EXT)?;
     lint.args(["lint", "--no-config-discovery", "--source-dir"]).arg(build::folder("firefox"));
     count.step("Mozilla's linter", &mut lint);

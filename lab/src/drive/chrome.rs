@@ -79,6 +79,12 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     if !extensions.is_empty() {
         args.push(format!("--load-extension={}", extensions.join(",")));
     }
+    // What chromedriver adds, and what takes it away again.
+    let mut without = Vec::new();
+    if options.own_retries {
+        args.push("--enable-auto-reload".to_owned());
+        without.push("enable-automation");
+    }
     args.extend(options.chrome_args.iter().cloned());
 
     let mut capabilities = Capabilities::new();
@@ -86,11 +92,12 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     capabilities.set(
         "goog:chromeOptions",
         json!({
-            "binary": chromium, "args": args,
+            "binary": chromium, "args": args, "excludeSwitches": without,
             "prefs": {
                 "extensions.ui.developer_mode": true,
                 // No start page, whatever the distribution's is: 4 is a list of addresses.
-                "session.restore_on_startup": 4, "session.startup_urls": ["about:blank"],
+                "session.restore_on_startup": 4,
+                "session.startup_urls": ["about:blank"],
             },
         }),
     )?;

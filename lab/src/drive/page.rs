@@ -193,12 +193,26 @@ impl Browser {
     /// # Errors
     /// The place is out of the viewport, or the driver failed.
     pub async fn click_at(&self, x: f64, y: f64) -> anyhow::Result<()> {
+        self.drag((x, y), (x, y)).await
+    }
+
+    /// Draws the mouse from one place of the viewport to another with its button held, in CSS
+    /// pixels, as who selects text does. Trusted.
+    ///
+    /// # Errors
+    /// A place is out of the viewport, or the driver failed.
+    pub async fn drag(&self, from: (f64, f64), to: (f64, f64)) -> anyhow::Result<()> {
+        let at = |(x, y): (f64, f64)| {
+            json!({ "type": "pointerMove", "duration": 0, "origin": "viewport",
+                    "x": x.round(), "y": y.round() })
+        };
+        let mut steps = vec![at(from), json!({ "type": "pointerDown", "button": 0 })];
+        if from != to {
+            steps.push(at(to));
+        }
+        steps.push(json!({ "type": "pointerUp", "button": 0 }));
         let actions = json!({ "actions": [{ "type": "pointer", "id": "mouse",
-            "parameters": { "pointerType": "mouse" }, "actions": [
-            { "type": "pointerMove", "duration": 0, "origin": "viewport",
-              "x": x.round(), "y": y.round() },
-            { "type": "pointerDown", "button": 0 }, { "type": "pointerUp", "button": 0 },
-        ] }] });
+            "parameters": { "pointerType": "mouse" }, "actions": steps }] });
         self.command("POST", "actions", Some(actions)).await.map(drop)
     }
 

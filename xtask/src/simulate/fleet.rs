@@ -233,7 +233,11 @@ impl Run {
             until(0.5),
             until(0.95),
             self.wait(),
-            if self.sat > 0.0 { format!("{:.1} s", self.sat) } else { "-".into() },
+            match plan.looks {
+                Some(_) if self.sat == 0.0 => "-".into(),
+                Some(_) => format!("{:.1} s", self.sat),
+                None => format!("{:.1} s", self.wait()),
+            },
             self.asked,
         )
     }

@@ -8,10 +8,13 @@ use std::path::Path;
 const WIDTH: f64 = 900.0;
 const HEIGHT: f64 = 260.0;
 const LEFT: f64 = 70.0;
-const COLOURS: [&str; 6] = ["#0a7d4f", "#6fbf9a", "#c23b22", "#d98324", "#3a6ea5", "#7b5ea7"];
+/// One for each policy; as many as there are.
+const COLOURS: [&str; 6] = ["#0a7d4f", "#8a8a8a", "#c23b22", "#d98324", "#3a6ea5", "#7b5ea7"];
+/// The least load that is shown, as a part of the most.
+const LEAST: f64 = 1e-2;
 
 /// Writes `target/simulate.svg`.
-pub fn write(runs: &[Run], plan: &Plan) -> anyhow::Result<()> {
+pub fn write(runs: &[&Run], plan: &Plan) -> anyhow::Result<()> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"),
         std::path::PathBuf::from,
@@ -23,7 +26,7 @@ pub fn write(runs: &[Run], plan: &Plan) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn draw(runs: &[Run], plan: &Plan) -> String {
+fn draw(runs: &[&Run], plan: &Plan) -> String {
     let mut svg = String::new();
     let _ = write!(
         svg,
@@ -31,22 +34,24 @@ fn draw(runs: &[Run], plan: &Plan) -> String {
         WIDTH + LEFT + 20.0,
         2.0 * (HEIGHT + 60.0) + 40.0
     );
-    // The load on a logarithmic scale over the whole run, ten seconds a point.
+    // The load on a logarithmic scale over the whole run, ten seconds a point, from a power of ten.
     let most = runs.iter().flat_map(|r| &r.total).fold(1.0f64, |a, b| a.max(*b));
-    let least = most / 1e4;
+    let least = most * LEAST;
     let load = |v: f64| 1.0 - (v.max(least) / least).ln() / (most / least).ln();
     let all = 0..plan.ticks() as usize;
     panel(&mut svg, 30.0, "requests a second (log), minutes", runs, all, 10, &|r, i| {
         load(r.total[i..(i + 10).min(r.total.len())].iter().sum::<f64>() / 10.0)
     });
-    for power in 0..=4 {
-        let v = most / 10f64.powi(power);
-        let _ = write!(
-            svg,
-            r#"<text x="{}" y="{:.0}" text-anchor="end">{v:.0}</text>"#,
-            LEFT - 6.0,
-            34.0 + load(v) * HEIGHT
-        );
+    let powers = least.log10().ceil() as i32..=most.log10().floor() as i32;
+    for v in powers.flat_map(|power| [1.0, 3.0].map(|first| first * 10f64.powi(power))) {
+        if v <= most {
+            let _ = write!(
+                svg,
+                r#"<text x="{}" y="{:.0}" text-anchor="end">{v:.0}</text>"#,
+                LEFT - 6.0,
+                34.0 + load(v) * HEIGHT
+            );
+        }
     }
     // Who is back, over the ten minutes after the mending.
     let end = runs.first().map_or(0, |r| r.end as usize);
@@ -78,7 +83,7 @@ fn panel(
     svg: &mut String,
     top: f64,
     title: &str,
-    runs: &[Run],
+    runs: &[&Run],
     span: std::ops::Range<usize>,
     step: usize,
     value: &dyn Fn(&Run, usize) -> f64,

@@ -3,7 +3,7 @@
 use gatewatch::detect::Response;
 use gatewatch::engine::random::Random;
 use gatewatch::engine::{
-    Command, CommandId, Deed, Document, Engine, Event, Finding, Outcome, ProbeAnswer,
+    Command, CommandId, Deed, Document, Engine, Event, Expectation, Finding, Outcome, ProbeAnswer,
     ReturnOutcome, Sight, TabId,
 };
 use gatewatch::status::Unreadable;
@@ -110,10 +110,7 @@ impl<const TOLD: bool> Gatewatch<TOLD> {
             for command in self.engine.handle(stamp(now), event) {
                 match command {
                     Command::Inspect { tab, expectation, .. } => {
-                        let time_origin = i64::from(now) + 1;
-                        let document = Document { address: ADDRESS.to_owned(), time_origin };
-                        let finding = Finding::Here { document, again: false };
-                        events.push(Event::Inspected { tab, expectation, finding });
+                        events.push(here(now, tab, expectation));
                     }
                     Command::Do(id, Deed::Probe { .. }) => {
                         (self.asked, self.loading) = (id, false);
@@ -198,10 +195,7 @@ impl<const TOLD: bool> Client for Gatewatch<TOLD> {
             for command in client.engine.handle(stamp(now), event) {
                 match command {
                     Command::Inspect { tab, expectation, .. } => {
-                        let time_origin = i64::from(now) + 1;
-                        let document = Document { address: ADDRESS.to_owned(), time_origin };
-                        let finding = Finding::Here { document, again: false };
-                        events.push(Event::Inspected { tab, expectation, finding });
+                        events.push(here(now, tab, expectation));
                     }
                     Command::Do(id, Deed::ReadStatus { .. }) => {
                         let outcome = Outcome::StatusAnswered(Err(Unreadable::Network));
@@ -224,10 +218,7 @@ impl<const TOLD: bool> Client for Gatewatch<TOLD> {
         while let Some(event) = events.pop() {
             for command in self.engine.handle(stamp(now), event) {
                 if let Command::Inspect { tab, expectation, .. } = command {
-                    let time_origin = i64::from(now) + 1;
-                    let document = Document { address: ADDRESS.to_owned(), time_origin };
-                    let finding = Finding::Here { document, again: false };
-                    events.push(Event::Inspected { tab, expectation, finding });
+                    events.push(here(now, tab, expectation));
                 }
             }
         }
@@ -249,6 +240,12 @@ impl<const TOLD: bool> Client for Gatewatch<TOLD> {
     fn up(&mut self, now: u32) -> Next {
         self.probed(now, 200)
     }
+}
+
+/// The document that was looked for stands there.
+fn here(now: u32, tab: TabId, expectation: Expectation) -> Event {
+    let document = Document { address: ADDRESS.to_owned(), time_origin: i64::from(now) + 1 };
+    Event::Inspected { tab, expectation, finding: Finding::Here { document, again: false } }
 }
 
 fn stamp(now: u32) -> Timestamp {
