@@ -33,6 +33,8 @@ pub enum Show {
     Blocked,
     /// Hours under a green status page.
     LongOutage,
+    /// A prompt that would have been lost.
+    LostPrompt,
 }
 
 /// The show of that scenario, where it has one of its own.
@@ -42,6 +44,7 @@ pub fn named(scenario: &str) -> Option<Show> {
         "network-down" => Some(Show::NetworkDown),
         "blocked" => Some(Show::Blocked),
         "long-outage" => Some(Show::LongOutage),
+        "lost-prompt" => Some(Show::LostPrompt),
         _ => None,
     }
 }
@@ -58,6 +61,7 @@ pub async fn run(show: Show, demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> a
         Show::NetworkDown => stage.network_down().await,
         Show::Blocked => stage.blocked().await,
         Show::LongOutage => stage.long_outage().await,
+        Show::LostPrompt => crate::prompts::show(demo, lab, browser).await,
     }
 }
 
