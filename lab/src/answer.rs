@@ -52,12 +52,22 @@ pub enum End {
     Stall,
 }
 
-/// Decides what is done about a request; `number` counts requests, `begun` is the outage's start.
+/// Decides what is done about a request; `number` counts requests, `begun` is the outage's start,
+/// `asked` says how often a document was asked for at that address before.
 ///
 /// Returns the status too, for the record: 0 where none is sent.
 #[must_use]
-pub fn answer(request: &Record, phase: &Phase, begun: SystemTime, number: usize) -> (u16, Answer) {
-    let rule = phase.replies.iter().find(|reply| fits(reply, request));
+pub fn answer(
+    request: &Record,
+    phase: &Phase,
+    begun: SystemTime,
+    number: usize,
+    asked: usize,
+) -> (u16, Answer) {
+    let rule = phase
+        .replies
+        .iter()
+        .find(|reply| fits(reply, request) && (!reply.first_only || asked == 0));
     let (reply, plan) = match rule {
         Some(reply) => (reply.clone(), planned(reply, request, phase, begun, number)),
         None => (Reply::default(), healthy(request, phase, begun, number)),

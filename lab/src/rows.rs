@@ -11,7 +11,7 @@ use anyhow::{Context as _, ensure};
 use serde_json::Value;
 
 use crate::drive::{Browser, Kind, Options};
-use crate::scenario::{Phase, Reply};
+use crate::scenario::{Phase, Reply, Stall};
 use crate::{Lab, Scenario};
 
 /// One document to serve.
@@ -38,16 +38,25 @@ impl Row {
         }
     }
 
-    fn reply(&self, number: usize, status: u16, headers: &BTreeMap<String, String>) -> Reply {
-        let mut headers = headers.clone();
+    /// What the lab answers for it at its address. Its document comes once: where a page loads
+    /// itself again, that never ends, and the one that was served stays to be looked at.
+    fn replies(&self, number: usize, status: u16) -> [Reply; 3] {
+        let mut headers = self.headers.clone();
         headers.insert("content-type".into(), self.content_type().into());
-        Reply {
-            path: Some(path(number)),
+        let path = Some(path(number));
+        let reply = Reply {
+            path: path.clone(),
             status: Some(status),
             bytes: Some(self.body.clone()),
             headers,
             ..Reply::default()
-        }
+        };
+        let stall = Some(Stall::BeforeHeaders);
+        [
+            Reply { documents_only: true, first_only: true, ..reply.clone() },
+            Reply { path, documents_only: true, stall, ..Reply::default() },
+            reply,
+        ]
     }
 }
 
@@ -95,7 +104,7 @@ pub async fn classify(
     extension: &Path,
     rows: &[Row],
 ) -> anyhow::Result<Vec<(String, String)>> {
-    let replies = rows.iter().enumerate().map(|(n, row)| row.reply(n, row.status, &row.headers));
+    let replies = rows.iter().enumerate().flat_map(|(n, row)| row.replies(n, row.status));
     let stage = Stage::set(kind, extension, replies.collect()).await?;
     let ask = format!(
         "{THE_TAB}
@@ -118,7 +127,7 @@ pub async fn classify(
 /// # Errors
 /// The browser failed.
 pub async fn facts(kind: Kind, extension: &Path, rows: &[Row]) -> anyhow::Result<Vec<Value>> {
-    let replies = rows.iter().enumerate().map(|(n, row)| row.reply(n, 200, &row.headers));
+    let replies = rows.iter().enumerate().flat_map(|(n, row)| row.replies(n, 200));
     let stage = Stage::set(kind, extension, replies.collect()).await?;
     let collector = std::fs::read_to_string(extension.join("collect.js"))?;
     let ask = format!(
@@ -126,14 +135,9 @@ pub async fn facts(kind: Kind, extension: &Path, rows: &[Row]) -> anyhow::Result
          {}
          const run = async (func) => (await chrome.scripting.executeScript(
            {{ target: {{ tabId: tab.id }}, func }}).catch(() => []))[0]?.result;
-         // A page may load itself again and again (refresh 0), and be asked in between.
-         for (let times = 0; times < 5; times++) {{
-           const here = await run(() => location.pathname);
-           // What is saved as a file leaves the page before it where it stood.
-           const facts = here === path && await run(collect);
-           if (facts || (here && here !== path)) return facts || null;
-         }}
-         return null",
+         // What is saved as a file leaves the page before it where it stood.
+         const here = await run(() => location.pathname);
+         return here === path ? await run(collect) : null",
         collector.replace("export ", "")
     );
     let mut all = Vec::new();

@@ -113,6 +113,9 @@ pub struct Reply {
     pub documents_only: bool,
     /// Speculative requests alone (`Sec-Purpose` is there).
     pub speculative_only: bool,
+    /// The first document asked for at an address alone: a page that loads itself again meets the
+    /// next rule.
+    pub first_only: bool,
     /// Status; absent: 200, or 302 with `redirect`.
     pub status: Option<u16>,
     /// A named body of [`bodies`].

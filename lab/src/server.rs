@@ -270,7 +270,10 @@ async fn reply(
     phase.name.clone_into(&mut record.phase);
     let begun = world.lock().begun;
     let number = world.records.hits(|_| true);
-    let (status, answer) = answer(&record, phase, begun, number);
+    let same =
+        |old: &Record| old.is_document() && (&old.host, &old.path) == (&record.host, &record.path);
+    let asked = world.records.hits(same);
+    let (status, answer) = answer(&record, phase, begun, number, asked);
     record.status = status;
     world.records.add(record);
     match answer {

@@ -1,43 +1,44 @@
 //! Documents in the manner of Statuspage's v2, Atlassian's own and incident.io's compatible ones:
 //! summary, status, components, incidents, unresolved, maintenances.
 
-use super::about::{self, About, Place};
-use super::incident::{self, Page, date, impact_of, short_text, text};
-use super::json::{Node, keep_lists, objects};
-use super::{Component, Impact, MOST_COMPONENTS, Reading, Source, find};
-use crate::prelude::*;
+use super::incident::{self, Page, part};
+use super::json::{Fields, Node};
+use super::{Impact, MOST_COMPONENTS, Reading, Source, find};
 
 /// Reads any of them; `None` where it is none.
 #[inline(never)]
 pub(super) fn read(top: Node<'_>) -> Option<Reading> {
-    let [header, status, components, incidents, maintenances] =
-        top.pick(["page", "status", "components", "incidents", "scheduled_maintenances"]);
-    let mut lists = [components, incidents, maintenances];
-    keep_lists(&mut lists);
-    let [components, incidents, maintenances] = lists;
-    let indicator = status.and_then(|status| status.get("indicator"));
+    let fields = top.fields();
+    let status = fields.get("status").map(Node::fields);
+    let indicator = status.and_then(|status| {
+        // One that cannot be read is there, and unknown.
+        status.get("indicator").map(|_| status.impact(&["indicator"]).unwrap_or(Impact::Unknown))
+    });
     // One of them is enough.
-    indicator.or(components).or(incidents).or(maintenances)?;
+    if indicator.is_none()
+        && fields.list(&["components", "incidents", "scheduled_maintenances"]).is_none()
+    {
+        return None;
+    }
 
     let mut reading = Reading::empty(Source::Compat);
-    let said = header.map(|page| page.pick(["name", "url", "id", "updated_at"]));
-    let [name, url, id, updated] = said.unwrap_or_default();
-    reading.updated_at = updated.and_then(date);
-    let [name, url, id] = [name, url, id].map(short_text);
-    let mut page = Page { foreign: is_foreign(&name, &url, &id), components: Vec::new() };
-    // An indicator that cannot be read is there, and unknown.
-    reading.indicator = indicator.map(|node| impact_of(node).unwrap_or(Impact::Unknown));
-    // Today's summary leaves the key out where there is no incident.
-    reading.lists_incidents =
-        incidents.is_some() || (components.is_some() && reading.indicator == Some(Impact::None));
-
-    tree(components, &mut page);
-    for item in objects(incidents) {
-        let read = incident::read(item, &page);
-        reading.file(read.incident, read.is_maintenance);
+    let mut page = Page::default();
+    if let Some(said) = fields.get("page").map(Node::fields) {
+        reading.updated_at = said.date(&["updated_at"]);
+        page.foreign =
+            is_foreign(&said.short(&["name"]), &said.short(&["url"]), &said.short(&["id"]));
     }
-    for item in objects(maintenances) {
-        reading.file(incident::read(item, &page).incident, true);
+    reading.indicator = indicator;
+    // Today's summary leaves the key out where there is no incident.
+    reading.lists_incidents = fields.list(&["incidents"]).is_some()
+        || (fields.list(&["components"]).is_some() && indicator == Some(Impact::None));
+
+    tree(&fields, &mut page);
+    for (key, is_work) in [("incidents", false), ("scheduled_maintenances", true)] {
+        for item in fields.objects(key) {
+            let read = incident::read(item, &page);
+            reading.file(read.incident, read.is_maintenance || is_work);
+        }
     }
     reading.is_foreign = page.foreign;
     reading.components = page.components;
@@ -57,27 +58,19 @@ pub(super) fn is_foreign(name: &str, url: &str, id: &str) -> bool {
 
 /// The components, each with the name of the group that Atlassian's documents put it in.
 #[inline(never)]
-fn tree(list: Option<Node<'_>>, page: &mut Page) {
-    let mut groups = Vec::new();
-    for item in objects(list).take(MOST_COMPONENTS) {
-        let [is_group, id, name] = item.pick(["group", "id", "name"]);
-        if is_group.is_some_and(Node::is_true) {
-            groups.push((short_text(id), name.map(text).unwrap_or_default()));
+fn tree(fields: &Fields<'_>, page: &mut Page) {
+    for is_group in [true, false] {
+        for item in fields.objects("components").most(MOST_COMPONENTS) {
+            let own = item.fields();
+            if own.get("group").is_some_and(Node::is_true) != is_group {
+                continue;
+            }
+            if is_group {
+                page.groups.push((own.short(&["id"]), own.line("name")));
+            } else {
+                let part = part(item, page, None);
+                page.components.push(part.component);
+            }
         }
-    }
-    for item in objects(list).take(MOST_COMPONENTS) {
-        let [is_group, id, name, group_id, status] =
-            item.pick(["group", "id", "name", "group_id", "status"]);
-        if is_group.is_some_and(Node::is_true) {
-            continue;
-        }
-        let [id, group_id] = [id, group_id].map(short_text);
-        let name = name.map(text).unwrap_or_default();
-        let group = groups.iter().find(|(id, _)| *id == group_id);
-        let group = group.map(|(_, name)| name.clone()).unwrap_or_default();
-        let place = Place { id: &id, name: &name, group_id: &group_id, group: &group };
-        let about = if page.foreign { About::Foreign } else { about::component(place) };
-        let impact = status.and_then(impact_of).unwrap_or(Impact::Unknown);
-        page.components.push(Component { id, name, group, impact, about });
     }
 }

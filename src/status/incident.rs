@@ -1,7 +1,7 @@
 //! One incident or maintenance window, in any vendor's dialect.
 
 use super::about::{self, About, Place};
-use super::json::{Node, objects};
+use super::json::{Fields, Node};
 use super::{Component, Impact, Incident, MOST_INCIDENTS, MOST_UPDATES, Phase, Reading, Update};
 use super::{line, plain, sort_short};
 use crate::prelude::*;
@@ -9,15 +9,20 @@ use crate::{dates, site, time::Timestamp};
 
 /// The most names of components that one incident keeps.
 pub(super) const MOST_NAMES: usize = 12;
+/// The longest id, word of a vendor's, or date, in characters; OpenAI's ids have 26.
+const LONGEST_ID: usize = 64;
 /// The longest link, in bytes; OpenAI's have 60.
 const LONGEST_LINK: usize = 300;
 /// The most updates that are looked at; the newest come first in every dialect.
 const MOST_LOOKED_AT: usize = 40;
 
 /// What an incident is read against.
+#[derive(Default)]
 pub(super) struct Page {
     /// Another vendor's page.
     pub foreign: bool,
+    /// The groups of its components: id and name.
+    pub groups: Vec<(String, String)>,
     /// What is known of the components so far.
     pub components: Vec<Component>,
 }
@@ -34,72 +39,40 @@ pub(super) struct Read {
 /// Reads one; every field may be missing.
 #[inline(never)]
 pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
+    let fields = node.fields();
     let mut incident = Incident::empty();
-    let found: [Option<Node<'_>>; 25] = node.pick([
-        "id",
-        "name",
-        "status",
-        "impact",
-        "current_worst_impact",
-        "type",
-        "url",
-        "shortlink",
-        "last_update_message",
-        "incident_updates",
-        "updates",
-        "components",
-        "affected_components",
-        "component_impacts",
-        "created_at",
-        "started_at",
-        "published_at",
-        "resolved_at",
-        "updated_at",
-        "last_update_at",
-        "scheduled_for",
-        "starts_at",
-        "scheduled_until",
-        "ends_at",
-        "scheduled_end_at",
-    ]);
-    let [id, name, status, impact, worst_now, kind, url, short, message, lists @ ..] = found;
-    let [one_list, other_list, now_hit, hit_list, impacts, dates @ ..] = lists;
-    incident.id = short_text(id);
-    incident.title = name.map(text).unwrap_or_default();
-    incident.link = url.or(short).and_then(|link| link.text(LONGEST_LINK)).unwrap_or_default();
+    incident.id = fields.short(&["id"]);
+    incident.title = fields.line("name");
+    let link = fields.first(&["url", "shortlink"]).and_then(|link| link.text(LONGEST_LINK));
+    incident.link = link.unwrap_or_default();
 
-    let mut moments = [None; 11];
-    for (moment, node) in moments.iter_mut().zip(dates) {
-        *moment = node.and_then(date);
+    let mut started = None;
+    for key in ["created_at", "started_at", "published_at"] {
+        started = earlier(started, fields.date(&[key]));
     }
-    let [created, began, published, ended, updated, last, planned, starts, until, ends, end] =
-        moments;
-    let planned = planned.or(starts);
-    let mut started = earlier(earlier(created, began), published);
-
     let mut updates = Vec::new();
-    if let Some(text) = message.and_then(|node| node.text(4000)) {
+    if let Some(text) = fields.get("last_update_message").and_then(|node| node.text(4000)) {
         updates.push(Update { at: None, phase: Phase::Unknown, text: plain(&text) });
     }
-    for list in [one_list, other_list] {
-        for item in objects(list).take(MOST_LOOKED_AT) {
+    for key in ["incident_updates", "updates"] {
+        for item in fields.objects(key).most(MOST_LOOKED_AT) {
             let update = update(item);
             // A start may be back-dated by hours in an update's `display_at` alone.
             started = earlier(started, update.at);
             updates.push(update);
         }
     }
-    sort_short(&mut updates, |update: &Update| core::cmp::Reverse(update.at));
+    sort_short(&mut updates, |update| newest_first(update.at));
 
     let (mut hit, mut worst) = (Vec::new(), None);
     let (mut first_impact, mut last_impact) = (None, None);
-    for (index, list) in [now_hit, hit_list, impacts].into_iter().enumerate() {
-        for item in objects(list) {
-            let part = part(item, page);
+    for key in ["components", "affected_components", "component_impacts"] {
+        for item in fields.objects(key) {
+            let part = part(item, page, None);
             first_impact = earlier(first_impact, part.start);
             last_impact = last_impact.max(part.end);
             // Statuspage's own `components` say how they are now, not how they were hit.
-            if index > 0 {
+            if key != "components" {
                 worst = worst.max(part.was);
             }
             incident.name_component(&part.component);
@@ -109,25 +82,31 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
 
     let newest = updates.first();
     incident.phase =
-        status.and_then(phase_of).or(newest.map(|newest| newest.phase)).unwrap_or(Phase::Unknown);
-    incident.impact = impact.or(worst_now).and_then(impact_of).or(worst).unwrap_or(Impact::Unknown);
-    incident.updated_at = updated.or(last).max(newest.and_then(|newest| newest.at));
-    let is_maintenance = incident.phase.is_maintenance()
-        || kind.and_then(|kind| kind.text(40)).as_deref() == Some("maintenance");
+        fields.phase(&["status"]).or(newest.map(|newest| newest.phase)).unwrap_or(Phase::Unknown);
+    let impact = fields.impact(&["impact", "current_worst_impact"]);
+    incident.impact = impact.or(worst).unwrap_or(Impact::Unknown);
+    let changed = fields.date(&["updated_at", "last_update_at"]);
+    incident.updated_at = changed.max(newest.and_then(|newest| newest.at));
+    let is_maintenance =
+        incident.phase.is_maintenance() || fields.short(&["type"]) == "maintenance";
+    let planned = fields.date(&["scheduled_for", "starts_at"]);
+    incident.started_at = planned.or(first_impact).or(started);
     if is_maintenance || planned.is_some() {
-        incident.started_at = planned.or(first_impact).or(started);
-        incident.ends_at = until.or(ends).or(end).or(last_impact);
-    } else {
-        incident.started_at = first_impact.or(started);
-        if !incident.phase.is_open() {
-            incident.ends_at = ended.or(last_impact);
-        }
+        let ends = fields.date(&["scheduled_until", "ends_at", "scheduled_end_at"]);
+        incident.ends_at = ends.or(last_impact);
+    } else if !incident.phase.is_open() {
+        incident.ends_at = fields.date(&["resolved_at"]).or(last_impact);
     }
     incident.judge(page.foreign, &hit, &updates);
     incident.mend_link(page.foreign);
     updates.truncate(MOST_UPDATES);
     incident.updates = updates;
     Read { incident, hit, is_maintenance }
+}
+
+/// A rank by which the newest comes first, and what has no date last.
+pub(super) fn newest_first(at: Option<Timestamp>) -> i64 {
+    at.map_or(i64::MAX, |at| -at.as_millis())
 }
 
 impl Incident {
@@ -205,93 +184,83 @@ pub(super) struct Part {
     pub end: Option<Timestamp>,
 }
 
-/// Reads one item of `components`, `affected_components` or `component_impacts`.
+/// Reads one item of `components`, `affected_components` or `component_impacts`, which stands in
+/// that group of the page.
 #[inline(never)]
-pub(super) fn part(node: Node<'_>, page: &Page) -> Part {
+pub(super) fn part(node: Node<'_>, page: &Page, group: Option<&(String, String)>) -> Part {
+    let fields = node.fields();
     // An impact has an id of its own beside the component's.
-    let [component_id, id, code, name, group, was, now, start, end] = node.pick([
-        "component_id",
-        "id",
-        "code",
-        "name",
-        "group_name",
-        "status",
-        "current_status",
-        "start_at",
-        "end_at",
-    ]);
-    let id = short_text(component_id.or(id).or(code));
-    let [was, now] = [was, now].map(|node| node.and_then(impact_of));
-    let [start, end] = [start, end].map(|node| node.and_then(date));
+    let id = fields.short(&["component_id", "id", "code"]);
+    let (was, now) = (fields.impact(&["status"]), fields.impact(&["current_status"]));
+    let (start, end) = (fields.date(&["start_at"]), fields.date(&["end_at"]));
     let impact = match (now, end) {
         (Some(now), _) => now,
         (None, Some(_)) => Impact::None,
         (None, None) => was.unwrap_or(Impact::Unknown),
     };
-    let known = page.components.iter().find(|known| !id.is_empty() && known.id == id);
-    let component = if let Some(known) = known {
+    let is_known = |known: &&Component| group.is_none() && !id.is_empty() && known.id == id;
+    let component = if let Some(known) = page.components.iter().find(is_known) {
         Component { impact, ..known.clone() }
     } else {
-        let mut name = name.map(text).unwrap_or_default();
+        let mut name = fields.line("name");
         if name.is_empty() {
             name.push_str(about::name_of(&id).unwrap_or_default());
         }
-        let group = group.map(text).unwrap_or_default();
-        let place = Place { id: &id, name: &name, group: &group, group_id: "" };
+        let group_id = fields.short(&["group_id"]);
+        let group = group.or_else(|| page.groups.iter().find(|(id, _)| *id == group_id));
+        let (group_id, group) = match group {
+            Some((id, name)) => (id.clone(), name.clone()),
+            None => (group_id, fields.line("group_name")),
+        };
+        let place = Place { id: &id, name: &name, group: &group, group_id: &group_id };
         let about = if page.foreign { About::Foreign } else { about::component(place) };
         Component { id, name, group, impact, about }
     };
     Part { component, was, start, end }
 }
 
-/// An id, or an empty text.
-pub(super) fn short_text(node: Option<Node<'_>>) -> String {
-    node.and_then(|node| node.text(64)).unwrap_or_default()
-}
+impl Fields<'_> {
+    /// An id or another short word: of the first of these that is there; or an empty text.
+    #[inline(never)]
+    pub(super) fn short(&self, keys: &[&str]) -> String {
+        self.first(keys).and_then(|node| node.text(LONGEST_ID)).unwrap_or_default()
+    }
 
-/// A phase of a document; `None` where it has none.
-#[inline(never)]
-fn phase_of(node: Node<'_>) -> Option<Phase> {
-    node.text(40).map(|word| Phase::of(&word))
-}
+    /// A title or a name, as text of one line.
+    #[inline(never)]
+    pub(super) fn line(&self, key: &str) -> String {
+        line(&self.get(key).and_then(|node| node.text(1000)).unwrap_or_default())
+    }
 
-/// An impact of a document; `None` where it has none.
-#[inline(never)]
-pub(super) fn impact_of(node: Node<'_>) -> Option<Impact> {
-    node.text(40).map(|word| Impact::of(&word))
-}
+    /// A date: the first of these that can be read.
+    #[inline(never)]
+    pub(super) fn date(&self, keys: &[&str]) -> Option<Timestamp> {
+        keys.iter().find_map(|key| dates::parse(&self.short(&[key])))
+    }
 
-/// A title or a name of a document, as text.
-#[inline(never)]
-pub(super) fn text(node: Node<'_>) -> String {
-    line(&node.text(1000).unwrap_or_default())
-}
+    /// An impact: the first of these that is a word; `None` where there is none.
+    #[inline(never)]
+    pub(super) fn impact(&self, keys: &[&str]) -> Option<Impact> {
+        self.first(keys)?.text(LONGEST_ID).map(|word| Impact::of(&word))
+    }
 
-/// A date of a document.
-#[inline(never)]
-pub(super) fn date(node: Node<'_>) -> Option<Timestamp> {
-    dates::parse(&node.text(64)?)
+    /// A phase, likewise.
+    #[inline(never)]
+    fn phase(&self, keys: &[&str]) -> Option<Phase> {
+        self.first(keys)?.text(LONGEST_ID).map(|word| Phase::of(&word))
+    }
 }
 
 /// Reads one update.
 fn update(node: Node<'_>) -> Update {
-    let [status, to_status, body, plain_body, rich, shown, created, published] = node.pick([
-        "status",
-        "to_status",
-        "body",
-        "message_string",
-        "message",
-        "display_at",
-        "created_at",
-        "published_at",
-    ]);
-    let [shown, created, published] = [shown, created, published].map(|node| node.and_then(date));
+    let fields = node.fields();
     // The rich text may be no text at all.
-    let body = [body, plain_body, rich].into_iter().flatten().find_map(|node| node.text(4000));
+    let texts = ["body", "message_string", "message"];
+    let text = texts.iter().find_map(|key| fields.get(key)?.text(4000));
     Update {
-        at: shown.or(created).or(published),
-        phase: status.or(to_status).and_then(phase_of).unwrap_or(Phase::Unknown),
-        text: plain(&body.unwrap_or_default()),
+        at: fields.date(&["display_at", "created_at", "published_at"]),
+        phase: fields.phase(&["status", "to_status"]).unwrap_or(Phase::Unknown),
+        text: plain(&text.unwrap_or_default()),
     }
 }
 

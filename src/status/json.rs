@@ -24,18 +24,21 @@ impl<'a> Node<'a> {
         (blank(document, end) == document.len()).then(|| Self(&document[start..end]))
     }
 
-    /// The members of an object, in the order of the document; of anything else, none.
-    /// A key with an escape in it is passed over: no status page has one.
-    pub(super) fn members(self) -> impl Iterator<Item = (&'a [u8], Self)> {
-        let mut at = 1;
-        let open = self.0.first() == Some(&b'{');
-        core::iter::from_fn(move || {
-            let from = next(self.0, at).filter(|_| open)?;
-            let to = string(self.0, from)?;
-            let start = blank(self.0, blank(self.0, to) + 1);
-            at = value(self.0, start, 0)?;
-            Some((self.0.get(from + 1..to - 1)?, Self(self.0.get(start..at)?)))
-        })
+    /// The first members of an object; of anything else, none. A key with an escape in it is
+    /// passed over: no status page has one.
+    #[inline(never)]
+    pub(super) fn fields(self) -> Fields<'a> {
+        let mut fields = Vec::new();
+        if self.is_object() {
+            let mut at = 1;
+            while let Some((key, value, end)) = member(self.0, at)
+                && fields.len() < LONGEST_LIST
+            {
+                fields.push((key, value));
+                at = end;
+            }
+        }
+        Fields(fields)
     }
 
     /// Whether it is an array, an empty one included.
@@ -46,31 +49,6 @@ impl<'a> Node<'a> {
     /// Whether it is an object.
     pub(super) fn is_object(self) -> bool {
         self.0.first() == Some(&b'{')
-    }
-
-    /// The last member of that key; `None` where there is none, or it is null.
-    pub(super) fn get(self, key: &str) -> Option<Self> {
-        let [found] = self.pick([key]);
-        found
-    }
-
-    /// The members of these keys, in this order; of two with one key the last, a null as none.
-    /// One loop for all keys: a `match` on them weighs several KB of wasm.
-    pub(super) fn pick<const N: usize>(self, keys: [&str; N]) -> [Option<Self>; N] {
-        let mut found = [None; N];
-        self.pick_into(&keys, &mut found);
-        found
-    }
-
-    #[inline(never)]
-    fn pick_into(self, keys: &[&str], found: &mut [Option<Self>]) {
-        for (name, node) in self.members() {
-            for (key, place) in keys.iter().zip(found.iter_mut()) {
-                if key.as_bytes() == name {
-                    *place = (node.0 != b"null").then_some(node);
-                }
-            }
-        }
     }
 
     /// Whether it is `true`.
@@ -84,6 +62,51 @@ impl<'a> Node<'a> {
     pub(super) fn text(self, most: usize) -> Option<String> {
         let inner = self.0.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
         (inner != b"$undefined").then(|| unescape(inner, most))
+    }
+}
+
+/// The member of an object that begins at `at`, and where it ends.
+#[inline(never)]
+fn member(text: &[u8], at: usize) -> Option<(&[u8], Node<'_>, usize)> {
+    let from = next(text, at)?;
+    let to = string(text, from)?;
+    let start = blank(text, blank(text, to) + 1);
+    let end = value(text, start, 0)?;
+    Some((text.get(from + 1..to - 1)?, Node(text.get(start..end)?), end))
+}
+
+/// The members of one object, each found by its key. An object is walked once, whatever is asked
+/// of it.
+pub(super) struct Fields<'a>(Vec<(&'a [u8], Node<'a>)>);
+
+impl<'a> Fields<'a> {
+    /// The last member of that key; `None` where there is none, or it is null.
+    #[inline(never)]
+    pub(super) fn get(&self, key: &str) -> Option<Node<'a>> {
+        let mut found = None;
+        for (name, node) in &self.0 {
+            if *name == key.as_bytes() {
+                found = (node.0 != b"null").then_some(*node);
+            }
+        }
+        found
+    }
+
+    /// The member of the first of these keys that has one.
+    #[inline(never)]
+    pub(super) fn first(&self, keys: &[&str]) -> Option<Node<'a>> {
+        keys.iter().find_map(|key| self.get(key))
+    }
+
+    /// The same, if it is an array: what should be one and is not counts as missing.
+    #[inline(never)]
+    pub(super) fn list(&self, keys: &[&str]) -> Option<Node<'a>> {
+        keys.iter().find_map(|key| self.get(key).filter(|node| node.is_list()))
+    }
+
+    /// The objects of that list, of which there may be none.
+    pub(super) fn objects(&self, key: &str) -> Objects<'a> {
+        objects(self.get(key))
     }
 }
 
@@ -101,6 +124,13 @@ pub(super) struct Objects<'a> {
     left: usize,
 }
 
+impl Objects<'_> {
+    /// Those among the first `most` items alone.
+    pub(super) fn most(self, most: usize) -> Self {
+        Self { left: most, ..self }
+    }
+}
+
 impl<'a> Iterator for Objects<'a> {
     type Item = Node<'a>;
 
@@ -116,14 +146,6 @@ impl<'a> Iterator for Objects<'a> {
             }
         }
         None
-    }
-}
-
-/// Leaves the lists among some values: what should be one and is not counts as missing.
-#[inline(never)]
-pub(super) fn keep_lists(nodes: &mut [Option<Node<'_>>]) {
-    for node in nodes {
-        *node = node.filter(|node| node.is_list());
     }
 }
 
@@ -273,14 +295,15 @@ mod tests {
     #[test]
     fn a_document_with_crlf_is_walked() {
         let document = b"\r\n{\"a\" : [ 1 , {\"b\":\"x\"},[] ],\r\n \"c\":null,\"d\":true }\r\n";
-        let node = Node::parse(document).unwrap();
-        let items: Vec<_> = objects(node.get("a")).collect();
+        let fields = Node::parse(document).unwrap().fields();
+        let items: Vec<_> = fields.objects("a").collect();
         assert_eq!(items.len(), 1);
-        assert_eq!(items[0].get("b").unwrap().text(9).unwrap(), "x");
-        assert!(node.get("c").is_none() && node.get("e").is_none());
-        assert!(node.get("d").unwrap().is_true());
-        assert_eq!(node.members().count(), 3);
-        assert_eq!(Node::parse(b"{ }").unwrap().members().count(), 0);
+        assert_eq!(items[0].fields().get("b").unwrap().text(9).unwrap(), "x");
+        assert!(fields.get("c").is_none() && fields.get("e").is_none());
+        assert!(fields.first(&["c", "d"]).unwrap().is_true());
+        assert!(fields.list(&["d", "a"]).is_some() && fields.list(&["d", "c"]).is_none());
+        assert_eq!(fields.0.len(), 3);
+        assert_eq!(Node::parse(b"{ }").unwrap().fields().0.len(), 0);
         for empty in ["[ ]", "{ \"a\" : {} }", "[1, [{}], \"{}\"]"] {
             assert_eq!(objects(Node::parse(empty.as_bytes())).count(), 0, "{empty}");
         }
@@ -288,8 +311,9 @@ mod tests {
 
     #[test]
     fn the_last_of_two_keys_counts() {
-        let node = Node::parse(br#"{"a":"1","a":"2"}"#).unwrap();
-        assert_eq!(node.get("a").unwrap().text(9).unwrap(), "2");
+        let fields = Node::parse(br#"{"a":"1","a":"2","b":3,"b":null}"#).unwrap().fields();
+        assert_eq!(fields.get("a").unwrap().text(9).unwrap(), "2");
+        assert!(fields.get("b").is_none());
     }
 
     #[test]

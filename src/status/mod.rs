@@ -210,12 +210,12 @@ impl Reading {
     }
 }
 
-/// Puts a short list in the order of its keys; equal ones stay as they were. The library's
+/// Puts a short list in the order of its ranks; equal ones stay as they were. The library's
 /// sort weighs 3 KB of wasm for each kind of item.
-fn sort_short<T, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
+fn sort_short<T>(list: &mut [T], rank: impl Fn(&T) -> i64) {
     for end in 1..list.len() {
         let mut at = end;
-        while at > 0 && key(&list[at]) < key(&list[at - 1]) {
+        while at > 0 && rank(&list[at]) < rank(&list[at - 1]) {
             list.swap(at, at - 1);
             at -= 1;
         }

@@ -1,6 +1,7 @@
 //! From what was read to what it means: the state of ChatGPT, the union of documents, the hint.
 
 use super::about::{self, About};
+use super::incident::newest_first;
 use super::{Impact, Incident, Phase, Reading, State, Update, sort_short};
 use crate::prelude::*;
 use crate::text::bounded;
@@ -148,14 +149,17 @@ impl Reading {
             .retain(|component| component.about.is_chatgpt() || component.impact != Impact::None);
         sort_short(&mut self.components, |component| {
             let is_core = about::is_core(&component.id, &component.name);
-            (!component.about.is_chatgpt(), !is_core, core::cmp::Reverse(component.impact))
+            let ours = i64::from(component.about.is_chatgpt());
+            -(ours << 5 | i64::from(is_core) << 4 | component.impact as i64)
         });
         self.components.truncate(MOST_COMPONENTS_KEPT);
         for list in [&mut self.incidents, &mut self.maintenance] {
             sort_short(list, |incident| {
                 let open = incident.phase.is_open() || incident.phase == Phase::Scheduled;
-                let newest = core::cmp::Reverse(incident.updated_at);
-                (!open, !incident.about.is_chatgpt(), newest)
+                let others = i64::from(!incident.about.is_chatgpt());
+                // No moment of a document needs 50 bits.
+                let newest = newest_first(incident.updated_at).min(1 << 50);
+                (i64::from(!open) << 53) + (others << 52) + newest
             });
             list.truncate(MOST_KEPT);
             for incident in list {

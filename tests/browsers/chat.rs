@@ -1,8 +1,9 @@
 //! A message that is not answered while its page lives: the bar, and what is no reason for one.
 
 use super::{CHAT, Stage, in_both, is_probe};
-use lab::Record;
-use lab::drive::{Kind, PanelSeen};
+use lab::drive::{Browser, Kind, Options, PanelSeen, Scratch};
+use lab::{Lab, Record, Scenario};
+use std::path::{Path, PathBuf};
 
 const SEND: &str = "document.querySelector('#prompt-textarea').innerText = 'A question.';
     document.getElementById('composer').requestSubmit()";
@@ -217,7 +218,92 @@ async fn while_a_modal_dialog_is_open_the_bar_can_be_used_and_the_dialog_stays(k
     stage.end().await;
 }
 
+async fn a_message_of_somebody_who_is_not_signed_in_is_watched_too(kind: Kind) {
+    let anonymous = "/backend-anon/f/conversation";
+    let scenario = "about = \"A chat without an account whose messages fail.\"
+        [[phase]]
+        name = \"down\"
+        [[phase.reply]]
+        path = \"/backend-anon/f/conversation\"
+        status = 503
+        body = \"json\"
+        [[phase]]
+        name = \"up\"";
+    let scenario = Scenario::parse("anonymous", scenario).unwrap();
+    let stage = Stage::set_scene(kind, scenario, Options::default()).await;
+    stage.browser.goto("https://chatgpt.com/").await.unwrap();
+    stage.healthy().await;
+    let send = format!("await fetch('{anonymous}?x=1', {{ method: 'POST', body: '{{}}' }})");
+    stage.browser.eval(&send).await.unwrap();
+    stage.panel("the bar", |bar| bar.text.contains("error 503")).await;
+    stage.probes(1).await;
+    let probe = stage.lab.records().into_iter().find(is_probe).unwrap();
+    assert_eq!(probe.path, anonymous, "asked where it failed, without the query");
+    stage.lab.go("up").unwrap();
+    stage.panel("the word", |bar| bar.text.contains("answers again")).await;
+    stage.browser.eval(&send).await.unwrap();
+    stage.no_panel().await;
+    stage.outage_ended().await;
+    assert_eq!(stage.documents(), 1);
+    stage.end().await;
+}
+
+/// The extension as it was built, but told that its language is one from right to left.
+fn right_to_left(kind: Kind) -> Scratch {
+    let scratch = Scratch::new().unwrap();
+    let built = super::extension(kind);
+    for entry in walk(&built) {
+        let to = scratch.path().join(entry.strip_prefix(&built).unwrap());
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::copy(&entry, to).unwrap();
+    }
+    let english = scratch.path().join("_locales/en/messages.json");
+    let mut texts: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(&english).unwrap()).unwrap();
+    texts["lang"]["message"] = "ar".into();
+    let arabic = scratch.path().join("_locales/ar/messages.json");
+    std::fs::create_dir_all(arabic.parent().unwrap()).unwrap();
+    for file in [english, arabic] {
+        std::fs::write(file, texts.to_string()).unwrap();
+    }
+    scratch
+}
+
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
+
+async fn from_right_to_left_the_bar_begins_at_the_right(kind: Kind) {
+    let extension = right_to_left(kind);
+    let scenario = Scenario::named("chat").unwrap();
+    let lab = Lab::start(scenario.by_hand()).await.unwrap();
+    let options = Options { extension: Some(extension.path().to_owned()), ..Options::default() };
+    let browser = Browser::open(kind, &lab, options).await.unwrap();
+    browser.extension_ready().await.unwrap();
+    let stage = Stage { lab, browser };
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.healthy().await;
+    stage.lab.go("bad-gateway").unwrap();
+    stage.send().await;
+    let bar = stage.panel("the bar", |bar| bar.text.contains("error 502")).await;
+    assert_eq!((bar.direction.as_str(), bar.language.as_str()), ("rtl", "ar"));
+    for (width, height) in [(1280, 800), (320, 640)] {
+        stage.browser.viewport(width, height).await.unwrap();
+        let fits = |bar: &PanelSeen| bar.place.0 + bar.place.2 <= f64::from(width);
+        let bar = stage.panel("the bar in its place", fits).await;
+        let (check, hide) = (bar.button("Check now").unwrap(), bar.button("Hide").unwrap());
+        let middle = bar.place.0 + bar.place.2 / 2.0;
+        assert!(hide.x < check.x && hide.x < middle, "from the right to the left: {bar:?}");
+        let picture = format!("{}/bar-rtl-{width}-{kind}.png", env!("CARGO_TARGET_TMPDIR"));
+        stage.browser.screenshot(picture.as_ref()).await.unwrap();
+    }
+    stage.end().await;
+}
+
 in_both! {
+    a_message_of_somebody_who_is_not_signed_in_is_watched_too
+    from_right_to_left_the_bar_begins_at_the_right
     a_message_that_got_no_answer_is_watched_for_and_the_page_stays
     a_click_loads_the_page_again
     an_answer_that_breaks_off_is_said_so

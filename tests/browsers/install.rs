@@ -1,7 +1,7 @@
 //! The extension comes, or comes anew, while a tab fails already.
 
 use super::{CHAT, Stage, in_both};
-use lab::drive::Kind;
+use lab::drive::{Kind, Options};
 
 async fn a_tab_that_failed_before_is_found(kind: Kind) {
     let stage = Stage::set(kind, "blip").await;
@@ -56,4 +56,24 @@ in_both! {
     a_tab_that_failed_before_is_found
     an_update_in_the_middle_of_an_outage_leaves_one_panel_that_works
     a_healthy_tab_is_left_as_it_is
+}
+
+/// Firefox alone opens a page by itself under a driver; Chromium's driver has a start page of its
+/// own.
+mod firefox_starts {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_tab_that_failed_when_the_browser_started_is_found() {
+        let options = Options { start: Some(CHAT.to_owned()), ..Options::default() };
+        let stage = Stage::set_with(Kind::Firefox, "blip", options).await;
+        let panel = stage.panel("the panel", |panel| panel.text.contains("502")).await;
+        assert_eq!(panel.count, 1);
+        assert_eq!(stage.documents(), 1);
+        stage.lab.go("up").unwrap();
+        stage.healthy().await;
+        assert_eq!(stage.browser.url().await.unwrap(), CHAT);
+        assert_eq!(stage.documents(), 2, "the failing one and one reload");
+        stage.end().await;
+    }
 }

@@ -20,6 +20,7 @@ mod popup;
 mod private;
 mod prompts;
 mod recognised;
+mod remedies;
 mod settings;
 mod status;
 mod traps;

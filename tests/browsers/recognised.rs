@@ -1,10 +1,15 @@
 //! What a failing page shows settles what it is; and failures that no event of the network told of.
 
 use super::{CHAT, SOON, Stage, extension, in_both, is_probe};
+use gatewatch::detect::Evidence;
 use lab::drive::{Kind, Options};
 use lab::{Record, Scenario, rows};
 use serde_json::Value;
 use std::path::Path;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
 
 /// A site that answers every document as `reply` says, and then is well.
 fn scene(reply: &str) -> Scenario {
@@ -138,31 +143,75 @@ async fn a_failing_page_out_of_the_page_cache_asks_anew(kind: Kind) {
     stage.end().await;
 }
 
+/// The whole corpus: a collector that reads otherwise than the fixtures say makes all that is
+/// tested natively worthless.
 async fn the_collector_reads_what_the_fixtures_hold(kind: Kind) {
     let name = if kind == Kind::Chrome { "chromium" } else { "firefox" };
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let fixture = root.join("tests/fixtures/facts").join(name).with_extension("json");
+    let fixture = root().join("tests/fixtures/facts").join(name).with_extension("json");
     let fixture: Value = serde_json::from_slice(&std::fs::read(fixture).unwrap()).unwrap();
-    // One of each maker and trap: every seventh.
-    let all = rows::read(&root.join("tests/corpus/rows.tsv")).unwrap();
-    let some: Vec<rows::Row> = all.into_iter().step_by(7).collect();
-    let facts = rows::facts(kind, &extension(kind), &some).await.unwrap();
-    for (row, facts) in some.iter().zip(facts) {
+    let all = rows::read(&root().join("tests/corpus/rows.tsv")).unwrap();
+    let facts = rows::facts(kind, &extension(kind), &all).await.unwrap();
+    for (row, facts) in all.iter().zip(facts) {
         let kept = &fixture["pages"][&row.file]["facts"];
         assert_eq!(facts, *kept, "run `cargo xtask record-facts`: {}", row.file);
     }
 }
 
 async fn what_the_extension_says_of_pages_is_what_they_are(kind: Kind) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let list = root.join("tests/corpus/rows.tsv");
+    let list = root().join("tests/corpus/rows.tsv");
     let text = std::fs::read_to_string(&list).unwrap();
-    let some: Vec<rows::Row> = rows::read(&list).unwrap().into_iter().skip(3).step_by(7).collect();
-    let said = rows::classify(kind, &extension(kind), &some).await.unwrap();
-    for (row, (class, action)) in some.iter().zip(said) {
-        let of_row = |line: &&str| line.split('\t').next() == Some(row.file.as_str());
-        let expected = text.lines().find(of_row).unwrap();
-        assert!(expected.ends_with(&format!("\t{class}\t{action}")), "{class}: {expected}");
+    let all = rows::read(&list).unwrap();
+    let said = rows::classify(kind, &extension(kind), &all).await.unwrap();
+    let mut wrong = Vec::new();
+    for ((class, action), expected) in said.iter().zip(text.lines()) {
+        if !expected.ends_with(&format!("\t{class}\t{action}")) {
+            wrong.push(format!("{class}: {expected}"));
+        }
+    }
+    assert!(said.len() == text.lines().count() && wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Pages of others as they were captured, beside the project: rows, and the class of each.
+fn captures() -> Option<(Vec<rows::Row>, Vec<String>)> {
+    let folder = root().join("../shared/data/pages");
+    let Ok(index) = std::fs::read_to_string(folder.join("INDEX.tsv")) else {
+        eprintln!("SKIPPED: no captured pages at ../shared/data/pages");
+        return None;
+    };
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let row = rows::Row {
+            file: cells[0].to_owned(),
+            status: cells[2].split('/').next().unwrap().parse().unwrap(),
+            headers: Default::default(),
+            body: std::fs::read(folder.join(cells[0])).unwrap(),
+        };
+        let class = match cells[1] {
+            "blocked_403" => "blocked",
+            "cf_challenge" => "challenge",
+            "healthy_article" => "healthy",
+            "rate_limited_429" => "rate_limited",
+            own => own,
+        };
+        (row, class.to_owned())
+    };
+    Some(index.lines().skip(1).map(row).unzip())
+}
+
+async fn captured_pages_are_what_their_index_says_with_a_status_and_without(kind: Kind) {
+    let Some((rows, classes)) = captures() else { return };
+    let said = rows::classify(kind, &extension(kind), &rows).await.unwrap();
+    for ((row, (class, action)), expected) in rows.iter().zip(said).zip(&classes) {
+        assert_eq!(class, *expected, "{}", row.file);
+        let fails = class.starts_with("gateway_") || class == "server_500";
+        assert_eq!(action, if fails { "retry" } else { "leave_alone" }, "{}", row.file);
+    }
+    let facts = rows::facts(kind, &extension(kind), &rows).await.unwrap();
+    for ((row, facts), expected) in rows.iter().zip(facts).zip(&classes) {
+        let page = serde_json::from_value(facts).unwrap();
+        let evidence = Evidence { page, ..Evidence::default() };
+        let class = gatewatch::detect::classify(&evidence).class.name();
+        assert_eq!(class, *expected, "by its body alone: {}", row.file);
     }
 }
 
@@ -175,4 +224,5 @@ in_both! {
     a_failing_page_out_of_the_page_cache_asks_anew
     the_collector_reads_what_the_fixtures_hold
     what_the_extension_says_of_pages_is_what_they_are
+    captured_pages_are_what_their_index_says_with_a_status_and_without
 }

@@ -79,6 +79,12 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     if !extensions.is_empty() {
         args.push(format!("--load-extension={}", extensions.join(",")));
     }
+    // What chromedriver adds, and what takes it away again.
+    let mut without = Vec::new();
+    if options.own_retries {
+        args.push("--enable-auto-reload".to_owned());
+        without.push("enable-automation");
+    }
     args.extend(options.chrome_args.iter().cloned());
 
     let mut capabilities = Capabilities::new();
@@ -86,11 +92,12 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     capabilities.set(
         "goog:chromeOptions",
         json!({
-            "binary": chromium, "args": args,
+            "binary": chromium, "args": args, "excludeSwitches": without,
             "prefs": {
                 "extensions.ui.developer_mode": true,
                 // No start page, whatever the distribution's is: 4 is a list of addresses.
-                "session.restore_on_startup": 4, "session.startup_urls": ["about:blank"],
+                "session.restore_on_startup": 4,
+                "session.startup_urls": ["about:blank"],
             },
         }),
     )?;
@@ -235,6 +242,14 @@ pub(super) async fn viewport(browser: &Browser, width: u32, height: u32) -> anyh
     let params =
         json!({ "width": width, "height": height, "deviceScaleFactor": 0, "mobile": false });
     cdp(browser, "Emulation.setDeviceMetricsOverride", params).await.map(drop)
+}
+
+/// Ends the present tab's renderer. The driver then says that it crashed, as it did.
+pub(super) async fn crash_tab(browser: &Browser) -> anyhow::Result<()> {
+    match cdp(browser, "Page.crash", json!({})).await {
+        Err(error) if !error.to_string().contains("crash") => Err(error),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 /// Composes a line and commits it.

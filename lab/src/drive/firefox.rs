@@ -42,6 +42,7 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     if options.headless {
         args.push("-headless".to_owned());
     }
+    args.extend(options.start.clone());
     let mut capabilities = Capabilities::new();
     capabilities.set("browserName", "firefox")?;
     capabilities.set("acceptInsecureCerts", options.trusts_lab)?;

@@ -91,6 +91,12 @@ pub struct Options {
     pub dark: bool,
     /// The browser's language, such as `de`; `None`: its own.
     pub language: Option<String>,
+    /// What Firefox opens by itself when it starts; `None`: an empty page. (Chromium's driver opens
+    /// a page of its own.)
+    pub start: Option<String>,
+    /// Chromium loads its own error pages again by itself, as it does for people and not under a
+    /// driver. Default: no.
+    pub own_retries: bool,
     /// More arguments for Chromium.
     pub chrome_args: Vec<String>,
     /// More prefs for Firefox.
@@ -109,6 +115,8 @@ impl Default for Options {
             size: (1280, 900),
             dark: false,
             language: None,
+            start: None,
+            own_retries: false,
             chrome_args: Vec::new(),
             firefox_prefs: Vec::new(),
         }
