@@ -1,6 +1,7 @@
 // Works out causes, remedies and the report in the page that shows them, by a wasm of its own,
 // from what the background keeps.
-import init, { advice as told } from "./pages.js";
+import init, { advice as told, habits as worked } from "./pages.js";
+import { HOSTS } from "./watched.js";
 
 const language = chrome.i18n.getMessage("lang");
 let ready; // wasm and texts, from the first failure that is shown
@@ -15,4 +16,26 @@ export async function advice(tab) {
   const [messages] = await (ready ??= prepare());
   const { snapshot } = await chrome.storage.session.get("snapshot");
   return snapshot ? told(snapshot, language, messages, tab) : null;
+}
+
+// What the popup says to those who chose to be told of an old browser or of many chats.
+export async function habits({ old, most }) {
+  if (!old && !most) return null;
+  const [messages] = await (ready ??= prepare());
+  const tabs = most ? await chrome.tabs.query({ url: HOSTS }) : [];
+  // Only where there is something to say is anybody asked for unsent text.
+  if (tabs.length > most) await Promise.all(tabs.map(async (tab) => (tab.draft = await drafted(tab))));
+  return worked(old, most, tabs, language, messages);
+}
+
+async function drafted({ id, discarded }) {
+  if (discarded) return undefined;
+  const asked = chrome.scripting.executeScript({ target: { tabId: id }, func: typed });
+  return (await asked.catch(() => []))[0]?.result;
+}
+
+// Whether something stands in the page that was typed and not sent. Injected, so whole in itself.
+function typed() {
+  const fields = document.querySelectorAll("textarea, [contenteditable=true]");
+  return [...fields].some((field) => (field.value ?? field.innerText).trim() !== "");
 }

@@ -27,6 +27,7 @@ cargo xtask COMMAND
   demo [--browser chrome|firefox] [--scenario NAME] [--headless]
                             ChatGPT breaks and comes back in a real browser
   test                      everything: lints, native tests, wasm and extension in both browsers
+  advisories                whether a dependency is known to be unsafe: asks for RustSec's database
   bench [--browser chrome|firefox]
                             how soon a failure is on the screen: a table and target/bench.json
   classify ROWS.tsv [--browser chrome|firefox] [--body-alone]
@@ -54,6 +55,7 @@ fn main() -> Result<()> {
         "bench" => bench::bench(rest),
         "classify" => classify::classify(rest),
         "record-facts" => classify::record_facts(rest),
+        "advisories" => repository::run(&mut tools::deny(&["advisories"])?),
         "package" => package::package(rest),
         "fuzz" => fuzz::fuzz(rest),
         "read-status" => read_status::run(rest),
