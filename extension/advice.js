@@ -1,6 +1,7 @@
 // Works out causes, remedies and the report in the page that shows them, by a wasm of its own,
 // from what the background keeps.
-import init, { advice as told } from "./pages.js";
+import init, { advice as told, habits as worked } from "./pages.js";
+import { HOSTS } from "./watched.js";
 
 let core; // a promise of the wasm, from the first failure that is shown
 let catalogue; // a promise of the texts, and their language
@@ -19,4 +20,26 @@ export async function advice(language, tab) {
   const [messages] = await Promise.all([catalogue, core]);
   const { snapshot } = await chrome.storage.session.get("snapshot");
   return snapshot ? told(snapshot, language, messages, tab) : null;
+}
+
+// What the popup says to those who chose to be told of an old browser or of many chats.
+export async function habits({ old, most }) {
+  if (!old && !most) return null;
+  const [messages] = await (ready ??= prepare());
+  const tabs = most ? await chrome.tabs.query({ url: HOSTS }) : [];
+  // Only where there is something to say is anybody asked for unsent text.
+  if (tabs.length > most) await Promise.all(tabs.map(async (tab) => (tab.draft = await drafted(tab))));
+  return worked(old, most, tabs, language, messages);
+}
+
+async function drafted({ id, discarded }) {
+  if (discarded) return undefined;
+  const asked = chrome.scripting.executeScript({ target: { tabId: id }, func: typed });
+  return (await asked.catch(() => []))[0]?.result;
+}
+
+// Whether something stands in the page that was typed and not sent. Injected, so whole in itself.
+function typed() {
+  const fields = document.querySelectorAll("textarea, [contenteditable=true]");
+  return [...fields].some((field) => (field.value ?? field.innerText).trim() !== "");
 }

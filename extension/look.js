@@ -17,13 +17,15 @@ export const FETCHED = {
   types: ["xmlhttprequest"],
 };
 
-// Tells of such an answer for whichever tab is loading: the judge in the document finds out which
+// Tells of such an answer for whichever tab is loading, or stands there: the judge in the document finds out which
 // it was. A good one, too: it ends what failed.
 export async function fetched(details, answered) {
   const from = details.initiator ?? details.originUrl; // Chromium's name, and Firefox's
   // Our own probes are seen too, and they tell nothing of a tab.
   if (details.tabId >= 0 || !from || new URL(from).origin !== new URL(details.url).origin) return;
-  for (const { id } of await chrome.tabs.query({ status: "loading" })) {
+  for (const { id, status, url } of await chrome.tabs.query({})) {
+    // A small page may be complete before anybody looks: then it stands at that address.
+    if (status !== "loading" && url?.split("#")[0] !== details.url) continue;
     answered({ ...details, tabId: id, type: "main_frame" });
   }
 }

@@ -1,5 +1,6 @@
 // Shows the current card in the toolbar's popup.
-import { advice } from "./advice.js";
+import { advice, habits } from "./advice.js";
+import { paint as told } from "./habits.js";
 import { panel } from "./panel.js";
 import { remedies } from "./remedies.js";
 import { saved } from "./saved.js";
@@ -9,13 +10,14 @@ const footer = document.querySelector("footer");
 
 async function ask(opened) {
   const answer = await chrome.runtime.sendMessage({ kind: "popup", opened });
-  if (!answer?.view) return;
+  if (!answer?.view) return null;
   document.documentElement.lang = answer.view.lang;
   document.documentElement.dir = answer.view.dir;
   panel({ view: answer.view, mount });
   foot(answer);
   remedies(answer.view.tone === "quiet" ? null : await advice(answer.view.lang), mount);
   await saved(document.querySelector("aside"));
+  return answer;
 }
 
 // The one switch, and the way to all the others.
@@ -33,4 +35,4 @@ function foot({ on, switch: words, settings }) {
 }
 
 chrome.storage.session.onChanged.addListener(() => ask(false));
-ask(true);
+ask(true).then(async (answer) => answer && told(await habits(answer), mount));

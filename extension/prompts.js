@@ -44,7 +44,10 @@ export async function sortOut() {
   const kept = await all();
   const gone = await ask("outworn", kept.map(({ at, text }) => ({ at, bytes: new Blob([text]).size })));
   await drop(kept.filter((_, at) => gone[at]).flatMap(({ keys }) => keys));
-  if (!kept.length || gone.every(Boolean)) await local.remove("prompts");
+  if (gone.includes(false)) return;
+  await local.remove("prompts");
+  // A page may have kept one meanwhile.
+  if ((await all()).length) await local.set({ prompts: true });
 }
 
 export async function drop(keys) {

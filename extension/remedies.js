@@ -47,8 +47,9 @@ function offer({ remedy, text, mark, cost, lines, came, told }) {
   const { works, fails, thanks } = folded.advice;
   // How it went elsewhere is evidence, and nobody else can know.
   const tell = (works) => () => chrome.runtime.sendMessage({ kind: "told", remedy, works }).then(() => thanks);
+  const more = MORE[remedy]?.() ?? [];
   const asked = told ? [make("p", "", act(works, tell(true)), act(fails, tell(false)))] : [];
-  return [head, make("span", `${mark}. ${cost}`), ...lines.map((line) => make("p", line)), ...asked, said];
+  return [head, make("span", `${mark}. ${cost}`), ...lines.map((line) => make("p", line)), ...more, ...asked, said];
 }
 
 const ACTS = {
@@ -59,6 +60,36 @@ const ACTS = {
   "other-browser": () => copy(folded.advice.address),
   support: copyReport,
 };
+
+// What a remedy has beside its own button.
+const MORE = {
+  // Firefox opens no such page for an extension.
+  "clear-cache": () => location.protocol === "chrome-extension:"
+    ? [act(folded.advice.own_page, () => void chrome.tabs.create({ url: "chrome://settings/clearBrowserData" }))]
+    : [],
+  "restart-router": () => [act(folded.advice.router_start, router)],
+  wait: () => [act(folded.advice.notify, notify)],
+};
+
+// Ten seconds off, then the network is waited for, and ChatGPT is asked.
+async function router(show) {
+  for (let left = 10; left > 0; left--) {
+    show(left);
+    await new Promise((tick) => setTimeout(tick, 1000));
+  }
+  show(folded.advice.router_on);
+  if (!navigator.onLine) await new Promise((back) => addEventListener("online", back, { once: true }));
+  await chrome.runtime.sendMessage({ kind: "pressed", button: "check_now" });
+  return folded?.advice.router_back;
+}
+
+// A permission can be asked for in the click itself alone.
+async function notify() {
+  const given = await chrome.permissions.request({ permissions: ["notifications"] });
+  if (!given) return folded.advice.no_leave;
+  await chrome.runtime.sendMessage({ kind: "choose", name: "notify", value: true });
+  return folded?.advice.thanks;
+}
 
 function copyReport() {
   return copy(folded.advice.report);
@@ -83,7 +114,7 @@ function act(text, does) {
   came.role = "status";
   button.type = "button";
   button.addEventListener("click", async () => {
-    const said = await does();
+    const said = await does((now) => (came.textContent = now));
     if (typeof said === "string") came.textContent = said;
   });
   return make("span", "", button, came);

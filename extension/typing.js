@@ -1,52 +1,41 @@
 // Keeps what is being written as it changes, where its person wants that. Comes behind the reader.
-globalThis.gatewatchTyping ??= (() => {
-  const { read, isPrivate, about, origin } = globalThis.gatewatchReader;
-  const over = new AbortController();
-  let most = 0;
-  let part = 0; // what was sent is not written over by the next
-  let box;
+(globalThis.gatewatchTyping ??= (() => {
+  const { read, isPrivate, about, origin } = gatewatchReader;
+  const { runtime, storage } = chrome;
+  let most, box, busy, again;
   let last = "";
-  let busy = false;
-  let again = false;
-  const key = (number) => `prompt ${origin()} typed${number}`;
-  const say = (message) => chrome.runtime.sendMessage(message);
-  const stop = () => over.abort();
-  const orphaned = () => chrome.runtime?.id || stop(); // updated or removed
+  let part = 0; // what was sent stays
+  const key = (part) => `prompt ${origin()} typed${part}`;
+  const orphaned = () => runtime?.id || (most = 0); // updated
+  const say = (message) => runtime.sendMessage(message).catch(orphaned);
 
-  // While one write is under way only the latest text waits: no timer is needed.
+  // One write at a time: the latest text waits, and no timer.
   async function keep() {
     again = busy;
     if (busy || !most) return;
     busy = true;
     last = read(box).slice(0, most);
-    if (last.trim()) {
-      const kept = { [key(part)]: about(last) };
-      const done = isPrivate() ? say({ kind: "keep", kept }) : chrome.storage.local.set({ ...kept, prompts: true });
-      await done.catch(orphaned);
-    }
+    const kept = { [key(part)]: about(last) };
+    if (last.trim() && isPrivate()) await say({ kind: "keep", kept });
+    else if (last.trim()) await storage.local.set({ ...kept, prompts: true }).catch(orphaned);
     busy = false;
     if (again) keep();
   }
 
-  const hear = (kind, does) => document.addEventListener(kind, ({ target }) => {
-    if (target.isContentEditable || target.localName === "textarea") does(target);
-  }, { capture: true, signal: over.signal });
-  // The page empties the box where a message goes out: what comes is another.
+  const hear = (kind, does) => addEventListener(kind, ({ target }) => {
+    if (target.isContentEditable || target.type === "textarea") does(target);
+  }, true);
+  // The page empties the box when it sends.
   hear("beforeinput", (target) => {
-    if (last && (target !== box || !read(box))) part += 1;
+    if (last && (target !== box || !(box.value ?? box.textContent))) part += 1;
     last = "";
   });
   for (const kind of ["input", "compositionend"]) hear(kind, (target) => keep((box = target)));
-
-  chrome.runtime.onMessage.addListener(({ kind }, sender, reply) => {
-    if (over.signal.aborted) return;
+  runtime.onMessage.addListener(({ kind }, sender, reply) => {
     if (kind === "protected") reply(most > 0);
-    if (kind === "stop") stop(delete globalThis.gatewatchTyping);
-    if (kind !== "accepted" || !box) return;
-    // What was sent, and nothing that was written since.
-    const keys = [...Array(part + !read(box).trim()).keys()].map(key);
-    say({ kind: "drop", keys }).catch(orphaned);
+    if (kind === "stop") most = 0;
+    // But what was written since.
+    if (kind === "accepted" && box) say({ kind: "drop", keys: [...Array(part + !read(box).trim()).keys()].map(key) });
   });
-  chrome.storage.local.get("where").then(({ where }) => (most = where?.most));
-  return true;
-})();
+  return () => storage.local.get("where").then(({ where }) => void (most = where.types && where.most));
+})())();

@@ -20,8 +20,6 @@ pub enum Field {
     KeepWhileTyping,
     /// For so many days a prompt is kept on this device.
     KeepDays,
-    /// Every so many days the site's cache is cleaned.
-    CleanEveryDays,
     /// More open chats than this are worth a kind word.
     ManyChats,
     /// Whether an old browser is told of.
@@ -103,7 +101,7 @@ pub enum Kind {
 }
 
 /// Every field, in the order of the page.
-pub static FIELDS: [Row; 9] = [
+pub static FIELDS: [Row; 8] = [
     Row {
         field: Field::On,
         name: "on",
@@ -138,15 +136,6 @@ pub static FIELDS: [Row; 9] = [
         about: "setting_keep_days_about",
         kind: Kind::NumberOrOff { least: 1, most: 30, offered: 7, unit: "setting_days" },
         first: 7,
-        permission: None,
-    },
-    Row {
-        field: Field::CleanEveryDays,
-        name: "clean_every_days",
-        label: "setting_clean_every_days",
-        about: "setting_clean_every_days_about",
-        kind: Kind::NumberOrOff { least: 1, most: 90, offered: 14, unit: "setting_days" },
-        first: 0,
         permission: None,
     },
     Row {
@@ -373,13 +362,7 @@ mod tests {
         assert!(first.has(Field::On));
         assert_eq!(first.give_up_after(), Duration::from_secs(12 * 3600));
         assert_eq!(first.number(Field::KeepDays), Some(7));
-        for off in [
-            Field::KeepWhileTyping,
-            Field::CleanEveryDays,
-            Field::ManyChats,
-            Field::OldBrowser,
-            Field::Notify,
-        ] {
+        for off in [Field::KeepWhileTyping, Field::ManyChats, Field::OldBrowser, Field::Notify] {
             assert!(!first.has(off), "{off:?} is off until it is chosen");
         }
     }

@@ -15,6 +15,8 @@ mod budget {
     pub const PANEL: usize = 12 * 1024;
     /// What a page that lives is given.
     pub const BAR: usize = 6 * 1024;
+    /// What a page is given where what is typed is kept.
+    pub const TYPING: usize = 4 * 1024;
     /// The core as the background instantiates it.
     pub const WASM: usize = 173_000;
     /// The core as it is packed.
@@ -305,6 +307,11 @@ fn it_keeps_its_budget() {
         let weights = [
             ("panel.js", panel.len(), budget::PANEL),
             ("bar.js", files["bar.js"].len(), budget::BAR),
+            (
+                "reader.js and typing.js",
+                files["reader.js"].len() + files["typing.js"].len(),
+                budget::TYPING,
+            ),
             ("the wasm", wasm.len(), budget::WASM),
             ("the wasm, packed", packed(wasm), budget::WASM_PACKED),
             ("the pages' wasm", files["pages_bg.wasm"].len(), budget::PAGES),

@@ -92,3 +92,18 @@ fn values_of_any_kind_in_any_field_break_no_law() {
         uphold(format!("{{{}}}", lists.join(",")).as_bytes());
     });
 }
+
+#[test]
+fn components_in_groups_and_out_of_them_are_bounded_together() {
+    let parts = |from: usize, key: &str| {
+        let part = |number| format!(r#"{{"{key}":"c{number}","name":"Part {number}"}}"#);
+        (from..from + 150).map(part).collect::<Vec<_>>().join(",")
+    };
+    let document = format!(
+        r#"{{"summary":{{"components":[{}],"affected_components":[],"structure":{{"items":
+        [{{"group":{{"id":"g","name":"ChatGPT","components":[{}]}}}}]}}}}}}"#,
+        parts(0, "id"),
+        parts(150, "component_id")
+    );
+    uphold(document.as_bytes());
+}

@@ -343,6 +343,30 @@ fn what_the_documents_name_is_there() {
 }
 
 #[test]
+fn every_test_that_the_table_of_remedies_names_is_there() {
+    let sources: Vec<String> = tracked(&[".rs"])
+        .iter()
+        .filter(|path| path.starts_with("tests/"))
+        .map(|path| read(path))
+        .collect();
+    let text = read("docs/remedies.md");
+    let section = text.split("\n## ").find(|section| section.starts_with("In each browser"));
+    let mut named = 0;
+    for row in section.expect("docs/remedies.md: a section `In each browser`").lines().skip(6) {
+        let Some(last) = row.trim_end_matches(" |").rsplit(" | ").next() else { continue };
+        for name in last.split('`').skip(1).step_by(2).filter(|name| name.len() > 20) {
+            named += 1;
+            let it = format!("fn {name}(");
+            assert!(
+                sources.iter().any(|source| source.contains(&it)),
+                "docs/remedies.md names the test {name}: add it or mend the table"
+            );
+        }
+    }
+    assert!(named > 10, "docs/remedies.md: each row of the table names its test");
+}
+
+#[test]
 fn every_command_that_is_named_is_there() {
     let usage = read("xtask/src/main.rs");
     let mut missing = BTreeSet::new();

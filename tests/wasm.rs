@@ -4,9 +4,16 @@
 use gatewatch::detect::Response;
 use gatewatch::engine::{Document, Engine, Event, Finding, TabId};
 use gatewatch::time::Timestamp;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance)]
+    fn now() -> f64;
+}
 
 const CHAT: &str = "https://chatgpt.com/c/abc";
 
@@ -52,4 +59,43 @@ fn a_status_document_is_read_in_wasm() {
     let document = br#"{"page":{"name":"OpenAI"},"status":{"indicator":"none","description":"All Systems Operational"}}"#;
     let reading = gatewatch::status::read(document, Timestamp::from_millis(0));
     assert!(reading.is_ok(), "{reading:?}");
+}
+
+/// One incident, as often as fits into so many bytes between `head` and `tail`.
+fn document(head: &str, incident: &str, tail: &str, size: usize) -> Vec<u8> {
+    let times = (size - head.len() - tail.len()) / (incident.len() + 1);
+    let incidents = vec![incident; times.max(1)].join(",");
+    [head, &incidents, tail].concat().into_bytes()
+}
+
+/// The documents that cost most: both vendors' incidents, and one text without an end.
+fn documents(size: usize) -> [Vec<u8>; 3] {
+    let compat = r#"{"id":"01M2HYH64J2CZMZ63HEV2FCQFA","name":"Elevated errors for ChatGPT users","status":"investigating","impact":"minor","created_at":"2026-09-15T07:12:04Z","updated_at":"2026-09-15T07:53:36Z","incident_updates":[{"id":"01M2J0X79BNVMG3PYGWFMXQEMF","status":"investigating","body":"We have identified that users are experiencing elevated errors.\n\nWe are working on a mitigation.","created_at":"2026-09-15T07:12:04Z","display_at":"2026-09-15T07:12:04Z"}]}"#;
+    let native = r#"{"id":"01M0JXWD740S0Y50DWJZS7SH75","name":"Unexpected logouts for some ChatGPT web users","status":"resolved","published_at":"2026-08-21T19:48:34.66Z","affected_components":[{"component_id":"01JMXBNJXG1S2D9V65P1ZZTD94","status":"degraded_performance","current_status":"operational"}],"component_impacts":[{"id":"01M0JYA4EPG62Z3PJDDYRDQNN2","component_id":"01JMXBNJXG1S2D9V65P1ZZTD94","status":"degraded_performance","start_at":"2026-08-21T17:57:00Z","end_at":"2026-08-21T20:36:33.63Z"}],"updates":[{"id":"01M0JXWD74Q6EHRNX9TJQQTVPK","to_status":"investigating","message_string":"We\u2019re investigating an issue.","published_at":"2026-08-21T19:48:34.66Z"}]}"#;
+    let named = format!(r#"{{"name":"{}"}}"#, "a\\n\u{e9}".repeat(size / 5));
+    [
+        document(r#"{"page":{"name":"OpenAI"},"incidents":["#, compat, "]}", size),
+        document(r#"{"incidents":["#, native, "]}", size),
+        document(r#"{"page":{"name":"OpenAI"},"incidents":["#, &named, "]}", size),
+    ]
+}
+
+#[wasm_bindgen_test]
+fn ten_kilobytes_of_status_take_two_ms_and_a_megabyte_fifty_and_eight_times_its_memory() {
+    for (size, most, times) in [(10 << 10, 2.0, 40), (1 << 20, 50.0, 5)] {
+        for document in documents(size) {
+            let pages = core::arch::wasm32::memory_size(0);
+            let begun = now();
+            for _ in 0..times {
+                let reading = gatewatch::status::read(&document, Timestamp::from_millis(0));
+                assert!(reading.is_ok(), "{reading:?}");
+            }
+            let took = (now() - begun) / f64::from(times);
+            let grown = (core::arch::wasm32::memory_size(0) - pages) << 16;
+            console_log!("{} bytes: {took:.3} ms, {grown} bytes of memory more", document.len());
+            assert!(took <= most, "{} bytes took {took} ms", document.len());
+            // The document itself is there, too.
+            assert!(size < 1 << 20 || grown <= 7 * document.len(), "{grown} bytes of memory");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Any witnesses at all: no panic, and nothing below 500 with a healthy shell is retried.
 //!
-//! `cargo +nightly fuzz run detect -- -max_total_time=60`
+//! `cargo xtask fuzz detect --seconds 60`
 #![no_main]
 
 use arbitrary::Arbitrary;

@@ -1,7 +1,7 @@
 //! Any bytes at all as a status document: no panic, no text without bound, never operational out
 //! of nothing.
 //!
-//! `cargo +nightly fuzz run status fuzz/corpus/status tests/fixtures/status -- -max_total_time=60`
+//! `cargo xtask fuzz status --seconds 60`
 #![no_main]
 
 use gatewatch::status::laws::uphold;

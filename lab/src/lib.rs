@@ -52,6 +52,7 @@ pub mod demo;
 pub mod drive;
 mod hostile;
 mod hours;
+pub mod matrix;
 pub mod prompts;
 pub mod records;
 pub mod rows;

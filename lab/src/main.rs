@@ -9,7 +9,8 @@ const USAGE: &str = "usage: lab [--scenario NAME] [--port N] [--list]\n       \
     lab demo chrome|firefox SCENARIO EXTENSION PICTURES [--headless]\n       \
     lab bench chrome|firefox EXTENSION\n       \
     lab classify chrome|firefox EXTENSION ROWS.tsv\n       \
-    lab facts chrome|firefox EXTENSION ROWS.tsv";
+    lab facts chrome|firefox EXTENSION ROWS.tsv\n       \
+    lab prompts chrome|firefox EXTENSION ROUNDS";
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -18,6 +19,7 @@ async fn main() -> anyhow::Result<()> {
         Some("demo") => demo(&words[1..]).await,
         Some("bench") => bench(&words[1..]).await,
         Some("classify") => classify(&words[1..]).await,
+        Some("prompts") => prompts(&words[1..]).await,
         Some("facts") => facts(&words[1..]).await,
         _ => serve().await,
     }
@@ -61,6 +63,12 @@ async fn facts(words: &[String]) -> anyhow::Result<()> {
     let list = rows::read(Path::new(list))?;
     print!("{}", rows::fixture(browser.parse()?, Path::new(extension), &list).await?);
     Ok(())
+}
+
+/// `prompts chrome|firefox EXTENSION ROUNDS`: every way to lose a prompt, so many times.
+async fn prompts(words: &[String]) -> anyhow::Result<()> {
+    let [browser, extension, rounds] = words else { bail!(USAGE) };
+    lab::matrix::run(browser.parse()?, Path::new(extension), rounds.parse()?).await
 }
 
 async fn serve() -> anyhow::Result<()> {

@@ -1,10 +1,12 @@
 //! The page with a real composer, as a person uses it: writing, sending, asking what stands there.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use serde_json::json;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crate::drive::{Browser, Kind};
+use crate::demo::Demo;
+use crate::drive::{Browser, Kind, PanelSeen};
+use crate::{Lab, Record};
 
 /// How long the page gets for what must come within moments.
 const SOON: Duration = Duration::from_secs(30);
@@ -130,4 +132,62 @@ impl Editor {
         browser.eval("document.querySelector('[data-testid=send-button]').click()").await?;
         Ok(())
     }
+}
+
+/// How soon after the site a person must have their prompt back.
+const BACK_WITHIN: Duration = Duration::from_secs(120);
+
+/// A long prompt goes into a failing gateway, its person reloads into a 502, and gets it back: told
+/// with pictures; an error unless it was kept, given back by the letter, and sent by its person alone.
+///
+/// # Errors
+/// It was not, or a driver failed.
+pub async fn show(demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> anyhow::Result<()> {
+    let (editor, text) = (Editor::ProseMirror, long());
+    let begun = Instant::now();
+    let tell = |what: &str| println!("{:8.2} s  {what}", begun.elapsed().as_secs_f64());
+    let picture = async |what: &str| {
+        if demo.headless {
+            let name = format!("{}-{}-{what}.png", demo.scenario, demo.kind);
+            browser.screenshot(&demo.pictures.join(name)).await?;
+        }
+        anyhow::Ok(())
+    };
+    let has = |words: &'static str| {
+        move |panel: Option<&PanelSeen>| panel.is_some_and(|panel| panel.text.contains(words))
+    };
+    editor.open(browser).await?;
+    editor.write(browser, &text).await?;
+    tell(&format!("{} bytes are written", text.len()));
+    lab.go("refused")?;
+    editor.send(browser).await?;
+    browser.wait_panel("the bar", has("saved on this device"), SOON).await?;
+    tell("sent, refused with 502, and saved on this device");
+    picture("rescued").await?;
+    lab.go("down")?;
+    browser.reload().await?;
+    browser.wait_panel("the panel", has("saved on this device"), SOON).await?;
+    tell("reloaded by its person: the page is a 502, which says that it is saved");
+    picture("panel").await?;
+    lab.go("back")?;
+    tell("-- back --");
+    browser.wait_page("ChatGPT", "globalThis.lab", BACK_WITHIN).await?;
+    editor.ready(browser).await?;
+    let offered =
+        |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.button("Put it back").is_some());
+    browser.wait_offer("the offer", offered, SOON).await?;
+    tell("the page is back and offers the prompt");
+    picture("offer").await?;
+    browser.press_offer("Put it back").await?;
+    editor.holds(browser, &text).await?;
+    tell("put back by the letter");
+    picture("put-back").await?;
+    let sent = |all: &[Record]| all.iter().filter_map(Record::prompt).collect::<Vec<_>>();
+    ensure!(sent(&lab.records()).len() == 1, "nothing is sent but by its person");
+    editor.send(browser).await?;
+    lab.wait_for("the message", |all| sent(all).len() == 2, SOON).await?;
+    ensure!(sent(&lab.records()) == [text.clone(), text], "what arrived is another text");
+    browser.wait_offer("the offer's end", |bar| bar.is_none(), SOON).await?;
+    tell("sent by its person, and answered");
+    Ok(())
 }

@@ -8,7 +8,7 @@ use gatewatch::time::Timestamp;
 use serde_json::json;
 
 use crate::demo::{ADDRESS, Demo};
-use crate::drive::{Browser, Kind};
+use crate::drive::{Browser, Kind, PanelSeen};
 use crate::{Lab, Record, hours};
 
 /// How soon anything must be on the screen.
@@ -17,6 +17,8 @@ const SOON: Duration = Duration::from_secs(30);
 const STALE_WITHIN: Duration = Duration::from_secs(180);
 /// What a person needs who has it at the site.
 const HEALTHY: &str = "document.querySelector('#prompt-textarea')";
+/// So long somebody waits before they press again.
+const PRESSED_AGAIN: Duration = Duration::from_secs(7);
 /// So long the failure of `long-outage` has lasted.
 const HOURS: Duration = Duration::from_secs(3 * 3600);
 
@@ -31,6 +33,8 @@ pub enum Show {
     Blocked,
     /// Hours under a green status page.
     LongOutage,
+    /// A prompt that would have been lost.
+    LostPrompt,
 }
 
 /// The show of that scenario, where it has one of its own.
@@ -40,6 +44,7 @@ pub fn named(scenario: &str) -> Option<Show> {
         "network-down" => Some(Show::NetworkDown),
         "blocked" => Some(Show::Blocked),
         "long-outage" => Some(Show::LongOutage),
+        "lost-prompt" => Some(Show::LostPrompt),
         _ => None,
     }
 }
@@ -56,6 +61,7 @@ pub async fn run(show: Show, demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> a
         Show::NetworkDown => stage.network_down().await,
         Show::Blocked => stage.blocked().await,
         Show::LongOutage => stage.long_outage().await,
+        Show::LostPrompt => crate::prompts::show(demo, lab, browser).await,
     }
 }
 
@@ -82,7 +88,8 @@ impl Stage<'_> {
         self.browser.eval(register).await?;
         println!("well, with a worker of the site's own that keeps what it should not");
         self.lab.go("down")?;
-        self.browser.reload().await?;
+        self.browser.goto("https://other.example/").await?;
+        self.browser.goto(ADDRESS).await?;
         self.panel("the failure", "502").await?;
         self.lab.wait_phase("up", SOON).await?;
         let up = SystemTime::now();
@@ -185,10 +192,23 @@ impl Stage<'_> {
         self.panel("the panel", "checks").await?;
         self.picture("panel").await?;
         self.lab.go("up")?;
-        self.browser.press("Check now").await?;
+        // A check that was made a moment ago is not made again at once, and says so.
+        for _ in 0..5 {
+            self.browser.press("Check now").await?;
+            let answers =
+                |panel: Option<&PanelSeen>| panel.is_some_and(|it| it.text.contains("Go now"));
+            if self.browser.wait_panel("its answer", answers, PRESSED_AGAIN).await.is_ok() {
+                break;
+            }
+        }
         // After hours the returns of many people are spread: who is there need not wait.
-        self.panel("that it answers", "Go now").await?;
-        self.browser.press("Go now").await?;
+        for _ in 0..5 {
+            println!("{}\n", self.panel("the card", "").await?);
+            self.browser.press("Go now").await?;
+            if self.browser.wait_page("ChatGPT", HEALTHY, PRESSED_AGAIN).await.is_ok() {
+                break;
+            }
+        }
         self.healthy().await?;
         self.picture("recovered").await?;
         self.at_its_address().await
@@ -196,9 +216,7 @@ impl Stage<'_> {
 
     /// What the card says once it says `words`.
     async fn panel(&self, what: &str, words: &str) -> anyhow::Result<String> {
-        let says = |panel: Option<&crate::drive::PanelSeen>| {
-            panel.is_some_and(|panel| panel.text.contains(words))
-        };
+        let says = |panel: Option<&PanelSeen>| panel.is_some_and(|it| it.text.contains(words));
         let seen = self.browser.wait_panel(what, says, SOON).await?;
         Ok(seen.context("there is a card")?.text)
     }

@@ -6,11 +6,16 @@
 extern crate alloc;
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use gatewatch::advice::Machine;
+use gatewatch::advice::chats::{OpenTab, crowd};
+use gatewatch::advice::releases::{Age, age};
 use gatewatch::advice::remedies::{Outcome, Why};
 use gatewatch::browser::api;
 use gatewatch::browser::texts::Catalogue;
 use gatewatch::engine::{Engine, Snapshot, TabId};
+use gatewatch::text::Text;
+use gatewatch::time::Timestamp;
 use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
 
@@ -57,12 +62,71 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
         ("works", "told_works"),
         ("fails", "told_fails"),
         ("thanks", "told_thanks"),
+        ("router_start", "router_start"),
+        ("router_on", "router_on"),
+        ("router_back", "router_back"),
+        ("own_page", "clear_own_page"),
+        ("notify", "notify_ask"),
+        ("no_leave", "settings_no_leave"),
     ] {
         shown = catalogue.put_id(shown, name, id);
     }
     shown = catalogue.put(shown, "done", &Outcome::Done.text());
     shown = catalogue.put(shown, "refused", &Outcome::NotPossible(Why::NotInPrivate).text());
     catalogue.put_all(shown, "explained", &told.offers.explained).into()
+}
+
+/// What the popup says to those who chose to be told: that this browser is old, that more than
+/// `most` chats are open (0: not asked for), and what could be done. `tabs` are the site's, as
+/// the browser lists them, each with `draft` where it is known.
+#[wasm_bindgen]
+#[must_use]
+pub fn habits(old: bool, most: u16, tabs: &Array, language: String, messages: JsValue) -> JsValue {
+    let catalogue = Catalogue::new(language, messages);
+    let machine = machine();
+    let lines = Array::new();
+    let now = Timestamp::from_millis(Date::now() as i64);
+    let age = age(machine.browser, machine.major, now);
+    if old && matches!(age, Some(Age::Behind | Age::Old)) {
+        let how = machine.browser.own([
+            "how_update_chrome",
+            "how_update_edge",
+            "how_update_firefox",
+            "how_update_safari",
+        ]);
+        for id in ["habit_old", how] {
+            lines.push(&catalogue.words(&Text::new(id)).into());
+        }
+    }
+    let mut shown = api::object();
+    let buttons = Array::new();
+    let tabs: Vec<OpenTab> = tabs.iter().map(|tab| open(&tab)).collect();
+    if let Some(crowd) = crowd(&tabs, most).filter(|_| most > 0) {
+        lines.push(&catalogue.words(&crowd.text()).into());
+        let does = [("close", &crowd.doubles), ("sleep", &crowd.sleepers)];
+        for (label, (does, tabs)) in crowd.buttons().iter().zip(does) {
+            let Some(label) = label else { continue };
+            let tabs: Array = tabs.iter().map(|tab| JsValue::from(*tab)).collect();
+            let button = api::object().text("does", does).with("tabs", &tabs);
+            buttons.push(&catalogue.put(button, "label", label));
+        }
+    }
+    shown = catalogue.put_id(shown, "undo", "chats_undo");
+    shown.with("lines", &lines).with("buttons", &buttons).into()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the browser's ids are 32 bits")]
+fn open(tab: &JsValue) -> OpenTab {
+    OpenTab {
+        tab: api::number(tab, "id").unwrap_or_default() as i32,
+        address: api::text(tab, "url"),
+        active: api::is_true(tab, "active"),
+        pinned: api::is_true(tab, "pinned"),
+        audible: api::is_true(tab, "audible"),
+        loading: api::text(tab, "status") == "loading",
+        discarded: api::is_true(tab, "discarded"),
+        draft: api::get(tab, "draft").as_bool(),
+    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "minutes of a day")]

@@ -25,6 +25,8 @@ extern "C" {
     fn session_set_raw(items: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "sync"], js_name = set)]
     fn sync_set_raw(items: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "notifications"], js_name = create)]
+    fn notify_raw(name: &str, shown: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "alarms"], js_name = create)]
     fn alarms_create_raw(name: &str, when: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "alarms"], js_name = clear)]
@@ -129,6 +131,17 @@ pub fn session_set(items: &JsValue) -> Settled {
 /// Keeps values for good, on every device where the person's browser does.
 pub fn sync_set(items: &JsValue) -> Settled {
     settled(sync_set_raw(items))
+}
+
+/// Shows a notification, in place of an earlier one of that name. The interface is there only
+/// while its permission is given.
+pub fn notify(name: &str, title: &str, message: &str) -> Settled {
+    let shown = object()
+        .text("type", "basic")
+        .text("iconUrl", &file_address("icons/icon-128.png"))
+        .text("title", title)
+        .text("message", message);
+    settled(notify_raw(name, &shown))
 }
 
 /// Sets the one alarm, in place of an earlier one.

@@ -9,6 +9,7 @@ use crate::engine::{
 use crate::prelude::*;
 use crate::prompts::Saved;
 use crate::site::without_fragment;
+use crate::text::{Arg, Text};
 use crate::time::whole_millis;
 use core::future::poll_fn;
 use core::pin::{Pin, pin};
@@ -68,6 +69,17 @@ pub fn run(command: Command) {
                 }
             });
         }
+        Command::Notify { site } => super::spawn(async move {
+            let words = with(|shell| {
+                let host = Arg::Outside(site.host().to_owned());
+                let title = shell.catalogue.words(&Text::new("back_title"));
+                (title, shell.catalogue.words(&Text::new("notify_back").with("host", host)))
+            });
+            if let Some((title, message)) = words {
+                // Leave may have been taken back since it was given.
+                let _ = api::notify("back", &title, &message).await;
+            }
+        }),
         Command::SayBack { tab, document } => {
             with(|shell| {
                 paint::back(&shell.engine, &shell.catalogue, &shell.hooks, tab, &document);

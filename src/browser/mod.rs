@@ -186,9 +186,10 @@ async fn pump() {
         let mut deeds = Vec::new();
         for command in commands {
             match command {
-                Command::Inspect { .. } | Command::Read { .. } | Command::SayBack { .. } => {
-                    commands::run(command)
-                }
+                Command::Inspect { .. }
+                | Command::Read { .. }
+                | Command::SayBack { .. }
+                | Command::Notify { .. } => commands::run(command),
                 Command::Do(..) => deeds.push(command),
             }
         }

@@ -70,7 +70,9 @@ pub fn waiting(engine: &Engine, catalogue: &Catalogue, tab: TabId) -> JsValue {
 pub fn popup(engine: &Engine, catalogue: &Catalogue) -> JsValue {
     let mut popup = api::object()
         .with("view", &words(engine.popup_view(), catalogue))
-        .flag("on", engine.settings().has(Field::On));
+        .flag("on", engine.settings().has(Field::On))
+        .flag("old", engine.settings().has(Field::OldBrowser))
+        .number("most", engine.settings().number(Field::ManyChats).unwrap_or_default().into());
     popup = catalogue.put_id(popup, "switch", "setting_on");
     catalogue.put_id(popup, "settings", "popup_settings").into()
 }

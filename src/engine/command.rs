@@ -136,6 +136,11 @@ pub enum Command {
         /// The document.
         document: Document,
     },
+    /// Tell a person who asked for it, and who looks elsewhere, that the site is back.
+    Notify {
+        /// The site.
+        site: Site,
+    },
     /// Say "back" on a page that loaded well, for a few seconds.
     SayBack {
         /// The tab.

@@ -1,7 +1,7 @@
 //! Taking tabs back once the site answers: one by one, the one that is looked at first.
 
 use super::Engine;
-use super::command::{Deed, Expectation, Place};
+use super::command::{Command, Deed, Expectation, Place};
 use super::event::{Clearing, Document, ReturnOutcome, Sight, TabId};
 use super::failing::FailingTab;
 use super::outage::{ARRIVAL_WITHIN, ClearingState, Outage, Phase, TABS_AT_MOST};
@@ -9,6 +9,7 @@ use super::pending::{LONGEST_ADDRESS, Pending};
 use crate::detect::Response;
 use crate::prelude::*;
 use crate::prompts::Saved;
+use crate::settings::Field;
 use crate::site::{Site, has_prompt, without_fragment};
 use crate::time::Timestamp;
 use core::time::Duration;
@@ -227,7 +228,13 @@ impl Engine {
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
         if let Some(failing) = outage.tabs.remove(&tab) {
-            outage.trials.loaded_well(failing.jar);
+            // The first of an outage, and nobody sees it.
+            if outage.trials.loaded_well(failing.jar)
+                && !failing.active
+                && self.settings.has(Field::Notify)
+            {
+                self.commands.0.push(Command::Notify { site });
+            }
         }
         outage.next_return = now.after(pause);
         watch.hasten(now, &mut self.random);

@@ -35,13 +35,15 @@ impl Trials {
         self.told.get(&remedy).map(|works| if *works { Trial::Works } else { Trial::Fails })
     }
 
-    /// A document loaded well, with these cookies.
-    pub const fn loaded_well(&mut self, jar: u32) {
+    /// A document loaded well, with these cookies: whether it is the first of this outage.
+    pub const fn loaded_well(&mut self, jar: u32) -> bool {
+        let first = !self.well.0 && !self.well.1;
         if jar == 0 {
             self.well.0 = true;
         } else {
             self.well.1 = true;
         }
+        first
     }
 }
 

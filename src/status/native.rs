@@ -38,7 +38,8 @@ pub(super) fn read(top: Node<'_>) -> Option<Reading> {
     tree(structure, &mut page);
     for item in fields.objects("components").most(MOST_COMPONENTS) {
         let part = part(item, &page, None);
-        if !page.components.iter().any(|known| known.id == part.component.id) {
+        let is_known = page.components.iter().any(|known| known.id == part.component.id);
+        if !is_known && page.components.len() < MOST_COMPONENTS {
             page.components.push(part.component);
         }
     }

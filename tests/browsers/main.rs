@@ -13,6 +13,7 @@ mod incident;
 mod install;
 mod languages;
 mod narrow;
+mod needed;
 mod network;
 mod people;
 mod permissions;
@@ -20,6 +21,7 @@ mod popup;
 mod private;
 mod prompts;
 mod recognised;
+mod remedies;
 mod settings;
 mod status;
 mod traps;
@@ -51,10 +53,16 @@ impl Stage {
     }
 
     async fn set_scene(kind: Kind, scenario: Scenario, options: Options) -> Self {
+        let stage = Self::opened(kind, scenario, extension(kind), options).await;
+        stage.browser.extension_ready().await.unwrap();
+        stage
+    }
+
+    /// With the extension of that folder, whatever becomes of it.
+    async fn opened(kind: Kind, scenario: Scenario, folder: PathBuf, options: Options) -> Self {
         let lab = Lab::start(scenario.by_hand()).await.unwrap();
-        let options = Options { extension: Some(extension(kind)), ..options };
+        let options = Options { extension: Some(folder), ..options };
         let browser = Browser::open(kind, &lab, options).await.unwrap();
-        browser.extension_ready().await.unwrap();
         Self { lab, browser }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{SOON, Stage, in_both};
 use lab::Record;
-use lab::drive::Kind;
+use lab::drive::{Kind, Options, PanelSeen};
 use lab::prompts::{Editor, TEXTS};
 
 fn sent(record: &Record) -> bool {
@@ -17,6 +17,20 @@ impl Stage {
         self.told(editor.send(&self.browser).await).await;
         let more = |all: &[Record]| all.iter().filter(|r| sent(r)).count() > before;
         self.told(self.lab.wait_for("the message", more, SOON).await).await;
+    }
+
+    /// Waits until no prompt is kept.
+    async fn nothing_kept(&self) {
+        let script = "
+            return await new Promise((done) => {
+              const look = async () => {
+                const all = Object.keys(await chrome.storage.local.get());
+                if (!all.some((key) => key.startsWith('prompt '))) done(true);
+              };
+              chrome.storage.local.onChanged.addListener(look);
+              look();
+            })";
+        self.told(self.browser.in_extension(script).await).await;
     }
 
     /// What the lab was sent, message by message.
@@ -55,6 +69,186 @@ async fn a_refused_message_is_put_back_exactly_and_can_be_sent(kind: Kind) {
     stage.end().await;
 }
 
+const OFFERED: fn(Option<&PanelSeen>) -> bool =
+    |bar| bar.is_some_and(|bar| bar.button("Put it back").is_some());
+
+async fn what_was_written_when_the_site_went_down_is_offered_when_the_page_is_back(kind: Kind) {
+    let stage = Stage::set(kind, "prompts").await;
+    let (editor, text) = (Editor::ProseMirror, TEXTS[2].1());
+    stage.told(editor.open(&stage.browser).await).await;
+    stage.told(editor.write(&stage.browser, &text).await).await;
+    let writing = stage.browser.present_tab().await.unwrap();
+    // Another tab finds out.
+    stage.lab.go("down").unwrap();
+    stage.browser.new_tab(super::CHAT).await.unwrap();
+    stage.panel("the panel", |panel| panel.text.contains("502")).await;
+    let kept = "
+        return await new Promise((done) => {
+          const look = async () => {
+            const kept = Object.values(await chrome.storage.local.get()).find(({ text }) => text);
+            if (kept) done(kept.text);
+          };
+          chrome.storage.local.onChanged.addListener(look);
+          look();
+        })";
+    let kept = stage.told(stage.browser.in_extension(kept).await).await;
+    assert_eq!(kept.as_str(), Some(text.as_str()));
+    stage.browser.close_tab().await.unwrap();
+    stage.browser.switch_to(&writing).await.unwrap();
+    stage.browser.reload().await.unwrap();
+    let panel = stage.panel("the panel", |panel| panel.text.contains("saved on this device")).await;
+    assert!(panel.button("Copy prompt").is_some(), "{panel:?}");
+    stage.lab.go("up").unwrap();
+    stage.told(editor.ready(&stage.browser).await).await;
+    stage.told(stage.browser.wait_offer("the offer", OFFERED, SOON).await).await;
+    stage.browser.press_offer("Put it back").await.unwrap();
+    stage.told(editor.holds(&stage.browser, &text).await).await;
+    assert_eq!(stage.messages().len(), 0, "it is never sent by us");
+    stage.told(editor.send(&stage.browser).await).await;
+    stage.told(stage.browser.wait_offer("its end", |bar| bar.is_none(), SOON).await).await;
+    assert_eq!(stage.messages(), [text]);
+    stage.nothing_kept().await;
+    stage.outage_ended().await;
+    stage.end().await;
+}
+
+async fn newer_text_is_never_written_over(kind: Kind) {
+    let stage = Stage::set(kind, "prompts").await;
+    let editor = Editor::ProseMirror;
+    stage.told(editor.open(&stage.browser).await).await;
+    stage.lab.go("refused").unwrap();
+    stage.send_text(editor, "The older.").await;
+    stage.panel("the bar", |bar| bar.text.contains("saved on this device")).await;
+    stage.lab.go("up").unwrap();
+    stage.told(editor.open(&stage.browser).await).await;
+    stage.told(stage.browser.wait_offer("the offer", OFFERED, SOON).await).await;
+    stage.told(editor.write(&stage.browser, "The newer.").await).await;
+    stage.browser.press_offer("Put it back").await.unwrap();
+    let both = |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.text.contains("newer text"));
+    stage.told(stage.browser.wait_offer("both", both, SOON).await).await;
+    stage.told(editor.holds(&stage.browser, "The newer.").await).await;
+    stage.browser.press_offer("Put it below").await.unwrap();
+    stage.told(editor.holds(&stage.browser, "The newer.\nThe older.").await).await;
+    assert_eq!(stage.messages().len(), 1);
+    stage.end().await;
+}
+
+/// Switches keeping while typing on, and waits until the popup says that the tab is protected.
+async fn keep_while_typing(stage: &Stage) {
+    let on = "await chrome.storage.sync.set({ settings: { keep_while_typing: true } })";
+    stage.browser.in_extension(on).await.unwrap();
+    stage.told(stage.browser.in_extension(PROTECTED).await).await;
+}
+
+/// Every tab of the site says that it keeps what is typed.
+const PROTECTED: &str = "
+    for (;;) {
+      const { tabs, guarded } = await chrome.runtime.sendMessage({ kind: 'prompts' });
+      if (tabs && tabs === guarded) return true;
+    }";
+
+async fn what_is_kept_while_typing_survives_the_persons_own_reload_into_a_502(kind: Kind) {
+    let stage = Stage::set(kind, "prompts").await;
+    let editors = [Editor::ProseMirror, Editor::Textarea];
+    for editor in editors {
+        stage.lab.go("up").unwrap();
+        stage.told(editor.open(&stage.browser).await).await;
+        if editor == Editor::ProseMirror {
+            keep_while_typing(&stage).await;
+        } else {
+            stage.told(stage.browser.in_extension(PROTECTED).await).await;
+        }
+        let text = TEXTS[2].1();
+        stage.told(editor.write(&stage.browser, &text).await).await;
+        stage.told(stage.browser.in_extension(&kept(&text)).await).await;
+        stage.lab.go("down").unwrap();
+        stage.browser.reload().await.unwrap();
+        stage.panel("the panel", |panel| panel.text.contains("saved on this device")).await;
+        // They try again before anybody takes them back.
+        stage.lab.go("up").unwrap();
+        stage.told(editor.open(&stage.browser).await).await;
+        stage.told(stage.browser.wait_offer("the offer", OFFERED, SOON).await).await;
+        stage.browser.press_offer("Put it back").await.unwrap();
+        stage.told(editor.holds(&stage.browser, &text).await).await;
+        stage.told(editor.send(&stage.browser).await).await;
+        stage.nothing_kept().await;
+        assert_eq!(stage.messages().last(), Some(&text), "{editor:?}");
+    }
+    assert_eq!(stage.messages().len(), editors.len());
+    stage.outage_ended().await;
+    stage.end().await;
+}
+
+/// Waits until that text is kept.
+fn kept(text: &str) -> String {
+    format!(
+        "return await new Promise((done) => {{
+           const look = async () => {{
+             const all = Object.values(await chrome.storage.local.get());
+             if (all.some((kept) => kept.text === {})) done(true);
+           }};
+           chrome.storage.local.onChanged.addListener(look);
+           look();
+         }})",
+        serde_json::json!(text)
+    )
+}
+
+async fn the_popup_lists_what_is_saved_and_forgets_it_on_a_click(kind: Kind) {
+    let stage = Stage::set(kind, "prompts").await;
+    let editor = Editor::Textarea;
+    stage.told(editor.open(&stage.browser).await).await;
+    stage.lab.go("refused").unwrap();
+    stage.send_text(editor, "The lost prompt.").await;
+    stage.panel("the bar", |bar| bar.text.contains("saved on this device")).await;
+    let popup = stage.browser.extension_url("popup.html").unwrap();
+    stage.browser.new_tab(&popup).await.unwrap();
+    let listed = "document.querySelector('.saved li')?.textContent.includes('The lost prompt.')";
+    stage.told(stage.browser.wait_page("the list", listed, SOON).await).await;
+    let picture = format!("{}/popup-prompts-{kind}.png", env!("CARGO_TARGET_TMPDIR"));
+    stage.browser.screenshot(picture.as_ref()).await.unwrap();
+    let discard = "[...document.querySelectorAll('.saved li button')].at(-1).click()";
+    stage.browser.eval(discard).await.unwrap();
+    let gone = "!document.querySelector('.saved li')";
+    stage.told(stage.browser.wait_page("its end", gone, SOON).await).await;
+    stage.nothing_kept().await;
+    stage.end_but(|told| told.contains("context unloaded")).await;
+}
+
+async fn a_private_windows_prompt_never_reaches_the_disk_and_ends_with_its_tab(kind: Kind) {
+    let options = Options { private: true, ..Options::default() };
+    let stage = Stage::set_with(kind, "prompts", options).await;
+    let editor = Editor::ProseMirror;
+    let first = stage.browser.present_tab().await.unwrap();
+    stage.told(stage.browser.open_private(editor.address()).await).await;
+    stage.told(editor.ready(&stage.browser).await).await;
+    stage.lab.go("refused").unwrap();
+    stage.send_text(editor, "The secret prompt.").await;
+    stage.panel("the bar", |bar| bar.text.contains("until this tab is closed")).await;
+    let secrets = "return [chrome.storage.local, chrome.storage.session].map(async (store) =>
+        JSON.stringify(await store.get()).includes('The secret prompt.'))";
+    let secrets = secrets.replace("return ", "return await Promise.all(") + ")";
+    let where_ = stage.browser.in_extension(&secrets).await.unwrap();
+    assert_eq!(where_, serde_json::json!([false, true]));
+    stage.browser.close_tab().await.unwrap();
+    stage.browser.switch_to(&first).await.unwrap();
+    let gone = "return await new Promise((done) => {
+        const look = async () => {
+          const kept = JSON.stringify(await chrome.storage.session.get());
+          if (!kept.includes('The secret prompt.')) done(true);
+        };
+        chrome.storage.session.onChanged.addListener(look);
+        look();
+      })";
+    stage.told(stage.browser.in_extension(gone).await).await;
+    stage.end().await;
+}
+
 in_both! {
+    what_is_kept_while_typing_survives_the_persons_own_reload_into_a_502
+    the_popup_lists_what_is_saved_and_forgets_it_on_a_click
+    a_private_windows_prompt_never_reaches_the_disk_and_ends_with_its_tab
+    what_was_written_when_the_site_went_down_is_offered_when_the_page_is_back
+    newer_text_is_never_written_over
     a_refused_message_is_put_back_exactly_and_can_be_sent
 }

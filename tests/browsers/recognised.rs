@@ -171,6 +171,61 @@ async fn what_the_extension_says_of_pages_is_what_they_are(kind: Kind) {
     assert!(said.len() == text.lines().count() && wrong.is_empty(), "{wrong:#?}");
 }
 
+/// A site whose one page is this.
+fn page(body: String) -> Scenario {
+    let mut scene = scene("path = \"/c/*\"\nheaders = { content-type = \"text/html\" }");
+    scene.phases[0].replies[0].bytes = Some(body.into_bytes());
+    scene
+}
+
+/// What is read of a page whose layout is out of date leaves it out of date: what asks for the
+/// layout afterwards has all the work still to do.
+async fn the_collector_makes_no_page_lay_itself_out(kind: Kind) {
+    let words = "A long answer about what a gateway is, and why one fails. ";
+    let long_chat = "<div class=m><p>A question</p><pre><code>let it = 502;</code></pre></div>";
+    let pages = [
+        ("a long chat", long_chat.repeat(800_000 / long_chat.len())),
+        ("few elements and much text", format!("<p>{}</p>", words.repeat(14)).repeat(590)),
+        ("one long text", format!("<p>{}</p>", words.repeat(800_000 / words.len()))),
+    ];
+    let collector = std::fs::read_to_string(root().join("extension/collect.js")).unwrap();
+    let script = format!(
+        "{}
+         const time = (does) => {{
+           const begun = performance.now(); does(); return performance.now() - begun;
+         }};
+         const lay = () => document.body.offsetHeight;
+         let size = 10;
+         const wrong = () => document.body.style.fontSize = `${{++size}}px`;
+         const first = time(() => collect());
+         lay();
+         const rounds = [];
+         for (let round = 0; round < 9; round++) {{
+           wrong();
+           const whole = time(lay);
+           wrong();
+           rounds.push([whole, time(() => collect()), time(lay), time(lay)]);
+         }}
+         const middle = (at) => rounds.map((round) => round[at]).sort((a, b) => a - b)[4];
+         return [first, middle(0), middle(1), middle(2), middle(3)]",
+        collector.replace("export ", "")
+    );
+    for (name, body) in pages {
+        let body = format!("<!DOCTYPE html><title>ChatGPT</title><body>{body}");
+        let stage = Stage::set_scene(kind, page(body), Options::default()).await;
+        stage.browser.goto(CHAT).await.unwrap();
+        let told = stage.browser.eval(&script).await.unwrap();
+        let [first, whole, collected, left, none]: [f64; 5] = serde_json::from_value(told).unwrap();
+        println!(
+            "{name} in {kind}: first {first:.2} ms, then {collected:.2}; layout {whole:.1} ms, \
+             after the collector {left:.1}, with nothing to do {none:.2}"
+        );
+        assert!(none < whole / 4.0, "{name}: {none} ms of {whole} with nothing to do");
+        assert!(left > whole / 2.0, "{name}: {left} ms of {whole} were left: it forced the rest");
+        stage.end().await;
+    }
+}
+
 /// Pages of others as they were captured, beside the project: rows, and the class of each.
 fn captures() -> Option<(Vec<rows::Row>, Vec<String>)> {
     let folder = root().join("../shared/data/pages");
@@ -223,6 +278,7 @@ in_both! {
     a_502_that_the_sites_own_worker_answered_gets_a_panel
     a_failing_page_out_of_the_page_cache_asks_anew
     the_collector_reads_what_the_fixtures_hold
+    the_collector_makes_no_page_lay_itself_out
     what_the_extension_says_of_pages_is_what_they_are
     captured_pages_are_what_their_index_says_with_a_status_and_without
 }

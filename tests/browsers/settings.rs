@@ -52,15 +52,15 @@ async fn each_choice_is_kept_as_it_is_made_and_what_cannot_be_is_refused(kind: K
     assert_eq!(stored(&stage).await, Value::Null, "nothing is written that nobody chose");
     enter(&stage, "give_up_after", "48").await;
     said(&stage, "Saved.").await;
-    tick(&stage, "clean_every_days").await;
+    tick(&stage, "many_chats").await;
     let ticked =
-        "document.querySelector('[type=number][data-setting=clean_every_days]').disabled === false";
+        "document.querySelector('[type=number][data-setting=many_chats]').disabled === false";
     stage.told(stage.browser.wait_page("the number", ticked, SOON).await).await;
     enter(&stage, "keep_days", "0").await;
     said(&stage, "A whole number from 1 to 30").await;
     let kept = stored(&stage).await;
     assert_eq!(kept["give_up_after"], 48, "{kept}");
-    assert_eq!(kept["clean_every_days"], 14, "what is offered: {kept}");
+    assert_eq!(kept["many_chats"], 10, "what is offered: {kept}");
     assert_eq!(kept["keep_days"], 7, "refused: {kept}");
     let picture = format!("{}/settings-{kind}.png", env!("CARGO_TARGET_TMPDIR"));
     stage.browser.screenshot(std::path::Path::new(&picture)).await.unwrap();

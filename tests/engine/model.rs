@@ -215,7 +215,8 @@ fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
                 }
                 gatewatch::engine::Command::Do(..)
                 | gatewatch::engine::Command::Read { .. }
-                | gatewatch::engine::Command::SayBack { .. } => None,
+                | gatewatch::engine::Command::SayBack { .. }
+                | gatewatch::engine::Command::Notify { .. } => None,
             });
             // An id far from any that is outstanding.
             world.tell(Event::Done { id: CommandId(id | 1 << 31), outcome });

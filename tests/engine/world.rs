@@ -162,6 +162,8 @@ pub struct World {
     pub facts: BTreeMap<i32, PageFacts>,
     /// The panels that were taken away from documents that did not fail.
     pub taken_away: Vec<Document>,
+    /// How often a person who asked for it was told that the site is back.
+    pub notified: usize,
     /// Tabs whose loads nobody hears of: the site's own worker answers out of its store.
     pub stored: BTreeSet<i32>,
     /// How often the cache was cleared: the site may know.
@@ -204,6 +206,7 @@ impl World {
             backs: 0,
             facts: BTreeMap::new(),
             taken_away: vec![],
+            notified: 0,
             stored: BTreeSet::new(),
             clearings: Rc::default(),
             status_reads: 0,
@@ -412,7 +415,7 @@ impl World {
                 self.die();
                 return;
             }
-            let queued = !matches!(command, Command::SayBack { .. });
+            let queued = !matches!(command, Command::SayBack { .. } | Command::Notify { .. });
             match command {
                 Command::Inspect { tab, expectation, .. } => {
                     self.later(5, Happening::Inspect { tab, expectation });
@@ -421,6 +424,7 @@ impl World {
                     self.later(30, Happening::Read { tab, document });
                 }
                 Command::SayBack { .. } => self.backs += 1,
+                Command::Notify { .. } => self.notified += 1,
                 Command::Do(id, deed) => self.later(5, Happening::Do { id, deed }),
             }
             if self.death == Death::After(number) {

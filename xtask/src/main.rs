@@ -6,6 +6,7 @@ mod classify;
 mod demo;
 mod derive;
 mod editor;
+mod fuzz;
 mod hints;
 mod outage;
 mod package;
@@ -26,11 +27,15 @@ cargo xtask COMMAND
   demo [--browser chrome|firefox] [--scenario NAME] [--headless]
                             ChatGPT breaks and comes back in a real browser
   test                      everything: lints, native tests, wasm and extension in both browsers
+  advisories                whether a dependency is known to be unsafe: asks for RustSec's database
   bench [--browser chrome|firefox]
                             how soon a failure is on the screen: a table and target/bench.json
-  classify ROWS.tsv [--browser chrome|firefox]
-                            each page as chatgpt.com's: what the extension makes of it
+  classify ROWS.tsv [--browser chrome|firefox] [--body-alone]
+                            each page as chatgpt.com's: what the extension makes of it, or what
+                            its body alone says
   record-facts              tests/fixtures/facts/ anew, from the corpus in both browsers
+  fuzz [detect|status] [--seconds N]
+                            any bytes at all, led by coverage: a short run where nobody says
   read-status FILE...       each status document as one JSON line
   schedule --seeds N        the probe times of N outages without hints, one line each
   derive [INCIDENTS.csv]    how the schedule follows from real outages, and what hints are worth
@@ -50,7 +55,9 @@ fn main() -> Result<()> {
         "bench" => bench::bench(rest),
         "classify" => classify::classify(rest),
         "record-facts" => classify::record_facts(rest),
+        "advisories" => repository::run(&mut tools::deny(&["advisories"])?),
         "package" => package::package(rest),
+        "fuzz" => fuzz::fuzz(rest),
         "read-status" => read_status::run(rest),
         "schedule" => schedule::run(rest),
         "derive" => derive::run(rest),

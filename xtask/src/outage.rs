@@ -61,7 +61,7 @@ impl Outage {
                     }
                     self.events.push(Event::Done { id, outcome: self.outcome(&deed) });
                 }
-                Command::Read { .. } | Command::SayBack { .. } => {}
+                Command::Read { .. } | Command::SayBack { .. } | Command::Notify { .. } => {}
             }
         }
         probed

@@ -37,6 +37,8 @@ pub fn test(arguments: &[String]) -> Result<()> {
     count.step("lints", command("cargo", &native).args(STRICT));
     let wasm = ["clippy", "--quiet", "--package", "gatewatch", "--package", "pages", "--lib"];
     count.step("lints of the wasm", command("cargo", &wasm).args(WASM).args(STRICT));
+    let kept = tools::deny(&["licenses", "bans", "sources"]);
+    count.says("the dependencies", kept.and_then(|mut deny| crate::repository::run(&mut deny)));
     count.says("the build", build::build());
     count.says("the packages", package::make().map(drop));
     let mut lint = tools::npx(WEB_EXT)?;
@@ -48,6 +50,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
     let core =
         ["test", "--package", "gatewatch", "--", "--skip", "chromium::", "--skip", "firefox::"];
     count.tests("the core", &mut command("cargo", &core));
+    count.says("the fuzzers, a short run", crate::fuzz::fuzz(&[]));
     let in_wasm = ["test", "--package", "gatewatch", "--test", "wasm"];
     let drivers =
         [("CHROMEDRIVER", tools::chromedriver()?), ("GECKODRIVER", tools::geckodriver()?)];

@@ -15,6 +15,9 @@ const PROGRAMS: [&str; 3] = ["chromium", "chromedriver", "firefox-esr"];
 /// Newer ones may need a newer Rust.
 const GECKODRIVER: &str = "0.37.1";
 
+/// What looks at the dependencies; newer ones may need a newer Rust.
+const CARGO_DENY: &str = "0.20.2";
+
 /// Where what is built here goes, so that nothing outside the checkout changes.
 fn folder() -> PathBuf {
     target().join("tools")
@@ -49,6 +52,14 @@ pub fn chromedriver() -> Result<PathBuf> {
 pub fn test_runner() -> Result<PathBuf> {
     let version = wasm_bindgen_version()?;
     cargo_install("wasm-bindgen-cli", "wasm-bindgen-test-runner", &version)
+}
+
+/// cargo-deny, about to hold the dependencies to `deny.toml` in these respects.
+pub fn deny(respects: &[&str]) -> Result<std::process::Command> {
+    let program = cargo_install("cargo-deny", "cargo-deny", CARGO_DENY)?;
+    let mut deny = command(&program.to_string_lossy(), &["--locked", "check"]);
+    deny.args(respects);
+    Ok(deny)
 }
 
 /// An npm package's program: `npx` fetches it into npm's own cache.

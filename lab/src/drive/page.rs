@@ -176,6 +176,18 @@ impl Browser {
         chrome::compose(self, line).await
     }
 
+    /// Ends the present tab's process without a word, where the driver can (Chromium); else closes
+    /// the tab. Another must be switched to.
+    ///
+    /// # Errors
+    /// The driver failed.
+    pub async fn crash_tab(&self) -> anyhow::Result<()> {
+        match self.kind {
+            Kind::Chrome => chrome::crash_tab(self).await,
+            Kind::Firefox => self.close_tab().await,
+        }
+    }
+
     /// Clicks at a place of the viewport, in CSS pixels. Trusted.
     ///
     /// # Errors

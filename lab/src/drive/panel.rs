@@ -85,6 +85,11 @@ pub struct PanelTimes {
     pub status: u16,
 }
 
+/// The card, and the bar on a page that lives.
+const PANEL: &str = "gatewatch-panel";
+/// The bar that offers a kept prompt.
+const OFFER: &str = "gatewatch-prompt";
+
 /// A function of the root that describes the panel.
 const DESCRIBE: &str = r"
 const describe = (root) => {
@@ -203,6 +208,53 @@ impl Browser {
         self.click_at(button.x, button.y).await
     }
 
+    /// The bar that offers a kept prompt, as [`Browser::panel`] tells of the panel.
+    ///
+    /// # Errors
+    /// The driver failed.
+    pub async fn offer(&self) -> anyhow::Result<Option<PanelSeen>> {
+        let looked = self.look_at(OFFER).await?;
+        Ok(looked.map(|(_, seen)| seen.panel).transpose()?)
+    }
+
+    /// Waits until the bar that offers a prompt is as `wanted` says; `None`: there is none.
+    ///
+    /// # Errors
+    /// `limit` passed first; the error says what stood there last.
+    pub async fn wait_offer(
+        &self,
+        what: &str,
+        wanted: impl Fn(Option<&PanelSeen>) -> bool,
+        limit: Duration,
+    ) -> anyhow::Result<Option<PanelSeen>> {
+        let end = tokio::time::Instant::now() + limit;
+        loop {
+            // Between two documents, and while the bar is put in, there is nothing to look at.
+            let seen = self.offer().await;
+            if let Ok(seen) = &seen
+                && wanted(seen.as_ref())
+            {
+                return Ok(seen.clone());
+            }
+            if tokio::time::Instant::now() >= end {
+                bail!("waited {limit:?} for {what}; there was {seen:#?}");
+            }
+            self.between_documents().await;
+        }
+    }
+
+    /// Presses a button of the bar that offers a prompt, with a trusted click.
+    ///
+    /// # Errors
+    /// There is no such button.
+    pub async fn press_offer(&self, name: &str) -> anyhow::Result<()> {
+        let offer = self.offer().await?.context("no prompt is offered")?;
+        let button = offer
+            .button(name)
+            .with_context(|| format!("no button is called {name:?}: {:?}", offer.buttons))?;
+        self.click_at(button.x, button.y).await
+    }
+
     /// When the panel came into the present document. Needs the companion.
     ///
     /// # Errors
@@ -236,7 +288,11 @@ impl Browser {
     }
 
     async fn root(&self) -> anyhow::Result<Option<Value>> {
-        let query = json!({ "using": "css selector", "value": "gatewatch-panel" });
+        self.root_of(PANEL).await
+    }
+
+    async fn root_of(&self, name: &str) -> anyhow::Result<Option<Value>> {
+        let query = json!({ "using": "css selector", "value": name });
         let found = self.command("POST", "elements", Some(query)).await?;
         let Some(host) = found.get(0).and_then(Value::as_object) else { return Ok(None) };
         let id = host.values().next().and_then(Value::as_str).context("no element's id")?;
@@ -245,7 +301,11 @@ impl Browser {
 
     /// The root as the driver names it, and what stands in it.
     async fn look(&self) -> anyhow::Result<Option<(Value, Seen)>> {
-        let Some(root) = self.root().await? else { return Ok(None) };
+        self.look_at(PANEL).await
+    }
+
+    async fn look_at(&self, name: &str) -> anyhow::Result<Option<(Value, Seen)>> {
+        let Some(root) = self.root_of(name).await? else { return Ok(None) };
         let script = format!("{DESCRIBE} return JSON.stringify(describe(arguments[0]))");
         let described = self.script("execute/sync", &script, vec![root.clone()]).await?;
         let raw = described.as_str().context("no description")?.to_owned();

@@ -146,7 +146,8 @@ impl<const TOLD: bool> Gatewatch<TOLD> {
                         | Deed::TakeAway { .. },
                     )
                     | Command::Read { .. }
-                    | Command::SayBack { .. } => {}
+                    | Command::SayBack { .. }
+                    | Command::Notify { .. } => {}
                 }
             }
             if events.is_empty() && self.engine.deadline().is_none() {
@@ -201,7 +202,10 @@ impl<const TOLD: bool> Client for Gatewatch<TOLD> {
                         let outcome = Outcome::StatusAnswered(Err(Unreadable::Network));
                         events.push(Event::Done { id, outcome });
                     }
-                    Command::Do(..) | Command::Read { .. } | Command::SayBack { .. } => {}
+                    Command::Do(..)
+                    | Command::Read { .. }
+                    | Command::SayBack { .. }
+                    | Command::Notify { .. } => {}
                 }
             }
         }

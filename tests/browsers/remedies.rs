@@ -1,0 +1,216 @@
+//! Each remedy in a browser: what a click does, what is said where it cannot, and what people chose.
+
+use super::{CHAT, SOON, Stage, in_both};
+use lab::Scenario;
+use lab::drive::{Kind, Options};
+use serde_json::json;
+
+/// The popup below whose card everything unfolds, in a tab of its own.
+async fn popup(stage: &Stage) -> String {
+    let present = stage.browser.present_tab().await.unwrap();
+    let popup = stage.browser.extension_url("popup.html").unwrap();
+    stage.browser.new_tab(&popup).await.unwrap();
+    present
+}
+
+async fn unfolded(stage: &Stage) {
+    let script =
+        "(document.querySelector('.advice').open = true, document.querySelector('.advice li p'))";
+    stage.told(stage.browser.wait_page("the remedies", script, SOON).await).await;
+}
+
+/// Clicks the button with these words, as a person does.
+async fn click(stage: &Stage, words: &str) {
+    let place = format!(
+        "const button = [...document.querySelectorAll('button, a')]
+           .find((button) => button.textContent === {});
+         button.scrollIntoView({{ block: 'center' }});
+         const {{ x, y, width, height }} = button.getBoundingClientRect();
+         return [x + width / 2, y + height / 2]",
+        json!(words)
+    );
+    let place = stage.told(stage.browser.eval(&place).await).await;
+    let (x, y): (f64, f64) = serde_json::from_value(place).unwrap();
+    stage.browser.click_at(x, y).await.unwrap();
+}
+
+async fn said(stage: &Stage, words: &str) {
+    let script = format!("document.body.innerText.includes({})", json!(words));
+    stage.told(stage.browser.wait_page(words, &script, SOON).await).await;
+}
+
+fn closing_popup(told: &str) -> bool {
+    told.contains("context unloaded") || told.contains("Clear-Site-Data header forced the clean up")
+}
+
+async fn a_failure_that_the_sites_own_worker_keeps_is_cleared_unasked(kind: Kind) {
+    let stage = Stage::set(kind, "stale-cache").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.healthy().await;
+    let register = "
+        localStorage.setItem('mine', 'kept');
+        const claimed = new Promise((done) => (navigator.serviceWorker.oncontrollerchange = done));
+        await navigator.serviceWorker.register('/worker.js');
+        if (!navigator.serviceWorker.controller) await claimed;
+        const worker = navigator.serviceWorker.controller;
+        if (worker.state !== 'activated')
+          await new Promise((done) => (worker.onstatechange = done))";
+    stage.browser.eval(register).await.unwrap();
+    stage.lab.go("down").unwrap();
+    stage.browser.goto("https://other.example/").await.unwrap();
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("the panel", |panel| panel.text.contains("502")).await;
+    stage.lab.go("up").unwrap();
+    // It answers, is loaded, and fails all the same: twice, or it is found in the store.
+    let there = "document.querySelector('#prompt-textarea')";
+    let back = stage.browser.wait_page("ChatGPT itself", there, SOON * 3).await;
+    stage.told(back).await;
+    let left = "return [(await navigator.serviceWorker.getRegistrations()).length,
+        (await caches.keys()).length, localStorage.getItem('mine'), document.cookie.includes('=')]";
+    let left = stage.browser.eval(left).await.unwrap();
+    assert_eq!(left, json!([0, 0, "kept", true]), "workers, stores, data, cookies");
+    stage.outage_ended().await;
+    stage.end_but(closing_popup).await;
+}
+
+async fn three_thousand_stored_answers_are_counted_as_they_go(kind: Kind) {
+    let stage = Stage::set(kind, "healthy-then-down").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.healthy().await;
+    let fill = "
+        const store = await caches.open('many');
+        for (let at = 0; at < 3000; at += 100)
+          await Promise.all(Array.from({ length: 100 }, (_, n) =>
+            store.put(`/kept/${at + n}`, new Response('x'.repeat(500)))))";
+    stage.browser.eval(fill).await.unwrap();
+    stage.lab.go("down").unwrap();
+    stage.browser.reload().await.unwrap();
+    stage.panel("the button", |panel| panel.button("Clear ChatGPT’s cache").is_some()).await;
+    stage.browser.press("Clear ChatGPT’s cache").await.unwrap();
+    // The panel answers while it goes on.
+    stage.browser.press("Pause").await.unwrap();
+    stage.panel("the pause", |panel| panel.text.contains("Paused")).await;
+    stage.panel("what was cleared", |panel| panel.text.contains("Cleared")).await;
+    let left = stage.browser.eval("return (await caches.keys()).length").await.unwrap();
+    assert_eq!(left, 0);
+    let script = "
+        const { snapshot } = await chrome.storage.session.get('snapshot');
+        return snapshot.includes('3000')";
+    assert_eq!(stage.browser.in_extension(script).await.unwrap(), true, "3000 were counted");
+    stage.lab.go("up").unwrap();
+    stage.browser.press("Check now").await.unwrap();
+    stage.healthy().await;
+    stage.outage_ended().await;
+    stage.end_but(closing_popup).await;
+}
+
+async fn what_a_person_tells_moves_the_causes(kind: Kind) {
+    let stage = Stage::set(kind, "network-down").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    // Firefox shows the waiting page there; the popup is the same in both.
+    popup(&stage).await;
+    stage.panel("the card", |panel| panel.text.contains("No connection")).await;
+    unfolded(&stage).await;
+    said(&stage, "Restart the router").await;
+    click(&stage, "It works there").await;
+    said(&stage, "It works on another network.").await;
+    click(&stage, "It is unplugged: count the seconds").await;
+    said(&stage, "ChatGPT is being asked").await;
+    stage.lab.go("up").unwrap();
+    stage.end_but(closing_popup).await;
+}
+
+async fn what_takes_one_click_takes_one(kind: Kind) {
+    let stage = Stage::set(kind, "blip").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("the panel", |panel| panel.text.contains("502")).await;
+    popup(&stage).await;
+    stage.panel("the card", |panel| panel.text.contains("502")).await;
+    // A person tried a private window, and it worked: stale data is likely.
+    let tell = "return await chrome.runtime.sendMessage(
+        { kind: 'told', remedy: 'private-window', works: true })";
+    stage.browser.eval(tell).await.unwrap();
+    unfolded(&stage).await;
+    said(&stage, "Try another browser").await;
+    click(&stage, "Try another browser").await;
+    said(&stage, "Done.").await;
+    click(&stage, "Copy a report for support").await;
+    let own_page = "[...document.querySelectorAll('button')]
+        .some((button) => button.textContent === 'Open the browser’s own page for it')";
+    let offered = stage.browser.eval(&format!("return {own_page}")).await.unwrap();
+    assert_eq!(offered, kind == Kind::Chrome, "Firefox opens no such page for an extension");
+    click(&stage, "Clear ChatGPT’s cache").await;
+    stage.panel("what was cleared", |panel| panel.text.contains("leared")).await;
+    click(&stage, "Try a private window").await;
+    match kind {
+        // Allowed to open one, not to see into it.
+        Kind::Chrome => said(&stage, "Done.").await,
+        Kind::Firefox => said(&stage, "not allowed in private windows").await,
+    }
+    stage.lab.go("up").unwrap();
+    stage.end_but(closing_popup).await;
+}
+
+async fn many_chats_are_told_of_and_doubles_are_closed_and_brought_back(kind: Kind) {
+    let stage = Stage::set(kind, "healthy").await;
+    let choose = "await chrome.storage.sync.set({ settings: { many_chats: 2 } })";
+    stage.browser.in_extension(choose).await.unwrap();
+    stage.browser.goto(CHAT).await.unwrap();
+    for address in [CHAT, "https://chatgpt.com/c/2", "https://chatgpt.com/c/3"] {
+        stage.browser.new_tab(address).await.unwrap();
+        stage.healthy().await;
+    }
+    popup(&stage).await;
+    said(&stage, "4 chats are open").await;
+    click(&stage, "Close 1 that is open twice").await;
+    said(&stage, "Bring them back").await;
+    let chats = "return (await chrome.tabs.query({ url: 'https://chatgpt.com/*' })).length";
+    assert_eq!(stage.browser.eval(chats).await.unwrap(), 3);
+    click(&stage, "Bring them back").await;
+    let back = "await new Promise((done) => {
+        const look = async () => (await chrome.tabs.query({ url: 'https://chatgpt.com/*' })).length === 4
+          && done();
+        chrome.tabs.onUpdated.addListener(look);
+        look() }); return true";
+    assert_eq!(stage.told(stage.browser.eval(back).await).await, true);
+    stage.end_but(closing_popup).await;
+}
+
+async fn an_old_browser_is_told_of_where_that_was_chosen(kind: Kind) {
+    let (agent, how) = match kind {
+        Kind::Chrome => (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
+            "About Google Chrome",
+        ),
+        Kind::Firefox => (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:126.0) Gecko/20100101 Firefox/126.0",
+            "About Firefox",
+        ),
+    };
+    let options = Options {
+        chrome_args: vec![format!("--user-agent={agent}")],
+        firefox_prefs: vec![("general.useragent.override".into(), json!(agent))],
+        ..Options::default()
+    };
+    let scene = Scenario::named("healthy").unwrap();
+    let stage = Stage::set_scene(kind, scene, options).await;
+    popup(&stage).await;
+    stage.panel("the card", |panel| panel.text.contains("No failure")).await;
+    let told = "return document.body.innerText.includes('more than a year old')";
+    assert_eq!(stage.browser.eval(told).await.unwrap(), false, "nobody chose to be told");
+    let choose = "await chrome.storage.sync.set({ settings: { old_browser: true } })";
+    stage.browser.in_extension(choose).await.unwrap();
+    stage.browser.reload().await.unwrap();
+    said(&stage, "more than a year old").await;
+    said(&stage, how).await;
+    stage.end_but(closing_popup).await;
+}
+
+in_both! {
+    a_failure_that_the_sites_own_worker_keeps_is_cleared_unasked
+    three_thousand_stored_answers_are_counted_as_they_go
+    what_a_person_tells_moves_the_causes
+    what_takes_one_click_takes_one
+    many_chats_are_told_of_and_doubles_are_closed_and_brought_back
+    an_old_browser_is_told_of_where_that_was_chosen
+}
