@@ -83,7 +83,9 @@ async fn a_popup_asks_once_and_a_fresh_reading_is_enough(kind: Kind) {
     }
     assert_eq!(asked(&stage).len(), 1);
     // Firefox notes a question that was open when the popup closed: nobody waits for its answer.
-    stage.end_but(|told| told.contains("context unloaded") && told.contains("popup.js")).await;
+    stage
+        .end_but(|told| told.contains("context unloaded") && told.contains("moz-extension:"))
+        .await;
 }
 
 async fn what_is_outside_is_marked_on_the_waiting_page_and_in_the_popup(kind: Kind) {

@@ -119,7 +119,9 @@ async fn switched_off_everything_ends_at_once_and_nothing_begins(kind: Kind) {
     stage.lab.go("up").unwrap();
     stage.healthy().await;
     stage.outage_ended().await;
-    stage.end_but(|told| told.contains("context unloaded") && told.contains("popup.js")).await;
+    stage
+        .end_but(|told| told.contains("context unloaded") && told.contains("moz-extension:"))
+        .await;
 }
 
 in_both! {
