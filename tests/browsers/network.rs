@@ -20,7 +20,8 @@ impl Stage {
 
 /// Firefox notes a question that was open when the popup was closed: nobody waits for its answer.
 fn is_cut_off(told: &str) -> bool {
-    told.contains("context unloaded") && told.contains("popup.js")
+    let asks = ["popup.js", "saved.js"].iter().any(|file| told.contains(file));
+    told.contains("context unloaded") && asks
 }
 
 async fn a_connection_that_breaks_is_waited_out_by_whoever_does_so_there(kind: Kind) {
