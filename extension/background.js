@@ -46,7 +46,7 @@ for (const began of [chrome.runtime.onInstalled, chrome.runtime.onStartup]) bega
 chrome.storage.sync.onChanged.addListener(({ settings }) => {
   if (!settings) return;
   if (changed(settings)) seen.clear(), around(); // what was heard while it was off was told to nobody
-  if (core && speaks(settings)) words(settings.newValue).then((heard) => ask("words", ...heard));
+  if (core && speaks(settings)) words(settings.newValue).then((heard) => ask("language", ...heard));
   ask("settings", settings.newValue);
 });
 chrome.runtime.onMessage.addListener((message, sender, reply) => {

@@ -135,13 +135,11 @@ pub fn hear(kind: &str, heard: &Array) -> JsValue {
                 .unwrap_or(JsValue::UNDEFINED);
         }
         "outworn" => return prompts::sort_out(heard),
+        "language" => speak(heard.get(0).as_string().unwrap_or_default(), heard.get(1)),
         _ => {}
     }
     if kind == "message" {
         return events::message(&heard.get(0), &heard.get(1), heard.get(2));
-    }
-    if kind == "words" {
-        speak(heard.get(0).as_string().unwrap_or_default(), heard.get(1));
     }
     if let Some(event) = events::event(kind, heard) {
         tell(event);
