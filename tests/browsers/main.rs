@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod advice;
-mod app_window;
 mod bad_input;
 mod cache;
 mod chat;
