@@ -12,24 +12,30 @@ async function texts(language) {
   return file.json();
 }
 
-// What stands below the card of an outage, in the card's language: of the tab's outage, or of any;
-// null where nothing fails.
-export async function advice(language, tab) {
+// Once both are there: the texts of that language.
+async function ready(language) {
   core ??= init({ module_or_path: "pages_bg.wasm" });
   if (spoken !== language) catalogue = texts((spoken = language));
   const [messages] = await Promise.all([catalogue, core]);
+  return messages;
+}
+
+// What stands below the card of an outage, in the card's language: of the tab's outage, or of any;
+// null where nothing fails.
+export async function advice(language, tab) {
+  const messages = await ready(language);
   const { snapshot } = await chrome.storage.session.get("snapshot");
   return snapshot ? told(snapshot, language, messages, tab) : null;
 }
 
 // What the popup says to those who chose to be told of an old browser or of many chats.
-export async function habits({ old, most }) {
+export async function habits({ old, most, view: { lang } }) {
   if (!old && !most) return null;
-  const [messages] = await (ready ??= prepare());
+  const messages = await ready(lang);
   const tabs = most ? await chrome.tabs.query({ url: HOSTS }) : [];
   // Only where there is something to say is anybody asked for unsent text.
   if (tabs.length > most) await Promise.all(tabs.map(async (tab) => (tab.draft = await drafted(tab))));
-  return worked(old, most, tabs, language, messages);
+  return worked(old, most, tabs, lang, messages);
 }
 
 async function drafted({ id, discarded }) {

@@ -45,7 +45,7 @@ chrome.alarms.onAlarm.addListener(() => void ask("alarm")); // of our own settin
 for (const began of [chrome.runtime.onInstalled, chrome.runtime.onStartup]) began.addListener(around);
 chrome.storage.sync.onChanged.addListener(({ settings }) => {
   if (!settings) return;
-  if (changed(settings)) seen.clear(), around(); // what was heard while it was off was told to nobody
+  if (changed(settings)) void (seen.clear(), around()); // what was heard while it was off was told to nobody
   if (core && speaks(settings)) words(settings.newValue).then((heard) => ask("language", ...heard));
   ask("settings", settings.newValue);
 });

@@ -10,7 +10,10 @@ const say = (message) => chrome.runtime.sendMessage(message);
 function paint(next) {
   if (!next) return;
   const focused = document.activeElement?.dataset.setting;
-  if (shown && shown.lang !== next.lang) rows.clear(), main.replaceChildren();
+  if (shown && shown.lang !== next.lang) {
+    rows.clear();
+    main.replaceChildren();
+  }
   shown = next;
   document.documentElement.lang = next.lang;
   document.documentElement.dir = next.dir;
