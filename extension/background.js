@@ -8,11 +8,11 @@ import { FETCHED, fetched, look, lookAround, remember, seen, stands } from "./lo
 import { panel } from "./panel.js";
 import * as prompts from "./prompts.js";
 import { sweep } from "./sweep.js";
+import "./updates.js";
 import { wake, words } from "./wake.js";
 import { CHATS, DOCUMENTS, NOTHING } from "./watched.js";
 
-let core; // a promise of the core, from the first event that needs it
-let open; // whether an outage is open: asked of the store once, then kept true by the core
+let core, open; // promise of the core, from the first event that needs it; whether an outage is open
 
 const hooks = { panel, bar, go, collect, stands, sweep, ...prompts.hooks,
   // No filter by address exists for this event, so it is heard only while a document is looked for.

@@ -34,5 +34,5 @@ function foot({ on, switch: words, settings }) {
   footer.replaceChildren(label, open);
 }
 
-chrome.storage.session.onChanged.addListener(() => ask(false));
+chrome.storage.session.onChanged.addListener(({ trace }) => void (trace || ask(false)));
 ask(true).then(async (answer) => answer && told(await habits(answer), mount));

@@ -21,7 +21,7 @@ mod store;
 mod tasks;
 pub mod texts;
 
-use crate::engine::{Command, Engine, Event};
+use crate::engine::{Command, Engine, Event, trace};
 use crate::prelude::*;
 use crate::settings::Settings;
 use crate::time::Timestamp;
@@ -70,6 +70,8 @@ extern "C" {
     fn are_kept(this: &Hooks, tab: i32, address: &str) -> Promise;
     #[wasm_bindgen(method)]
     fn keeping(this: &Hooks, how: &JsValue);
+    #[wasm_bindgen(method)]
+    fn record(this: &Hooks, begins: bool, line: &str);
     #[wasm_bindgen(method, js_name = setOpen)]
     fn set_open(this: &Hooks, open: bool);
 }
@@ -86,7 +88,12 @@ struct Shell {
     watching_tabs: bool,
     down: bool,
     keeping: Option<Settings>,
+    /// How many entries of the trace stand behind its last state.
+    recorded: u8,
 }
+
+/// A trace holds the whole state so often: of what is older than it, all may go.
+const STATE_EVERY: u8 = 64;
 
 /// Wakes the core: takes up what an earlier background left.
 ///
@@ -117,6 +124,7 @@ pub fn start(
         watching_tabs: false,
         down: false,
         keeping: None,
+        recorded: 0,
     });
     if with(|shell| shell.engine.is_open()) == Some(false) {
         spawn(cache::sweep());
@@ -162,12 +170,36 @@ fn speak(language: String, messages: JsValue) {
 fn tell(event: Event) {
     let now = now();
     let start = with(|shell| {
+        let (before, was_open) = (trace::state(&shell.engine), shell.engine.is_open());
+        let line = trace::heard(now, &event);
         let commands = shell.engine.handle(now, event);
+        // A quiet core is not worth a line.
+        if was_open || shell.engine.is_open() {
+            shell.record(was_open, &before, line);
+        }
         shell.waiting.extend(commands);
         !core::mem::replace(&mut shell.pumping, true)
     });
     if start == Some(true) {
         spawn(pump());
+    }
+}
+
+impl Shell {
+    /// Writes on the trace, which begins with the state before.
+    fn record(&mut self, was_open: bool, before: &str, line: Option<String>) {
+        if !was_open || self.recorded % STATE_EVERY == 0 {
+            self.hooks.record(true, before);
+            self.recorded = 0;
+        }
+        match line {
+            Some(line) => {
+                self.hooks.record(false, &line);
+                self.recorded += 1;
+            }
+            // What it brought is in the next state.
+            None => self.recorded = 0,
+        }
     }
 }
 

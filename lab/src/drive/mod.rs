@@ -250,6 +250,17 @@ impl Browser {
         }
     }
 
+    /// Switches it on again, as the same switch does: nothing tells it so.
+    ///
+    /// # Errors
+    /// The browser refused.
+    pub async fn enable_extension(&self) -> anyhow::Result<()> {
+        match self.kind {
+            Kind::Chrome => chrome::enable(self).await,
+            Kind::Firefox => firefox::enable(self).await,
+        }
+    }
+
     /// Brings it back as an installation or an update does: with the event that tells of it.
     ///
     /// # Errors
