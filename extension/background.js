@@ -17,8 +17,7 @@ let core, open; // promise of the core, from the first event that needs it; whet
 const hooks = { panel, bar, go, collect, stands, sweep, ...prompts.hooks,
   // No filter by address exists for this event, so it is heard only while a document is looked for.
   watchTabs: (on) => chrome.tabs.onUpdated[on ? "addListener" : "removeListener"](tabUpdated),
-  setOpen: (now) => (open = now),
-};
+  setOpen: (now) => (open = now) };
 const tabUpdated = (tab, { status, url }) => (status || url) && tell("tab", tab);
 const ask = (kind, ...heard) => (core ??= wake(hooks)).then((hear) => hear(kind, heard));
 prompts.link(ask);
@@ -50,10 +49,10 @@ chrome.storage.sync.onChanged.addListener(({ settings }) => {
   ask("settings", settings.newValue);
 });
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
-  if (message.kind === "again" && sender.tab) look(sender.tab, answered); // out of the page cache
-  if (message.kind === "popup" && message.opened) around();
-  const heard = sender.url?.startsWith(location.origin) ? ask : tell; // the switch is on our pages
-  const answer = prompts.hear(message, sender) ?? heard("message", message, sender, seen.get(message.tab));
+  const own = sender.url?.startsWith(location.origin); // the switch is on our pages
+  if (message?.kind === "again" && sender.tab) look(sender.tab, answered); // out of the page cache
+  if (message?.kind === "popup" && message.opened && own) around();
+  const answer = prompts.hear(message ?? {}, sender) ?? (own ? ask : tell)("message", message, sender, seen.get(message?.tab));
   answer.then(reply, () => reply());
   return true; // the reply comes later
 });

@@ -19,7 +19,7 @@ session.onChanged.addListener(async ({ open }) => {
 chrome.runtime.onStartup.addListener(() => void forget());
 
 async function forget() {
-  await session.set({ lives: true });
+  await session.set({ lives: true }).catch(() => {});
   const kept = Object.keys(await local.get(null)).filter((key) => key.startsWith(GONE));
   if (kept.length) await local.remove(kept);
 }
@@ -28,7 +28,7 @@ async function forget() {
 async function giveBack() {
   const { lives } = await session.get("lives");
   if (lives) return;
-  await session.set({ lives: true });
+  await session.set({ lives: true }).catch(() => {});
   const kept = Object.entries(await local.get(null)).filter(([key]) => key.startsWith(GONE));
   if (!kept.length) return;
   await local.remove(kept.map(([key]) => key));

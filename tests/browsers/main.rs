@@ -8,7 +8,10 @@ mod cache;
 mod chat;
 mod coming_back;
 mod death;
+mod disk;
+mod faults;
 mod gone;
+mod hostile;
 mod incident;
 mod install;
 mod languages;
@@ -24,6 +27,7 @@ mod recognised;
 mod remedies;
 mod settings;
 mod status;
+mod traces;
 mod traps;
 
 use lab::drive::{Browser, Kind, Options, PanelSeen};

@@ -16,6 +16,7 @@ mod repository;
 mod sbom;
 mod schedule;
 mod simulate;
+mod soak;
 mod test;
 mod tools;
 mod work;
@@ -44,6 +45,8 @@ cargo xtask COMMAND
   package [--once]          what the stores and reviewers are given: target/packages/; once: not
                             built a second time from its source, elsewhere
   simulate [--clients N]    a fleet of engines in virtual time: target/simulate.svg
+  soak [--minutes N]        the long run: deaths and faults in both browsers again and again, more
+                            cases of the model, longer fuzzing, a sample of mutants
 ";
 
 fn main() -> Result<()> {
@@ -64,6 +67,7 @@ fn main() -> Result<()> {
         "replay" => replay::run(rest),
         "schedule" => schedule::run(rest),
         "derive" => derive::run(rest),
+        "soak" => soak::soak(rest),
         "simulate" => simulate::run(rest),
         _ => {
             eprint!("{USAGE}");
