@@ -11,6 +11,7 @@ mod death;
 mod disk;
 mod faults;
 mod gone;
+mod habits;
 mod hostile;
 mod incident;
 mod install;
