@@ -86,7 +86,7 @@ function fell() {
 function rest() {
   session.remove(["snapshot", "open"]).catch(() => {});
   lent.setOpen(false);
-  chrome.alarms.clearAll();
+  chrome.alarms.clear("due"); // the core's own
   chrome.action.setBadgeText({ text: "!" });
   chrome.action.setTitle({ title: chrome.i18n.getMessage("badge_fault") });
 }

@@ -183,6 +183,7 @@ fn law_10_requests_go_to_three_hosts() {
         &[
             ("tests/package.rs", "it_knows_no_address_but_those_of_the_three_hosts"),
             ("tests/package.rs", "the_policy_lets_no_foreign_code_in"),
+            ("tests/browsers/faults.rs", "after_each_fault_people_are_back_where_they_were"),
             ("tests/browsers/status.rs", "all_tabs_ask_together_and_without_cookies"),
         ],
     );

@@ -112,6 +112,7 @@ async fn after_each_fault_people_are_back_where_they_were(kind: Kind) {
     stage.told(stage.browser.wait_page("ChatGPT", there, SOON).await).await;
     stage.outage_ended().await;
     assert_eq!(stage.lab.hits(is_probe), probes, "nobody asked for what only goes in circles");
+    stage.asked_nobody_else(&["other.example"]);
     stage.end().await;
 }
 

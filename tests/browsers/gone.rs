@@ -47,6 +47,7 @@ async fn waiting_pages_come_back_where_the_extension_was_switched_off(kind: Kind
     let left = "const all = Object.keys(await chrome.storage.local.get(null));
         return all.filter((key) => key.startsWith('waits '))";
     assert_eq!(stage.browser.in_extension(left).await.unwrap(), json!([]));
+    stage.asked_nobody_else(&[]);
     stage.end().await;
 }
 

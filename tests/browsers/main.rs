@@ -135,6 +135,18 @@ impl Stage {
         self.lab.hits(|record| record.is_main_document() && of_site(&record.host))
     }
 
+    /// Every host that any request of the browser went to, whoever made it: all of them come to the
+    /// lab. The watched hosts, the status page, and the pages that the test itself went to.
+    fn asked_nobody_else(&self, went_to: &[&str]) {
+        let known = ["chatgpt.com", "chat.openai.com", "status.openai.com"];
+        let is_known = |host: &str| known.contains(&host) || went_to.contains(&host);
+        let mut asked: Vec<String> = self.lab.records().iter().map(|it| it.host.clone()).collect();
+        asked.sort();
+        asked.dedup();
+        println!("{}: {asked:?}", self.browser.kind());
+        assert!(asked.iter().all(|host| is_known(host)), "{asked:?}");
+    }
+
     /// Ends it: no console may hold a problem.
     async fn end(self) {
         self.end_but(|_| false).await;
