@@ -57,6 +57,7 @@ function whole(does) {
   } catch (error) {
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;
     fell();
+    return mending.then(() => undefined);
   }
 }
 

@@ -1,6 +1,6 @@
 //! The profile on the disk: nothing of what a private window did is in it.
 
-use super::{Stage, in_both};
+use super::Stage;
 use lab::drive::{Kind, Options, Scratch};
 use std::path::Path;
 
@@ -29,7 +29,7 @@ fn holding(folder: &Path, word: &str) -> Vec<String> {
     found
 }
 
-async fn nothing_of_a_private_outage_is_in_the_profile(kind: Kind) {
+async fn nothing_is_in_the_profile(kind: Kind) {
     let scratch = Scratch::new().unwrap();
     let profile = scratch.path().join("profile");
     std::fs::create_dir_all(&profile).unwrap();
@@ -54,6 +54,9 @@ async fn nothing_of_a_private_outage_is_in_the_profile(kind: Kind) {
     assert_eq!(found, Vec::<String>::new());
 }
 
-in_both! {
-    nothing_of_a_private_outage_is_in_the_profile
+mod chromium {
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nothing_of_a_private_outage_is_in_the_profile() {
+        super::nothing_is_in_the_profile(lab::drive::Kind::Chrome).await;
+    }
 }
