@@ -5,8 +5,12 @@ export const GONE = "waits ";
 const { local } = chrome.storage;
 const key = GONE + crypto.randomUUID();
 
+// Firefox tells a page of its end before it takes the extension away, so that nothing would be left
+// to give back: nothing is written there.
+const serves = () => location.protocol === "chrome-extension:" && !chrome.extension.inIncognitoContext;
+
 export function stands(address) {
-  if (!chrome.extension.inIncognitoContext) local.set({ [key]: address }).catch(() => {});
+  if (serves()) local.set({ [key]: address }).catch(() => {});
 }
 
 export function leaves() {
