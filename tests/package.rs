@@ -180,6 +180,8 @@ fn both_packages_hold_the_same_but_for_the_manifest() {
     for files in [&mut chrome, &mut firefox] {
         files.remove("manifest.json");
     }
+    // Firefox takes no schema.
+    assert!(chrome.remove("managed.json").is_some());
     assert_eq!(chrome.keys().collect::<Vec<_>>(), firefox.keys().collect::<Vec<_>>());
     for (name, content) in &chrome {
         assert!(firefox.get(name) == Some(content), "{name} differs");
@@ -363,7 +365,7 @@ fn named(manifest: &Value) -> Vec<String> {
     while let Some(value) = ahead.pop() {
         match value {
             Value::String(text) => {
-                let ends = [".js", ".html", ".css", ".png"];
+                let ends = [".js", ".html", ".css", ".png", "managed.json"];
                 names.extend(ends.iter().any(|end| text.ends_with(end)).then(|| text.clone()));
             }
             Value::Array(items) => ahead.extend(items),

@@ -5,6 +5,8 @@
 
 extern crate alloc;
 
+mod settings;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 use gatewatch::advice::Machine;
