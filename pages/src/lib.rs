@@ -5,6 +5,7 @@
 
 extern crate alloc;
 
+mod overview;
 mod settings;
 
 use alloc::string::String;
