@@ -1,5 +1,6 @@
 // Shows what can be chosen, from what the core describes, and keeps each choice as it is made where
 // the core allows it; decides nothing itself.
+import { bookmark } from "./bookmark.js";
 import { own, policy, words } from "./chosen.js";
 import init, { at_first, chosen, exported, imported, settings } from "./pages.js";
 
@@ -46,13 +47,14 @@ function paint(next) {
     main.append(foot());
   }
   for (const field of next.fields) {
-    const { tick, number, list } = rows.get(field.name);
+    const { tick, number, list, said } = rows.get(field.name);
+    if (field.missing) said.textContent = next.not_here;
     if (list) list.value = field.value;
     if (list && focused === field.name) list.focus(); // it was said in the other language
     const on = field.value !== false;
-    if (tick) tick.checked = on;
+    if (tick) Object.assign(tick, { checked: on && !field.missing, disabled: field.locked || field.missing });
     if (!number) continue;
-    number.disabled = !on || field.locked;
+    number.disabled = !on || field.locked || field.missing;
     number.value = on ? field.value : field.offered;
   }
 }
@@ -151,7 +153,8 @@ function foot() {
     link.click();
     URL.revokeObjectURL(link.href);
   };
-  return make("footer", "", press(shown.export, save), press(shown.import, () => file.click()),
+  const mark = async () => (said.textContent = await bookmark(shown));
+  return make("footer", "", press(shown.bookmark, mark), press(shown.export, save), press(shown.import, () => file.click()),
     press(shown.reset, () => tell({ settings: at_first() }, "was_reset")), file, said);
 }
 

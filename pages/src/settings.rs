@@ -41,6 +41,10 @@ pub fn settings(
         ("was_reset", "settings_was_reset"),
         ("no_leave", "settings_no_leave"),
         ("not_kept", "settings_not_kept"),
+        ("not_here", "setting_not_here"),
+        ("bookmark", "bookmark_ask"),
+        ("bookmark_name", "bookmark_name"),
+        ("bookmarked", "bookmark_there"),
         ("locked", "settings_locked"),
         ("export", "settings_export"),
         ("import", "settings_import"),
@@ -105,7 +109,8 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue) -> Members {
         .text("name", row.name)
         .with("value", &value(settings.choice(row)))
         .with("permission", &said.permission.map_or(JsValue::NULL, JsValue::from));
-    shown = catalogue.put_id(shown, "label", said.label);
+    let missing = said.needs.is_some_and(|needs| !api::offers(needs));
+    shown = catalogue.put_id(shown.flag("missing", missing), "label", said.label);
     shown = catalogue.put_id(shown, "about", said.about);
     if let Some(unit) = said.unit {
         shown = catalogue.put_id(shown, "unit", unit);

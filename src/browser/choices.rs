@@ -1,12 +1,25 @@
 //! What people chose, from the store into the core; the page of settings is worked out in `pages/`.
 
-use super::api;
-use crate::settings::{self, Choice, Settings};
+use super::{api, with};
+use crate::advice::cleaning::{self, Due};
+use crate::settings::{self, Choice, Field, Settings};
+use crate::time::Timestamp;
 use wasm_bindgen::prelude::*;
 
 /// The settings of what the store holds.
 pub fn settings(stored: &JsValue) -> Settings {
     Settings::parse(&|name| choice(&api::get(stored, name)))
+}
+
+/// Whether it is time to clean the site's cache, which was done last at `since`.
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit 53 bits")]
+pub fn is_time_to_clean(since: &JsValue, open: &JsValue) -> bool {
+    let since = Timestamp::from_millis(since.as_f64().unwrap_or_default() as i64);
+    with(|shell| {
+        let settings = shell.engine.settings();
+        let every = settings.number(Field::CleanDays).filter(|_| settings.has(Field::On));
+        cleaning::due(every, since, open.as_bool() != Some(false), super::now()) == Due::Now
+    }) == Some(true)
 }
 
 /// A choice as a page or the store tells it; `None` for what can be none.

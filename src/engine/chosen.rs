@@ -29,7 +29,7 @@ impl Engine {
             | Event::ConversationFailed { address, .. }
             | Event::WaitingPageOpened { address, .. }
             | Event::Inspected { expectation: Expectation { address, .. }, .. } => Some(address),
-            Event::Started
+            Event::Started(_)
             | Event::Chosen(_)
             | Event::TextKept { .. }
             | Event::PromptGiven { .. }

@@ -41,6 +41,8 @@ pub enum Field {
     ManyChats,
     /// Whether an old browser is told of.
     OldBrowser,
+    /// Every so many days the site's cached files are cleared, while no tab of it is open.
+    CleanDays,
     /// Which language Gatewatch speaks.
     Language,
 }
@@ -125,7 +127,7 @@ pub enum Kind {
 }
 
 /// Every field, in the order of the page.
-pub static FIELDS: [Row; 13] = [
+pub static FIELDS: [Row; 14] = [
     Row { field: Field::On, name: "on", kind: Kind::Switch, first: 1 },
     Row { field: Field::OnChatGpt, name: "on_chatgpt", kind: Kind::Switch, first: 1 },
     Row { field: Field::OnChatOpenAi, name: "on_chat_openai", kind: Kind::Switch, first: 1 },
@@ -153,6 +155,12 @@ pub static FIELDS: [Row; 13] = [
         first: 0,
     },
     Row { field: Field::OldBrowser, name: "old_browser", kind: Kind::Switch, first: 0 },
+    Row {
+        field: Field::CleanDays,
+        name: "clean_days",
+        kind: Kind::NumberOrOff { least: 1, most: 90, offered: 30 },
+        first: 0,
+    },
     Row { field: Field::Language, name: "language", kind: Kind::Language, first: 0 },
 ];
 
@@ -383,7 +391,13 @@ mod tests {
         assert_eq!(first.number(Field::KeepDays), Some(7));
         assert!(Site::ALL.into_iter().all(|site| first.watches(site)));
         assert_eq!((first.returns(), first.corner()), (Returns::All, "top_right"));
-        for off in [Field::KeepWhileTyping, Field::ManyChats, Field::OldBrowser, Field::Notify] {
+        for off in [
+            Field::KeepWhileTyping,
+            Field::ManyChats,
+            Field::OldBrowser,
+            Field::CleanDays,
+            Field::Notify,
+        ] {
             assert!(!first.has(off), "{off:?} is off until it is chosen");
         }
     }

@@ -11,6 +11,8 @@ pub struct Words {
     pub about: &'static str,
     /// The unit of its number, where it is one.
     pub unit: Option<&'static str>,
+    /// The browser's interface that it cannot do without: where it is absent, it cannot be chosen.
+    pub needs: Option<&'static str>,
     /// The permission that it needs and that is asked for when it is chosen.
     pub permission: Option<&'static str>,
 }
@@ -31,11 +33,12 @@ pub const fn words(field: Field) -> Words {
         Field::KeepDays => ("setting_keep_days", "setting_keep_days_about"),
         Field::ManyChats => ("setting_many_chats", "setting_many_chats_about"),
         Field::OldBrowser => ("setting_old_browser", "setting_old_browser_about"),
+        Field::CleanDays => ("setting_clean_days", "setting_clean_days_about"),
         Field::Language => ("setting_language", "setting_language_about"),
     };
     let unit = match field {
         Field::GiveUpAfter => Some("setting_hours"),
-        Field::KeepDays => Some("setting_days"),
+        Field::KeepDays | Field::CleanDays => Some("setting_days"),
         Field::ManyChats => Some("setting_chats"),
         Field::On
         | Field::OnChatGpt
@@ -49,7 +52,9 @@ pub const fn words(field: Field) -> Words {
         | Field::Language => None,
     };
     let permission = if matches!(field, Field::Notify) { Some("notifications") } else { None };
-    Words { label, about, unit, permission }
+    // Firefox's clears nothing of one site: there only that site's own page can.
+    let needs = if matches!(field, Field::CleanDays) { Some("browsingData") } else { None };
+    Words { label, about, unit, needs, permission }
 }
 
 /// What a name that can be chosen is called; `None` for a language, which has its own word.
