@@ -139,7 +139,7 @@ export function panel({ expect, meant, mount, gone, view }) {
       put(count, due ? length(Math.ceil(left / 1000)) : "");
       bar.firstChild.style.width = `${Math.min(100, (100 * left) / shown.span || 0)}%`;
       put(age, shown.status?.read_at ? `${shown.status.age} ${ago(shown.status.read_at)}` : "");
-      const news = shown.checked?.replace("{ago}", ago(shown.checked_at));
+      const news = shown.checked ? shown.checked.replace("{ago}", ago(shown.checked_at)) : "";
       if (checked.textContent !== news) checked.textContent = news;
       if (due && !left && told !== due) {
         told = due;

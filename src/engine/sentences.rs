@@ -166,7 +166,7 @@ pub fn checked(outage: &Outage) -> Option<(Text, Timestamp)> {
     };
     // It stays while the next check is under way, or the card would flicker.
     let shows = matches!(outage.phase, Phase::Waiting | Phase::Looking | Phase::Probing);
-    (shows && outage.refused.is_none()).then(|| (Text::new(id), *at))
+    shows.then(|| (Text::new(id), *at))
 }
 
 pub fn buttons(phase: Phase, left: bool, tab: Option<&FailingTab>) -> Vec<ButtonView> {
