@@ -65,7 +65,8 @@ export function panel({ expect, meant, mount, gone, view }) {
     bar.ariaHidden = "true";
     const notes = make("ul", "notes");
     const buttons = make("div", "buttons");
-    const clock = make("div", "clock", doing, make("div", "line", label, count, checks), bar, checked);
+    const clock = make("div", "clock", doing, make("div", "line", label, count), bar,
+      make("div", "line", checked, checks));
     const box = make("section", "card",
       make("header", "head", sign, title), live, why,
       make("div", "status", dot, make("div", "", status, age)),
@@ -210,10 +211,9 @@ export function panel({ expect, meant, mount, gone, view }) {
       put(doing, next.doing);
       dot.parentElement.hidden = clock.hidden = next.tone === "back";
       put(label, next.countdown);
-      label.parentElement.hidden = next.tone === "quiet";
+      label.parentElement.hidden = checked.parentElement.hidden = next.tone === "quiet";
       put(checks, next.checks ?? "");
       bar.hidden = !next.next_check;
-      checked.hidden = next.tone === "quiet";
       const came = next.tone === "checking" ? next.countdown : next.checked?.replace("{ago}", next.just_now);
       put(live, [next.title, next.doing, ...(asked && came ? [came] : []), ...next.notes].join(" "));
       fill(notes, "li", next.notes);
@@ -274,7 +274,7 @@ max-block-size:calc(100dvh - 32px);overflow-y:auto;scrollbar-color:var(--soft) t
 .line{display:flex;flex-wrap:wrap;gap:2px 7px;align-items:baseline;min-block-size:1.45em}
 .count{font-weight:650;font-variant-numeric:tabular-nums;min-inline-size:3.2em}
 .checks{margin-inline-start:auto;font-size:13px}
-.checked{font-size:14px;min-block-size:1.45em}
+.checked{font-size:14px}
 .bar{block-size:4px;border-radius:2px;background:var(--line);overflow:hidden}
 .fill{display:block;block-size:100%;background:var(--key)}
 .notes{list-style:none;display:grid;gap:4px;font-size:14px}
