@@ -88,7 +88,7 @@ mod tests {
         let text = Settings::FIRST.import(file.as_bytes()).unwrap_err();
         let field = text.args.iter().find_map(|(_, arg)| match arg {
             Arg::Outside(name) => Some(name.clone()),
-            _ => None,
+            Arg::Count(_) | Arg::Code(_) | Arg::Duration(_) | Arg::Moment(_) | Arg::Text(_) => None,
         });
         (text.id, field.unwrap_or_default())
     }
