@@ -24,7 +24,7 @@ mod budget {
     /// What the extension's own pages instantiate.
     pub const PAGES: usize = 120_000;
     /// All but icons and texts, as a store packs it.
-    pub const PACKED: usize = 160_000;
+    pub const PACKED: usize = 170_000;
 }
 
 const BROWSERS: [&str; 2] = ["chrome", "firefox"];
