@@ -1,13 +1,14 @@
 // The store of kept prompts: rescues, gives back, forgets. Texts stay here; the core says how they are
 // kept, which of them go, and what is said, and hears what became of them.
 import { give } from "./give.js";
+import { watched } from "./chosen.js";
 import { rescue, sent } from "./rescue.js";
 import { HOSTS } from "./watched.js";
 
 const { local, session } = chrome.storage;
 const NAME = "prompt ";
 const READERS = { files: ["reader.js", "finder.js"] };
-const TYPING = { id: "typing", js: ["reader.js", "typing.js"], matches: HOSTS };
+const TYPING = { id: "typing", js: ["reader.js", "typing.js"] };
 const chatOf = (address) => address.split(/[?#]/)[0];
 const quietly = (promise) => promise.catch(() => null);
 
@@ -84,7 +85,7 @@ async function rescueIn(tab, order) {
 
 // The site went down: every page of it that lives.
 async function rescueAround() {
-  for (const { id } of await chrome.tabs.query({ url: HOSTS })) quietly(run(id, rescue, {}, true));
+  for (const { id } of await chrome.tabs.query({ url: await watched() })) quietly(run(id, rescue, {}, true));
 }
 
 // A message was answered to its end: what was sent is safe with the site.
@@ -110,7 +111,7 @@ async function of(address, tab) {
 // that goes.
 export async function offer({ tabId, url, statusCode, timeStamp }, isOff) {
   const prompts = statusCode < 300 ? await of(url, tabId) : [];
-  if (!prompts.length || (await isOff())) return;
+  if (!prompts.length || (await isOff(url))) return;
   const words = await ask("words");
   for (let left = 40; left > 0; left -= 1) {
     const order = { prompts, words, age: Date.now() - timeStamp + 500 };
@@ -132,12 +133,14 @@ async function giveIn(tab, address, does) {
 // Keeping while somebody types: the script is there only where they want that.
 async function watchTyping(on) {
   const { scripting, tabs } = chrome;
-  const there = await scripting.getRegisteredContentScripts({ ids: [TYPING.id] });
-  if (on && !there.length) await scripting.registerContentScripts([TYPING]);
-  if (!on && there.length) await scripting.unregisterContentScripts({ ids: [TYPING.id] });
-  for (const { id } of await tabs.query({ url: HOSTS })) {
+  const [there] = await scripting.getRegisteredContentScripts({ ids: [TYPING.id] });
+  const matches = on ? await watched() : [];
+  const same = `${(there?.matches ?? []).toSorted()}` === `${matches.toSorted()}`;
+  if (there && !same) await scripting.unregisterContentScripts({ ids: [TYPING.id] });
+  if (matches.length && !same) await scripting.registerContentScripts([{ ...TYPING, matches }]);
+  for (const { id, url } of await tabs.query({ url: HOSTS })) {
     // Where it stands already it stays as it is.
-    if (on) quietly(scripting.executeScript({ target: { tabId: id }, files: TYPING.js }));
+    if (matches.some((match) => url.startsWith(match.slice(0, -1)))) quietly(scripting.executeScript({ target: { tabId: id }, files: TYPING.js }));
     else quietly(tabs.sendMessage(id, { kind: "stop" }));
   }
 }
