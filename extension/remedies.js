@@ -2,6 +2,7 @@
 // It unfolds below the card on the extension's own pages.
 import { trace } from "./advice.js";
 import { STATUS_PAGE, bookmark } from "./bookmark.js";
+import { choose } from "./chosen.js";
 
 const LINKS = {
   "status-page": STATUS_PAGE,
@@ -90,7 +91,7 @@ async function router(show) {
 async function notify() {
   const given = await chrome.permissions.request({ permissions: ["notifications"] });
   if (!given) return folded.advice.no_leave;
-  await chrome.runtime.sendMessage({ kind: "choose", name: "notify", value: true });
+  await choose("notify", true);
   return folded?.advice.thanks;
 }
 

@@ -2,7 +2,7 @@
 // without. A core that broke is begun anew from what it kept last, once; if it breaks again within
 // an hour it rests for one, and its person is told.
 import init, { start, hear, __wbg_reset_state as renew } from "./gatewatch.js";
-import { chosen } from "./chosen.js";
+import { chosen, words } from "./chosen.js";
 import { record } from "./trace.js";
 
 const HOUR = 3_600_000;
@@ -11,19 +11,6 @@ let lent; // what background.js lends the core
 let resting = 0; // until when
 let mending; // a promise, while the core is begun anew
 let broken = false; // until that is noted
-
-async function catalogue(language) {
-  const file = await fetch(`_locales/${language.replace("-", "_")}/messages.json`);
-  return [language, await file.json()];
-}
-
-// The language that was chosen, or else the browser's, and its catalogue.
-export function words(settings) {
-  const browsers = chrome.i18n.getMessage("lang");
-  return catalogue(settings?.language || browsers)
-    .catch(() => catalogue(browsers))
-    .catch(() => [browsers, {}]);
-}
 
 export async function wake(hooks) {
   lent = { ...hooks, record };

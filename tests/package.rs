@@ -24,7 +24,7 @@ mod budget {
     /// What the extension's own pages instantiate.
     pub const PAGES: usize = 120_000;
     /// All but icons and texts, as a store packs it.
-    pub const PACKED: usize = 160_000;
+    pub const PACKED: usize = 170_000;
 }
 
 const BROWSERS: [&str; 2] = ["chrome", "firefox"];
@@ -184,6 +184,8 @@ fn both_packages_hold_the_same_but_for_the_manifest() {
     for files in [&mut chrome, &mut firefox] {
         files.remove("manifest.json");
     }
+    // Firefox takes no schema.
+    assert!(chrome.remove("managed.json").is_some());
     assert_eq!(chrome.keys().collect::<Vec<_>>(), firefox.keys().collect::<Vec<_>>());
     for (name, content) in &chrome {
         assert!(firefox.get(name) == Some(content), "{name} differs");
@@ -367,7 +369,7 @@ fn named(manifest: &Value) -> Vec<String> {
     while let Some(value) = ahead.pop() {
         match value {
             Value::String(text) => {
-                let ends = [".js", ".html", ".css", ".png"];
+                let ends = [".js", ".html", ".css", ".png", "managed.json"];
                 names.extend(ends.iter().any(|end| text.ends_with(end)).then(|| text.clone()));
             }
             Value::Array(items) => ahead.extend(items),

@@ -5,6 +5,9 @@
 
 extern crate alloc;
 
+mod overview;
+mod settings;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 use gatewatch::advice::Machine;

@@ -9,7 +9,7 @@ use crate::engine::{
 use crate::prelude::*;
 use crate::prompts::Saved;
 use crate::site::without_fragment;
-use crate::text::{Arg, Text};
+use crate::text::{Arg, Text, decimal};
 use crate::time::whole_millis;
 use core::future::poll_fn;
 use core::pin::{Pin, pin};
@@ -69,7 +69,7 @@ pub fn run(command: Command) {
                 }
             });
         }
-        Command::Notify { site } => super::spawn(async move {
+        Command::Notify { site, tab } => super::spawn(async move {
             let words = with(|shell| {
                 let host = Arg::Outside(site.host().to_owned());
                 let title = shell.catalogue.words(&Text::new("back_title"));
@@ -77,7 +77,9 @@ pub fn run(command: Command) {
             });
             if let Some((title, message)) = words {
                 // Leave may have been taken back since it was given.
-                let _ = api::notify("back", &title, &message).await;
+                // `extension/told.js` goes to the tab that its name says.
+                let name = ["back ", &decimal(tab.0.unsigned_abs().into())].concat();
+                let _ = api::notify(&name, &title, &message).await;
             }
         }),
         Command::SayBack { tab, document } => {

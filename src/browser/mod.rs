@@ -7,7 +7,7 @@
 mod alarm;
 pub mod api;
 mod cache;
-mod choices;
+pub mod choices;
 mod commands;
 mod events;
 mod facts;

@@ -138,6 +138,8 @@ pub enum Command {
     },
     /// Tell a person who asked for it, and who looks elsewhere, that the site is back.
     Notify {
+        /// The tab that is back, or waits for a click.
+        tab: TabId,
         /// The site.
         site: Site,
     },

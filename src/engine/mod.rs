@@ -100,16 +100,16 @@ impl Engine {
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Command> {
         self.mind_the_clock(now);
         match event {
-            Event::Chosen(settings) => self.chosen(settings),
+            Event::Chosen(settings) => self.chosen(now, settings),
             Event::Done { id, outcome } => self.done(now, id, outcome),
             Event::Started(settings) => {
-                self.chosen(settings);
+                self.chosen(now, settings);
                 // Whatever that orders is outstanding, as all that is asked for again.
                 self.commands.0.clear();
                 self.redo(now);
             }
             // Off is off: what was put up is taken away, and that is all.
-            _ if !self.is_on() => {}
+            _ if !self.concerns(&event) => {}
             Event::ResponseArrived { tab, address, post, response, at } => {
                 self.response_arrived(now, tab, address, post, response, at);
             }
@@ -454,6 +454,7 @@ impl Engine {
                 let since = outage.since_came_back(now);
                 let part = schedule::part(lasted, circumstances, since, self.random.draw());
                 outage.next_return = now.after(settles.max(part));
+                self.say_it_answers(site);
             }
             ProbeAnswer::TimedOut => watch.wait(now, &mut self.random, pace, false),
             ProbeAnswer::NetworkError => watch.wait(now, &mut self.random, pace, true),

@@ -10,7 +10,7 @@ mod compat;
 mod feed;
 pub mod fetching;
 mod incident;
-mod json;
+pub(crate) mod json;
 pub mod laws;
 #[cfg(not(target_arch = "wasm32"))]
 mod markup;

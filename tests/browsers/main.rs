@@ -28,6 +28,7 @@ mod recognised;
 mod remedies;
 mod settings;
 mod status;
+mod surfaces;
 mod traces;
 mod traps;
 

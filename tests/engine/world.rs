@@ -164,6 +164,8 @@ pub struct World {
     pub taken_away: Vec<Document>,
     /// How often a person who asked for it was told that the site is back.
     pub notified: usize,
+    /// How many cards were painted with an inspection, before anything else.
+    pub painted: usize,
     /// Tabs whose loads nobody hears of: the site's own worker answers out of its store.
     pub stored: BTreeSet<i32>,
     /// How often the cache was cleared: the site may know.
@@ -207,6 +209,7 @@ impl World {
             facts: BTreeMap::new(),
             taken_away: vec![],
             notified: 0,
+            painted: 0,
             stored: BTreeSet::new(),
             clearings: Rc::default(),
             status_reads: 0,
@@ -400,7 +403,7 @@ impl World {
                 self.outstanding.insert(*id, deed.clone());
             }
         }
-        let rests = ["badge_quiet", "badge_paused", "badge_stopped"];
+        let rests = ["badge_quiet", "badge_off", "badge_paused", "badge_stopped"];
         if !rests.contains(&self.engine.badge().title) || !self.outstanding.is_empty() {
             assert!(due.is_some(), "nothing is ever due: {:?}", self.engine);
         }
@@ -417,7 +420,8 @@ impl World {
             }
             let queued = !matches!(command, Command::SayBack { .. } | Command::Notify { .. });
             match command {
-                Command::Inspect { tab, expectation, .. } => {
+                Command::Inspect { tab, expectation, view } => {
+                    self.painted += usize::from(view.is_some());
                     self.later(5, Happening::Inspect { tab, expectation });
                 }
                 Command::Read { tab, document } => {
@@ -784,7 +788,7 @@ impl World {
     // What came of it.
 
     pub fn is_quiet(&self) -> bool {
-        self.engine.badge().title == "badge_quiet"
+        ["badge_quiet", "badge_off"].contains(&self.engine.badge().title)
     }
 
     pub fn loads(&self, tab: i32) -> usize {

@@ -4,8 +4,9 @@
 use crate::editor;
 use crate::repository::{self, command, output, root, target};
 use anyhow::{Context, Result, anyhow, bail};
+use gatewatch::settings::{FIELDS, Kind, LANGUAGES};
 use resvg::{tiny_skia, usvg};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -35,6 +36,9 @@ const SHRINK: [&str; 15] = [
     "--enable-reference-types",
     "--enable-sign-ext",
 ];
+
+/// Where Chromium's manifest says that its schema of policies is.
+const POLICY: &str = "managed.json";
 
 /// The sizes that the manifest names.
 const ICON_SIZES: [u32; 4] = [16, 32, 48, 128];
@@ -79,6 +83,9 @@ pub fn build() -> Result<()> {
         copy_folder(&made, &folder)?;
         catalogues(&folder.join("_locales"))?;
         let manifest = manifest(&root().join("extension/manifest.json"), browser)?;
+        if manifest.contains(POLICY) {
+            fs::write(folder.join(POLICY), policy()?)?;
+        }
         fs::write(folder.join("manifest.json"), manifest)?;
         icons(&root().join("extension/icons/icon.svg"), &folder.join("icons"))?;
     }
@@ -256,6 +263,29 @@ fn catalogues(folder: &Path) -> Result<()> {
         fs::write(&path, serde_json::to_string(&messages)? + "\n")?;
     }
     Ok(())
+}
+
+/// What an administrator may set, for the browser that wants to be told: each setting, and what it
+/// allows. Where something can be off that is a number else, 0 is off.
+fn policy() -> Result<String> {
+    let names = |names: Vec<&str>| json!({ "type": "string", "enum": names });
+    let number =
+        |least: u16, most: u16| json!({ "type": "integer", "minimum": least, "maximum": most });
+    let properties: Map<String, Value> = FIELDS
+        .iter()
+        .map(|row| {
+            let schema = match row.kind {
+                Kind::Switch => json!({ "type": "boolean" }),
+                Kind::Number { least, most } => number(least, most),
+                Kind::NumberOrOff { most, .. } => number(0, most),
+                Kind::OneOf(list) => names(list.to_vec()),
+                Kind::Language => names(LANGUAGES.iter().map(|(code, _)| *code).collect()),
+            };
+            (row.name.to_owned(), schema)
+        })
+        .collect();
+    let schema = json!({ "type": "object", "properties": properties });
+    Ok(serde_json::to_string_pretty(&schema)? + "\n")
 }
 
 fn icons(source: &Path, folder: &Path) -> Result<()> {

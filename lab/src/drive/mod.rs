@@ -261,6 +261,16 @@ impl Browser {
         }
     }
 
+    /// Allows the extension's hosts, or takes the access away, as its page in Chromium's settings
+    /// does. Chromium alone.
+    ///
+    /// # Errors
+    /// The browser refused, or is another.
+    pub async fn hosts_allowed(&self, allowed: bool) -> anyhow::Result<()> {
+        anyhow::ensure!(self.kind == Kind::Chrome, "this is {}", self.kind);
+        chrome::hosts_allowed(self, allowed).await
+    }
+
     /// Brings it back as an installation or an update does: with the event that tells of it.
     ///
     /// # Errors
