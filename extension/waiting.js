@@ -86,4 +86,7 @@ addEventListener("pageshow", ({ persisted }) => {
   stands(address);
   ask();
 });
-if (address) stands(address), ask();
+if (address) {
+  stands(address);
+  ask();
+}
