@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// them, `V` in virtual time.
 type Fault = (&'static str, &'static [(char, &'static str, &'static str)]);
 
-const FAULTS: [Fault; 16] = [
+const FAULTS: [Fault; 22] = [
     ("connection refused", &[('B', "network", "a_refused_connection_is_called_so")]),
     (
         "connection reset before the headers",
