@@ -189,7 +189,7 @@ fn tell(event: Event) {
 impl Shell {
     /// Writes on the trace, which begins with the state before.
     fn record(&mut self, was_open: bool, before: &str, line: Option<String>) {
-        if !was_open || self.recorded % STATE_EVERY == 0 {
+        if !was_open || self.recorded.is_multiple_of(STATE_EVERY) {
             self.hooks.record(true, before);
             self.recorded = 0;
         }
