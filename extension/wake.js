@@ -2,6 +2,7 @@
 // without.
 import init, { start, hear } from "./gatewatch.js";
 import { chosen } from "./chosen.js";
+import { judge, readStatus } from "./read.js";
 
 async function catalogue(language) {
   const file = await fetch(`_locales/${language.replace("-", "_")}/messages.json`);
@@ -23,6 +24,6 @@ export async function wake(hooks) {
   const [language, messages] = await words(settings);
   const { snapshot } = await kept;
   await core;
-  start(hooks, snapshot, language, messages, settings);
+  start({ ...hooks, judge, readStatus }, snapshot, language, messages, settings);
   return hear;
 }
