@@ -130,8 +130,7 @@ pub fn start(
     if with(|shell| shell.engine.is_open()) == Some(false) {
         spawn(cache::sweep());
     }
-    tell(Event::Chosen(choices::settings(chosen)));
-    tell(Event::Started);
+    tell(Event::Started(choices::settings(chosen)));
 }
 
 /// Takes in what background.js heard; answers what the sender of a message is to get.
@@ -143,6 +142,7 @@ pub fn hear(kind: &str, heard: &Array) -> JsValue {
             return with(|shell| prompts::words(&shell.catalogue).into())
                 .unwrap_or(JsValue::UNDEFINED);
         }
+        "clean" => return choices::is_time_to_clean(&heard.get(0), &heard.get(1)).into(),
         "outworn" => return prompts::sort_out(heard),
         "language" => speak(heard.get(0).as_string().unwrap_or_default(), heard.get(1)),
         _ => {}

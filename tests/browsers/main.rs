@@ -8,6 +8,7 @@ mod cache;
 mod chat;
 mod coming_back;
 mod death;
+mod habits;
 mod incident;
 mod install;
 mod languages;
