@@ -107,7 +107,7 @@ fn keys() -> BTreeSet<String> {
                 for member in members.split(',').filter_map(|member| member.split(':').next()) {
                     let member = member.trim();
                     let spread = member.is_empty() || member.starts_with("...");
-                    keys.extend((!spread).then(|| member.to_owned()));
+                    keys.extend((!spread).then(|| named(member, &source)));
                 }
             }
         }
@@ -130,6 +130,16 @@ fn keys() -> BTreeSet<String> {
         }
     }
     keys
+}
+
+/// A member's name; of one in brackets the text that the file gives that name.
+fn named(member: &str, source: &str) -> String {
+    let Some(name) = member.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
+        return member.to_owned();
+    };
+    let given = source.split(&format!("const {name} = \"")).nth(1);
+    let given = given.unwrap_or_else(|| panic!("{name} is no text: name the key where it is kept"));
+    given.split('"').next().unwrap().to_owned()
 }
 
 fn root() -> &'static Path {
