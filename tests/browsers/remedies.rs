@@ -164,7 +164,7 @@ async fn what_a_telephones_browser_lacks_reads_not_possible_here(kind: Kind) {
     click(&stage, "Try a private window").await;
     said(&stage, "Not possible here").await;
     stage.lab.go("up").unwrap();
-    stage.end_but(closing_popup).await;
+    stage.end().await;
 }
 
 async fn many_chats_are_told_of_and_doubles_are_closed_and_brought_back(kind: Kind) {
