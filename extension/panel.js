@@ -54,7 +54,7 @@ export function panel({ expect, meant, mount, gone, view }) {
     const [sign, dot, status, age, label, count, checks] =
       ["sign", "dot", "status-text", "age", "", "count", "checks"].map((name) => make("span", name));
     sign.ariaHidden = "true";
-    const title = make("h2", "title");
+    const title = make(mount ? "h1" : "h2", "title");
     const live = make("div", "live");
     live.role = "status"; // there before it is filled
     const why = make("p", "why");
@@ -199,7 +199,8 @@ export function panel({ expect, meant, mount, gone, view }) {
       label.parentElement.hidden = next.tone === "quiet";
       put(checks, next.checks ?? "");
       bar.hidden = !next.next_check;
-      put(live, [next.title, next.doing, ...next.notes].join(" "));
+      // What comes together with its region is not read.
+      setTimeout(put, 99, live, [next.title, next.doing, ...next.notes].join(" "));
       fill(notes, "li", next.notes);
       const wanted = next.buttons.map(button);
       if (buttons.children[wanted.length] || wanted.some((b, i) => b !== buttons.children[i])) {

@@ -15,6 +15,7 @@
 //! | [`bench`] | how soon a failure is on the screen |
 //! | `shows` | what the demo shows where waiting is not all: stale data, no network, a block, hours |
 //! | `hours` | a failure that began hours ago, as the core would have kept it |
+//! | [`surfaces`] | everything that people see, one after the other |
 //! | [`demo`] | an outage and its end in a real browser, told step by step |
 //! | [`drive`] | Chromium and Firefox by WebDriver, and what they show of the panel |
 //!
@@ -60,6 +61,7 @@ pub mod scenario;
 pub mod server;
 mod shows;
 pub mod status_page;
+pub mod surfaces;
 mod world;
 
 pub use records::Record;

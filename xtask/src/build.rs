@@ -3,6 +3,7 @@
 
 use crate::editor;
 use crate::repository::{self, command, output, root, target};
+use crate::tools;
 use anyhow::{Context, Result, anyhow, bail};
 use resvg::{tiny_skia, usvg};
 use serde_json::{Map, Value};
@@ -69,6 +70,7 @@ pub fn build() -> Result<()> {
         wasm(package, options, &made)?;
     }
     editor::bundle()?;
+    tools::axe()?;
     for browser in BROWSERS {
         let folder = folder(browser);
         if folder.exists() {
