@@ -34,7 +34,7 @@ export function collect(meant) {
   const heads = long ? [] : d.querySelectorAll('h1,h2,[role="heading"],.text-3xl');
   return {
     kind: d.contentType,
-    title: flat(self.gatewatchTitle ?? d.title, 200),
+    title: flat(globalThis.gatewatchTitle ?? d.title, 200),
     headings: [...heads].slice(0, 4).map((e) => read(e, 120)),
     text: all.slice(0, 600),
     shape: kids.map((e) => e.localName).join(" "),

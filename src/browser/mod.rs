@@ -121,8 +121,7 @@ pub fn start(
     if with(|shell| shell.engine.is_open()) == Some(false) {
         spawn(cache::sweep());
     }
-    tell(Event::Chosen(choices::settings(chosen)));
-    tell(Event::Started);
+    tell(Event::Started(choices::settings(chosen)));
 }
 
 /// Takes in what background.js heard; answers what the sender of a message is to get.

@@ -33,9 +33,11 @@ kept!(Document { address, time_origin });
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// The background began to run, for the first time or after a death.
-    Started,
-    /// What people chose, as it is now: told at each start, and where it changed.
+    /// The background began to run, for the first time or after a death, and what people chose
+    /// until then: one event, since whatever came before it would do what is due, and be taken
+    /// for what died with the last background.
+    Started(Settings),
+    /// What people chose, where that changed.
     Chosen(Settings),
     /// The headers of a main-frame document came in. Nothing follows from this alone.
     ResponseArrived {

@@ -101,7 +101,12 @@ impl Engine {
         match event {
             Event::Chosen(settings) => self.chosen(settings),
             Event::Done { id, outcome } => self.done(now, id, outcome),
-            Event::Started => self.redo(now),
+            Event::Started(settings) => {
+                self.chosen(settings);
+                // Whatever that orders is outstanding, as all that is asked for again.
+                self.commands.0.clear();
+                self.redo(now);
+            }
             // Off is off: what was put up is taken away, and that is all.
             _ if !self.is_on() => {}
             Event::ResponseArrived { tab, address, post, response, at } => {

@@ -186,8 +186,7 @@ async fn a_waiting_page_that_is_left_ends_it(kind: Kind) {
     stage.outage_ended().await;
     assert_eq!((probes(&stage).len(), stage.documents()), (0, 1));
     assert_eq!(stage.browser.url().await.unwrap(), ELSEWHERE);
-    // Firefox notes a question that was open when the person left: nobody waits for its answer.
-    stage.end_but(|told| told.contains("context unloaded") && told.contains("waiting.js")).await;
+    stage.end().await;
 }
 
 async fn two_failing_tabs_share_a_probe_and_return_one_after_the_other(kind: Kind) {

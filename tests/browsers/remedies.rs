@@ -39,8 +39,8 @@ async fn said(stage: &Stage, words: &str) {
     stage.told(stage.browser.wait_page(words, &script, SOON).await).await;
 }
 
-fn closing_popup(told: &str) -> bool {
-    told.contains("context unloaded") || told.contains("Clear-Site-Data header forced the clean up")
+fn clearing(told: &str) -> bool {
+    told.contains("Clear-Site-Data header forced the clean up")
 }
 
 async fn a_failure_that_the_sites_own_worker_keeps_is_cleared_unasked(kind: Kind) {
@@ -70,7 +70,7 @@ async fn a_failure_that_the_sites_own_worker_keeps_is_cleared_unasked(kind: Kind
     let left = stage.browser.eval(left).await.unwrap();
     assert_eq!(left, json!([0, 0, "kept", true]), "workers, stores, data, cookies");
     stage.outage_ended().await;
-    stage.end_but(closing_popup).await;
+    stage.end_but(clearing).await;
 }
 
 async fn three_thousand_stored_answers_are_counted_as_they_go(kind: Kind) {
@@ -101,7 +101,7 @@ async fn three_thousand_stored_answers_are_counted_as_they_go(kind: Kind) {
     stage.browser.press("Check now").await.unwrap();
     stage.healthy().await;
     stage.outage_ended().await;
-    stage.end_but(closing_popup).await;
+    stage.end_but(clearing).await;
 }
 
 async fn what_a_person_tells_moves_the_causes(kind: Kind) {
@@ -117,7 +117,7 @@ async fn what_a_person_tells_moves_the_causes(kind: Kind) {
     click(&stage, "It is unplugged: count the seconds").await;
     said(&stage, "ChatGPT is being asked").await;
     stage.lab.go("up").unwrap();
-    stage.end_but(closing_popup).await;
+    stage.end_but(clearing).await;
 }
 
 async fn what_takes_one_click_takes_one(kind: Kind) {
@@ -148,7 +148,7 @@ async fn what_takes_one_click_takes_one(kind: Kind) {
         Kind::Firefox => said(&stage, "not allowed in private windows").await,
     }
     stage.lab.go("up").unwrap();
-    stage.end_but(closing_popup).await;
+    stage.end_but(clearing).await;
 }
 
 async fn many_chats_are_told_of_and_doubles_are_closed_and_brought_back(kind: Kind) {
@@ -173,7 +173,7 @@ async fn many_chats_are_told_of_and_doubles_are_closed_and_brought_back(kind: Ki
         chrome.tabs.onUpdated.addListener(look);
         look() }); return true";
     assert_eq!(stage.told(stage.browser.eval(back).await).await, true);
-    stage.end_but(closing_popup).await;
+    stage.end_but(clearing).await;
 }
 
 async fn an_old_browser_is_told_of_where_that_was_chosen(kind: Kind) {
@@ -203,7 +203,7 @@ async fn an_old_browser_is_told_of_where_that_was_chosen(kind: Kind) {
     stage.browser.reload().await.unwrap();
     said(&stage, "more than a year old").await;
     said(&stage, how).await;
-    stage.end_but(closing_popup).await;
+    stage.end_but(clearing).await;
 }
 
 in_both! {

@@ -27,7 +27,6 @@ async fn nothing_happens(stage: Stage) {
     let present = stage.browser.present_tab().await.unwrap();
     stage.browser.new_tab(&popup).await.unwrap();
     stage.panel("the popup", |panel| panel.text.contains("No failure seen")).await;
-    // Answered and shown: a page that closes with a question open is an error in Firefox.
     let asked = "return await chrome.runtime.sendMessage({ kind: 'popup' })";
     stage.panel("the status", |panel| panel.text.contains("no open incident")).await;
     stage.browser.eval(asked).await.unwrap();

@@ -33,7 +33,7 @@ impl Reference {
     }
 
     fn heard(&mut self, event: &Event) {
-        if *event == Event::Started {
+        if matches!(event, Event::Started(_)) {
             // What it asked the site or the status page died with the background.
             let dies = |deed: &Deed| {
                 matches!(deed, Deed::Look | Deed::Probe { .. } | Deed::ReadStatus { .. })

@@ -366,7 +366,7 @@ impl World {
     pub fn tell(&mut self, event: Event) {
         if self.asleep {
             self.asleep = false;
-            self.tell_awake(Event::Started);
+            self.tell_awake(Event::Started(*self.engine.settings()));
         }
         self.tell_awake(event);
     }

@@ -165,9 +165,17 @@ pub(super) async fn console_problems(browser: &Browser) -> anyhow::Result<Vec<St
       })";
     let found = in_browser(browser, script).await?;
     let mut problems: Vec<String> = serde_json::from_value(found)?;
+    problems.retain(|problem| !is_cut_off(problem));
     // What was said to console.*: the service does not keep it for content processes.
     problems.extend(browser.driver_log().into_iter().filter(|line| is_said_by_a_page(line)));
     Ok(problems)
+}
+
+/// A question of a page of the extension's that was open when the page closed: a popup closes at
+/// any moment, and nobody waits for the answer.
+fn is_cut_off(problem: &str) -> bool {
+    let open = ["context unloaded", "inactive context"];
+    problem.contains("(moz-extension:") && open.iter().any(|open| problem.contains(open))
 }
 
 /// A line of a page's or an extension's `console.*`, and not of the browser's own.
