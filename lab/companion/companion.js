@@ -7,7 +7,7 @@ const noted = { inserted: null, painted: null, gone: null, said: [] };
 const rootOf = (host) => host.openOrClosedShadowRoot ?? globalThis.chrome?.dom?.openOrClosedShadowRoot(host);
 function listen(region) {
   const note = () => {
-    const words = region?.checkVisibility() ? region.textContent.replace(/\s+/g, " ").trim() : "not there";
+    const words = region && !region.closest("[hidden]") ? region.textContent.replace(/\s+/g, " ").trim() : "not there";
     if (noted.said.at(-1) !== words) noted.said.push(words);
   };
   note();

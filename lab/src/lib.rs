@@ -8,6 +8,7 @@
 //! | `world` | where the scenario stands, and the phases' clock |
 //! | [`answer`] | one request and one phase become one reply |
 //! | [`bodies`] | the named bodies: `lab/pages/*`, written from what such pages look like |
+//! | [`files`] | the playground, as any host of files serves it |
 //! | `hostile` | a status document full of traps |
 //! | [`status_page`] | the status page's documents, with times relative to now |
 //! | [`records`] | what was asked of the server, and waiting for it |
@@ -51,6 +52,7 @@ pub mod bench;
 pub mod bodies;
 pub mod demo;
 pub mod drive;
+pub mod files;
 mod hostile;
 mod hours;
 pub mod matrix;

@@ -18,6 +18,9 @@ const CHAT: &str = "https://chatgpt.com/c/abc?model=auto#latest";
 /// What was written and not answered.
 const PROMPT: &str = "Why is the sky blue? Explain it so that a child of seven understands it.";
 
+/// A page of ours that shows something.
+const FILLED: &str = "document.querySelector('main')?.children.length";
+
 /// One of them. Each needs the scenario `surfaces`, by hand, and is brought in the order of
 /// [`Surface::ALL`], which leaves what the next one needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +108,7 @@ impl Surface {
             }
             Self::Popup | Self::Settings => {
                 browser.new_tab(&browser.extension_url(self.page().unwrap_or_default())?).await?;
+                browser.wait_page("the page", FILLED, SOON).await?;
             }
             Self::Waiting => {
                 lab.go("empty")?;
@@ -140,8 +144,11 @@ impl Surface {
                 browser.wait_offer(code, said, SOON).await?;
             }
             Self::Popup | Self::Settings | Self::Waiting => {
-                let main = "document.querySelector('main')?.children.length";
-                let said = format!("{main} && document.documentElement.lang === {}", json!(code));
+                if self == Self::Popup {
+                    // It closes while people are elsewhere, and is opened anew.
+                    browser.reload().await?;
+                }
+                let said = format!("{FILLED} && document.documentElement.lang === {}", json!(code));
                 browser.wait_page(code, &said, SOON).await?;
             }
         }

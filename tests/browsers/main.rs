@@ -17,6 +17,7 @@ mod needed;
 mod network;
 mod people;
 mod permissions;
+mod playground;
 mod popup;
 mod private;
 mod prompts;

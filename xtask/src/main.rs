@@ -18,6 +18,7 @@ mod simulate;
 mod test;
 mod tools;
 mod work;
+mod www;
 
 use anyhow::{Result, bail};
 
@@ -42,6 +43,7 @@ cargo xtask COMMAND
   package [--once]          what the stores and reviewers are given: target/packages/; once: not
                             built a second time from its source, elsewhere
   simulate [--clients N]    a fleet of engines in virtual time: target/simulate.svg
+  www                       the playground, a static site: target/www
 ";
 
 fn main() -> Result<()> {
@@ -62,6 +64,7 @@ fn main() -> Result<()> {
         "schedule" => schedule::run(rest),
         "derive" => derive::run(rest),
         "simulate" => simulate::run(rest),
+        "www" => www::run(rest),
         _ => {
             eprint!("{USAGE}");
             bail!("no such command: {command:?}")

@@ -7,14 +7,15 @@ use super::{Browser, Kind, chrome};
 
 /// Runs axe-core on the page, or on one element with a closed root. axe looks for roots where an
 /// element names its own, so the root that the driver was given is named there. And it
-/// knows the colours of what is in the body alone, beside which our element stands.
+/// knows the colours of what is in the body alone, so our element stands there meanwhile.
 ///
 /// Rules about whole pages are left out for what stands on somebody else's.
 const AUDIT: &str = "
 const [root, done] = arguments;
 const host = root?.host;
-const end = (told) => { delete document.body; done(told); };
-if (host) Object.defineProperty(document, 'body', { value: document.documentElement, configurable: true });
+const place = host?.parentNode;
+const end = (told) => { place?.moveBefore(host, null); done(told); };
+if (host) document.body.moveBefore(host, null);
 if (host) Object.defineProperty(host, 'shadowRoot', { value: root, configurable: true });
 axe.run(host ?? document, { resultTypes: ['violations'], iframes: false,
     rules: { 'target-size': { enabled: true } } })

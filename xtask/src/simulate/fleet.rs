@@ -1,8 +1,8 @@
 //! A site, its clients, and what became of both, second by second.
 
-use super::policies::{Client, Looks, Next};
 use anyhow::Context as _;
 use gatewatch::engine::random::Random;
+use playground::policies::{Client, Looks, Next};
 use std::fmt;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
