@@ -17,6 +17,7 @@
 //! | `shows` | what the demo shows where waiting is not all: stale data, no network, a block, hours |
 //! | `hours` | a failure that began hours ago, as the core would have kept it |
 //! | [`surfaces`] | everything that people see, one after the other |
+//! | [`pictures`] | pictures of all that, for stores and for eyes |
 //! | [`demo`] | an outage and its end in a real browser, told step by step |
 //! | [`drive`] | Chromium and Firefox by WebDriver, and what they show of the panel |
 //!
@@ -56,6 +57,7 @@ pub mod files;
 mod hostile;
 mod hours;
 pub mod matrix;
+pub mod pictures;
 pub mod prompts;
 pub mod records;
 pub mod rows;

@@ -127,7 +127,7 @@ impl Surface {
     /// It does not.
     pub async fn speak(self, browser: &Browser, code: &str) -> Result<()> {
         let choose = format!(
-            "await chrome.runtime.sendMessage({{ kind: 'choose', name: 'language', value: {} }})",
+            "await chrome.storage.sync.set({{ settings: {{ language: {} }} }})",
             json!(code)
         );
         browser.in_extension(&choose).await?;

@@ -12,6 +12,7 @@ mod death;
 mod incident;
 mod install;
 mod languages;
+mod longer;
 mod narrow;
 mod needed;
 mod network;

@@ -6,7 +6,8 @@ import start, { judge, Play } from "./playground.js";
 const OUTAGES = { "a blip": "0-40", "ten minutes": "0-600", "two hours": "0-7200", "it falls over again": "0-120,150-400,430-500", "a night": "0-28800" };
 const CODES = [502, 503, 504, 500, 520, 521, 522, 523, 524, 525, 526, 530];
 const LANGUAGES = ["en", "zh-CN", "zh-TW", "ja", "ko", "es", "pt-BR", "fr", "de", "it", "ru", "hi", "ar", "tr", "vi", "id"];
-const FIRST = { down: OUTAGES["ten minutes"], code: 502, retry: 0, seed: 7, looked: 1, lang: "en", do: "" };
+const FIRST = { down: OUTAGES["ten minutes"], code: 502, retry: 0, seed: 7, looked: 1, beside: "all", lang: "en", do: "" };
+const RIVALS = ["every 5 s", "every 30 s", "full jitter"];
 const HOUR = 3600e3;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -103,7 +104,8 @@ function run(until) {
   time = until;
 }
 
-const isOver = () => play.runs().every(({ back }) => back !== null && back <= time);
+const runs = () => play.runs().filter(({ name }, at) => !at || wanted.beside === "all" || wanted.beside === name);
+const isOver = () => runs().every(({ back }) => back !== null && back <= time);
 
 function stop() {
   playing = false;
@@ -137,7 +139,7 @@ of("step").addEventListener("click", () => {
   stop();
   const next = play.next();
   // Behind the return only the others go on.
-  const others = play.runs().flatMap(({ asked }) => asked.map(([at]) => at)).filter((at) => at > time);
+  const others = runs().flatMap(({ asked }) => asked.map(([at]) => at)).filter((at) => at > time);
   const to = Number.isNaN(next) ? Math.min(...others, time + 60e3) : Math.max(next, time);
   if (acts[done]?.[0] <= to) run(acts[done][0]);
   else if (to > time || Number.isNaN(next)) run(to);
@@ -162,16 +164,16 @@ const words = (ms) => {
 };
 
 function show() {
-  const runs = play.runs();
-  plot.show(runs);
-  const rows = runs.map(({ name, asked, back, wait }) => {
+  const all = runs();
+  plot.show(all);
+  const rows = all.map(({ name, asked, back, wait }) => {
     const so = asked.filter(([at]) => at <= time);
     const loads = so.filter(([, load]) => load).length;
     const cells = [so.length, loads, back !== null && back <= time ? words(wait) : "not yet"];
     return make("tr", [make("th", name, { scope: "row" }), ...cells.map((cell) => make("td", `${cell}`))]);
   });
   of("numbers").tBodies[0].replaceChildren(...rows);
-  const [ours, ...others] = runs;
+  const [ours, ...others] = all;
   if (ours.back === null || ours.back > time) of("said").textContent = `${words(time)} gone by`;
   else {
     const most = others.reduce((one, other) => (other.asked.length > one.asked.length ? other : one));
@@ -271,6 +273,7 @@ function read(given) {
     retry: number(given.retry, 0, 7200, FIRST.retry),
     seed: number(given.seed, 0, 0xffffffff, FIRST.seed),
     looked: number(given.looked, 0, 1, FIRST.looked),
+    beside: RIVALS.includes(given.beside) ? given.beside : FIRST.beside,
     lang: LANGUAGES.includes(given.lang) ? given.lang : FIRST.lang,
   };
   acts = `${given.do ?? ""}`.split(",").slice(0, 200).flatMap((one) => {
@@ -285,6 +288,7 @@ function fill() {
   form.seed.value = wanted.seed;
   form.looked.checked = !!wanted.looked;
   form.lang.value = wanted.lang;
+  form.beside.value = wanted.beside;
   const kind = Object.values(OUTAGES).includes(wanted.down) ? wanted.down : "";
   form.kind.value = kind;
 }
@@ -304,6 +308,7 @@ for (const [name, change] of Object.entries({
   retry: () => ({ retry: form.retry.value || 0 }),
   seed: () => ({ seed: form.seed.value }),
   looked: () => ({ looked: Number(form.looked.checked) }),
+  beside: () => ({ beside: form.beside.value }),
   lang: () => ({ lang: form.lang.value }),
 })) form[name].addEventListener("change", () => choose(change()));
 for (const each of document.forms) each.addEventListener("submit", (event) => event.preventDefault());
@@ -370,10 +375,10 @@ function look() {
   const first = new Play(wanted.seed, "0-600", code, 0, true);
   first.advance(0);
   const view = first.view(wanted.lang, messages);
-  first.free();
   // It counts by its own clock, which the run's above does not move.
-  if (view.next_check) view.next_check += Date.now() - (play.clock() - play.now());
-  paintFirst({ ...view, buttons: view.buttons.map((button) => ({ ...button })) });
+  if (view.next_check) view.next_check += Date.now() - first.clock();
+  first.free();
+  paintFirst(view);
 }
 
 function turn() {
@@ -394,6 +399,7 @@ for (const name of ["status", "headers", "body"]) paste[name].addEventListener("
 const option = (value, text) => make("option", text, { value });
 form.kind.append(...Object.entries(OUTAGES).map(([name, down]) => option(down, name)), option("", "as written or drawn"));
 form.code.append(...CODES.map((code) => option(code, `${code}`)));
+form.beside.append(option("all", "all three"), ...RIVALS.map((name) => option(name, name)));
 form.lang.append(...LANGUAGES.map((code) => option(code, new Intl.DisplayNames([code], { type: "language" }).of(code))));
 read(Object.fromEntries(new URLSearchParams(location.search)));
 [pages] = await Promise.all([fetch("./pages.json").then((file) => file.json()), speak(wanted.lang), start({ module_or_path: "./playground_bg.wasm" })]);

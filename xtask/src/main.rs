@@ -14,6 +14,7 @@ mod read_status;
 mod repository;
 mod sbom;
 mod schedule;
+mod screenshots;
 mod simulate;
 mod test;
 mod tools;
@@ -43,6 +44,8 @@ cargo xtask COMMAND
   package [--once]          what the stores and reviewers are given: target/packages/; once: not
                             built a second time from its source, elsewhere
   simulate [--clients N]    a fleet of engines in virtual time: target/simulate.svg
+  screenshots [--browser chrome|firefox]
+                            every surface in both themes and three languages: target/screenshots
   www                       the playground, a static site: target/www
 ";
 
@@ -64,6 +67,7 @@ fn main() -> Result<()> {
         "schedule" => schedule::run(rest),
         "derive" => derive::run(rest),
         "simulate" => simulate::run(rest),
+        "screenshots" => screenshots::screenshots(rest),
         "www" => www::run(rest),
         _ => {
             eprint!("{USAGE}");
