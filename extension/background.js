@@ -2,9 +2,10 @@
 // Decides nothing. Every listener is added before anything is awaited, or events are lost.
 import { bar } from "./bar.js";
 import { changed, isOff, speaks } from "./chosen.js";
+import { CLEAN, clean, plan } from "./clean.js";
 import { collect } from "./collect.js";
 import { go } from "./go.js";
-import { FETCHED, fetched, look, lookAround, remember, seen, stands } from "./look.js";
+import { FETCHED, fetched, look, lookAround, remember, seen, stands, watchTabs } from "./look.js";
 import { panel } from "./panel.js";
 import * as prompts from "./prompts.js";
 import { sweep } from "./sweep.js";
@@ -15,8 +16,7 @@ let core; // a promise of the core, from the first event that needs it
 let open; // whether an outage is open: asked of the store once, then kept true by the core
 
 const hooks = { panel, bar, go, collect, stands, sweep, ...prompts.hooks,
-  // No filter by address exists for this event, so it is heard only while a document is looked for.
-  watchTabs: (on) => chrome.tabs.onUpdated[on ? "addListener" : "removeListener"](tabUpdated),
+  watchTabs: (on) => watchTabs(on, tabUpdated),
   setOpen: (now) => (open = now),
 };
 const tabUpdated = (tab, { status, url }) => (status || url) && tell("tab", tab);
@@ -41,11 +41,11 @@ chrome.webRequest.onHeadersReceived.addListener((it) => said(it), CHATS, ["respo
 chrome.webRequest.onCompleted.addListener((it) => void prompts.accepted(it), CHATS);
 for (const which of [DOCUMENTS, CHATS]) chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), which);
 chrome.tabs.onReplaced?.addListener((by, tab) => void ifOpen("replaced", by, tab)); // rare
-chrome.alarms.onAlarm.addListener(() => void ask("alarm")); // of our own setting
-for (const began of [chrome.runtime.onInstalled, chrome.runtime.onStartup]) began.addListener(around);
+chrome.alarms.onAlarm.addListener(({ name }) => void (name === CLEAN ? clean(ask) : ask("alarm"))); // our own
+for (const began of [chrome.runtime.onInstalled, chrome.runtime.onStartup]) began.addListener(() => void (plan(), around()));
 chrome.storage.sync.onChanged.addListener(({ settings }) => {
   if (!settings) return;
-  if (changed(settings)) void (seen.clear(), around()); // what was heard while it was off was told to nobody
+  void (changed(settings) && (seen.clear(), around()), plan()); // what it heard while off it told to nobody
   if (core && speaks(settings)) words(settings.newValue).then((heard) => ask("language", ...heard));
   ask("settings", settings.newValue);
 });

@@ -37,6 +37,11 @@ export function stands() {
   return { url: location.href, name, statusCode: responseStatus, age, began: performance.timeOrigin };
 }
 
+// No filter by address exists for this event, so it is heard only while a document is looked for.
+export function watchTabs(on, heard) {
+  chrome.tabs.onUpdated[on ? "addListener" : "removeListener"](heard);
+}
+
 // Asks a tab, and tells of it what its headers would have told, where it failed.
 export async function look({ id, discarded }, answered) {
   if (discarded) return;

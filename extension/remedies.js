@@ -1,8 +1,9 @@
 // Shows what may be wrong and what else can be done, from what the core says; decides nothing.
 // It unfolds below the card on the extension's own pages.
+import { STATUS_PAGE, bookmark } from "./bookmark.js";
 
 const LINKS = {
-  "status-page": "https://status.openai.com/",
+  "status-page": STATUS_PAGE,
   support: "https://help.openai.com/",
 };
 
@@ -68,6 +69,7 @@ const MORE = {
     ? [act(folded.advice.own_page, () => void chrome.tabs.create({ url: "chrome://settings/clearBrowserData" }))]
     : [],
   "restart-router": () => [act(folded.advice.router_start, router)],
+  "status-page": () => [act(folded.advice.bookmark, () => bookmark(folded.advice))],
   wait: () => [act(folded.advice.notify, notify)],
 };
 

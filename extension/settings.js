@@ -1,5 +1,6 @@
 // Shows what can be chosen, from what the core describes, and hands each choice to it as it is
 // made; decides nothing and keeps nothing itself.
+import { bookmark } from "./bookmark.js";
 
 const main = document.querySelector("main");
 const rows = new Map(); // the parts of each field, by its name
@@ -24,13 +25,14 @@ function paint(next) {
     main.append(foot());
   }
   for (const field of next.fields) {
-    const { tick, number, list } = rows.get(field.name);
+    const { tick, number, list, said } = rows.get(field.name);
+    if (field.missing) said.textContent = next.not_here;
     if (list) list.value = field.value;
     if (list && focused === field.name) list.focus(); // it was said in the other language
     const on = field.value !== false;
-    if (tick) tick.checked = on;
+    if (tick) Object.assign(tick, { checked: on && !field.missing, disabled: field.missing });
     if (!number) continue;
-    number.disabled = !on;
+    number.disabled = !on || field.missing;
     number.value = on ? field.value : field.offered;
   }
 }
@@ -109,7 +111,9 @@ function foot() {
     paint(next);
     said.textContent = next?.refused ?? next?.was_reset ?? "";
   });
-  return make("footer", "", button, said);
+  const mark = Object.assign(make("button", shown.bookmark), { type: "button" });
+  mark.addEventListener("click", async () => (said.textContent = await bookmark(shown)));
+  return make("footer", "", mark, button, said);
 }
 
 function make(tag, text, ...inside) {

@@ -24,6 +24,8 @@ pub enum Field {
     ManyChats,
     /// Whether an old browser is told of.
     OldBrowser,
+    /// Every so many days the site's cached files are cleared, while no tab of it is open.
+    CleanDays,
     /// Whether a notification says that the site is back.
     Notify,
     /// Which language Gatewatch speaks.
@@ -69,6 +71,8 @@ pub struct Row {
     first: u16,
     /// The permission that it needs and that is asked for when it is chosen.
     pub permission: Option<&'static str>,
+    /// The browser's interface that it cannot do without: where it is absent, it cannot be chosen.
+    pub needs: Option<&'static str>,
 }
 
 /// What can be chosen.
@@ -101,7 +105,7 @@ pub enum Kind {
 }
 
 /// Every field, in the order of the page.
-pub static FIELDS: [Row; 8] = [
+pub static FIELDS: [Row; 9] = [
     Row {
         field: Field::On,
         name: "on",
@@ -110,6 +114,7 @@ pub static FIELDS: [Row; 8] = [
         kind: Kind::Switch,
         first: 1,
         permission: None,
+        needs: None,
     },
     Row {
         field: Field::GiveUpAfter,
@@ -119,6 +124,7 @@ pub static FIELDS: [Row; 8] = [
         kind: Kind::Number { least: 1, most: 72, unit: "setting_hours" },
         first: 12,
         permission: None,
+        needs: None,
     },
     Row {
         field: Field::KeepWhileTyping,
@@ -128,6 +134,7 @@ pub static FIELDS: [Row; 8] = [
         kind: Kind::Switch,
         first: 0,
         permission: None,
+        needs: None,
     },
     Row {
         field: Field::KeepDays,
@@ -137,6 +144,7 @@ pub static FIELDS: [Row; 8] = [
         kind: Kind::NumberOrOff { least: 1, most: 30, offered: 7, unit: "setting_days" },
         first: 7,
         permission: None,
+        needs: None,
     },
     Row {
         field: Field::ManyChats,
@@ -146,6 +154,7 @@ pub static FIELDS: [Row; 8] = [
         kind: Kind::NumberOrOff { least: 2, most: 200, offered: 10, unit: "setting_chats" },
         first: 0,
         permission: None,
+        needs: None,
     },
     Row {
         field: Field::OldBrowser,
@@ -155,6 +164,18 @@ pub static FIELDS: [Row; 8] = [
         kind: Kind::Switch,
         first: 0,
         permission: None,
+        needs: None,
+    },
+    Row {
+        field: Field::CleanDays,
+        name: "clean_days",
+        label: "setting_clean_days",
+        about: "setting_clean_days_about",
+        kind: Kind::NumberOrOff { least: 1, most: 90, offered: 30, unit: "setting_days" },
+        first: 0,
+        permission: None,
+        // Firefox's clears nothing of one site: there only that site's own page can.
+        needs: Some("browsingData"),
     },
     Row {
         field: Field::Notify,
@@ -164,6 +185,7 @@ pub static FIELDS: [Row; 8] = [
         kind: Kind::Switch,
         first: 0,
         permission: Some("notifications"),
+        needs: None,
     },
     Row {
         field: Field::Language,
@@ -173,6 +195,7 @@ pub static FIELDS: [Row; 8] = [
         kind: Kind::Language,
         first: 0,
         permission: None,
+        needs: None,
     },
 ];
 
@@ -362,7 +385,13 @@ mod tests {
         assert!(first.has(Field::On));
         assert_eq!(first.give_up_after(), Duration::from_secs(12 * 3600));
         assert_eq!(first.number(Field::KeepDays), Some(7));
-        for off in [Field::KeepWhileTyping, Field::ManyChats, Field::OldBrowser, Field::Notify] {
+        for off in [
+            Field::KeepWhileTyping,
+            Field::ManyChats,
+            Field::OldBrowser,
+            Field::CleanDays,
+            Field::Notify,
+        ] {
             assert!(!first.has(off), "{off:?} is off until it is chosen");
         }
     }

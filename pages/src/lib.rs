@@ -68,6 +68,9 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
         ("own_page", "clear_own_page"),
         ("notify", "notify_ask"),
         ("no_leave", "settings_no_leave"),
+        ("bookmark", "bookmark_ask"),
+        ("bookmark_name", "bookmark_name"),
+        ("bookmarked", "bookmark_there"),
     ] {
         shown = catalogue.put_id(shown, name, id);
     }

@@ -3,9 +3,11 @@
 use super::api::{self, Members};
 use super::texts::Catalogue;
 use super::with;
+use crate::advice::cleaning::{self, Due};
 use crate::engine::{Engine, Event};
-use crate::settings::{self, Choice, FIELDS, Kind, LANGUAGES, Row, Settings};
+use crate::settings::{self, Choice, FIELDS, Field, Kind, LANGUAGES, Row, Settings};
 use crate::text::Text;
+use crate::time::Timestamp;
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 
@@ -34,6 +36,10 @@ pub fn page(engine: &Engine, catalogue: &Catalogue) -> Members {
         ("reset", "settings_reset"),
         ("was_reset", "settings_was_reset"),
         ("no_leave", "settings_no_leave"),
+        ("not_here", "setting_not_here"),
+        ("bookmark", "bookmark_ask"),
+        ("bookmark_name", "bookmark_name"),
+        ("bookmarked", "bookmark_there"),
     ] {
         page = catalogue.put_id(page, name, id);
     }
@@ -53,6 +59,17 @@ pub fn choose(message: &JsValue) -> JsValue {
         Some(Err(refused)) => answer(refused),
         None => JsValue::UNDEFINED,
     }
+}
+
+/// Whether it is time to clean the site's cache, which was done last at `since`.
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit 53 bits")]
+pub fn is_time_to_clean(since: &JsValue, open: &JsValue) -> bool {
+    let since = Timestamp::from_millis(since.as_f64().unwrap_or_default() as i64);
+    with(|shell| {
+        let settings = shell.engine.settings();
+        let every = settings.number(Field::CleanDays).filter(|_| settings.has(Field::On));
+        cleaning::due(every, since, open.as_bool() != Some(false), super::now()) == Due::Now
+    }) == Some(true)
 }
 
 /// Everything as it was at first.
@@ -92,7 +109,8 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue) -> Members {
     let mut shown = api::object()
         .text("name", row.name)
         .with("value", &value(settings.choice(row)))
-        .with("permission", &row.permission.map_or(JsValue::NULL, JsValue::from));
+        .with("permission", &row.permission.map_or(JsValue::NULL, JsValue::from))
+        .flag("missing", row.needs.is_some_and(|needs| !api::offers(needs)));
     shown = catalogue.put_id(shown, "label", row.label);
     shown = catalogue.put_id(shown, "about", row.about);
     let (least, most, offered, unit) = match row.kind {

@@ -133,6 +133,7 @@ pub fn hear(kind: &str, heard: &Array) -> JsValue {
             return with(|shell| prompts::words(&shell.catalogue).into())
                 .unwrap_or(JsValue::UNDEFINED);
         }
+        "clean" => return choices::is_time_to_clean(&heard.get(0), &heard.get(1)).into(),
         "outworn" => return prompts::sort_out(heard),
         "language" => speak(heard.get(0).as_string().unwrap_or_default(), heard.get(1)),
         _ => {}

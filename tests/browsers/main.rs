@@ -9,6 +9,7 @@ mod cache;
 mod chat;
 mod coming_back;
 mod death;
+mod habits;
 mod incident;
 mod install;
 mod languages;

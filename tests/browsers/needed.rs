@@ -87,7 +87,7 @@ async fn nothing_is_asked_for_that_nothing_needs(kind: Kind) {
     }
 }
 
-pub(crate) fn copy(from: &Path, to: &Path) {
+pub(super) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
