@@ -13,7 +13,7 @@ mod events;
 pub mod facts;
 mod http;
 mod look;
-mod paint;
+pub mod paint;
 mod probe;
 mod prompts;
 mod status;

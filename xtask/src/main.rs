@@ -14,10 +14,12 @@ mod read_status;
 mod repository;
 mod sbom;
 mod schedule;
+mod screenshots;
 mod simulate;
 mod test;
 mod tools;
 mod work;
+mod www;
 
 use anyhow::{Result, bail};
 
@@ -44,6 +46,9 @@ cargo xtask COMMAND
   package [--once]          what the stores and reviewers are given: target/packages/; once: not
                             built a second time from its source, elsewhere
   simulate [--clients N]    a fleet of engines in virtual time: target/simulate.svg
+  screenshots [--browser chrome|firefox]
+                            every surface in both themes and three languages: target/screenshots
+  www                       the playground, a static site: target/www
 ";
 
 fn main() -> Result<()> {
@@ -64,6 +69,8 @@ fn main() -> Result<()> {
         "schedule" => schedule::run(rest),
         "derive" => derive::run(rest),
         "simulate" => simulate::run(rest),
+        "screenshots" => screenshots::screenshots(rest),
+        "www" => www::run(rest),
         _ => {
             eprint!("{USAGE}");
             bail!("no such command: {command:?}")

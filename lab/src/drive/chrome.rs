@@ -283,7 +283,7 @@ pub(super) async fn compose(browser: &Browser, line: &str) -> anyhow::Result<()>
     cdp(browser, "Input.insertText", json!({ "text": line })).await.map(drop)
 }
 
-async fn cdp(browser: &Browser, command: &str, params: Value) -> anyhow::Result<Value> {
+pub(super) async fn cdp(browser: &Browser, command: &str, params: Value) -> anyhow::Result<Value> {
     let body = json!({ "cmd": command, "params": params });
     browser.command("POST", "goog/cdp/execute", Some(body)).await
 }
