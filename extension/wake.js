@@ -3,6 +3,7 @@
 // an hour it rests for one, and its person is told.
 import init, { start, hear, __wbg_reset_state as renew } from "./gatewatch.js";
 import { chosen, words } from "./chosen.js";
+import { judge, readStatus } from "./read.js";
 import { record } from "./trace.js";
 
 const HOUR = 3_600_000;
@@ -13,7 +14,7 @@ let mending; // a promise, while the core is begun anew
 let broken = false; // until that is noted
 
 export async function wake(hooks) {
-  lent = { ...hooks, record };
+  lent = { ...hooks, record, judge, readStatus };
   await begin(init({ module_or_path: "gatewatch_bg.wasm" }));
   return heard;
 }

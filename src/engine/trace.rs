@@ -8,11 +8,11 @@ use super::Engine;
 use super::event::{Button, Event, Finding, Outcome, ReturnOutcome, Sight};
 use super::snapshot::summed;
 use crate::advice::report::ROUTES;
-use crate::detect::PageFacts;
+use crate::detect::Verdict;
 use crate::kept::{Kept, Line, kept, put_number};
 use crate::prelude::*;
 use crate::site::{STATUS_HOST, Site};
-use crate::status::{Reply, Unreadable};
+use crate::status::{Answer, Unreadable};
 use crate::time::Timestamp;
 
 /// What a trace is made of.
@@ -36,14 +36,11 @@ pub fn state(engine: &Engine) -> String {
     line
 }
 
-/// An event as an entry; `None` for those that bring a page's or a document's words: the state
-/// that follows them says what came of that.
+/// An event as an entry; `None` for one that brings the status page's words: the state that follows
+/// it says what came of that.
 #[must_use]
 pub fn heard(now: Timestamp, event: &Event) -> Option<String> {
-    let words = matches!(
-        event,
-        Event::PageRead { .. } | Event::Done { outcome: Outcome::StatusAnswered(_), .. }
-    );
+    let words = matches!(event, Event::Done { outcome: Outcome::StatusAnswered(_), .. });
     let mut line = String::new();
     put_number(&mut line, 2);
     now.put(&mut line);
@@ -129,7 +126,7 @@ kept!(Event [
     8 BarMissed { tab: tab, document: document },
     9 TabUpdated { tab: tab },
     10 Inspected { tab: tab, expectation: expectation, finding: finding },
-    11 PageRead { tab: tab, document: document, facts: facts },
+    11 PageRead { tab: tab, document: document, verdict: verdict },
     12 WaitingPageOpened { tab: tab, address: address },
     13 Pressed { tab: tab, button: button },
     14 Seen { tab: tab, visible: visible },
@@ -175,17 +172,18 @@ kept!(Button [
     8 CopyPrompt, 9 Stay,
 ] or StatusPage);
 
-/// A page's words are no part of a trace.
-impl Kept for Box<PageFacts> {
-    fn put(&self, _: &mut String) {}
+impl Kept for Box<Verdict> {
+    fn put(&self, line: &mut String) {
+        (**self).put(line);
+    }
 
-    fn take(_: &mut Line<'_>) -> Self {
-        Self::default()
+    fn take(line: &mut Line<'_>) -> Self {
+        Self::new(Kept::take(line))
     }
 }
 
-/// Nor are the status page's.
-impl Kept for Result<Reply, Unreadable> {
+/// The status page's words are no part of a trace.
+impl Kept for Result<Answer, Unreadable> {
     fn put(&self, _: &mut String) {}
 
     fn take(_: &mut Line<'_>) -> Self {

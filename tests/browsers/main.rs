@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod access;
 mod advice;
 mod bad_input;
 mod cache;
@@ -16,11 +17,13 @@ mod hostile;
 mod incident;
 mod install;
 mod languages;
+mod longer;
 mod narrow;
 mod needed;
 mod network;
 mod people;
 mod permissions;
+mod playground;
 mod popup;
 mod private;
 mod prompts;

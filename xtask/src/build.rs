@@ -3,6 +3,7 @@
 
 use crate::editor;
 use crate::repository::{self, command, output, root, target};
+use crate::tools;
 use anyhow::{Context, Result, anyhow, bail};
 use gatewatch::settings::{FIELDS, Kind, LANGUAGES};
 use resvg::{tiny_skia, usvg};
@@ -15,11 +16,11 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// The release of Binaryen (npm's `binaryen`) whose `wasm-opt` is used.
 pub const BINARYEN: &str = "132.0.0";
 
-/// What `wasm-opt` is told: everything for size, from the flat form twice, and once more; that the
-/// stack, which is first in memory, never comes down to its last kilobyte; and the features that
-/// rustc uses by default. Not that nothing traps: it then moves loads before the checks that keep
+/// What `wasm-opt` is told: everything for size, from the flat form twice, and once more; what is
+/// called most gets the shortest numbers; that the stack, which is first in memory, never comes
+/// down to its last kilobyte; and the features that rustc uses by default. Not that nothing traps: it then moves loads before the checks that keep
 /// them in bounds, and they did trap.
-const SHRINK: [&str; 15] = [
+const SHRINK: [&str; 17] = [
     "--low-memory-unused",
     "--flatten",
     "--rereloop",
@@ -28,6 +29,8 @@ const SHRINK: [&str; 15] = [
     "--rereloop",
     "-Oz",
     "-Oz",
+    "--reorder-functions",
+    "--reorder-locals",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-multivalue",
@@ -57,10 +60,13 @@ pub fn run(arguments: &[String]) -> Result<()> {
 }
 
 /// What becomes wasm: the package, and what it is built with. The core is the one that the
-/// background loads; what is worked out in pages is a wasm of its own, so that a failing page need
-/// not wait for it.
-const WASMS: [(&str, &[&str]); 2] =
-    [("gatewatch", &["--no-default-features", "--features", "background"]), ("pages", &[])];
+/// background loads first; what is worked out in pages, and what reads the status page, are wasms
+/// of their own, so that a failing page need not wait for them.
+const WASMS: [(&str, &[&str]); 3] = [
+    ("gatewatch", &["--no-default-features", "--features", "background"]),
+    ("pages", &[]),
+    ("reading", &[]),
+];
 
 /// Builds everything, and says nothing on standard output: that is for what needs it built.
 pub fn build() -> Result<()> {
@@ -73,6 +79,7 @@ pub fn build() -> Result<()> {
         wasm(package, options, &made)?;
     }
     editor::bundle()?;
+    tools::axe()?;
     for browser in BROWSERS {
         let folder = folder(browser);
         if folder.exists() {
@@ -98,7 +105,7 @@ pub fn folder(browser: &str) -> PathBuf {
 }
 
 /// A package's wasm and its glue, into a folder.
-fn wasm(package: &str, options: &[&str], folder: &Path) -> Result<()> {
+pub fn wasm(package: &str, options: &[&str], folder: &Path) -> Result<()> {
     // Paths of the machine that builds do not belong into what it builds, and panics that tell
     // nobody need none at all.
     let remap = |from: &str, to: &str| format!("--remap-path-prefix={from}={to}");
@@ -303,7 +310,8 @@ fn icons(source: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+/// Copies a folder with all that is in it.
+pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

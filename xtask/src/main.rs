@@ -15,11 +15,13 @@ mod replay;
 mod repository;
 mod sbom;
 mod schedule;
+mod screenshots;
 mod simulate;
 mod soak;
 mod test;
 mod tools;
 mod work;
+mod www;
 
 use anyhow::{Result, bail};
 
@@ -30,8 +32,10 @@ cargo xtask COMMAND
                             ChatGPT breaks and comes back in a real browser
   test                      everything: lints, native tests, wasm and extension in both browsers
   advisories                whether a dependency is known to be unsafe: asks for RustSec's database
-  bench [--browser chrome|firefox]
-                            how soon a failure is on the screen: a table and target/bench.json
+  bench [--browser chrome|firefox] [--quick] | --sizes [--keep]
+                            what it costs, how soon it is there, how it recovers, what it weighs
+                            and how it grows: tables and target/bench.json; sizes alone, kept as
+                            the release's
   classify ROWS.tsv [--browser chrome|firefox] [--body-alone]
                             each page as chatgpt.com's: what the extension makes of it, or what
                             its body alone says
@@ -45,6 +49,9 @@ cargo xtask COMMAND
   package [--once]          what the stores and reviewers are given: target/packages/; once: not
                             built a second time from its source, elsewhere
   simulate [--clients N]    a fleet of engines in virtual time: target/simulate.svg
+  screenshots [--browser chrome|firefox]
+                            every surface in both themes and three languages: target/screenshots
+  www                       the playground, a static site: target/www
   soak [--minutes N]        the long run: deaths and faults in both browsers again and again, more
                             cases of the model, longer fuzzing, a sample of mutants
 ";
@@ -69,6 +76,8 @@ fn main() -> Result<()> {
         "derive" => derive::run(rest),
         "soak" => soak::soak(rest),
         "simulate" => simulate::run(rest),
+        "screenshots" => screenshots::screenshots(rest),
+        "www" => www::run(rest),
         _ => {
             eprint!("{USAGE}");
             bail!("no such command: {command:?}")

@@ -259,6 +259,12 @@ pub(super) async fn kill_background(browser: &Browser) -> anyhow::Result<()> {
     cdp(browser, "ServiceWorker.disable", json!({})).await.map(drop)
 }
 
+/// What the present page's process counts.
+pub(super) async fn metrics(browser: &Browser) -> anyhow::Result<Value> {
+    cdp(browser, "Performance.enable", json!({})).await?;
+    cdp(browser, "Performance.getMetrics", json!({})).await
+}
+
 /// Gives pages a viewport of this size, whatever the window's.
 pub(super) async fn viewport(browser: &Browser, width: u32, height: u32) -> anyhow::Result<()> {
     let params =
@@ -285,7 +291,7 @@ pub(super) async fn compose(browser: &Browser, line: &str) -> anyhow::Result<()>
     cdp(browser, "Input.insertText", json!({ "text": line })).await.map(drop)
 }
 
-async fn cdp(browser: &Browser, command: &str, params: Value) -> anyhow::Result<Value> {
+pub(super) async fn cdp(browser: &Browser, command: &str, params: Value) -> anyhow::Result<Value> {
     let body = json!({ "cmd": command, "params": params });
     browser.command("POST", "goog/cdp/execute", Some(body)).await
 }

@@ -1,8 +1,8 @@
 //! A site, its clients, and what became of both, second by second.
 
-use super::policies::{Client, Looks, Next};
 use anyhow::Context as _;
 use gatewatch::engine::random::Random;
+use playground::policies::{Client, Looks, Next};
 use std::fmt;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -169,7 +169,7 @@ impl Run {
 
     /// The mean time from the mending to a client's return, in seconds (those who did not return
     /// count up to the end of the run).
-    fn wait(&self) -> f64 {
+    pub fn wait(&self) -> f64 {
         let after = &self.out[self.end as usize - 1..];
         after.iter().sum::<f64>() / after[0]
     }
@@ -399,8 +399,8 @@ impl<'a, C: Client> Shard<'a, C> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::policies::{Every, Gatewatch};
     use super::*;
+    use playground::policies::{Every, Gatewatch};
 
     fn plan() -> Plan {
         let flags = ["--clients", "2000", "--outage", "1800"].map(String::from);
