@@ -175,7 +175,10 @@ pub(super) async fn console_problems(browser: &Browser) -> anyhow::Result<Vec<St
 /// any moment, and nobody waits for the answer.
 fn is_cut_off(problem: &str) -> bool {
     let open = ["context unloaded", "inactive context"];
-    problem.contains("(moz-extension:") && open.iter().any(|open| problem.contains(open))
+    // A listener that it was adding has no page any more, only the extension's name.
+    let of_ours =
+        ["(moz-extension:", "childId=gatewatch@"].iter().any(|ours| problem.contains(ours));
+    of_ours && open.iter().any(|open| problem.contains(open))
 }
 
 /// A line of a page's or an extension's `console.*`, and not of the browser's own.
