@@ -41,11 +41,15 @@ export async function all() {
 const some = async () => (await local.get("prompts")).prompts || (await session.get("private")).private;
 
 // Drops what is too old and too much, and says whether any is left.
-export async function sortOut() {
+let sorting = Promise.resolve(); // one at a time: in the middle it is not known whether any is kept
+export function sortOut() {
+  return (sorting = sorting.then(sortNow, sortNow));
+}
+async function sortNow() {
   const kept = await all();
   const gone = await ask("outworn", kept.map(({ at, text }) => ({ at, bytes: new Blob([text]).size })));
   await drop(kept.filter((_, at) => gone[at]).flatMap(({ keys }) => keys));
-  if (gone.includes(false)) return;
+  if ((await all()).length) return;
   await local.remove("prompts");
   // A page may have kept one meanwhile.
   if ((await all()).length) await local.set({ prompts: true });
@@ -86,7 +90,9 @@ async function rescueAround() {
 
 // A message was answered to its end: what was sent is safe with the site.
 export async function accepted({ tabId, statusCode }) {
-  if (tabId < 0 || statusCode >= 300 || !(await some())) return; // our own probes, too
+  if (tabId < 0 || statusCode >= 300) return; // our own probes, too
+  await sorting.catch(() => {});
+  if (!(await some())) return;
   quietly(chrome.tabs.sendMessage(tabId, { kind: "accepted" }));
   const { text = "", boxes } = (await quietly(run(tabId, sent, {}, true))) ?? {};
   if (!text.trim()) return;
