@@ -56,8 +56,9 @@ function offer({ remedy, text, mark, cost, lines, came, told }) {
 
 const ACTS = {
   "clear-cache": () => chrome.runtime.sendMessage({ kind: "pressed", button: "clear_cache" }).catch(() => {}),
-  "private-window": () =>
-    chrome.windows.create({ incognito: true, url: folded.advice.address })
+  // Telephones have no windows.
+  "private-window": () => !chrome.windows ? folded.advice.no_way
+    : chrome.windows.create({ incognito: true, url: folded.advice.address })
       .then(() => folded.advice.done, () => folded.advice.refused),
   "other-browser": () => copy(folded.advice.address),
   support: copyReport,

@@ -2,6 +2,7 @@
 // without.
 import init, { start, hear } from "./gatewatch.js";
 import { chosen, words } from "./chosen.js";
+import { judge, readStatus } from "./read.js";
 
 export async function wake(hooks) {
   const core = init({ module_or_path: "gatewatch_bg.wasm" });
@@ -10,6 +11,6 @@ export async function wake(hooks) {
   const [language, messages] = await words(settings);
   const { snapshot } = await kept;
   await core;
-  start(hooks, snapshot, language, messages, settings);
+  start({ ...hooks, judge, readStatus }, snapshot, language, messages, settings);
   return hear;
 }

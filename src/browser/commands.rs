@@ -1,7 +1,7 @@
 //! From a Command to the browser, and what came of it back as an Event.
 
 use super::tasks::Settled;
-use super::{Hooks, api, cache, facts, paint, probe, prompts, status, with};
+use super::{Hooks, api, cache, look, paint, probe, prompts, status, with};
 use crate::engine::{
     Command, Deed, Document, Event, Expectation, Finding, Outcome, Place, ReturnOutcome, Sight,
     TabId,
@@ -57,15 +57,19 @@ pub fn run(command: Command) {
                 }
             });
         }
-        Command::Read { tab, document } => {
+        Command::Read { tab, document, response } => {
             let Some(collect) = with(|shell| shell.hooks.collect()) else { return };
             super::spawn(async move {
                 // It may never have its content: then nobody waits but the browser.
                 let meant = paint::meant(&document);
                 let Ok(answer) = api::run_in_late(tab.0, &collect, &meant).await else { return };
-                if let Some(facts) = facts::of(&answer) {
-                    let facts = Box::new(facts);
-                    super::tell(Event::PageRead { tab, document, facts });
+                // The collector was in another document, or was not let in.
+                if !answer.is_object() {
+                    return;
+                }
+                if let Some(verdict) = look::judge(&answer, &response.packed()).await {
+                    let verdict = Box::new(verdict);
+                    super::tell(Event::PageRead { tab, document, verdict });
                 }
             });
         }

@@ -132,8 +132,8 @@ impl Engine {
             Event::Inspected { tab, expectation, finding } => {
                 self.inspected(now, tab, &expectation, finding);
             }
-            Event::PageRead { tab, document, facts } => {
-                self.page_read(now, tab, &document, *facts);
+            Event::PageRead { tab, document, verdict } => {
+                self.page_read(now, tab, &document, *verdict);
             }
             Event::WaitingPageOpened { tab, address } => {
                 self.waiting_page_opened(now, tab, address);
@@ -280,7 +280,7 @@ impl Engine {
                 self.probed(now, site, &address, answer);
             }
             (Deed::ReadStatus { address }, Outcome::StatusAnswered(answer)) => {
-                self.news(now, &address, &answer);
+                self.news(now, &address, answer);
             }
             (Deed::OpenWaitingPage { tab, .. }, Outcome::Waits(opened)) => {
                 self.waits(now, tab, opened);

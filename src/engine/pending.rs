@@ -7,7 +7,7 @@ use super::event::{Clearing, Document, Finding, TabId};
 use super::failing::FailingTab;
 use super::outage::{ClearingState, Phase, TABS_AT_MOST};
 use super::returns::BETWEEN_RETURNS;
-use crate::detect::{self, Action, Class, Evidence, NetworkError, Response};
+use crate::detect::{self, Action, Class, NetworkError, Response};
 use crate::kept::kept;
 use crate::prelude::*;
 use crate::retry_after::retry_after;
@@ -372,11 +372,7 @@ impl Engine {
         let watch = self.sites.or_default(site);
         let outage = watch.outage_at(now, &mut self.random);
         outage.returns = self.settings.returns();
-        outage.verdict = detect::classify(&Evidence {
-            response: pending.response.clone(),
-            page: None,
-            error: pending.network,
-        });
+        outage.verdict = detect::unseen(pending.response.as_ref(), pending.network);
         outage.code = pending.expectation.status;
         outage.network = pending.network;
         let living = pending.expectation.living;

@@ -2,7 +2,7 @@
 //! does, may die at any command, and holds the laws against whatever the engine asks for.
 
 use super::reference::Reference;
-use gatewatch::detect::{PageFacts, Response};
+use gatewatch::detect::{PageFacts, Response, Verdict, judged};
 use gatewatch::engine::{
     Button, Clearing, Command, CommandId, Deed, Document, Engine, Event, Expectation, Finding,
     Outcome, Place, ProbeAnswer, ReturnOutcome, Sight, TabId,
@@ -111,7 +111,7 @@ enum Happening {
     Retry { tab: i32, load: u64 },
     Sent { tab: i32, document: Document, answer: Answer },
     Inspect { tab: TabId, expectation: Expectation },
-    Read { tab: TabId, document: Document },
+    Read { tab: TabId, document: Document, response: Response },
     Do { id: CommandId, deed: Deed },
     Answered { host: Site, id: CommandId, answer: ProbeAnswer },
     Tell { event: Event },
@@ -424,8 +424,8 @@ impl World {
                     self.painted += usize::from(view.is_some());
                     self.later(5, Happening::Inspect { tab, expectation });
                 }
-                Command::Read { tab, document } => {
-                    self.later(30, Happening::Read { tab, document });
+                Command::Read { tab, document, response } => {
+                    self.later(30, Happening::Read { tab, document, response });
                 }
                 Command::SayBack { .. } => self.backs += 1,
                 Command::Notify { .. } => self.notified += 1,
@@ -508,12 +508,14 @@ impl World {
                     self.tell(Event::Inspected { tab, expectation, finding });
                 }
             }
-            Happening::Read { tab, document } if alive => {
+            Happening::Read { tab, document, response } if alive => {
                 let there = |t: &Tab| t.document == document && !t.frozen && !t.discarded;
                 if self.tabs.get(&tab.0).is_some_and(there) {
                     let facts = self.facts.get(&tab.0).cloned().unwrap_or_default();
-                    let facts = Box::new(facts);
-                    self.tell(Event::PageRead { tab, document, facts });
+                    let verdict =
+                        Verdict::unpack(&judged(Some(facts), &response.packed())).unwrap();
+                    let verdict = Box::new(verdict);
+                    self.tell(Event::PageRead { tab, document, verdict });
                 }
             }
             Happening::Do { id, deed } if alive => self.do_it(id, deed),
@@ -666,7 +668,8 @@ impl World {
                         content_type: "application/json".into(),
                         retry_after: None,
                         body: says.into_bytes(),
-                    })
+                    }
+                    .read())
                 } else {
                     Err(Unreadable::Network)
                 };

@@ -251,6 +251,12 @@ pub(super) async fn kill_background(browser: &Browser) -> anyhow::Result<()> {
     cdp(browser, "ServiceWorker.disable", json!({})).await.map(drop)
 }
 
+/// What the present page's process counts.
+pub(super) async fn metrics(browser: &Browser) -> anyhow::Result<Value> {
+    cdp(browser, "Performance.enable", json!({})).await?;
+    cdp(browser, "Performance.getMetrics", json!({})).await
+}
+
 /// Gives pages a viewport of this size, whatever the window's.
 pub(super) async fn viewport(browser: &Browser, width: u32, height: u32) -> anyhow::Result<()> {
     let params =

@@ -230,6 +230,17 @@ impl Browser {
         }
     }
 
+    /// How much the present page has worked so far; `None` where the browser does not tell.
+    ///
+    /// # Errors
+    /// The driver failed.
+    pub async fn work(&self) -> anyhow::Result<Option<crate::bench::Work>> {
+        match self.kind {
+            Kind::Chrome => Ok(crate::bench::Work::of(&chrome::metrics(self).await?)),
+            Kind::Firefox => Ok(None),
+        }
+    }
+
     /// Runs the body of an async function with Firefox's own rights: its modules, its windows.
     ///
     /// # Errors
