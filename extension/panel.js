@@ -54,7 +54,7 @@ export function panel({ expect, meant, mount, gone, view }) {
     const [sign, dot, status, age, label, count, checks] =
       ["sign", "dot", "status-text", "age", "", "count", "checks"].map((name) => make("span", name));
     sign.ariaHidden = "true";
-    const title = make("h2", "title");
+    const title = make(mount ? "h1" : "h2", "title");
     const live = make("div", "live");
     live.role = "status"; // there before it is filled
     const why = make("p", "why");
@@ -215,7 +215,8 @@ export function panel({ expect, meant, mount, gone, view }) {
       put(checks, next.checks ?? "");
       bar.hidden = !next.next_check;
       const came = next.tone === "checking" ? next.countdown : next.checked?.replace("{ago}", next.just_now);
-      put(live, [next.title, next.doing, ...(asked && came ? [came] : []), ...next.notes].join(" "));
+      const said = [next.title, next.doing, ...(asked && came ? [came] : []), ...next.notes];
+      setTimeout(put, 99, live, said.join(" ")); // what comes together with its region is not read
       fill(notes, "li", next.notes);
       const wanted = next.buttons.map(button);
       if (buttons.children[wanted.length] || wanted.some((b, i) => b !== buttons.children[i])) {

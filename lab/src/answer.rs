@@ -11,7 +11,7 @@ use hyper::{
 };
 
 use crate::{
-    bodies,
+    bodies, files,
     records::Record,
     scenario::{Cut, Phase, Reply, Reset, SITE_HOSTS, STATUS_HOST, Stall},
     status_page,
@@ -265,6 +265,12 @@ fn healthy(request: &Record, phase: &Phase, begun: SystemTime, number: usize) ->
         return match status_page::document(request.path_only(), phase.status_page, begun) {
             Some((content_type, text)) => Plan::new(200, Some(content_type), text),
             None => Plan::new(404, Some("text/plain; charset=UTF-8"), "Not found"),
+        };
+    }
+    if host == files::HOST {
+        return match files::file(request.path_only()) {
+            Some((content_type, bytes)) => Plan::new(200, Some(content_type), bytes),
+            None => Plan::new(404, Some("text/plain; charset=UTF-8"), "cargo xtask www makes it"),
         };
     }
     if host == "chat.openai.com" {

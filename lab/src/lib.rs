@@ -8,6 +8,7 @@
 //! | `world` | where the scenario stands, and the phases' clock |
 //! | [`answer`] | one request and one phase become one reply |
 //! | [`bodies`] | the named bodies: `lab/pages/*`, written from what such pages look like |
+//! | [`files`] | the playground, as any host of files serves it |
 //! | `hostile` | a status document full of traps |
 //! | [`status_page`] | the status page's documents, with times relative to now |
 //! | [`records`] | what was asked of the server, and waiting for it |
@@ -15,6 +16,8 @@
 //! | [`bench`] | how soon a failure is on the screen |
 //! | `shows` | what the demo shows where waiting is not all: stale data, no network, a block, hours |
 //! | `hours` | a failure that began hours ago, as the core would have kept it |
+//! | [`surfaces`] | everything that people see, one after the other |
+//! | [`pictures`] | pictures of all that, for stores and for eyes |
 //! | [`demo`] | an outage and its end in a real browser, told step by step |
 //! | [`drive`] | Chromium and Firefox by WebDriver, and what they show of the panel |
 //!
@@ -50,9 +53,11 @@ pub mod bench;
 pub mod bodies;
 pub mod demo;
 pub mod drive;
+pub mod files;
 mod hostile;
 mod hours;
 pub mod matrix;
+pub mod pictures;
 pub mod prompts;
 pub mod records;
 pub mod rows;
@@ -60,6 +65,7 @@ pub mod scenario;
 pub mod server;
 mod shows;
 pub mod status_page;
+pub mod surfaces;
 mod world;
 
 pub use records::Record;

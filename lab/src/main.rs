@@ -10,7 +10,8 @@ const USAGE: &str = "usage: lab [--scenario NAME] [--port N] [--list]\n       \
     lab bench chrome|firefox EXTENSION [--quick]\n       \
     lab classify chrome|firefox EXTENSION ROWS.tsv\n       \
     lab facts chrome|firefox EXTENSION ROWS.tsv\n       \
-    lab prompts chrome|firefox EXTENSION ROUNDS";
+    lab prompts chrome|firefox EXTENSION ROUNDS\n       \
+    lab pictures chrome|firefox EXTENSION FOLDER";
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -20,6 +21,7 @@ async fn main() -> anyhow::Result<()> {
         Some("bench") => bench(&words[1..]).await,
         Some("classify") => classify(&words[1..]).await,
         Some("prompts") => prompts(&words[1..]).await,
+        Some("pictures") => pictures(&words[1..]).await,
         Some("facts") => facts(&words[1..]).await,
         _ => serve().await,
     }
@@ -70,6 +72,12 @@ async fn facts(words: &[String]) -> anyhow::Result<()> {
 async fn prompts(words: &[String]) -> anyhow::Result<()> {
     let [browser, extension, rounds] = words else { bail!(USAGE) };
     lab::matrix::run(browser.parse()?, Path::new(extension), rounds.parse()?).await
+}
+
+/// `pictures chrome|firefox EXTENSION FOLDER`: of every surface.
+async fn pictures(words: &[String]) -> anyhow::Result<()> {
+    let [browser, extension, folder] = words else { bail!(USAGE) };
+    lab::pictures::run(browser.parse()?, Path::new(extension), Path::new(folder)).await
 }
 
 async fn serve() -> anyhow::Result<()> {

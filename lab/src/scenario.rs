@@ -44,6 +44,8 @@ const NAMED: &[(&str, &str)] = named![
     // A network or a server that answers badly.
     "malformed-retry-after" "redirect-elsewhere" "reset" "cut" "stall"
     "challenged-return" "limited-return"
+    // For pictures.
+    "surfaces"
 ];
 
 /// What the lab serves over time.

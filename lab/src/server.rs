@@ -36,10 +36,16 @@ use crate::{
     world::{World, tick},
 };
 
-/// Hosts that the certificate is for: the site's, its status page, one that is neither, and one
-/// that the site redirects to.
-const HOSTS: [&str; 5] =
-    ["chatgpt.com", "chat.openai.com", "status.openai.com", "other.example", "elsewhere.example"];
+/// Hosts that the certificate is for: the site's, its status page, one that is neither, one that the
+/// site redirects to, and the playground's.
+const HOSTS: [&str; 6] = [
+    "chatgpt.com",
+    "chat.openai.com",
+    "status.openai.com",
+    "other.example",
+    "elsewhere.example",
+    crate::files::HOST,
+];
 
 /// A longer message is not read.
 const LONGEST_MESSAGE: usize = 1 << 20;

@@ -3,6 +3,7 @@
 
 use crate::editor;
 use crate::repository::{self, command, output, root, target};
+use crate::tools;
 use anyhow::{Context, Result, anyhow, bail};
 use gatewatch::settings::{FIELDS, Kind, LANGUAGES};
 use resvg::{tiny_skia, usvg};
@@ -78,6 +79,7 @@ pub fn build() -> Result<()> {
         wasm(package, options, &made)?;
     }
     editor::bundle()?;
+    tools::axe()?;
     for browser in BROWSERS {
         let folder = folder(browser);
         if folder.exists() {
@@ -103,7 +105,7 @@ pub fn folder(browser: &str) -> PathBuf {
 }
 
 /// A package's wasm and its glue, into a folder.
-fn wasm(package: &str, options: &[&str], folder: &Path) -> Result<()> {
+pub fn wasm(package: &str, options: &[&str], folder: &Path) -> Result<()> {
     // Paths of the machine that builds do not belong into what it builds, and panics that tell
     // nobody need none at all.
     let remap = |from: &str, to: &str| format!("--remap-path-prefix={from}={to}");
@@ -132,6 +134,8 @@ fn wasm(package: &str, options: &[&str], folder: &Path) -> Result<()> {
         .and_then(|bindgen| {
             bindgen
                 .typescript(false)
+                // A core that broke is begun anew: extension/wake.js.
+                .reset_state_function(package == "gatewatch")
                 .omit_default_module_path(true)
                 .remove_name_section(true)
                 .remove_producers_section(true)
@@ -306,7 +310,8 @@ fn icons(source: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+/// Copies a folder with all that is in it.
+pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

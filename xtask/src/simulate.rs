@@ -6,10 +6,9 @@
 
 mod fleet;
 mod plot;
-mod policies;
 
 use fleet::{Plan, Run};
-use policies::{Backoff, Every, FullJitter, Gatewatch};
+use playground::policies::{Backoff, Every, FullJitter, Gatewatch};
 
 /// The fleet whose people look all the time.
 const ALL_LOOKING: &str = "Gatewatch, all looking";

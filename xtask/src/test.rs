@@ -41,10 +41,11 @@ pub fn test(arguments: &[String]) -> Result<()> {
     count.step("lints", command("cargo", &native).args(STRICT));
     let wasm = ["clippy", "--quiet", "--package", "gatewatch", "--package", "pages", "--lib"];
     count.step("lints of the wasm", command("cargo", &wasm).args(WASM).args(STRICT));
-    count.step("lints of the scripts", tools::npx(OXLINT)?.args(["extension", "lab"]));
+    count.step("lints of the scripts", tools::npx(OXLINT)?.args(["extension", "lab", "www"]));
     let kept = tools::deny(&["licenses", "bans", "sources"]);
     count.says("the dependencies", kept.and_then(|mut deny| crate::repository::run(&mut deny)));
     count.says("the build", build::build());
+    count.says("the playground", crate::www::make().map(drop));
     count.says("the packages", package::make().map(drop));
     let mut lint = tools::npx(WEB_EXT)?;
     lint.args(["lint", "--no-config-discovery", "--source-dir"]).arg(build::folder("firefox"));

@@ -12,6 +12,9 @@ const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "firefox-esr"];
 /// The programs of those packages.
 const PROGRAMS: [&str; 3] = ["chromium", "chromedriver", "firefox-esr"];
 
+/// What finds who is shut out of a page (npm's `axe-core`); the lab looks for it there.
+const AXE: &str = "4.14.1";
+
 /// Newer ones may need a newer Rust.
 const GECKODRIVER: &str = "0.37.1";
 
@@ -68,6 +71,20 @@ pub fn npx(package: &str) -> Result<std::process::Command> {
         bail!("npm is missing: install Node.js 20 or newer");
     }
     Ok(command("npx", &["--yes", package]))
+}
+
+/// Sees to it that axe-core is in `target/tools/axe`.
+pub fn axe() -> Result<()> {
+    let place = folder().join("axe");
+    let manifest = place.join("node_modules/axe-core/package.json");
+    let there = std::fs::read_to_string(manifest).unwrap_or_default();
+    if there.contains(&format!("\"version\": \"{AXE}\"")) {
+        return Ok(());
+    }
+    std::fs::create_dir_all(&place)?;
+    let npm = ["install", "--silent", "--no-save", "--no-audit", "--no-fund", "--prefix"];
+    run(command("npm", &npm).arg(&place).arg(format!("axe-core@{AXE}")))
+        .context("axe-core comes by npm: install Node.js with its npm")
 }
 
 fn wasm_bindgen_version() -> Result<String> {

@@ -182,6 +182,14 @@ pub(super) async fn disable(browser: &Browser) -> anyhow::Result<()> {
     Ok(())
 }
 
+pub(super) async fn enable(browser: &Browser) -> anyhow::Result<()> {
+    let script = "await chrome.management.setEnabled(ID, true);
+        return (await chrome.developerPrivate.getExtensionInfo(ID)).state";
+    let state = on_extensions_page(browser, script).await?;
+    ensure!(state == "ENABLED", "the extension is {state}");
+    Ok(())
+}
+
 /// Switched on again it hears nothing of it, but loaded again it does, as after an update.
 pub(super) async fn install_again(browser: &Browser) -> anyhow::Result<()> {
     let script = "const state = async () =>
@@ -283,7 +291,7 @@ pub(super) async fn compose(browser: &Browser, line: &str) -> anyhow::Result<()>
     cdp(browser, "Input.insertText", json!({ "text": line })).await.map(drop)
 }
 
-async fn cdp(browser: &Browser, command: &str, params: Value) -> anyhow::Result<Value> {
+pub(super) async fn cdp(browser: &Browser, command: &str, params: Value) -> anyhow::Result<Value> {
     let body = json!({ "cmd": command, "params": params });
     browser.command("POST", "goog/cdp/execute", Some(body)).await
 }

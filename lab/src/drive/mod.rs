@@ -2,17 +2,21 @@
 //!
 //! | room | what it does |
 //! |---|---|
+//! | `access` | who is shut out: axe-core, the accessibility tree, what was said aloud |
 //! | `driver` | finds the programs, starts chromedriver and geckodriver, speaks to them |
 //! | `chrome`, `firefox` | what differs: capabilities, consoles, the background's death |
 //! | `page` | going to a page, clicking, typing, waiting for it |
 //! | `panel` | what people see of the panel, and waiting for it |
+//! | `looks` | light, dark, and forced colours |
 //! | `layout` | how the card is laid out, and what is wrong with that |
 //! | `tabs` | tabs, windows, the extension's own pages |
 
+mod access;
 mod chrome;
 mod driver;
 mod firefox;
 mod layout;
+mod looks;
 mod page;
 mod panel;
 mod tabs;
@@ -24,7 +28,9 @@ use serde_json::{Value, json};
 use thirtyfour::WebDriver;
 
 pub use self::{
+    access::AccessibleNode,
     driver::{Scratch, find_program},
+    looks::Look,
     page::Landed,
     panel::{Button, Outside, PanelSeen, PanelTimes},
     tabs::{Badge, Tab},
@@ -258,6 +264,17 @@ impl Browser {
         match self.kind {
             Kind::Chrome => chrome::disable(self).await,
             Kind::Firefox => firefox::disable(self).await,
+        }
+    }
+
+    /// Switches it on again, as the same switch does: nothing tells it so.
+    ///
+    /// # Errors
+    /// The browser refused.
+    pub async fn enable_extension(&self) -> anyhow::Result<()> {
+        match self.kind {
+            Kind::Chrome => chrome::enable(self).await,
+            Kind::Firefox => firefox::enable(self).await,
         }
     }
 

@@ -291,7 +291,7 @@ impl Browser {
         self.root_of(PANEL).await
     }
 
-    async fn root_of(&self, name: &str) -> anyhow::Result<Option<Value>> {
+    pub(super) async fn root_of(&self, name: &str) -> anyhow::Result<Option<Value>> {
         let query = json!({ "using": "css selector", "value": name });
         let found = self.command("POST", "elements", Some(query)).await?;
         let Some(host) = found.get(0).and_then(Value::as_object) else { return Ok(None) };

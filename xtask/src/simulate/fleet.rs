@@ -1,8 +1,8 @@
 //! A site, its clients, and what became of both, second by second.
 
-use super::policies::{Client, Looks, Next};
 use anyhow::Context as _;
 use gatewatch::engine::random::Random;
+use playground::policies::{Client, Looks, Next};
 use std::fmt;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -399,8 +399,8 @@ impl<'a, C: Client> Shard<'a, C> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::policies::{Every, Gatewatch};
     use super::*;
+    use playground::policies::{Every, Gatewatch};
 
     fn plan() -> Plan {
         let flags = ["--clients", "2000", "--outage", "1800"].map(String::from);

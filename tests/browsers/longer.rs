@@ -1,0 +1,88 @@
+//! Words that are longer than ours: a made-up language with accents, brackets and two fifths more
+//! letters, on a narrow phone's screen. Nothing is cut off, and nothing is said past the catalogue.
+
+use super::needed::copy;
+use super::{CHAT, SOON, Stage, extension, in_both};
+use lab::Scenario;
+use lab::drive::{Kind, Options, Scratch};
+use serde_json::Value;
+use std::path::Path;
+
+/// A text with its letters accented, half as long again, in brackets; placeholders stay.
+fn made_up(text: &str) -> String {
+    let mut inside = false;
+    let accented = text.chars().map(|letter| {
+        inside = (inside || letter == '{') && letter != '}';
+        let at = "aceilnorsuyAEIOU".chars().position(|plain| plain == letter);
+        let accent = at.and_then(|at| "åçéîļñöŕšûýÅÉÎÖÛ".chars().nth(at));
+        accent.filter(|_| !inside).unwrap_or(letter)
+    });
+    let accented: String = accented.collect();
+    // Words, not a dash: it is lines that must break as in a language.
+    let more = "çömé ñöŵ ".chars().cycle().take(text.chars().count() * 2 / 5);
+    format!("⟦{accented} {}⟧", more.collect::<String>().trim())
+}
+
+/// The built extension, whose English is the made-up language.
+fn translated(kind: Kind, scratch: &Path) {
+    copy(&extension(kind), scratch);
+    let path = scratch.join("_locales/en/messages.json");
+    let mut messages: Value =
+        serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    for (name, message) in messages.as_object_mut().unwrap() {
+        let text = message["message"].as_str().unwrap();
+        // The browser's own to show and to bound, and what is no words.
+        if !matches!(name.as_str(), "name" | "description" | "digits") {
+            message["message"] = made_up(text).into();
+        }
+    }
+    std::fs::write(path, messages.to_string()).unwrap();
+}
+
+async fn words_that_are_longer_than_ours_fit_a_narrow_screen(kind: Kind) {
+    let scratch = Scratch::new().unwrap();
+    translated(kind, scratch.path());
+    let scene = Scenario::named("outage").unwrap();
+    let folder = scratch.path().to_owned();
+    let stage = Stage::opened(kind, scene, folder, Options::default()).await;
+    stage.browser.extension_ready().await.unwrap();
+    let picture = async |what: &str| {
+        let path = format!("{}/longer/{what}-{kind}.png", env!("CARGO_TARGET_TMPDIR"));
+        stage.browser.screenshot(path.as_ref()).await.unwrap();
+    };
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("the incident", |panel| panel.text.contains("Elevated error rates")).await;
+    for (what, page) in [("panel", None), ("popup", Some("popup.html"))] {
+        if let Some(page) = page {
+            let page = stage.browser.extension_url(page).unwrap();
+            stage.browser.new_tab(&page).await.unwrap();
+            stage.panel("the card", |panel| panel.text.contains("Elevated error rates")).await;
+        }
+        stage.told(stage.browser.viewport(320, 640).await).await;
+        let faults = stage.told(stage.browser.layout_faults().await).await;
+        picture(what).await;
+        assert!(faults.is_empty(), "{what} in {kind}: {faults:#?}");
+        let panel = stage.browser.panel().await.unwrap().unwrap();
+        for button in &panel.buttons {
+            assert!(button.name.starts_with('⟦'), "not of the catalogue: {button:?}");
+        }
+    }
+    let settings = stage.browser.extension_url("settings.html").unwrap();
+    stage.browser.goto(&settings).await.unwrap();
+    let there = "document.querySelector('main section')";
+    stage.told(stage.browser.wait_page("the settings", there, SOON).await).await;
+    let cut = "const wide = [...document.querySelectorAll('main *')].filter((element) => {
+          const { left, right, width } = element.getBoundingClientRect();
+          return width && (left < -1 || right > innerWidth + 1);
+        });
+        const page = document.documentElement;
+        if (page.scrollWidth > page.clientWidth) wide.push(page);
+        return wide.map((element) => element.outerHTML.slice(0, 120))";
+    let cut = stage.told(stage.browser.eval(cut).await).await;
+    picture("settings").await;
+    assert_eq!(cut, serde_json::json!([]), "past the screen's edge in {kind}");
+    // Firefox notes a question that was open when its page closed: nobody waits for its answer.
+    stage.end_but(|told| told.contains("context unloaded")).await;
+}
+
+in_both! { words_that_are_longer_than_ours_fit_a_narrow_screen }
