@@ -74,7 +74,7 @@ const FAULTS: [Fault; 22] = [
         )],
     ),
     ("two sites at once", &[('V', "many", "two_sites_fail_at_once_and_each_goes_its_own_way")]),
-    ("a hostile status page", &[('F', "status", "what_a_hostile_page_says_is_text")]),
+    ("a hostile status page", &[('B', "status", "what_a_hostile_page_says_is_text")]),
     (
         "a hostile page",
         &[('F', "hostile", "a_page_that_is_against_us_reads_nothing_and_presses_nothing")],
@@ -156,7 +156,7 @@ fn table() -> String {
     let targets = targets.split('=').nth(1).unwrap().split("];").next().unwrap();
     let fuzzed = targets.matches("(\"").count();
     writeln!(table, "\n| figure | |\n|---|---|").unwrap();
-    writeln!(table, "| faults survived / tried | {survived} / {} |", FAULTS.len()).unwrap();
+    writeln!(table, "| faults of this table, each survived in every run | {survived} |").unwrap();
     writeln!(table, "| kills survived / tried, in virtual time | {kills} / {kills} |").unwrap();
     writeln!(table, "| fuzzed in each run of the test command | {fuzzed} targets, 15 s each |")
         .unwrap();
