@@ -1,7 +1,7 @@
 // Hears the browser from the first moment, and hands on what matters once the core is awake.
 // Decides nothing. Every listener is added before anything is awaited, or events are lost.
 import { bar } from "./bar.js";
-import { changed, isOff, speaks } from "./chosen.js";
+import { isOff, onChosen, wakes, words } from "./chosen.js";
 import { CLEAN, clean, plan } from "./clean.js";
 import { collect } from "./collect.js";
 import { go } from "./go.js";
@@ -9,7 +9,8 @@ import { FETCHED, fetched, look, lookAround, remember, seen, stands, watchTabs }
 import { panel } from "./panel.js";
 import * as prompts from "./prompts.js";
 import { sweep } from "./sweep.js";
-import { wake, words } from "./wake.js";
+import "./told.js";
+import { wake } from "./wake.js";
 import { CHATS, DOCUMENTS, NOTHING } from "./watched.js";
 
 let core; // a promise of the core, from the first event that needs it
@@ -23,7 +24,7 @@ const tabUpdated = (tab, { status, url }) => (status || url) && tell("tab", tab)
 const ask = (kind, ...heard) => (core ??= wake(hooks)).then((hear) => hear(kind, heard));
 prompts.link(ask);
 // Off is off: then nothing that the browser tells gets as far as the wasm.
-const tell = async (...heard) => ((await isOff()) ? undefined : ask(...heard));
+const tell = async (kind, it, ...more) => ((await isOff(it?.url)) ? undefined : ask(kind, it, ...more));
 
 // A healthy response matters only while something fails: it ends here, before any wasm.
 async function ifOpen(kind, ...heard) {
@@ -43,17 +44,16 @@ for (const which of [DOCUMENTS, CHATS]) chrome.webRequest.onErrorOccurred.addLis
 chrome.tabs.onReplaced?.addListener((by, tab) => void ifOpen("replaced", by, tab)); // rare
 chrome.alarms.onAlarm.addListener(({ name }) => void (name === CLEAN ? clean(ask) : ask("alarm"))); // our own
 for (const began of [chrome.runtime.onInstalled, chrome.runtime.onStartup]) began.addListener(() => void (plan(), around()));
-chrome.storage.sync.onChanged.addListener(({ settings }) => {
-  if (!settings) return;
-  void (changed(settings) && (seen.clear(), around()), plan()); // what it heard while off it told to nobody
-  if (core && speaks(settings)) words(settings.newValue).then((heard) => ask("language", ...heard));
-  ask("settings", settings.newValue);
+chrome.commands.onCommand.addListener((name) => void ifOpen("command", name));
+onChosen((before, now) => {
+  void (wakes(before, now) && (seen.clear(), around()), plan()); // what it heard while off it told to nobody
+  if (core && before.language !== now.language) words(now).then((heard) => ask("language", ...heard));
+  ask("settings", now);
 });
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
   if (message.kind === "again" && sender.tab) look(sender.tab, answered); // out of the page cache
   if (message.kind === "popup" && message.opened) around();
   const heard = sender.url?.startsWith(location.origin) ? ask : tell; // the switch is on our pages
-  const answer = prompts.hear(message, sender) ?? heard("message", message, sender, seen.get(message.tab));
-  answer.then(reply, () => reply());
+  (prompts.hear(message, sender) ?? heard("message", message, sender, seen.get(message.tab))).then(reply, () => reply());
   return true; // the reply comes later
 });

@@ -83,12 +83,18 @@ button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color
     const fill = (element, words) => {
       if (element.textContent !== words) element.textContent = words;
     };
+    const length = (seconds) => {
+      const near = seconds < 60;
+      const said = new Intl.NumberFormat(shown.lang,
+        { style: "unit", unit: near ? "second" : "minute", unitDisplay: "long", maximumFractionDigits: 0 })
+        .format(near ? seconds : seconds / 60);
+      return near ? said : shown.about.replace("{n}", said);
+    };
     const tick = () => {
       place();
       const due = shown.next_check;
       const left = Math.max(0, Math.ceil((due - Date.now()) / 1000));
-      const clock = `${Math.floor(left / 60)}:${`${left % 60}`.padStart(2, 0)}`;
-      fill(count, due ? `${shown.countdown} ${clock}` : "");
+      fill(count, due ? `${shown.countdown} ${length(left)}` : "");
       if (!due || left || told === due) return;
       told = due;
       say({ kind: "due" }); // wakes who died
@@ -124,7 +130,8 @@ button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color
       tick();
       setTimeout(() => {
         fill(title, shown.title);
-        fill(text, shown.notes[0] ?? shown.doing);
+        const at = new Date(shown.checked_at).toLocaleTimeString(shown.lang, { timeStyle: "short" });
+        fill(text, (shown.notes[0] ?? (shown.checked || shown.doing)).replace("{ago}", at));
       }, 99);
     };
   }

@@ -59,12 +59,14 @@ export function panel({ expect, meant, mount, gone, view }) {
     live.role = "status"; // there before it is filled
     const why = make("p", "why");
     const doing = make("p", "doing");
+    const checked = make("p", "checked");
     count.role = "timer"; // not read out every second
     const bar = make("span", "bar", make("span", "fill"));
     bar.ariaHidden = "true";
     const notes = make("ul", "notes");
     const buttons = make("div", "buttons");
-    const clock = make("div", "clock", doing, make("div", "line", label, count, checks), bar);
+    const clock = make("div", "clock", doing, make("div", "line", label, count), bar,
+      make("div", "line", checked, checks));
     const box = make("section", "card",
       make("header", "head", sign, title), live, why,
       make("div", "status", dot, make("div", "", status, age)),
@@ -75,6 +77,7 @@ export function panel({ expect, meant, mount, gone, view }) {
     let shown = {};
     let ticking;
     let told;
+    let asked; // by a press, so its person is told what came of it
     const put = (element, text) => {
       if (element.textContent !== text) element.textContent = text;
       element.hidden = !text;
@@ -110,10 +113,15 @@ export function panel({ expect, meant, mount, gone, view }) {
     const off = new AbortController(); // its `signal` makes it a listener's options
     let away; // Firefox logs what is cut off by leaving
     const looked = () => away || say({ kind: "seen", visible: !document.hidden });
-    const press = (button) => say({ kind: "pressed", button });
-    const stay = (event) => {
-      if (event.isTrusted && buttons.querySelector("[data-button=stay]")) press("stay");
+    const press = (button) => {
+      asked ||= button === "check_now";
+      say({ kind: "pressed", button });
     };
+    const stay = (event) => {
+      if (event.isTrusted && has("stay")) press("stay");
+    };
+    const has = (button) => buttons.querySelector(`[data-button=${button}]`);
+    const escape = ({ isTrusted, key }) => isTrusted && key === "Escape" && has("hide") && press("hide");
 
     // For the strip of tabs, where the card is not seen. The page's own title is kept for whoever
     // reads the page, so it must be there.
@@ -131,26 +139,31 @@ export function panel({ expect, meant, mount, gone, view }) {
       const left = Math.max(0, due - now);
       put(count, due ? length(Math.ceil(left / 1000)) : "");
       bar.firstChild.style.width = `${Math.min(100, (100 * left) / shown.span || 0)}%`;
-      put(age, shown.status?.read_at ? ago((shown.status.read_at - now) / 1000) : "");
+      put(age, shown.status?.read_at ? `${shown.status.age} ${ago(shown.status.read_at)}` : "");
+      const news = shown.checked ? shown.checked.replace("{ago}", ago(shown.checked_at)) : "";
+      if (checked.textContent !== news) checked.textContent = news;
       if (due && !left && told !== due) {
         told = due;
         say({ kind: "due" }); // wakes a background that died
       }
     };
     const length = (seconds) => {
-      const [long, unit] = seconds < 100 ? [seconds, "second"] : [seconds / 60, "minute"];
-      return new Intl.NumberFormat(shown.lang, { style: "unit", unit, maximumFractionDigits: 0 })
-        .format(long);
+      const near = seconds < 60;
+      const said = new Intl.NumberFormat(shown.lang,
+        { style: "unit", unit: near ? "second" : "minute", unitDisplay: "long", maximumFractionDigits: 0 })
+        .format(near ? seconds : seconds / 60);
+      return near ? said : shown.about.replace("{n}", said);
     };
-    const ago = (seconds) => {
-      const near = Math.min(0, Math.round(seconds / 10) * 10);
+    const ago = (at) => {
+      const seconds = (at - Date.now()) / 1000;
+      const near = Math.ceil(seconds / 10) * 10;
+      if (near >= 0) return shown.just_now;
       const when = near > -60 ? [near, "second"] : [Math.round(seconds / 60), "minute"];
-      const format = new Intl.RelativeTimeFormat(shown.lang, { numeric: "auto", style: "short" });
-      return `${shown.status.age} ${format.format(...when)}`;
+      return new Intl.RelativeTimeFormat(shown.lang, { style: "short" }).format(...when);
     };
 
     const button = (given) => {
-      const known = buttons.querySelector(`[data-button=${given.button}]`);
+      const known = has(given.button);
       const element = known ?? make(given.href ? "a" : "button", "");
       element.dataset.button = given.button;
       if (given.href) {
@@ -177,6 +190,7 @@ export function panel({ expect, meant, mount, gone, view }) {
     }, off);
     addEventListener("online", () => say({ kind: "online" }), off);
     addEventListener("keydown", stay, off);
+    host.addEventListener("keydown", escape, off);
 
     const paint = (next) => {
       if (!next) return take();
@@ -184,6 +198,7 @@ export function panel({ expect, meant, mount, gone, view }) {
         : next.next_check && Math.max(1000, next.next_check - Date.now());
       shown = next;
       if (!host.isConnected) (mount ?? document.documentElement).append(host);
+      if (!mount) host.dataset.corner = next.corner;
       box.lang = next.lang;
       box.dir = next.dir;
       box.dataset.tone = next.tone;
@@ -196,11 +211,12 @@ export function panel({ expect, meant, mount, gone, view }) {
       put(doing, next.doing);
       dot.parentElement.hidden = clock.hidden = next.tone === "back";
       put(label, next.countdown);
-      label.parentElement.hidden = next.tone === "quiet";
+      label.parentElement.hidden = checked.parentElement.hidden = next.tone === "quiet";
       put(checks, next.checks ?? "");
       bar.hidden = !next.next_check;
+      const came = next.tone === "checking" ? next.countdown : next.checked?.replace("{ago}", next.just_now);
       // What comes together with its region is not read.
-      setTimeout(put, 99, live, [next.title, next.doing, ...next.notes].join(" "));
+      setTimeout(put, 99, live, [next.title, next.doing, ...(asked && came ? [came] : []), ...next.notes].join(" "));
       fill(notes, "li", next.notes);
       const wanted = next.buttons.map(button);
       if (buttons.children[wanted.length] || wanted.some((b, i) => b !== buttons.children[i])) {
@@ -224,8 +240,11 @@ export function panel({ expect, meant, mount, gone, view }) {
   function sheet() {
     return `
 :host{all:initial!important;display:block!important;color-scheme:light dark!important}
-:host(:not([data-inline])){position:fixed!important;inset-block-start:16px!important;inset-inline-end:16px!important;
+:host(:not([data-inline])){position:fixed!important;inset:16px 16px auto auto!important;
 inline-size:min(400px,calc(100vw - 32px))!important;z-index:2147483647!important}
+:host([data-corner=top_left]){inset:16px auto auto 16px!important}
+:host([data-corner=bottom_right]){inset:auto 16px 16px auto!important}
+:host([data-corner=bottom_left]){inset:auto auto 16px 16px!important}
 *{box-sizing:border-box;margin:0;padding:0;font:inherit;color:inherit}
 [hidden]{display:none!important}
 .card{--ink:light-dark(#1d1b20,#e9e6ee);--soft:light-dark(#55515c,#b9b3c2);--line:light-dark(#dcd8e2,#47434e);
@@ -243,7 +262,7 @@ max-block-size:calc(100dvh - 32px);overflow-y:auto;scrollbar-color:var(--soft) t
 .sign{inline-size:26px;block-size:26px;display:grid;place-items:center;font-weight:700;line-height:1;color:var(--tone)}
 .title{font-size:17px;font-weight:650;line-height:1.25}
 .live{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.why,.doing,.notes,.checks{color:var(--soft)}
+.why,.doing,.notes,.checks,.checked{color:var(--soft)}
 .status{display:flex;gap:9px;padding:9px 11px;border:1px solid var(--line);border-radius:9px}
 .dot{inline-size:10px;block-size:10px;margin-block-start:6px;color:var(--soft)}
 [data-state=operational]{color:var(--good);background:currentcolor}
@@ -256,6 +275,7 @@ max-block-size:calc(100dvh - 32px);overflow-y:auto;scrollbar-color:var(--soft) t
 .line{display:flex;flex-wrap:wrap;gap:2px 7px;align-items:baseline;min-block-size:1.45em}
 .count{font-weight:650;font-variant-numeric:tabular-nums;min-inline-size:3.2em}
 .checks{margin-inline-start:auto;font-size:13px}
+.checked{font-size:14px}
 .bar{block-size:4px;border-radius:2px;background:var(--line);overflow:hidden}
 .fill{display:block;block-size:100%;background:var(--key)}
 .notes{list-style:none;display:grid;gap:4px;font-size:14px}

@@ -1,5 +1,8 @@
 // Shows the current card in the toolbar's popup.
-import { advice, habits } from "./advice.js";
+import { access, around } from "./around.js";
+import { advice, habits, overview } from "./advice.js";
+import { choose } from "./chosen.js";
+import { early } from "./early.js";
 import { paint as told } from "./habits.js";
 import { panel } from "./panel.js";
 import { remedies } from "./remedies.js";
@@ -7,24 +10,42 @@ import { saved } from "./saved.js";
 
 const mount = document.querySelector("main");
 const footer = document.querySelector("footer");
+let answered = false; // by the core
+
+function show(view) {
+  document.documentElement.lang = view.lang;
+  document.documentElement.dir = view.dir;
+  panel({ view, mount });
+}
 
 async function ask(opened) {
   const answer = await chrome.runtime.sendMessage({ kind: "popup", opened });
   if (!answer?.view) return null;
-  document.documentElement.lang = answer.view.lang;
-  document.documentElement.dir = answer.view.dir;
-  panel({ view: answer.view, mount });
+  answered = true;
+  show(answer.view);
   foot(answer);
+  keep(answer.view);
+  const told = await overview(answer.view.lang);
+  around(told);
+  await access(told);
   remedies(answer.view.tone === "quiet" ? null : await advice(answer.view.lang), mount);
   await saved(document.querySelector("aside"));
   return answer;
+}
+
+// For the next time, which is to be seen at once.
+let kept;
+function keep(view) {
+  const form = JSON.stringify(view);
+  if (form !== kept) chrome.storage.session.set({ shown: view });
+  kept = form;
 }
 
 // The one switch, and the way to all the others.
 function foot({ on, switch: words, settings }) {
   const tick = Object.assign(document.createElement("input"), { type: "checkbox", checked: on });
   tick.addEventListener("click", async () => {
-    await chrome.runtime.sendMessage({ kind: "choose", name: "on", value: tick.checked });
+    await choose("on", tick.checked);
     ask(false);
   });
   const label = document.createElement("label");
@@ -34,5 +55,7 @@ function foot({ on, switch: words, settings }) {
   footer.replaceChildren(label, open);
 }
 
-chrome.storage.session.onChanged.addListener(() => ask(false));
+chrome.storage.session.onChanged.addListener(({ snapshot, open }) => (snapshot || open) && ask(false));
+for (const changed of [chrome.permissions.onAdded, chrome.permissions.onRemoved]) changed.addListener(() => ask(true));
+early().then((view) => answered || show(view));
 ask(true).then(async (answer) => answer && told(await habits(answer), mount));

@@ -1,13 +1,14 @@
 // The store of kept prompts: rescues, gives back, forgets. Texts stay here; the core says how they are
 // kept, which of them go, and what is said, and hears what became of them.
 import { give } from "./give.js";
+import { watched } from "./chosen.js";
 import { rescue, sent } from "./rescue.js";
 import { HOSTS } from "./watched.js";
 
 const { local, session } = chrome.storage;
 const NAME = "prompt ";
 const READERS = { files: ["reader.js", "finder.js"] };
-const TYPING = { id: "typing", js: ["reader.js", "typing.js"], matches: HOSTS };
+const TYPING = { id: "typing", js: ["reader.js", "typing.js"] };
 const chatOf = (address) => address.split(/[?#]/)[0];
 const quietly = (promise) => promise.catch(() => null);
 
@@ -40,11 +41,15 @@ export async function all() {
 const some = async () => (await local.get("prompts")).prompts || (await session.get("private")).private;
 
 // Drops what is too old and too much, and says whether any is left.
-export async function sortOut() {
+let sorting = Promise.resolve(); // one at a time: in the middle it is not known whether any is kept
+export function sortOut() {
+  return (sorting = sorting.then(sortNow, sortNow));
+}
+async function sortNow() {
   const kept = await all();
   const gone = await ask("outworn", kept.map(({ at, text }) => ({ at, bytes: new Blob([text]).size })));
   await drop(kept.filter((_, at) => gone[at]).flatMap(({ keys }) => keys));
-  if (gone.includes(false)) return;
+  if ((await all()).length) return;
   await local.remove("prompts");
   // A page may have kept one meanwhile.
   if ((await all()).length) await local.set({ prompts: true });
@@ -80,12 +85,14 @@ async function rescueIn(tab, order) {
 
 // The site went down: every page of it that lives.
 async function rescueAround() {
-  for (const { id } of await chrome.tabs.query({ url: HOSTS })) quietly(run(id, rescue, {}, true));
+  for (const { id } of await chrome.tabs.query({ url: await watched() })) quietly(run(id, rescue, {}, true));
 }
 
 // A message was answered to its end: what was sent is safe with the site.
 export async function accepted({ tabId, statusCode }) {
-  if (tabId < 0 || statusCode >= 300 || !(await some())) return; // our own probes, too
+  if (tabId < 0 || statusCode >= 300) return; // our own probes, too
+  await sorting.catch(() => {});
+  if (!(await some())) return;
   quietly(chrome.tabs.sendMessage(tabId, { kind: "accepted" }));
   const { text = "", boxes } = (await quietly(run(tabId, sent, {}, true))) ?? {};
   if (!text.trim()) return;
@@ -104,7 +111,7 @@ async function of(address, tab) {
 // that goes.
 export async function offer({ tabId, url, statusCode, timeStamp }, isOff) {
   const prompts = statusCode < 300 ? await of(url, tabId) : [];
-  if (!prompts.length || (await isOff())) return;
+  if (!prompts.length || (await isOff(url))) return;
   const words = await ask("words");
   for (let left = 40; left > 0; left -= 1) {
     const order = { prompts, words, age: Date.now() - timeStamp + 500 };
@@ -126,12 +133,14 @@ async function giveIn(tab, address, does) {
 // Keeping while somebody types: the script is there only where they want that.
 async function watchTyping(on) {
   const { scripting, tabs } = chrome;
-  const there = await scripting.getRegisteredContentScripts({ ids: [TYPING.id] });
-  if (on && !there.length) await scripting.registerContentScripts([TYPING]);
-  if (!on && there.length) await scripting.unregisterContentScripts({ ids: [TYPING.id] });
-  for (const { id } of await tabs.query({ url: HOSTS })) {
+  const [there] = await scripting.getRegisteredContentScripts({ ids: [TYPING.id] });
+  const matches = on ? await watched() : [];
+  const same = `${(there?.matches ?? []).toSorted()}` === `${matches.toSorted()}`;
+  if (there && !same) await scripting.unregisterContentScripts({ ids: [TYPING.id] });
+  if (matches.length && !same) await scripting.registerContentScripts([{ ...TYPING, matches }]);
+  for (const { id, url } of await tabs.query({ url: HOSTS })) {
     // Where it stands already it stays as it is.
-    if (on) quietly(scripting.executeScript({ target: { tabId: id }, files: TYPING.js }));
+    if (matches.some((match) => url.startsWith(match.slice(0, -1)))) quietly(scripting.executeScript({ target: { tabId: id }, files: TYPING.js }));
     else quietly(tabs.sendMessage(id, { kind: "stop" }));
   }
 }

@@ -1,6 +1,7 @@
 // Shows what may be wrong and what else can be done, from what the core says; decides nothing.
 // It unfolds below the card on the extension's own pages.
 import { STATUS_PAGE, bookmark } from "./bookmark.js";
+import { choose } from "./chosen.js";
 
 const LINKS = {
   "status-page": STATUS_PAGE,
@@ -55,8 +56,9 @@ function offer({ remedy, text, mark, cost, lines, came, told }) {
 
 const ACTS = {
   "clear-cache": () => chrome.runtime.sendMessage({ kind: "pressed", button: "clear_cache" }).catch(() => {}),
-  "private-window": () =>
-    chrome.windows.create({ incognito: true, url: folded.advice.address })
+  // Telephones have no windows.
+  "private-window": () => !chrome.windows ? folded.advice.no_way
+    : chrome.windows.create({ incognito: true, url: folded.advice.address })
       .then(() => folded.advice.done, () => folded.advice.refused),
   "other-browser": () => copy(folded.advice.address),
   support: copyReport,
@@ -89,7 +91,7 @@ async function router(show) {
 async function notify() {
   const given = await chrome.permissions.request({ permissions: ["notifications"] });
   if (!given) return folded.advice.no_leave;
-  await chrome.runtime.sendMessage({ kind: "choose", name: "notify", value: true });
+  await choose("notify", true);
   return folded?.advice.thanks;
 }
 

@@ -1,17 +1,39 @@
-// Shows what can be chosen, from what the core describes, and hands each choice to it as it is
-// made; decides nothing and keeps nothing itself.
+// Shows what can be chosen, from what the core describes, and keeps each choice as it is made where
+// the core allows it; decides nothing itself.
 import { bookmark } from "./bookmark.js";
+import { own, policy, words } from "./chosen.js";
+import init, { at_first, chosen, exported, imported, settings } from "./pages.js";
 
 const main = document.querySelector("main");
+const core = init({ module_or_path: "pages_bg.wasm" });
 const rows = new Map(); // the parts of each field, by its name
+let spoken = []; // the language and its texts
 let shown;
 
-const say = (message) => chrome.runtime.sendMessage(message);
+// The page as the stores have it now.
+async function ask() {
+  const [stored, locked] = await Promise.all([own(), policy(), core]);
+  const holds = { ...stored, ...locked };
+  spoken = await words(holds);
+  return settings(holds, locked, ...spoken);
+}
+
+// Keeps what the core made of a choice; answers what is to be said of it.
+async function keep({ settings, refused }, well) {
+  if (refused) return refused;
+  try {
+    await chrome.storage.sync.set({ settings });
+  } catch {
+    return shown.not_kept;
+  }
+  paint(await ask());
+  return shown[well];
+}
 
 function paint(next) {
-  if (!next) return;
   const focused = document.activeElement?.dataset.setting;
-  if (shown && shown.lang !== next.lang) {
+  const locks = ({ fields }) => `${fields.map(({ locked }) => locked)}`;
+  if (shown && (shown.lang !== next.lang || locks(shown) !== locks(next))) {
     rows.clear();
     main.replaceChildren();
   }
@@ -30,9 +52,9 @@ function paint(next) {
     if (list) list.value = field.value;
     if (list && focused === field.name) list.focus(); // it was said in the other language
     const on = field.value !== false;
-    if (tick) Object.assign(tick, { checked: on && !field.missing, disabled: field.missing });
+    if (tick) Object.assign(tick, { checked: on && !field.missing, disabled: field.locked || field.missing });
     if (!number) continue;
-    number.disabled = !on || field.missing;
+    number.disabled = !on || field.locked || field.missing;
     number.value = on ? field.value : field.offered;
   }
 }
@@ -40,14 +62,15 @@ function paint(next) {
 function row(field) {
   const { name, kind } = field;
   const label = make("label", "", make("strong", field.label));
+  const { locked } = field;
   const said = Object.assign(make("p", ""), { className: "said", role: "status" });
   const about = Object.assign(make("p", field.about), { id: `${name}-about` });
   const line = make("div", "", label);
   const parts = { said };
-  if (kind === "language") {
+  if (kind === "list") {
     const list = (parts.list = named("select", field));
-    list.append(...field.languages.map(([code, name]) =>
-      Object.assign(make("option", name || field.browsers), { value: code, lang: code })));
+    list.append(...field.options.map(([value, name]) =>
+      Object.assign(make("option", name), { value }, field.languages && { lang: value })));
     list.addEventListener("change", () => choose(field, list.value));
     label.htmlFor = list.id = name;
     line.append(list);
@@ -70,15 +93,17 @@ function row(field) {
     line.append(make("span", "", number, unit));
   }
   rows.set(name, parts);
+  if (locked) about.append(" ", make("strong", shown.locked));
   return make("section", "", line, about, said);
 }
 
 const input = (field, type) => Object.assign(named("input", field), { type });
 
-function named(tag, { name }) {
+function named(tag, { name, locked }) {
   const element = make(tag, "");
   element.dataset.setting = name;
   element.setAttribute("aria-describedby", `${name}-about`);
+  element.disabled = locked;
   return element;
 }
 
@@ -91,29 +116,55 @@ async function choose({ name, permission }, value) {
     said.textContent = shown.no_leave;
     return;
   }
-  // Numbers alone travel: what is none is refused by its bounds.
-  const next = await say({ kind: "choose", name, value: value === value ? value : -1 });
-  if (!next) return;
+  // What is no number is refused by its bounds.
+  const next = chosen(await own(), name, value === value ? value : -1, ...spoken);
   if (number) number.ariaInvalid = String(!!next.refused);
-  if (!next.refused) paint(next);
-  said.textContent = next.refused ?? next.saved;
+  said.textContent = "";
+  const words = await keep(next, "saved");
+  rows.get(name).said.textContent = words; // the language may be another
 }
 
 function foot() {
-  const button = Object.assign(make("button", shown.reset), { type: "button" });
   const said = Object.assign(make("p", ""), { className: "said", role: "status" });
-  button.addEventListener("click", async () => {
-    const next = await say({ kind: "reset" });
+  const press = (words, does) => {
+    const button = Object.assign(make("button", words), { type: "button" });
+    button.addEventListener("click", does);
+    return button;
+  };
+  const tell = async (next, well) => {
     for (const { said, number } of rows.values()) {
       said.textContent = "";
       if (number) number.ariaInvalid = "false";
     }
-    paint(next);
-    said.textContent = next?.refused ?? next?.was_reset ?? "";
+    said.textContent = "";
+    const words = await keep(next, well);
+    document.querySelector("footer .said").textContent = words; // the language may be another
+  };
+  const file = Object.assign(make("input", ""), { type: "file", accept: ".json,application/json", hidden: true });
+  file.addEventListener("change", async () => {
+    const bytes = new Uint8Array(await file.files[0].arrayBuffer());
+    file.value = ""; // the same one may be chosen again
+    await tell(await allowed(imported(await own(), bytes, ...spoken)), "imported");
   });
-  const mark = Object.assign(make("button", shown.bookmark), { type: "button" });
-  mark.addEventListener("click", async () => (said.textContent = await bookmark(shown)));
-  return make("footer", "", mark, button, said);
+  const save = async () => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([exported(await own())], { type: "application/json" }));
+    link.download = "gatewatch-settings.json";
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+  const mark = async () => (said.textContent = await bookmark(shown));
+  return make("footer", "", press(shown.bookmark, mark), press(shown.export, save), press(shown.import, () => file.click()),
+    press(shown.reset, () => tell({ settings: at_first() }, "was_reset")), file, said);
+}
+
+// A file cannot give leave: what needs some that is not given stays off.
+async function allowed(next) {
+  for (const { name, permission } of shown.fields) {
+    if (!permission || !next.settings?.[name]) continue;
+    next.settings[name] = await chrome.permissions.contains({ permissions: [permission] });
+  }
+  return next;
 }
 
 function make(tag, text, ...inside) {
@@ -122,8 +173,8 @@ function make(tag, text, ...inside) {
   return element;
 }
 
-// Chosen on another device or in the popup, or said in another language from now on.
-const again = async () => paint(await say({ kind: "settings" }));
+// Chosen on another device, in the popup or by an administrator.
+const again = async () => paint(await ask());
 chrome.storage.sync.onChanged.addListener(again);
-chrome.runtime.onMessage.addListener(({ kind }) => void (kind === "spoken" && again()));
+chrome.storage.managed?.onChanged?.addListener(again);
 again();

@@ -61,7 +61,7 @@ fn every_language_that_can_be_chosen_has_a_catalogue_and_each_catalogue_can_be_c
         .map(|(code, _)| (*code).to_owned())
         .filter(|code| !code.is_empty())
         .collect();
-    assert_eq!(there, chosen, "left `_locales`, right `LANGUAGES` in src/settings.rs");
+    assert_eq!(there, chosen, "left `_locales`, right `LANGUAGES` in src/settings/mod.rs");
     for (path, code) in catalogues() {
         assert_eq!(json(&path)["lang"]["message"], code.as_str(), "{path}: `lang`");
     }

@@ -77,7 +77,7 @@ impl World {
 
     fn answer(&mut self, reply: &Reply) -> Next {
         self.die();
-        self.plan.answered(&reply.url, Ok(reply), self.now, 0)
+        self.plan.answered(&reply.url, Ok(reply.read()), self.now, 0)
     }
 
     fn no_answer(&mut self, url: &str, why: Unreadable) -> Next {
@@ -109,7 +109,7 @@ fn jitter_only_ever_lengthens_the_wait_by_up_to_a_quarter() {
     for (jitter, wait) in [(0, 60_000), (u32::MAX / 2, 67_499), (u32::MAX, 75_000)] {
         let mut plan = Fetching::default();
         plan.begin(Wish::FailureShows, START).unwrap();
-        plan.answered(NATIVE, Ok(&ok(NATIVE, &native(""))), START, jitter);
+        plan.answered(NATIVE, Ok(ok(NATIVE, &native("")).read()), START, jitter);
         let due = plan.due(Wish::FailureShows, START).unwrap();
         assert_eq!(due.since(START), Duration::from_millis(wait));
     }

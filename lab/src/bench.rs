@@ -1,15 +1,21 @@
-//! How long a failure takes to become a painted card, measured in a real browser.
+//! What the extension costs and how soon it is there, measured in a real browser: what a healthy
+//! page costs (`healthy`), and how long a failure takes to become a painted card.
 //!
-//! Each measure reloads a page that goes on failing. The times are those of the page itself: from
+//! Of the latter each measure reloads a page that goes on failing. The times are those of the page itself: from
 //! the document's first byte to the frame that holds the card. On the waiting page, where the
 //! companion cannot be, it is the time from the failing document's request, as the lab's clock
 //! has it, to the page's own first paint of anything.
+
+mod healthy;
 
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::{Context as _, ensure};
 use serde::Serialize;
+
+use healthy::Size;
+pub use healthy::Work;
 
 use crate::drive::{Browser, Kind, Options, PanelSeen};
 use crate::{Lab, Record, Scenario};
@@ -25,38 +31,84 @@ const MEASURES: usize = 10;
 
 const SOON: Duration = Duration::from_secs(30);
 
-/// One row of the table: times in milliseconds.
+/// One figure of the table: what was measured in which browser, of whom, how often.
 #[derive(Debug, Clone, Serialize)]
-pub struct Row {
+pub struct Figure {
     /// `chrome` or `firefox`.
     pub browser: String,
-    /// What was painted on.
-    pub page: String,
-    /// Whether the background was alive when the document came.
-    pub background: &'static str,
+    /// Which part of the bench.
+    pub part: &'static str,
+    /// What was measured.
+    pub what: String,
+    /// Of whom, or in which state.
+    pub of: String,
+    /// The unit of the values; empty for counts.
+    pub unit: &'static str,
     /// How many measures.
     pub n: usize,
     /// The middle one.
-    pub median_ms: f64,
+    pub median: f64,
     /// The one that 95 of 100 stay below, by nearest rank.
-    pub p95_ms: f64,
+    pub p95: f64,
     /// All of them, in the order in which they were made.
-    pub all_ms: Vec<f64>,
+    pub all: Vec<f64>,
 }
 
-/// Measures everything in one browser with the extension built in that folder.
+impl Figure {
+    /// The figure of these values; `None` where there are none.
+    fn of(
+        browser: Kind,
+        part: &'static str,
+        what: &str,
+        of: &str,
+        unit: &'static str,
+        all: Vec<f64>,
+    ) -> Option<Self> {
+        let mut sorted = all.clone();
+        sorted.sort_by(f64::total_cmp);
+        let n = sorted.len();
+        let median = f64::midpoint(*sorted.get(n.checked_sub(1)? / 2)?, *sorted.get(n / 2)?);
+        let p95 = *sorted.get((n * 95).div_ceil(100) - 1)?;
+        let (what, of) = (what.to_owned(), of.to_owned());
+        Some(Self { browser: browser.to_string(), part, what, of, unit, n, median, p95, all })
+    }
+}
+
+/// Measures everything in one browser with the extension built in that folder; `quick` for a look
+/// at whether it goes, whose figures are worth little.
 ///
 /// # Errors
 /// The browser does not open, or a card is not painted.
-pub async fn run(kind: Kind, extension: &Path) -> anyhow::Result<Vec<Row>> {
-    let mut rows = Vec::new();
+pub async fn run(kind: Kind, extension: &Path, quick: bool) -> anyhow::Result<Vec<Figure>> {
+    let size = if quick { Size { pairs: 5, loads: 1 } } else { Size { pairs: 50, loads: 50 } };
+    let mut figures = healthy::run(kind, extension, size).await?;
     for (page, scenario) in PAGES {
         for dead in [false, true] {
-            let all = measure(kind, extension, scenario, dead).await?;
-            rows.push(row(kind, page, dead, all));
+            let measures = if quick { 3 } else { MEASURES };
+            let all = measure(kind, extension, scenario, dead, measures).await?;
+            let background = if dead { "dead" } else { "awake" };
+            figures.extend(Figure::of(kind, "painted", page, background, "ms", all));
         }
     }
-    Ok(rows)
+    let first = if quick { 1 } else { MEASURES };
+    let mut all = Vec::new();
+    for _ in 0..first {
+        all.push(first_ever(kind, extension).await?);
+    }
+    figures.extend(Figure::of(kind, "painted", PAGES[0].0, "first ever", "ms", all));
+    Ok(figures)
+}
+
+/// A new profile's first page with the extension fails.
+async fn first_ever(kind: Kind, extension: &Path) -> anyhow::Result<f64> {
+    let lab = Lab::start(Scenario::named(PAGES[0].1)?.by_hand()).await?;
+    let options = Options { extension: Some(extension.to_owned()), ..Options::default() };
+    let browser = Browser::open(kind, &lab, options).await?;
+    browser.extension_ready().await?;
+    shown(&browser, &lab, true).await?;
+    let took = time(&browser, &lab).await?;
+    browser.close().await?;
+    Ok(took)
 }
 
 async fn measure(
@@ -64,6 +116,7 @@ async fn measure(
     extension: &Path,
     scenario: &str,
     dead: bool,
+    measures: usize,
 ) -> anyhow::Result<Vec<f64>> {
     let lab = Lab::start(Scenario::named(scenario)?.by_hand()).await?;
     let options = Options { extension: Some(extension.to_owned()), ..Options::default() };
@@ -72,7 +125,7 @@ async fn measure(
     browser.extension_ready().await?;
     let mut all = Vec::new();
     // The first one warms the browser's own caches and is not counted.
-    for number in 0..=MEASURES {
+    for number in 0..=measures {
         shown(&browser, &lab, number == 0).await.with_context(|| {
             format!("{kind}, {scenario}, dead: {dead}, number {number}, so far {all:?}")
         })?;
@@ -136,24 +189,6 @@ async fn time(browser: &Browser, lab: &Lab) -> anyhow::Result<f64> {
     Ok(painted - asked.duration_since(UNIX_EPOCH)?.as_secs_f64() * 1000.0)
 }
 
-fn row(kind: Kind, page: &str, dead: bool, all_ms: Vec<f64>) -> Row {
-    let mut sorted = all_ms.clone();
-    sorted.sort_by(f64::total_cmp);
-    let n = sorted.len();
-    let median_ms = f64::midpoint(sorted[(n - 1) / 2], sorted[n / 2]);
-    let p95_ms = sorted[(n * 95).div_ceil(100) - 1];
-    let background = if dead { "dead" } else { "awake" };
-    Row {
-        browser: kind.to_string(),
-        page: page.to_owned(),
-        background,
-        n,
-        median_ms,
-        p95_ms,
-        all_ms,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,7 +196,9 @@ mod tests {
     #[test]
     fn the_middle_of_ten_is_between_two_and_the_95th_of_a_hundred_is_the_last_of_ten() {
         let all = vec![9.0, 1.0, 2.0, 3.0, 4.0, 6.0, 7.0, 8.0, 5.0, 100.0];
-        let row = row(Kind::Chrome, "plain page", false, all);
-        assert!((row.median_ms - 5.5).abs() < 1e-9 && (row.p95_ms - 100.0).abs() < 1e-9);
+        let figure = Figure::of(Kind::Chrome, "painted", "plain page", "dead", "ms", all);
+        let found = figure.map(|figure| (figure.median, figure.p95));
+        assert_eq!(found, Some((5.5, 100.0)));
+        assert!(Figure::of(Kind::Chrome, "painted", "", "", "ms", Vec::new()).is_none());
     }
 }

@@ -79,7 +79,8 @@ fn done(deed: Deed, tab: TabId, document: &Document) -> Option<Outcome> {
                 content_type: "application/json".into(),
                 retry_after: None,
                 body: GREEN.as_bytes().to_vec(),
-            })))
+            }
+            .read())))
         }
         Deed::ReadStatus { .. } => Some(Outcome::StatusAnswered(Err(Unreadable::Unrecognised))),
         // None of them is ordered while a site stays down.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 const USAGE: &str = "usage: lab [--scenario NAME] [--port N] [--list]\n       \
     lab demo chrome|firefox SCENARIO EXTENSION PICTURES [--headless]\n       \
-    lab bench chrome|firefox EXTENSION\n       \
+    lab bench chrome|firefox EXTENSION [--quick]\n       \
     lab classify chrome|firefox EXTENSION ROWS.tsv\n       \
     lab facts chrome|firefox EXTENSION ROWS.tsv\n       \
     lab prompts chrome|firefox EXTENSION ROUNDS\n       \
@@ -40,11 +40,12 @@ async fn demo(words: &[String]) -> anyhow::Result<()> {
     .await
 }
 
-/// `bench chrome|firefox EXTENSION`: the rows as JSON.
+/// `bench chrome|firefox EXTENSION [--quick]`: the figures as JSON.
 async fn bench(words: &[String]) -> anyhow::Result<()> {
-    let [browser, extension] = words else { bail!(USAGE) };
-    let rows = lab::bench::run(browser.parse()?, Path::new(extension)).await?;
-    println!("{}", serde_json::to_string(&rows)?);
+    let [browser, extension, rest @ ..] = words else { bail!(USAGE) };
+    let quick = rest.iter().any(|word| word == "--quick");
+    let figures = lab::bench::run(browser.parse()?, Path::new(extension), quick).await?;
+    println!("{}", serde_json::to_string(&figures)?);
     Ok(())
 }
 

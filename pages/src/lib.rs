@@ -5,6 +5,9 @@
 
 extern crate alloc;
 
+mod overview;
+mod settings;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 use gatewatch::advice::Machine;
@@ -76,6 +79,7 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
     }
     shown = catalogue.put(shown, "done", &Outcome::Done.text());
     shown = catalogue.put(shown, "refused", &Outcome::NotPossible(Why::NotInPrivate).text());
+    shown = catalogue.put(shown, "no_way", &Outcome::NotPossible(Why::NoSuchWay).text());
     catalogue.put_all(shown, "explained", &told.offers.explained).into()
 }
 

@@ -23,8 +23,6 @@ extern "C" {
     fn execute_script_raw(injection: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "session"], js_name = set)]
     fn session_set_raw(items: &JsValue) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = ["chrome", "storage", "sync"], js_name = set)]
-    fn sync_set_raw(items: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "notifications"], js_name = create)]
     fn notify_raw(name: &str, shown: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "alarms"], js_name = create)]
@@ -126,11 +124,6 @@ fn result_of(results: Answer) -> Answer {
 /// Keeps values until the browser ends.
 pub fn session_set(items: &JsValue) -> Settled {
     settled(session_set_raw(items))
-}
-
-/// Keeps values for good, on every device where the person's browser does.
-pub fn sync_set(items: &JsValue) -> Settled {
-    settled(sync_set_raw(items))
 }
 
 /// Shows a notification, in place of an earlier one of that name. The interface is there only

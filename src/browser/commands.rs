@@ -1,7 +1,7 @@
 //! From a Command to the browser, and what came of it back as an Event.
 
 use super::tasks::Settled;
-use super::{Hooks, api, cache, facts, paint, probe, prompts, status, with};
+use super::{Hooks, api, cache, look, paint, probe, prompts, status, with};
 use crate::engine::{
     Command, Deed, Document, Event, Expectation, Finding, Outcome, Place, ReturnOutcome, Sight,
     TabId,
@@ -9,7 +9,7 @@ use crate::engine::{
 use crate::prelude::*;
 use crate::prompts::Saved;
 use crate::site::without_fragment;
-use crate::text::{Arg, Text};
+use crate::text::{Arg, Text, decimal};
 use crate::time::whole_millis;
 use core::future::poll_fn;
 use core::pin::{Pin, pin};
@@ -57,19 +57,23 @@ pub fn run(command: Command) {
                 }
             });
         }
-        Command::Read { tab, document } => {
+        Command::Read { tab, document, response } => {
             let Some(collect) = with(|shell| shell.hooks.collect()) else { return };
             super::spawn(async move {
                 // It may never have its content: then nobody waits but the browser.
                 let meant = paint::meant(&document);
                 let Ok(answer) = api::run_in_late(tab.0, &collect, &meant).await else { return };
-                if let Some(facts) = facts::of(&answer) {
-                    let facts = Box::new(facts);
-                    super::tell(Event::PageRead { tab, document, facts });
+                // The collector was in another document, or was not let in.
+                if !answer.is_object() {
+                    return;
+                }
+                if let Some(verdict) = look::judge(&answer, &response.packed()).await {
+                    let verdict = Box::new(verdict);
+                    super::tell(Event::PageRead { tab, document, verdict });
                 }
             });
         }
-        Command::Notify { site } => super::spawn(async move {
+        Command::Notify { site, tab } => super::spawn(async move {
             let words = with(|shell| {
                 let host = Arg::Outside(site.host().to_owned());
                 let title = shell.catalogue.words(&Text::new("back_title"));
@@ -77,7 +81,9 @@ pub fn run(command: Command) {
             });
             if let Some((title, message)) = words {
                 // Leave may have been taken back since it was given.
-                let _ = api::notify("back", &title, &message).await;
+                // `extension/told.js` goes to the tab that its name says.
+                let name = ["back ", &decimal(tab.0.unsigned_abs().into())].concat();
+                let _ = api::notify(&name, &title, &message).await;
             }
         }),
         Command::SayBack { tab, document } => {

@@ -39,6 +39,17 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
             tab: TabId(whole(heard.get(1).as_f64()?)?),
         }),
         "alarm" => Some(Event::Ticked),
+        // A key of the browser's, wherever the person is.
+        "command" => {
+            let resting = with(|shell| shell.engine.rests()) == Some(true);
+            let button = match first.as_string()?.as_str() {
+                "check" => Button::CheckNow,
+                "pause" if resting => Button::Resume,
+                "pause" => Button::Pause,
+                _ => return None,
+            };
+            Some(Event::Pressed { tab: None, button })
+        }
         "settings" => Some(Event::Chosen(choices::settings(&first))),
         _ => None,
     }
@@ -117,12 +128,6 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
                     .unwrap_or(JsValue::UNDEFINED);
             }
         }
-        "settings" if own_page => {
-            return with(|shell| choices::page(&shell.engine, &shell.catalogue).into())
-                .unwrap_or(JsValue::UNDEFINED);
-        }
-        "choose" if own_page => return choices::choose(message),
-        "reset" if own_page => return choices::reset(),
         "classify" if own_page => {
             if let Some(tab) = number_of(message, "tab") {
                 return look::what_is(tab, seen);

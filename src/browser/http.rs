@@ -3,7 +3,7 @@
 use super::api::{self, Members};
 use super::tasks::Settled;
 use crate::prelude::*;
-use js_sys::{Promise, Uint8Array};
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -18,28 +18,12 @@ extern "C" {
     /// Its status; 0 for a redirect, which is never followed.
     #[wasm_bindgen(method, getter)]
     pub fn status(this: &Response) -> u16;
-    /// The address that answered.
-    #[wasm_bindgen(method, getter)]
-    pub fn url(this: &Response) -> String;
     #[wasm_bindgen(method, getter)]
     fn headers(this: &Response) -> Headers;
-    #[wasm_bindgen(method, getter)]
-    fn body(this: &Response) -> Option<Stream>;
 
     type Headers;
     #[wasm_bindgen(method)]
     fn get(this: &Headers, name: &str) -> Option<String>;
-
-    type Stream;
-    #[wasm_bindgen(method, js_name = getReader)]
-    fn reader(this: &Stream) -> Reader;
-
-    /// Takes a body part by part.
-    pub type Reader;
-    #[wasm_bindgen(catch, method)]
-    fn read(this: &Reader) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(method)]
-    fn cancel(this: &Reader) -> Promise;
 }
 
 /// Asks without cookies, without taking any, without cache and referrer, and without following.
@@ -68,24 +52,5 @@ impl Response {
     /// A header, where there is one that we may see.
     pub fn header(&self, name: &str) -> Option<String> {
         self.headers().get(name)
-    }
-
-    /// Its body part by part; `None` where it has none.
-    pub fn parts(&self) -> Option<Reader> {
-        self.body().map(|stream| stream.reader())
-    }
-}
-
-impl Reader {
-    /// The next part; `None` behind the last.
-    pub async fn next(&self) -> Result<Option<Uint8Array>, JsValue> {
-        let part = api::settled(self.read()).await?;
-        let value = api::get(&part, "value");
-        Ok((!value.is_undefined()).then(|| value.unchecked_into()))
-    }
-
-    /// Takes no more.
-    pub fn stop(&self) {
-        let _ = self.cancel();
     }
 }

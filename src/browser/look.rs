@@ -1,8 +1,8 @@
 //! What a tab shows, asked for by one of our own pages: the same verdict as on a failure, on demand.
 
 use super::commands::{TAB_ANSWERS_WITHIN, within};
-use super::{api, events, facts, with};
-use crate::detect::{Evidence, Response, classify};
+use super::{api, events, with};
+use crate::detect::{Response, Verdict};
 use crate::prelude::*;
 use crate::site::{Site, without_fragment};
 use js_sys::Promise;
@@ -20,7 +20,9 @@ pub fn what_is(tab: i32, seen: JsValue) -> JsValue {
     Promise::new(&mut |done, _| {
         if let Some(seen) = seen.take() {
             super::spawn(async move {
-                let verdict = classify(&evidence(tab, &seen).await);
+                let (answer, response) = evidence(tab, &seen).await;
+                let response = response.map_or_else(String::new, |it| it.packed());
+                let Some(verdict) = judge(&answer, &response).await else { return };
                 let answer = api::object()
                     .text("class", &verdict.class.name())
                     .text("action", verdict.action.name())
@@ -33,10 +35,17 @@ pub fn what_is(tab: i32, seen: JsValue) -> JsValue {
     .into()
 }
 
+/// The verdict on what the collector answered, beside what the document came with, by the wasm
+/// that judges pages.
+pub async fn judge(answer: &JsValue, response: &str) -> Option<Verdict> {
+    let judged = with(|shell| shell.hooks.judge(answer, response))?;
+    Verdict::unpack(&api::settled(judged).await.ok()?.as_string()?)
+}
+
+/// What the collector answers, and the response that goes with it.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status is small")]
-async fn evidence(tab: i32, seen: &JsValue) -> Evidence {
-    let response = events::response(seen);
-    let mut evidence = Evidence { response, ..Evidence::default() };
+async fn evidence(tab: i32, seen: &JsValue) -> (JsValue, Option<Response>) {
+    let mut evidence = (JsValue::UNDEFINED, events::response(seen));
     let Some((stands, collect)) = with(|shell| (shell.hooks.stands(), shell.hooks.collect()))
     else {
         return evidence;
@@ -61,14 +70,13 @@ async fn evidence(tab: i32, seen: &JsValue) -> Evidence {
         }
         // All that the page knows of its own response; 0 where it knows nothing.
         let status = api::number(&stands, "statusCode").filter(|status| *status >= 100.0);
-        evidence.response =
-            status.map(|status| Response { status: status as u16, headers: vec![] });
+        evidence.1 = status.map(|status| Response { status: status as u16, headers: vec![] });
     }
     let time_origin = js_sys::Math::round(number("began") * 1000.0);
     let meant = api::object().number("time_origin", time_origin).into();
     let read = api::run_in_late(tab, &collect, &meant);
     if let Some(Ok(answer)) = within(TAB_ANSWERS_WITHIN, read).await {
-        evidence.page = facts::of(&answer);
+        evidence.0 = answer;
     }
     evidence
 }

@@ -7,7 +7,7 @@
 mod alarm;
 pub mod api;
 mod cache;
-mod choices;
+pub mod choices;
 mod commands;
 mod events;
 pub mod facts;
@@ -70,8 +70,17 @@ extern "C" {
     fn are_kept(this: &Hooks, tab: i32, address: &str) -> Promise;
     #[wasm_bindgen(method)]
     fn keeping(this: &Hooks, how: &JsValue);
+    #[wasm_bindgen(catch, method)]
+    fn judge(this: &Hooks, answer: &JsValue, response: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, js_name = setOpen)]
     fn set_open(this: &Hooks, open: bool);
+    #[wasm_bindgen(catch, method, js_name = readStatus)]
+    fn read_status(
+        this: &Hooks,
+        response: &JsValue,
+        url: &str,
+        most: u32,
+    ) -> Result<Promise, JsValue>;
 }
 
 struct Shell {

@@ -119,6 +119,14 @@ pub fn words(view: View, catalogue: &Catalogue) -> Members {
         Some(checks) => catalogue.put(words, "checks", checks),
         None => words.with("checks", &JsValue::NULL),
     };
+    words = match &view.checked {
+        Some((text, at)) => {
+            catalogue.put(words, "checked", text).with("checked_at", &moment(Some(*at)))
+        }
+        None => words.text("checked", ""),
+    };
+    words = catalogue.put_id(words, "about", "countdown_about");
+    words = catalogue.put_id(words, "just_now", "just_now").text("corner", view.corner);
     for (name, text) in [
         ("label", &view.label),
         ("title", &view.title),

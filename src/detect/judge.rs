@@ -12,9 +12,22 @@ use super::{
 /// One verdict from all witnesses.
 #[must_use]
 pub fn classify(evidence: &Evidence) -> Verdict {
-    let response = evidence.response.as_ref();
-    let page = evidence.page.as_ref();
-    let (class, why) = match (response, evidence.error) {
+    from(evidence.response.as_ref(), evidence.page.as_ref(), evidence.error)
+}
+
+/// The verdict on a document that nobody has looked into yet. What says this alone carries
+/// nothing of the judging of pages.
+#[must_use]
+pub fn unseen(response: Option<&Response>, error: Option<NetworkError>) -> Verdict {
+    from(response, None, error)
+}
+
+fn from(
+    response: Option<&Response>,
+    page: Option<&PageFacts>,
+    error: Option<NetworkError>,
+) -> Verdict {
+    let (class, why) = match (response, error) {
         (Some(response), error) if response.status >= 200 => by_response(response, page, error),
         (_, Some(error)) => by_network(error),
         (_, None) => page.map_or((Class::Unknown, Why::Unheard), by_page),

@@ -23,12 +23,12 @@ mod vendor;
 use crate::prelude::*;
 pub use clues::{Centre, Clues, Column, Ray};
 pub use family::Family;
-pub use judge::{by_headers, classify};
+pub use judge::{by_headers, classify, unseen};
 pub use network::NetworkError;
 pub use page::{PageFacts, mark};
 pub use response::Response;
 
-use crate::kept::kept;
+use crate::kept::{Kept, Line, kept};
 use serde::{Deserialize, Serialize};
 
 /// What a document is.
@@ -199,6 +199,28 @@ pub struct Verdict {
 }
 
 kept!(Verdict { class, action, witness, why, clues });
+
+/// The verdict on a document that was looked into, as a line: what judges pages and what wants
+/// their verdicts are two wasms. `response` is a line of [`Response::packed`], or empty.
+#[must_use]
+pub fn judged(page: Option<PageFacts>, response: &str) -> String {
+    let mut line = Line::new(response);
+    let response = Response::take(&mut line);
+    let response = line.is_whole().then_some(response);
+    let mut verdict = String::new();
+    classify(&Evidence { response, page, error: None }).put(&mut verdict);
+    verdict
+}
+
+impl Verdict {
+    /// What [`judged`] wrote; `None` where the line is none of ours.
+    #[must_use]
+    pub fn unpack(line: &str) -> Option<Self> {
+        let mut line = Line::new(line);
+        let verdict = Self::take(&mut line);
+        line.is_whole().then_some(verdict)
+    }
+}
 
 /// All that is known of one document; every witness may be silent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

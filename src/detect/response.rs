@@ -1,6 +1,6 @@
 //! What the network reported of a main-frame document: status and headers.
 
-use crate::kept::kept;
+use crate::kept::{Kept, kept};
 use crate::prelude::*;
 use crate::text::before;
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,14 @@ kept!(Response { status, headers });
 const WORTH_WAITING: u64 = 60;
 
 impl Response {
+    /// As a line, for [`judged`](super::judged).
+    #[must_use]
+    pub fn packed(&self) -> String {
+        let mut line = String::new();
+        self.put(&mut line);
+        line
+    }
+
     /// The first header of that (lower-case) name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

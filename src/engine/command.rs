@@ -2,6 +2,7 @@
 
 use super::event::{Document, TabId};
 use super::view::View;
+use crate::detect::Response;
 use crate::kept::kept;
 use crate::prelude::*;
 use crate::site::Site;
@@ -135,9 +136,13 @@ pub enum Command {
         tab: TabId,
         /// The document.
         document: Document,
+        /// What it came with, to be judged together with what it shows.
+        response: Response,
     },
     /// Tell a person who asked for it, and who looks elsewhere, that the site is back.
     Notify {
+        /// The tab that is back, or waits for a click.
+        tab: TabId,
         /// The site.
         site: Site,
     },

@@ -2,12 +2,12 @@
 
 use super::command::{CommandId, Expectation};
 use crate::advice::remedies::Remedy;
-use crate::detect::{PageFacts, Response};
+use crate::detect::{Response, Verdict};
 use crate::kept::kept;
 use crate::prelude::*;
 use crate::prompts::{Given, Saved};
 use crate::settings::Settings;
-use crate::status::{Reply, Unreadable};
+use crate::status::{Answer, Unreadable};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -126,8 +126,8 @@ pub enum Event {
         tab: TabId,
         /// Which document it read.
         document: Document,
-        /// What that shows: from outside, so bounded and nothing more.
-        facts: Box<PageFacts>,
+        /// What that and its headers make it.
+        verdict: Box<Verdict>,
     },
     /// A waiting page of ours asks what to show.
     WaitingPageOpened {
@@ -286,7 +286,7 @@ pub enum Outcome {
     /// Of `Probe`.
     Probed(ProbeAnswer),
     /// Of `ReadStatus`.
-    StatusAnswered(Result<Reply, Unreadable>),
+    StatusAnswered(Result<Answer, Unreadable>),
     /// Of `Return`.
     Returned(ReturnOutcome),
     /// Of `OpenWaitingPage`: whether the tab went there.

@@ -34,6 +34,12 @@ impl Engine {
         Some((&outage.address, told(&known, machine)))
     }
 
+    /// The tabs that fail, each with its address.
+    pub fn failing_tabs(&self) -> impl Iterator<Item = (TabId, &str)> {
+        let tabs = self.outages().flat_map(|outage| outage.tabs.iter());
+        tabs.map(|(tab, failing)| (*tab, failing.document.address.as_str()))
+    }
+
     /// What was seen of an outage, and what its people told. What nobody has seen stays unknown.
     pub(super) fn evidence(&self, outage: &Outage, online: bool) -> Evidence {
         let reading = self.desk.reading();

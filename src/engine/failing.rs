@@ -5,6 +5,7 @@ use super::event::Document;
 use crate::detect::Response;
 use crate::kept::kept;
 use crate::prompts::{Given, Saved};
+use crate::settings::Returns;
 use crate::site::without_fragment;
 use crate::time::Timestamp;
 
@@ -97,6 +98,17 @@ impl FailingTab {
     #[must_use]
     pub const fn is_ours_to_return(&self) -> bool {
         !self.is_by_hand() && !self.left && !matches!(self.place, Place::Bar)
+    }
+
+    /// The same, where `returns` says which tabs their people want loaded.
+    #[must_use]
+    pub const fn may_return(&self, returns: Returns) -> bool {
+        let wanted = match returns {
+            Returns::All => true,
+            Returns::Seen => self.active,
+            Returns::Asked => false,
+        };
+        wanted && self.is_ours_to_return()
     }
 
     /// Whether nothing of ours stands there that could tell when it is seen.

@@ -99,16 +99,16 @@ impl Engine {
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Command> {
         self.mind_the_clock(now);
         match event {
-            Event::Chosen(settings) => self.chosen(settings),
+            Event::Chosen(settings) => self.chosen(now, settings),
             Event::Done { id, outcome } => self.done(now, id, outcome),
             Event::Started(settings) => {
-                self.chosen(settings);
+                self.chosen(now, settings);
                 // Whatever that orders is outstanding, as all that is asked for again.
                 self.commands.0.clear();
                 self.redo(now);
             }
             // Off is off: what was put up is taken away, and that is all.
-            _ if !self.is_on() => {}
+            _ if !self.concerns(&event) => {}
             Event::ResponseArrived { tab, address, post, response, at } => {
                 self.response_arrived(now, tab, address, post, response, at);
             }
@@ -132,8 +132,8 @@ impl Engine {
             Event::Inspected { tab, expectation, finding } => {
                 self.inspected(now, tab, &expectation, finding);
             }
-            Event::PageRead { tab, document, facts } => {
-                self.page_read(now, tab, &document, *facts);
+            Event::PageRead { tab, document, verdict } => {
+                self.page_read(now, tab, &document, *verdict);
             }
             Event::WaitingPageOpened { tab, address } => {
                 self.waiting_page_opened(now, tab, address);
@@ -280,7 +280,7 @@ impl Engine {
                 self.probed(now, site, &address, answer);
             }
             (Deed::ReadStatus { address }, Outcome::StatusAnswered(answer)) => {
-                self.news(now, &address, &answer);
+                self.news(now, &address, answer);
             }
             (Deed::OpenWaitingPage { tab, .. }, Outcome::Waits(opened)) => {
                 self.waits(now, tab, opened);
@@ -453,6 +453,7 @@ impl Engine {
                 let since = outage.since_came_back(now);
                 let part = schedule::part(lasted, circumstances, since, self.random.draw());
                 outage.next_return = now.after(settles.max(part));
+                self.say_it_answers(site);
             }
             ProbeAnswer::TimedOut => watch.wait(now, &mut self.random, pace, false),
             ProbeAnswer::NetworkError => watch.wait(now, &mut self.random, pace, true),

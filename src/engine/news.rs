@@ -5,7 +5,7 @@ use super::command::Deed;
 use super::schedule::Pace;
 use crate::prelude::*;
 use crate::status::fetching::{Next, Wish};
-use crate::status::{Incident, Phase, Reading, Reply, State, Unreadable, wording};
+use crate::status::{Answer, Incident, Phase, Reading, State, Unreadable, wording};
 use crate::time::Timestamp;
 
 impl Engine {
@@ -89,10 +89,9 @@ impl Engine {
         &mut self,
         now: Timestamp,
         address: &str,
-        answer: &Result<Reply, Unreadable>,
+        answer: Result<Answer, Unreadable>,
     ) {
         let jitter = (self.random.draw() >> 32) as u32;
-        let answer = answer.as_ref().map_err(|why| *why);
         match self.desk.answered(address, answer, now, jitter) {
             Next::Ask(address) => self.order(Deed::ReadStatus { address: address.to_owned() }),
             Next::Read(Some(_)) => {

@@ -26,6 +26,7 @@ use super::trials::Trials;
 use crate::detect::{Action, Class, Clues, NetworkError, Verdict, Why};
 use crate::kept::kept;
 use crate::prelude::*;
+use crate::settings::Returns;
 use crate::site::Site;
 use crate::time::Timestamp;
 use core::time::Duration;
@@ -106,6 +107,8 @@ pub struct Outage {
     pub probes: u32,
     /// How often a probe said up and a page failed all the same.
     pub false_ups: u32,
+    /// Which of its tabs are loaded again without a click.
+    pub returns: Returns,
     /// When somebody last came back to a failing page, or to the machine.
     came_back: Option<Timestamp>,
     /// What the last probe brought, and when.
@@ -132,6 +135,7 @@ kept!(Outage {
     next_return,
     probes,
     false_ups,
+    returns,
     came_back,
     answered,
     refused,
@@ -208,6 +212,7 @@ impl Watch {
                 next_return: now,
                 probes: 0,
                 false_ups,
+                returns: Returns::All,
                 came_back: None,
                 answered: None,
                 refused: None,
@@ -444,16 +449,11 @@ impl Outage {
     pub fn next_to_return(&self, now: Timestamp) -> Option<TabId> {
         let waiting = self.tabs.iter().filter(|(_, tab)| {
             tab.returning.is_none()
-                && tab.is_ours_to_return()
+                && tab.may_return(self.returns)
                 && tab.held.is_none_or(|until| until <= now)
         });
         let after = |tab: &FailingTab| tab.put_off.max(tab.failed_again.saturating_sub(1));
         waiting.min_by_key(|(_, tab)| (after(tab), !tab.active)).map(|(id, _)| *id)
-    }
-
-    /// When the first tab whose person is at work may be taken back after all.
-    pub fn held_until(&self) -> Option<Timestamp> {
-        self.tabs.values().filter_map(|tab| tab.held.filter(|_| tab.returning.is_none())).min()
     }
 
     /// Whether all of its tabs are left to their browser or to their persons: nothing is asked.
@@ -478,7 +478,7 @@ impl Outage {
         }
         match self.phase {
             Phase::Waiting | Phase::Looking | Phase::Probing => true,
-            Phase::Returning => self.tabs.values().any(FailingTab::is_ours_to_return),
+            Phase::Returning => self.tabs.values().any(|tab| tab.may_return(self.returns)),
             Phase::Paused | Phase::Stopped => false,
         }
     }

@@ -7,7 +7,7 @@ use super::event::{Clearing, Document, Finding, TabId};
 use super::failing::FailingTab;
 use super::outage::{ClearingState, Phase, TABS_AT_MOST};
 use super::returns::BETWEEN_RETURNS;
-use crate::detect::{self, Action, Class, Evidence, NetworkError, Response};
+use crate::detect::{self, Action, Class, NetworkError, Response};
 use crate::kept::kept;
 use crate::prelude::*;
 use crate::retry_after::retry_after;
@@ -229,8 +229,11 @@ impl Engine {
         let Some(pending) = self.pending.get(&tab) else { return };
         let expectation = pending.expectation.clone();
         // Nothing is painted before it is known where: a page that lives has a bar.
+        let known = self.sites.values().filter_map(|watch| watch.outage.as_ref());
+        // Who hid the card is not shown it again at a reload.
+        let hid = known.filter_map(|outage| outage.tabs.get(&tab)).any(|tab| tab.hidden);
         let paints =
-            pending.fails && expectation.status > 0 && !expectation.living && !pending.left;
+            pending.fails && expectation.status > 0 && !(expectation.living || pending.left || hid);
         let view = paints.then(|| Box::new(self.first_view(tab, &expectation, pending.class)));
         self.commands.0.push(Command::Inspect { tab, expectation, view });
     }
@@ -368,11 +371,8 @@ impl Engine {
         let pace = self.pace(now);
         let watch = self.sites.or_default(site);
         let outage = watch.outage_at(now, &mut self.random);
-        outage.verdict = detect::classify(&Evidence {
-            response: pending.response.clone(),
-            page: None,
-            error: pending.network,
-        });
+        outage.returns = self.settings.returns();
+        outage.verdict = detect::unseen(pending.response.as_ref(), pending.network);
         outage.code = pending.expectation.status;
         outage.network = pending.network;
         let living = pending.expectation.living;

@@ -1,13 +1,20 @@
 //! What a person presses: in a panel, on a waiting page, in the popup.
 
 use super::event::{Button, TabId};
-use super::outage::{ClearingState, Phase};
+use super::outage::{ClearingState, Outage, Phase};
 use super::{Deed, Engine};
 use crate::site::Site;
 use crate::time::Timestamp;
 use core::time::Duration;
 
 impl Engine {
+    /// Whether there are outages, and none of them is asked about: what pauses would go on then.
+    #[must_use]
+    pub fn rests(&self) -> bool {
+        let rests = |outage: &Outage| matches!(outage.phase, Phase::Paused | Phase::Stopped);
+        self.is_down() && self.outages().all(rests)
+    }
+
     pub(super) fn pressed(&mut self, now: Timestamp, tab: Option<TabId>, button: Button) {
         for site in Site::ALL {
             let concerned = self

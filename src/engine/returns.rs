@@ -61,6 +61,11 @@ impl Outage {
         waits.then_some(self.next_return)
     }
 
+    /// When the first tab whose person is at work may be taken back after all.
+    pub(super) fn held_until(&self) -> Option<Timestamp> {
+        self.tabs.values().filter_map(|tab| tab.held.filter(|_| tab.returning.is_none())).min()
+    }
+
     /// Nothing is asked any more, by a person's wish or after a very long time.
     pub(super) fn rest(&mut self, now: Timestamp, phase: Phase) {
         self.phase = phase;
@@ -228,17 +233,35 @@ impl Engine {
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
         if let Some(failing) = outage.tabs.remove(&tab) {
+            outage.trials.loaded_well(failing.jar);
             // The first of an outage, and nobody sees it.
-            if outage.trials.loaded_well(failing.jar)
-                && !failing.active
-                && self.settings.has(Field::Notify)
-            {
-                self.commands.0.push(Command::Notify { site });
+            let told = core::mem::replace(&mut outage.trials.announced, true);
+            if !told && !failing.active && self.settings.has(Field::Notify) {
+                self.commands.0.push(Command::Notify { site, tab });
             }
         }
         outage.next_return = now.after(pause);
         watch.hasten(now, &mut self.random);
         self.end_if_empty(now, site);
+    }
+
+    /// The site answers, and no page of it is loaded without a click or a look: then this is what
+    /// there is to be told.
+    pub(super) fn say_it_answers(&mut self, site: Site) {
+        let notifies = self.settings.has(Field::Notify);
+        let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
+            return;
+        };
+        let tab = outage.tabs.iter().find(|(_, tab)| !tab.left).map(|(id, _)| *id);
+        let alone =
+            outage.is_unseen() && !outage.tabs.values().any(|tab| tab.may_return(outage.returns));
+        if let Some(tab) = tab
+            && notifies
+            && alone
+            && !core::mem::replace(&mut outage.trials.announced, true)
+        {
+            self.commands.0.push(Command::Notify { site, tab });
+        }
     }
 
     /// A document of that address loaded well: where it holds a prompt, it was sent, and no other

@@ -9,6 +9,7 @@ use crate::prelude::*;
 use crate::prompts::{Given, Saved};
 use crate::site::STATUS_PAGE;
 use crate::text::{Arg, Text};
+use crate::time::Timestamp;
 
 /// What a slim bar on a page that lives says: what became of the message, and what to do.
 pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
@@ -42,7 +43,9 @@ pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
     }
     // A bar has one line: what became of the prompt, and then the rest.
     if let Some(prompt) = prompt(tab) {
-        let rest = view.notes.drain(..).next().map_or(view.doing.clone(), |note| note.text);
+        let checked = view.checked.as_ref().map(|(text, _)| text);
+        let otherwise = checked.unwrap_or(&view.doing).clone();
+        let rest = view.notes.drain(..).next().map_or(otherwise, |note| note.text);
         let both = Text::new("bar_both")
             .with("prompt", Arg::Text(Box::new(prompt)))
             .with("rest", Arg::Text(Box::new(rest)));
@@ -135,13 +138,6 @@ pub fn notes(outage: &Outage) -> Vec<Note> {
             }
         };
         notes.push(Note { text });
-    } else if let (Some((at, answer)), Phase::Waiting) = (&outage.answered, outage.phase) {
-        let id = match answer {
-            ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => "answered_down",
-            ProbeAnswer::TimedOut => "answered_timeout",
-            ProbeAnswer::NetworkError => "answered_network",
-        };
-        notes.push(Note { text: Text::new(id).with("at", Arg::Moment(*at)) });
     }
     let cleared = match outage.clearing {
         None => None,
@@ -158,6 +154,19 @@ pub fn notes(outage: &Outage) -> Vec<Note> {
         notes.push(Note { text: Text::new(id).with("host", Arg::Outside(site.host().to_owned())) });
     }
     notes
+}
+
+/// What the last check brought, and when.
+pub fn checked(outage: &Outage) -> Option<(Text, Timestamp)> {
+    let (at, answer) = outage.answered.as_ref()?;
+    let id = match answer {
+        ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => "answered_down",
+        ProbeAnswer::TimedOut => "answered_timeout",
+        ProbeAnswer::NetworkError => "answered_network",
+    };
+    // It stays while the next check is under way, or the card would flicker.
+    let shows = matches!(outage.phase, Phase::Waiting | Phase::Looking | Phase::Probing);
+    shows.then(|| (Text::new(id), *at))
 }
 
 pub fn buttons(phase: Phase, left: bool, tab: Option<&FailingTab>) -> Vec<ButtonView> {

@@ -23,11 +23,13 @@ pub struct Trials {
     pub unasked: bool,
     /// So many stored things were counted as they went.
     pub counted: u32,
+    /// Its people were told that the site is back.
+    pub announced: bool,
     /// Documents loaded well in this outage in ordinary windows, and in private ones.
     well: (bool, bool),
 }
 
-kept!(Trials { told, stored, in_vain, unasked, counted, well });
+kept!(Trials { told, stored, in_vain, unasked, counted, announced, well });
 
 impl Trials {
     /// What a person told of a remedy.
@@ -35,15 +37,13 @@ impl Trials {
         self.told.get(&remedy).map(|works| if *works { Trial::Works } else { Trial::Fails })
     }
 
-    /// A document loaded well, with these cookies: whether it is the first of this outage.
-    pub const fn loaded_well(&mut self, jar: u32) -> bool {
-        let first = !self.well.0 && !self.well.1;
+    /// A document loaded well, with these cookies.
+    pub const fn loaded_well(&mut self, jar: u32) {
         if jar == 0 {
             self.well.0 = true;
         } else {
             self.well.1 = true;
         }
-        first
     }
 }
 

@@ -5,9 +5,10 @@ use super::command::{Expectation, Place};
 use super::event::{Button, Document, TabId};
 use super::failing::FailingTab;
 use super::outage::{Outage, Phase};
-use super::sentences::{as_bar, buttons, checks, notes, prompt, say, status_page, why};
+use super::sentences::{as_bar, buttons, checked, checks, notes, prompt, say, status_page, why};
 use crate::detect::{Class, NetworkError};
 use crate::prelude::*;
+use crate::settings::Returns;
 use crate::site::Site;
 use crate::status::{State, wording};
 use crate::text::Text;
@@ -41,6 +42,10 @@ pub struct View {
     pub buttons: Vec<ButtonView>,
     /// What names the whole card to a screen reader.
     pub label: Text,
+    /// What the last check brought, with room for how long ago that was, and when.
+    pub checked: Option<(Text, Timestamp)>,
+    /// In which corner of a page it stands.
+    pub corner: &'static str,
 }
 
 /// What OpenAI's status page says, and how old that is.
@@ -194,6 +199,7 @@ impl Engine {
             Tone::Back | Tone::Quiet => 5,
         });
         match tone {
+            None if !self.is_on() => Badge { text: "", colour: "#00000000", title: "badge_off" },
             None | Some(Tone::Back | Tone::Quiet) => {
                 Badge { text: "", colour: "#00000000", title: "badge_quiet" }
             }
@@ -225,7 +231,9 @@ impl Engine {
             view.why = why(class, code, None);
             return view;
         }
-        let mut view = self.plain_view(Tone::Failing, "panel_title", "doing_waiting");
+        let asks = self.settings.returns() == Returns::Asked;
+        let doing = if asks { "doing_waiting_ask" } else { "doing_waiting" };
+        let mut view = self.plain_view(Tone::Failing, "panel_title", doing);
         view.why = why(class, code, None);
         view.checks = Some(checks(0));
         view.buttons = buttons(Phase::Waiting, false, None);
@@ -247,11 +255,14 @@ impl Engine {
             notes: Vec::new(),
             buttons: Vec::new(),
             label: Text::new("panel_label"),
+            checked: None,
+            corner: self.settings.corner(),
         }
     }
 
     fn view_of(&self, outage: &Outage, tab: Option<&FailingTab>) -> View {
         let by_hand = tab.is_some_and(FailingTab::is_by_hand);
+        let asks = outage.returns == Returns::Asked;
         let held = tab.and_then(|tab| tab.held).filter(|_| outage.phase == Phase::Returning);
         let turn = tab.and_then(|tab| outage.turn_of(tab, self.last));
         let left = tab.map_or_else(|| outage.is_left(), |tab| tab.left);
@@ -268,9 +279,11 @@ impl Engine {
             Phase::Waiting | Phase::Looking | Phase::Probing if living => "bar_waiting",
             Phase::Returning if living => "bar_back",
             Phase::Waiting if by_hand => "doing_waiting_post",
+            Phase::Waiting | Phase::Looking | Phase::Probing if asks => "doing_waiting_ask",
             Phase::Waiting | Phase::Looking | Phase::Probing => "doing_waiting",
             Phase::Returning if held.is_some() => "doing_held",
             Phase::Returning if by_hand => "doing_back_post",
+            Phase::Returning if asks => "doing_back_ask",
             Phase::Returning if turn.is_some() => "doing_turn",
             Phase::Returning if tab.is_some_and(|tab| tab.returning.is_none()) => "doing_in_turn",
             Phase::Returning => "doing_returning",
@@ -314,6 +327,7 @@ impl Engine {
                 Phase::Waiting => "countdown_next",
                 Phase::Looking | Phase::Probing => "countdown_checking",
                 Phase::Returning if held.or(turn).is_some() => "countdown_held",
+                Phase::Returning if asks => "countdown_left",
                 Phase::Returning => "countdown_returning",
                 Phase::Paused => "countdown_paused",
                 Phase::Stopped => "countdown_stopped",
@@ -322,6 +336,8 @@ impl Engine {
             notes,
             buttons,
             label: Text::new("panel_label"),
+            checked: checked(outage),
+            corner: self.settings.corner(),
         }
     }
 

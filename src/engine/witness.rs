@@ -1,6 +1,6 @@
 //! The page as a witness: what a failing document shows confirms the verdict, or takes it back.
 //!
-//! A panel is painted by the headers alone, at once. The facts come when the document has its
+//! A panel is painted by the headers alone, at once. The verdict of both comes when the document has its
 //! content; a document that nobody may look into has no such witness, and the headers stand.
 
 use super::Engine;
@@ -9,7 +9,7 @@ use super::command::{Command, Deed, Place};
 use super::event::{Document, TabId};
 use super::outage::Phase;
 use super::pending::is_failure;
-use crate::detect::{self, Class, Evidence, PageFacts};
+use crate::detect::{Class, Verdict};
 use crate::prelude::*;
 use crate::retry_after::retry_after;
 use crate::site::Site;
@@ -19,9 +19,12 @@ impl Engine {
     /// Asks a tab's document for its facts, if they are still wanted.
     pub(super) fn read_on_in(&mut self, tab: TabId) {
         let Some(failing) = self.failing_tab(tab) else { return };
-        if failing.place == Place::Page && failing.response.is_some() {
+        if failing.place != Place::Page {
+            return;
+        }
+        if let Some(response) = failing.response.clone() {
             let document = failing.document.clone();
-            self.commands.0.push(Command::Read { tab, document });
+            self.commands.0.push(Command::Read { tab, document, response });
         }
     }
 
@@ -39,7 +42,7 @@ impl Engine {
         now: Timestamp,
         tab: TabId,
         document: &Document,
-        facts: PageFacts,
+        verdict: Verdict,
     ) {
         let pace = self.pace(now);
         let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else { return };
@@ -51,8 +54,6 @@ impl Engine {
         }
         // Once is enough: what it came with goes, and a second report finds nothing.
         let Some(response) = failing.response.take() else { return };
-        let evidence = Evidence { response: Some(response), page: Some(facts), error: None };
-        let verdict = detect::classify(&evidence);
         if is_failure(verdict.class, verdict.action) {
             outage.verdict = verdict;
             if verdict.class == Class::AtCapacity && outage.phase == Phase::Waiting {
@@ -63,7 +64,7 @@ impl Engine {
         outage.tabs.remove(&tab);
         watch.forget();
         if verdict.class == Class::RateLimited {
-            let named = evidence.response.as_ref().and_then(|r| r.header("retry-after"));
+            let named = response.header("retry-after");
             let wait = named.and_then(|value| retry_after(value, now));
             watch.floor(now, now.after(wait.unwrap_or(RETRY_AFTER_429)));
         }

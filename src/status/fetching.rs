@@ -8,7 +8,7 @@
 //! in a row double the wait up to half an hour, and Retry-After is a floor. The last good
 //! reading stays, with its age.
 
-use super::{Reading, Reply, Source, StatusHint, Unreadable, hint, merge, read_reply};
+use super::{Answer, Reading, Source, StatusHint, Unreadable, hint, merge};
 use crate::kept::{Kept, Line, kept};
 use crate::prelude::*;
 use crate::retry_after::retry_after;
@@ -136,12 +136,13 @@ impl Fetching {
         self.ask(now)
     }
 
-    /// Takes the answer to `url`, the address that was asked: the reply, or why there was none.
+    /// Takes the answer to `url`, the address that was asked: what it gave, or why there was none.
+    /// A reading is as old as its coming here.
     /// `jitter` is any number, as random as the caller can.
     pub fn answered(
         &mut self,
         url: &str,
-        answer: Result<&Reply, Unreadable>,
+        answer: Result<Answer, Unreadable>,
         now: Timestamp,
         jitter: u32,
     ) -> Next {
@@ -150,10 +151,11 @@ impl Fetching {
             self.round = Some(round);
             return Next::Ignored;
         }
-        let retry = answer.ok().and_then(|reply| reply.retry_after.as_deref());
-        let retry = retry.and_then(|value| retry_after(value, now));
-        match answer.and_then(|reply| read_reply(reply, now)) {
-            Ok(reading) => {
+        let answer = answer.unwrap_or_else(Answer::none);
+        let retry = answer.retry_after.and_then(|value| retry_after(&value, now));
+        match answer.reading {
+            Ok(mut reading) => {
+                reading.read_at = now;
                 let so_far = match round.so_far.take() {
                     Some(so_far) => merge(so_far, reading),
                     None => reading,

@@ -14,11 +14,11 @@ const LONGEST_LIST: usize = 3_000;
 
 /// One value of a checked document.
 #[derive(Clone, Copy)]
-pub(super) struct Node<'a>(&'a [u8]);
+pub(crate) struct Node<'a>(&'a [u8]);
 
 impl<'a> Node<'a> {
     /// The whole document; `None` where it is not JSON from end to end.
-    pub(super) fn parse(document: &'a [u8]) -> Option<Self> {
+    pub(crate) fn parse(document: &'a [u8]) -> Option<Self> {
         let start = blank(document, 0);
         let end = value(document, start, 0)?;
         (blank(document, end) == document.len()).then(|| Self(&document[start..end]))
@@ -27,7 +27,7 @@ impl<'a> Node<'a> {
     /// The first members of an object; of anything else, none. A key with an escape in it is
     /// passed over: no status page has one.
     #[inline(never)]
-    pub(super) fn fields(self) -> Fields<'a> {
+    pub(crate) fn fields(self) -> Fields<'a> {
         let mut fields = Vec::new();
         if self.is_object() {
             let mut at = 1;
@@ -42,24 +42,34 @@ impl<'a> Node<'a> {
     }
 
     /// Whether it is an array, an empty one included.
-    pub(super) fn is_list(self) -> bool {
+    pub(crate) fn is_list(self) -> bool {
         self.0.first() == Some(&b'[')
     }
 
     /// Whether it is an object.
-    pub(super) fn is_object(self) -> bool {
+    pub(crate) fn is_object(self) -> bool {
         self.0.first() == Some(&b'{')
     }
 
     /// Whether it is `true`.
-    pub(super) fn is_true(self) -> bool {
+    pub(crate) fn is_true(self) -> bool {
         self.0 == b"true"
+    }
+
+    /// Whether it is `false`.
+    pub(crate) fn is_false(self) -> bool {
+        self.0 == b"false"
+    }
+
+    /// A whole number from 0 to 65535; anything else is `None`.
+    pub(crate) fn whole(self) -> Option<u16> {
+        core::str::from_utf8(self.0).ok()?.parse().ok()
     }
 
     /// The first `most` characters of a string. Anything but a string is `None`, and so is
     /// `"$undefined"`, which some documents say for a missing value.
     #[inline(never)]
-    pub(super) fn text(self, most: usize) -> Option<String> {
+    pub(crate) fn text(self, most: usize) -> Option<String> {
         let inner = self.0.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
         (inner != b"$undefined").then(|| unescape(inner, most))
     }
@@ -77,12 +87,12 @@ fn member(text: &[u8], at: usize) -> Option<(&[u8], Node<'_>, usize)> {
 
 /// The members of one object, each found by its key. An object is walked once, whatever is asked
 /// of it.
-pub(super) struct Fields<'a>(Vec<(&'a [u8], Node<'a>)>);
+pub(crate) struct Fields<'a>(Vec<(&'a [u8], Node<'a>)>);
 
 impl<'a> Fields<'a> {
     /// The last member of that key; `None` where there is none, or it is null.
     #[inline(never)]
-    pub(super) fn get(&self, key: &str) -> Option<Node<'a>> {
+    pub(crate) fn get(&self, key: &str) -> Option<Node<'a>> {
         let mut found = None;
         for (name, node) in &self.0 {
             if *name == key.as_bytes() {
@@ -92,33 +102,38 @@ impl<'a> Fields<'a> {
         found
     }
 
+    /// Every member with its key as it stands there, in order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&'a [u8], Node<'a>)> + '_ {
+        self.0.iter().copied()
+    }
+
     /// The member of the first of these keys that has one.
     #[inline(never)]
-    pub(super) fn first(&self, keys: &[&str]) -> Option<Node<'a>> {
+    pub(crate) fn first(&self, keys: &[&str]) -> Option<Node<'a>> {
         keys.iter().find_map(|key| self.get(key))
     }
 
     /// The same, if it is an array: what should be one and is not counts as missing.
     #[inline(never)]
-    pub(super) fn list(&self, keys: &[&str]) -> Option<Node<'a>> {
+    pub(crate) fn list(&self, keys: &[&str]) -> Option<Node<'a>> {
         keys.iter().find_map(|key| self.get(key).filter(|node| node.is_list()))
     }
 
     /// The objects of that list, of which there may be none.
-    pub(super) fn objects(&self, key: &str) -> Objects<'a> {
+    pub(crate) fn objects(&self, key: &str) -> Objects<'a> {
         objects(self.get(key))
     }
 }
 
 /// The objects among the first items of an array: no list of a status page is so long, and none
 /// holds anything else. Of anything but an array, and where there is nothing, none.
-pub(super) fn objects(list: Option<Node<'_>>) -> Objects<'_> {
+pub(crate) fn objects(list: Option<Node<'_>>) -> Objects<'_> {
     let text = list.filter(|list| list.is_list()).map_or(&[][..], |list| list.0);
     Objects { text, at: 1, left: LONGEST_LIST }
 }
 
 /// What [`objects`] walks: a type of its own, since std's adapters weigh 200 bytes at each use.
-pub(super) struct Objects<'a> {
+pub(crate) struct Objects<'a> {
     text: &'a [u8],
     at: usize,
     left: usize,
@@ -126,7 +141,7 @@ pub(super) struct Objects<'a> {
 
 impl Objects<'_> {
     /// Those among the first `most` items alone.
-    pub(super) fn most(self, most: usize) -> Self {
+    pub(crate) fn most(self, most: usize) -> Self {
         Self { left: most, ..self }
     }
 }

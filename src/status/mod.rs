@@ -10,7 +10,7 @@ mod compat;
 mod feed;
 pub mod fetching;
 mod incident;
-mod json;
+pub(crate) mod json;
 pub mod laws;
 #[cfg(not(target_arch = "wasm32"))]
 mod markup;
@@ -23,7 +23,8 @@ mod words;
 
 use crate::prelude::*;
 pub use about::About;
-pub use reply::{Reply, Unreadable, read_reply};
+pub use packed::{pack, unpack};
+pub use reply::{Answer, Reply, Unreadable};
 pub use state::{StatusHint, hint, merge};
 pub use words::{Impact, Phase, State};
 

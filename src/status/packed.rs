@@ -99,6 +99,32 @@ kept!(Unreadable [
     8 Unrecognised,
 ] or Malformed);
 
+/// What a reply gave, as one line: what reads replies and what wants their readings are two wasms.
+#[must_use]
+pub fn pack(reading: &Result<Reading, Unreadable>) -> String {
+    let mut line = String::new();
+    put_number(&mut line, i64::from(reading.is_ok()));
+    match reading {
+        Ok(reading) => reading.put(&mut line),
+        Err(why) => why.put(&mut line),
+    }
+    line
+}
+
+/// What [`pack`] wrote.
+///
+/// # Errors
+/// [`Unreadable`]: that was packed, or the line is none of ours.
+pub fn unpack(line: &str) -> Result<Reading, Unreadable> {
+    let mut line = Line::new(line);
+    let read = if bool::take(&mut line) {
+        Ok(Reading::take(&mut line))
+    } else {
+        Err(Unreadable::take(&mut line))
+    };
+    if line.is_whole() { read } else { Err(Unreadable::Malformed) }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -132,6 +158,17 @@ mod tests {
     fn a_reading_comes_back_as_it_was() {
         let packed = packed();
         assert_eq!(Reading::try_from(packed), Ok(reading()));
+    }
+
+    #[test]
+    fn what_one_wasm_packs_the_other_unpacks() {
+        for read in [Ok(reading()), Err(Unreadable::Status(504)), Err(Unreadable::Html)] {
+            let line = pack(&read);
+            assert_eq!(unpack(&line), read);
+            for cut in (0..line.len()).filter(|cut| line.is_char_boundary(*cut)) {
+                assert_eq!(unpack(&line[..cut]), Err(Unreadable::Malformed), "{cut}");
+            }
+        }
     }
 
     #[test]

@@ -22,6 +22,30 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
+/// What a reply gave: all that the plan of fetching and the engine know of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The header Retry-After.
+    pub retry_after: Option<String>,
+    /// What was read, or why nothing was.
+    pub reading: Result<Reading, Unreadable>,
+}
+
+impl Answer {
+    /// There was none.
+    pub(super) const fn none(why: Unreadable) -> Self {
+        Self { retry_after: None, reading: Err(why) }
+    }
+}
+
+impl Reply {
+    /// Reads it.
+    #[must_use]
+    pub fn read(&self) -> Answer {
+        Answer { retry_after: self.retry_after.clone(), reading: read_reply(self) }
+    }
+}
+
 /// Why a status page could not be read. None of them says anything about ChatGPT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unreadable {
@@ -83,7 +107,7 @@ impl Unreadable {
 ///
 /// # Errors
 /// [`Unreadable`], by the first check that fails: host, status, size, content type, content.
-pub fn read_reply(reply: &Reply, now: Timestamp) -> Result<Reading, Unreadable> {
+fn read_reply(reply: &Reply) -> Result<Reading, Unreadable> {
     if !is_status_host(&reply.final_url) {
         return Err(Unreadable::Redirected);
     }
@@ -102,7 +126,7 @@ pub fn read_reply(reply: &Reply, now: Timestamp) -> Result<Reading, Unreadable> 
     if !kind.is_empty() && find(&kind, wanted, 0).is_none() {
         return Err(Unreadable::ContentType);
     }
-    let reading = read(&reply.body, now)?;
+    let reading = read(&reply.body, Timestamp::default())?;
     let says_nothing =
         reading.components.is_empty() && reading.indicator.is_none() && !reading.lists_incidents;
     if reading.is_foreign || says_nothing { Err(Unreadable::Unrecognised) } else { Ok(reading) }
@@ -117,9 +141,8 @@ fn is_status_host(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Source;
     use super::*;
-
-    const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 
     fn reply(body: &str) -> Reply {
         let url = "https://status.openai.com/api/v2/status.json".to_owned();
@@ -136,11 +159,11 @@ mod tests {
     const GREEN: &str = r#"{"page":{"name":"OpenAI"},"status":{"indicator":"none"}}"#;
 
     #[test]
-    fn a_good_reply_is_read_with_its_time() {
-        let read = read_reply(&reply(GREEN), NOW);
-        assert_eq!(read.map(|reading| reading.read_at), Ok(NOW));
+    fn a_good_reply_is_read() {
+        let read = read_reply(&reply(GREEN));
+        assert_eq!(read.map(|reading| reading.source), Ok(Source::Compat));
         let untyped = Reply { content_type: String::new(), ..reply(GREEN) };
-        assert!(read_reply(&untyped, NOW).is_ok());
+        assert!(read_reply(&untyped).is_ok());
     }
 
     #[test]
@@ -175,7 +198,7 @@ mod tests {
             (reply(&GREEN.replace("OpenAI", "GitHub")), Unreadable::Unrecognised),
             (reply(&" ".repeat(MOST_BYTES + 1)), Unreadable::TooLarge),
         ] {
-            assert_eq!(read_reply(&reply, NOW).map(|_| ()), Err(kind), "{}", reply.final_url);
+            assert_eq!(read_reply(&reply).map(|_| ()), Err(kind), "{}", reply.final_url);
         }
     }
 }

@@ -4,11 +4,9 @@ use super::{CHAT, SOON, Stage, in_both};
 use gatewatch::settings::LANGUAGES;
 use lab::drive::Kind;
 
-/// Chooses a language as the settings' page does.
+/// Chooses a language, as the page of settings keeps it.
 async fn choose(stage: &Stage, code: &str) {
-    let script = format!(
-        "await chrome.runtime.sendMessage({{ kind: 'choose', name: 'language', value: '{code}' }})"
-    );
+    let script = format!("await chrome.storage.sync.set({{ settings: {{ language: '{code}' }} }})");
     stage.told(stage.browser.in_extension(&script).await).await;
 }
 

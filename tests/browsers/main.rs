@@ -27,6 +27,7 @@ mod recognised;
 mod remedies;
 mod settings;
 mod status;
+mod surfaces;
 mod traps;
 
 use lab::drive::{Browser, Kind, Options, PanelSeen};

@@ -21,16 +21,18 @@ impl Stage {
 
     /// Waits until no prompt is kept.
     async fn nothing_kept(&self) {
+        // Gives up before the driver does, and tells what is left.
         let script = "
             return await new Promise((done) => {
-              const look = async () => {
-                const all = Object.keys(await chrome.storage.local.get());
-                if (!all.some((key) => key.startsWith('prompt '))) done(true);
-              };
+              const left = async () => Object.entries(await chrome.storage.local.get())
+                .filter(([key]) => key.startsWith('prompt '));
+              const look = async () => (await left()).length || done([]);
               chrome.storage.local.onChanged.addListener(look);
+              setTimeout(async () => done(await left()), 50_000);
               look();
             })";
-        self.told(self.browser.in_extension(script).await).await;
+        let left = self.told(self.browser.in_extension(script).await).await;
+        assert_eq!(left, serde_json::json!([]), "kept on");
     }
 
     /// What the lab was sent, message by message.

@@ -151,6 +151,22 @@ async fn what_takes_one_click_takes_one(kind: Kind) {
     stage.end_but(clearing).await;
 }
 
+async fn what_a_telephones_browser_lacks_reads_not_possible_here(kind: Kind) {
+    let stage = Stage::set(kind, "blip").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("the panel", |panel| panel.text.contains("502")).await;
+    popup(&stage).await;
+    unfolded(&stage).await;
+    let take = "const page = window.wrappedJSObject ?? window;
+        delete page.chrome.windows;
+        return page.chrome.windows === undefined";
+    assert_eq!(stage.browser.eval(take).await.unwrap(), json!(true), "there is no such thing now");
+    click(&stage, "Try a private window").await;
+    said(&stage, "Not possible here").await;
+    stage.lab.go("up").unwrap();
+    stage.end().await;
+}
+
 async fn many_chats_are_told_of_and_doubles_are_closed_and_brought_back(kind: Kind) {
     let stage = Stage::set(kind, "healthy").await;
     let choose = "await chrome.storage.sync.set({ settings: { many_chats: 2 } })";
@@ -211,6 +227,7 @@ in_both! {
     three_thousand_stored_answers_are_counted_as_they_go
     what_a_person_tells_moves_the_causes
     what_takes_one_click_takes_one
+    what_a_telephones_browser_lacks_reads_not_possible_here
     many_chats_are_told_of_and_doubles_are_closed_and_brought_back
     an_old_browser_is_told_of_where_that_was_chosen
 }

@@ -72,7 +72,9 @@ async fn each_choice_is_kept_as_it_is_made_and_what_cannot_be_is_refused(kind: K
         && document.querySelector('[type=number][data-setting=keep_days]').value === '7'
         && document.querySelector('[type=number][data-setting=many_chats]').value === '25'";
     stage.told(stage.browser.wait_page("what is within bounds", held, SOON).await).await;
-    stage.browser.eval("document.querySelector('footer button').click()").await.unwrap();
+    let reset = "[...document.querySelectorAll('footer button')]
+        .find((button) => button.textContent.includes('at first')).click()";
+    stage.browser.eval(reset).await.unwrap();
     said(&stage, "as it was at first").await;
     let kept = stored(&stage).await;
     let names: Vec<&str> = kept.as_object().unwrap().keys().map(String::as_str).collect();

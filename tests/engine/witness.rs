@@ -101,14 +101,16 @@ fn a_full_house_is_asked_no_sooner_than_in_two_minutes() {
 
 #[test]
 fn facts_of_another_document_or_told_twice_change_nothing() {
+    use gatewatch::detect::{Verdict, judged};
     use gatewatch::engine::{Document, Event, TabId};
     let mut world = World::new(3, Death::Never, failing_with(502));
     world.open(1, HOME);
     world.run(s(2));
     let before = world.engine.state();
     let read = |document: Document| {
-        let facts = Box::new(marked(mark::COMPOSER));
-        Event::PageRead { tab: TabId(1), document, facts }
+        let verdict = judged(Some(marked(mark::COMPOSER)), "");
+        let verdict = Box::new(Verdict::unpack(&verdict).unwrap());
+        Event::PageRead { tab: TabId(1), document, verdict }
     };
     let document = world.tabs[&1].document.clone();
     let older = Document { time_origin: document.time_origin - 1, ..document.clone() };

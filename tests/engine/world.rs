@@ -2,7 +2,7 @@
 //! does, may die at any command, and holds the laws against whatever the engine asks for.
 
 use super::reference::Reference;
-use gatewatch::detect::{PageFacts, Response};
+use gatewatch::detect::{PageFacts, Response, Verdict, judged};
 use gatewatch::engine::{
     Button, Clearing, Command, CommandId, Deed, Document, Engine, Event, Expectation, Finding,
     Outcome, Place, ProbeAnswer, ReturnOutcome, Sight, TabId,
@@ -111,7 +111,7 @@ enum Happening {
     Retry { tab: i32, load: u64 },
     Sent { tab: i32, document: Document, answer: Answer },
     Inspect { tab: TabId, expectation: Expectation },
-    Read { tab: TabId, document: Document },
+    Read { tab: TabId, document: Document, response: Response },
     Do { id: CommandId, deed: Deed },
     Answered { host: Site, id: CommandId, answer: ProbeAnswer },
     Tell { event: Event },
@@ -164,6 +164,8 @@ pub struct World {
     pub taken_away: Vec<Document>,
     /// How often a person who asked for it was told that the site is back.
     pub notified: usize,
+    /// How many cards were painted with an inspection, before anything else.
+    pub painted: usize,
     /// Tabs whose loads nobody hears of: the site's own worker answers out of its store.
     pub stored: BTreeSet<i32>,
     /// How often the cache was cleared: the site may know.
@@ -207,6 +209,7 @@ impl World {
             facts: BTreeMap::new(),
             taken_away: vec![],
             notified: 0,
+            painted: 0,
             stored: BTreeSet::new(),
             clearings: Rc::default(),
             status_reads: 0,
@@ -400,7 +403,7 @@ impl World {
                 self.outstanding.insert(*id, deed.clone());
             }
         }
-        let rests = ["badge_quiet", "badge_paused", "badge_stopped"];
+        let rests = ["badge_quiet", "badge_off", "badge_paused", "badge_stopped"];
         if !rests.contains(&self.engine.badge().title) || !self.outstanding.is_empty() {
             assert!(due.is_some(), "nothing is ever due: {:?}", self.engine);
         }
@@ -417,11 +420,12 @@ impl World {
             }
             let queued = !matches!(command, Command::SayBack { .. } | Command::Notify { .. });
             match command {
-                Command::Inspect { tab, expectation, .. } => {
+                Command::Inspect { tab, expectation, view } => {
+                    self.painted += usize::from(view.is_some());
                     self.later(5, Happening::Inspect { tab, expectation });
                 }
-                Command::Read { tab, document } => {
-                    self.later(30, Happening::Read { tab, document });
+                Command::Read { tab, document, response } => {
+                    self.later(30, Happening::Read { tab, document, response });
                 }
                 Command::SayBack { .. } => self.backs += 1,
                 Command::Notify { .. } => self.notified += 1,
@@ -504,12 +508,14 @@ impl World {
                     self.tell(Event::Inspected { tab, expectation, finding });
                 }
             }
-            Happening::Read { tab, document } if alive => {
+            Happening::Read { tab, document, response } if alive => {
                 let there = |t: &Tab| t.document == document && !t.frozen && !t.discarded;
                 if self.tabs.get(&tab.0).is_some_and(there) {
                     let facts = self.facts.get(&tab.0).cloned().unwrap_or_default();
-                    let facts = Box::new(facts);
-                    self.tell(Event::PageRead { tab, document, facts });
+                    let verdict =
+                        Verdict::unpack(&judged(Some(facts), &response.packed())).unwrap();
+                    let verdict = Box::new(verdict);
+                    self.tell(Event::PageRead { tab, document, verdict });
                 }
             }
             Happening::Do { id, deed } if alive => self.do_it(id, deed),
@@ -662,7 +668,8 @@ impl World {
                         content_type: "application/json".into(),
                         retry_after: None,
                         body: says.into_bytes(),
-                    })
+                    }
+                    .read())
                 } else {
                     Err(Unreadable::Network)
                 };
@@ -784,7 +791,7 @@ impl World {
     // What came of it.
 
     pub fn is_quiet(&self) -> bool {
-        self.engine.badge().title == "badge_quiet"
+        ["badge_quiet", "badge_off"].contains(&self.engine.badge().title)
     }
 
     pub fn loads(&self, tab: i32) -> usize {

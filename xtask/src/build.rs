@@ -5,8 +5,9 @@ use crate::editor;
 use crate::repository::{self, command, output, root, target};
 use crate::tools;
 use anyhow::{Context, Result, anyhow, bail};
+use gatewatch::settings::{FIELDS, Kind, LANGUAGES};
 use resvg::{tiny_skia, usvg};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,11 +16,11 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// The release of Binaryen (npm's `binaryen`) whose `wasm-opt` is used.
 pub const BINARYEN: &str = "132.0.0";
 
-/// What `wasm-opt` is told: everything for size, from the flat form twice, and once more; that the
-/// stack, which is first in memory, never comes down to its last kilobyte; and the features that
-/// rustc uses by default. Not that nothing traps: it then moves loads before the checks that keep
+/// What `wasm-opt` is told: everything for size, from the flat form twice, and once more; what is
+/// called most gets the shortest numbers; that the stack, which is first in memory, never comes
+/// down to its last kilobyte; and the features that rustc uses by default. Not that nothing traps: it then moves loads before the checks that keep
 /// them in bounds, and they did trap.
-const SHRINK: [&str; 15] = [
+const SHRINK: [&str; 17] = [
     "--low-memory-unused",
     "--flatten",
     "--rereloop",
@@ -28,6 +29,8 @@ const SHRINK: [&str; 15] = [
     "--rereloop",
     "-Oz",
     "-Oz",
+    "--reorder-functions",
+    "--reorder-locals",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-multivalue",
@@ -36,6 +39,9 @@ const SHRINK: [&str; 15] = [
     "--enable-reference-types",
     "--enable-sign-ext",
 ];
+
+/// Where Chromium's manifest says that its schema of policies is.
+const POLICY: &str = "managed.json";
 
 /// The sizes that the manifest names.
 const ICON_SIZES: [u32; 4] = [16, 32, 48, 128];
@@ -54,10 +60,13 @@ pub fn run(arguments: &[String]) -> Result<()> {
 }
 
 /// What becomes wasm: the package, and what it is built with. The core is the one that the
-/// background loads; what is worked out in pages is a wasm of its own, so that a failing page need
-/// not wait for it.
-const WASMS: [(&str, &[&str]); 2] =
-    [("gatewatch", &["--no-default-features", "--features", "background"]), ("pages", &[])];
+/// background loads first; what is worked out in pages, and what reads the status page, are wasms
+/// of their own, so that a failing page need not wait for them.
+const WASMS: [(&str, &[&str]); 3] = [
+    ("gatewatch", &["--no-default-features", "--features", "background"]),
+    ("pages", &[]),
+    ("reading", &[]),
+];
 
 /// Builds everything, and says nothing on standard output: that is for what needs it built.
 pub fn build() -> Result<()> {
@@ -81,6 +90,9 @@ pub fn build() -> Result<()> {
         copy_folder(&made, &folder)?;
         catalogues(&folder.join("_locales"))?;
         let manifest = manifest(&root().join("extension/manifest.json"), browser)?;
+        if manifest.contains(POLICY) {
+            fs::write(folder.join(POLICY), policy()?)?;
+        }
         fs::write(folder.join("manifest.json"), manifest)?;
         icons(&root().join("extension/icons/icon.svg"), &folder.join("icons"))?;
     }
@@ -256,6 +268,29 @@ fn catalogues(folder: &Path) -> Result<()> {
         fs::write(&path, serde_json::to_string(&messages)? + "\n")?;
     }
     Ok(())
+}
+
+/// What an administrator may set, for the browser that wants to be told: each setting, and what it
+/// allows. Where something can be off that is a number else, 0 is off.
+fn policy() -> Result<String> {
+    let names = |names: Vec<&str>| json!({ "type": "string", "enum": names });
+    let number =
+        |least: u16, most: u16| json!({ "type": "integer", "minimum": least, "maximum": most });
+    let properties: Map<String, Value> = FIELDS
+        .iter()
+        .map(|row| {
+            let schema = match row.kind {
+                Kind::Switch => json!({ "type": "boolean" }),
+                Kind::Number { least, most } => number(least, most),
+                Kind::NumberOrOff { most, .. } => number(0, most),
+                Kind::OneOf(list) => names(list.to_vec()),
+                Kind::Language => names(LANGUAGES.iter().map(|(code, _)| *code).collect()),
+            };
+            (row.name.to_owned(), schema)
+        })
+        .collect();
+    let schema = json!({ "type": "object", "properties": properties });
+    Ok(serde_json::to_string_pretty(&schema)? + "\n")
 }
 
 fn icons(source: &Path, folder: &Path) -> Result<()> {

@@ -30,8 +30,10 @@ cargo xtask COMMAND
                             ChatGPT breaks and comes back in a real browser
   test                      everything: lints, native tests, wasm and extension in both browsers
   advisories                whether a dependency is known to be unsafe: asks for RustSec's database
-  bench [--browser chrome|firefox]
-                            how soon a failure is on the screen: a table and target/bench.json
+  bench [--browser chrome|firefox] [--quick] | --sizes [--keep]
+                            what it costs, how soon it is there, how it recovers, what it weighs
+                            and how it grows: tables and target/bench.json; sizes alone, kept as
+                            the release's
   classify ROWS.tsv [--browser chrome|firefox] [--body-alone]
                             each page as chatgpt.com's: what the extension makes of it, or what
                             its body alone says

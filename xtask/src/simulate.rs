@@ -67,6 +67,42 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
     plot::write(&drawn, &plan)
 }
 
+/// How one policy recovers.
+pub struct Back {
+    /// The policy.
+    pub who: &'static str,
+    /// From the mending to a client's return: the mean, and when half and 95 of 100 are back, in s.
+    pub wait: f64,
+    /// See [`Back::wait`].
+    pub half: Option<usize>,
+    /// See [`Back::wait`].
+    pub most: Option<usize>,
+    /// Requests a client during the outage.
+    pub asked: f64,
+    /// How often the site fell over afterwards.
+    pub falls: u32,
+}
+
+/// Gatewatch beside what others do, in one outage that the command's arguments describe.
+pub fn recovery(args: &[String]) -> anyhow::Result<Vec<Back>> {
+    let plan = Plan::parse(args)?;
+    let runs = [
+        Run::of::<Gatewatch<true>>("Gatewatch", &plan),
+        Run::of::<Every<5>>("every 5 s", &plan),
+        Run::of::<Every<30>>("every 30 s", &plan),
+        Run::of::<Backoff>("doubling to 60 s", &plan),
+    ];
+    let back = |run: &Run| Back {
+        who: run.name,
+        wait: run.wait(),
+        half: run.until(0.5),
+        most: run.until(0.95),
+        asked: run.asked,
+        falls: run.relapses,
+    };
+    Ok(runs.iter().map(back).collect())
+}
+
 /// The most memory that this program has had so far, in GiB; 0 where the system does not tell.
 fn peak_memory() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

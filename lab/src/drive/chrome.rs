@@ -198,6 +198,20 @@ pub(super) async fn install_again(browser: &Browser) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Allows the extension's hosts, or only at a click on its icon, as the browser's own page does.
+pub(super) async fn hosts_allowed(browser: &Browser, allowed: bool) -> anyhow::Result<()> {
+    let access = if allowed { "ON_ALL_SITES" } else { "ON_CLICK" };
+    let script = format!(
+        "await chrome.developerPrivate.updateExtensionConfiguration(
+            {{ extensionId: ID, hostAccess: '{access}' }});
+         const {{ permissions }} = await chrome.developerPrivate.getExtensionInfo(ID);
+         return permissions.runtimeHostPermissions?.hostAccess ?? null"
+    );
+    let now = on_extensions_page(browser, &script).await?;
+    ensure!(now == access, "the access to hosts is {now}");
+    Ok(())
+}
+
 async fn allow_private(browser: &Browser) -> anyhow::Result<()> {
     let script = "await chrome.developerPrivate.updateExtensionConfiguration(
             { extensionId: ID, incognitoAccess: true });
@@ -235,6 +249,12 @@ pub(super) async fn kill_background(browser: &Browser) -> anyhow::Result<()> {
     cdp(browser, "ServiceWorker.enable", json!({})).await?;
     cdp(browser, "ServiceWorker.stopAllWorkers", json!({})).await?;
     cdp(browser, "ServiceWorker.disable", json!({})).await.map(drop)
+}
+
+/// What the present page's process counts.
+pub(super) async fn metrics(browser: &Browser) -> anyhow::Result<Value> {
+    cdp(browser, "Performance.enable", json!({})).await?;
+    cdp(browser, "Performance.getMetrics", json!({})).await
 }
 
 /// Gives pages a viewport of this size, whatever the window's.

@@ -174,8 +174,9 @@ pub(super) async fn console_problems(browser: &Browser) -> anyhow::Result<Vec<St
 /// A question of a page of the extension's that was open when the page closed: a popup closes at
 /// any moment, and nobody waits for the answer.
 fn is_cut_off(problem: &str) -> bool {
-    let open = ["context unloaded", "inactive context"];
-    problem.contains("(moz-extension:") && open.iter().any(|open| problem.contains(open))
+    let open = ["context unloaded", "inactive context", "context is inactive"];
+    let ours = problem.contains("(moz-extension:") || problem.contains(FIREFOX_ID);
+    ours && open.iter().any(|open| problem.contains(open))
 }
 
 /// A line of a page's or an extension's `console.*`, and not of the browser's own.

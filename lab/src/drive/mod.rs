@@ -236,6 +236,17 @@ impl Browser {
         }
     }
 
+    /// How much the present page has worked so far; `None` where the browser does not tell.
+    ///
+    /// # Errors
+    /// The driver failed.
+    pub async fn work(&self) -> anyhow::Result<Option<crate::bench::Work>> {
+        match self.kind {
+            Kind::Chrome => Ok(crate::bench::Work::of(&chrome::metrics(self).await?)),
+            Kind::Firefox => Ok(None),
+        }
+    }
+
     /// Runs the body of an async function with Firefox's own rights: its modules, its windows.
     ///
     /// # Errors
@@ -254,6 +265,16 @@ impl Browser {
             Kind::Chrome => chrome::disable(self).await,
             Kind::Firefox => firefox::disable(self).await,
         }
+    }
+
+    /// Allows the extension's hosts, or takes the access away, as its page in Chromium's settings
+    /// does. Chromium alone.
+    ///
+    /// # Errors
+    /// The browser refused, or is another.
+    pub async fn hosts_allowed(&self, allowed: bool) -> anyhow::Result<()> {
+        anyhow::ensure!(self.kind == Kind::Chrome, "this is {}", self.kind);
+        chrome::hosts_allowed(self, allowed).await
     }
 
     /// Brings it back as an installation or an update does: with the event that tells of it.

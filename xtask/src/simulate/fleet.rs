@@ -169,7 +169,7 @@ impl Run {
 
     /// The mean time from the mending to a client's return, in seconds (those who did not return
     /// count up to the end of the run).
-    fn wait(&self) -> f64 {
+    pub fn wait(&self) -> f64 {
         let after = &self.out[self.end as usize - 1..];
         after.iter().sum::<f64>() / after[0]
     }

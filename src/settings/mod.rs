@@ -1,21 +1,38 @@
 //! What people chose, parsed so that an invalid choice cannot exist.
 //!
-//! To add a choice: a [`Field`], its row in [`FIELDS`], its words in the catalogue, and a question
-//! that the rooms ask of [`Settings`].
+//! To add a choice: a [`Field`], its row in [`FIELDS`], its words in `words.rs` and the catalogue, and
+//! a question that the rooms ask of [`Settings`]. What only the page of settings needs is in rooms of
+//! its own, so that the background does not carry it.
 
-use crate::kept::{Kept, Line, put_number};
+mod file;
+pub mod words;
+
+use crate::kept::{Kept, Line, kept, put_number};
 use crate::prelude::*;
+use crate::site::Site;
 use crate::text::{Arg, Text};
 use core::time::Duration;
 
-/// One thing that can be chosen.
+/// One thing that can be chosen, in the order of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Field {
     /// Whether Gatewatch does anything at all.
     On,
+    /// Whether it watches chatgpt.com.
+    OnChatGpt,
+    /// Whether it watches chat.openai.com.
+    OnChatOpenAi,
+    /// Whether pages are loaded by themselves when the site answers, or at a click.
+    ByItself,
+    /// Whether pages that nobody sees are loaded, too.
+    HiddenTabs,
+    /// Whether a notification says that the site is back.
+    Notify,
     /// After so many hours without the site it stops asking.
     GiveUpAfter,
+    /// In which corner of a failing page the card stands.
+    CardPlace,
     /// Whether what is typed is kept while it is typed.
     KeepWhileTyping,
     /// For so many days a prompt is kept on this device.
@@ -26,11 +43,26 @@ pub enum Field {
     OldBrowser,
     /// Every so many days the site's cached files are cleared, while no tab of it is open.
     CleanDays,
-    /// Whether a notification says that the site is back.
-    Notify,
     /// Which language Gatewatch speaks.
     Language,
 }
+
+/// Which pages are loaded again when the site answers; what a click asks for always is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Returns {
+    /// All of them, one by one.
+    #[default]
+    All,
+    /// Those that are seen.
+    Seen,
+    /// None.
+    Asked,
+}
+
+kept!(Returns [0 All, 1 Seen, 2 Asked] or All);
+
+/// The corners of a page; the first is as at first.
+static CORNERS: [&str; 4] = ["top_right", "top_left", "bottom_right", "bottom_left"];
 
 /// The languages of the catalogue: code, and what its speakers call it. The first is whichever the
 /// browser speaks.
@@ -61,18 +93,10 @@ pub struct Row {
     pub field: Field,
     /// Its name in the store and in messages.
     pub name: &'static str,
-    /// Its words.
-    pub label: &'static str,
-    /// What it means, in a sentence.
-    pub about: &'static str,
     /// What can be chosen.
     pub kind: Kind,
     /// What holds until something is chosen; 0 is off.
     first: u16,
-    /// The permission that it needs and that is asked for when it is chosen.
-    pub permission: Option<&'static str>,
-    /// The browser's interface that it cannot do without: where it is absent, it cannot be chosen.
-    pub needs: Option<&'static str>,
 }
 
 /// What can be chosen.
@@ -86,8 +110,6 @@ pub enum Kind {
         least: u16,
         /// The most.
         most: u16,
-        /// The words of its unit.
-        unit: &'static str,
     },
     /// Off, or a whole number within its bounds.
     NumberOrOff {
@@ -97,106 +119,49 @@ pub enum Kind {
         most: u16,
         /// What is offered when it is switched on.
         offered: u16,
-        /// The words of its unit.
-        unit: &'static str,
     },
+    /// One of these names.
+    OneOf(&'static [&'static str]),
     /// One of [`LANGUAGES`].
     Language,
 }
 
 /// Every field, in the order of the page.
-pub static FIELDS: [Row; 9] = [
-    Row {
-        field: Field::On,
-        name: "on",
-        label: "setting_on",
-        about: "setting_on_about",
-        kind: Kind::Switch,
-        first: 1,
-        permission: None,
-        needs: None,
-    },
+pub static FIELDS: [Row; 14] = [
+    Row { field: Field::On, name: "on", kind: Kind::Switch, first: 1 },
+    Row { field: Field::OnChatGpt, name: "on_chatgpt", kind: Kind::Switch, first: 1 },
+    Row { field: Field::OnChatOpenAi, name: "on_chat_openai", kind: Kind::Switch, first: 1 },
+    Row { field: Field::ByItself, name: "by_itself", kind: Kind::Switch, first: 1 },
+    Row { field: Field::HiddenTabs, name: "hidden_tabs", kind: Kind::Switch, first: 1 },
+    Row { field: Field::Notify, name: "notify", kind: Kind::Switch, first: 0 },
     Row {
         field: Field::GiveUpAfter,
         name: "give_up_after",
-        label: "setting_give_up_after",
-        about: "setting_give_up_after_about",
-        kind: Kind::Number { least: 1, most: 72, unit: "setting_hours" },
+        kind: Kind::Number { least: 1, most: 72 },
         first: 12,
-        permission: None,
-        needs: None,
     },
-    Row {
-        field: Field::KeepWhileTyping,
-        name: "keep_while_typing",
-        label: "setting_keep_while_typing",
-        about: "setting_keep_while_typing_about",
-        kind: Kind::Switch,
-        first: 0,
-        permission: None,
-        needs: None,
-    },
+    Row { field: Field::CardPlace, name: "card_place", kind: Kind::OneOf(&CORNERS), first: 0 },
+    Row { field: Field::KeepWhileTyping, name: "keep_while_typing", kind: Kind::Switch, first: 0 },
     Row {
         field: Field::KeepDays,
         name: "keep_days",
-        label: "setting_keep_days",
-        about: "setting_keep_days_about",
-        kind: Kind::NumberOrOff { least: 1, most: 30, offered: 7, unit: "setting_days" },
+        kind: Kind::NumberOrOff { least: 1, most: 30, offered: 7 },
         first: 7,
-        permission: None,
-        needs: None,
     },
     Row {
         field: Field::ManyChats,
         name: "many_chats",
-        label: "setting_many_chats",
-        about: "setting_many_chats_about",
-        kind: Kind::NumberOrOff { least: 2, most: 200, offered: 10, unit: "setting_chats" },
+        kind: Kind::NumberOrOff { least: 2, most: 200, offered: 10 },
         first: 0,
-        permission: None,
-        needs: None,
     },
-    Row {
-        field: Field::OldBrowser,
-        name: "old_browser",
-        label: "setting_old_browser",
-        about: "setting_old_browser_about",
-        kind: Kind::Switch,
-        first: 0,
-        permission: None,
-        needs: None,
-    },
+    Row { field: Field::OldBrowser, name: "old_browser", kind: Kind::Switch, first: 0 },
     Row {
         field: Field::CleanDays,
         name: "clean_days",
-        label: "setting_clean_days",
-        about: "setting_clean_days_about",
-        kind: Kind::NumberOrOff { least: 1, most: 90, offered: 30, unit: "setting_days" },
+        kind: Kind::NumberOrOff { least: 1, most: 90, offered: 30 },
         first: 0,
-        permission: None,
-        // Firefox's clears nothing of one site: there only that site's own page can.
-        needs: Some("browsingData"),
     },
-    Row {
-        field: Field::Notify,
-        name: "notify",
-        label: "setting_notify",
-        about: "setting_notify_about",
-        kind: Kind::Switch,
-        first: 0,
-        permission: Some("notifications"),
-        needs: None,
-    },
-    Row {
-        field: Field::Language,
-        name: "language",
-        label: "setting_language",
-        about: "setting_language_about",
-        kind: Kind::Language,
-        first: 0,
-        permission: None,
-        needs: None,
-    },
+    Row { field: Field::Language, name: "language", kind: Kind::Language, first: 0 },
 ];
 
 /// A choice as the store or a page tells it: whatever it is.
@@ -206,15 +171,15 @@ pub enum Choice {
     Flag(bool),
     /// A number.
     Number(f64),
-    /// The code of a language of [`LANGUAGES`]; empty for the browser's.
-    Language(&'static str),
+    /// A name: a corner's, or the code of a language of [`LANGUAGES`], empty for the browser's.
+    Name(&'static str),
 }
 
-/// The choice of a language by its code; `None` where the catalogue has no such language.
+/// The choice of that name; `None` where nothing that can be chosen is called so.
 #[must_use]
-pub fn language(code: &str) -> Option<Choice> {
-    let known = LANGUAGES.iter().find(|(known, _)| *known == code);
-    known.map(|(known, _)| Choice::Language(known))
+pub fn named(name: &str) -> Option<Choice> {
+    let languages = LANGUAGES.iter().map(|(code, _)| *code);
+    languages.chain(CORNERS).find(|known| *known == name).map(Choice::Name)
 }
 
 /// What people chose. Each value is one that its field allows.
@@ -281,6 +246,32 @@ impl Settings {
         if value > 0 { Some(value) } else { None }
     }
 
+    /// Whether failures of that site are of any concern.
+    #[must_use]
+    pub const fn watches(&self, site: Site) -> bool {
+        let on = match site {
+            Site::ChatGpt => Field::OnChatGpt,
+            Site::ChatOpenAi => Field::OnChatOpenAi,
+        };
+        self.has(Field::On) && self.has(on)
+    }
+
+    /// Which pages are loaded again when their site answers.
+    #[must_use]
+    pub const fn returns(&self) -> Returns {
+        match (self.has(Field::ByItself), self.has(Field::HiddenTabs)) {
+            (false, _) => Returns::Asked,
+            (true, false) => Returns::Seen,
+            (true, true) => Returns::All,
+        }
+    }
+
+    /// In which corner of a page the card stands.
+    #[must_use]
+    pub fn corner(&self) -> &'static str {
+        CORNERS.get(usize::from(self.value(Field::CardPlace))).copied().unwrap_or_default()
+    }
+
     /// Without the site for so long Gatewatch stops until it is told to go on.
     #[must_use]
     pub const fn give_up_after(&self) -> Duration {
@@ -310,17 +301,27 @@ impl Row {
         match (self.kind, choice) {
             (Kind::Switch, Choice::Flag(on)) => u16::from(on),
             (Kind::NumberOrOff { .. }, Choice::Flag(false)) => 0,
+            // A policy has numbers alone.
+            (Kind::NumberOrOff { .. }, Choice::Number(0.0)) => 0,
             (Kind::NumberOrOff { offered, .. }, Choice::Flag(true)) => offered,
             (
                 Kind::Number { least, most, .. } | Kind::NumberOrOff { least, most, .. },
                 Choice::Number(number),
             ) if !number.is_nan() => (number as u16).clamp(least, most),
-            (Kind::Language, Choice::Language(code)) => {
+            (Kind::Language, Choice::Name(code)) => {
                 (0..).zip(&LANGUAGES).find(|(_, (known, _))| *known == code).map_or(0, |(at, _)| at)
             }
-            (Kind::Switch | Kind::Number { .. } | Kind::NumberOrOff { .. } | Kind::Language, _) => {
-                self.first
+            (Kind::OneOf(names), Choice::Name(name)) => {
+                (0..).zip(names).find(|(_, known)| **known == name).map_or(0, |(at, _)| at)
             }
+            (
+                Kind::Switch
+                | Kind::Number { .. }
+                | Kind::NumberOrOff { .. }
+                | Kind::OneOf(_)
+                | Kind::Language,
+                _,
+            ) => self.first,
         }
     }
 
@@ -331,7 +332,10 @@ impl Row {
             Kind::Number { .. } | Kind::NumberOrOff { .. } => Choice::Number(value.into()),
             Kind::Language => {
                 let known = LANGUAGES.get(usize::from(value));
-                Choice::Language(known.map_or("", |(code, _)| *code))
+                Choice::Name(known.map_or("", |(code, _)| *code))
+            }
+            Kind::OneOf(names) => {
+                Choice::Name(names.get(usize::from(value)).copied().unwrap_or_default())
             }
         }
     }
@@ -339,7 +343,7 @@ impl Row {
     /// Between which numbers it lies, in words.
     fn bounds(&self) -> Option<Text> {
         match self.kind {
-            Kind::Switch | Kind::Language => None,
+            Kind::Switch | Kind::OneOf(_) | Kind::Language => None,
             Kind::Number { least, most, .. } | Kind::NumberOrOff { least, most, .. } => {
                 let [least, most] = [least, most].map(|end| Arg::Count(end.into()));
                 Some(Text::new("setting_bounds").with("least", least).with("most", most))
@@ -385,6 +389,8 @@ mod tests {
         assert!(first.has(Field::On));
         assert_eq!(first.give_up_after(), Duration::from_secs(12 * 3600));
         assert_eq!(first.number(Field::KeepDays), Some(7));
+        assert!(Site::ALL.into_iter().all(|site| first.watches(site)));
+        assert_eq!((first.returns(), first.corner()), (Returns::All, "top_right"));
         for off in [
             Field::KeepWhileTyping,
             Field::ManyChats,
@@ -407,8 +413,9 @@ mod tests {
             Choice::Number(3.7),
             Choice::Flag(true),
             Choice::Flag(false),
-            Choice::Language("de"),
-            Choice::Language("klingon"),
+            Choice::Name("de"),
+            Choice::Name("klingon"),
+            Choice::Name("bottom_right"),
         ];
         for row in &FIELDS {
             for choice in odd {
@@ -421,6 +428,7 @@ mod tests {
                         value == 0 || (least..=most).contains(&value)
                     }
                     Kind::Language => usize::from(value) < LANGUAGES.len(),
+                    Kind::OneOf(names) => usize::from(value) < names.len(),
                 };
                 assert!(allowed, "{}: {choice:?} became {value}", row.name);
             }
@@ -456,8 +464,8 @@ mod tests {
         let chosen = chosen.with("on", Choice::Flag(false)).unwrap();
         let written: Vec<_> = FIELDS.iter().map(|row| (row.name, chosen.choice(row))).collect();
         assert_eq!(stored(&written), chosen);
-        let chosen = chosen.with("language", language("pt-BR").unwrap()).unwrap();
-        assert_eq!(language("pt"), None);
+        let chosen = chosen.with("language", named("pt-BR").unwrap()).unwrap();
+        assert_eq!(named("pt"), None);
         let mut line = String::new();
         chosen.put(&mut line);
         assert_eq!(Settings::take(&mut Line::new(&line)), chosen);

@@ -1,0 +1,29 @@
+// Has documents read by a wasm of their own, which the first one wakes: the status page's, no more
+// of them than was agreed, and those that failed.
+import init, { judge as judged, read } from "./reading.js";
+
+let awake; // a promise
+const wake = () => (awake ??= init({ module_or_path: "reading_bg.wasm" }));
+
+export async function judge(answer, response) {
+  await wake();
+  return judged(answer, response);
+}
+
+export async function readStatus(response, url, most) {
+  const ready = wake();
+  const stream = response.body?.getReader();
+  const parts = [];
+  let size = 0;
+  while (stream && size <= most) {
+    const { done, value } = await stream.read();
+    if (done) break;
+    parts.push(value);
+    size += value.length;
+  }
+  stream?.cancel();
+  const body = new Uint8Array(await new Blob(parts).arrayBuffer());
+  const type = response.headers.get("content-type") ?? "";
+  await ready;
+  return read(body, url, response.url, response.status, type);
+}

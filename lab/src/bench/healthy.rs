@@ -1,0 +1,238 @@
+//! What a healthy page costs, side by side: without any extension, with Gatewatch, and with two
+//! stand-ins that do what the usual tools do.
+//!
+//! The browsers are open at once and load in turn, so that whatever else the machine does falls on
+//! all of them. Where a figure cannot be had in a browser its row is not there.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{Figure, SOON};
+use crate::drive::{Browser, Kind, Options};
+use crate::{Lab, Scenario};
+
+const ADDRESS: &str = "https://chatgpt.com/c/abc";
+
+/// How long a page is left alone, to see what it costs idle: two rounds of the stand-in's fetch.
+const IDLE: Duration = Duration::from_secs(65);
+
+/// So often is woken what was asleep: loads of the page, and messages of one chat.
+const LOADS: [usize; 3] = [1, 10, 50];
+const MESSAGES: usize = 50;
+
+/// How much of it is measured.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    /// Loads in each browser, in turn.
+    pub pairs: usize,
+    /// Wake-ups are counted up to so many loads.
+    pub loads: usize,
+}
+
+/// One browser of the comparison.
+struct Side {
+    name: &'static str,
+    lab: Lab,
+    browser: Browser,
+    /// Whether it has a background that could wake.
+    background: bool,
+    /// Bytes of scripts that its extension puts into every page.
+    injected: u64,
+}
+
+/// All figures, for one browser.
+///
+/// # Errors
+/// A browser does not open, or a page does not load.
+pub async fn run(kind: Kind, extension: &Path, size: Size) -> anyhow::Result<Vec<Figure>> {
+    let stand_ins = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/stand-ins"));
+    let sides = [
+        ("no extension", None, false),
+        ("Gatewatch", Some(extension.to_owned()), true),
+        ("page script", Some(stand_ins.join("page-script")), false),
+        ("listener", Some(stand_ins.join("listener")), true),
+    ];
+    let mut all = Vec::new();
+    for (name, extension, background) in sides {
+        all.push(Side::open(kind, name, extension, background).await?);
+    }
+    let mut figures = Vec::new();
+    loads(&all, size.pairs, &mut figures).await?;
+    idle(&all, &mut figures).await?;
+    for side in all.iter().filter(|side| side.background) {
+        wake_ups(side, size.loads, &mut figures).await?;
+    }
+    for side in all {
+        side.browser.close().await?;
+    }
+    Ok(figures)
+}
+
+impl Side {
+    async fn open(
+        kind: Kind,
+        name: &'static str,
+        extension: Option<PathBuf>,
+        background: bool,
+    ) -> anyhow::Result<Self> {
+        let injected = extension.as_deref().map_or(Ok(0), injected)?;
+        let lab = Lab::start(Scenario::named("healthy")?.by_hand()).await?;
+        let options = Options { extension, companion: false, ..Options::default() };
+        let browser = Browser::open(kind, &lab, options).await?;
+        Ok(Self { name, lab, browser, background, injected })
+    }
+
+    async fn load(&self) -> anyhow::Result<f64> {
+        self.browser.goto(ADDRESS).await?;
+        let loaded = "performance.getEntriesByType('navigation')[0].loadEventEnd";
+        self.browser.wait_page("the load", loaded, SOON).await?;
+        let took = self.browser.eval(&format!("return {loaded}")).await?;
+        Ok(took.as_f64().unwrap_or(f64::NAN))
+    }
+
+    fn asked(&self) -> usize {
+        self.lab.records().len()
+    }
+}
+
+/// The bytes of the scripts that a manifest puts into every page.
+fn injected(extension: &Path) -> anyhow::Result<u64> {
+    let manifest = std::fs::read_to_string(extension.join("manifest.json"))?;
+    let manifest: Value = serde_json::from_str(&manifest)?;
+    let mut bytes = 0;
+    for scripts in manifest["content_scripts"].as_array().into_iter().flatten() {
+        for script in scripts["js"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            bytes += std::fs::metadata(extension.join(script))?.len();
+        }
+    }
+    Ok(bytes)
+}
+
+/// Loads in turn. The first round warms caches and is not counted.
+async fn loads(all: &[Side], pairs: usize, figures: &mut Vec<Figure>) -> anyhow::Result<()> {
+    let mut times = vec![Vec::new(); all.len()];
+    let mut busy = vec![Vec::new(); all.len()];
+    let mut heaps = vec![Vec::new(); all.len()];
+    let mut before = vec![0; all.len()];
+    for round in 0..=pairs {
+        for (at, side) in all.iter().enumerate() {
+            let begun = side.browser.work().await?;
+            let took = side.load().await?;
+            let ended = side.browser.work().await?;
+            if round == 0 {
+                before[at] = side.asked();
+                continue;
+            }
+            times[at].push(took);
+            if let (Some(begun), Some(ended)) = (begun, ended) {
+                // A page may come in a process of its own, which begins to count anew.
+                let from = if begun.busy_ms > ended.busy_ms { 0.0 } else { begun.busy_ms };
+                busy[at].push(ended.busy_ms - from);
+                heaps[at].push(ended.heap_bytes / 1024.0);
+            }
+        }
+    }
+    for (at, side) in all.iter().enumerate() {
+        let kind = side.browser.kind();
+        #[expect(clippy::cast_precision_loss, reason = "counts of a bench")]
+        let asked = (side.asked() - before[at]) as f64 / pairs as f64;
+        #[expect(clippy::cast_precision_loss, reason = "the size of a script")]
+        let injected = side.injected as f64;
+        for (what, unit, values) in [
+            ("load time", "ms", std::mem::take(&mut times[at])),
+            ("main thread, a load", "ms", std::mem::take(&mut busy[at])),
+            ("JS heap", "KB", std::mem::take(&mut heaps[at])),
+            ("requests, a load", "", vec![asked]),
+            ("bytes injected", "B", vec![injected]),
+        ] {
+            figures.extend(Figure::of(kind, "healthy page", what, side.name, unit, values));
+        }
+    }
+    Ok(())
+}
+
+/// What an open page costs while nobody does anything: timers show as work of the main thread.
+async fn idle(all: &[Side], figures: &mut Vec<Figure>) -> anyhow::Result<()> {
+    let mut before = Vec::new();
+    for side in all {
+        before.push((side.asked(), side.browser.work().await?));
+    }
+    tokio::time::sleep(IDLE).await;
+    let minutes = IDLE.as_secs_f64() / 60.0;
+    for (side, (asked, work)) in all.iter().zip(before) {
+        let kind = side.browser.kind();
+        #[expect(clippy::cast_precision_loss, reason = "counts of a bench")]
+        let requests = vec![(side.asked() - asked) as f64 / minutes];
+        let busy = work.zip(side.browser.work().await?);
+        let busy = busy.map(|(begun, ended)| (ended.busy_ms - begun.busy_ms) / minutes);
+        for (what, unit, values) in [
+            ("requests, a minute idle", "", requests),
+            ("main thread, a minute idle", "ms", busy.into_iter().collect()),
+        ] {
+            figures.extend(Figure::of(kind, "healthy page", what, side.name, unit, values));
+        }
+    }
+    Ok(())
+}
+
+/// How often a background that is asleep is woken by loads, and by the messages of a chat.
+async fn wake_ups(side: &Side, most: usize, figures: &mut Vec<Figure>) -> anyhow::Result<()> {
+    let kind = side.browser.kind();
+    let mut woken = 0_u32;
+    for number in 1..=most {
+        sleep(&side.browser).await?;
+        side.load().await?;
+        woken += u32::from(side.browser.background_alive().await?);
+        if LOADS.contains(&number) {
+            let what = format!("wake-ups, {number} loads");
+            let values = vec![f64::from(woken)];
+            figures.extend(Figure::of(kind, "healthy page", &what, side.name, "", values));
+        }
+    }
+    let mut woken = 0_u32;
+    let messages = MESSAGES.min(most);
+    for _ in 0..messages {
+        sleep(&side.browser).await?;
+        let answered = side.asked() + 1;
+        let send = "return (await fetch('/backend-api/f/conversation', {
+            method: 'POST', body: '{}' })).status";
+        side.browser.eval(send).await?;
+        side.lab.wait_for("the message", |all| all.len() >= answered, SOON).await?;
+        woken += u32::from(side.browser.background_alive().await?);
+    }
+    let what = format!("wake-ups, a chat of {messages} messages");
+    let values = vec![f64::from(woken)];
+    figures.extend(Figure::of(kind, "healthy page", &what, side.name, "", values));
+    Ok(())
+}
+
+/// Puts the background to sleep, if it is awake.
+async fn sleep(browser: &Browser) -> anyhow::Result<()> {
+    if browser.background_alive().await? {
+        browser.kill_background().await?;
+    }
+    Ok(())
+}
+
+/// A page's work since its process began to count.
+#[derive(Debug, Clone, Copy)]
+pub struct Work {
+    /// Milliseconds of the main thread.
+    pub busy_ms: f64,
+    /// Bytes of the JS heap.
+    pub heap_bytes: f64,
+}
+
+impl Work {
+    /// Of the metrics as Chromium tells them.
+    pub(crate) fn of(metrics: &Value) -> Option<Self> {
+        let named = |name: &str| {
+            let all = metrics["metrics"].as_array()?;
+            all.iter().find(|metric| metric["name"] == json!(name))?["value"].as_f64()
+        };
+        let (busy, heap_bytes) = (named("TaskDuration")?, named("JSHeapUsedSize")?);
+        Some(Self { busy_ms: busy * 1000.0, heap_bytes })
+    }
+}
