@@ -399,7 +399,7 @@ impl<'a, C: Client> Shard<'a, C> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::policies::{Every, Gatewatch};
+    use playground::policies::{Every, Gatewatch};
     use super::*;
 
     fn plan() -> Plan {
