@@ -1,6 +1,6 @@
 // Works out causes, remedies and the report in the page that shows them, by a wasm of its own,
 // from what the background keeps.
-import init, { advice as told, habits as worked, overview as seen } from "./pages.js";
+import init, { advice as told, habits as worked, overview as seen, redacted } from "./pages.js";
 import { HOSTS } from "./watched.js";
 
 let core; // a promise of the wasm, from the first failure that is shown
@@ -26,6 +26,13 @@ export async function advice(language, tab) {
   const messages = await ready(language);
   const { snapshot } = await chrome.storage.session.get("snapshot");
   return snapshot ? told(snapshot, language, messages, tab) : null;
+}
+
+// What the core heard lately, for a report of a fault: without anything that names a chat.
+export async function trace() {
+  await core;
+  const { trace } = await chrome.storage.session.get("trace");
+  return redacted((trace ?? []).map(([, line]) => line).join(""));
 }
 
 // What stands around the popup's card: words, the tabs that fail, the parts on OpenAI's page.

@@ -10,16 +10,15 @@ import { panel } from "./panel.js";
 import * as prompts from "./prompts.js";
 import { sweep } from "./sweep.js";
 import "./told.js";
+import "./updates.js";
 import { wake } from "./wake.js";
 import { CHATS, DOCUMENTS, NOTHING } from "./watched.js";
 
-let core; // a promise of the core, from the first event that needs it
-let open; // whether an outage is open: asked of the store once, then kept true by the core
+let core, open; // promise of the core, from the first event that needs it; whether an outage is open
 
 const hooks = { panel, bar, go, collect, stands, sweep, ...prompts.hooks,
   watchTabs: (on) => watchTabs(on, tabUpdated),
-  setOpen: (now) => (open = now),
-};
+  setOpen: (now) => (open = now) };
 const tabUpdated = (tab, { status, url }) => (status || url) && tell("tab", tab);
 const ask = (kind, ...heard) => (core ??= wake(hooks)).then((hear) => hear(kind, heard));
 prompts.link(ask);
@@ -51,9 +50,10 @@ onChosen((before, now) => {
   ask("settings", now);
 });
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
-  if (message.kind === "again" && sender.tab) look(sender.tab, answered); // out of the page cache
-  if (message.kind === "popup" && message.opened) around();
-  const heard = sender.url?.startsWith(location.origin) ? ask : tell; // the switch is on our pages
-  (prompts.hear(message, sender) ?? heard("message", message, sender, seen.get(message.tab))).then(reply, () => reply());
+  const own = sender.url?.startsWith(location.origin); // the switch is on our pages
+  if (message?.kind === "again" && sender.tab) look(sender.tab, answered); // out of the page cache
+  if (message?.kind === "popup" && message.opened && own) around();
+  const heard = (...it) => (own ? ask : tell)("message", ...it);
+  (prompts.hear(message ?? {}, sender) ?? heard(message, sender, seen.get(message?.tab))).then(reply, () => reply());
   return true; // the reply comes later
 });

@@ -215,8 +215,8 @@ export function panel({ expect, meant, mount, gone, view }) {
       put(checks, next.checks ?? "");
       bar.hidden = !next.next_check;
       const came = next.tone === "checking" ? next.countdown : next.checked?.replace("{ago}", next.just_now);
-      // What comes together with its region is not read.
-      setTimeout(put, 99, live, [next.title, next.doing, ...(asked && came ? [came] : []), ...next.notes].join(" "));
+      const said = [next.title, next.doing, ...(asked && came ? [came] : []), ...next.notes];
+      setTimeout(put, 99, live, said.join(" ")); // what comes together with its region is not read
       fill(notes, "li", next.notes);
       const wanted = next.buttons.map(button);
       if (buttons.children[wanted.length] || wanted.some((b, i) => b !== buttons.children[i])) {

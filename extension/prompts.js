@@ -59,10 +59,11 @@ export async function drop(keys) {
   await Promise.all([local.remove(keys), session.remove(keys)]);
 }
 
-// What a private window or a temporary chat wrote is never on the disk, and ends with its tab.
+// What a private window or a temporary chat wrote is never on the disk, and ends with its tab. Of what
+// a page sends nothing but prompts is taken: all else in that store is closed to pages.
 async function keepHere(kept, tab) {
-  for (const prompt of Object.values(kept)) prompt.tab = tab;
-  await session.set({ ...kept, private: true });
+  const prompts = Object.entries(kept).filter(([key]) => key.startsWith(NAME));
+  await session.set({ ...Object.fromEntries(prompts.map(([key, it]) => [key, { ...it, tab }])), private: true });
   chrome.tabs.onRemoved.addListener(tabClosed);
 }
 async function tabClosed() {
@@ -169,11 +170,17 @@ async function listed() {
   return { prompts: await all(), types: where?.types, unseen, ...(await guarded()), words: await ask("words") };
 }
 
+// A page forgets of what must not leave a tab what is of its own tab.
+async function forget(keys, tab) {
+  const kept = tab ? await session.get(keys) : {};
+  return drop(keys.filter((key) => !kept[key] || kept[key].tab === tab.id));
+}
+
 // A message that is for the store: a promise of its answer.
 export function hear({ kind, kept, keys }, { tab, url }) {
   const own = url?.startsWith(location.origin);
-  if (kind === "keep" && tab) return keepHere(kept, tab.id).then(() => true);
-  if (kind === "drop") return drop(keys.filter((key) => key.startsWith(NAME))).then(() => true);
+  if (kind === "keep" && tab && kept) return keepHere(kept, tab.id).then(() => true);
+  if (kind === "drop" && keys) return forget(keys.filter((key) => key.startsWith(NAME)), own ? null : tab).then(() => true);
   if (kind === "prompts" && own) return listed();
   return null;
 }

@@ -1,5 +1,6 @@
 // Shows what may be wrong and what else can be done, from what the core says; decides nothing.
 // It unfolds below the card on the extension's own pages.
+import { trace } from "./advice.js";
 import { STATUS_PAGE, bookmark } from "./bookmark.js";
 import { choose } from "./chosen.js";
 
@@ -32,7 +33,7 @@ export function remedies(advice, mount) {
   }
   parts.push(...advice.explained.map((text) => make("p", text)));
   if (advice.offers.length) parts.push(list("ol", advice.offers, offer));
-  parts.push(make("p", "", act(advice.copy, copyReport), act(advice.save, saveReport)));
+  parts.push(make("p", "", act(advice.copy, copyReport), act(advice.save, saveReport), act(advice.trace, async () => copy(await trace()))));
   folded.replaceChildren(...parts);
   mount.append(folded);
 }

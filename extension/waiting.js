@@ -3,6 +3,7 @@
 import { advice } from "./advice.js";
 import { panel } from "./panel.js";
 import { remedies } from "./remedies.js";
+import { leaves, stands } from "./waits.js";
 
 const HOSTS = ["chatgpt.com", "chat.openai.com"];
 const mount = document.querySelector("main");
@@ -26,6 +27,7 @@ function kept() {
 function leave() {
   if (gone || !address) return;
   gone = true;
+  leaves();
   const replaces = location.protocol === "moz-extension:";
   asked.finally(() => {
     if (!replaces && history.length > 1) history.back();
@@ -71,13 +73,20 @@ chrome.runtime.onMessage.addListener((message, sender, reply) => {
   leave();
 });
 // The core keeps its state there at each change: the cheapest way to hear of one.
-chrome.storage.session.onChanged.addListener(ask);
+chrome.storage.session.onChanged.addListener(({ trace }) => void (trace || ask()));
 document.addEventListener("visibilitychange", tellSeen);
 // On its way out it asks nothing more: in Firefox a question that is cut off is an error.
-addEventListener("pagehide", () => (gone = true));
+addEventListener("pagehide", () => {
+  if (!gone) leaves();
+  gone = true;
+});
 addEventListener("pageshow", ({ persisted }) => {
   if (!persisted) return;
   gone = false; // back from the browser's store of pages: does anything still fail?
+  stands(address);
   ask();
 });
-if (address) ask();
+if (address) {
+  stands(address);
+  ask();
+}

@@ -16,7 +16,7 @@ use gatewatch::advice::releases::{Age, age};
 use gatewatch::advice::remedies::{Outcome, Why};
 use gatewatch::browser::api;
 use gatewatch::browser::texts::Catalogue;
-use gatewatch::engine::{Engine, Snapshot, TabId};
+use gatewatch::engine::{Engine, Snapshot, TabId, trace};
 use gatewatch::text::Text;
 use gatewatch::time::Timestamp;
 use js_sys::{Array, Date};
@@ -62,6 +62,7 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
         ("why", "advice_why"),
         ("copy", "advice_copy"),
         ("save", "advice_save"),
+        ("trace", "advice_trace"),
         ("works", "told_works"),
         ("fails", "told_fails"),
         ("thanks", "told_thanks"),
@@ -81,6 +82,13 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
     shown = catalogue.put(shown, "refused", &Outcome::NotPossible(Why::NotInPrivate).text());
     shown = catalogue.put(shown, "no_way", &Outcome::NotPossible(Why::NoSuchWay).text());
     catalogue.put_all(shown, "explained", &told.offers.explained).into()
+}
+
+/// A trace of what the core heard, without anything that names a chat, a prompt or another site.
+#[wasm_bindgen]
+#[must_use]
+pub fn redacted(trace: String) -> String {
+    trace::redacted(&trace)
 }
 
 /// What the popup says to those who chose to be told: that this browser is old, that more than

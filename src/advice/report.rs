@@ -19,7 +19,7 @@ const ATTEMPTS: usize = 20;
 /// So many parts of an address are looked at.
 const PARTS: usize = 6;
 /// The parts of an address that are the site's own; any other may name a chat or a person.
-const ROUTES: [&str; 14] = [
+pub const ROUTES: [&str; 14] = [
     "c",
     "g",
     "gpts",

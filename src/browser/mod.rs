@@ -21,7 +21,7 @@ mod store;
 mod tasks;
 pub mod texts;
 
-use crate::engine::{Command, Engine, Event};
+use crate::engine::{Command, Engine, Event, trace};
 use crate::prelude::*;
 use crate::settings::Settings;
 use crate::time::Timestamp;
@@ -72,6 +72,8 @@ extern "C" {
     fn keeping(this: &Hooks, how: &JsValue);
     #[wasm_bindgen(catch, method)]
     fn judge(this: &Hooks, answer: &JsValue, response: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method)]
+    fn record(this: &Hooks, begins: bool, line: &str);
     #[wasm_bindgen(method, js_name = setOpen)]
     fn set_open(this: &Hooks, open: bool);
     #[wasm_bindgen(catch, method, js_name = readStatus)]
@@ -95,7 +97,12 @@ struct Shell {
     watching_tabs: bool,
     down: bool,
     keeping: Option<Settings>,
+    /// How many entries of the trace stand behind its last state.
+    recorded: u8,
 }
+
+/// A trace holds the whole state so often: of what is older than it, all may go.
+const STATE_EVERY: u8 = 64;
 
 /// Wakes the core: takes up what an earlier background left.
 ///
@@ -126,6 +133,7 @@ pub fn start(
         watching_tabs: false,
         down: false,
         keeping: None,
+        recorded: 0,
     });
     if with(|shell| shell.engine.is_open()) == Some(false) {
         spawn(cache::sweep());
@@ -172,12 +180,36 @@ fn speak(language: String, messages: JsValue) {
 fn tell(event: Event) {
     let now = now();
     let start = with(|shell| {
+        let (before, was_open) = (trace::state(&shell.engine), shell.engine.is_open());
+        let line = trace::heard(now, &event);
         let commands = shell.engine.handle(now, event);
+        // A quiet core is not worth a line.
+        if was_open || shell.engine.is_open() {
+            shell.record(was_open, &before, line);
+        }
         shell.waiting.extend(commands);
         !core::mem::replace(&mut shell.pumping, true)
     });
     if start == Some(true) {
         spawn(pump());
+    }
+}
+
+impl Shell {
+    /// Writes on the trace, which begins with the state before.
+    fn record(&mut self, was_open: bool, before: &str, line: Option<String>) {
+        if !was_open || self.recorded.is_multiple_of(STATE_EVERY) {
+            self.hooks.record(true, before);
+            self.recorded = 0;
+        }
+        match line {
+            Some(line) => {
+                self.hooks.record(false, &line);
+                self.recorded += 1;
+            }
+            // What it brought is in the next state.
+            None => self.recorded = 0,
+        }
     }
 }
 

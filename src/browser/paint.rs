@@ -14,6 +14,7 @@ use js_sys::{Array, Function, JSON};
 use wasm_bindgen::prelude::*;
 
 /// What was painted last, so that nothing is painted twice.
+#[derive(Default)]
 pub struct Painter {
     /// Each panel's order, as text.
     panels: Map<TabId, String>,

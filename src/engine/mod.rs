@@ -22,6 +22,7 @@ pub mod schedule;
 mod sentences;
 mod snapshot;
 mod timer;
+pub mod trace;
 mod trials;
 mod view;
 mod witness;

@@ -18,10 +18,7 @@ impl Engine {
         let mut kept = String::new();
         self.last.put(&mut kept);
         kept.push_str(&self.state().0);
-        let mut snapshot = String::new();
-        put_number(&mut snapshot, sum(&kept));
-        snapshot.push_str(&kept);
-        Snapshot(snapshot)
+        summed(&kept)
     }
 
     /// The same without the time of the last event, which alone is no change worth keeping.
@@ -72,6 +69,14 @@ impl Engine {
         };
         line.is_whole().then_some(engine)
     }
+}
+
+/// What is kept, behind its sum.
+pub(super) fn summed(kept: &str) -> Snapshot {
+    let mut snapshot = String::new();
+    put_number(&mut snapshot, sum(kept));
+    snapshot.push_str(kept);
+    Snapshot(snapshot)
 }
 
 /// FNV-1a of the line and of the package's version: another version's snapshot is damaged.

@@ -9,7 +9,11 @@ mod cache;
 mod chat;
 mod coming_back;
 mod death;
+mod disk;
+mod faults;
+mod gone;
 mod habits;
+mod hostile;
 mod incident;
 mod install;
 mod languages;
@@ -28,6 +32,7 @@ mod remedies;
 mod settings;
 mod status;
 mod surfaces;
+mod traces;
 mod traps;
 
 use lab::drive::{Browser, Kind, Options, PanelSeen};
@@ -132,6 +137,18 @@ impl Stage {
     fn documents(&self) -> usize {
         let of_site = |host: &str| lab::scenario::SITE_HOSTS.contains(&host);
         self.lab.hits(|record| record.is_main_document() && of_site(&record.host))
+    }
+
+    /// Every host that any request of the browser went to, whoever made it: all of them come to the
+    /// lab. The watched hosts, the status page, and the pages that the test itself went to.
+    fn asked_nobody_else(&self, went_to: &[&str]) {
+        let known = ["chatgpt.com", "chat.openai.com", "status.openai.com"];
+        let is_known = |host: &str| known.contains(&host) || went_to.contains(&host);
+        let mut asked: Vec<String> = self.lab.records().iter().map(|it| it.host.clone()).collect();
+        asked.sort();
+        asked.dedup();
+        println!("{}: {asked:?}", self.browser.kind());
+        assert!(asked.iter().all(|host| is_known(host)), "{asked:?}");
     }
 
     /// Ends it: no console may hold a problem.

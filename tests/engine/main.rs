@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
+mod kills;
 mod laws;
 mod living;
 mod many;
@@ -12,6 +13,7 @@ mod people;
 mod reference;
 mod remedies;
 mod settings;
+mod trace;
 mod trouble;
 mod witness;
 mod world;

@@ -134,6 +134,8 @@ pub fn wasm(package: &str, options: &[&str], folder: &Path) -> Result<()> {
         .and_then(|bindgen| {
             bindgen
                 .typescript(false)
+                // A core that broke is begun anew: extension/wake.js.
+                .reset_state_function(package == "gatewatch")
                 .omit_default_module_path(true)
                 .remove_name_section(true)
                 .remove_producers_section(true)

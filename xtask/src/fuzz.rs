@@ -5,10 +5,11 @@ use anyhow::{Context, Result, bail};
 use std::fs;
 
 /// The targets, each with what it begins from.
-const TARGETS: [(&str, &[&str]); 2] = [("detect", &[]), ("status", &["tests/fixtures/status"])];
+const TARGETS: [(&str, &[&str]); 4] =
+    [("detect", &[]), ("status", &["tests/fixtures/status"]), ("events", &[]), ("kept", &[])];
 
 /// How long each runs where nobody says, in seconds.
-const SHORT: u32 = 20;
+const SHORT: u32 = 15;
 
 /// What makes libFuzzer see which code an input reaches; all of it is stable Rust's. cargo-fuzz,
 /// which adds a sanitizer for memory, needs nightly, and there is no unsafe code to watch.
@@ -28,7 +29,7 @@ pub fn fuzz(arguments: &[String]) -> Result<()> {
         } else if TARGETS.iter().any(|(name, _)| name == word) {
             only = Some(word.as_str());
         } else {
-            bail!("fuzz [detect|status] [--seconds N]");
+            bail!("fuzz [detect|status|events|kept] [--seconds N]");
         }
     }
     let place = target().join("fuzz");

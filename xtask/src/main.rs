@@ -11,11 +11,13 @@ mod hints;
 mod outage;
 mod package;
 mod read_status;
+mod replay;
 mod repository;
 mod sbom;
 mod schedule;
 mod screenshots;
 mod simulate;
+mod soak;
 mod test;
 mod tools;
 mod work;
@@ -38,9 +40,10 @@ cargo xtask COMMAND
                             each page as chatgpt.com's: what the extension makes of it, or what
                             its body alone says
   record-facts              tests/fixtures/facts/ anew, from the corpus in both browsers
-  fuzz [detect|status] [--seconds N]
+  fuzz [detect|status|events|kept] [--seconds N]
                             any bytes at all, led by coverage: a short run where nobody says
   read-status FILE...       each status document as one JSON line
+  replay FILE               the commands that a recorded trace gives, one line each
   schedule --seeds N        the probe times of N outages without hints, one line each
   derive [INCIDENTS.csv]    how the schedule follows from real outages, and what hints are worth
   package [--once]          what the stores and reviewers are given: target/packages/; once: not
@@ -49,6 +52,8 @@ cargo xtask COMMAND
   screenshots [--browser chrome|firefox]
                             every surface in both themes and three languages: target/screenshots
   www                       the playground, a static site: target/www
+  soak [--minutes N]        the long run: deaths and faults in both browsers again and again, more
+                            cases of the model, longer fuzzing, a sample of mutants
 ";
 
 fn main() -> Result<()> {
@@ -66,8 +71,10 @@ fn main() -> Result<()> {
         "package" => package::package(rest),
         "fuzz" => fuzz::fuzz(rest),
         "read-status" => read_status::run(rest),
+        "replay" => replay::run(rest),
         "schedule" => schedule::run(rest),
         "derive" => derive::run(rest),
+        "soak" => soak::soak(rest),
         "simulate" => simulate::run(rest),
         "screenshots" => screenshots::screenshots(rest),
         "www" => www::run(rest),

@@ -182,6 +182,14 @@ pub(super) async fn disable(browser: &Browser) -> anyhow::Result<()> {
     Ok(())
 }
 
+pub(super) async fn enable(browser: &Browser) -> anyhow::Result<()> {
+    let script = "await chrome.management.setEnabled(ID, true);
+        return (await chrome.developerPrivate.getExtensionInfo(ID)).state";
+    let state = on_extensions_page(browser, script).await?;
+    ensure!(state == "ENABLED", "the extension is {state}");
+    Ok(())
+}
+
 /// Switched on again it hears nothing of it, but loaded again it does, as after an update.
 pub(super) async fn install_again(browser: &Browser) -> anyhow::Result<()> {
     let script = "const state = async () =>

@@ -202,6 +202,13 @@ pub(super) async fn disable(browser: &Browser) -> anyhow::Result<()> {
     Ok(())
 }
 
+pub(super) async fn enable(browser: &Browser) -> anyhow::Result<()> {
+    let script = format!("{ADDON} await addon.enable(); return addon.isActive");
+    let active = in_browser(browser, &script).await?;
+    ensure!(active == true, "the extension is not active");
+    Ok(())
+}
+
 pub(super) async fn install_again(browser: &Browser) -> anyhow::Result<()> {
     let script = format!(
         "{ADDON} if (addon.userDisabled) await addon.enable(); await addon.reload();

@@ -267,6 +267,17 @@ impl Browser {
         }
     }
 
+    /// Switches it on again, as the same switch does: nothing tells it so.
+    ///
+    /// # Errors
+    /// The browser refused.
+    pub async fn enable_extension(&self) -> anyhow::Result<()> {
+        match self.kind {
+            Kind::Chrome => chrome::enable(self).await,
+            Kind::Firefox => firefox::enable(self).await,
+        }
+    }
+
     /// Allows the extension's hosts, or takes the access away, as its page in Chromium's settings
     /// does. Chromium alone.
     ///

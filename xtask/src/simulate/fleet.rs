@@ -399,8 +399,8 @@ impl<'a, C: Client> Shard<'a, C> {
 
 #[cfg(test)]
 mod tests {
-    use playground::policies::{Every, Gatewatch};
     use super::*;
+    use playground::policies::{Every, Gatewatch};
 
     fn plan() -> Plan {
         let flags = ["--clients", "2000", "--outage", "1800"].map(String::from);

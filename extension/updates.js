@@ -1,0 +1,41 @@
+// Lets an update wait while an outage is open, and gives waiting pages' addresses back when the
+// extension was off and with it its pages.
+import { GONE } from "./waits.js";
+
+const { local, session } = chrome.storage;
+
+const isOpen = async () => (await session.get("open")).open ?? false;
+
+// Unheard, Firefox would load the new version at once, and take every waiting page with it.
+chrome.runtime.onUpdateAvailable.addListener(async () => {
+  if (await isOpen()) await session.set({ update: true });
+  else chrome.runtime.reload();
+});
+session.onChanged.addListener(async ({ open }) => {
+  if (open?.oldValue && !open.newValue && (await session.get("update")).update) chrome.runtime.reload();
+});
+
+// The browser starts: whether yesterday's tabs are wanted is for it and its person to say.
+chrome.runtime.onStartup.addListener(() => void forget());
+
+async function forget() {
+  await session.set({ lives: true }).catch(() => {});
+  const kept = Object.keys(await local.get(null)).filter((key) => key.startsWith(GONE));
+  if (kept.length) await local.remove(kept);
+}
+
+// What is in the session's store ends with the browser and when the extension is switched off.
+async function giveBack() {
+  const { lives } = await session.get("lives");
+  if (lives) return;
+  await session.set({ lives: true }).catch(() => {});
+  const kept = Object.entries(await local.get(null)).filter(([key]) => key.startsWith(GONE));
+  if (!kept.length) return;
+  await local.remove(kept.map(([key]) => key));
+  const stand = (await chrome.tabs.query({})).map((tab) => tab.url ?? "");
+  for (const [, url] of kept) {
+    const there = `${chrome.runtime.getURL("waiting.html")}#${encodeURIComponent(url)}`;
+    if (!stand.includes(there)) await chrome.tabs.create({ url, active: false });
+  }
+}
+giveBack();

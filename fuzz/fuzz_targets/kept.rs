@@ -1,0 +1,57 @@
+//! Any bytes at all as what was kept, and any choices: no panic, nothing out of bounds, and what is
+//! taken up is put down again as it was.
+//!
+//! `cargo xtask fuzz kept --seconds 60`
+#![no_main]
+
+use arbitrary::Arbitrary;
+use gatewatch::engine::{Engine, Snapshot};
+use gatewatch::settings::{Choice, FIELDS, Settings, language};
+use libfuzzer_sys::fuzz_target;
+
+/// What the fuzzer makes up.
+#[derive(Arbitrary, Debug)]
+struct Input<'a> {
+    snapshot: &'a str,
+    choices: Vec<(u8, Chosen)>,
+}
+
+#[derive(Arbitrary, Debug)]
+enum Chosen {
+    Flag(bool),
+    Number(f64),
+    Language(String),
+}
+
+/// The sum that stands before a snapshot, so that what comes behind it is read at all.
+fn summed(line: &str) -> Snapshot {
+    let manifest = include_str!("../../Cargo.toml");
+    let version = manifest.split("version = \"").nth(1).and_then(|rest| rest.split('"').next());
+    let mut sum = 0x811c_9dc5_u32;
+    for byte in version.unwrap_or_default().bytes().chain(line.bytes()) {
+        sum = (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+    Snapshot(format!("{sum} {line}"))
+}
+
+fuzz_target!(|input: Input| {
+    // As it stands: it is damaged, or whole by a chance of one in four thousand millions.
+    let _ = Engine::restore(&Snapshot(input.snapshot.to_owned()));
+    // Whole, and of a form that no engine wrote.
+    if let Some(engine) = Engine::restore(&summed(input.snapshot)) {
+        assert_eq!(Engine::restore(&engine.snapshot()), Some(engine));
+    }
+    let stored = |name: &str| {
+        let at = FIELDS.iter().position(|row| row.name == name)?;
+        let (_, chosen) = input.choices.iter().find(|(n, _)| usize::from(*n) % FIELDS.len() == at)?;
+        match chosen {
+            Chosen::Flag(on) => Some(Choice::Flag(*on)),
+            Chosen::Number(number) => Some(Choice::Number(*number)),
+            Chosen::Language(code) => language(code),
+        }
+    };
+    let settings = Settings::parse(&stored);
+    for row in &FIELDS {
+        assert!(settings.with(row.name, settings.choice(row)).is_ok(), "{} is out of bounds", row.name);
+    }
+});

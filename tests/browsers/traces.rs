@@ -1,0 +1,40 @@
+//! What the background recorded of an outage is heard again, and names no chat.
+
+use super::{Stage, in_both};
+use gatewatch::engine::trace::{Entry, entries};
+use lab::drive::Kind;
+
+async fn a_copied_trace_is_heard_again_and_names_no_chat(kind: Kind) {
+    let stage = Stage::failing(kind, "blip").await;
+    stage.probes(2).await;
+    stage.panel("two checks", |panel| panel.text.contains("2 checks so far")).await;
+    let popup = stage.browser.extension_url("popup.html").unwrap();
+    stage.browser.new_tab(&popup).await.unwrap();
+    stage.panel("the popup", |panel| panel.text.contains("502")).await;
+    // What the button copies: the clipboard of a browser without a window is nobody's.
+    let script = "const { advice, trace } = await import('./advice.js');
+        await advice('en');
+        return await trace()";
+    let trace = stage.browser.eval(script).await;
+    let trace = stage.told(trace).await.as_str().unwrap().to_owned();
+    for private in ["abc", "model=auto", "latest"] {
+        assert!(!trace.contains(private), "{private}: {trace}");
+    }
+    let (mut engine, mut asked) = (None, vec![]);
+    for entry in entries(&trace).unwrap() {
+        match entry {
+            Entry::State(state) => engine = Some(*state),
+            Entry::Heard(now, event) => {
+                let commands = engine.as_mut().unwrap().handle(now, event);
+                asked.extend(commands.iter().map(|command| format!("{command:?}")));
+            }
+        }
+    }
+    let probes = asked.iter().filter(|command| command.contains("Probe {")).count();
+    assert!(probes >= 2, "{asked:#?}");
+    stage.browser.close().await.unwrap();
+}
+
+in_both! {
+    a_copied_trace_is_heard_again_and_names_no_chat
+}

@@ -1,0 +1,181 @@
+//! The table of what is survived: made anew from the tests that are there, and held against
+//! docs/reliability.md. `GATEWATCH_WRITE=1 cargo test --test reliability` writes it.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// A fault, and the tests that put people through it: `B` in both browsers, `C` or `F` in one of
+/// them, `V` in virtual time.
+type Fault = (&'static str, &'static [(char, &'static str, &'static str)]);
+
+const FAULTS: [Fault; 22] = [
+    ("connection refused", &[('B', "network", "a_refused_connection_is_called_so")]),
+    (
+        "connection reset before the headers",
+        &[('B', "network", "a_connection_that_breaks_is_waited_out_by_whoever_does_so_there")],
+    ),
+    (
+        "a body that stalls or breaks off",
+        &[('V', "trouble", "good_headers_whose_body_never_comes_are_no_recovery")],
+    ),
+    (
+        "an answer that never comes",
+        &[
+            ('B', "network", "an_answer_that_does_not_come_in_time_is_called_so"),
+            ('V', "trouble", "a_load_that_hangs_is_never_overtaken"),
+        ],
+    ),
+    (
+        "one host that sends to the other",
+        &[('V', "outages", "the_old_host_that_redirects_is_back_when_both_are")],
+    ),
+    (
+        "no TLS, or a certificate that is none",
+        &[
+            ('B', "network", "a_host_that_speaks_no_tls_is_called_so"),
+            (
+                'B',
+                "network",
+                "a_certificate_that_is_not_to_be_trusted_is_left_to_the_browsers_warning",
+            ),
+        ],
+    ),
+    ("no such name", &[('B', "network", "a_name_that_nobody_knows_is_called_so")]),
+    ("a proxy that is not there", &[('B', "network", "a_proxy_that_is_not_there_is_called_so")]),
+    (
+        "a network that wants a sign-in",
+        &[('B', "network", "a_network_that_wants_a_sign_in_is_told_and_left_alone")],
+    ),
+    (
+        "offline and online",
+        &[('V', "network", "offline_nothing_is_asked_until_the_network_is_back")],
+    ),
+    (
+        "sleep of three hours",
+        &[('V', "trouble", "the_machine_sleeps_for_three_hours_and_the_page_is_back_soon_after")],
+    ),
+    (
+        "the clock an hour back",
+        &[('V', "trouble", "the_clock_goes_back_an_hour_and_nobody_waits_an_hour")],
+    ),
+    (
+        "the site's own service worker answers",
+        &[('B', "remedies", "a_failure_that_the_sites_own_worker_keeps_is_cleared_unasked")],
+    ),
+    ("the page cache", &[('B', "recognised", "a_failing_page_out_of_the_page_cache_asks_anew")]),
+    (
+        "a store that takes nothing, and no alarms",
+        &[(
+            'B',
+            "faults",
+            "without_a_store_and_without_alarms_people_are_brought_back_all_the_same",
+        )],
+    ),
+    ("two sites at once", &[('V', "many", "two_sites_fail_at_once_and_each_goes_its_own_way")]),
+    ("a hostile status page", &[('F', "status", "what_a_hostile_page_says_is_text")]),
+    (
+        "a hostile page",
+        &[('F', "hostile", "a_page_that_is_against_us_reads_nothing_and_presses_nothing")],
+    ),
+    (
+        "forged messages",
+        &[('B', "hostile", "a_script_in_a_page_commands_nothing_and_learns_nothing")],
+    ),
+    (
+        "the extension switched off and on with three waiting pages",
+        &[('C', "gone", "waiting_pages_come_back_where_the_extension_was_switched_off")],
+    ),
+    (
+        "a panic in the core",
+        &[('B', "gone", "a_core_that_breaks_begins_anew_once_and_then_rests_and_says_so")],
+    ),
+    (
+        "a private outage, and the disk",
+        &[('C', "disk", "nothing_of_a_private_outage_is_in_the_profile")],
+    ),
+];
+
+/// Figures that take too long for every run: what, the figure, how and when it was measured.
+const BY_HAND: [(&str, &str, &str); 0] = [];
+
+const BEGIN: &str = "<!-- made by tests/reliability.rs -->\n";
+const END: &str = "<!-- to here -->";
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn is_run(kind: char, room: &str, test: &str) -> bool {
+    match kind {
+        'V' => read(&format!("tests/engine/{room}.rs")).contains(&format!("#[test]\nfn {test}(")),
+        _ => {
+            let source = read(&format!("tests/browsers/{room}.rs"));
+            let lists = source.split("in_both! {").nth(1).unwrap_or_default();
+            let in_both = lists.split('}').next().unwrap_or_default();
+            let is_listed = in_both.split_whitespace().any(|listed| listed == test);
+            let alone = format!("async fn {test}() {{");
+            source.contains(&format!("fn {test}("))
+                && is_listed == (kind == 'B')
+                && (kind == 'B' || source.contains(&alone))
+        }
+    }
+}
+
+/// The table as it is to stand in the document.
+fn table() -> String {
+    let mut table = String::from("| fault | where | held by |\n|---|---|---|\n");
+    let mut survived = 0;
+    for (fault, tests) in &FAULTS {
+        for (kind, room, test) in *tests {
+            assert!(is_run(*kind, room, test), "{fault}: {test} is run by nobody in {room}.rs");
+        }
+        survived += 1;
+        let wheres = tests.iter().map(|(kind, ..)| match kind {
+            'B' => "both browsers",
+            'C' => "Chromium",
+            'F' => "Firefox",
+            _ => "virtual time",
+        });
+        let wheres: Vec<&str> = wheres.collect();
+        let names: Vec<String> =
+            tests.iter().map(|(_, room, test)| format!("`{room}::{test}`")).collect();
+        let mut seen = wheres.clone();
+        seen.dedup();
+        writeln!(table, "| {fault} | {} | {} |", seen.join(", "), names.join(", ")).unwrap();
+    }
+    let kills = read("tests/engine/kills.rs");
+    let kills = kills.split("const KILLS: usize = ").nth(1).unwrap().split(';').next().unwrap();
+    let targets = read("xtask/src/fuzz.rs");
+    let targets = targets.split("const TARGETS").nth(1).unwrap();
+    let targets = targets.split('=').nth(1).unwrap().split("];").next().unwrap();
+    let fuzzed = targets.matches("(\"").count();
+    writeln!(table, "\n| figure | |\n|---|---|").unwrap();
+    writeln!(table, "| faults survived / tried | {survived} / {} |", FAULTS.len()).unwrap();
+    writeln!(table, "| kills survived / tried, in virtual time | {kills} / {kills} |").unwrap();
+    writeln!(table, "| fuzzed in each run of the test command | {fuzzed} targets, 15 s each |")
+        .unwrap();
+    for (what, figure, how) in BY_HAND {
+        writeln!(table, "| {what} | {figure}: {how} |").unwrap();
+    }
+    table
+}
+
+#[test]
+fn the_document_says_what_is_survived() {
+    let document = read("docs/reliability.md");
+    let (before, rest) = document.split_once(BEGIN).unwrap();
+    let (stands, after) = rest.split_once(END).unwrap();
+    let table = table();
+    if std::env::var_os("GATEWATCH_WRITE").is_some() {
+        let whole = format!("{before}{BEGIN}{table}{END}{after}");
+        std::fs::write(path("docs/reliability.md"), whole).unwrap();
+        return;
+    }
+    assert_eq!(stands, table, "GATEWATCH_WRITE=1 cargo test --test reliability");
+}

@@ -1,0 +1,71 @@
+//! `cargo xtask soak [--minutes N]`: the long run of what the test command runs a sample of.
+
+use crate::repository::{command, output, run, target};
+use anyhow::{Context, Result, bail};
+use std::time::{Duration, Instant};
+
+/// How long it takes where nobody says.
+const MINUTES: u32 = 30;
+
+/// The model's cases for each minute: about a quarter of it on two cores.
+const CASES: u32 = 1_000;
+
+/// The rooms of tests/browsers/ that kill, break and take away.
+const ROOMS: [&str; 5] = ["death::", "faults::", "gone::", "hostile::", "install::"];
+
+/// The part of all mutants that is tried in a soak.
+const SHARD: &str = "0/100";
+
+fn run_for(minutes: u32) -> Result<()> {
+    let begun = Instant::now();
+    println!("== the model, {} cases", minutes * CASES);
+    run(command("cargo", &["test", "--package", "gatewatch", "--test", "engine", "model::"])
+        .env("GATEWATCH_CASES", (minutes * CASES).to_string()))?;
+    // A quarter of the time for four targets.
+    crate::fuzz::fuzz(&["--seconds".to_owned(), (minutes * 60 / 16).max(1).to_string()])?;
+    mutants()?;
+    crate::build::build()?;
+    let mut rounds = 0;
+    loop {
+        let tests = ["test", "--package", "gatewatch", "--test", "browsers", "--"];
+        run(command("cargo", &tests).args(["--test-threads=2"]).args(ROOMS))?;
+        rounds += 1;
+        println!("== {rounds} rounds in both browsers");
+        if begun.elapsed() >= Duration::from_secs(u64::from(minutes) * 60) {
+            return Ok(());
+        }
+    }
+}
+
+/// The command.
+///
+/// # Errors
+/// Something did not hold: the first of it ends the run.
+pub fn soak(arguments: &[String]) -> Result<()> {
+    match arguments {
+        [] => run_for(MINUTES),
+        [name, minutes] if name == "--minutes" => {
+            run_for(minutes.parse().context("--minutes N, a whole number")?)
+        }
+        _ => bail!("cargo xtask soak [--minutes N]"),
+    }
+}
+
+/// A sample of deliberate breaks of the engine and of recognition: which of them no test finds.
+fn mutants() -> Result<()> {
+    let tool = target().join("tools/bin/cargo-mutants");
+    if !tool.exists() {
+        run(command("cargo", &["install", "--quiet", "cargo-mutants", "--locked", "--root"])
+            .arg(target().join("tools")))?;
+    }
+    let tests = ["--lib", "--test", "engine", "--test", "corpus", "--test", "verdicts"];
+    let mut mutants = command(&tool.display().to_string(), &["mutants", "--package", "gatewatch"]);
+    mutants.args(["--file", "src/engine/**", "--file", "src/detect/**", "--shard", SHARD]);
+    mutants.arg("--output").arg(target().join("mutants")).arg("--").args(tests);
+    // It ends with an error where one survives: the list is what is wanted.
+    match output(&mut mutants) {
+        Ok(said) => println!("{said}"),
+        Err(error) => println!("{error:#}"),
+    }
+    Ok(())
+}
