@@ -32,7 +32,7 @@ fn translated(kind: Kind, scratch: &Path) {
     for (name, message) in messages.as_object_mut().unwrap() {
         let text = message["message"].as_str().unwrap();
         // The browser's own to show and to bound, and what is no words.
-        if !matches!(name.as_str(), "name" | "description" | "digits") {
+        if !matches!(name.as_str(), "name" | "description" | "lang" | "digits") {
             message["message"] = made_up(text).into();
         }
     }
