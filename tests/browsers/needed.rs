@@ -51,6 +51,10 @@ async fn gets_to(kind: Kind, without: &str, fails: Step) -> Step {
         found += before - list.len();
     }
     assert_eq!(found, usize::from(!without.is_empty()), "{kind}: {without}");
+    if without == "storage" {
+        // Chromium gives the permission to whoever names a schema for administrators.
+        manifest.as_object_mut().unwrap().remove("storage");
+    }
     std::fs::write(&path, manifest.to_string()).unwrap();
     let scenario = lab::Scenario::named("status-incident").unwrap();
     let stage = Stage::opened(kind, scenario, folder, Options::default()).await;
@@ -60,7 +64,10 @@ async fn gets_to(kind: Kind, without: &str, fails: Step) -> Step {
         stage.browser.wait_panel("a step", wanted, limit(step)).await.is_ok()
     };
     stage.browser.goto(CHAT).await.unwrap();
-    let got = if !card(Step::Card, &|panel| panel.text.contains("502")).await {
+    let seen = card(Step::Card, &|panel| panel.text.contains("502")).await;
+    // On the page itself: a waiting page stands in where nothing may be drawn.
+    let there = stage.browser.url().await.unwrap();
+    let got = if !seen || there != CHAT {
         Step::Card
     } else if !card(Step::Status, &|panel| panel.text.contains("is investigating")).await {
         Step::Status
