@@ -156,7 +156,13 @@ async fn what_a_telephones_browser_lacks_reads_not_possible_here(kind: Kind) {
     stage.browser.goto(CHAT).await.unwrap();
     stage.panel("the panel", |panel| panel.text.contains("502")).await;
     popup(&stage).await;
+    stage.panel("the card", |panel| panel.text.contains("502")).await;
+    // A person tried a private window, and it worked: stale data is likely.
+    let tell = "return await chrome.runtime.sendMessage(
+        { kind: 'told', remedy: 'private-window', works: true })";
+    stage.browser.eval(tell).await.unwrap();
     unfolded(&stage).await;
+    said(&stage, "Try a private window").await;
     let take = "const page = window.wrappedJSObject ?? window;
         delete page.chrome.windows;
         return page.chrome.windows === undefined";
