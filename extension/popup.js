@@ -19,7 +19,9 @@ function show(view) {
 }
 
 async function ask(opened) {
-  const answer = await chrome.runtime.sendMessage({ kind: "popup", opened });
+  // A background that is just ending hears nothing: the second question wakes it anew.
+  const say = () => chrome.runtime.sendMessage({ kind: "popup", opened });
+  const answer = await say().catch(say).catch(() => null);
   if (!answer?.view) return null;
   answered = true;
   show(answer.view);
