@@ -103,8 +103,7 @@ fn keys() -> BTreeSet<String> {
                     keys.insert(rest.split('"').next().unwrap().to_owned());
                 }
                 let Some(rest) = call.strip_prefix("set({") else { continue };
-                let members = rest.split('}').next().unwrap();
-                for member in members.split(',').filter_map(|member| member.split(':').next()) {
+                for member in members(rest).iter().filter_map(|member| member.split(':').next()) {
                     let member = member.trim();
                     let spread = member.is_empty() || member.starts_with("...");
                     keys.extend((!spread).then(|| named(member, &source)));
@@ -132,14 +131,40 @@ fn keys() -> BTreeSet<String> {
     keys
 }
 
+/// An object's own members, from behind its brace on; what stands in them stays together.
+fn members(rest: &str) -> Vec<&str> {
+    let (mut members, mut depth, mut from) = (Vec::new(), 0, 0);
+    for (at, c) in rest.char_indices() {
+        match c {
+            '{' | '[' | '(' => depth += 1,
+            '}' if depth == 0 => {
+                members.push(&rest[from..at]);
+                break;
+            }
+            '}' | ']' | ')' => depth -= 1,
+            ',' if depth == 0 => {
+                members.push(&rest[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    members
+}
+
 /// A member's name; of one in brackets the text that the file gives that name.
 fn named(member: &str, source: &str) -> String {
     let Some(name) = member.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
         return member.to_owned();
     };
+    // One that is made begins with a text of its own.
+    let made = source.split(&format!("const {name} = ")).nth(1);
+    let name = made.and_then(|made| made.split_once(" + ")).map_or(name, |(begins, _)| {
+        if begins.chars().all(|c| c.is_ascii_uppercase()) { begins } else { name }
+    });
     let given = source.split(&format!("const {name} = \"")).nth(1);
     let given = given.unwrap_or_else(|| panic!("{name} is no text: name the key where it is kept"));
-    given.split('"').next().unwrap().to_owned()
+    given.split('"').next().unwrap().trim_end().to_owned()
 }
 
 fn root() -> &'static Path {
