@@ -103,15 +103,7 @@ async fn the_status_page_is_bookmarked_once_on_a_click(kind: Kind) {
         let button = "[...document.querySelectorAll('footer button')]
             .find((button) => button.textContent.includes('Bookmark'))";
         stage.told(stage.browser.wait_page("the button", button, SOON).await).await;
-        let place = format!(
-            "const {{ x, y, width, height }} = {button}.getBoundingClientRect();
-             return [x + width / 2, y + height / 2]"
-        );
-        let bottom = format!("{button}.scrollIntoView({{ block: 'center' }})");
-        stage.browser.eval(&bottom).await.unwrap();
-        let place = stage.browser.eval(&place).await.unwrap();
-        let (x, y): (f64, f64) = serde_json::from_value(place).unwrap();
-        stage.browser.click_at(x, y).await.unwrap();
+        stage.told(stage.browser.click(button).await).await;
         let there = "document.body.innerText.includes('It is among your bookmarks')";
         stage.told(stage.browser.wait_page("the bookmark", there, SOON).await).await;
     }

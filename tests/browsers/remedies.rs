@@ -21,17 +21,11 @@ async fn unfolded(stage: &Stage) {
 
 /// Clicks the button with these words, as a person does.
 async fn click(stage: &Stage, words: &str) {
-    let place = format!(
-        "const button = [...document.querySelectorAll('button, a')]
-           .find((button) => button.textContent === {});
-         button.scrollIntoView({{ block: 'center' }});
-         const {{ x, y, width, height }} = button.getBoundingClientRect();
-         return [x + width / 2, y + height / 2]",
+    let button = format!(
+        "[...document.querySelectorAll('button, a')].find((it) => it.textContent === {})",
         json!(words)
     );
-    let place = stage.told(stage.browser.eval(&place).await).await;
-    let (x, y): (f64, f64) = serde_json::from_value(place).unwrap();
-    stage.browser.click_at(x, y).await.unwrap();
+    stage.told(stage.browser.click(&button).await).await;
 }
 
 async fn said(stage: &Stage, words: &str) {

@@ -35,15 +35,11 @@ async fn said(stage: &Stage, words: &str) {
 }
 
 async fn tick(stage: &Stage, name: &str) {
-    let place = format!(
-        "const box = document.querySelector('[type=checkbox][data-setting={name}], footer [type=checkbox]');
-         box.scrollIntoView({{ block: 'center' }});
-         const {{ x, y, width, height }} = box.getBoundingClientRect();
-         return [x + width / 2, y + height / 2]"
+    let element = format!(
+        "document.querySelector(
+           '[type=checkbox][data-setting={name}], footer [type=checkbox]')"
     );
-    let place = stage.browser.eval(&place).await.unwrap();
-    let (x, y): (f64, f64) = serde_json::from_value(place).unwrap();
-    stage.browser.click_at(x, y).await.unwrap();
+    stage.browser.click(&element).await.unwrap();
 }
 
 async fn each_choice_is_kept_as_it_is_made_and_what_cannot_be_is_refused(kind: Kind) {

@@ -20,15 +20,7 @@ async fn page(stage: &Stage, file: &str, what: &str, script: &str) -> String {
 }
 
 async fn click(stage: &Stage, element: &str) {
-    let place = format!(
-        "const it = {element};
-         it.scrollIntoView({{ block: 'center' }});
-         const {{ x, y, width, height }} = it.getBoundingClientRect();
-         return [x + width / 2, y + height / 2]"
-    );
-    let place = stage.browser.eval(&place).await.unwrap();
-    let (x, y): (f64, f64) = serde_json::from_value(place).unwrap();
-    stage.browser.click_at(x, y).await.unwrap();
+    stage.told(stage.browser.click(element).await).await;
 }
 
 async fn who_wants_to_be_asked_goes_by_a_click_and_the_card_stands_where_they_want_it(kind: Kind) {

@@ -188,12 +188,32 @@ impl Browser {
         }
     }
 
-    /// Clicks at a place of the viewport, in CSS pixels. Trusted.
+    /// Clicks the middle of the element that this JavaScript expression names, once it was scrolled
+    /// into view. Trusted.
     ///
     /// # Errors
-    /// The place is out of the viewport, or the driver failed.
-    pub async fn click_at(&self, x: f64, y: f64) -> anyhow::Result<()> {
-        self.drag((x, y), (x, y)).await
+    /// There is no such element, or the driver failed.
+    pub async fn click(&self, element: &str) -> anyhow::Result<()> {
+        let script = format!(
+            "const it = {element};
+             it?.scrollIntoView({{ block: 'center' }});
+             return it ?? null"
+        );
+        let found = self.eval(&script).await?;
+        anyhow::ensure!(found.is_object(), "there is no {element}");
+        self.click_on(&found).await
+    }
+
+    /// Clicks the middle of an element as the driver names it. The driver looks where it stands
+    /// when it clicks: a place that is read first may be another's when the layout changes.
+    pub(super) async fn click_on(&self, element: &Value) -> anyhow::Result<()> {
+        let to = json!({ "type": "pointerMove", "duration": 0, "origin": element, "x": 0, "y": 0 });
+        self.mouse(vec![
+            to,
+            json!({ "type": "pointerDown", "button": 0 }),
+            json!({ "type": "pointerUp", "button": 0 }),
+        ])
+        .await
     }
 
     /// Draws the mouse from one place of the viewport to another with its button held, in CSS
@@ -206,11 +226,16 @@ impl Browser {
             json!({ "type": "pointerMove", "duration": 0, "origin": "viewport",
                     "x": x.round(), "y": y.round() })
         };
-        let mut steps = vec![at(from), json!({ "type": "pointerDown", "button": 0 })];
-        if from != to {
-            steps.push(at(to));
-        }
-        steps.push(json!({ "type": "pointerUp", "button": 0 }));
+        self.mouse(vec![
+            at(from),
+            json!({ "type": "pointerDown", "button": 0 }),
+            at(to),
+            json!({ "type": "pointerUp", "button": 0 }),
+        ])
+        .await
+    }
+
+    async fn mouse(&self, steps: Vec<Value>) -> anyhow::Result<()> {
         let actions = json!({ "actions": [{ "type": "pointer", "id": "mouse",
             "parameters": { "pointerType": "mouse" }, "actions": steps }] });
         self.command("POST", "actions", Some(actions)).await.map(drop)

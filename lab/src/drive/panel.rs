@@ -92,10 +92,13 @@ const OFFER: &str = "gatewatch-prompt";
 
 /// A function of the root that describes the panel.
 const DESCRIBE: &str = r"
+const shown = (element) => element.checkVisibility({ visibilityProperty: true });
+const name = (element) =>
+  (element.getAttribute('aria-label') ?? element.innerText ?? '').replace(/\s+/g, ' ').trim();
+const off = (element) => element.disabled === true || element.ariaDisabled === 'true';
+const buttons = (root) =>
+  [...root.querySelectorAll('button, a[href], summary, [role=button]')].filter(shown);
 const describe = (root) => {
-  const shown = (element) => element.checkVisibility({ visibilityProperty: true });
-  const name = (element) =>
-    (element.getAttribute('aria-label') ?? element.innerText ?? '').replace(/\s+/g, ' ').trim();
   const boxes = [...root.children].filter((element) => element.localName !== 'style');
   const all = (selector) => [...root.querySelectorAll(selector)];
   const box = boxes[0]?.getBoundingClientRect() ?? { x: 0, y: 0, width: 0, height: 0 };
@@ -105,10 +108,9 @@ const describe = (root) => {
   return {
     count: document.querySelectorAll('gatewatch-panel').length,
     text: boxes.filter(shown).map((element) => element.innerText).join('\n').trim(),
-    buttons: all('button, a[href], summary, [role=button]').filter(shown).map((element) => {
+    buttons: buttons(root).map((element) => {
       const { x, y, width, height } = element.getBoundingClientRect();
-      const disabled = element.disabled === true || element.ariaDisabled === 'true';
-      return { name: name(element), disabled, x: x + width / 2, y: y + height / 2 };
+      return { name: name(element), disabled: off(element), x: x + width / 2, y: y + height / 2 };
     }),
     live: all('[aria-live], [role=status], [role=alert], output')
       .map((element) => element.textContent.trim()).filter(Boolean).join('\n'),
@@ -125,6 +127,14 @@ const describe = (root) => {
     active: all('img, iframe, script, object, embed, b').length,
   };
 };
+";
+
+/// The button with a name that can be pressed; else the names that there are.
+/// Arguments: the root, the name.
+const BUTTON: &str = r"
+const [root, wanted] = arguments;
+return buttons(root).find((button) => name(button) === wanted && !off(button))
+  ?? buttons(root).map((button) => name(button) + (off(button) ? ' (disabled)' : '')).join(', ');
 ";
 
 /// Waits for the first change after what was seen: the panel's, or the document's where none is.
@@ -200,12 +210,7 @@ impl Browser {
     /// # Errors
     /// There is no such button, it is disabled, or it is covered or out of the viewport.
     pub async fn press(&self, name: &str) -> anyhow::Result<()> {
-        let panel = self.panel().await?.context("there is no panel")?;
-        let button = panel
-            .button(name)
-            .with_context(|| format!("no button is called {name:?}: {:?}", panel.buttons))?;
-        ensure!(!button.disabled, "{name:?} is disabled");
-        self.click_at(button.x, button.y).await
+        self.press_in(PANEL, name).await
     }
 
     /// The bar that offers a kept prompt, as [`Browser::panel`] tells of the panel.
@@ -248,11 +253,15 @@ impl Browser {
     /// # Errors
     /// There is no such button.
     pub async fn press_offer(&self, name: &str) -> anyhow::Result<()> {
-        let offer = self.offer().await?.context("no prompt is offered")?;
-        let button = offer
-            .button(name)
-            .with_context(|| format!("no button is called {name:?}: {:?}", offer.buttons))?;
-        self.click_at(button.x, button.y).await
+        self.press_in(OFFER, name).await
+    }
+
+    async fn press_in(&self, host: &str, name: &str) -> anyhow::Result<()> {
+        let root = self.root_of(host).await?.with_context(|| format!("there is no {host}"))?;
+        let script = format!("{DESCRIBE} {BUTTON}");
+        let found = self.script("execute/sync", &script, vec![root, json!(name)]).await?;
+        ensure!(found.is_object(), "no button that can be pressed is called {name:?}: {found}");
+        self.click_on(&found).await
     }
 
     /// When the panel came into the present document. Needs the companion.
