@@ -31,6 +31,44 @@ async fn without_a_store_and_without_alarms_people_are_brought_back_all_the_same
     stage.browser.close().await.unwrap();
 }
 
+/// A page that loads itself again at once, by its markup and by its header: the site is not asked
+/// at that pace, and who waited is brought back. WebDriver waits for a page to come to rest, which
+/// this one never does, so it is opened and watched from elsewhere.
+async fn a_failing_page_that_reloads_itself_gives_way_to_one_that_waits(kind: Kind) {
+    let reply = "status = 502\nbody = \"nginx\"\nheaders = { refresh = \"0\" }";
+    let mut scenario = super::recognised::scene(reply);
+    let page = "<!DOCTYPE html><meta http-equiv=refresh content=0><title>502 Bad Gateway</title>\
+                <center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center>";
+    scenario.phases[0].replies[0].bytes = Some(page.into());
+    let stage = Stage::set_scene(kind, scenario, Options::default()).await;
+    let failing = stage.browser.present_tab().await.unwrap();
+    let popup = stage.browser.extension_url("popup.html").unwrap();
+    stage.browser.new_tab(&popup).await.unwrap();
+    let open = format!(
+        "const own = await chrome.tabs.getCurrent();
+         const other = (await chrome.tabs.query({{}})).find(({{ id }}) => id !== own.id);
+         await chrome.tabs.update(other.id, {{ url: '{}' }});
+         return await new Promise((waits) => chrome.tabs.onUpdated.addListener(async (id) => {{
+           const {{ url }} = await chrome.tabs.get(other.id);
+           if (url.includes('waiting.html')) waits(true);
+         }}))",
+        super::CHAT
+    );
+    let waits = stage.browser.eval(&open).await;
+    assert_eq!(stage.told(waits).await, true);
+    stage.browser.close_tab().await.unwrap();
+    stage.browser.switch_to(&failing).await.unwrap();
+    stage.panel("the waiting page", |panel| panel.text.contains("Next check")).await;
+    let loads = stage.documents();
+    stage.probes(2).await;
+    assert_eq!(stage.documents(), loads, "only probes ask while it fails");
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    stage.outage_ended().await;
+    stage.end().await;
+}
+
 in_both! {
+    a_failing_page_that_reloads_itself_gives_way_to_one_that_waits
     without_a_store_and_without_alarms_people_are_brought_back_all_the_same
 }
