@@ -69,7 +69,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
     let extension = ["test", "--package", "gatewatch", "--test", "browsers"];
     count.tests(
         "the extension in both browsers",
-        command("cargo", &extension).args(["--", "--test-threads=2"]),
+        command("cargo", &extension).args(["--", "--test-threads=3", "--skip", "::long::"]),
     );
     println!("{} passed, {} failed", count.passed, count.failed);
     if count.failed > 0 {
