@@ -140,7 +140,7 @@ in_both! {
     who_has_selected_words_of_the_card_is_asked_first
     a_prompt_in_the_address_that_was_sent_is_loaded_on_a_click_alone
     a_prompt_in_the_address_that_never_loaded_is_loaded_again
-    thirty_tabs_load_the_site_as_one_and_come_back_one_by_one
+    ten_tabs_load_the_site_as_one_and_come_back_one_by_one
     who_is_at_work_in_the_card_is_asked_first
 }
 
