@@ -390,6 +390,19 @@ fn every_command_that_is_named_is_there() {
 }
 
 #[test]
+fn every_command_has_a_job() {
+    let commands = read("xtask/src/main.rs");
+    let commands =
+        commands.lines().filter_map(|line| line.trim().strip_prefix('"')?.split_once("\" => "));
+    let jobs = read(".github/workflows/checks.yml");
+    for (command, _) in commands {
+        // It wants a trace, which a person sends: the tests of the commands play one.
+        let has = jobs.contains(&format!("command: \"{command}")) || command == "replay";
+        assert!(has, ".github/workflows/checks.yml has no job for `cargo xtask {command}`");
+    }
+}
+
+#[test]
 fn every_dependency_has_its_line() {
     let mut used = BTreeSet::new();
     for path in tracked(&["Cargo.toml"]) {

@@ -25,6 +25,9 @@ fn run_for(minutes: u32) -> Result<()> {
     crate::fuzz::fuzz(&["--seconds".to_owned(), (minutes * 60 / 16).max(1).to_string()])?;
     mutants()?;
     crate::build::build()?;
+    println!("== what takes a minute and more, in both browsers");
+    let long = ["test", "--package", "lab", "--test", "extension", "::long::"];
+    run(command("cargo", &long).args(["--", "--test-threads=4"]))?;
     let mut rounds = 0;
     loop {
         let tests = ["test", "--package", "lab", "--test", "extension", "--"];
