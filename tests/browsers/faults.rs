@@ -1,4 +1,5 @@
-//! What Gatewatch itself stands on is gone: the person is back where they were all the same.
+//! Redirects without an end, and what Gatewatch itself stands on gone: the person is back where they
+//! were all the same.
 
 use super::{Stage, in_both};
 use lab::Scenario;
@@ -31,6 +32,26 @@ async fn without_a_store_and_without_alarms_people_are_brought_back_all_the_same
     stage.browser.close().await.unwrap();
 }
 
+/// Round and round, and from host to host: the browser gives it up and says so, and nothing that waits
+/// would mend it.
+async fn redirects_without_an_end_are_left_to_the_browser(kind: Kind) {
+    let scene = "about = \"Redirects without an end.\"\n[[phase]]\nname = \"down\"\n\
+        [[phase.reply]]\nhost = \"chatgpt.com\"\nredirect = \"https://chat.openai.com/c/1\"\n\
+        [[phase.reply]]\nhost = \"chat.openai.com\"\nredirect = \"https://chatgpt.com/c/1\"\n\
+        [[phase]]\nname = \"up\"\n";
+    let scenario = Scenario::parse("round", scene).unwrap();
+    let stage = Stage::set_scene(kind, scenario, Options::default()).await;
+    let landed = stage.browser.goto("https://chatgpt.com/c/1").await.unwrap();
+    assert!(matches!(landed, lab::drive::Landed::ErrorPage(_)), "{landed:?}");
+    stage.outage_ended().await;
+    stage.lab.go("up").unwrap();
+    stage.browser.goto("https://chatgpt.com/c/1").await.unwrap();
+    stage.healthy().await;
+    assert_eq!(stage.lab.hits(super::is_probe), 0);
+    stage.end().await;
+}
+
 in_both! {
+    redirects_without_an_end_are_left_to_the_browser
     without_a_store_and_without_alarms_people_are_brought_back_all_the_same
 }

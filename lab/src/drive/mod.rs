@@ -85,6 +85,8 @@ pub struct Options {
     pub extension: Option<PathBuf>,
     /// The lab's companion, which [`Browser::panel_times`] needs. Default: yes.
     pub companion: bool,
+    /// Folders of other extensions that are loaded beside it, absolute. Default: none.
+    pub neighbours: Vec<PathBuf>,
     /// The extension may run in private windows. Default: no.
     pub private: bool,
     /// The lab's certificate is believed. Default: yes.
@@ -115,6 +117,7 @@ impl Default for Options {
             headless: true,
             extension: None,
             companion: true,
+            neighbours: Vec::new(),
             private: false,
             trusts_lab: true,
             profile: None,
