@@ -177,5 +177,9 @@ async fn stored(browser: &Browser, what: &str) -> anyhow::Result<()> {
            look();
          }})"
     );
-    browser.in_extension(&script).await.map(drop)
+    if let Err(error) = browser.in_extension(&script).await {
+        let all = browser.in_extension("return await chrome.storage.local.get()").await?;
+        return Err(error.context(format!("waited for {what}; there is {all}")));
+    }
+    Ok(())
 }
