@@ -2,6 +2,7 @@
 
 use super::command::Place;
 use super::event::Document;
+use super::restless::Restless;
 use crate::detect::Response;
 use crate::kept::kept;
 use crate::prompts::{Given, Saved};
@@ -42,6 +43,8 @@ pub struct FailingTab {
     /// Left to its browser, which tries again by itself, or to its person: neither probed for
     /// nor loaded by us.
     pub left: bool,
+    /// How often it came anew.
+    pub restless: Restless,
     /// What became of its page's text.
     pub saved: Saved,
     /// What came of giving a prompt back.
@@ -64,6 +67,7 @@ kept!(FailingTab {
     asked_before,
     held,
     left,
+    restless,
     saved,
     given,
     jar,
@@ -87,6 +91,7 @@ impl FailingTab {
             asked_before: false,
             held: None,
             left: false,
+            restless: Restless::NONE,
             saved: Saved::Nothing,
             given: None,
             jar: 0,
@@ -131,8 +136,9 @@ impl FailingTab {
         if without_fragment(&known.document.address) == without_fragment(&self.document.address) {
             self.asked_before = known.asked_before;
             self.saved = known.saved;
-            let on_pages = (known.place, self.place) == (Place::Page, Place::Page);
-            let by_others = known.returning.is_none() && on_pages;
+            // The last of too many loads is met by a page of ours.
+            let comes = matches!(self.place, Place::Page | Place::WaitingPage);
+            let by_others = known.returning.is_none() && known.place == Place::Page && comes;
             self.reloaded = known.reloaded.saturating_add(u8::from(by_others));
         }
     }

@@ -17,6 +17,7 @@ mod outage;
 mod pending;
 mod pressed;
 pub mod random;
+mod restless;
 mod returns;
 pub mod schedule;
 mod sentences;

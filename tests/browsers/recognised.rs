@@ -12,7 +12,7 @@ fn root() -> &'static Path {
 }
 
 /// A site that answers every document as `reply` says, and then is well.
-fn scene(reply: &str) -> Scenario {
+pub(super) fn scene(reply: &str) -> Scenario {
     let text = format!(
         "about = \"One reply for all.\"\n[[phase]]\nname = \"down\"\n[[phase.reply]]\n{reply}\n\
          [[phase]]\nname = \"up\"\n"
