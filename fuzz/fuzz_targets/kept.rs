@@ -6,7 +6,7 @@
 
 use arbitrary::Arbitrary;
 use gatewatch::engine::{Engine, Snapshot};
-use gatewatch::settings::{Choice, FIELDS, Settings, language};
+use gatewatch::settings::{Choice, FIELDS, Settings, named};
 use libfuzzer_sys::fuzz_target;
 
 /// What the fuzzer makes up.
@@ -21,7 +21,7 @@ struct Input<'a> {
 enum Chosen {
     Flag(bool),
     Number(f64),
-    Language(String),
+    Name(String),
 }
 
 /// The sum that stands before a snapshot, so that what comes behind it is read at all.
@@ -51,7 +51,7 @@ fuzz_target!(|input: Input| {
         match chosen {
             Chosen::Flag(on) => Some(Choice::Flag(*on)),
             Chosen::Number(number) => Some(Choice::Number(*number)),
-            Chosen::Language(code) => language(code),
+            Chosen::Name(name) => named(name),
         }
     };
     let settings = Settings::parse(&stored);

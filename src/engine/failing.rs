@@ -2,13 +2,48 @@
 
 use super::command::Place;
 use super::event::Document;
-use super::restless::Restless;
 use crate::detect::Response;
 use crate::kept::kept;
 use crate::prompts::{Given, Saved};
 use crate::settings::Returns;
 use crate::site::without_fragment;
 use crate::time::Timestamp;
+use core::time::Duration;
+
+/// A page that comes anew so often within [`RESTLESS`], and fails each time, asks the site more
+/// than twenty people would: it gives way to one that waits.
+const LOADS_AT_MOST: u8 = 5;
+
+/// Within this long.
+const RESTLESS: Duration = Duration::from_secs(10);
+
+/// How often a tab's page came anew and failed, by its own markup, by an extension's doing or by
+/// an impatient hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Restless {
+    loads: u8,
+    since: Timestamp,
+}
+
+kept!(Restless { loads, since });
+
+impl Restless {
+    /// Once more.
+    #[must_use]
+    pub fn again(self, now: Timestamp) -> Self {
+        // A clock that was set back leaves no `since` ahead of it.
+        if self.loads == 0 || now < self.since || now.since(self.since) > RESTLESS {
+            return Self { loads: 1, since: now };
+        }
+        Self { loads: self.loads.saturating_add(1), ..self }
+    }
+
+    /// Whether nothing can stand there.
+    #[must_use]
+    pub const fn is_too_much(self) -> bool {
+        self.loads > LOADS_AT_MOST
+    }
+}
 
 /// One tab of an outage.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +126,7 @@ impl FailingTab {
             asked_before: false,
             held: None,
             left: false,
-            restless: Restless::NONE,
+            restless: Restless { loads: 0, since: Timestamp::from_millis(0) },
             saved: Saved::Nothing,
             given: None,
             jar: 0,
@@ -136,9 +171,9 @@ impl FailingTab {
         if without_fragment(&known.document.address) == without_fragment(&self.document.address) {
             self.asked_before = known.asked_before;
             self.saved = known.saved;
-            // The last of too many loads is met by a page of ours.
-            let comes = matches!(self.place, Place::Page | Place::WaitingPage);
-            let by_others = known.returning.is_none() && known.place == Place::Page && comes;
+            let on_pages = known.place == Place::Page
+                && matches!(self.place, Place::Page | Place::WaitingPage);
+            let by_others = known.returning.is_none() && on_pages;
             self.reloaded = known.reloaded.saturating_add(u8::from(by_others));
         }
     }

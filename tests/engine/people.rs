@@ -335,7 +335,7 @@ fn whoever_loads_the_page_again_and_again_is_told_of_and_our_own_loads_are_not()
     let mut world = World::new(1, Death::Never, down(0, hours(1)));
     world.open(1, HOME);
     for reloads in 0..8 {
-        world.pass(s(4));
+        world.pass(s(3));
         assert_eq!(told(&world), [reloads >= 5; 2], "{reloads}");
         world.reload(1);
     }

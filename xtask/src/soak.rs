@@ -10,7 +10,7 @@ const MINUTES: u32 = 30;
 /// The model's cases for each minute: about a quarter of it on two cores.
 const CASES: u32 = 1_000;
 
-/// The rooms of tests/browsers/ that kill, break and take away.
+/// The rooms of lab/tests/extension/ that kill, break and take away.
 const ROOMS: [&str; 6] =
     ["death::", "faults::", "gone::", "hostile::", "install::", "neighbours::"];
 
@@ -29,9 +29,12 @@ fn run_for(minutes: u32) -> Result<()> {
     crate::fuzz::fuzz(&["--seconds".to_owned(), (minutes * 60 / 16).max(1).to_string()])?;
     mutants(minutes)?;
     crate::build::build()?;
+    println!("== what takes a minute and more, in both browsers");
+    let long = ["test", "--package", "lab", "--test", "extension", "::long::"];
+    run(command("cargo", &long).args(["--", "--test-threads=4"]))?;
     let mut rounds = 0;
     loop {
-        let tests = ["test", "--package", "gatewatch", "--test", "browsers", "--"];
+        let tests = ["test", "--package", "lab", "--test", "extension", "--"];
         run(command("cargo", &tests).args(["--test-threads=2"]).args(ROOMS))?;
         rounds += 1;
         println!("== {rounds} rounds in both browsers");
