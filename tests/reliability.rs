@@ -127,7 +127,12 @@ const FAULTS: [Fault; 29] = [
 ];
 
 /// Figures that take too long for every run: what, the figure, how and when it was measured.
-const BY_HAND: [(&str, &str, &str); 0] = [];
+const BY_HAND: [(&str, &str, &str); 1] = [(
+    "deliberate breaks caught / tried that compile",
+    "16 / 20",
+    "35 of the 1,350 or so of `src/engine` and `src/detect`, all in one file, on 27 November 2026; \
+     the four that survived (two names, two codes) have a test since",
+)];
 
 const BEGIN: &str = "<!-- made by tests/reliability.rs -->\n";
 const END: &str = "<!-- to here -->";
