@@ -45,6 +45,9 @@ async fn nothing_of_a_private_outage_is_in_the_profile(kind: Kind) {
     stage.lab.go("up").unwrap();
     stage.healthy().await;
     assert_eq!(stage.browser.url().await.unwrap(), PRIVATE);
+    // A page that is closed in the middle of its own work complains of it.
+    let ready = "document.documentElement.dataset.labReady && document.readyState === 'complete'";
+    stage.told(stage.browser.wait_page("the page's own end", ready, super::SOON).await).await;
     stage.browser.close_tab().await.unwrap();
     stage.browser.switch_to(&present).await.unwrap();
     stage.healthy().await;
