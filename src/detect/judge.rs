@@ -218,7 +218,10 @@ fn by_page(page: &PageFacts) -> (Class, Why) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
+    use crate::detect::Witness;
 
     fn answered(status: u16, headers: &[(&str, &str)]) -> Evidence {
         let headers = headers.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
@@ -304,5 +307,32 @@ mod tests {
     fn without_any_witness_nothing_is_claimed() {
         let verdict = classify(&Evidence::default());
         assert_eq!((verdict.class, verdict.why), (Class::Unknown, Why::Unheard));
+    }
+
+    #[test]
+    fn each_code_names_its_class_and_each_witness_its_name() {
+        for (code, class) in [
+            (500, "server_500"),
+            (1101, "server_500"),
+            (502, "gateway_502"),
+            (527, "gateway_527"),
+            (530, "gateway_530"),
+            (1102, "gateway_503"),
+            (1016, "gateway_530"),
+            (1033, "gateway_530"),
+            (429, "rate_limited"),
+            (1015, "rate_limited"),
+            (401, "blocked"),
+            (451, "blocked"),
+            (1020, "blocked"),
+            (404, "healthy"),
+        ] {
+            assert_eq!(by_code(code).unwrap().name(), class, "{code}");
+        }
+        for none in [200, 418, 505, 528, 999, 1200] {
+            assert_eq!(by_code(none), None, "{none}");
+        }
+        let all = [Witness::Status, Witness::Header, Witness::Page, Witness::Network];
+        assert_eq!(all.map(Witness::name), ["status", "header", "page", "network"]);
     }
 }

@@ -72,6 +72,8 @@ fn mutants(minutes: u32) -> Result<()> {
     let day = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() / 86_400;
     let shard = format!("{}/{shards}", day % u64::from(shards));
     mutants.args(["--file", "src/engine/**", "--file", "src/detect/**", "--shard", &shard]);
+    // Not one file after the other.
+    mutants.args(["--sharding", "round-robin"]);
     mutants.arg("--output").arg(target().join("mutants")).arg("--").args(tests);
     // It ends with an error where one survives: the list is what is wanted.
     match output(&mut mutants) {

@@ -1,5 +1,5 @@
-//! Redirects without an end, a page that reloads itself, and what Gatewatch itself stands on gone: the
-//! person is back where they were all the same.
+//! Answers of the oddest forms, a page that reloads itself, and what Gatewatch itself stands on gone:
+//! the person is back where they were all the same.
 
 use super::{Stage, in_both};
 use lab::Scenario;
@@ -31,6 +31,98 @@ async fn without_a_store_and_without_alarms_people_are_brought_back_all_the_same
     stage.no_panel().await;
     stage.browser.close().await.unwrap();
 }
+
+/// Failing documents that never end, are very large, or load themselves again; and an end of it.
+const ODD: &str = r#"
+about = "Each tab's document is a 502 of an odd form."
+[[phase]]
+name = "down"
+[[phase.reply]]
+path = "/c/drips"
+methods = ["GET"]
+status = 502
+body = "openai"
+drip_ms = 500
+[[phase.reply]]
+path = "/c/stalls"
+methods = ["GET"]
+status = 502
+body = "openai"
+stall = "in-body"
+[[phase.reply]]
+path = "/c/large"
+methods = ["GET"]
+status = 502
+headers = { content-type = "text/html" }
+text = "50 MB"
+[[phase.reply]]
+path = "/c/refreshes"
+methods = ["GET"]
+status = 502
+body = "openai"
+headers = { refresh = "3" }
+[[phase.reply]]
+status = 502
+body = "openai"
+[[phase]]
+name = "up"
+"#;
+
+/// Waits until each of these tabs is as `FUNC` says, looked at by the extension: a driver would wait for
+/// the ends of these documents.
+const LOOK: &str = "
+    const isSo = FUNC;
+    const left = new Set(FORMS);
+    const end = Date.now() + 40_000;
+    while (left.size && Date.now() < end) {
+      for (const { id, url } of await chrome.tabs.query({ url: 'https://chatgpt.com/*' })) {
+        const asked = { target: { tabId: id }, func: isSo, injectImmediately: true };
+        const [seen] = await chrome.scripting.executeScript(asked).catch(() => []);
+        if (seen?.result) left.delete(url);
+      }
+    }
+    return [...left];";
+
+/// One card, whose words are of a 502.
+const HAS_CARD: &str = "() => {
+      const hosts = document.querySelectorAll('gatewatch-panel');
+      if (hosts.length !== 1) return false;
+      const root = hosts[0].openOrClosedShadowRoot ?? chrome.dom.openOrClosedShadowRoot(hosts[0]);
+      return root.textContent.includes('502');
+    }";
+
+async fn bodies_that_never_end_are_very_large_or_load_themselves_again_have_their_card(kind: Kind) {
+    let mut scenario = Scenario::parse("odd", ODD).unwrap();
+    let large = |it: &&mut lab::scenario::Reply| it.text.as_deref() == Some("50 MB");
+    let reply = scenario.phases[0].replies.iter_mut().find(large).unwrap();
+    // In a comment: one text of that size keeps Firefox itself from showing anything for a minute.
+    let page =
+        ["<!DOCTYPE html><title>502</title><h1>Bad gateway</h1><!--", &"x".repeat(50 << 20), "-->"];
+    reply.bytes = Some(page.concat().into_bytes());
+    let stage = Stage::set_scene(kind, scenario, Options::default()).await;
+    let forms = ["drips", "stalls", "large", "refreshes"].map(|form| format!("{SITE}c/{form}"));
+    let urls = serde_json::json!(forms).to_string();
+    let opens = format!("for (const url of {urls}) await chrome.tabs.create({{ url }})");
+    stage.browser.in_extension(&opens).await.unwrap();
+    let look = LOOK.replace("FORMS", &urls);
+    let without = stage.browser.in_extension(&look.replace("FUNC", HAS_CARD)).await;
+    assert_eq!(stage.told(without).await, serde_json::json!([]), "without a card");
+    stage.lab.go("up").unwrap();
+    let ended = serde_json::json!(forms[2..]).to_string();
+    let look = LOOK.replace("FORMS", &ended);
+    let healthy = "() => !!document.querySelector('#prompt-textarea')";
+    let without = stage.browser.in_extension(&look.replace("FUNC", healthy)).await;
+    assert_eq!(stage.told(without).await, serde_json::json!([]), "not back");
+    for (at, form) in forms.iter().enumerate() {
+        let own = |it: &lab::Record| it.is_main_document() && form.ends_with(it.path_only());
+        let loads = stage.lab.hits(|it| own(it) && it.phase == "up");
+        // No load is begun over one that its browser still calls pending.
+        assert!(loads == 1 || (at < 2 && loads == 0), "{form}: {loads}");
+    }
+    stage.end().await;
+}
+
+const SITE: &str = "https://chatgpt.com/";
 
 /// A page that loads itself again at once, by its markup and by its header: the site is not asked
 /// at that pace, and who waited is brought back. WebDriver waits for a page to come to rest, which
@@ -86,6 +178,7 @@ async fn redirects_without_an_end_are_left_to_the_browser(kind: Kind) {
 }
 
 in_both! {
+    bodies_that_never_end_are_very_large_or_load_themselves_again_have_their_card
     redirects_without_an_end_are_left_to_the_browser
     a_failing_page_that_reloads_itself_gives_way_to_one_that_waits
     without_a_store_and_without_alarms_people_are_brought_back_all_the_same

@@ -20,30 +20,35 @@ impl Stage {
 
 async fn a_connection_that_breaks_is_waited_out_by_whoever_does_so_there(kind: Kind) {
     let stage = Stage::set(kind, "reset").await;
-    stage.browser.goto(CHAT).await.unwrap();
-    match kind {
-        Kind::Firefox => {
-            let card =
-                stage.panel("the waiting page", |card| card.text.contains("broken off")).await;
-            assert!(card.text.contains("No connection to ChatGPT"), "{}", card.text);
-            stage.probes(1).await;
+    for phase in ["before", "in-headers"] {
+        stage.lab.go(phase).unwrap();
+        let probes = stage.lab.hits(is_probe);
+        // To an address with a fragment that stands there already nothing is loaded.
+        match phase {
+            "before" => stage.browser.goto(CHAT).await.unwrap(),
+            _ => stage.browser.reload().await.unwrap(),
+        };
+        match kind {
+            Kind::Firefox => {
+                let broken = |card: &PanelSeen| card.text.contains("broken off");
+                let card = stage.panel("the waiting page", broken).await;
+                assert!(card.text.contains("No connection to ChatGPT"), "{}", card.text);
+                stage.probes(probes + 1).await;
+            }
+            Kind::Chrome => {
+                let words = ["No connection to ChatGPT", "broken off", "tries again by itself"];
+                stage.popup_says(&words).await;
+            }
         }
-        Kind::Chrome => {
-            let words = ["No connection to ChatGPT", "broken off", "tries again by itself"];
-            stage.popup_says(&words).await;
+        stage.lab.go("up").unwrap();
+        if kind == Kind::Chrome {
+            // Under a driver Chromium's own tries rest: this one stands for them.
+            stage.browser.reload().await.unwrap();
             assert_eq!(stage.lab.hits(is_probe), 0, "Chromium tries by itself");
         }
-    }
-    stage.lab.go("up").unwrap();
-    if kind == Kind::Chrome {
-        // Under a driver Chromium's own tries rest: this one stands for them.
-        stage.browser.reload().await.unwrap();
-    }
-    stage.healthy().await;
-    assert_eq!(stage.browser.url().await.unwrap(), CHAT);
-    stage.outage_ended().await;
-    if kind == Kind::Chrome {
-        assert_eq!(stage.lab.hits(is_probe), 0);
+        stage.healthy().await;
+        assert_eq!(stage.browser.url().await.unwrap(), CHAT);
+        stage.outage_ended().await;
     }
     stage.end().await;
 }
