@@ -14,6 +14,7 @@ export function bar({ expect, meant, gone, view }) {
 
   function made() {
     document.querySelector("gatewatch-panel")?.remove(); // an older version's is deaf
+    world.gatewatchGive?.(); // one bar at a time: it would lie over this one
     const make = (tag, className, ...inside) => {
       const element = Object.assign(document.createElement(tag), { className });
       element.append(...inside);
