@@ -8,7 +8,8 @@ use serde_json::Value;
 use std::path::Path;
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    // The corpus is the whole project's.
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
 /// A site that answers every document as `reply` says, and then is well.
