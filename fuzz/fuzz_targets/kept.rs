@@ -1,4 +1,4 @@
-//! Any bytes at all as what was kept, and any choices: no panic, nothing out of bounds, and what is
+//! Any bytes at all as what was kept, as a file of settings, and any choices: no panic, nothing out of bounds, and what is
 //! taken up is put down again as it was.
 //!
 //! `cargo xtask fuzz kept --seconds 60`
@@ -13,6 +13,7 @@ use libfuzzer_sys::fuzz_target;
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {
     snapshot: &'a str,
+    file: &'a [u8],
     choices: Vec<(u8, Chosen)>,
 }
 
@@ -40,6 +41,9 @@ fuzz_target!(|input: Input| {
     // Whole, and of a form that no engine wrote.
     if let Some(engine) = Engine::restore(&summed(input.snapshot)) {
         assert_eq!(Engine::restore(&engine.snapshot()), Some(engine));
+    }
+    if let Ok(settings) = Settings::FIRST.import(input.file) {
+        assert_eq!(Settings::FIRST.import(settings.export().as_bytes()), Ok(settings));
     }
     let stored = |name: &str| {
         let at = FIELDS.iter().position(|row| row.name == name)?;

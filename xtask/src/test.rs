@@ -65,8 +65,8 @@ pub fn test(arguments: &[String]) -> Result<()> {
     let lab =
         ["test", "--package", "lab", "--lib", "--bins", "--test", "wire", "--test", "browsers"];
     count.tests("the lab", &mut command("cargo", &lab));
-    // Four at a time: most of their time is waited for what the schedule says. What takes a minute
-    // and more, and has a law of the core's own beside it, is the soak's.
+    // Four at a time: most of their time is waited for what the schedule says, and what takes a
+    // minute and more is the soak's.
     let extension = ["test", "--package", "lab", "--test", "extension"];
     count.tests(
         "the extension in both browsers",

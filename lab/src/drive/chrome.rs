@@ -39,6 +39,7 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     if options.companion {
         extensions.push(scratch.companion()?.display().to_string());
     }
+    extensions.extend(options.neighbours.iter().map(|folder| folder.display().to_string()));
     let profile = options.profile.clone().unwrap_or_else(|| scratch.path().join("profile"));
     let (width, height) = options.size;
     let mut args = vec![

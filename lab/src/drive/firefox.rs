@@ -63,6 +63,9 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
         let folder = browser.scratch.companion()?;
         install_addon(&browser, &folder, true).await?;
     }
+    for folder in &options.neighbours {
+        install_addon(&browser, folder, false).await?;
+    }
     if let Some(extension) = &options.extension {
         let id = install_addon(&browser, &extension.canonicalize()?, options.private).await?;
         ensure!(id == FIREFOX_ID, "the extension's id is {id}, not {FIREFOX_ID}");

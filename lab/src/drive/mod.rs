@@ -88,6 +88,8 @@ pub struct Options {
     pub by_policy: Option<String>,
     /// The lab's companion, which [`Browser::panel_times`] needs. Default: yes.
     pub companion: bool,
+    /// Folders of other extensions that are loaded beside it, absolute. Default: none.
+    pub neighbours: Vec<PathBuf>,
     /// The extension may run in private windows. Default: no.
     pub private: bool,
     /// The lab's certificate is believed. Default: yes.
@@ -119,6 +121,7 @@ impl Default for Options {
             extension: None,
             by_policy: None,
             companion: true,
+            neighbours: Vec::new(),
             private: false,
             trusts_lab: true,
             profile: None,

@@ -20,6 +20,7 @@ mod languages;
 mod longer;
 mod narrow;
 mod needed;
+mod neighbours;
 mod network;
 mod people;
 mod permissions;
