@@ -9,7 +9,7 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 
 fn neighbour(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("lab/neighbours").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("neighbours").join(name)
 }
 
 impl Stage {

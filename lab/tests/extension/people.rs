@@ -136,7 +136,37 @@ async fn a_prompt_in_the_address_that_never_loaded_is_loaded_again(kind: Kind) {
     stage.end().await;
 }
 
+/// A waiting page that came while its tab was behind another: who looks at it is not kept waiting at
+/// the pace of who does not.
+async fn a_waiting_page_is_asked_for_at_once_when_somebody_looks_at_it(kind: Kind) {
+    let stage = Stage::set(kind, "empty-body").await;
+    let behind = stage.browser.present_tab().await.unwrap();
+    let popup = stage.browser.extension_url("popup.html").unwrap();
+    stage.browser.new_tab(&popup).await.unwrap();
+    let open = format!(
+        "const own = await chrome.tabs.getCurrent();
+         const other = (await chrome.tabs.query({{}})).find(({{ id }}) => id !== own.id);
+         await chrome.tabs.update(other.id, {{ url: '{CHAT}' }});
+         return await new Promise((waits) => chrome.tabs.onUpdated.addListener(async (id) => {{
+           const {{ url, status }} = await chrome.tabs.get(other.id);
+           if (url?.includes('waiting.html') && status === 'complete') waits(true);
+         }}))"
+    );
+    let waits = stage.browser.eval(&open).await;
+    assert_eq!(stage.told(waits).await, true);
+    stage.panel("the pace of nobody", |panel| panel.text.contains("minute")).await;
+    let probes = stage.lab.hits(is_probe);
+    stage.browser.close_tab().await.unwrap();
+    stage.browser.switch_to(&behind).await.unwrap();
+    stage.probes(probes + 1).await;
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    stage.outage_ended().await;
+    stage.end().await;
+}
+
 in_both! {
+    a_waiting_page_is_asked_for_at_once_when_somebody_looks_at_it
     who_has_selected_words_of_the_card_is_asked_first
     a_prompt_in_the_address_that_was_sent_is_loaded_on_a_click_alone
     a_prompt_in_the_address_that_never_loaded_is_loaded_again
