@@ -1,5 +1,5 @@
-//! How long the background takes from nothing to an answer: to one that its scripts give alone,
-//! and to one for which the core must be there. Beside it the same while it is awake.
+//! How long the background takes from nothing to an answer: to one that its scripts give from the
+//! store, and to one for which the core must be there. Beside it the same while it is awake.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::{Lab, Scenario};
 /// What is asked, and by what it is answered: the kept prompts by `extension/prompts.js`, what it
 /// does not know by the core.
 const ASKED: [(&str, &str); 2] =
-    [("modules evaluated, answered", "prompts"), ("core ready, answered", "are you there")];
+    [("prompts listed, no core", "prompts"), ("the core answers", "are you there")];
 
 /// All figures, for one browser.
 ///
