@@ -83,6 +83,8 @@ kept!(Ended { anchor, at, false_ups });
 pub struct Outage {
     /// When the first failure of it was seen.
     pub started: Timestamp,
+    /// From when on it may be kept: an ordinary window saw it.
+    pub open_since: Option<Timestamp>,
     /// From when the schedule counts: `started`, or earlier where the site flaps.
     anchor: Timestamp,
     /// From when it waits, until it gives up by itself: time slept through does not count.
@@ -123,6 +125,7 @@ pub struct Outage {
 
 kept!(Outage {
     started,
+    open_since,
     anchor,
     waits_from,
     verdict,
@@ -200,6 +203,7 @@ impl Watch {
         if self.outage.is_none() {
             self.outage = Some(Outage {
                 started: now,
+                open_since: None,
                 anchor,
                 waits_from: now,
                 verdict: UNHEARD,
@@ -372,6 +376,7 @@ impl Watch {
             .flat_map(|(_, tab)| tab.returning.iter_mut().chain(&mut tab.held));
         let answered = outage.answered.iter_mut().map(|(at, _)| at);
         let others = returning.chain(answered).chain(outage.came_back.iter_mut());
+        let others = others.chain(outage.open_since.iter_mut());
         moments.into_iter().chain(others).for_each(|at| *at = at.before(by));
     }
 

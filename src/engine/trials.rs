@@ -37,6 +37,11 @@ impl Trials {
         self.told.get(&remedy).map(|works| if *works { Trial::Works } else { Trial::Fails })
     }
 
+    /// Whether any document loaded well in it.
+    pub const fn is_well(&self) -> bool {
+        self.well.0 || self.well.1
+    }
+
     /// A document loaded well, with these cookies.
     pub const fn loaded_well(&mut self, jar: u32) {
         if jar == 0 {
