@@ -154,7 +154,8 @@ function foot() {
     URL.revokeObjectURL(link.href);
   };
   const mark = async () => (said.textContent = await bookmark(shown));
-  return make("footer", "", press(shown.bookmark, mark), press(shown.export, save), press(shown.import, () => file.click()),
+  const past = Object.assign(make("a", shown.history), { href: "history.html" });
+  return make("footer", "", past, press(shown.bookmark, mark), press(shown.export, save), press(shown.import, () => file.click()),
     press(shown.reset, () => tell({ settings: at_first() }, "was_reset")), file, said);
 }
 

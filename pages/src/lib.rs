@@ -5,6 +5,7 @@
 
 extern crate alloc;
 
+mod history;
 mod overview;
 mod settings;
 

@@ -15,13 +15,14 @@
 
 use super::budget::{self, Sent};
 use super::command::Place;
-use super::event::{Clearing, ProbeAnswer, TabId};
+use super::event::{ProbeAnswer, TabId};
 use super::failing::FailingTab;
 use super::map::Map;
 use super::random::Random;
 use super::schedule::{
     self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, NEWS_COUNT_FROM, Pace, SOON,
 };
+pub use super::trials::ClearingState;
 use super::trials::Trials;
 use crate::detect::{Action, Class, Clues, NetworkError, Verdict, Why};
 use crate::kept::kept;
@@ -179,17 +180,6 @@ pub enum Refusal {
 }
 
 kept!(Refusal [0 TooSoon, 1 AskedToWait { 0: until }, 2 HourFull { 0: until }] or TooSoon);
-
-/// How clearing the cache stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClearingState {
-    /// Asked for.
-    UnderWay,
-    /// Ended.
-    Ended(Clearing),
-}
-
-kept!(ClearingState [0 UnderWay, 1 Ended { 0: how }] or UnderWay);
 
 impl Watch {
     /// The outage, begun now if there is none.

@@ -2,12 +2,23 @@
 
 use super::event::{Clearing, ProbeAnswer, TabId};
 use super::map::Map;
-use super::outage::{ClearingState, Outage};
+use super::outage::Outage;
 use super::{Deed, Engine};
 use crate::advice::remedies::Remedy;
 use crate::advice::{Said, Trial};
 use crate::kept::kept;
 use crate::site::Site;
+
+/// How clearing the cache stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClearingState {
+    /// Asked for.
+    UnderWay,
+    /// Ended.
+    Ended(Clearing),
+}
+
+kept!(ClearingState [0 UnderWay, 1 Ended { 0: how }] or UnderWay);
 
 /// How it went so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use crate::detect::{Class, Column, Family, NetworkError};
 use crate::kept::{Kept, Line, kept, put_number};
 use crate::prelude::*;
 use crate::site::Site;
-use crate::text::Text;
+use crate::text::{Arg, Text};
 use crate::time::Timestamp;
 use core::time::Duration;
 
@@ -180,6 +180,14 @@ impl Past {
     pub fn what(&self) -> String {
         if self.code > 0 { crate::text::decimal(self.code.into()) } else { self.class.name() }
     }
+}
+
+/// How long something was, in words.
+#[must_use]
+pub fn length(lasted: Duration) -> Text {
+    let minutes = lasted.as_secs().div_ceil(60).max(1);
+    let (unit, count) = if minutes < 120 { ("minutes", minutes) } else { ("hours", minutes / 60) };
+    Text::new(unit).with("n", Arg::Count(count))
 }
 
 #[cfg(test)]
