@@ -48,7 +48,7 @@ fn law_1_only_what_failed_is_loaded_again() {
             ),
             ("tests/engine/trouble.rs", "a_load_that_hangs_is_never_overtaken"),
             ("tests/engine/living.rs", "a_click_loads_the_page_again_once"),
-            ("tests/browsers/chat.rs", "a_click_loads_the_page_again"),
+            ("lab/tests/extension/chat.rs", "a_click_loads_the_page_again"),
         ],
     );
 }
@@ -65,7 +65,7 @@ fn law_2_a_site_is_asked_by_one_and_seldom() {
             ("tests/engine/many.rs", "restless_presses_are_at_most_sixty_an_hour"),
             ("tests/engine/many.rs", "thirty_tabs_come_back_one_by_one_whatever_dies"),
             (
-                "tests/browsers/people.rs",
+                "lab/tests/extension/people.rs",
                 "thirty_tabs_load_the_site_as_one_and_come_back_one_by_one",
             ),
         ],
@@ -78,7 +78,7 @@ fn law_3_limits_blocks_and_checks_are_left_alone() {
         3,
         "Limits, blocks and checks are left alone, and no remedy leads round them; Retry-After is a floor of an hour at most, for *Check now*, too",
         &[
-            ("tests/browsers/traps.rs", "blocks_limits_and_checks_are_left_alone"),
+            ("lab/tests/extension/traps.rs", "blocks_limits_and_checks_are_left_alone"),
             ("tests/advice/offered.rs", "whatever_refuses_gets_no_remedy_at_all"),
             ("tests/engine/outages.rs", "check_now_does_not_break_retry_after"),
             ("tests/engine/outages.rs", "a_retry_after_of_five_hours_counts_as_one"),
@@ -100,7 +100,10 @@ fn law_4_no_message_is_sent_again() {
                 "tests/engine/people.rs",
                 "a_prompt_that_loaded_well_before_it_failed_is_left_to_its_person",
             ),
-            ("tests/browsers/prompts.rs", "a_refused_message_is_put_back_exactly_and_can_be_sent"),
+            (
+                "lab/tests/extension/prompts.rs",
+                "a_refused_message_is_put_back_exactly_and_can_be_sent",
+            ),
         ],
     );
 }
@@ -112,9 +115,9 @@ fn law_5_a_healthy_page_is_left_alone() {
         5,
         "On a healthy page: nothing injected, no timer, no request, no wasm; one function of 300 bytes where no event told of a document",
         &[
-            ("tests/browsers/install.rs", "a_healthy_tab_is_left_as_it_is"),
+            ("lab/tests/extension/install.rs", "a_healthy_tab_is_left_as_it_is"),
             (
-                "tests/browsers/chat.rs",
+                "lab/tests/extension/chat.rs",
                 "stop_limits_and_telemetry_show_nothing_and_a_healthy_chat_wakes_no_core",
             ),
         ],
@@ -137,8 +140,8 @@ fn law_6_a_death_loses_nothing_and_does_nothing_twice() {
                 "tests/engine/kills.rs",
                 "whenever_the_background_dies_everybody_is_back_as_if_it_had_not",
             ),
-            ("tests/browsers/death.rs", "killed_over_the_reload_it_does_not_reload_again"),
-            ("tests/browsers/death.rs", "killed_over_a_probe_it_asks_again"),
+            ("lab/tests/extension/death.rs", "killed_over_the_reload_it_does_not_reload_again"),
+            ("lab/tests/extension/death.rs", "killed_over_a_probe_it_asks_again"),
         ],
     );
 }
@@ -149,8 +152,8 @@ fn law_7_unknown_is_a_state() {
         7,
         "Unknown is a state: an unreadable status page is neither fine nor down, a green one beside a failure reads *no incident posted yet*",
         &[
-            ("tests/browsers/status.rs", "a_page_that_cannot_be_read_says_nothing_of_chatgpt"),
-            ("tests/browsers/status.rs", "a_green_page_beside_a_failure_is_no_comfort"),
+            ("lab/tests/extension/status.rs", "a_page_that_cannot_be_read_says_nothing_of_chatgpt"),
+            ("lab/tests/extension/status.rs", "a_green_page_beside_a_failure_is_no_comfort"),
         ],
     );
 }
@@ -161,8 +164,11 @@ fn law_8_clearing_clears_what_it_says() {
         8,
         "Clearing says what was cleared and what was not; cookies, storages and other sites are never touched",
         &[
-            ("tests/browsers/cache.rs", "the_sites_cached_files_go_and_all_else_stays"),
-            ("tests/browsers/remedies.rs", "three_thousand_stored_answers_are_counted_as_they_go"),
+            ("lab/tests/extension/cache.rs", "the_sites_cached_files_go_and_all_else_stays"),
+            (
+                "lab/tests/extension/remedies.rs",
+                "three_thousand_stored_answers_are_counted_as_they_go",
+            ),
         ],
     );
 }
@@ -173,7 +179,7 @@ fn law_9_text_from_outside_is_text() {
         9,
         "Text from outside is text, bounded in length, isolated in direction, in any script",
         &[
-            ("tests/browsers/status.rs", "what_a_hostile_page_says_is_text"),
+            ("lab/tests/extension/status.rs", "what_a_hostile_page_says_is_text"),
             ("src/text.rs", "overrides_and_controls_do_not_get_through"),
             ("src/text.rs", "a_long_title_is_cut_on_a_character_and_says_so"),
         ],
@@ -188,7 +194,7 @@ fn law_10_requests_go_to_three_hosts() {
         &[
             ("tests/package.rs", "it_knows_no_address_but_those_of_the_three_hosts"),
             ("tests/package.rs", "the_policy_lets_no_foreign_code_in"),
-            ("tests/browsers/status.rs", "all_tabs_ask_together_and_without_cookies"),
+            ("lab/tests/extension/status.rs", "all_tabs_ask_together_and_without_cookies"),
         ],
     );
 }
@@ -201,7 +207,7 @@ fn law_11_off_is_off() {
         &[
             ("tests/engine/settings.rs", "switched_off_in_an_outage_everything_ends_at_once"),
             (
-                "tests/browsers/settings.rs",
+                "lab/tests/extension/settings.rs",
                 "switched_off_everything_ends_at_once_and_nothing_begins",
             ),
         ],
@@ -220,10 +226,10 @@ fn law_12_what_grows_is_bounded_and_what_is_private_stays_off_the_disk() {
             ),
             ("tests/engine/trouble.rs", "an_address_of_a_megabyte_is_not_kept"),
             (
-                "tests/browsers/prompts.rs",
+                "lab/tests/extension/prompts.rs",
                 "a_private_windows_prompt_never_reaches_the_disk_and_ends_with_its_tab",
             ),
-            ("tests/browsers/disk.rs", "nothing_of_a_private_outage_is_in_the_profile"),
+            ("lab/tests/extension/disk.rs", "nothing_of_a_private_outage_is_in_the_profile"),
         ],
     );
 }

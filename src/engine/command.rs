@@ -66,12 +66,15 @@ pub enum Deed {
         /// Its address.
         address: String,
     },
-    /// Put a waiting page where the browser allows no drawing.
+    /// Put a waiting page where the browser allows no drawing, or where a failing page does not
+    /// stay.
     OpenWaitingPage {
         /// The tab.
         tab: TabId,
         /// The address to keep.
         address: String,
+        /// Whatever the tab is loading.
+        over: bool,
     },
     /// Take a tab back to its address, once, if the document still stands there.
     Return {
@@ -114,7 +117,7 @@ kept!(Deed [
     0 Look,
     1 Probe { site: site, address: address },
     2 ReadStatus { address: address },
-    3 OpenWaitingPage { tab: tab, address: address },
+    3 OpenWaitingPage { tab: tab, address: address, over: over },
     4 Return { tab: tab, document: document, place: place, fresh: fresh, anyway: anyway },
     5 ClearCache { site: site },
     6 EndClearing,

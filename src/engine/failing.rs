@@ -8,6 +8,42 @@ use crate::prompts::{Given, Saved};
 use crate::settings::Returns;
 use crate::site::without_fragment;
 use crate::time::Timestamp;
+use core::time::Duration;
+
+/// A page that comes anew so often within [`RESTLESS`], and fails each time, asks the site more
+/// than twenty people would: it gives way to one that waits.
+const LOADS_AT_MOST: u8 = 5;
+
+/// Within this long.
+const RESTLESS: Duration = Duration::from_secs(10);
+
+/// How often a tab's page came anew and failed, by its own markup, by an extension's doing or by
+/// an impatient hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Restless {
+    loads: u8,
+    since: Timestamp,
+}
+
+kept!(Restless { loads, since });
+
+impl Restless {
+    /// Once more.
+    #[must_use]
+    pub fn again(self, now: Timestamp) -> Self {
+        // A clock that was set back leaves no `since` ahead of it.
+        if self.loads == 0 || now < self.since || now.since(self.since) > RESTLESS {
+            return Self { loads: 1, since: now };
+        }
+        Self { loads: self.loads.saturating_add(1), ..self }
+    }
+
+    /// Whether nothing can stand there.
+    #[must_use]
+    pub const fn is_too_much(self) -> bool {
+        self.loads > LOADS_AT_MOST
+    }
+}
 
 /// One tab of an outage.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +75,8 @@ pub struct FailingTab {
     /// Left to its browser, which tries again by itself, or to its person: neither probed for
     /// nor loaded by us.
     pub left: bool,
+    /// How often it came anew.
+    pub restless: Restless,
     /// What became of its page's text.
     pub saved: Saved,
     /// What came of giving a prompt back.
@@ -60,6 +98,7 @@ kept!(FailingTab {
     asked_before,
     held,
     left,
+    restless,
     saved,
     given,
     jar,
@@ -82,6 +121,7 @@ impl FailingTab {
             asked_before: false,
             held: None,
             left: false,
+            restless: Restless { loads: 0, since: Timestamp::from_millis(0) },
             saved: Saved::Nothing,
             given: None,
             jar: 0,

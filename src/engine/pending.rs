@@ -4,7 +4,7 @@ use super::Engine;
 use super::budget::RETRY_AFTER_429;
 use super::command::{Command, Deed, Expectation, Place};
 use super::event::{Clearing, Document, Finding, TabId};
-use super::failing::FailingTab;
+use super::failing::{FailingTab, Restless};
 use super::outage::{ClearingState, Phase, TABS_AT_MOST};
 use super::returns::BETWEEN_RETURNS;
 use crate::detect::{self, Action, Class, NetworkError, Response};
@@ -48,6 +48,8 @@ pub struct Pending {
     /// Nothing was heard of its load: it came out of a store.
     pub(super) stored: bool,
     not_before: Option<Timestamp>,
+    /// How often it came anew in its tab.
+    restless: Restless,
     asked: u32,
     /// When to ask by the clock.
     next: Timestamp,
@@ -64,6 +66,7 @@ kept!(Pending {
     again,
     stored,
     not_before,
+    restless,
     asked,
     next,
 });
@@ -106,6 +109,7 @@ impl Pending {
             again: false,
             stored: false,
             not_before: None,
+            restless: Restless::default(),
             asked: 0,
             next: now.after(ASK_AGAIN),
         }
@@ -144,7 +148,7 @@ impl Engine {
             at: at.min(now),
             living: false,
         };
-        let pending = Pending { post, ..Pending::response(now, expectation, response) };
+        let mut pending = Pending { post, ..Pending::response(now, expectation, response) };
         if !pending.fails && !self.is_failing(tab) {
             // A success also drops what was pending, or it would be painted with old headers.
             self.pending.remove(&tab);
@@ -154,7 +158,40 @@ impl Engine {
             let until = pending.not_before.unwrap_or(now.after(RETRY_AFTER_429));
             self.sites.or_default(site).floor(now, until);
         }
+        pending.restless = self.restless(now, tab, &pending.expectation.address);
+        if pending.restless.is_too_much() && pending.fails && !post && !pending.left {
+            self.pending.remove(&tab);
+            return self.wait_elsewhere(now, tab, address, &pending, true);
+        }
         self.ask(tab, pending);
+    }
+
+    /// How often a document of that address came in that tab, this one too. What we load
+    /// ourselves counts for nothing.
+    fn restless(&mut self, now: Timestamp, tab: TabId, address: &str) -> Restless {
+        let pending = self.pending.get(&tab).filter(|p| p.expectation.address == address);
+        let pending = pending.map(|pending| pending.restless);
+        let failing = self.failing_tab(tab).filter(|failing| {
+            failing.returning.is_none() && without_fragment(&failing.document.address) == address
+        });
+        pending.or(failing.map(|failing| failing.restless)).unwrap_or_default().again(now)
+    }
+
+    /// Puts a waiting page of ours into the tab; `over` whatever it is loading.
+    fn wait_elsewhere(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        address: String,
+        pending: &Pending,
+        over: bool,
+    ) {
+        let document = Document { address: address.clone(), time_origin: 0 };
+        self.document_found(now, tab, document, pending, Place::WaitingPage);
+        self.outbox.retain(
+            |_, deed| !matches!(deed, Deed::OpenWaitingPage { tab: other, .. } if *other == tab),
+        );
+        self.order(Deed::OpenWaitingPage { tab, address, over });
     }
 
     /// Looks for the document of what was seen.
@@ -311,11 +348,7 @@ impl Engine {
                     if !pending.fails {
                         self.document_found(now, tab, document, &pending, Place::ErrorPage);
                     } else if can_wait && !pending.post && !pending.left {
-                        self.document_found(now, tab, document, &pending, Place::WaitingPage);
-                        self.outbox.retain(|_, deed| {
-                            !matches!(deed, Deed::OpenWaitingPage { tab: other, .. } if *other == tab)
-                        });
-                        self.order(Deed::OpenWaitingPage { tab, address });
+                        self.wait_elsewhere(now, tab, address, &pending, false);
                     } else {
                         self.document_found(now, tab, document, &pending, Place::ErrorPage);
                     }
@@ -398,6 +431,7 @@ impl Engine {
         // What its person has to solve is not painted over.
         failing.hidden |= place == Place::Page && pending.left;
         (failing.post, failing.left) = (pending.post, pending.left);
+        failing.restless = pending.restless;
         let readable = place == Place::Page && !pending.left;
         failing.response = pending.response.clone().filter(|_| readable);
         let others = outage.has_untried_in_another_jar(&failing);

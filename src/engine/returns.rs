@@ -154,8 +154,8 @@ impl Engine {
         let mut opening = None;
         self.outbox.retain(|_, deed| match deed {
             Deed::Return { tab: t, .. } => *t != tab,
-            Deed::OpenWaitingPage { tab: t, address } if *t == tab => {
-                opening = Some(address.clone());
+            Deed::OpenWaitingPage { tab: t, address, over } if *t == tab => {
+                opening = Some((address.clone(), *over));
                 false
             }
             Deed::OpenWaitingPage { .. }
@@ -167,8 +167,8 @@ impl Engine {
             | Deed::TakeAway { .. }
             | Deed::Record { .. } => true,
         });
-        if let Some(address) = opening {
-            self.order(Deed::OpenWaitingPage { tab: by, address });
+        if let Some((address, over)) = opening {
+            self.order(Deed::OpenWaitingPage { tab: by, address, over });
         }
     }
 
@@ -446,7 +446,7 @@ impl Engine {
                 failing.returning = failing.returning.filter(|_| !serves).or(serves.then_some(now));
                 serves
             }),
-            Deed::OpenWaitingPage { tab, address } => {
+            Deed::OpenWaitingPage { tab, address, .. } => {
                 self.failing_tab(*tab).is_some_and(|failing| {
                     failing.place == Place::WaitingPage && failing.document.address == *address
                 })

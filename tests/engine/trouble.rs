@@ -89,6 +89,40 @@ fn a_page_where_nothing_can_be_drawn_waits_on_a_page_of_ours() {
 }
 
 #[test]
+fn a_failing_page_that_reloads_itself_gives_way_to_one_that_waits() {
+    everywhere(
+        |world| {
+            world.open(1, HOME);
+            for _ in 0..40 {
+                world.pass(500);
+                if world.tabs[&1].stands != Stands::WaitingPage {
+                    world.reload(1);
+                }
+            }
+            assert!(world.loads(1) < 12, "{}", world.loads(1));
+            world.run(s(300));
+            assert!(world.is_healthy(1) && world.is_quiet());
+        },
+        down(0, s(60)),
+    );
+}
+
+#[test]
+fn who_loads_a_failing_page_now_and_then_keeps_it() {
+    everywhere(
+        |world| {
+            world.open(1, HOME);
+            for _ in 0..20 {
+                world.pass(s(3));
+                world.reload(1);
+                assert_ne!(world.tabs[&1].stands, Stands::WaitingPage);
+            }
+        },
+        down(0, s(90)),
+    );
+}
+
+#[test]
 fn a_private_window_has_no_waiting_page_and_is_reloaded_in_place() {
     everywhere(
         |world| {

@@ -692,8 +692,11 @@ impl World {
                 };
                 self.outcome(80, id, Outcome::StatusAnswered(answer));
             }
-            Deed::OpenWaitingPage { tab, address } => {
-                let stands = |t: &Tab| t.stands == Stands::ErrorPage && !t.loading;
+            Deed::OpenWaitingPage { tab, address, over } => {
+                let stands = |t: &Tab| {
+                    (over && t.kind != Kind::Private)
+                        || (t.stands == Stands::ErrorPage && !t.loading)
+                };
                 let opens = self.tabs.get(&tab.0).is_some_and(|t| {
                     stands(t) && without_fragment(&t.document.address) == without_fragment(&address)
                 });

@@ -10,7 +10,7 @@ const MINUTES: u32 = 30;
 /// The model's cases for each minute: about a quarter of it on two cores.
 const CASES: u32 = 1_000;
 
-/// The rooms of tests/browsers/ that kill, break and take away.
+/// The rooms of lab/tests/extension/ that kill, break and take away.
 const ROOMS: [&str; 5] = ["death::", "faults::", "gone::", "hostile::", "install::"];
 
 /// The part of all mutants that is tried in a soak.
@@ -27,7 +27,7 @@ fn run_for(minutes: u32) -> Result<()> {
     crate::build::build()?;
     let mut rounds = 0;
     loop {
-        let tests = ["test", "--package", "gatewatch", "--test", "browsers", "--"];
+        let tests = ["test", "--package", "lab", "--test", "extension", "--"];
         run(command("cargo", &tests).args(["--test-threads=2"]).args(ROOMS))?;
         rounds += 1;
         println!("== {rounds} rounds in both browsers");

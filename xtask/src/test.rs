@@ -52,10 +52,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
     count.step("Mozilla's linter", &mut lint);
     let others = ["test", "--workspace", "--exclude", "lab", "--exclude", "gatewatch"];
     count.tests("the commands", &mut command("cargo", &others));
-    // All but the browsers' own tests, which come last, two at a time.
-    let core =
-        ["test", "--package", "gatewatch", "--", "--skip", "chromium::", "--skip", "firefox::"];
-    count.tests("the core", &mut command("cargo", &core));
+    count.tests("the core", &mut command("cargo", &["test", "--package", "gatewatch"]));
     count.says("the fuzzers, a short run", crate::fuzz::fuzz(&[]));
     let in_wasm = ["test", "--package", "gatewatch", "--test", "wasm"];
     let drivers =
@@ -65,8 +62,10 @@ pub fn test(arguments: &[String]) -> Result<()> {
         tests.args(WASM).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner);
         count.tests(&format!("the wasm, by {}", name.to_lowercase()), tests.env(name, driver));
     }
-    count.tests("the lab", &mut command("cargo", &["test", "--package", "lab"]));
-    let extension = ["test", "--package", "gatewatch", "--test", "browsers"];
+    let lab =
+        ["test", "--package", "lab", "--lib", "--bins", "--test", "wire", "--test", "browsers"];
+    count.tests("the lab", &mut command("cargo", &lab));
+    let extension = ["test", "--package", "lab", "--test", "extension"];
     count.tests(
         "the extension in both browsers",
         command("cargo", &extension).args(["--", "--test-threads=2"]),

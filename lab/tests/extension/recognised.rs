@@ -8,11 +8,12 @@ use serde_json::Value;
 use std::path::Path;
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    // The corpus is the whole project's.
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
 /// A site that answers every document as `reply` says, and then is well.
-fn scene(reply: &str) -> Scenario {
+pub(super) fn scene(reply: &str) -> Scenario {
     let text = format!(
         "about = \"One reply for all.\"\n[[phase]]\nname = \"down\"\n[[phase.reply]]\n{reply}\n\
          [[phase]]\nname = \"up\"\n"
