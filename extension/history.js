@@ -1,8 +1,8 @@
 // Shows outages that are over, as a drawing and as a table, and saves or deletes them; what they say
 // is worked out by the pages' wasm.
-import { chosen, words } from "./chosen.js";
+import { own, policy, words } from "./chosen.js";
 import init, { History } from "./pages.js";
-import { lines, wipe } from "./pasts.js";
+import { lines, onPasts, wipe } from "./pasts.js";
 
 const FIRST = 50; // rows, and so many more at a time
 const MORE = 200;
@@ -10,12 +10,12 @@ const main = document.querySelector("main");
 const core = init({ module_or_path: "pages_bg.wasm" });
 let history;
 let shown; // the page's words
-let sure = false; // whether deleting was asked for once
 
 async function paint() {
-  const [kept, { snapshot = "" }, settings] = await Promise.all([lines(), chrome.storage.session.get("snapshot"), chosen(), core]);
+  const [kept, { snapshot = "" }, stored, locked] = await Promise.all([
+    lines(), chrome.storage.session.get("snapshot"), own(), policy(), core]);
   history?.free();
-  history = new History(kept, ...(await words(settings)));
+  history = new History(kept, ...(await words({ ...stored, ...locked })));
   shown = history.page(snapshot);
   document.documentElement.lang = shown.lang;
   document.documentElement.dir = shown.dir;
@@ -34,7 +34,7 @@ function full() {
 }
 
 function drawing() {
-  const svg = document.importNode(new DOMParser().parseFromString(shown.chart, "image/svg+xml").documentElement, true);
+  const svg = document.adoptNode(new DOMParser().parseFromString(shown.chart, "text/html").querySelector("svg"));
   svg.setAttribute("aria-label", shown.timeline);
   const day = new Intl.DateTimeFormat(shown.lang, { month: "short", day: "numeric" });
   for (const text of svg.querySelectorAll("[data-at]:not([data-at=''])")) text.textContent = day.format(Number(text.dataset.at));
@@ -69,11 +69,16 @@ function table() {
 }
 
 function foot() {
+  let sure = false; // whether it was asked for once
   const all = press(shown.wipe, async () => {
     if (sure) return wipe(); // the store tells, and the page is painted anew
     sure = true;
     all.textContent = shown.sure;
-    all.addEventListener("blur", () => ((sure = false), (all.textContent = shown.wipe)), { once: true });
+    const leave = () => {
+      sure = false;
+      all.textContent = shown.wipe;
+    };
+    all.addEventListener("blur", leave, { once: true });
   });
   const footer = make("footer", "", press(shown.csv, () => save("csv", "text/csv")), press(shown.json, () => save("json", "application/json")), all);
   return footer;
@@ -100,6 +105,6 @@ function make(tag, text, ...inside) {
 }
 
 // An outage ended meanwhile, all was deleted, or another language was chosen.
-chrome.storage.local.onChanged.addListener((changes) => Object.keys(changes).some((key) => key.startsWith("past ")) && paint());
+onPasts(paint);
 chrome.storage.sync.onChanged.addListener(paint);
 paint();

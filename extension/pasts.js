@@ -2,16 +2,31 @@
 import { PAST } from "./past.js";
 
 const { local } = chrome.storage;
+const isPast = ([key]) => key.startsWith(PAST);
+
+let known; // a promise of the lines
 
 async function months() {
-  return Object.entries(await local.get(null)).filter(([key]) => key.startsWith(PAST));
+  return Object.entries(await local.get(null)).filter(isPast).sort();
 }
 
-// Every line there is; what is no list is one that cannot be read.
-export async function lines() {
-  return (await months()).flatMap(([, lines]) => (Array.isArray(lines) ? lines : [null]));
+// Every line there is, as one text, the newest last; what is no list, or no text, is a line that
+// cannot be read.
+export function lines() {
+  const listed = ([, lines]) => (Array.isArray(lines) ? lines.map(String) : ["?"]);
+  known ??= months().then((months) => months.flatMap(listed).join("\n"));
+  return known;
 }
 
 export async function wipe() {
   await local.remove((await months()).map(([key]) => key));
 }
+
+// Tells when there are others.
+const heard = [];
+export const onPasts = (does) => void heard.push(does);
+local.onChanged.addListener((changes) => {
+  if (!Object.entries(changes).some(isPast)) return;
+  known = undefined;
+  for (const does of heard) does();
+});

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use gatewatch::browser::api;
 use gatewatch::browser::texts::Catalogue;
 use gatewatch::engine::{Engine, Snapshot};
-use gatewatch::past::{self, A_LOOK, BY_HAND, Past, chart, files};
+use gatewatch::past::{self, A_LOOK, BY_HAND, Past, Pasts, chart, files};
 use gatewatch::text::{Arg, Text};
 use gatewatch::time::Timestamp;
 use js_sys::{Array, Date};
@@ -14,22 +14,19 @@ use wasm_bindgen::prelude::*;
 /// All of it, read once.
 #[wasm_bindgen]
 pub struct History {
-    /// The newest first.
-    all: Vec<Past>,
-    unread: usize,
+    pasts: Pasts,
     catalogue: Catalogue,
 }
 
 #[wasm_bindgen]
 #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
 impl History {
-    /// From the lines as the store holds them: what is no line of ours is counted and passed over.
+    /// From the lines as the store holds them, with a line break between each two: what is no line
+    /// of ours is counted and passed over.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    pub fn new(lines: &Array, language: String, messages: JsValue) -> Self {
-        let lines: Vec<Option<String>> = lines.iter().map(|line| line.as_string()).collect();
-        let (all, unread) = Past::all(lines.iter().map(Option::as_deref));
-        Self { all, unread, catalogue: Catalogue::new(language, messages) }
+    pub fn new(lines: String, language: String, messages: JsValue) -> Self {
+        Self { pasts: Pasts::new(lines), catalogue: Catalogue::new(language, messages) }
     }
 
     /// What stands around the rows: words, and the timeline as SVG. `snapshot` is what the
@@ -40,10 +37,11 @@ impl History {
         let reading = engine.as_ref().and_then(Engine::reading);
         let now = Timestamp::from_millis(Date::now() as i64);
         let zone = -(Date::new_0().get_timezone_offset() as i32);
-        let incidents = chart::incidents(&self.all, reading, now);
+        let recent = self.pasts.recent();
+        let incidents = chart::incidents(&recent, reading, now);
         let words = |lasted| self.catalogue.words(&past::length(lasted));
-        let drawn = chart::chart(&self.all, &incidents, now, zone, &words);
-        let unread = Text::new("history_unread").with("n", Arg::Count(self.unread as u64));
+        let drawn = chart::chart(&recent, &incidents, now, zone, &words);
+        let unread = Text::new("history_unread").with("n", Arg::Count(self.pasts.unread as u64));
         let how = Text::new("history_how")
             .with("every", Arg::from(BY_HAND))
             .with("seconds", Arg::Count(A_LOOK.as_secs()));
@@ -51,8 +49,8 @@ impl History {
             .text("lang", self.catalogue.language())
             .text("dir", self.catalogue.direction())
             .text("chart", &drawn)
-            .number("count", self.all.len() as f64)
-            .flag("unreadable", self.unread > 0);
+            .number("count", self.pasts.count() as f64)
+            .flag("unreadable", self.pasts.unread > 0);
         page = self.catalogue.put(page, "unread", &unread);
         page = self.catalogue.put(page, "how", &how);
         let heads = [
@@ -86,13 +84,14 @@ impl History {
     /// So many rows from one on: when it began, in ms, and its cells behind that, in words.
     #[must_use]
     pub fn rows(&self, from: usize, most: usize) -> Array {
-        self.all.iter().skip(from).take(most).map(|past| self.row(past)).collect()
+        self.pasts.all().skip(from).take(most).map(|past| self.row(&past)).collect()
     }
 
     /// All of them as a file: CSV, or JSON.
     #[must_use]
     pub fn file(&self, csv: bool) -> String {
-        if csv { files::csv(&self.all) } else { files::json(&self.all) }
+        let all: Vec<Past> = self.pasts.all().collect();
+        if csv { files::csv(&all) } else { files::json(&all) }
     }
 
     fn row(&self, it: &Past) -> JsValue {
@@ -115,10 +114,10 @@ impl History {
 #[wasm_bindgen]
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
-pub fn last_outage(lines: &Array, language: String, messages: JsValue) -> JsValue {
+pub fn last_outage(lines: String, language: String, messages: JsValue) -> JsValue {
     let history = History::new(lines, language, messages);
     let mut shown = history.catalogue.put_id(api::object(), "open", "history_title");
-    if let Some(past) = history.all.first() {
+    if let Some(past) = history.pasts.all().next() {
         let text = Text::new("history_last").with("time", Arg::from(past.lasted()));
         shown = history.catalogue.put(shown, "last", &text);
         shown = shown.number("at", past.started.as_millis() as f64);

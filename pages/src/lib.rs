@@ -8,6 +8,7 @@ extern crate alloc;
 mod history;
 mod overview;
 mod settings;
+mod welcome;
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -21,12 +21,12 @@ const CLOCK: i64 = 24 * HOUR;
 /// Where the second drawing stands, and how high its highest bar is.
 const FLOOR: i64 = TOP + CLOCK + 86;
 const HIGHEST: i64 = 48;
-const WIDTH: i64 = LEFT + DAYS * COLUMN + 4;
+const WIDTH: i64 = LEFT + DAYS * COLUMN + 12;
 const HEIGHT: i64 = FLOOR + 6;
 /// What is short is still seen.
 const LEAST: i64 = 2;
 
-/// OpenAI's incidents about ChatGPT that are known: those of the outages, and those that `reading`
+/// OpenAI's incidents about ChatGPT that are known: those of the outages and those that `reading`
 /// tells of, by whose end the others' are mended.
 #[must_use]
 pub fn incidents(all: &[Past], reading: Option<&Reading>, now: Timestamp) -> Vec<Posted> {
@@ -51,7 +51,7 @@ pub fn incidents(all: &[Past], reading: Option<&Reading>, now: Timestamp) -> Vec
     known
 }
 
-/// The drawing, as a document of SVG. `zone` is how far local time is ahead of UTC, in minutes (as
+/// The drawing, as SVG within HTML. `zone` is how far local time is ahead of UTC, in minutes (as
 /// it is now: an hour beside the truth on the other side of a change of clocks), `words` says how
 /// long something was. What stands with `data-at` waits for its date.
 #[must_use]
@@ -69,14 +69,8 @@ pub fn chart(
     let last = if newest > today - DAYS { today.max(newest) } else { newest };
     let last = if all.is_empty() { today } else { last };
     let first = last - DAYS + 1;
-    let mut svg = [
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 ",
-        &number(WIDTH),
-        " ",
-        &number(HEIGHT),
-        "\">",
-    ]
-    .concat();
+    let mut svg =
+        ["<svg role=\"img\" viewBox=\"0 0 ", &number(WIDTH), " ", &number(HEIGHT), "\">"].concat();
     for hour in [0, 6, 12, 18, 24] {
         let y = TOP + hour * HOUR;
         line(&mut svg, y);

@@ -122,20 +122,6 @@ impl Past {
         (line.is_whole() && ordered).then_some(past)
     }
 
-    /// Every line that can be read, the newest first, and how many cannot.
-    #[must_use]
-    pub fn all<'a>(lines: impl Iterator<Item = Option<&'a str>>) -> (Vec<Self>, usize) {
-        let (mut all, mut unread) = (Vec::new(), 0);
-        for line in lines {
-            match line.and_then(Self::of) {
-                Some(past) => all.push(past),
-                None => unread += 1,
-            }
-        }
-        all.sort_by_key(|past: &Self| core::cmp::Reverse(past.started));
-        (all, unread)
-    }
-
     /// How long it lasted.
     #[must_use]
     pub fn lasted(&self) -> Duration {
@@ -179,6 +165,55 @@ impl Past {
     #[must_use]
     pub fn what(&self) -> String {
         if self.code > 0 { crate::text::decimal(self.code.into()) } else { self.class.name() }
+    }
+}
+
+/// All that is kept: the lines as they were written, of which each is read when it is wanted. (Ten
+/// thousand at once would be a fifth of a second of small allocations.)
+#[derive(Clone, Debug)]
+pub struct Pasts {
+    text: String,
+    /// Where those that can be read begin and end.
+    good: Vec<(usize, usize)>,
+    /// How many cannot.
+    pub unread: usize,
+}
+
+impl Pasts {
+    /// From lines with a line break between each two.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        let (mut good, mut unread, mut from) = (Vec::new(), 0, 0);
+        while from < text.len() {
+            let to = crate::text::find(&text, "\n", from).unwrap_or(text.len());
+            match text.get(from..to).and_then(Past::of) {
+                Some(_) => good.push((from, to)),
+                None => unread += 1,
+            }
+            from = to + 1;
+        }
+        Self { text, good, unread }
+    }
+
+    /// How many can be read.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.good.len()
+    }
+
+    /// Each of them, the last first.
+    pub fn all(&self) -> impl Iterator<Item = Past> {
+        let lines = self.good.iter().rev();
+        lines.filter_map(|(from, to)| self.text.get(*from..*to).and_then(Past::of))
+    }
+
+    /// Those that can be drawn: of [`chart::DAYS`] up to the last.
+    #[must_use]
+    pub fn recent(&self) -> Vec<Past> {
+        let most = Duration::from_secs(chart::DAYS.unsigned_abs() * 24 * 60 * 60);
+        let newest = self.all().next().map(|past| past.started);
+        let near = |past: &Past| newest.is_some_and(|newest| newest.since(past.started) <= most);
+        self.all().take_while(near).collect()
     }
 }
 
@@ -232,14 +267,17 @@ pub(in crate::past) mod tests {
     fn what_is_damaged_or_foreign_is_counted_and_skipped() {
         let good = past(1_790_000_000_000, 12).line();
         let cuts = (0..good.len()).filter(|cut| good.is_char_boundary(*cut));
-        let mut lines: Vec<Option<&str>> = cuts.map(|cut| Some(&good[..cut])).collect();
+        let mut lines: Vec<&str> =
+            cuts.map(|cut| &good[..cut]).filter(|cut| !cut.is_empty()).collect();
         let other = good.replacen('1', "7", 1);
         let backwards = past(1_790_000_000_000, -1).line();
-        lines.extend([None, Some(""), Some("no line"), Some(&other), Some(&backwards)]);
+        lines.extend(["no line", "", &other, &backwards]);
         let bad = lines.len();
-        lines.push(Some(&good));
-        let (all, unread) = Past::all(lines.into_iter());
-        assert_eq!((all.len(), unread), (1, bad));
+        lines.push(&good);
+        let pasts = Pasts::new(lines.join("\n"));
+        assert_eq!((pasts.count(), pasts.unread), (1, bad));
+        assert_eq!(pasts.all().next(), Past::of(&good));
+        assert_eq!(Pasts::new(String::new()).recent(), []);
     }
 
     #[test]
