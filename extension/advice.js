@@ -2,16 +2,12 @@
 // from what the background keeps.
 import init, { advice as told, habits as worked, last_outage, overview as seen, redacted } from "./pages.js";
 import { lines } from "./pasts.js";
+import { texts } from "./texts.js";
 import { HOSTS } from "./watched.js";
 
 let core; // a promise of the wasm, from the first failure that is shown
 let catalogue; // a promise of the texts, and their language
 let spoken;
-
-async function texts(language) {
-  const file = await fetch(`_locales/${language.replace("-", "_")}/messages.json`);
-  return file.json();
-}
 
 // Once both are there: the texts of that language.
 async function ready(language) {

@@ -1,5 +1,6 @@
 // What people chose, as the stores hold it: whether Gatewatch is switched off is known before any
 // wasm is. What a choice means is the core's.
+import { texts } from "./texts.js";
 import { HOSTS } from "./watched.js";
 
 const { sync, managed } = chrome.storage;
@@ -60,8 +61,7 @@ export const wakes = (before, now) =>
   ["on", ...Object.values(SWITCHES)].some((name) => before[name] === false && now[name] !== false);
 
 async function catalogue(language) {
-  const file = await fetch(`_locales/${language.replace("-", "_")}/messages.json`);
-  return [language, await file.json()];
+  return [language, await texts(language)];
 }
 
 // The language that was chosen, or else the browser's, and its catalogue.

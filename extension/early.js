@@ -13,7 +13,7 @@ export async function early() {
   const tone = off ? "stopped" : open ? "failing" : "quiet";
   const same = { stopped: off, quiet: !open && !off }[shown?.tone] ?? (open && !off);
   if (shown?.lang === lang && same) return { ...shown, next_check: shown.next_check > Date.now() ? shown.next_check : null };
-  const say = (id) => texts[id]?.message ?? "";
+  const say = (id) => texts[id] ?? "";
   const [title, why, doing, countdown] = {
     stopped: ["off_title", "off_why", "off_doing", "countdown_left"],
     failing: ["panel_title", "", "doing_waiting", "countdown_next"],

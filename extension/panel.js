@@ -197,7 +197,9 @@ export function panel({ expect, meant, mount, gone, view }) {
       next.span = next.next_check === shown.next_check ? shown.span
         : next.next_check && Math.max(1000, next.next_check - Date.now());
       shown = next;
-      if (!host.isConnected) (mount ?? document.documentElement).append(host);
+      // Another's that stands, a second copy's, stays.
+      if (!host.isConnected && !document.querySelector("gatewatch-panel"))
+        (mount ?? document.documentElement).append(host);
       if (!mount) host.dataset.corner = next.corner;
       box.lang = next.lang;
       box.dir = next.dir;

@@ -9,7 +9,7 @@ const HOSTS = ["chatgpt.com", "chat.openai.com"];
 const mount = document.querySelector("main");
 const address = kept();
 let gone = false;
-let seen = !document.hidden; // whether the core knows: it takes a new page as looked at
+let seen = false; // whether the core knows if it is looked at
 let asked = Promise.resolve(); // a question that is cut off by leaving is an error in Firefox
 
 function kept() {

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// them, `V` in virtual time.
 type Fault = (&'static str, &'static [(char, &'static str, &'static str)]);
 
-const FAULTS: [Fault; 22] = [
+const FAULTS: [Fault; 27] = [
     ("connection refused", &[('B', "network", "a_refused_connection_is_called_so")]),
     (
         "connection reset before the headers",
@@ -26,6 +26,10 @@ const FAULTS: [Fault; 22] = [
             ('B', "network", "an_answer_that_does_not_come_in_time_is_called_so"),
             ('V', "trouble", "a_load_that_hangs_is_never_overtaken"),
         ],
+    ),
+    (
+        "redirects without an end, from host to host",
+        &[('B', "faults", "redirects_without_an_end_are_left_to_the_browser")],
     ),
     (
         "one host that sends to the other",
@@ -77,11 +81,24 @@ const FAULTS: [Fault; 22] = [
     ("a hostile status page", &[('B', "status", "what_a_hostile_page_says_is_text")]),
     (
         "a hostile page",
-        &[('F', "hostile", "a_page_that_is_against_us_reads_nothing_and_presses_nothing")],
+        &[('B', "hostile", "a_page_that_is_against_us_reads_nothing_and_presses_nothing")],
     ),
     (
         "forged messages",
         &[('B', "hostile", "a_script_in_a_page_commands_nothing_and_learns_nothing")],
+    ),
+    (
+        "a neighbour that loads the page again each second",
+        &[('B', "neighbours", "beside_an_interval_reloader_nothing_is_loaded_twice")],
+    ),
+    (
+        "a keep-alive that deletes cookies, and a dark mode",
+        &[('B', "neighbours", "beside_a_keep_alive_and_a_dark_mode_all_is_as_without_them")],
+    ),
+    ("a draft saver", &[('B', "neighbours", "beside_a_draft_saver_a_prompt_comes_back_once")]),
+    (
+        "a second copy of Gatewatch",
+        &[('B', "neighbours", "beside_a_second_copy_the_page_is_loaded_once_and_shows_one_card")],
     ),
     (
         "the extension switched off and on with three waiting pages",

@@ -352,7 +352,7 @@ fn what_the_documents_name_is_there() {
 fn every_test_that_the_table_of_remedies_names_is_there() {
     let sources: Vec<String> = tracked(&[".rs"])
         .iter()
-        .filter(|path| path.starts_with("tests/"))
+        .filter(|path| path.contains("tests/"))
         .map(|path| read(path))
         .collect();
     let text = read("docs/remedies.md");
@@ -387,6 +387,19 @@ fn every_command_that_is_named_is_there() {
     }
     let known = COMMANDS_TO_COME.map(|(name, _)| name.to_owned());
     assert_eq!(missing, BTreeSet::from(known), "left: named, but not in xtask; right: known of");
+}
+
+#[test]
+fn every_command_has_a_job() {
+    let commands = read("xtask/src/main.rs");
+    let commands =
+        commands.lines().filter_map(|line| line.trim().strip_prefix('"')?.split_once("\" => "));
+    let jobs = read(".github/workflows/checks.yml");
+    for (command, _) in commands {
+        // It wants a trace, which a person sends: the tests of the commands play one.
+        let has = jobs.contains(&format!("command: \"{command}")) || command == "replay";
+        assert!(has, ".github/workflows/checks.yml has no job for `cargo xtask {command}`");
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Any bytes at all as what was kept, and any choices: no panic, nothing out of bounds, and what is
+//! Any bytes at all as what was kept, as a file of settings, and any choices: no panic, nothing out of bounds, and what is
 //! taken up is put down again as it was.
 //!
 //! `cargo xtask fuzz kept --seconds 60`
@@ -6,13 +6,14 @@
 
 use arbitrary::Arbitrary;
 use gatewatch::engine::{Engine, Snapshot};
-use gatewatch::settings::{Choice, FIELDS, Settings, language};
+use gatewatch::settings::{Choice, FIELDS, Settings, named};
 use libfuzzer_sys::fuzz_target;
 
 /// What the fuzzer makes up.
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {
     snapshot: &'a str,
+    file: &'a [u8],
     choices: Vec<(u8, Chosen)>,
 }
 
@@ -20,7 +21,7 @@ struct Input<'a> {
 enum Chosen {
     Flag(bool),
     Number(f64),
-    Language(String),
+    Name(String),
 }
 
 /// The sum that stands before a snapshot, so that what comes behind it is read at all.
@@ -41,13 +42,16 @@ fuzz_target!(|input: Input| {
     if let Some(engine) = Engine::restore(&summed(input.snapshot)) {
         assert_eq!(Engine::restore(&engine.snapshot()), Some(engine));
     }
+    if let Ok(settings) = Settings::FIRST.import(input.file) {
+        assert_eq!(Settings::FIRST.import(settings.export().as_bytes()), Ok(settings));
+    }
     let stored = |name: &str| {
         let at = FIELDS.iter().position(|row| row.name == name)?;
         let (_, chosen) = input.choices.iter().find(|(n, _)| usize::from(*n) % FIELDS.len() == at)?;
         match chosen {
             Chosen::Flag(on) => Some(Choice::Flag(*on)),
             Chosen::Number(number) => Some(Choice::Number(*number)),
-            Chosen::Language(code) => language(code),
+            Chosen::Name(name) => named(name),
         }
     };
     let settings = Settings::parse(&stored);

@@ -1,12 +1,14 @@
 //! What the extension costs and how soon it is there, measured in a real browser: what a healthy
-//! page costs (`healthy`), and how long a failure takes to become a painted card.
+//! page costs (`healthy`), how long the background takes to answer from nothing (`start`), and how
+//! long a failure takes to become a painted card.
 //!
-//! Of the latter each measure reloads a page that goes on failing. The times are those of the page itself: from
+//! Of the last each measure reloads a page that goes on failing. The times are those of the page itself: from
 //! the document's first byte to the frame that holds the card. On the waiting page, where the
 //! companion cannot be, it is the time from the failing document's request, as the lab's clock
 //! has it, to the page's own first paint of anything.
 
 mod healthy;
+mod start;
 
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
@@ -28,6 +30,10 @@ const PAGES: [(&str, &str); 3] =
 
 /// Measures of each kind: the issue of a figure is its median.
 const MEASURES: usize = 10;
+
+/// Sizes of a failing document in bytes, to see how the card comes later as they grow.
+const SIZES: [(&str, usize); 3] =
+    [("page of 1 KB", 1 << 10), ("page of 32 KB", 1 << 15), ("page of 1 MB", 1 << 20)];
 
 const SOON: Duration = Duration::from_secs(30);
 
@@ -81,14 +87,24 @@ impl Figure {
 /// The browser does not open, or a card is not painted.
 pub async fn run(kind: Kind, extension: &Path, quick: bool) -> anyhow::Result<Vec<Figure>> {
     let size = if quick { Size { pairs: 5, loads: 1 } } else { Size { pairs: 50, loads: 50 } };
+    let measures = if quick { 3 } else { MEASURES };
     let mut figures = healthy::run(kind, extension, size).await?;
+    figures.extend(start::run(kind, extension, measures).await?);
     for (page, scenario) in PAGES {
         for dead in [false, true] {
-            let measures = if quick { 3 } else { MEASURES };
+            let scenario = Scenario::named(scenario)?;
             let all = measure(kind, extension, scenario, dead, measures).await?;
             let background = if dead { "dead" } else { "awake" };
             figures.extend(Figure::of(kind, "painted", page, background, "ms", all));
         }
+    }
+    for (page, bytes) in SIZES {
+        let mut scenario = Scenario::named(PAGES[0].1)?;
+        for reply in scenario.phases.iter_mut().flat_map(|phase| &mut phase.replies) {
+            reply.pad_to = Some(bytes);
+        }
+        let all = measure(kind, extension, scenario, false, measures).await?;
+        figures.extend(Figure::of(kind, "growth", page, "awake", "ms", all));
     }
     let first = if quick { 1 } else { MEASURES };
     let mut all = Vec::new();
@@ -114,11 +130,12 @@ async fn first_ever(kind: Kind, extension: &Path) -> anyhow::Result<f64> {
 async fn measure(
     kind: Kind,
     extension: &Path,
-    scenario: &str,
+    scenario: Scenario,
     dead: bool,
     measures: usize,
 ) -> anyhow::Result<Vec<f64>> {
-    let lab = Lab::start(Scenario::named(scenario)?.by_hand()).await?;
+    let about = scenario.about.clone();
+    let lab = Lab::start(scenario.by_hand()).await?;
     let options = Options { extension: Some(extension.to_owned()), ..Options::default() };
     let browser = Browser::open(kind, &lab, options).await?;
     // A browser that was just started loads pages before it has loaded its extensions.
@@ -127,7 +144,7 @@ async fn measure(
     // The first one warms the browser's own caches and is not counted.
     for number in 0..=measures {
         shown(&browser, &lab, number == 0).await.with_context(|| {
-            format!("{kind}, {scenario}, dead: {dead}, number {number}, so far {all:?}")
+            format!("{kind}, {about}, dead: {dead}, number {number}, so far {all:?}")
         })?;
         if number > 0 {
             all.push(time(&browser, &lab).await?);

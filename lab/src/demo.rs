@@ -22,6 +22,15 @@ const BACK_WITHIN: Duration = Duration::from_secs(120);
 /// return to the tab's.
 const OUTAGE: (usize, usize, Duration) = (12, 1, Duration::from_secs(15));
 
+/// How the browser gets the extension.
+#[derive(Debug, Clone, Copy)]
+pub enum Extension<'a> {
+    /// From the folder in which it was built.
+    Folder(&'a Path),
+    /// By a policy, which installs the extension of that id.
+    ByPolicy(&'a str),
+}
+
 /// What to show, and where to put the pictures.
 #[derive(Debug)]
 pub struct Demo<'a> {
@@ -31,8 +40,8 @@ pub struct Demo<'a> {
     pub scenario: &'a str,
     /// Without a window, with pictures.
     pub headless: bool,
-    /// The built extension of that browser.
-    pub extension: &'a Path,
+    /// The extension, and how the browser gets it.
+    pub extension: Extension<'a>,
     /// The folder for pictures.
     pub pictures: &'a Path,
 }
@@ -51,16 +60,12 @@ pub async fn run(demo: &Demo<'_>) -> anyhow::Result<()> {
     let lasts = scenario.phases.iter().filter_map(|phase| phase.seconds).sum::<f64>();
     let lasts = Duration::from_secs_f64(lasts);
     let lab = Lab::start(scenario).await?;
-    let browser = Browser::open(
-        demo.kind,
-        &lab,
-        Options {
-            headless: demo.headless,
-            extension: Some(demo.extension.to_owned()),
-            ..Options::default()
-        },
-    )
-    .await?;
+    let mut options = Options { headless: demo.headless, ..Options::default() };
+    match demo.extension {
+        Extension::Folder(folder) => options.extension = Some(folder.to_owned()),
+        Extension::ByPolicy(id) => options.by_policy = Some(id.to_owned()),
+    }
+    let browser = Browser::open(demo.kind, &lab, options).await?;
     let shown = match shows::named(demo.scenario) {
         Some(show) => shows::run(show, demo, &lab, &browser).await,
         None => show(demo, &lab, &browser, lasts, &well).await,

@@ -18,6 +18,7 @@
 //! | `hours` | a failure that began hours ago, as the core would have kept it |
 //! | [`surfaces`] | everything that people see, one after the other |
 //! | [`pictures`] | pictures of all that, for stores and for eyes |
+//! | [`packed`] | the packages, installed by policy |
 //! | [`demo`] | an outage and its end in a real browser, told step by step |
 //! | [`drive`] | Chromium and Firefox by WebDriver, and what they show of the panel |
 //!
@@ -57,6 +58,7 @@ pub mod files;
 mod hostile;
 mod hours;
 pub mod matrix;
+pub mod packed;
 pub mod pictures;
 pub mod prompts;
 pub mod records;

@@ -10,6 +10,7 @@ const USAGE: &str = "usage: lab [--scenario NAME] [--port N] [--list]\n       \
     lab bench chrome|firefox EXTENSION [--quick]\n       \
     lab classify chrome|firefox EXTENSION ROWS.tsv\n       \
     lab facts chrome|firefox EXTENSION ROWS.tsv\n       \
+    lab packed chrome|firefox PACKAGE POLICIES\n       \
     lab prompts chrome|firefox EXTENSION ROUNDS\n       \
     lab pictures chrome|firefox EXTENSION FOLDER";
 
@@ -23,6 +24,7 @@ async fn main() -> anyhow::Result<()> {
         Some("prompts") => prompts(&words[1..]).await,
         Some("pictures") => pictures(&words[1..]).await,
         Some("facts") => facts(&words[1..]).await,
+        Some("packed") => packed(&words[1..]).await,
         _ => serve().await,
     }
 }
@@ -34,7 +36,7 @@ async fn demo(words: &[String]) -> anyhow::Result<()> {
         kind: browser.parse()?,
         scenario,
         headless: rest.iter().any(|word| word == "--headless"),
-        extension: Path::new(extension),
+        extension: lab::demo::Extension::Folder(Path::new(extension)),
         pictures: Path::new(pictures),
     })
     .await
@@ -78,6 +80,12 @@ async fn prompts(words: &[String]) -> anyhow::Result<()> {
 async fn pictures(words: &[String]) -> anyhow::Result<()> {
     let [browser, extension, folder] = words else { bail!(USAGE) };
     lab::pictures::run(browser.parse()?, Path::new(extension), Path::new(folder)).await
+}
+
+/// `packed chrome|firefox PACKAGE POLICIES`: an outage for a package that policy installs.
+async fn packed(words: &[String]) -> anyhow::Result<()> {
+    let [browser, package, policies] = words else { bail!(USAGE) };
+    lab::packed::run(browser.parse()?, Path::new(package), Path::new(policies)).await
 }
 
 async fn serve() -> anyhow::Result<()> {

@@ -30,8 +30,8 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// The catalogue of a language, as its file in `_locales` holds it. Of one that could not be
-    /// read ids are shown, which a test of the package rules out.
+    /// The catalogue of a language: its words by their ids. Of one that could not be read ids are
+    /// shown, which a test of the package rules out.
     pub const fn new(language: String, messages: JsValue) -> Self {
         Self { language, messages }
     }
@@ -89,7 +89,7 @@ impl Catalogue {
     }
 
     fn message(&self, id: &str) -> Option<String> {
-        api::get(&api::get(&self.messages, id), "message").as_string()
+        api::get(&self.messages, id).as_string()
     }
 
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]

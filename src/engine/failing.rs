@@ -64,6 +64,9 @@ pub struct FailingTab {
     pub put_off: u8,
     /// How often it was taken back and failed again.
     pub failed_again: u8,
+    /// How often its address was loaded again, by its person or by anybody else but us, and
+    /// failed again.
+    pub reloaded: u8,
     /// Whether it is seen: its card says so; where there is none, whether it was the active tab
     /// of its window at the last look.
     pub active: bool,
@@ -94,6 +97,7 @@ kept!(FailingTab {
     post,
     put_off,
     failed_again,
+    reloaded,
     active,
     asked_before,
     held,
@@ -117,6 +121,7 @@ impl FailingTab {
             post: false,
             put_off: 0,
             failed_again: 0,
+            reloaded: 0,
             active: true,
             asked_before: false,
             held: None,
@@ -166,6 +171,10 @@ impl FailingTab {
         if without_fragment(&known.document.address) == without_fragment(&self.document.address) {
             self.asked_before = known.asked_before;
             self.saved = known.saved;
+            let on_pages = known.place == Place::Page
+                && matches!(self.place, Place::Page | Place::WaitingPage);
+            let by_others = known.returning.is_none() && on_pages;
+            self.reloaded = known.reloaded.saturating_add(u8::from(by_others));
         }
     }
 }

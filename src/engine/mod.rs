@@ -10,6 +10,7 @@ mod command;
 mod event;
 mod explain;
 mod failing;
+mod found;
 mod living;
 mod map;
 mod news;

@@ -3,15 +3,14 @@
 use super::Engine;
 use super::budget::RETRY_AFTER_429;
 use super::command::{Command, Deed, Expectation, Place};
-use super::event::{Clearing, Document, Finding, TabId};
-use super::failing::{FailingTab, Restless};
-use super::outage::{ClearingState, Phase, TABS_AT_MOST};
-use super::returns::BETWEEN_RETURNS;
+use super::event::{Clearing, TabId};
+use super::failing::Restless;
+use super::outage::{ClearingState, Phase};
 use crate::detect::{self, Action, Class, NetworkError, Response};
 use crate::kept::kept;
 use crate::prelude::*;
 use crate::retry_after::retry_after;
-use crate::site::{Site, has_prompt, without_fragment};
+use crate::site::{Site, without_fragment};
 use crate::time::Timestamp;
 use core::time::Duration;
 
@@ -35,24 +34,24 @@ const PENDING_AT_MOST: usize = 100;
 pub struct Pending {
     pub(super) expectation: Expectation,
     /// What came, where something did.
-    response: Option<Response>,
-    class: Class,
+    pub(super) response: Option<Response>,
+    pub(super) class: Class,
     /// What the network did, where no response came or only a part of one.
-    network: Option<NetworkError>,
+    pub(super) network: Option<NetworkError>,
     pub(super) fails: bool,
-    post: bool,
+    pub(super) post: bool,
     /// For its person to solve: neither painted on, nor asked for, nor loaded again.
-    left: bool,
+    pub(super) left: bool,
     /// Whether its tab had a document of that address before, as far as it is told.
-    again: bool,
+    pub(super) again: bool,
     /// Nothing was heard of its load: it came out of a store.
     pub(super) stored: bool,
-    not_before: Option<Timestamp>,
+    pub(super) not_before: Option<Timestamp>,
     /// How often it came anew in its tab.
-    restless: Restless,
-    asked: u32,
+    pub(super) restless: Restless,
+    pub(super) asked: u32,
     /// When to ask by the clock.
-    next: Timestamp,
+    pub(super) next: Timestamp,
 }
 
 kept!(Pending {
@@ -177,23 +176,6 @@ impl Engine {
         pending.or(failing.map(|failing| failing.restless)).unwrap_or_default().again(now)
     }
 
-    /// Puts a waiting page of ours into the tab; `over` whatever it is loading.
-    fn wait_elsewhere(
-        &mut self,
-        now: Timestamp,
-        tab: TabId,
-        address: String,
-        pending: &Pending,
-        over: bool,
-    ) {
-        let document = Document { address: address.clone(), time_origin: 0 };
-        self.document_found(now, tab, document, pending, Place::WaitingPage);
-        self.outbox.retain(
-            |_, deed| !matches!(deed, Deed::OpenWaitingPage { tab: other, .. } if *other == tab),
-        );
-        self.order(Deed::OpenWaitingPage { tab, address, over });
-    }
-
     /// Looks for the document of what was seen.
     pub(super) fn ask(&mut self, tab: TabId, pending: Pending) {
         if self.pending.len() < PENDING_AT_MOST || self.pending.contains_key(&tab) {
@@ -300,173 +282,6 @@ impl Engine {
         }
     }
 
-    pub(super) fn inspected(
-        &mut self,
-        now: Timestamp,
-        tab: TabId,
-        expectation: &Expectation,
-        finding: Finding,
-    ) {
-        // An answer to an older question says nothing of the newer document.
-        if self.pending.get(&tab).is_none_or(|pending| pending.expectation != *expectation) {
-            return;
-        }
-        if expectation.living {
-            return self.living_document(now, tab, finding);
-        }
-        match finding {
-            // The old failing document of a reload answers too, until the new one is in.
-            Finding::Here { document, .. } if self.is_known(tab, &document) => {}
-            // Where the network failed there is no document that can be drawn on.
-            Finding::Here { .. } if expectation.status == 0 => {
-                self.pending.remove(&tab);
-            }
-            Finding::Here { document, again } => {
-                if let Some(mut pending) = self.pending.remove(&tab) {
-                    pending.again = again;
-                    self.document_found(now, tab, document, &pending, Place::Page);
-                }
-            }
-            Finding::NotHere | Finding::Refused { loading: true, .. } => {}
-            Finding::Refused { address, can_wait, retries, loading: false } => {
-                let fits = address
-                    .as_deref()
-                    .is_some_and(|address| without_fragment(address) == expectation.address);
-                if !fits {
-                    // Sent on to a site whose address we may not see: it is no more of ours. (A
-                    // failure waits on: where it comes from may be such a site too.)
-                    if address.is_none() && self.pending.get(&tab).is_some_and(|p| !p.fails) {
-                        self.pending.remove(&tab);
-                        self.drop_tab(now, tab);
-                    }
-                    return;
-                }
-                if let (Some(mut pending), Some(address)) = (self.pending.remove(&tab), address) {
-                    // What tries again by itself needs nobody beside it.
-                    pending.left |= retries && pending.network.is_some();
-                    let document = Document { address: address.clone(), time_origin: 0 };
-                    if !pending.fails {
-                        self.document_found(now, tab, document, &pending, Place::ErrorPage);
-                    } else if can_wait && !pending.post && !pending.left {
-                        self.wait_elsewhere(now, tab, address, &pending, false);
-                    } else {
-                        self.document_found(now, tab, document, &pending, Place::ErrorPage);
-                    }
-                }
-            }
-            Finding::Gone => {
-                self.pending.remove(&tab);
-                self.drop_tab(now, tab);
-            }
-        }
-    }
-
-    /// The document of a response is known: it failed, or it is fine, or it is not ours to mend.
-    fn document_found(
-        &mut self,
-        now: Timestamp,
-        tab: TabId,
-        document: Document,
-        pending: &Pending,
-        place: Place,
-    ) {
-        let Some(site) = Site::of(&document.address) else { return };
-        if document.address.len() > LONGEST_ADDRESS {
-            return;
-        }
-        // Where nothing of ours stood there is nothing to end well.
-        let had_card = self
-            .failing_tab(tab)
-            .is_some_and(|failing| failing.place != Place::Bar && !failing.left);
-        self.leave_others(now, tab, site);
-        if pending.fails {
-            self.document_failed(now, site, tab, document, pending, place);
-        } else if pending.class == Class::Healthy {
-            self.was_asked(&document.address);
-            if place == Place::Page && had_card {
-                self.commands.0.push(Command::SayBack { tab, document });
-            }
-            self.document_recovered(now, site, tab);
-        } else {
-            self.document_left_alone(now, site, tab);
-        }
-    }
-
-    pub(super) fn document_failed(
-        &mut self,
-        now: Timestamp,
-        site: Site,
-        tab: TabId,
-        document: Document,
-        pending: &Pending,
-        place: Place,
-    ) {
-        let pace = self.pace(now);
-        let watch = self.sites.or_default(site);
-        let outage = watch.outage_at(now, &mut self.random);
-        outage.returns = self.settings.returns();
-        outage.verdict = detect::unseen(pending.response.as_ref(), pending.network);
-        outage.code = pending.expectation.status;
-        outage.network = pending.network;
-        let living = pending.expectation.living;
-        let failed = if living { &pending.expectation.address } else { &document.address };
-        outage.address.clone_from(failed);
-        // A person who meets the failure anew has not given up.
-        if outage.phase == Phase::Stopped && !outage.tabs.contains_key(&tab) {
-            outage.go_on(now);
-        }
-        // While nobody was to be told of it, the schedule counted on nobody.
-        let idle = outage.is_unseen() || outage.is_left();
-        let known = outage.tabs.get(&tab);
-        let returned = known.is_some_and(|known| known.returning.is_some());
-        let came_back_failing = returned || pending.stored;
-        let mut failing = FailingTab::new(document, place);
-        failing.asked_before = pending.again && has_prompt(&failing.document.address);
-        if let Some(known) = known {
-            failing.again_after(known);
-            failing.failed_again = failing.failed_again.saturating_add(pending.stored.into());
-            // Who hid a bar has not seen the card.
-            failing.hidden &= living == (known.place == Place::Bar);
-        }
-        // What its person has to solve is not painted over.
-        failing.hidden |= place == Place::Page && pending.left;
-        (failing.post, failing.left) = (pending.post, pending.left);
-        failing.restless = pending.restless;
-        let readable = place == Place::Page && !pending.left;
-        failing.response = pending.response.clone().filter(|_| readable);
-        let others = outage.has_untried_in_another_jar(&failing);
-        failing.put_off = u8::from(others && came_back_failing);
-        if known.is_some() || outage.tabs.len() < TABS_AT_MOST {
-            outage.tabs.insert(tab, failing);
-        }
-        if came_back_failing {
-            outage.trials.stored |= pending.stored;
-            outage.trials.in_vain |= matches!(outage.clearing, Some(ClearingState::Ended(_)));
-            outage.false_ups += u32::from(pending.stored);
-        }
-        // Some pages come and others do not: on with the schedule where it was.
-        // A page that fails after the site answered says as much, whoever loaded it.
-        let newer = |(at, _): &(Timestamp, _)| pending.expectation.at >= *at;
-        let contradicts = came_back_failing || outage.answered.as_ref().is_some_and(newer);
-        if came_back_failing && others && outage.phase == Phase::Returning {
-            // Its cookies are its own: whether the site is back, another's document says.
-            outage.next_return = now.after(self.random.jitter(BETWEEN_RETURNS, 33));
-        } else if contradicts && outage.phase == Phase::Returning {
-            outage.false_ups = outage.false_ups.saturating_add(1);
-            watch.wait(now, &mut self.random, pace, false);
-        } else if idle && !outage.is_unseen() && !outage.is_left() && outage.phase == Phase::Waiting
-        {
-            watch.seen_again(now, &mut self.random, pace);
-        }
-        if let Some(until) = pending.not_before {
-            watch.floor(now, until);
-        }
-        if came_back_failing {
-            self.clear_unasked(site);
-        }
-        self.read_on_in(tab);
-    }
-
     /// A document's answer came: what was to be cleared with it is cleared.
     fn answer_came(&mut self, site: Site) {
         let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
@@ -485,15 +300,6 @@ impl Engine {
     pub(super) fn is_in(&self, tab: TabId, site: Site) -> bool {
         let outage = self.sites.get(&site).and_then(|watch| watch.outage.as_ref());
         outage.is_some_and(|outage| outage.tabs.contains_key(&tab))
-    }
-
-    fn is_known(&self, tab: TabId, document: &Document) -> bool {
-        let known = self.outages().find_map(|outage| outage.tabs.get(&tab));
-        known.is_some_and(|known| {
-            let same = known.document.time_origin == document.time_origin;
-            // A page that lives changes its address as it likes.
-            same && (known.place == Place::Bar || known.document.address == document.address)
-        })
     }
 }
 

@@ -327,6 +327,13 @@ impl Engine {
         if outage.tabs.get(&tab).is_some_and(|known| known.returning.is_some()) {
             return;
         }
+        // It asks at each change for what to show: whether it is seen, it says by itself.
+        let stands = |known: &FailingTab| {
+            known.place == Place::WaitingPage && known.document.address == address
+        };
+        if outage.tabs.get(&tab).is_some_and(stands) {
+            return;
+        }
         if outage.tabs.contains_key(&tab) || outage.tabs.len() < TABS_AT_MOST {
             let document = Document { address, time_origin: 0 };
             let mut failing = FailingTab::new(document, Place::WaitingPage);

@@ -156,6 +156,15 @@ pub fn notes(outage: &Outage) -> Vec<Note> {
     notes
 }
 
+/// After so many loads by somebody else a word is said of them.
+const OFTEN: u8 = 5;
+
+/// That a tab is loaded again and again, and not by us. By whom cannot be known: a person's reload and
+/// another extension's look the same.
+pub fn reloaded(tab: &FailingTab) -> Option<Text> {
+    (tab.reloaded >= OFTEN).then(|| Text::new("note_reloaded"))
+}
+
 /// What the last check brought, and when.
 pub fn checked(outage: &Outage) -> Option<(Text, Timestamp)> {
     let (at, answer) = outage.answered.as_ref()?;

@@ -5,7 +5,9 @@ use super::command::{Expectation, Place};
 use super::event::{Button, Document, TabId};
 use super::failing::FailingTab;
 use super::outage::{Outage, Phase};
-use super::sentences::{as_bar, buttons, checked, checks, notes, prompt, say, status_page, why};
+use super::sentences::{
+    as_bar, buttons, checked, checks, notes, prompt, reloaded, say, status_page, why,
+};
 use crate::detect::{Class, NetworkError};
 use crate::prelude::*;
 use crate::settings::Returns;
@@ -291,6 +293,8 @@ impl Engine {
             Phase::Stopped => "doing_stopped",
         };
         let mut notes = notes(outage);
+        let often = tab.map_or_else(|| outage.tabs.values().find_map(reloaded), reloaded);
+        notes.extend(often.map(|text| Note { text }));
         let mut buttons = buttons(outage.phase, left, tab);
         // A bar says it in its own way.
         if let Some(tab) = tab.filter(|_| !living) {

@@ -316,3 +316,27 @@ fn the_turn_to_monitoring_brings_a_probe() {
     world.pass(s(11));
     assert!(world.probes.last().unwrap().0 >= read, "{:?}", world.probes);
 }
+
+#[test]
+fn whoever_loads_the_page_again_and_again_is_told_of_and_our_own_loads_are_not() {
+    let told = |world: &World| {
+        let engine = &world.engine;
+        let card = engine.panels()[0].3.clone().unwrap();
+        [engine.popup_view(), card]
+            .map(|view| view.notes.iter().any(|note| note.text.id == "note_reloaded"))
+    };
+    // Every probe promises well, and no load does.
+    let lies = |asked: Asked| if asked.probe { ok() } else { bad() };
+    let mut world = World::new(1, Death::Never, lies);
+    world.open(1, HOME);
+    world.run(s(3_600));
+    assert!(world.loads(1) > 6, "{}", world.loads(1));
+    assert_eq!(told(&world), [false, false]);
+    let mut world = World::new(1, Death::Never, down(0, hours(1)));
+    world.open(1, HOME);
+    for reloads in 0..8 {
+        world.pass(s(3));
+        assert_eq!(told(&world), [reloads >= 5; 2], "{reloads}");
+        world.reload(1);
+    }
+}

@@ -123,6 +123,21 @@ fn who_loads_a_failing_page_now_and_then_keeps_it() {
 }
 
 #[test]
+fn a_waiting_page_that_asks_again_is_as_seen_as_it_said() {
+    let mut world = World::new(3, Death::Never, down(0, hours(1)));
+    world.open_as(1, HOME, Kind::Undrawable);
+    world.run(s(20));
+    world.see(1, false);
+    world.pass(s(600));
+    let address = HOME.to_owned();
+    world.tell(Event::WaitingPageOpened { tab: TabId(1), address });
+    let probes = world.probes.len();
+    world.see(1, true);
+    world.pass(s(6));
+    assert!(world.probes.len() > probes, "who looks sees the truth soon");
+}
+
+#[test]
 fn a_private_window_has_no_waiting_page_and_is_reloaded_in_place() {
     everywhere(
         |world| {

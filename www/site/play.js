@@ -2,6 +2,7 @@
 import { collect } from "./collect.js";
 import { panel } from "./panel.js";
 import start, { judge, Play } from "./playground.js";
+import { texts } from "./texts.js";
 
 const OUTAGES = { "a blip": "0-40", "ten minutes": "0-600", "two hours": "0-7200", "it falls over again": "0-120,150-400,430-500", "a night": "0-28800" };
 const CODES = [502, 503, 504, 500, 520, 521, 522, 523, 524, 525, 526, 530];
@@ -60,8 +61,7 @@ const paintFirst = painter(of("first"));
 
 async function speak(language) {
   if (!catalogues.has(language)) {
-    const file = await fetch(`./_locales/${language.replace("-", "_")}/messages.json`);
-    catalogues.set(language, await file.json());
+    catalogues.set(language, await texts(language));
   }
   messages = catalogues.get(language);
 }

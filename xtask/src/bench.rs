@@ -8,10 +8,10 @@
 mod recovery;
 mod sizes;
 
-use crate::repository::{command, output, root, run, target};
+use crate::repository::{command, output, root, target};
 use crate::{build, tools};
 use anyhow::{Context, Result, bail};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 const USAGE: &str = "cargo xtask bench [--browser chrome|firefox] [--quick] | --sizes [--keep]";
 
@@ -43,8 +43,11 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     }
     let recovery = recovery::compare(quick)?;
     println!("\nHow it grows with failing tabs, and with status documents:\n");
+    let mut growth = Map::new();
     for bench in ["engine", "status"] {
-        run(&mut command("cargo", &["bench", "--quiet", "--bench", bench]))?;
+        let table = output(&mut command("cargo", &["bench", "--quiet", "--bench", bench]))?;
+        print!("{table}");
+        growth.insert(bench.into(), table.lines().collect());
     }
     tools::browsers()?;
     let mut figures = Vec::new();
@@ -65,8 +68,7 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     for figure in &figures {
         println!("{}", line(figure, &figures, &budgets));
     }
-    let all =
-        json!({ "quick": quick, "sizes": weights, "recovery": recovery, "browsers": figures });
+    let all = json!({ "quick": quick, "sizes": weights, "recovery": recovery, "growth": growth, "browsers": figures });
     let file = target().join("bench.json");
     std::fs::write(&file, serde_json::to_string_pretty(&all)?)?;
     println!("\n{}", file.display());

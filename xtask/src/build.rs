@@ -1,12 +1,10 @@
 //! Builds both browsers' extensions from one source: the wasm core, the files as they are, the
 //! manifests, the icons.
 
-use crate::editor;
 use crate::repository::{self, command, output, root, target};
-use crate::tools;
+use crate::{editor, icons, texts, tools};
 use anyhow::{Context, Result, anyhow, bail};
 use gatewatch::settings::{FIELDS, Kind, LANGUAGES};
-use resvg::{tiny_skia, usvg};
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,9 +40,6 @@ const SHRINK: [&str; 17] = [
 
 /// Where Chromium's manifest says that its schema of policies is.
 const POLICY: &str = "managed.json";
-
-/// The sizes that the manifest names.
-const ICON_SIZES: [u32; 4] = [16, 32, 48, 128];
 
 /// The two that are written, by the name of their overlay in the manifest.
 pub const BROWSERS: [&str; 2] = ["chrome", "firefox"];
@@ -88,13 +83,13 @@ pub fn build() -> Result<()> {
         copy_folder(&root().join("extension"), &folder)?;
         lean(&folder)?;
         copy_folder(&made, &folder)?;
-        catalogues(&folder.join("_locales"))?;
+        texts::write(&folder)?;
         let manifest = manifest(&root().join("extension/manifest.json"), browser)?;
         if manifest.contains(POLICY) {
             fs::write(folder.join(POLICY), policy()?)?;
         }
         fs::write(folder.join("manifest.json"), manifest)?;
-        icons(&root().join("extension/icons/icon.svg"), &folder.join("icons"))?;
+        icons::draw(&root().join("extension/icons/icon.svg"), &folder.join("icons"))?;
     }
     Ok(())
 }
@@ -253,25 +248,6 @@ fn lean(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes each catalogue with nothing but messages; what a language does not have yet is said in
-/// English.
-fn catalogues(folder: &Path) -> Result<()> {
-    let read = |path: &Path| -> Result<Map<String, Value>> {
-        serde_json::from_str(&fs::read_to_string(path)?).with_context(|| path.display().to_string())
-    };
-    let english = read(&folder.join("en/messages.json"))?;
-    for language in fs::read_dir(folder)? {
-        let path = language?.path().join("messages.json");
-        let mut messages = english.clone();
-        messages.extend(read(&path)?);
-        for message in messages.values_mut().filter_map(Value::as_object_mut) {
-            message.shift_remove("description");
-        }
-        fs::write(&path, serde_json::to_string(&messages)? + "\n")?;
-    }
-    Ok(())
-}
-
 /// What an administrator may set, for the browser that wants to be told: each setting, and what it
 /// allows. Where something can be off that is a number else, 0 is off.
 fn policy() -> Result<String> {
@@ -293,21 +269,6 @@ fn policy() -> Result<String> {
         .collect();
     let schema = json!({ "type": "object", "properties": properties });
     Ok(serde_json::to_string_pretty(&schema)? + "\n")
-}
-
-fn icons(source: &Path, folder: &Path) -> Result<()> {
-    let tree = usvg::Tree::from_data(&fs::read(source)?, &usvg::Options::default())?;
-    for size in ICON_SIZES {
-        let mut picture = tiny_skia::Pixmap::new(size, size).context("no picture of that size")?;
-        #[expect(clippy::cast_precision_loss, reason = "sizes of icons are small")]
-        let scale = size as f32 / tree.size().width();
-        let by = tiny_skia::Transform::from_scale(scale, scale);
-        resvg::render(&tree, by, &mut picture.as_mut());
-        picture.save_png(folder.join(format!("icon-{size}.png")))?;
-    }
-    // The source of the pictures is in the repository, not in the package.
-    fs::remove_file(folder.join("icon.svg"))?;
-    Ok(())
 }
 
 /// Copies a folder with all that is in it.

@@ -8,8 +8,10 @@ mod derive;
 mod editor;
 mod fuzz;
 mod hints;
+mod icons;
 mod outage;
 mod package;
+mod packed;
 mod read_status;
 mod replay;
 mod repository;
@@ -19,9 +21,11 @@ mod screenshots;
 mod simulate;
 mod soak;
 mod test;
+mod texts;
 mod tools;
 mod work;
 mod www;
+mod zipped;
 
 use anyhow::{Result, bail};
 
@@ -48,6 +52,7 @@ cargo xtask COMMAND
   derive [INCIDENTS.csv]    how the schedule follows from real outages, and what hints are worth
   package [--once]          what the stores and reviewers are given: target/packages/; once: not
                             built a second time from its source, elsewhere
+  packed                    the packages, installed in both browsers by policy, and an outage there
   simulate [--clients N]    a fleet of engines in virtual time: target/simulate.svg
   screenshots [--browser chrome|firefox]
                             every surface in both themes and three languages: target/screenshots
@@ -69,6 +74,7 @@ fn main() -> Result<()> {
         "record-facts" => classify::record_facts(rest),
         "advisories" => repository::run(&mut tools::deny(&["advisories"])?),
         "package" => package::package(rest),
+        "packed" => packed::packed(rest),
         "fuzz" => fuzz::fuzz(rest),
         "read-status" => read_status::run(rest),
         "replay" => replay::run(rest),

@@ -2,7 +2,7 @@
 //! source among it makes the same bytes again.
 
 use crate::repository::{command, output, root, run, target};
-use crate::{build, sbom};
+use crate::{build, sbom, zipped};
 use anyhow::{Context, Result, bail, ensure};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -49,7 +49,7 @@ pub fn make() -> Result<PathBuf> {
     let mut packages = Files::new();
     for (browser, ending) in [("chrome", "zip"), ("firefox", "xpi")] {
         let files = read(&build::folder(browser), &below(&build::folder(browser), &[])?)?;
-        packages.insert(name(&format!("{browser}.{ending}")), packed(&files)?);
+        packages.insert(name(&format!("{browser}.{ending}")), zipped::zip(&files)?);
     }
     packages.insert(source_name(), packed(&read(root(), &sources()?)?)?);
     packages.insert(name("sbom.cdx.json"), sbom::sbom()?.into_bytes());
@@ -64,7 +64,8 @@ pub fn make() -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn name(of: &str) -> String {
+/// A package's name.
+pub fn name(of: &str) -> String {
     format!("gatewatch-{}-{of}", env!("CARGO_PKG_VERSION"))
 }
 
@@ -196,15 +197,17 @@ mod tests {
     #[test]
     fn a_package_gives_back_what_was_put_in() -> Result<()> {
         let files = files(&["a.js", "b/c.js"]);
-        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(packed(&files)?))?;
-        let mut back = Files::new();
-        for at in 0..archive.len() {
-            let mut file = archive.by_index(at)?;
-            let mut content = Vec::new();
-            std::io::Read::read_to_end(&mut file, &mut content)?;
-            back.insert(file.name()?.into_owned(), content);
+        for packed in [packed(&files)?, zipped::zip(&files)?] {
+            let mut archive = zip::ZipArchive::new(std::io::Cursor::new(packed))?;
+            let mut back = Files::new();
+            for at in 0..archive.len() {
+                let mut file = archive.by_index(at)?;
+                let mut content = Vec::new();
+                std::io::Read::read_to_end(&mut file, &mut content)?;
+                back.insert(file.name()?.into_owned(), content);
+            }
+            assert_eq!(back, files);
         }
-        assert_eq!(back, files);
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use crate::repository::{command, output, run, target};
 use anyhow::{Context, Result, bail};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// How long it takes where nobody says.
 const MINUTES: u32 = 30;
@@ -11,10 +11,14 @@ const MINUTES: u32 = 30;
 const CASES: u32 = 1_000;
 
 /// The rooms of lab/tests/extension/ that kill, break and take away.
-const ROOMS: [&str; 5] = ["death::", "faults::", "gone::", "hostile::", "install::"];
+const ROOMS: [&str; 6] =
+    ["death::", "faults::", "gone::", "hostile::", "install::", "neighbours::"];
 
-/// The part of all mutants that is tried in a soak.
-const SHARD: &str = "0/100";
+/// So many deliberate breaks of the engine and of recognition there are, about.
+const MUTANTS: u32 = 1_350;
+
+/// A break is tried in about so many minutes: it is built, and the tests that are to find it run.
+const MINUTES_EACH: u32 = 1;
 
 fn run_for(minutes: u32) -> Result<()> {
     let begun = Instant::now();
@@ -23,8 +27,11 @@ fn run_for(minutes: u32) -> Result<()> {
         .env("GATEWATCH_CASES", (minutes * CASES).to_string()))?;
     // A quarter of the time for four targets.
     crate::fuzz::fuzz(&["--seconds".to_owned(), (minutes * 60 / 16).max(1).to_string()])?;
-    mutants()?;
+    mutants(minutes)?;
     crate::build::build()?;
+    println!("== what takes a minute and more, in both browsers");
+    let long = ["test", "--package", "lab", "--test", "extension", "::long::"];
+    run(command("cargo", &long).args(["--", "--test-threads=4"]))?;
     let mut rounds = 0;
     loop {
         let tests = ["test", "--package", "lab", "--test", "extension", "--"];
@@ -51,8 +58,9 @@ pub fn soak(arguments: &[String]) -> Result<()> {
     }
 }
 
-/// A sample of deliberate breaks of the engine and of recognition: which of them no test finds.
-fn mutants() -> Result<()> {
+/// A sample of deliberate breaks of the engine and of recognition, for a quarter of the time: which of
+/// them no test finds. Another part of them each day.
+fn mutants(minutes: u32) -> Result<()> {
     let tool = target().join("tools/bin/cargo-mutants");
     if !tool.exists() {
         run(command("cargo", &["install", "--quiet", "cargo-mutants", "--locked", "--root"])
@@ -60,7 +68,10 @@ fn mutants() -> Result<()> {
     }
     let tests = ["--lib", "--test", "engine", "--test", "corpus", "--test", "verdicts"];
     let mut mutants = command(&tool.display().to_string(), &["mutants", "--package", "gatewatch"]);
-    mutants.args(["--file", "src/engine/**", "--file", "src/detect/**", "--shard", SHARD]);
+    let shards = (MUTANTS * MINUTES_EACH * 4 / minutes.max(1)).max(1);
+    let day = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() / 86_400;
+    let shard = format!("{}/{shards}", day % u64::from(shards));
+    mutants.args(["--file", "src/engine/**", "--file", "src/detect/**", "--shard", &shard]);
     mutants.arg("--output").arg(target().join("mutants")).arg("--").args(tests);
     // It ends with an error where one survives: the list is what is wanted.
     match output(&mut mutants) {

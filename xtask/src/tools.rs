@@ -21,6 +21,10 @@ const GECKODRIVER: &str = "0.37.1";
 /// What looks at the dependencies; newer ones may need a newer Rust.
 const CARGO_DENY: &str = "0.20.2";
 
+/// What is worth being optimised. The others wait most of their time, and are built in half of the
+/// time as they are.
+const WORKS_HARD: [&str; 1] = ["wasm-bindgen-cli"];
+
 /// Where what is built here goes, so that nothing outside the checkout changes.
 fn folder() -> PathBuf {
     target().join("tools")
@@ -105,8 +109,15 @@ fn cargo_install(package: &str, program: &str, version: &str) -> Result<PathBuf>
     if !(path.exists() && installed.exists()) {
         let install = |locked: &[&str]| {
             let wanted = ["install", "--force", package, "--version", version, "--root"];
-            run(command("cargo", &wanted).arg(folder()).args(locked))
-                .with_context(|| format!("cargo install {package} --version {version}"))
+            let profile = if WORKS_HARD.contains(&package) { "release" } else { "dev" };
+            run(command("cargo", &wanted)
+                .arg(folder())
+                .args(locked)
+                .args(["--profile", profile])
+                .env("CARGO_PROFILE_DEV_DEBUG", "false")
+                .env("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false")
+                .env("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false"))
+            .with_context(|| format!("cargo install {package} --version {version}"))
         };
         if let Err(error) = install(&["--locked"]) {
             println!("{error:#}; once more, with the versions that the registry has");

@@ -31,8 +31,10 @@ pub fn make() -> Result<std::path::PathBuf> {
     build::wasm("playground", &[], &site)?;
     build::copy_folder(&root().join("www/site"), &site)?;
     let extension = build::folder("chrome");
-    fs::copy(extension.join("panel.js"), site.join("panel.js"))?;
-    for folder in ["_locales", "icons"] {
+    for script in ["panel.js", "texts.js", "ids.js"] {
+        fs::copy(extension.join(script), site.join(script))?;
+    }
+    for folder in ["texts", "icons"] {
         build::copy_folder(&extension.join(folder), &site.join(folder))?;
     }
     let collector = fs::read_to_string(extension.join("collect.js"))?;

@@ -34,9 +34,13 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
         extension_base = Some(format!("chrome-extension://{}/", id(&folder)?));
         extensions.push(folder.display().to_string());
     }
+    if let Some(id) = &options.by_policy {
+        extension_base = Some(format!("chrome-extension://{id}/"));
+    }
     if options.companion {
         extensions.push(scratch.companion()?.display().to_string());
     }
+    extensions.extend(options.neighbours.iter().map(|folder| folder.display().to_string()));
     let profile = options.profile.clone().unwrap_or_else(|| scratch.path().join("profile"));
     let (width, height) = options.size;
     let mut args = vec![
@@ -54,7 +58,6 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
             "--disable-quic",
             "--no-first-run",
             "--no-default-browser-check",
-            "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
             "--disable-gpu",
@@ -82,6 +85,13 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     }
     // What chromedriver adds, and what takes it away again.
     let mut without = Vec::new();
+    // With it nothing is fetched that a policy installs.
+    let quiet = "disable-background-networking";
+    if options.by_policy.is_some() {
+        without.push(quiet);
+    } else {
+        args.push(format!("--{quiet}"));
+    }
     if options.own_retries {
         args.push("--enable-auto-reload".to_owned());
         without.push("enable-automation");
@@ -106,6 +116,9 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
         WebDriver::builder(process.address(), capabilities).client(Client).connect().await?;
     let browser =
         Browser { kind: Kind::Chrome, session: Some(session), process, scratch, extension_base };
+    if options.by_policy.is_some() {
+        installed(&browser).await?;
+    }
     if options.private {
         allow_private(&browser).await?;
     }
@@ -129,9 +142,13 @@ fn id(folder: &Path) -> anyhow::Result<String> {
         None => folder.as_os_str().as_encoded_bytes().to_vec(),
     };
     let digest = ring::digest::digest(&ring::digest::SHA256, &seed);
-    // Sixteen bytes as the letters a to p, one for each four bits.
-    let letters = digest.as_ref().iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]);
-    Ok(letters.map(|four| char::from(b'a' + four)).collect())
+    Ok(letters(&digest.as_ref()[..16]))
+}
+
+/// An id as it is written: the letters a to p, one for each four bits.
+pub(crate) fn letters(id: &[u8]) -> String {
+    let fours = id.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    fours.map(|four| char::from(b'a' + four)).collect()
 }
 
 /// Everything on any console is a problem but the lab's own failing replies: its pages say
@@ -254,6 +271,21 @@ pub(super) async fn hosts_allowed(browser: &Browser, allowed: bool) -> anyhow::R
     );
     let now = on_extensions_page(browser, &script).await?;
     ensure!(now == access, "the access to hosts is {now}");
+    Ok(())
+}
+
+/// Waits until the extension is there, which a policy installs some time after the start.
+async fn installed(browser: &Browser) -> anyhow::Result<()> {
+    let script = "return await new Promise((done) => {
+          const look = async () => {
+            const found = await chrome.developerPrivate.getExtensionInfo(ID).catch(() => null);
+            if (found?.state === 'ENABLED') done(!!found.controlledInfo);
+          };
+          chrome.developerPrivate.onItemStateChanged.addListener(look);
+          look();
+        })";
+    let controlled = on_extensions_page(browser, script).await?;
+    ensure!(controlled == true, "it is there, but by no policy");
     Ok(())
 }
 

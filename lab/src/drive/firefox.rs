@@ -65,12 +65,35 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
         let folder = browser.scratch.companion()?;
         install_addon(&browser, &folder, true).await?;
     }
+    for folder in &options.neighbours {
+        install_addon(&browser, folder, false).await?;
+    }
     if let Some(extension) = &options.extension {
         let id = install_addon(&browser, &extension.canonicalize()?, options.private).await?;
         ensure!(id == FIREFOX_ID, "the extension's id is {id}, not {FIREFOX_ID}");
         browser.extension_base = Some(format!("moz-extension://{FIREFOX_UUID}/"));
     }
+    if options.by_policy.is_some() {
+        installed(&browser).await?;
+        browser.extension_base = Some(format!("moz-extension://{FIREFOX_UUID}/"));
+    }
     Ok(browser)
+}
+
+/// Waits until the extension is there, which a policy installs some time after the start.
+async fn installed(browser: &Browser) -> anyhow::Result<()> {
+    let script = "const { AddonManager } =
+          ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+        const there = async () => (await AddonManager.getAddonByID(ID))?.isActive;
+        return await new Promise((done, failed) => {
+          const look = async () => { if (await there()) done(true) };
+          const fail = (install) => failed(new Error(`not installed: ${install.error}`));
+          AddonManager.addInstallListener({ onInstallEnded: look,
+            onInstallFailed: fail, onDownloadFailed: fail });
+          look();
+        })";
+    ensure!(in_browser(browser, script).await? == true, "it is not installed");
+    Ok(())
 }
 
 async fn install_addon(
@@ -140,6 +163,8 @@ fn prefs(lab: &Lab, options: &Options) -> Value {
     set("privacy.reduceTimerPrecision", json!(false));
     // 0 is dark, 1 is light: StaticPrefList.yaml
     set("layout.css.prefers-color-scheme.content-override", json!(u8::from(!options.dark)));
+    // What is built here is not signed by Mozilla.
+    set("xpinstall.signatures.required", json!(options.by_policy.is_none()));
     if let Some(language) = &options.language {
         set("intl.locale.requested", json!(language));
         set("intl.accept_languages", json!(language));

@@ -27,6 +27,7 @@ use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
 use thirtyfour::WebDriver;
 
+pub(crate) use self::chrome::letters;
 pub use self::{
     access::AccessibleNode,
     driver::{Scratch, find_program},
@@ -87,8 +88,12 @@ pub struct Options {
     pub headless: bool,
     /// The built extension's folder, absolute; `None`: a browser without it.
     pub extension: Option<PathBuf>,
+    /// The id of an extension that a policy installs, in place of a folder's.
+    pub by_policy: Option<String>,
     /// The lab's companion, which [`Browser::panel_times`] needs. Default: yes.
     pub companion: bool,
+    /// Folders of other extensions that are loaded beside it, absolute. Default: none.
+    pub neighbours: Vec<PathBuf>,
     /// The extension may run in private windows. Default: no.
     pub private: bool,
     /// The lab's certificate is believed. Default: yes.
@@ -123,7 +128,9 @@ impl Default for Options {
         Self {
             headless: true,
             extension: None,
+            by_policy: None,
             companion: true,
+            neighbours: Vec::new(),
             private: false,
             trusts_lab: true,
             profile: None,

@@ -1,6 +1,6 @@
 //! Answers that are odd, and people who do something in the middle.
 
-use super::{CHAT, SOON, Stage, in_both, is_probe};
+use super::{CHAT, SOON, Stage, in_both, in_both_and_long, is_probe};
 use lab::drive::{Kind, Options};
 use lab::{Record, Scenario};
 use std::time::Duration;
@@ -242,17 +242,20 @@ async fn the_persons_own_reload_that_works_ends_it(kind: Kind) {
 }
 
 in_both! {
-    a_retry_after_that_is_none_changes_nothing
     a_huge_retry_after_counts_as_an_hour_and_check_now_says_so
     nobody_asks_before_the_site_said
     sent_to_another_host_the_tab_is_let_go
     a_page_that_comes_back_as_a_check_or_a_limit_is_left_alone
     a_limit_heard_by_a_probe_is_kept_to
-    a_site_that_flaps_is_waited_for_again
     a_failing_tab_that_is_closed_ends_it
     a_failing_tab_that_moved_on_ends_it
     a_waiting_page_that_is_left_ends_it
     two_failing_tabs_share_a_probe_and_return_one_after_the_other
     the_persons_own_reload_does_not_double_anything
     the_persons_own_reload_that_works_ends_it
+}
+
+in_both_and_long! {
+    a_retry_after_that_is_none_changes_nothing
+    a_site_that_flaps_is_waited_for_again
 }

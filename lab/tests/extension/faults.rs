@@ -1,4 +1,5 @@
-//! What Gatewatch itself stands on is gone: the person is back where they were all the same.
+//! Redirects without an end, a page that reloads itself, and what Gatewatch itself stands on gone: the
+//! person is back where they were all the same.
 
 use super::{Stage, in_both};
 use lab::Scenario;
@@ -65,7 +66,27 @@ async fn a_failing_page_that_reloads_itself_gives_way_to_one_that_waits(kind: Ki
     stage.end().await;
 }
 
+/// Round and round, and from host to host: the browser gives it up and says so, and nothing that waits
+/// would mend it.
+async fn redirects_without_an_end_are_left_to_the_browser(kind: Kind) {
+    let scene = "about = \"Redirects without an end.\"\n[[phase]]\nname = \"down\"\n\
+        [[phase.reply]]\nhost = \"chatgpt.com\"\nredirect = \"https://chat.openai.com/c/1\"\n\
+        [[phase.reply]]\nhost = \"chat.openai.com\"\nredirect = \"https://chatgpt.com/c/1\"\n\
+        [[phase]]\nname = \"up\"\n";
+    let scenario = Scenario::parse("round", scene).unwrap();
+    let stage = Stage::set_scene(kind, scenario, Options::default()).await;
+    let landed = stage.browser.goto("https://chatgpt.com/c/1").await.unwrap();
+    assert!(matches!(landed, lab::drive::Landed::ErrorPage(_)), "{landed:?}");
+    stage.outage_ended().await;
+    stage.lab.go("up").unwrap();
+    stage.browser.goto("https://chatgpt.com/c/1").await.unwrap();
+    stage.healthy().await;
+    assert_eq!(stage.lab.hits(super::is_probe), 0);
+    stage.end().await;
+}
+
 in_both! {
+    redirects_without_an_end_are_left_to_the_browser
     a_failing_page_that_reloads_itself_gives_way_to_one_that_waits
     without_a_store_and_without_alarms_people_are_brought_back_all_the_same
 }

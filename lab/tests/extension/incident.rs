@@ -1,6 +1,6 @@
 //! A whole incident of the status page, in both of its shapes, and when that page is asked.
 
-use super::{CHAT, SOON, Stage, in_both};
+use super::{CHAT, SOON, Stage, in_both, in_both_and_long};
 use lab::drive::{Kind, Options};
 use lab::{Record, Scenario};
 use std::time::Duration;
@@ -126,8 +126,11 @@ async fn two_seconds_are_waited_for(kind: Kind) {
 
 in_both! {
     each_step_is_told_in_both_shapes
-    it_is_told_on_as_it_goes_on_and_when_it_was_closed
     a_popup_asks_once_and_a_fresh_reading_is_enough
     what_is_outside_is_marked_on_the_waiting_page_and_in_the_popup
     two_seconds_are_waited_for
+}
+
+in_both_and_long! {
+    it_is_told_on_as_it_goes_on_and_when_it_was_closed
 }

@@ -63,7 +63,7 @@ async fn a_language_is_chosen_and_the_page_of_settings_and_the_popup_speak_it(ki
     let english = "document.documentElement.lang === 'en'
         && document.querySelector('select[data-setting=language]')?.value === ''";
     stage.told(stage.browser.wait_page("the browser's language", english, SOON).await).await;
-    stage.end_but(|told| told.contains("x/messages.json")).await;
+    stage.end_but(|told| told.contains("x.txt")).await;
 }
 
 in_both! {

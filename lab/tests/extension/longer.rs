@@ -6,7 +6,6 @@ use super::{CHAT, SOON, Stage, extension, in_both};
 use lab::Scenario;
 use lab::drive::{Kind, Options, Scratch};
 use lab::surfaces::pasts;
-use serde_json::Value;
 use std::path::Path;
 
 /// A text with its letters accented, half as long again, in brackets; placeholders stay.
@@ -27,17 +26,16 @@ fn made_up(text: &str) -> String {
 /// The built extension, whose English is the made-up language.
 fn translated(kind: Kind, scratch: &Path) {
     copy(&extension(kind), scratch);
-    let path = scratch.join("_locales/en/messages.json");
-    let mut messages: Value =
-        serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-    for (name, message) in messages.as_object_mut().unwrap() {
-        let text = message["message"].as_str().unwrap();
-        // The browser's own to show and to bound, and what is no words.
-        if !matches!(name.as_str(), "name" | "description" | "lang" | "digits") {
-            message["message"] = made_up(text).into();
-        }
-    }
-    std::fs::write(path, messages.to_string()).unwrap();
+    let path = scratch.join("texts/en.txt");
+    let ids = std::fs::read_to_string(scratch.join("ids.js")).unwrap();
+    let ids = ids.split('"').nth(1).unwrap().split(' ');
+    let texts = std::fs::read_to_string(&path).unwrap();
+    let longer = ids.zip(texts.lines()).map(|(id, text)| match id {
+        "lang" | "digits" => text.to_owned(), // no words
+        _ if text.is_empty() => String::new(),
+        _ => made_up(text),
+    });
+    std::fs::write(path, longer.collect::<Vec<_>>().join("\n")).unwrap();
 }
 
 async fn words_that_are_longer_than_ours_fit_a_narrow_screen(kind: Kind) {

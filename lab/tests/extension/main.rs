@@ -22,6 +22,7 @@ mod longer;
 mod managed;
 mod narrow;
 mod needed;
+mod neighbours;
 mod network;
 mod notified;
 mod people;
@@ -192,4 +193,25 @@ macro_rules! in_both {
         }
     };
 }
-pub(crate) use in_both;
+
+/// The same for what takes a minute and more, and whose law a native test holds: these are run by
+/// `cargo xtask soak`, and passed over by `cargo xtask test`.
+macro_rules! in_both_and_long {
+    ($($situation:ident)*) => {
+        mod long {
+            mod chromium {
+                $(#[tokio::test(flavor = "multi_thread")]
+                async fn $situation() {
+                    super::super::$situation(lab::drive::Kind::Chrome).await
+                })*
+            }
+            mod firefox {
+                $(#[tokio::test(flavor = "multi_thread")]
+                async fn $situation() {
+                    super::super::$situation(lab::drive::Kind::Firefox).await
+                })*
+            }
+        }
+    };
+}
+pub(crate) use {in_both, in_both_and_long};

@@ -1,0 +1,134 @@
+//! What ships is what is tested: a package as the stores get it, installed by an administrator's
+//! policy, and an outage in a browser that has it from there.
+//!
+//! Chromium installs nothing but signed packages, so one is made around the very ZIP, with a key of
+//! its own: the format `CRX3` of `components/crx_file/crx3.proto`.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use ring::digest::{SHA256, digest};
+use ring::rand::SystemRandom;
+use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
+use serde_json::{Value, json};
+
+use crate::demo::{Demo, Extension};
+use crate::drive::{FIREFOX_ID, Kind, Scratch, letters};
+
+/// What stands before a point of the curve P-256 in a public key's DER (RFC 5480).
+const P256: [u8; 26] = [
+    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a,
+    0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
+];
+
+/// Lets policy install a package, and plays an outage to it. `policies` is the folder in which the
+/// browser looks for policies.
+///
+/// # Errors
+/// It is not installed, or the outage does not go as it must.
+pub async fn run(kind: Kind, package: &Path, policies: &Path) -> anyhow::Result<()> {
+    let scratch = Scratch::new()?;
+    let (id, file, policy) = match kind {
+        Kind::Chrome => {
+            let (id, update) = update(package, scratch.path())?;
+            (id.clone(), "policies/managed/gatewatch.json", chromium(&id, &update))
+        }
+        Kind::Firefox => (FIREFOX_ID.to_owned(), "policies.json", firefox(&address(package)?)),
+    };
+    let file = policies.join(file);
+    std::fs::create_dir_all(file.parent().context("a folder")?)?;
+    std::fs::write(file, policy.to_string())?;
+    let extension = Extension::ByPolicy(&id);
+    let pictures = scratch.path();
+    crate::demo::run(&Demo { kind, scenario: "blip", headless: true, extension, pictures }).await
+}
+
+/// Chromium's: it is installed, and drivers may look into what a policy installed.
+fn chromium(id: &str, update: &str) -> Value {
+    json!({
+        "DeveloperToolsAvailability": 1,
+        "ExtensionSettings": {
+            (id): { "installation_mode": "force_installed", "update_url": update },
+        },
+    })
+}
+
+/// Firefox's.
+fn firefox(package: &str) -> Value {
+    json!({ "policies": { "ExtensionSettings": {
+        (FIREFOX_ID): { "installation_mode": "force_installed", "install_url": package },
+    } } })
+}
+
+/// Writes the signed package and the manifest that names it: its id, and the manifest's address.
+fn update(package: &Path, folder: &Path) -> anyhow::Result<(String, String)> {
+    let (id, signed) = signed(&std::fs::read(package)?)?;
+    let file = folder.join("gatewatch.crx");
+    std::fs::write(&file, signed)?;
+    let (version, codebase) = (env!("CARGO_PKG_VERSION"), address(&file)?);
+    let manifest = format!(
+        "<?xml version='1.0' encoding='UTF-8'?>
+        <gupdate xmlns='http://www.google.com/update2/response' protocol='2.0'>
+        <app appid='{id}'><updatecheck codebase='{codebase}' version='{version}'/></app></gupdate>"
+    );
+    let file = folder.join("update.xml");
+    std::fs::write(&file, manifest)?;
+    Ok((id, address(&file)?))
+}
+
+fn address(file: &Path) -> anyhow::Result<String> {
+    Ok(format!("file://{}", file.canonicalize()?.display()))
+}
+
+/// A ZIP, signed by a key that nobody keeps; and the extension's id, which is the key's.
+fn signed(zip: &[u8]) -> anyhow::Result<(String, Vec<u8>)> {
+    let random = SystemRandom::new();
+    let algorithm = &ECDSA_P256_SHA256_ASN1_SIGNING;
+    let no_key = || anyhow::anyhow!("no key could be made");
+    let key = EcdsaKeyPair::generate_pkcs8(algorithm, &random).map_err(|_| no_key())?;
+    let key = EcdsaKeyPair::from_pkcs8(algorithm, key.as_ref(), &random).map_err(|_| no_key())?;
+    let public = [&P256[..], key.public_key().as_ref()].concat();
+    let digest = digest(&SHA256, &public);
+    let id = digest.as_ref().get(..16).context("a digest")?;
+    let about = field(1, id);
+    let length = |of: &[u8]| u32::try_from(of.len()).map(u32::to_le_bytes);
+    let said = [b"CRX3 SignedData\0", &length(&about)?[..], &about, zip].concat();
+    let signature = key.sign(&random, &said).map_err(|_| no_key())?;
+    let proof = [field(1, &public), field(2, signature.as_ref())].concat();
+    let header = [field(3, &proof), field(10_000, &about)].concat();
+    let file = [b"Cr24", &3u32.to_le_bytes()[..], &length(&header)?, &header, zip].concat();
+    Ok((letters(id), file))
+}
+
+/// A field of a protocol buffer that holds bytes.
+fn field(number: usize, bytes: &[u8]) -> Vec<u8> {
+    let mut field = Vec::new();
+    for mut number in [number << 3 | 2, bytes.len()] {
+        while number > 127 {
+            field.push((number & 127) as u8 | 128);
+            number >>= 7;
+        }
+        field.push(number as u8);
+    }
+    field.extend(bytes);
+    field
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_has_its_number_its_length_and_its_bytes() {
+        assert_eq!(field(1, b"ab"), [0x0a, 2, b'a', b'b']);
+        assert_eq!(field(10_000, &[7; 200])[..5], [0x82, 0xf1, 0x04, 0xc8, 0x01]);
+    }
+
+    #[test]
+    fn a_signed_package_holds_the_zip_as_it_is() -> anyhow::Result<()> {
+        let (id, file) = signed(b"the zip")?;
+        assert!(file.starts_with(b"Cr24\x03\0\0\0") && file.ends_with(b"the zip"));
+        assert!(id.len() == 32 && id.bytes().all(|letter| (b'a'..=b'p').contains(&letter)));
+        Ok(())
+    }
+}

@@ -1,0 +1,55 @@
+//! The extension's icons, drawn from one source in the sizes that the manifest names.
+
+use anyhow::{Context, Result};
+use resvg::{tiny_skia, usvg};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::BufWriter;
+use std::path::Path;
+
+/// The sizes that the manifest names.
+const SIZES: [u32; 4] = [16, 32, 48, 128];
+
+/// Draws them into a folder.
+///
+/// # Errors
+/// The drawing cannot be read, or has more colours than a palette.
+pub fn draw(source: &Path, folder: &Path) -> Result<()> {
+    let tree = usvg::Tree::from_data(&fs::read(source)?, &usvg::Options::default())?;
+    for size in SIZES {
+        let mut picture = tiny_skia::Pixmap::new(size, size).context("no picture of that size")?;
+        #[expect(clippy::cast_precision_loss, reason = "sizes of icons are small")]
+        let scale = size as f32 / tree.size().width();
+        let by = tiny_skia::Transform::from_scale(scale, scale);
+        resvg::render(&tree, by, &mut picture.as_mut());
+        save(&picture, &folder.join(format!("icon-{size}.png")))?;
+    }
+    // The source of the pictures is in the repository, not in the package.
+    fs::remove_file(folder.join("icon.svg"))?;
+    Ok(())
+}
+
+/// Saves it with a palette: half as large as with each pixel's own colour.
+fn save(picture: &tiny_skia::Pixmap, file: &Path) -> Result<()> {
+    let colours: Vec<[u8; 4]> = picture
+        .pixels()
+        .iter()
+        .map(|pixel| pixel.demultiply())
+        .map(|colour| [colour.red(), colour.green(), colour.blue(), colour.alpha()])
+        .collect();
+    let palette: Vec<[u8; 4]> = Vec::from_iter(BTreeSet::from_iter(colours.iter().copied()));
+    let at = |colour| palette.binary_search(colour).ok().and_then(|at| u8::try_from(at).ok());
+    let pixels: Option<Vec<u8>> = colours.iter().map(at).collect();
+    let file = BufWriter::new(fs::File::create(file)?);
+    let mut encoder = png::Encoder::new(file, picture.width(), picture.height());
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder
+        .set_palette(palette.iter().flat_map(|colour| &colour[..3]).copied().collect::<Vec<_>>());
+    encoder.set_trns(palette.iter().map(|colour| colour[3]).collect::<Vec<_>>());
+    encoder.set_compression(png::Compression::High);
+    encoder.set_filter(png::Filter::NoFilter);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&pixels.context("an icon has more than 256 colours")?)?;
+    Ok(writer.finish()?)
+}

@@ -1,0 +1,45 @@
+//! `cargo xtask packed`: what ships is what is tested. The packages, installed in both browsers by
+//! an administrator's policy, and an outage for each.
+//!
+//! Both browsers read policies from folders of the system alone. Here each reads them in a mount
+//! namespace of its own, where another folder stands in that place: no other browser sees the
+//! policy, and nothing of it is left behind.
+
+use crate::repository::{command, run, target};
+use crate::{build, package, tools};
+use anyhow::{Context, Result, ensure};
+use std::fs;
+use std::path::Path;
+
+/// Where each browser of Debian's looks for policies, and its package's ending.
+const BROWSERS: [(&str, &str, &str); 2] =
+    [("chrome", "zip", "/etc/chromium"), ("firefox", "xpi", "/usr/lib/firefox-esr/distribution")];
+
+/// The command.
+///
+/// # Errors
+/// It is not run by root, a browser does not install its package, or the outage does not go as it
+/// must.
+pub fn packed(arguments: &[String]) -> Result<()> {
+    ensure!(arguments.is_empty(), "packed takes no arguments, not {arguments:?}");
+    tools::browsers()?;
+    build::build()?;
+    let packages = package::make()?;
+    run(&mut command("cargo", &["build", "--quiet", "--package", "lab"]))?;
+    for (browser, ending, place) in BROWSERS {
+        let policies = target().join("policies").join(browser);
+        if policies.exists() {
+            fs::remove_dir_all(&policies)?;
+        }
+        // What stands there otherwise stays.
+        build::copy_folder(Path::new(place), &policies)?;
+        let file = package::name(&format!("{browser}.{ending}"));
+        let inside = r#"mount --bind "$1" "$2" && exec "$3" packed "$4" "$5" "$2""#;
+        run(command("unshare", &["--mount", "sh", "-c", inside, "sh"])
+            .arg(&policies)
+            .args([Path::new(place), &target().join("debug/lab"), Path::new(browser)])
+            .arg(packages.join(file)))
+        .with_context(|| format!("{browser}, by policy: it takes root, for a mount of its own"))?;
+    }
+    Ok(())
+}

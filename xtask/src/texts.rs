@@ -1,0 +1,111 @@
+//! The texts as they are shipped: from the catalogues that translators' tools know, a file of lines
+//! for each language, what their ids are, and for the browser what it shows by itself.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Of the catalogues what nobody but the browser and the stores says.
+const BROWSERS_OWN: [&str; 4] = ["name", "description", "command_check", "command_pause"];
+
+/// A catalogue: ids, each with its message and what translators should know of it.
+type Catalogue = Map<String, Value>;
+
+/// Writes the texts of an extension's folder, in which its catalogues and scripts stand.
+///
+/// # Errors
+/// A catalogue cannot be read, or a message has more than one line.
+pub fn write(folder: &Path) -> Result<()> {
+    let mut languages = Vec::new();
+    for language in fs::read_dir(folder.join("_locales"))? {
+        let path = language?.path();
+        languages.push((path.clone(), read(&path.join("messages.json"))?));
+    }
+    languages.sort_by(|one, other| one.0.cmp(&other.0));
+    let english = read(&folder.join("_locales/en/messages.json"))?;
+    let ids = ids(&english, languages.iter().map(|(_, catalogue)| catalogue));
+    let code = format!("export const IDS = \"{}\";\n", ids.join(" "));
+    fs::write(folder.join("ids.js"), code)?;
+    let shown = shown_by_the_browser(folder)?;
+    fs::create_dir_all(folder.join("texts"))?;
+    for (path, own) in languages {
+        let name = path.file_name().and_then(|name| name.to_str()).context("no language")?;
+        // What a language does not have yet is said in English.
+        let message = |id: &str| {
+            let message = own.get(id).or_else(|| english.get(id));
+            message.and_then(|message| message["message"].as_str())
+        };
+        let mut lines = String::new();
+        for id in &ids {
+            let line = message(id).unwrap_or_default();
+            ensure!(!line.contains('\n'), "{name}: {id} has more than one line");
+            lines += line;
+            lines.push('\n');
+        }
+        fs::write(folder.join("texts").join(name.replace('_', "-") + ".txt"), lines)?;
+        let mut kept = Catalogue::new();
+        for id in &shown {
+            let message = message(id).with_context(|| format!("no text is called {id}"))?;
+            kept.insert(id.clone(), serde_json::json!({ "message": message }));
+        }
+        fs::write(path.join("messages.json"), serde_json::to_string(&kept)? + "\n")?;
+    }
+    Ok(())
+}
+
+/// The ids in the order of their lines: English's, then the forms of plurals that it has not.
+fn ids<'a>(english: &Catalogue, all: impl Iterator<Item = &'a Catalogue>) -> Vec<String> {
+    let mut ids: Vec<String> =
+        english.keys().filter(|id| !BROWSERS_OWN.contains(&id.as_str())).cloned().collect();
+    let more = all.flat_map(Map::keys).filter(|id| !english.contains_key(*id)).cloned();
+    ids.extend(more.collect::<BTreeSet<_>>());
+    ids
+}
+
+/// The ids that the manifest names, and those that scripts ask the browser for.
+fn shown_by_the_browser(folder: &Path) -> Result<BTreeSet<String>> {
+    let mut ids = named(&fs::read_to_string(folder.join("manifest.json"))?, "__MSG_", "__");
+    for file in fs::read_dir(folder)? {
+        let path: PathBuf = file?.path();
+        if path.extension().is_some_and(|extension| extension == "js") {
+            ids.append(&mut named(&fs::read_to_string(path)?, "i18n.getMessage(\"", "\""));
+        }
+    }
+    Ok(ids)
+}
+
+/// What stands between these two in a text, wherever they stand.
+fn named(text: &str, begin: &str, end: &str) -> BTreeSet<String> {
+    let named = text.split(begin).skip(1).filter_map(|rest| rest.split_once(end));
+    named.map(|(name, _)| name.to_owned()).collect()
+}
+
+fn read(path: &Path) -> Result<Catalogue> {
+    let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    serde_json::from_str(&text).with_context(|| path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn catalogue(ids: &[&str]) -> Catalogue {
+        ids.iter().map(|id| ((*id).to_owned(), Value::Null)).collect()
+    }
+
+    #[test]
+    fn ids_are_english_ones_in_their_order_and_then_the_forms_that_it_has_not() {
+        let english = catalogue(&["name", "tabs_other", "a"]);
+        let arabic = catalogue(&["tabs_two", "tabs_few", "a"]);
+        let ids = ids(&english, [&english, &arabic].into_iter());
+        assert_eq!(ids, ["tabs_other", "a", "tabs_few", "tabs_two"]);
+    }
+
+    #[test]
+    fn what_the_browser_shows_is_named_by_the_manifest_and_by_scripts() {
+        let manifest = r#"{ "name": "__MSG_name__", "title": "__MSG_badge_quiet__" }"#;
+        assert_eq!(Vec::from_iter(named(manifest, "__MSG_", "__")), ["badge_quiet", "name"]);
+    }
+}
