@@ -24,7 +24,6 @@ mod narrow;
 mod needed;
 mod neighbours;
 mod network;
-mod notified;
 mod people;
 mod permissions;
 mod playground;
