@@ -136,7 +136,7 @@ async fn a_long_history_is_drawn_at_once_and_what_is_damaged_is_counted(kind: Ki
         "{kind}: 10,000 entries: worked out in {worked:.0} ms, a step of scrolling at most {step:.0} ms, {rows} rows"
     );
     // Loosely, for a busy machine.
-    assert!(worked < 1000.0 && rows > 1000, "{worked} ms, {rows} rows");
+    assert!(worked < 1000.0 && rows >= 250, "{worked} ms, {rows} rows");
     stage.end().await;
 }
 
