@@ -477,9 +477,7 @@ impl Engine {
         let Some(outage) = outage.filter(|outage| outage.tabs.is_empty()) else { return };
         let clearing = outage.clearing;
         let past = self.past(now, site);
-        if let Some(watch) = self.sites.get_mut(&site) {
-            watch.end(now);
-        }
+        self.sites.or_default(site).end(now);
         if let Some(line) = past {
             self.order(Deed::Record { line });
         }
