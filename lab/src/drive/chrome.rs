@@ -119,9 +119,6 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     if options.by_policy.is_some() {
         installed(&browser).await?;
     }
-    if options.private {
-        allow_private(&browser).await?;
-    }
     Ok(browser)
 }
 
@@ -289,7 +286,8 @@ async fn installed(browser: &Browser) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn allow_private(browser: &Browser) -> anyhow::Result<()> {
+/// This loads the extension anew, and closes its pages.
+pub(super) async fn allow_private(browser: &Browser) -> anyhow::Result<()> {
     let script = "await chrome.developerPrivate.updateExtensionConfiguration(
             { extensionId: ID, incognitoAccess: true });
         return (await chrome.developerPrivate.getExtensionInfo(ID)).incognitoAccess.isActive";

@@ -184,7 +184,11 @@ impl Browser {
         // What opens by itself at an installation, in a profile that had none.
         let used = |profile: &PathBuf| profile.read_dir().is_ok_and(|mut it| it.next().is_some());
         let welcomes = |folder: &PathBuf| folder.join(WELCOME).is_file();
-        let welcomed = options.extension.as_ref().is_some_and(welcomes)
+        // Firefox's driver allows private windows by installing twice, and the second is an update
+        // that closes the page.
+        let twice = options.private && kind == Kind::Firefox;
+        let welcomed = !twice
+            && options.extension.as_ref().is_some_and(welcomes)
             && !options.profile.as_ref().is_some_and(used);
         let browser = opening.await.with_context(|| format!("{kind} cannot be opened"))?;
         let limits = json!({ "implicit": 0, "pageLoad": LOAD_LIMIT.as_millis() as u64,
@@ -192,6 +196,9 @@ impl Browser {
         browser.command("POST", "timeouts", Some(limits)).await?;
         if welcomed {
             browser.first_run(options.first_run).await?;
+        }
+        if options.private && kind == Kind::Chrome {
+            chrome::allow_private(&browser).await?;
         }
         Ok(browser)
     }
