@@ -1,6 +1,7 @@
 // Works out causes, remedies and the report in the page that shows them, by a wasm of its own,
 // from what the background keeps.
-import init, { advice as told, habits as worked, overview as seen, redacted } from "./pages.js";
+import init, { advice as told, habits as worked, last_outage, overview as seen, redacted } from "./pages.js";
+import { lines } from "./pasts.js";
 import { texts } from "./texts.js";
 import { HOSTS } from "./watched.js";
 
@@ -36,6 +37,12 @@ export async function overview(language) {
   const messages = await ready(language);
   const { snapshot = "" } = await chrome.storage.session.get("snapshot");
   return seen(snapshot, language, messages);
+}
+
+// The last outage that is over, in words, if there is one.
+export async function last(language) {
+  const messages = await ready(language);
+  return last_outage(await lines(), language, messages);
 }
 
 // What the popup says to those who chose to be told of an old browser or of many chats.

@@ -1,6 +1,6 @@
 // Shows the current card in the toolbar's popup.
 import { access, around } from "./around.js";
-import { advice, habits, overview } from "./advice.js";
+import { advice, habits, last, overview } from "./advice.js";
 import { choose } from "./chosen.js";
 import { early } from "./early.js";
 import { paint as told } from "./habits.js";
@@ -30,9 +30,18 @@ async function ask(opened) {
   const told = await overview(answer.view.lang);
   around(told);
   await access(told);
+  past(answer.view.lang, await last(answer.view.lang));
   remedies(answer.view.tone === "quiet" ? null : await advice(answer.view.lang), mount);
   await saved(document.querySelector("aside"));
   return answer;
+}
+
+// The last outage, and the way to all of them.
+function past(lang, { last, at, open }) {
+  const when = at && new Date(at).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
+  const line = Object.assign(document.createElement("p"), { textContent: last?.replace("{when}", when) ?? "" });
+  const link = Object.assign(document.createElement("a"), { href: "history.html", target: "_blank", textContent: open });
+  document.querySelector(".last").replaceChildren(line, link);
 }
 
 // For the next time, which is to be seen at once.

@@ -4,7 +4,10 @@ import { bookmark } from "./bookmark.js";
 import { own, policy, words } from "./chosen.js";
 import init, { at_first, chosen, exported, imported, settings } from "./pages.js";
 
-const main = document.querySelector("main");
+// The first-run page has room for some of them.
+const some = document.querySelector("[data-only]");
+const only = some?.dataset.only.split(" ");
+const main = some ?? document.querySelector("main");
 const core = init({ module_or_path: "pages_bg.wasm" });
 const rows = new Map(); // the parts of each field, by its name
 let spoken = []; // the language and its texts
@@ -15,7 +18,9 @@ async function ask() {
   const [stored, locked] = await Promise.all([own(), policy(), core]);
   const holds = { ...stored, ...locked };
   spoken = await words(holds);
-  return settings(holds, locked, ...spoken);
+  const page = settings(holds, locked, ...spoken);
+  if (only) page.fields = only.map((wanted) => page.fields.find(({ name }) => name === wanted));
+  return page;
 }
 
 // Keeps what the core made of a choice; answers what is to be said of it.
@@ -38,13 +43,15 @@ function paint(next) {
     main.replaceChildren();
   }
   shown = next;
-  document.documentElement.lang = next.lang;
-  document.documentElement.dir = next.dir;
-  document.title = next.title;
+  if (!only) {
+    document.documentElement.lang = next.lang;
+    document.documentElement.dir = next.dir;
+    document.title = next.title;
+  }
   if (!rows.size) {
-    main.append(make("h1", next.title), make("p", next.about));
+    if (!only) main.append(make("h1", next.title), make("p", next.about));
     for (const field of next.fields) main.append(row(field));
-    main.append(foot());
+    if (!only) main.append(foot());
   }
   for (const field of next.fields) {
     const { tick, number, list, said } = rows.get(field.name);
@@ -154,7 +161,8 @@ function foot() {
     URL.revokeObjectURL(link.href);
   };
   const mark = async () => (said.textContent = await bookmark(shown));
-  return make("footer", "", press(shown.bookmark, mark), press(shown.export, save), press(shown.import, () => file.click()),
+  const past = Object.assign(make("a", shown.history), { href: "history.html" });
+  return make("footer", "", past, press(shown.bookmark, mark), press(shown.export, save), press(shown.import, () => file.click()),
     press(shown.reset, () => tell({ settings: at_first() }, "was_reset")), file, said);
 }
 

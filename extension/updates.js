@@ -1,10 +1,17 @@
-// Lets an update wait while an outage is open, and gives waiting pages' addresses back when the
-// extension was off and with it its pages.
+// Shows the first-run page at the installation, lets an update wait while an outage is open, and gives
+// waiting pages' addresses back when the extension was off and with it its pages.
 import { GONE } from "./waits.js";
 
 const { local, session } = chrome.storage;
 
 const isOpen = async () => (await session.get("open")).open ?? false;
+
+// The only page that opens by itself, and never again: not where an administrator installs it for others.
+chrome.runtime.onInstalled.addListener(async ({ reason }) => {
+  if (reason !== "install") return;
+  const { installType } = await chrome.management.getSelf();
+  if (installType !== "admin") chrome.tabs.create({ url: chrome.runtime.getURL("welcome.html") });
+});
 
 // Unheard, Firefox would load the new version at once, and take every waiting page with it.
 chrome.runtime.onUpdateAvailable.addListener(async () => {

@@ -3,6 +3,7 @@
 // an hour it rests for one, and its person is told.
 import init, { start, hear, __wbg_reset_state as renew } from "./gatewatch.js";
 import { chosen, words } from "./chosen.js";
+import { keepPast } from "./past.js";
 import { judge, readStatus } from "./read.js";
 import { record } from "./trace.js";
 
@@ -14,7 +15,7 @@ let mending; // a promise, while the core is begun anew
 let broken = false; // until that is noted
 
 export async function wake(hooks) {
-  lent = { ...hooks, record, judge, readStatus };
+  lent = { ...hooks, record, judge, readStatus, keepPast };
   await begin(init({ module_or_path: "gatewatch_bg.wasm" }));
   return heard;
 }

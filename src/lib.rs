@@ -7,6 +7,7 @@
 //! | [`status`] | reads a status page's documents | nothing |
 //! | [`advice`] | explains: evidence, causes, remedies | nothing |
 //! | [`site`] | what is watched: data, not code | nothing |
+//! | [`past`] | outages that are over: what is kept of them, and what is shown | nothing |
 //! | [`prompts`] | what becomes of kept prompts; their texts never come here | nothing |
 //! | [`settings`] | what people chose, parsed | nothing |
 //! | [`time`], [`text`] | the two things that every room speaks in | nothing |
@@ -30,6 +31,7 @@ pub mod dates;
 pub mod detect;
 pub mod engine;
 mod kept;
+pub mod past;
 mod prelude;
 pub mod prompts;
 pub mod retry_after;

@@ -146,6 +146,8 @@ fn every_file_is_named_by_something_and_every_name_is_a_file() {
                     "module_or_path: \"",
                     "files: [\"",
                     "js: [\"",
+                    "href: \"",
+                    "new Worker(\"",
                     ".js\", \"",
                 ],
                 _ => &[],

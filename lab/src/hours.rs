@@ -88,6 +88,7 @@ fn done(deed: Deed, tab: TabId, document: &Document) -> Option<Outcome> {
         | Deed::Return { .. }
         | Deed::ClearCache { .. }
         | Deed::EndClearing
-        | Deed::TakeAway { .. } => None,
+        | Deed::TakeAway { .. }
+        | Deed::Record { .. } => None,
     }
 }

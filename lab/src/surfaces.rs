@@ -2,8 +2,13 @@
 //! pictures, and for tests that look at all of it.
 
 use anyhow::Result;
+use gatewatch::advice::Said;
+use gatewatch::detect::Class;
+use gatewatch::past::{Past, Posted};
+use gatewatch::site::Site;
+use gatewatch::time::Timestamp;
 use serde_json::json;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::Lab;
 use crate::drive::{Browser, PanelSeen};
@@ -35,14 +40,26 @@ pub enum Surface {
     Popup,
     /// The page of settings.
     Settings,
+    /// The page of history, with some of it.
+    History,
+    /// The first-run page, with its made-up failure.
+    Welcome,
     /// The page that stands in for one that nobody may draw on.
     Waiting,
 }
 
 impl Surface {
     /// Every one.
-    pub const ALL: [Self; 6] =
-        [Self::Bar, Self::Offer, Self::Panel, Self::Popup, Self::Settings, Self::Waiting];
+    pub const ALL: [Self; 8] = [
+        Self::Bar,
+        Self::Offer,
+        Self::Panel,
+        Self::Popup,
+        Self::Settings,
+        Self::History,
+        Self::Welcome,
+        Self::Waiting,
+    ];
 
     /// What its pictures are called.
     #[must_use]
@@ -53,6 +70,8 @@ impl Surface {
             Self::Panel => "panel",
             Self::Popup => "popup",
             Self::Settings => "settings",
+            Self::History => "history",
+            Self::Welcome => "welcome",
             Self::Waiting => "waiting",
         }
     }
@@ -63,7 +82,7 @@ impl Surface {
         match self {
             Self::Bar | Self::Panel => Some("gatewatch-panel"),
             Self::Offer => Some("gatewatch-prompt"),
-            Self::Popup | Self::Settings | Self::Waiting => None,
+            Self::Popup | Self::Settings | Self::History | Self::Welcome | Self::Waiting => None,
         }
     }
 
@@ -73,6 +92,8 @@ impl Surface {
         match self {
             Self::Popup => Some("popup.html"),
             Self::Settings => Some("settings.html"),
+            Self::History => Some("history.html"),
+            Self::Welcome => Some("welcome.html"),
             Self::Bar | Self::Offer | Self::Panel | Self::Waiting => None,
         }
     }
@@ -105,6 +126,24 @@ impl Surface {
                 // In whatever language the last one was left: these are OpenAI's own words.
                 let incident = says("Elevated error rates");
                 browser.wait_panel("the card", incident, SOON).await?;
+            }
+            Self::History => {
+                let keep = format!(
+                    "await chrome.storage.local.set({{ 'past 2026-01': {} }})",
+                    json!(pasts(40))
+                );
+                browser.in_extension(&keep).await?;
+                browser.new_tab(&browser.extension_url("history.html")?).await?;
+                browser
+                    .wait_page("the history", "document.querySelector('tbody tr')", SOON)
+                    .await?;
+            }
+            Self::Welcome => {
+                browser.new_tab(&browser.extension_url("welcome.html")?).await?;
+                let there = "document.querySelector('.try button')";
+                browser.wait_page("the page", there, SOON).await?;
+                browser.click(there).await?;
+                browser.wait_panel("its card", |card| card.is_some(), SOON).await?;
             }
             Self::Popup | Self::Settings => {
                 browser.new_tab(&browser.extension_url(self.page().unwrap_or_default())?).await?;
@@ -143,7 +182,7 @@ impl Surface {
                 Editor::ProseMirror.ready(browser).await?;
                 browser.wait_offer(code, said, SOON).await?;
             }
-            Self::Popup | Self::Settings | Self::Waiting => {
+            Self::Popup | Self::Settings | Self::History | Self::Welcome | Self::Waiting => {
                 if self == Self::Popup {
                     // It closes while people are elsewhere, and is opened anew.
                     browser.reload().await?;
@@ -154,4 +193,41 @@ impl Surface {
         }
         Ok(())
     }
+}
+
+/// So many lines of a history that ends now, the newest last: an outage every 17 hours.
+#[must_use]
+pub fn pasts(count: i64) -> Vec<String> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_millis() as i64);
+    let past = |back: i64| {
+        let minutes = [4, 12, 95, 31, 2, 260, 7][(back % 7) as usize];
+        let started = now - back * 17 * 3_600_000 - minutes * 60_000;
+        let at = Timestamp::from_millis;
+        let posted = minutes > 30;
+        let code = [502, 504, 502, 520, 503, 502, 500][(back % 7) as usize];
+        let class = if code == 500 { Class::ServerError } else { Class::Gateway(code) };
+        Past {
+            started: at(started),
+            ended: at(started + minutes * 60_000),
+            site: Site::ChatGpt,
+            back: back % 5 != 4,
+            class,
+            code,
+            network: None,
+            fault: None,
+            family: None,
+            stored: false,
+            false_ups: 0,
+            probes: (minutes / 2 + 2) as u32,
+            said: Some(if posted { Said::Incident } else { Said::NoIncident }),
+            incident: posted.then(|| Posted {
+                id: started.to_string(),
+                title: "Elevated error rates across ChatGPT".to_owned(),
+                started: Some(at(started + 9 * 60_000)),
+                ended: Some(at(started + (minutes + 25) * 60_000)),
+            }),
+        }
+        .line()
+    };
+    (1..=count).rev().map(past).collect()
 }

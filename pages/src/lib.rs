@@ -5,8 +5,10 @@
 
 extern crate alloc;
 
+mod history;
 mod overview;
 mod settings;
+mod welcome;
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -46,6 +46,7 @@ pub fn settings(
         ("bookmark_name", "bookmark_name"),
         ("bookmarked", "bookmark_there"),
         ("locked", "settings_locked"),
+        ("history", "history_title"),
         ("export", "settings_export"),
         ("import", "settings_import"),
         ("imported", "settings_imported"),

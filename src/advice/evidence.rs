@@ -2,6 +2,7 @@
 
 use super::releases::Age;
 use crate::detect::{Centre, Class, Column, Family, NetworkError, Verdict, Why};
+use crate::kept::kept;
 use crate::status::wording::TOO_OLD;
 use crate::status::{Phase, Reading, State};
 use crate::time::Timestamp;
@@ -115,6 +116,10 @@ pub enum Said {
     /// Planned work is under way.
     Maintenance,
 }
+
+kept!(Said [
+    0 NoIncident, 1 JustResolved, 2 Monitoring, 3 Incident, 4 Outage, 5 Maintenance,
+] or NoIncident);
 
 /// What the last request without cookies brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

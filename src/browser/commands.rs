@@ -128,6 +128,11 @@ async fn do_it(deed: Deed) -> Option<Outcome> {
             run_in(tab, painter, paint::gone(&document).into()).await;
             Outcome::TakenAway
         }
+        Deed::Record { line } => {
+            // Whatever came of it: a store that takes nothing is not asked again and again.
+            let _ = Settled::of(Ok(with(|shell| shell.hooks.keep_past(&line))?)).await;
+            Outcome::Recorded
+        }
     })
 }
 

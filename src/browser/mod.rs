@@ -74,6 +74,8 @@ extern "C" {
     fn judge(this: &Hooks, answer: &JsValue, response: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method)]
     fn record(this: &Hooks, begins: bool, line: &str);
+    #[wasm_bindgen(method, js_name = keepPast)]
+    fn keep_past(this: &Hooks, line: &str) -> Promise;
     #[wasm_bindgen(method, js_name = setOpen)]
     fn set_open(this: &Hooks, open: bool);
     #[wasm_bindgen(catch, method, js_name = readStatus)]

@@ -119,7 +119,7 @@ impl Catalogue {
     }
 
     /// A number in the digits that the catalogue names, if the language has its own.
-    fn in_own_digits(&self, count: u64) -> String {
+    pub fn in_own_digits(&self, count: u64) -> String {
         let latin = decimal(count);
         let Some(digits) = self.message("digits") else { return latin };
         let own = |digit: u8| digits.chars().nth(usize::from(digit - b'0'));

@@ -73,7 +73,7 @@ impl Engine {
         let watches = |address: &str| Site::of(address).is_none_or(|site| settings.watches(site));
         self.pending.retain(|_, pending| watches(&pending.expectation.address));
         self.outbox.retain(|_, deed| match deed {
-            Deed::TakeAway { .. } | Deed::EndClearing => true,
+            Deed::TakeAway { .. } | Deed::EndClearing | Deed::Record { .. } => true,
             Deed::Look | Deed::ReadStatus { .. } => settings.has(Field::On),
             Deed::Probe { site, .. } | Deed::ClearCache { site } => settings.watches(*site),
             Deed::OpenWaitingPage { address, .. } => watches(address),

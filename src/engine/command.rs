@@ -106,6 +106,11 @@ pub enum Deed {
         /// The document that it stands in.
         document: Document,
     },
+    /// Keep what there is to keep of an outage that ended. The same line again is the same outage.
+    Record {
+        /// A [`Past::line`](crate::past::Past::line).
+        line: String,
+    },
 }
 
 kept!(Deed [
@@ -117,6 +122,7 @@ kept!(Deed [
     5 ClearCache { site: site },
     6 EndClearing,
     7 TakeAway { tab: tab, place: place, document: document },
+    8 Record { line: line },
 ] or Look);
 
 /// Something to do now.

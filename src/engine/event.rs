@@ -297,6 +297,8 @@ pub enum Outcome {
     ClearingEnded,
     /// Of `TakeAway`, also where the document is gone.
     TakenAway,
+    /// Of `Record`, also where the store took nothing: it is tried once.
+    Recorded,
 }
 
 /// One tab as it was when somebody looked.

@@ -18,6 +18,7 @@ mod outage;
 mod pending;
 mod pressed;
 pub mod random;
+mod record;
 mod returns;
 pub mod schedule;
 mod sentences;
@@ -300,7 +301,8 @@ impl Engine {
                 }
             }
             (Deed::EndClearing, Outcome::ClearingEnded)
-            | (Deed::TakeAway { .. }, Outcome::TakenAway) => {}
+            | (Deed::TakeAway { .. }, Outcome::TakenAway)
+            | (Deed::Record { .. }, Outcome::Recorded) => {}
             // A report of the wrong kind is a fault of the shell: as if it never came.
             (deed, _) => {
                 self.outbox.insert(id, deed);
@@ -393,7 +395,8 @@ impl Engine {
             | Deed::Return { .. }
             | Deed::ClearCache { .. }
             | Deed::EndClearing
-            | Deed::TakeAway { .. } => None,
+            | Deed::TakeAway { .. }
+            | Deed::Record { .. } => None,
         });
         // One in flight is enough for a host: its answer counts, if it is for us.
         let ask = asking.is_none() && allowed <= now;

@@ -112,7 +112,8 @@ impl Engine {
             | Deed::Return { .. }
             | Deed::ClearCache { .. }
             | Deed::EndClearing
-            | Deed::TakeAway { .. } => true,
+            | Deed::TakeAway { .. }
+            | Deed::Record { .. } => true,
         });
     }
 

@@ -15,13 +15,14 @@
 
 use super::budget::{self, Sent};
 use super::command::Place;
-use super::event::{Clearing, ProbeAnswer, TabId};
+use super::event::{ProbeAnswer, TabId};
 use super::failing::FailingTab;
 use super::map::Map;
 use super::random::Random;
 use super::schedule::{
     self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, NEWS_COUNT_FROM, Pace, SOON,
 };
+pub use super::trials::ClearingState;
 use super::trials::Trials;
 use crate::detect::{Action, Class, Clues, NetworkError, Verdict, Why};
 use crate::kept::kept;
@@ -83,6 +84,8 @@ kept!(Ended { anchor, at, false_ups });
 pub struct Outage {
     /// When the first failure of it was seen.
     pub started: Timestamp,
+    /// From when on it may be kept: an ordinary window saw it.
+    pub open_since: Option<Timestamp>,
     /// From when the schedule counts: `started`, or earlier where the site flaps.
     anchor: Timestamp,
     /// From when it waits, until it gives up by itself: time slept through does not count.
@@ -123,6 +126,7 @@ pub struct Outage {
 
 kept!(Outage {
     started,
+    open_since,
     anchor,
     waits_from,
     verdict,
@@ -177,17 +181,6 @@ pub enum Refusal {
 
 kept!(Refusal [0 TooSoon, 1 AskedToWait { 0: until }, 2 HourFull { 0: until }] or TooSoon);
 
-/// How clearing the cache stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClearingState {
-    /// Asked for.
-    UnderWay,
-    /// Ended.
-    Ended(Clearing),
-}
-
-kept!(ClearingState [0 UnderWay, 1 Ended { 0: how }] or UnderWay);
-
 impl Watch {
     /// The outage, begun now if there is none.
     pub fn outage_at(&mut self, now: Timestamp, random: &mut Random) -> &mut Outage {
@@ -200,6 +193,7 @@ impl Watch {
         if self.outage.is_none() {
             self.outage = Some(Outage {
                 started: now,
+                open_since: None,
                 anchor,
                 waits_from: now,
                 verdict: UNHEARD,
@@ -372,6 +366,7 @@ impl Watch {
             .flat_map(|(_, tab)| tab.returning.iter_mut().chain(&mut tab.held));
         let answered = outage.answered.iter_mut().map(|(at, _)| at);
         let others = returning.chain(answered).chain(outage.came_back.iter_mut());
+        let others = others.chain(outage.open_since.iter_mut());
         moments.into_iter().chain(others).for_each(|at| *at = at.before(by));
     }
 

@@ -164,7 +164,8 @@ impl Engine {
             | Deed::ReadStatus { .. }
             | Deed::ClearCache { .. }
             | Deed::EndClearing
-            | Deed::TakeAway { .. } => true,
+            | Deed::TakeAway { .. }
+            | Deed::Record { .. } => true,
         });
         if let Some((address, over)) = opening {
             self.order(Deed::OpenWaitingPage { tab: by, address, over });
@@ -376,15 +377,20 @@ impl Engine {
             return;
         };
         let seen = |id: &TabId| sights.iter().find(|sight| sight.tab == *id && !sight.discarded);
+        let mut in_the_open = false;
         for (id, failing) in outage.tabs.iter_mut() {
             if let Some(sight) = seen(id) {
                 failing.jar = sight.jar;
+                in_the_open |= sight.jar == 0;
                 // A card tells when it comes into sight and goes: an active tab may lie under
                 // another window, and in a split view two are seen.
                 if failing.is_mute() {
                     failing.active = sight.active;
                 }
             }
+        }
+        if in_the_open {
+            outage.seen_in_the_open(now);
         }
         outage.tabs.retain(|id, failing| {
             pending.contains_key(id)
@@ -460,18 +466,21 @@ impl Engine {
             | Deed::Probe { .. }
             | Deed::ReadStatus { .. }
             | Deed::ClearCache { .. }
-            | Deed::EndClearing => true,
+            | Deed::EndClearing
+            | Deed::Record { .. } => true,
         });
         self.outbox = deeds;
     }
 
     fn end_if_empty(&mut self, now: Timestamp, site: Site) {
-        let Some(watch) = self.sites.get_mut(&site) else { return };
-        let Some(outage) = watch.outage.as_ref().filter(|outage| outage.tabs.is_empty()) else {
-            return;
-        };
+        let outage = self.sites.get(&site).and_then(|watch| watch.outage.as_ref());
+        let Some(outage) = outage.filter(|outage| outage.tabs.is_empty()) else { return };
         let clearing = outage.clearing;
-        watch.end(now);
+        let past = self.past(now, site);
+        self.sites.or_default(site).end(now);
+        if let Some(line) = past {
+            self.order(Deed::Record { line });
+        }
         if clearing == Some(ClearingState::Ended(Clearing::WithNextAnswer)) {
             self.order(Deed::EndClearing);
         }

@@ -154,6 +154,7 @@ kept!(Outcome [
     5 CacheCleared { 0: clearing, 1: counted },
     6 ClearingEnded,
     7 TakenAway,
+    8 Recorded,
 ] or TakenAway);
 
 kept!(Sight {

@@ -2,12 +2,23 @@
 
 use super::event::{Clearing, ProbeAnswer, TabId};
 use super::map::Map;
-use super::outage::{ClearingState, Outage};
+use super::outage::Outage;
 use super::{Deed, Engine};
 use crate::advice::remedies::Remedy;
 use crate::advice::{Said, Trial};
 use crate::kept::kept;
 use crate::site::Site;
+
+/// How clearing the cache stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClearingState {
+    /// Asked for.
+    UnderWay,
+    /// Ended.
+    Ended(Clearing),
+}
+
+kept!(ClearingState [0 UnderWay, 1 Ended { 0: how }] or UnderWay);
 
 /// How it went so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +46,11 @@ impl Trials {
     /// What a person told of a remedy.
     pub fn told(&self, remedy: Remedy) -> Option<Trial> {
         self.told.get(&remedy).map(|works| if *works { Trial::Works } else { Trial::Fails })
+    }
+
+    /// Whether any document loaded well in it.
+    pub const fn is_well(&self) -> bool {
+        self.well.0 || self.well.1
     }
 
     /// A document loaded well, with these cookies.

@@ -9,6 +9,7 @@ mod many;
 mod model;
 mod network;
 mod outages;
+mod past;
 mod people;
 mod reference;
 mod remedies;

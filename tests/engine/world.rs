@@ -7,6 +7,7 @@ use gatewatch::engine::{
     Button, Clearing, Command, CommandId, Deed, Document, Engine, Event, Expectation, Finding,
     Outcome, Place, ProbeAnswer, ReturnOutcome, Sight, TabId,
 };
+use gatewatch::past::Past;
 use gatewatch::site::{Site, has_prompt, without_fragment};
 use gatewatch::status::{Reply as StatusReply, Unreadable};
 use gatewatch::time::Timestamp;
@@ -171,6 +172,11 @@ pub struct World {
     /// How often the cache was cleared: the site may know.
     pub clearings: Rc<Cell<u32>>,
     pub status_reads: usize,
+    /// The outages that were kept, and how often one was.
+    pub past: BTreeMap<String, Past>,
+    pub records: usize,
+    /// When an ordinary window's tab failed first.
+    pub in_the_open: Timestamp,
     pub trace: Vec<(Timestamp, Event, Vec<Command>)>,
     pub death: Death,
     pub deaths: usize,
@@ -213,6 +219,9 @@ impl World {
             stored: BTreeSet::new(),
             clearings: Rc::default(),
             status_reads: 0,
+            past: BTreeMap::new(),
+            records: 0,
+            in_the_open: Timestamp::MAX,
             trace: vec![],
             death,
             deaths: 0,
@@ -554,6 +563,7 @@ impl World {
         let answer = (self.site)(asked);
         let mut document = Document { address: address.clone(), time_origin: self.now * 1000 + 1 };
         let kind = self.tabs[&tab].kind;
+        self.fails_in_the_open(tab, &answer);
         match answer {
             Answer::Status(status, headers) => {
                 let headers: Vec<_> = headers.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
@@ -592,7 +602,14 @@ impl World {
         }
     }
 
+    fn fails_in_the_open(&mut self, tab: i32, answer: &Answer) {
+        if self.tabs[&tab].jar == 0 && !matches!(answer, Answer::Status(..400, _)) {
+            self.in_the_open = self.in_the_open.min(self.wall());
+        }
+    }
+
     fn message_answered(&mut self, tab: i32, answer: Answer) {
+        self.fails_in_the_open(tab, &answer);
         let (tab, at, address) = (TabId(tab), self.wall(), MESSAGES.to_owned());
         match answer {
             Answer::Status(status, headers) if status >= 500 || self.engine.is_open() => {
@@ -708,6 +725,17 @@ impl World {
                 self.taken.push((self.now, tab.0));
                 self.taken_away.push(document);
                 self.outcome(10, id, Outcome::TakenAway);
+            }
+            Deed::Record { line } => {
+                let past = Past::of(&line).unwrap();
+                assert!(!line.contains("https:"), "no address is kept: {line}");
+                // A clock that was set back takes the beginning with it.
+                let open = past.started >= self.in_the_open || self.wrong != 0;
+                assert!(open && self.in_the_open < Timestamp::MAX, "a private window's: {line}");
+                // The store keeps the same line once.
+                self.records += 1;
+                self.past.insert(line, past);
+                self.outcome(10, id, Outcome::Recorded);
             }
         }
     }

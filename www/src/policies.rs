@@ -143,7 +143,8 @@ impl<const TOLD: bool> Gatewatch<TOLD> {
                         Deed::OpenWaitingPage { .. }
                         | Deed::ClearCache { .. }
                         | Deed::EndClearing
-                        | Deed::TakeAway { .. },
+                        | Deed::TakeAway { .. }
+                        | Deed::Record { .. },
                     )
                     | Command::Read { .. }
                     | Command::SayBack { .. }

@@ -244,6 +244,7 @@ impl Rehearsal {
             Deed::ClearCache { .. } => Outcome::CacheCleared(Clearing::Cleared, 0),
             Deed::EndClearing => Outcome::ClearingEnded,
             Deed::TakeAway { .. } => Outcome::TakenAway,
+            Deed::Record { .. } => Outcome::Recorded,
         }
     }
 

@@ -91,6 +91,7 @@ impl Outage {
             Deed::ClearCache { .. } => Outcome::CacheCleared(Clearing::Cleared, 0),
             Deed::EndClearing => Outcome::ClearingEnded,
             Deed::TakeAway { .. } => Outcome::TakenAway,
+            Deed::Record { .. } => Outcome::Recorded,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Chromium: its flags, its console (read from its log), its service worker.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver};
 
 use super::{
-    Browser, Kind, Options,
+    Browser, FIRST_RUN_WITHIN, Kind, Options, WELCOME,
     driver::{Client, Process, Scratch, find_program},
 };
 use crate::Lab;
@@ -118,9 +119,6 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     if options.by_policy.is_some() {
         installed(&browser).await?;
     }
-    if options.private {
-        allow_private(&browser).await?;
-    }
     Ok(browser)
 }
 
@@ -207,6 +205,42 @@ pub(super) async fn enable(browser: &Browser) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Finds the first-run page among the targets once it has its words, and closes it. (Where it is
+/// closed while it asks for its language, Chromium has none for later pages.)
+pub(super) async fn first_run(browser: &Browser, stays: bool) -> anyhow::Result<()> {
+    let page = browser.extension_url(WELCOME)?;
+    let find = async |closing: bool| -> anyhow::Result<Option<String>> {
+        let found = cdp(browser, "Target.getTargets", json!({})).await?;
+        let targets = found["targetInfos"].as_array().context("no targets")?;
+        let it = targets.iter().find(|it| it["type"] == "page" && it["url"] == page);
+        let titled = |it: &&Value| it["title"].as_str().is_some_and(is_first_run_title);
+        let it = it.filter(|it| closing || titled(it));
+        Ok(it.and_then(|it| it["targetId"].as_str()).map(String::from))
+    };
+    let until = Instant::now() + FIRST_RUN_WITHIN;
+    let target = loop {
+        if let Some(target) = find(false).await? {
+            break target;
+        }
+        ensure!(Instant::now() < until, "no {page} among the targets");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    if stays {
+        return Ok(());
+    }
+    cdp(browser, "Target.closeTarget", json!({ "targetId": target })).await?;
+    while find(true).await?.is_some() {
+        ensure!(Instant::now() < until, "{page} does not close");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
+}
+
+/// Whether the page has said its words: before, its title is its file's, or its address.
+fn is_first_run_title(title: &str) -> bool {
+    !title.is_empty() && title != "Gatewatch" && !title.contains(WELCOME)
+}
+
 /// Switched on again it hears nothing of it, but loaded again it does, as after an update.
 pub(super) async fn install_again(browser: &Browser) -> anyhow::Result<()> {
     let script = "const state = async () =>
@@ -252,7 +286,8 @@ async fn installed(browser: &Browser) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn allow_private(browser: &Browser) -> anyhow::Result<()> {
+/// This loads the extension anew, and closes its pages.
+pub(super) async fn allow_private(browser: &Browser) -> anyhow::Result<()> {
     let script = "await chrome.developerPrivate.updateExtensionConfiguration(
             { extensionId: ID, incognitoAccess: true });
         return (await chrome.developerPrivate.getExtensionInfo(ID)).incognitoAccess.isActive";

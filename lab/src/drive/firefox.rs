@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use thirtyfour::{Capabilities, WebDriver};
 
 use super::{
-    Browser, FIREFOX_ID, FIREFOX_UUID, Kind, Options,
+    Browser, FIREFOX_ID, FIREFOX_UUID, FIRST_RUN_WITHIN, Kind, Options, WELCOME,
     driver::{Client, Process, Scratch, find_program},
 };
 use crate::Lab;
@@ -27,7 +27,9 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     // Without system access WebDriver opens no page of an extension.
     let args = ["--port=0", "--allow-system-access"];
     // With it Firefox heeds the pref that keeps it from asking its maker for settings.
-    let env = [("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1")];
+    let mut env = vec![("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1")];
+    let home = options.home.as_ref().map(|home| home.display().to_string());
+    env.extend(home.as_ref().map(|home| ("HOME", home.as_str())));
     let process = Process::start(&geckodriver, &args, &env, "Listening on 127.0.0.1:").await?;
 
     let profile = options.profile.clone().unwrap_or_else(|| scratch.path().join("profile"));
@@ -232,6 +234,32 @@ pub(super) async fn enable(browser: &Browser) -> anyhow::Result<()> {
     let active = in_browser(browser, &script).await?;
     ensure!(active == true, "the extension is not active");
     Ok(())
+}
+
+/// Finds the first-run page among the tabs once it has its words, and closes it.
+pub(super) async fn first_run(browser: &Browser, stays: bool) -> anyhow::Result<()> {
+    let script = format!(
+        "const {{ gBrowser }} = Services.wm.getMostRecentWindow('navigator:browser');
+         const {{ setTimeout }} = ChromeUtils.importESModule('resource://gre/modules/Timer.sys.mjs');
+         const is = ({{ linkedBrowser: page }}) =>
+           page.currentURI.spec.endsWith('/{WELCOME}') && !['', 'Gatewatch'].includes(page.contentTitle);
+         const there = () => gBrowser.tabs.find(is);
+         const tab = there() ?? await new Promise((found, fail) => {{
+           const look = () => {{
+             if (!there()) return;
+             gBrowser.tabContainer.removeEventListener('TabAttrModified', look);
+             gBrowser.tabpanels.removeEventListener('pagetitlechanged', look);
+             found(there());
+           }};
+           gBrowser.tabContainer.addEventListener('TabAttrModified', look);
+           gBrowser.tabpanels.addEventListener('pagetitlechanged', look);
+           setTimeout(() => fail(new Error('no such tab')), {});
+         }});
+         if (!{stays}) gBrowser.removeTab(tab);
+         return true",
+        FIRST_RUN_WITHIN.as_millis()
+    );
+    in_browser(browser, &script).await.map(drop)
 }
 
 pub(super) async fn install_again(browser: &Browser) -> anyhow::Result<()> {

@@ -42,6 +42,10 @@ use crate::Lab;
 pub const FIREFOX_ID: &str = "gatewatch@gatewatch.example";
 /// The host of the extension's pages in Firefox, fixed by a pref so that tests can open them.
 pub const FIREFOX_UUID: &str = "6a7e0a7c-6a7e-4a7c-8a7e-6a7ea7c40001";
+/// The page that the extension shows at its installation.
+const WELCOME: &str = "welcome.html";
+/// How long that page is waited for.
+const FIRST_RUN_WITHIN: Duration = Duration::from_secs(20);
 /// How long a navigation is waited for.
 const LOAD_LIMIT: Duration = Duration::from_secs(10);
 /// How long a command to a driver, a page load or a script may take at most.
@@ -108,6 +112,11 @@ pub struct Options {
     /// Chromium loads its own error pages again by itself, as it does for people and not under a
     /// driver. Default: no.
     pub own_retries: bool,
+    /// The page that the extension shows at its installation stays. Default: it is closed, as
+    /// soon as it is there, and the page before is the present one again.
+    pub first_run: bool,
+    /// The home folder that Firefox finds its person's own files in; `None`: that of the program.
+    pub home: Option<PathBuf>,
     /// More arguments for Chromium.
     pub chrome_args: Vec<String>,
     /// More prefs for Firefox.
@@ -130,6 +139,8 @@ impl Default for Options {
             language: None,
             start: None,
             own_retries: false,
+            first_run: false,
+            home: None,
             chrome_args: Vec::new(),
             firefox_prefs: Vec::new(),
         }
@@ -170,11 +181,37 @@ impl Browser {
                 Kind::Firefox => firefox::open(lab, &options).await,
             }
         };
+        // What opens by itself at an installation, in a profile that had none.
+        let used = |profile: &PathBuf| profile.read_dir().is_ok_and(|mut it| it.next().is_some());
+        let welcomes = |folder: &PathBuf| folder.join(WELCOME).is_file();
+        // Firefox's driver allows private windows by installing twice, and the second is an update
+        // that closes the page.
+        let twice = options.private && kind == Kind::Firefox;
+        let welcomed = !twice
+            && options.extension.as_ref().is_some_and(welcomes)
+            && !options.profile.as_ref().is_some_and(used);
         let browser = opening.await.with_context(|| format!("{kind} cannot be opened"))?;
         let limits = json!({ "implicit": 0, "pageLoad": LOAD_LIMIT.as_millis() as u64,
             "script": COMMAND_LIMIT.as_millis() as u64 });
         browser.command("POST", "timeouts", Some(limits)).await?;
+        if welcomed {
+            browser.first_run(options.first_run).await?;
+        }
+        if options.private && kind == Kind::Chrome {
+            chrome::allow_private(&browser).await?;
+        }
         Ok(browser)
+    }
+
+    /// Waits until the first-run page is there, and closes it where it is not to stay.
+    async fn first_run(&self, stays: bool) -> anyhow::Result<()> {
+        let opened = async {
+            match self.kind {
+                Kind::Chrome => chrome::first_run(self, stays).await,
+                Kind::Firefox => firefox::first_run(self, stays).await,
+            }
+        };
+        opened.await.context("the first-run page does not come")
     }
 
     /// Which browser this is.

@@ -5,6 +5,7 @@ use super::needed::copy;
 use super::{CHAT, SOON, Stage, extension, in_both};
 use lab::Scenario;
 use lab::drive::{Kind, Options, Scratch};
+use lab::surfaces::pasts;
 use std::path::Path;
 
 /// A text with its letters accented, half as long again, in brackets; placeholders stay.
@@ -65,20 +66,30 @@ async fn words_that_are_longer_than_ours_fit_a_narrow_screen(kind: Kind) {
             assert!(button.name.starts_with('⟦'), "not of the catalogue: {button:?}");
         }
     }
-    let settings = stage.browser.extension_url("settings.html").unwrap();
-    stage.browser.goto(&settings).await.unwrap();
-    let there = "document.querySelector('main section')";
-    stage.told(stage.browser.wait_page("the settings", there, SOON).await).await;
-    let cut = "const wide = [...document.querySelectorAll('main *')].filter((element) => {
-          const { left, right, width } = element.getBoundingClientRect();
-          return width && (left < -1 || right > innerWidth + 1);
-        });
-        const page = document.documentElement;
-        if (page.scrollWidth > page.clientWidth) wide.push(page);
-        return wide.map((element) => element.outerHTML.slice(0, 120))";
-    let cut = stage.told(stage.browser.eval(cut).await).await;
-    picture("settings").await;
-    assert_eq!(cut, serde_json::json!([]), "past the screen's edge in {kind}");
+    let keep = format!(
+        "await chrome.storage.local.set({{ 'past 2026-01': {} }})",
+        serde_json::json!(pasts(9))
+    );
+    stage.told(stage.browser.in_extension(&keep).await).await;
+    for (page, there) in
+        [("settings", "main section"), ("history", "tbody td"), ("welcome", "[data-only] section")]
+    {
+        let address = stage.browser.extension_url(&format!("{page}.html")).unwrap();
+        stage.browser.goto(&address).await.unwrap();
+        let there = format!("document.querySelector('{there}')");
+        stage.told(stage.browser.wait_page(page, &there, SOON).await).await;
+        // What is scrolled by itself may be as wide as it likes.
+        let cut = "const wide = [...document.querySelectorAll('main *')].filter((element) => {
+              const { left, right, width } = element.getBoundingClientRect();
+              return !element.matches('.wide *') && width && (left < -1 || right > innerWidth + 1);
+            });
+            const page = document.documentElement;
+            if (page.scrollWidth > page.clientWidth) wide.push(page);
+            return wide.map((element) => element.outerHTML.slice(0, 120))";
+        let cut = stage.told(stage.browser.eval(cut).await).await;
+        picture(page).await;
+        assert_eq!(cut, serde_json::json!([]), "{page}: past the screen's edge in {kind}");
+    }
     // Firefox notes a question that was open when its page closed: nobody waits for its answer.
     stage.end_but(|told| told.contains("context unloaded")).await;
 }

@@ -56,6 +56,7 @@ async fn gets_to(kind: Kind, without: &str, fails: Step) -> Step {
         manifest.as_object_mut().unwrap().remove("storage");
     }
     std::fs::write(&path, manifest.to_string()).unwrap();
+    without_first_run(&folder);
     let scenario = lab::Scenario::named("status-incident").unwrap();
     let stage = Stage::opened(kind, scenario, folder, Options::default()).await;
     let limit = |step| if step == fails { NEVER } else { SOON };
@@ -92,6 +93,16 @@ async fn nothing_is_asked_for_that_nothing_needs(kind: Kind) {
     for (permission, step) in needed() {
         assert_eq!(gets_to(kind, permission, step).await, step, "without {permission}");
     }
+}
+
+/// A background that does not begin shows no first-run page, and nobody is to wait for it.
+fn without_first_run(folder: &Path) {
+    std::fs::remove_file(folder.join("welcome.html")).unwrap();
+    let updates = folder.join("updates.js");
+    let code = std::fs::read_to_string(&updates).unwrap();
+    let never = code.replace(r#"reason !== "install""#, "reason");
+    assert_ne!(code, never);
+    std::fs::write(updates, never).unwrap();
 }
 
 pub(super) fn copy(from: &Path, to: &Path) {

@@ -1,0 +1,37 @@
+//! An administrator's choices hold, and are shown as theirs.
+//!
+//! Firefox alone: it finds them in its person's home folder, too, which here is one of the test's
+//! own. Chromium reads nothing but `/etc`, which is everybody's.
+
+use super::{CHAT, SOON, Stage};
+use lab::drive::{FIREFOX_ID, Kind, Options, Scratch};
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn firefox_what_an_administrator_chose_holds_and_cannot_be_changed() {
+    let scratch = Scratch::new().unwrap();
+    let folder = scratch.path().join(".mozilla/managed-storage");
+    std::fs::create_dir_all(&folder).unwrap();
+    let chosen = json!({
+        "name": FIREFOX_ID, "description": "An administrator's", "type": "storage",
+        "data": { "by_itself": false, "give_up_after": 3 },
+    });
+    std::fs::write(folder.join(format!("{FIREFOX_ID}.json")), chosen.to_string()).unwrap();
+    let options = Options { home: Some(scratch.path().to_owned()), ..Options::default() };
+    let stage = Stage::set_with(Kind::Firefox, "blip", options).await;
+    let present = stage.browser.present_tab().await.unwrap();
+    let page = stage.browser.extension_url("settings.html").unwrap();
+    stage.browser.new_tab(&page).await.unwrap();
+    let locked = "document.querySelector('[data-setting=by_itself]')?.disabled
+        && !document.querySelector('[data-setting=by_itself]').checked
+        && document.querySelector('[data-setting=give_up_after]').value === '3'
+        && !document.querySelector('[data-setting=notify]').disabled
+        && [...document.querySelectorAll('strong')].some((word) =>
+             word.textContent.includes('Your administrator chose this'))";
+    stage.told(stage.browser.wait_page("the locks", locked, SOON).await).await;
+    stage.browser.close_tab().await.unwrap();
+    stage.browser.switch_to(&present).await.unwrap();
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("that it holds", |panel| panel.text.contains("As you chose")).await;
+    stage.end().await;
+}

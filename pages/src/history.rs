@@ -1,0 +1,126 @@
+//! The page of history: outages that are over, out of the lines that `extension/past.js` keeps.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use gatewatch::browser::api;
+use gatewatch::browser::texts::Catalogue;
+use gatewatch::engine::{Engine, Snapshot};
+use gatewatch::past::{self, A_LOOK, BY_HAND, Past, Pasts, chart, files};
+use gatewatch::text::{Arg, Text};
+use gatewatch::time::Timestamp;
+use js_sys::{Array, Date};
+use wasm_bindgen::prelude::*;
+
+/// All of it, read once.
+#[wasm_bindgen]
+pub struct History {
+    pasts: Pasts,
+    catalogue: Catalogue,
+}
+
+#[wasm_bindgen]
+#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
+impl History {
+    /// From the lines as the store holds them, with a line break between each two: what is no line
+    /// of ours is counted and passed over.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new(lines: String, language: String, messages: JsValue) -> Self {
+        Self { pasts: Pasts::new(lines), catalogue: Catalogue::new(language, messages) }
+    }
+
+    /// What stands around the rows: words, and the timeline as SVG. `snapshot` is what the
+    /// background keeps: OpenAI's incidents of these days are in it.
+    #[must_use]
+    pub fn page(&self, snapshot: String) -> JsValue {
+        let engine = Engine::restore(&Snapshot(snapshot));
+        let reading = engine.as_ref().and_then(Engine::reading);
+        let now = Timestamp::from_millis(Date::now() as i64);
+        let zone = -(Date::new_0().get_timezone_offset() as i32);
+        let recent = self.pasts.recent();
+        let incidents = chart::incidents(&recent, reading, now);
+        let words = |lasted| self.catalogue.words(&past::length(lasted));
+        let drawn = chart::chart(&recent, &incidents, now, zone, &words);
+        let unread = Text::new("history_unread").with("n", Arg::Count(self.pasts.unread as u64));
+        let how = Text::new("history_how")
+            .with("every", Arg::from(BY_HAND))
+            .with("seconds", Arg::Count(A_LOOK.as_secs()));
+        let mut page = api::object()
+            .text("lang", self.catalogue.language())
+            .text("dir", self.catalogue.direction())
+            .text("chart", &drawn)
+            .number("count", self.pasts.count() as f64)
+            .flag("unreadable", self.pasts.unread > 0);
+        page = self.catalogue.put(page, "unread", &unread);
+        page = self.catalogue.put(page, "how", &how);
+        let heads = [
+            "history_began",
+            "history_lasted",
+            "history_error",
+            "history_cause",
+            "history_checks",
+            "history_saved",
+            "history_posted",
+        ];
+        page = self.catalogue.put_all(page, "heads", &heads.map(Text::new));
+        for (name, id) in [
+            ("title", "history_title"),
+            ("about", "history_about"),
+            ("none", "history_none"),
+            ("timeline", "history_timeline"),
+            ("mine", "history_mine"),
+            ("posted", "history_posted"),
+            ("more", "history_more"),
+            ("csv", "history_csv"),
+            ("json", "history_json"),
+            ("wipe", "saved_all"),
+            ("sure", "history_sure"),
+        ] {
+            page = self.catalogue.put_id(page, name, id);
+        }
+        page.into()
+    }
+
+    /// So many rows from one on: when it began, in ms, and its cells behind that, in words.
+    #[must_use]
+    pub fn rows(&self, from: usize, most: usize) -> Array {
+        self.pasts.all().skip(from).take(most).map(|past| self.row(&past)).collect()
+    }
+
+    /// All of them as a file: CSV, or JSON.
+    #[must_use]
+    pub fn file(&self, csv: bool) -> String {
+        let all: Vec<Past> = self.pasts.all().collect();
+        if csv { files::csv(&all) } else { files::json(&all) }
+    }
+
+    fn row(&self, it: &Past) -> JsValue {
+        let none = || String::from("–");
+        let words = |lasted| self.catalogue.words(&past::length(lasted));
+        let what = if it.code > 0 { it.what() } else { none() };
+        let cause = it.cause().map_or_else(none, |cause| self.catalogue.words(&cause));
+        let checks = self.catalogue.in_own_digits(it.probes.into());
+        let saved = if it.back { words(it.saved()) } else { none() };
+        let posted = it.incident.as_ref().map_or_else(none, |posted| posted.title.clone());
+        let cells: Array = [words(it.lasted()), what, cause, checks, saved, posted]
+            .iter()
+            .map(JsValue::from)
+            .collect();
+        Array::of2(&(it.started.as_millis() as f64).into(), &cells).into()
+    }
+}
+
+/// The words of the popup about the last of them, with room for when that was, in ms.
+#[wasm_bindgen]
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
+pub fn last_outage(lines: String, language: String, messages: JsValue) -> JsValue {
+    let history = History::new(lines, language, messages);
+    let mut shown = history.catalogue.put_id(api::object(), "open", "history_title");
+    if let Some(past) = history.pasts.all().next() {
+        let text = Text::new("history_last").with("time", Arg::from(past.lasted()));
+        shown = history.catalogue.put(shown, "last", &text);
+        shown = shown.number("at", past.started.as_millis() as f64);
+    }
+    shown.into()
+}
