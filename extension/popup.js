@@ -52,21 +52,27 @@ function keep(view) {
   kept = form;
 }
 
-// The one switch, and the way to all the others.
+// The one switch, and the way to all the others: they stay the same, or a click in the middle of an
+// answer would go to one that is no more.
+const tick = Object.assign(document.createElement("input"), { type: "checkbox" });
+const label = document.createElement("label");
+const open = Object.assign(document.createElement("button"), { type: "button" });
+tick.addEventListener("click", async () => {
+  await choose("on", tick.checked);
+  ask(false);
+});
+open.addEventListener("click", () => chrome.runtime.openOptionsPage().then(() => close()));
+
 function foot({ on, switch: words, settings }) {
-  const tick = Object.assign(document.createElement("input"), { type: "checkbox", checked: on });
-  tick.addEventListener("click", async () => {
-    await choose("on", tick.checked);
-    ask(false);
-  });
-  const label = document.createElement("label");
-  label.append(tick, words);
-  const open = Object.assign(document.createElement("button"), { type: "button", textContent: settings });
-  open.addEventListener("click", () => chrome.runtime.openOptionsPage().then(() => close()));
-  footer.replaceChildren(label, open);
+  tick.checked = on;
+  open.textContent = settings;
+  if (label.textContent !== words) label.replaceChildren(tick, words);
 }
 
 chrome.storage.session.onChanged.addListener(({ snapshot, open }) => (snapshot || open) && ask(false));
 for (const changed of [chrome.permissions.onAdded, chrome.permissions.onRemoved]) changed.addListener(() => ask(true));
 early().then((view) => answered || show(view));
-ask(true).then(async (answer) => answer && told(await habits(answer), mount));
+// The switch comes last: what fills above it would move it from under a finger.
+ask(true)
+  .then(async (answer) => answer && told(await habits(answer), mount))
+  .finally(() => answered && footer.replaceChildren(label, open));

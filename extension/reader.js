@@ -25,8 +25,9 @@ globalThis.gatewatchReader ??= (() => {
       for (const node of element.childNodes) {
         const { nodeName: name, data } = node;
         if (name === "#text") {
-          let words = kept ? data : data.replace(/[ \t\r\n]+/g, " ");
-          if (!kept && (next || !begun)) words = words.replace(/^ /, "");
+          // How a page's source is laid out is nothing that was written; blanks in a row may be.
+          let words = kept ? data : data.replace(/ *[\t\r\n][ \t\r\n]*/g, " ");
+          if (!kept && (next || !begun)) words = words.replace(/^ (?! )/, "");
           if (words) say(kept ? words : words.replaceAll("\xa0", " "));
         } else if (name === "BR") say(ends(node, top) ? "" : "\n");
         else if (node.children && !/^(BUTTON|STYLE|svg)$/.test(name)) {

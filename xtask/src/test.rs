@@ -65,12 +65,12 @@ pub fn test(arguments: &[String]) -> Result<()> {
     let lab =
         ["test", "--package", "lab", "--lib", "--bins", "--test", "wire", "--test", "browsers"];
     count.tests("the lab", &mut command("cargo", &lab));
-    // Four at a time: most of their time is waited for what the schedule says, and what takes a
+    // Three at a time: most of their time is waited for what the schedule says, and what takes a
     // minute and more is the soak's.
     let extension = ["test", "--package", "lab", "--test", "extension"];
     count.tests(
         "the extension in both browsers",
-        command("cargo", &extension).args(["--", "--test-threads=4", "--skip", "::long::"]),
+        command("cargo", &extension).args(["--", "--test-threads=3", "--skip", "::long::"]),
     );
     println!("{} passed, {} failed", count.passed, count.failed);
     if count.failed > 0 {

@@ -39,6 +39,7 @@ async fn tick(stage: &Stage, name: &str) {
         "document.querySelector(
            '[type=checkbox][data-setting={name}], footer [type=checkbox]')"
     );
+    stage.told(stage.browser.wait_page("the switch", &element, SOON).await).await;
     stage.browser.click(&element).await.unwrap();
 }
 
