@@ -1,7 +1,7 @@
 //! Chromium: its flags, its console (read from its log), its service worker.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -223,7 +223,7 @@ pub(super) async fn first_run(browser: &Browser, stays: bool) -> anyhow::Result<
             break target;
         }
         ensure!(Instant::now() < until, "no {page} among the targets");
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        browser.between_documents().await; // no event tells of it
     };
     if stays {
         return Ok(());
@@ -231,7 +231,7 @@ pub(super) async fn first_run(browser: &Browser, stays: bool) -> anyhow::Result<
     cdp(browser, "Target.closeTarget", json!({ "targetId": target })).await?;
     while find(true).await?.is_some() {
         ensure!(Instant::now() < until, "{page} does not close");
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        browser.between_documents().await; // no event tells of it
     }
     Ok(())
 }

@@ -114,17 +114,22 @@ async fn what_a_person_tells_moves_the_causes(kind: Kind) {
     stage.end_but(clearing).await;
 }
 
-async fn what_takes_one_click_takes_one(kind: Kind) {
+/// The popup of an outage whose person tried a private window, and it worked there.
+async fn stale_data_is_likely(kind: Kind) -> Stage {
     let stage = Stage::set(kind, "blip").await;
     stage.browser.goto(CHAT).await.unwrap();
     stage.panel("the panel", |panel| panel.text.contains("502")).await;
     popup(&stage).await;
     stage.panel("the card", |panel| panel.text.contains("502")).await;
-    // A person tried a private window, and it worked: stale data is likely.
     let tell = "return await chrome.runtime.sendMessage(
         { kind: 'told', remedy: 'private-window', works: true })";
     stage.browser.eval(tell).await.unwrap();
     unfolded(&stage).await;
+    stage
+}
+
+async fn what_takes_one_click_takes_one(kind: Kind) {
+    let stage = stale_data_is_likely(kind).await;
     said(&stage, "Try another browser").await;
     click(&stage, "Try another browser").await;
     said(&stage, "Done.").await;
@@ -146,16 +151,7 @@ async fn what_takes_one_click_takes_one(kind: Kind) {
 }
 
 async fn what_a_telephones_browser_lacks_reads_not_possible_here(kind: Kind) {
-    let stage = Stage::set(kind, "blip").await;
-    stage.browser.goto(CHAT).await.unwrap();
-    stage.panel("the panel", |panel| panel.text.contains("502")).await;
-    popup(&stage).await;
-    stage.panel("the card", |panel| panel.text.contains("502")).await;
-    // A person tried a private window, and it worked: stale data is likely.
-    let tell = "return await chrome.runtime.sendMessage(
-        { kind: 'told', remedy: 'private-window', works: true })";
-    stage.browser.eval(tell).await.unwrap();
-    unfolded(&stage).await;
+    let stage = stale_data_is_likely(kind).await;
     said(&stage, "Try a private window").await;
     let take = "const page = window.wrappedJSObject ?? window;
         delete page.chrome.windows;
