@@ -132,20 +132,20 @@ export function panel({ expect, meant, mount, gone, view }) {
       world.gatewatchTitle ??= document.title;
       document.title = mine;
     };
-    const tick = () => {
+    const tick = (painted) => {
       retitle();
-      const now = Date.now();
       const due = shown.next_check;
-      const left = Math.max(0, due - now);
+      const left = Math.max(0, due - Date.now());
+      if (due && !left && told !== due) {
+        told = due;
+        say({ kind: "due" }); // wakes a background that died
+      }
+      if (document.hidden && !painted) return; // a person has thirty of these
       put(count, due ? length(Math.ceil(left / 1000)) : "");
       bar.firstChild.style.width = `${Math.min(100, (100 * left) / shown.span || 0)}%`;
       put(age, shown.status?.read_at ? `${shown.status.age} ${ago(shown.status.read_at)}` : "");
       const news = shown.checked ? shown.checked.replace("{ago}", ago(shown.checked_at)) : "";
       if (checked.textContent !== news) checked.textContent = news;
-      if (due && !left && told !== due) {
-        told = due;
-        say({ kind: "due" }); // wakes a background that died
-      }
     };
     const length = (seconds) => {
       const near = seconds < 60;
@@ -228,7 +228,7 @@ export function panel({ expect, meant, mount, gone, view }) {
       }
       buttons.hidden = !wanted.length;
       clearInterval(ticking);
-      tick();
+      tick(true);
       if (next.tone === "back") ticking = setTimeout(take, 6000);
       else if (next.tone !== "quiet") ticking = setInterval(tick, 1000);
     };
