@@ -153,8 +153,7 @@ impl Engine {
         self.outages().find_map(|outage| {
             let tab = outage.tabs.get(&tab)?;
             let mut view = self.view_of(outage, Some(tab));
-            // The page is the card: there is nothing to hide it from.
-            view.buttons.retain(|button| button.button != Button::Hide.name());
+            on_our_page(&mut view);
             Some(view)
         })
     }
@@ -162,10 +161,17 @@ impl Engine {
     /// What the popup shows.
     #[must_use]
     pub fn popup_view(&self) -> View {
-        match self.outages().next() {
+        self.popup_about(None)
+    }
+
+    /// What the popup shows of a tab's outage, or of any.
+    #[must_use]
+    pub fn popup_about(&self, tab: Option<TabId>) -> View {
+        let about = |outage: &&Outage| tab.is_none_or(|tab| outage.tabs.contains_key(&tab));
+        match self.outages().find(about) {
             Some(outage) => {
                 let mut view = self.view_of(outage, None);
-                view.buttons.retain(|button| button.button != Button::Hide.name());
+                on_our_page(&mut view);
                 view
             }
             None if !self.is_on() => {
@@ -372,6 +378,12 @@ impl Engine {
             age: Text::new("status_age"),
         }
     }
+}
+
+/// The page is the card, and what else helps unfolds below it: neither is asked for there.
+fn on_our_page(view: &mut View) {
+    let [hide, what_else] = [Button::Hide, Button::WhatElse].map(Button::name);
+    view.buttons.retain(|button| button.button != hide && button.button != what_else);
 }
 
 const fn tone_of(outage: &Outage) -> Tone {
