@@ -326,6 +326,14 @@ pub(super) async fn kill_background(browser: &Browser) -> anyhow::Result<()> {
     cdp(browser, "ServiceWorker.disable", json!({})).await.map(drop)
 }
 
+/// Without a network, as far as the present page's own requests go.
+pub(super) async fn offline(browser: &Browser, offline: bool) -> anyhow::Result<()> {
+    cdp(browser, "Network.enable", json!({})).await?;
+    let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1,
+        "uploadThroughput": -1 });
+    cdp(browser, "Network.emulateNetworkConditions", conditions).await.map(drop)
+}
+
 /// What the present page's process counts.
 pub(super) async fn metrics(browser: &Browser) -> anyhow::Result<Value> {
     cdp(browser, "Performance.enable", json!({})).await?;

@@ -50,6 +50,17 @@ async fn waiting_pages_come_back(kind: Kind) {
     stage.end().await;
 }
 
+/// What it drew is of no use without it.
+async fn where_the_extension_is_switched_off_its_card_steps_aside(kind: Kind) {
+    let stage = Stage::failing(kind, "blip").await;
+    stage.probes(1).await;
+    stage.browser.disable_extension().await.unwrap();
+    stage.no_panel().await;
+    assert_eq!(stage.documents(), 1, "the page stands as it did");
+    stage.browser.enable_extension().await.unwrap();
+    stage.end().await;
+}
+
 async fn a_waiting_page_that_its_person_closed_does_not_come_back(kind: Kind) {
     let stage = Stage::set(kind, "empty-body").await;
     let present = stage.browser.present_tab().await.unwrap();
@@ -129,6 +140,7 @@ async fn a_core_that_breaks_begins_anew_once_and_then_rests_and_says_so(kind: Ki
 }
 
 in_both! {
+    where_the_extension_is_switched_off_its_card_steps_aside
     a_waiting_page_that_its_person_closed_does_not_come_back
     a_core_that_breaks_begins_anew_once_and_then_rests_and_says_so
 }
@@ -138,5 +150,38 @@ mod chromium_alone {
     #[tokio::test(flavor = "multi_thread")]
     async fn waiting_pages_come_back_where_the_extension_was_switched_off() {
         super::waiting_pages_come_back(lab::drive::Kind::Chrome).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn firefox_probe_waiting() {
+    for how in ["again", "switch", "reload"] {
+        let stage = Stage::set(Kind::Firefox, "empty-body").await;
+        let present = stage.browser.present_tab().await.unwrap();
+        for address in WAITING {
+            stage.browser.new_tab(address).await.unwrap();
+            stage.panel("the card", |panel| panel.text.contains("502")).await;
+        }
+        stage.browser.switch_to(&present).await.unwrap();
+        match how {
+            "again" => stage.browser.install_again().await.unwrap(),
+            _ => {
+                stage.browser.disable_extension().await.unwrap();
+                let closed = "const { gBrowser } = Services.wm.getMostRecentWindow('navigator:browser');
+                  const { SessionStore } = ChromeUtils.importESModule('resource:///modules/sessionstore/SessionStore.sys.mjs');
+                  return [gBrowser.tabs.map((t) => t.linkedBrowser.currentURI.spec), SessionStore.getClosedTabCount(), JSON.stringify(SessionStore.getClosedTabData()).slice(0, 600)]";
+                println!("{how} off: {:?}", stage.browser.in_firefox(closed).await);
+                stage.browser.enable_extension().await.unwrap();
+            }
+        }
+        let closed = "const { gBrowser } = Services.wm.getMostRecentWindow('navigator:browser');
+          const { SessionStore } = ChromeUtils.importESModule('resource:///modules/sessionstore/SessionStore.sys.mjs');
+          return [gBrowser.tabs.map((t) => t.linkedBrowser.currentURI.spec), SessionStore.getClosedTabCount(), JSON.stringify(SessionStore.getClosedTabData()).slice(0, 600)]";
+        println!("{how}: {:?}", stage.browser.in_firefox(closed).await);
+        println!(
+            "{:?}",
+            stage.browser.in_extension("return await chrome.storage.local.get(null)").await
+        );
+        stage.browser.close().await.unwrap();
     }
 }
