@@ -204,7 +204,7 @@ export function panel({ expect, meant, mount, gone, view }) {
       box.lang = next.lang;
       box.dir = next.dir;
       box.dataset.tone = next.tone;
-      sign.textContent = signs[next.tone] ?? "✓";
+      sign.textContent = signs[next.tone] ?? next.sign ?? "✓";
       box.ariaLabel = next.label;
       put(title, next.title);
       put(why, next.why);
