@@ -169,7 +169,6 @@ export function panel({ expect, meant, mount, gone, view }) {
       if (given.href) {
         Object.assign(element, { href: given.href, target: "_blank", rel: "noreferrer" });
       } else if (!known) {
-        element.type = "button";
         // A page makes no trusted one.
         element.addEventListener("click", (event) => {
           if (event.isTrusted) press(given.button);
@@ -200,7 +199,8 @@ export function panel({ expect, meant, mount, gone, view }) {
       // Another's that stands, a second copy's, stays.
       if (!host.isConnected && !document.querySelector("gatewatch-panel"))
         (mount ?? document.documentElement).append(host);
-      if (!mount) host.dataset.corner = next.corner;
+      // Under the offer of a prompt, which lies above all.
+      if (!mount) host.dataset.corner = document.querySelector("gatewatch-prompt") ? "below" : next.corner;
       box.lang = next.lang;
       box.dir = next.dir;
       box.dataset.tone = next.tone;
@@ -244,6 +244,7 @@ export function panel({ expect, meant, mount, gone, view }) {
 :host{all:initial!important;display:block!important;color-scheme:light dark!important}
 :host(:not([data-inline])){position:fixed!important;inset:16px 16px auto auto!important;
 inline-size:min(400px,calc(100vw - 32px))!important;z-index:2147483647!important}
+:host([data-corner=below]){top:4em!important}
 :host([data-corner=top_left]){inset:16px auto auto 16px!important}
 :host([data-corner=bottom_right]){inset:auto 16px 16px auto!important}
 :host([data-corner=bottom_left]){inset:auto auto 16px 16px!important}

@@ -48,8 +48,13 @@ pub async fn run(kind: Kind, extension: &Path, rounds: usize) -> anyhow::Result<
     let (mut runs, mut bad) = (0, 0);
     for round in 0..rounds {
         let ways = Loss::ALL.into_iter().flat_map(|loss| Editor::ALL.map(|editor| (loss, editor)));
-        for (loss, editor) in ways {
-            // One each: an extension that met outage after outage would be slow to trust the site.
+        // A site that is down again and again is trusted ever later, so each such run begins anew.
+        let runs_of = |(loss, editor)| {
+            TEXTS
+                .chunks(if loss == Loss::Down { 1 } else { TEXTS.len() })
+                .map(move |texts| (loss, editor, texts))
+        };
+        for (loss, editor, texts) in ways.flat_map(runs_of) {
             let lab = Lab::start(Scenario::named("prompts")?.by_hand()).await?;
             let options = Options { extension: Some(extension.to_owned()), ..Options::default() };
             let browser = Browser::open(kind, &lab, options).await?;
@@ -57,7 +62,7 @@ pub async fn run(kind: Kind, extension: &Path, rounds: usize) -> anyhow::Result<
             let types = matches!(loss, Loss::Hangs | Loss::Crash);
             let choose = json!({ "settings": { "keep_while_typing": types } });
             browser.in_extension(&format!("await chrome.storage.sync.set({choose})")).await?;
-            for (name, text) in TEXTS {
+            for (name, text) in texts {
                 runs += 1;
                 let text = format!("{} {runs}", text());
                 let came = once(&lab, &browser, loss, editor, &text).await;
