@@ -32,9 +32,13 @@ export function panel({ expect, meant, mount, gone, view }) {
       if (!document.documentElement) return;
       watcher.disconnect();
       world.gatewatchCard = card();
-      if (latest) world.gatewatchCard(latest);
+      world.gatewatchCard(latest);
     }).observe(document, { childList: true });
-    return (next) => (latest = next);
+    return (next) => {
+      latest = next;
+      // It broke off before it began: nothing else will stand here.
+      if (document.readyState === "complete") document.append(document.createElement("html"));
+    };
   }
 
   function card() {
@@ -134,6 +138,8 @@ export function panel({ expect, meant, mount, gone, view }) {
     };
     const tick = (painted) => {
       retitle();
+      // Without us it goes by itself: Firefox ends this script with the extension, and tells it nothing.
+      for (const it of box.getAnimations()) it.currentTime = 0;
       const due = shown.next_check;
       const left = Math.max(0, due - Date.now());
       if (due && !left && told !== due) {
@@ -256,8 +262,9 @@ inline-size:min(400px,calc(100vw - 32px))!important;z-index:2147483647!important
 --tone:var(--bad);
 font:15px/1.45 system-ui,sans-serif;color:var(--ink);background:var(--face);border:1px solid var(--line);
 border-radius:14px;padding:16px;display:grid;gap:12px;overflow-wrap:anywhere;
-max-block-size:calc(100dvh - 32px);overflow-y:auto;scrollbar-color:var(--soft) transparent;box-shadow:0 8px 28px rgb(0 0 0 / .22)}
-:host([data-inline]) .card{box-shadow:none;max-block-size:none}
+max-block-size:calc(100dvh - 32px);overflow-y:auto;animation:off 1ms 20s forwards;scrollbar-color:var(--soft) transparent;box-shadow:0 8px 28px rgb(0 0 0 / .22)}
+:host([data-inline]) .card{box-shadow:none;max-block-size:none;animation:none}
+@keyframes off{to{visibility:hidden}}
 [data-tone=checking],[data-tone=paused],[data-tone=stopped]{--tone:var(--warn)}
 [data-tone=returning],[data-tone=back],[data-tone=quiet]{--tone:var(--good)}
 .head{display:flex;gap:10px;align-items:center}

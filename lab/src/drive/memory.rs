@@ -13,14 +13,12 @@ use super::{Browser, Kind, chrome};
 pub struct Memory {
     /// Bytes of its objects.
     pub heap: u64,
-    /// Bytes of its buffers, the wasm's memories among them.
+    /// Bytes of its buffers.
     pub buffers: u64,
-    /// Its wasm instances.
-    pub instances: u64,
+    /// Bytes of the core's own memory, where the extension shows it as `globalThis.core`.
+    pub wasm: u64,
     /// The events of the browser that it listens to.
     pub listeners: u64,
-    /// Its connections to pages.
-    pub ports: u64,
 }
 
 /// A debugger on the background: while it is held the background does not end by itself, so that
@@ -66,36 +64,22 @@ impl Watcher {
             self.ask("HeapProfiler.collectGarbage", json!({}))?;
         }
         let used = self.ask("Runtime.getHeapUsage", json!({}))?;
-        let buffers = self.of_kind("WebAssembly.Memory", "it.buffer.byteLength")?;
-        let listeners = "Object.values(chrome).flatMap((api) => Object.values(api ?? {}))
-            .filter((it) => it?.hasListeners?.()).length";
-        let listeners = json!({ "expression": listeners, "returnByValue": true });
-        let listeners = self.ask("Runtime.evaluate", listeners)?;
+        let bytes = |used: &Value| used.as_f64().map_or(0, whole);
         Ok(Memory {
-            heap: used["usedSize"].as_f64().map_or(0, whole),
-            buffers: used["backingStorageSize"].as_f64().map_or(0, whole) + buffers,
-            instances: self.of_kind("WebAssembly.Instance", "1")?,
-            listeners: listeners["result"]["value"].as_u64().context("no listeners")?,
-            ports: self.ports()?,
+            heap: bytes(&used["usedSize"]),
+            buffers: bytes(&used["backingStorageSize"]),
+            wasm: self.count("globalThis.core?.memory.buffer.byteLength ?? 0")?,
+            listeners: self.count(
+                "Object.values(chrome).flatMap((api) => Object.values(api ?? {}))
+                   .filter((it) => it?.hasListeners?.()).length",
+            )?,
         })
     }
 
-    /// The sum of a figure of each object of that kind.
-    fn of_kind(&mut self, kind: &str, figure: &str) -> anyhow::Result<u64> {
-        let prototype =
-            self.ask("Runtime.evaluate", json!({ "expression": format!("{kind}.prototype") }))?;
-        let id = prototype["result"]["objectId"].clone();
-        let all = self.ask("Runtime.queryObjects", json!({ "prototypeObjectId": id }))?;
-        let sum = format!("function () {{ return this.reduce((sum, it) => sum + {figure}, 0) }}");
-        let id = all["objects"]["objectId"].clone();
-        let sum = json!({ "objectId": id, "functionDeclaration": sum, "returnByValue": true });
-        let sum = self.ask("Runtime.callFunctionOn", sum)?;
-        sum["result"]["value"].as_u64().with_context(|| format!("how many {kind}: {sum}"))
-    }
-
-    /// A port is known by what only ports have: their kind has no name of its own.
-    fn ports(&mut self) -> anyhow::Result<u64> {
-        self.of_kind("Object", "(Object.hasOwn(it, 'onDisconnect') ? 1 : 0)")
+    fn count(&mut self, expression: &str) -> anyhow::Result<u64> {
+        let asked = json!({ "expression": expression, "returnByValue": true });
+        let counted = self.ask("Runtime.evaluate", asked)?;
+        counted["result"]["value"].as_u64().with_context(|| format!("{expression}: {counted}"))
     }
 
     fn ask(&mut self, method: &str, params: Value) -> anyhow::Result<Value> {

@@ -11,7 +11,7 @@ const TABS: usize = 100;
 /// How long, where nobody says: `GATEWATCH_MINUTES`.
 const MINUTES: u64 = 2;
 
-/// A leak of 10 KB in a minute would come to a third of it in half an hour.
+/// What half an hour may add to it, in bytes.
 const GROWTH: u64 = 1 << 20;
 
 /// A tab and its card, or the way back, of a hundred that share two cores.
@@ -53,6 +53,12 @@ async fn a_hundred_failing_tabs_leave_the_background_as_it_was(kind: Kind) {
     let scratch = Scratch::new().unwrap();
     let folder = scratch.path().join("extension");
     super::needed::copy(&super::extension(kind), &folder);
+    // Nobody sees into the core's memory from outside.
+    let wake = folder.join("wake.js");
+    let code = std::fs::read_to_string(&wake).unwrap();
+    let shown = code.replacen("await core;", "globalThis.core = await core;", 1);
+    assert_ne!(code, shown);
+    std::fs::write(wake, shown).unwrap();
     let scenario = Scenario::named("many-tabs").unwrap();
     let stage = Stage::opened(kind, scenario, folder, Options::default()).await;
     stage.browser.extension_ready().await.unwrap();
@@ -80,12 +86,21 @@ async fn a_hundred_failing_tabs_leave_the_background_as_it_was(kind: Kind) {
         let next = |all: &[Record]| all.iter().filter(|r| is_probe(r)).count() > probes;
         let _ = stage.lab.wait_for("the next probe", next, SOON / 2).await;
     }
-    let (first, last) = (seen[seen.len() / 10].1, seen[seen.len() - 1].1);
-    let growth = (last.heap + last.buffers).saturating_sub(first.heap + first.buffers);
+    // What is being done at a moment is no growth: the middle of the first tenth, and of the last.
+    let tenth = (seen.len() / 10).max(3).min(seen.len());
+    let (first, last) = (&seen[..tenth], &seen[seen.len() - tenth..]);
+    let middle = |part: &[(Duration, Memory)], of: fn(&Memory) -> u64| {
+        let mut all: Vec<u64> = part.iter().map(|(_, memory)| of(memory)).collect();
+        all.sort_unstable();
+        all[all.len() / 2]
+    };
+    let all = |it: &Memory| it.heap + it.buffers + it.wasm;
+    let growth = middle(last, all).saturating_sub(middle(first, all));
     println!("{kind}: {TABS} failing tabs, {:?}: grown by {growth} bytes", begun.elapsed());
     assert!(growth < GROWTH, "{seen:#?}");
-    assert_eq!((last.instances, last.ports), (first.instances, first.ports), "{seen:#?}");
-    assert!(last.listeners <= first.listeners, "{seen:#?}");
+    assert!(middle(last, |it| it.wasm) > 0, "the core's memory is not seen");
+    let listeners = |it: &Memory| it.listeners;
+    assert!(middle(last, listeners) <= middle(first, listeners), "{seen:#?}");
     let all = stage.lab.records();
     let probes: Vec<Duration> = all.iter().filter(|r| is_probe(r)).map(|r| r.at).collect();
     for (at, first) in probes.iter().enumerate() {
