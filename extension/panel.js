@@ -185,7 +185,10 @@ export function panel({ expect, meant, mount, gone, view }) {
     };
 
     if (!mount) {
-      document.addEventListener("visibilitychange", looked, off);
+      document.addEventListener("visibilitychange", () => {
+        looked();
+        if (ticking) tick(true);
+      }, off);
       if (document.hidden) looked(); // a new page counts as seen
     }
     addEventListener("pagehide", () => (away = true), off);
