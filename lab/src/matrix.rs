@@ -52,7 +52,7 @@ pub async fn run(kind: Kind, extension: &Path, rounds: usize) -> anyhow::Result<
         // nobody guards: each such run begins anew.
         let runs_of = |(loss, editor)| {
             TEXTS
-                .chunks(if loss == Loss::Down { 1 } else { TEXTS.len() })
+                .chunks(if matches!(loss, Loss::Down | Loss::Crash) { 1 } else { TEXTS.len() })
                 .map(move |texts| (loss, editor, texts))
         };
         for (loss, editor, texts) in ways.flat_map(runs_of) {
