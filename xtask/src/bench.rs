@@ -42,9 +42,9 @@ pub fn bench(arguments: &[String]) -> Result<()> {
         return Ok(());
     }
     let recovery = recovery::compare(quick)?;
-    println!("\nHow it grows with failing tabs, and with status documents:\n");
+    println!("\nHow it grows with failing tabs, status documents and the history:\n");
     let mut growth = Map::new();
-    for bench in ["engine", "status"] {
+    for bench in ["engine", "status", "past"] {
         let table = output(&mut command("cargo", &["bench", "--quiet", "--bench", bench]))?;
         print!("{table}");
         growth.insert(bench.into(), table.lines().collect());
