@@ -5,6 +5,7 @@
 mod access;
 mod advice;
 mod bad_input;
+mod beside;
 mod cache;
 mod chat;
 mod coming_back;
@@ -35,6 +36,7 @@ mod remedies;
 mod settings;
 mod status;
 mod surfaces;
+mod told;
 mod traces;
 mod traps;
 mod welcome;
