@@ -5,6 +5,7 @@ import { choose } from "./chosen.js";
 import { early } from "./early.js";
 import { paint as told } from "./habits.js";
 import { panel } from "./panel.js";
+import { refused } from "./refused.js";
 import { remedies } from "./remedies.js";
 import { saved } from "./saved.js";
 
@@ -29,6 +30,7 @@ async function ask(opened) {
   show(answer.view);
   foot(answer);
   keep(answer.view);
+  if (answer.view.tone === "quiet") refused(answer.view, about).then((view) => view && show(view));
   const told = await overview(answer.view.lang);
   around(told);
   await access(told);

@@ -10,15 +10,33 @@ use std::path::PathBuf;
 /// them, `V` in virtual time.
 type Fault = (&'static str, &'static [(char, &'static str, &'static str)]);
 
-const FAULTS: [Fault; 29] = [
+const FAULTS: [Fault; 33] = [
     ("connection refused", &[('B', "network", "a_refused_connection_is_called_so")]),
     (
         "connection reset before the headers, and in them",
         &[('B', "network", "a_connection_that_breaks_is_waited_out_by_whoever_does_so_there")],
     ),
     (
-        "a body that stalls or breaks off",
-        &[('V', "trouble", "good_headers_whose_body_never_comes_are_no_recovery")],
+        "a body that breaks off",
+        &[
+            (
+                'B',
+                "network",
+                "a_connection_that_breaks_in_the_body_is_a_failure_where_its_headers_were",
+            ),
+            ('V', "trouble", "good_headers_whose_body_never_comes_are_no_recovery"),
+        ],
+    ),
+    (
+        "a failing page whose body never ends",
+        &[
+            ('B', "faults", "a_click_loads_a_failing_page_that_never_ends"),
+            (
+                'V',
+                "trouble",
+                "a_failing_page_that_never_ends_is_loaded_again_half_a_minute_after_the_site_is_back",
+            ),
+        ],
     ),
     (
         "an answer that never comes",
@@ -66,15 +84,33 @@ const FAULTS: [Fault; 29] = [
     ),
     (
         "offline and online",
-        &[('V', "network", "offline_nothing_is_asked_until_the_network_is_back")],
+        &[
+            ('C', "network", "nothing_is_asked_until_the_network_is_back"),
+            ('F', "network", "nothing_is_asked_until_the_network_is_back"),
+            ('V', "network", "offline_nothing_is_asked_until_the_network_is_back"),
+        ],
     ),
     (
         "sleep of three hours",
-        &[('V', "trouble", "the_machine_sleeps_for_three_hours_and_the_page_is_back_soon_after")],
+        &[
+            ('B', "machine", "a_clock_that_jumps_keeps_nobody_waiting"),
+            ('V', "trouble", "the_machine_sleeps_for_three_hours_and_the_page_is_back_soon_after"),
+        ],
     ),
     (
         "the clock an hour back",
-        &[('V', "trouble", "the_clock_goes_back_an_hour_and_nobody_waits_an_hour")],
+        &[
+            ('B', "machine", "a_clock_that_jumps_keeps_nobody_waiting"),
+            ('V', "trouble", "the_clock_goes_back_an_hour_and_nobody_waits_an_hour"),
+        ],
+    ),
+    (
+        "the access to the site taken away, and given back",
+        &[(
+            'B',
+            "machine",
+            "access_that_is_taken_away_in_the_middle_ends_it_and_given_back_begins_it_anew",
+        )],
     ),
     (
         "the site's own service worker answers",
@@ -114,7 +150,22 @@ const FAULTS: [Fault; 29] = [
     ),
     (
         "the extension switched off and on with three waiting pages",
-        &[('C', "gone", "waiting_pages_come_back_where_the_extension_was_switched_off")],
+        &[
+            ('C', "gone", "waiting_pages_come_back_where_the_extension_was_switched_off"),
+            (
+                'F',
+                "gone",
+                "waiting_pages_are_in_the_list_of_closed_tabs_where_the_extension_was_off",
+            ),
+        ],
+    ),
+    (
+        "the extension switched off beside its card",
+        &[('B', "gone", "where_the_extension_is_switched_off_its_card_steps_aside")],
+    ),
+    (
+        "a new version in the middle of an outage",
+        &[('B', "install", "an_update_in_the_middle_of_an_outage_leaves_one_panel_that_works")],
     ),
     (
         "a panic in the core",

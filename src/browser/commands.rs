@@ -3,8 +3,8 @@
 use super::tasks::Settled;
 use super::{Hooks, api, cache, look, paint, probe, prompts, status, with};
 use crate::engine::{
-    Command, Deed, Document, Event, Expectation, Finding, Outcome, Place, ReturnOutcome, Sight,
-    TabId,
+    Command, Deed, Document, Event, Expectation, Finding, Outcome, Over, Place, ReturnOutcome,
+    Sight, TabId,
 };
 use crate::prelude::*;
 use crate::prompts::Saved;
@@ -23,6 +23,9 @@ pub const TAB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 
 /// What `extension/go.js` answers where a page has text that is not kept.
 const UNSAVED: &str = "unsaved";
+
+/// What it answers where another document is on its way.
+const PENDING: &str = "pending";
 
 /// Does it, and tells the engine.
 pub fn run(command: Command) {
@@ -111,8 +114,8 @@ async fn do_it(deed: Deed) -> Option<Outcome> {
         Deed::OpenWaitingPage { tab, address, over } => {
             Outcome::Waits(open_waiting_page(tab, &address, over).await)
         }
-        Deed::Return { tab, document, place, fresh, anyway } => {
-            Outcome::Returned(take_back(tab, &document, place, fresh, anyway).await)
+        Deed::Return { tab, document, place, fresh, anyway, over } => {
+            Outcome::Returned(take_back(tab, &document, place, fresh, anyway, over).await)
         }
         Deed::ClearCache { site } => {
             let (clearing, counted) = cache::clear(site).await;
@@ -246,12 +249,16 @@ async fn take_back(
     place: Place,
     fresh: bool,
     anyway: bool,
+    over: Over,
 ) -> ReturnOutcome {
     let Ok(found) = api::tab(tab.0).await else { return ReturnOutcome::Gone };
     if api::is_true(&found, "discarded") {
         return ReturnOutcome::Gone; // it loads by itself when it is looked at
     }
-    if is_loading(&found) {
+    // Chromium tells of a load that has no document yet; in Firefox the document itself knows.
+    let own =
+        over == Over::ItsOwn && place == Place::Page && api::text(&found, "pendingUrl").is_empty();
+    if is_loading(&found) && over != Over::Anything && !own {
         return ReturnOutcome::Pending;
     }
     match place {
@@ -274,6 +281,7 @@ async fn take_back(
                 .with("meant", &meant)
                 .flag("living", place == Place::Bar)
                 .flag("stay", fresh)
+                .flag("own", own && is_loading(&found))
                 .flag("anyway", anyway);
             match run_in(tab, go, order.into()).await {
                 Some(Ok(went)) if went.as_bool() == Some(true) => {
@@ -284,6 +292,7 @@ async fn take_back(
                     ReturnOutcome::Begun
                 }
                 Some(Ok(went)) if went == UNSAVED => ReturnOutcome::Unsaved,
+                Some(Ok(went)) if went == PENDING => ReturnOutcome::Pending,
                 Some(Ok(went)) if went.is_string() => ReturnOutcome::AtWork,
                 Some(_) => ReturnOutcome::Elsewhere,
                 None => ReturnOutcome::Pending,

@@ -47,6 +47,19 @@ pub enum Place {
 
 kept!(Place [0 Page, 1 WaitingPage, 2 ErrorPage, 3 Bar] or Page);
 
+/// What a tab may be loading when it is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Over {
+    /// Nothing: no load is overtaken.
+    Nothing,
+    /// The rest of the very document that failed, which does not come; no load of another.
+    ItsOwn,
+    /// Whatever it is: its person asks for it.
+    Anything,
+}
+
+kept!(Over [0 Nothing, 1 ItsOwn, 2 Anything] or Nothing);
+
 /// Something to do that must happen once: kept in the outbox until its
 /// [`Outcome`](super::Outcome) comes, and asked for again after a death. Doing it twice is
 /// doing it once.
@@ -88,6 +101,8 @@ pub enum Deed {
         fresh: bool,
         /// Also where its person is at work in the card: they were asked, or asked for it.
         anyway: bool,
+        /// What it may be loading.
+        over: Over,
     },
     /// Clear the site's cached files and nothing else.
     ClearCache {
@@ -118,7 +133,14 @@ kept!(Deed [
     1 Probe { site: site, address: address },
     2 ReadStatus { address: address },
     3 OpenWaitingPage { tab: tab, address: address, over: over },
-    4 Return { tab: tab, document: document, place: place, fresh: fresh, anyway: anyway },
+    4 Return {
+        tab: tab,
+        document: document,
+        place: place,
+        fresh: fresh,
+        anyway: anyway,
+        over: over
+    },
     5 ClearCache { site: site },
     6 EndClearing,
     7 TakeAway { tab: tab, place: place, document: document },

@@ -197,6 +197,50 @@ impl Engine {
         self.order(Deed::OpenWaitingPage { tab, address, over });
     }
 
+    pub(super) fn waits(&mut self, now: Timestamp, tab: TabId, opened: bool) {
+        if opened {
+            return;
+        }
+        // No page of ours there after all: it is reloaded in place when the site answers.
+        match self.failing_tab(tab) {
+            Some(failing) if failing.place == Place::WaitingPage => {
+                failing.place = Place::ErrorPage;
+            }
+            Some(_) => {}
+            None => self.drop_tab(now, tab),
+        }
+    }
+
+    pub(super) fn waiting_page_opened(&mut self, now: Timestamp, tab: TabId, address: String) {
+        let Some(site) = Site::of(&address).filter(|_| address.len() <= LONGEST_ADDRESS) else {
+            return;
+        };
+        self.leave_others(now, tab, site);
+        let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
+            return;
+        };
+        // Its load began: the page is about to go, and must not be taken for a new one.
+        if outage.tabs.get(&tab).is_some_and(|known| known.returning.is_some()) {
+            return;
+        }
+        // It asks at each change for what to show: whether it is seen, it says by itself.
+        let stands = |known: &FailingTab| {
+            known.place == Place::WaitingPage && known.document.address == address
+        };
+        if outage.tabs.get(&tab).is_some_and(stands) {
+            return;
+        }
+        if outage.tabs.contains_key(&tab) || outage.tabs.len() < TABS_AT_MOST {
+            let document = Document { address, time_origin: 0 };
+            let mut failing = FailingTab::new(document, Place::WaitingPage);
+            if let Some(known) = outage.tabs.get(&tab) {
+                failing.again_after(known);
+            }
+            failing.active = true;
+            outage.tabs.insert(tab, failing);
+        }
+    }
+
     fn is_known(&self, tab: TabId, document: &Document) -> bool {
         let known = self.outages().find_map(|outage| outage.tabs.get(&tab));
         known.is_some_and(|known| {

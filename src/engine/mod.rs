@@ -30,7 +30,7 @@ mod view;
 mod witness;
 
 use crate::prelude::*;
-pub use command::{Command, CommandId, Deed, Expectation, Place};
+pub use command::{Command, CommandId, Deed, Expectation, Over, Place};
 pub use event::{
     Button, Clearing, Document, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome, Sight, TabId,
 };

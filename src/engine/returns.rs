@@ -1,11 +1,11 @@
 //! Taking tabs back once the site answers: one by one, the one that is looked at first.
 
 use super::Engine;
-use super::command::{Command, Deed, Expectation, Place};
+use super::command::{Command, Deed, Expectation, Over, Place};
 use super::event::{Clearing, Document, ReturnOutcome, Sight, TabId};
 use super::failing::FailingTab;
-use super::outage::{ARRIVAL_WITHIN, ClearingState, Outage, Phase, TABS_AT_MOST};
-use super::pending::{LONGEST_ADDRESS, Pending};
+use super::outage::{ARRIVAL_WITHIN, ClearingState, Outage, Phase};
+use super::pending::Pending;
 use crate::detect::Response;
 use crate::prelude::*;
 use crate::prompts::Saved;
@@ -23,6 +23,11 @@ const PENDING_LOAD: Duration = Duration::from_secs(10);
 
 /// After so many tabs that could not be sent, the site is asked again first.
 const PUT_OFF_AT_MOST: u8 = 4;
+
+/// A tab that was found loading so often, 10 s apart, is loaded again over the rest of its own failing
+/// document. Such a page is a few KB, which a slow line brings in seconds: what has not come 30 s
+/// after the site answers again will not come, and a browser waits for minutes or for ever.
+const STALLED: u8 = 3;
 
 /// A person at work in the card of a page is not pulled away for so long, and for as long again
 /// with each key that they press.
@@ -106,16 +111,21 @@ impl Engine {
             return self.return_next(now, site);
         }
         let outstanding = |deed: &Deed| matches!(deed, Deed::Return { tab: t, .. } if *t == tab);
-        // Nor one whose response came already: what stands there may be well.
-        if self.pending.contains_key(&tab) || self.outbox.values().any(outstanding) {
+        // Nor, unasked, one whose response came already: what stands there may be well.
+        if self.pending.contains_key(&tab) && !wanted || self.outbox.values().any(outstanding) {
             failing.put_off = failing.put_off.saturating_add(1);
             outage.next_return = now.after(PENDING_LOAD);
             return;
         }
+        let over = match failing.put_off {
+            _ if wanted => Over::Anything,
+            STALLED.. => Over::ItsOwn,
+            _ => Over::Nothing,
+        };
         failing.returning = Some(now);
         let (document, place) = (failing.document.clone(), failing.place);
         let fresh = outage.clearing == Some(ClearingState::Ended(Clearing::Cleared));
-        self.order(Deed::Return { tab, document, place, fresh, anyway });
+        self.order(Deed::Return { tab, document, place, fresh, anyway, over });
     }
 
     /// Leaves a tab alone whose person is at work in its card, and goes on with the others.
@@ -298,50 +308,6 @@ impl Engine {
                 outage.tabs.remove(&tab);
             }
             self.end_if_empty(now, site);
-        }
-    }
-
-    pub(super) fn waits(&mut self, now: Timestamp, tab: TabId, opened: bool) {
-        if opened {
-            return;
-        }
-        // No page of ours there after all: it is reloaded in place when the site answers.
-        match self.failing_tab(tab) {
-            Some(failing) if failing.place == Place::WaitingPage => {
-                failing.place = Place::ErrorPage;
-            }
-            Some(_) => {}
-            None => self.drop_tab(now, tab),
-        }
-    }
-
-    pub(super) fn waiting_page_opened(&mut self, now: Timestamp, tab: TabId, address: String) {
-        let Some(site) = Site::of(&address).filter(|_| address.len() <= LONGEST_ADDRESS) else {
-            return;
-        };
-        self.leave_others(now, tab, site);
-        let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
-            return;
-        };
-        // Its load began: the page is about to go, and must not be taken for a new one.
-        if outage.tabs.get(&tab).is_some_and(|known| known.returning.is_some()) {
-            return;
-        }
-        // It asks at each change for what to show: whether it is seen, it says by itself.
-        let stands = |known: &FailingTab| {
-            known.place == Place::WaitingPage && known.document.address == address
-        };
-        if outage.tabs.get(&tab).is_some_and(stands) {
-            return;
-        }
-        if outage.tabs.contains_key(&tab) || outage.tabs.len() < TABS_AT_MOST {
-            let document = Document { address, time_origin: 0 };
-            let mut failing = FailingTab::new(document, Place::WaitingPage);
-            if let Some(known) = outage.tabs.get(&tab) {
-                failing.again_after(known);
-            }
-            failing.active = true;
-            outage.tabs.insert(tab, failing);
         }
     }
 

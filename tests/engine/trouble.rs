@@ -253,6 +253,83 @@ fn a_load_that_hangs_is_never_overtaken() {
 }
 
 #[test]
+fn a_failing_page_that_never_ends_is_loaded_again_half_a_minute_after_the_site_is_back() {
+    everywhere(
+        |world| {
+            world.endless.insert(1);
+            world.open(1, HOME);
+            world.run(s(400));
+            assert!(world.is_healthy(1) && world.is_quiet());
+            assert_eq!(world.loads(1), 2);
+            if world.is_undisturbed() {
+                let up = world.probes.iter().find(|(at, _)| *at >= s(20)).unwrap().0;
+                let after = world.returns[0].0 - up;
+                assert!((s(30)..s(33)).contains(&after), "{after} ms after the site answered");
+            }
+        },
+        down(0, s(20)),
+    );
+}
+
+#[test]
+fn beside_a_page_that_never_ends_the_others_are_back_soon() {
+    let mut world = World::new(1, Death::Never, down(0, s(20)));
+    world.endless.insert(1);
+    for tab in 1..=5 {
+        world.open(tab, &format!("{HOME}c/{tab}"));
+    }
+    let up = |world: &World| world.probes.iter().any(|(at, _)| *at >= s(20));
+    while !up(&world) {
+        world.pass(s(1));
+    }
+    world.pass(s(25));
+    assert!((2..=5).all(|tab| world.is_healthy(tab)), "{:?}", world.returns);
+    world.pass(s(60));
+    assert!(world.is_healthy(1) && world.is_quiet());
+}
+
+#[test]
+fn a_click_loads_a_failing_page_that_never_ends() {
+    let mut world = World::new(1, Death::Never, down(0, s(20)));
+    world.endless.insert(1);
+    world.open(1, HOME);
+    while world.engine.badge().title != "badge_returning" {
+        world.pass(200);
+    }
+    let clicked = world.now;
+    world.press(Some(1), Button::GoNow);
+    world.pass(s(1));
+    assert!(world.is_healthy(1), "{:?}", world.returns);
+    assert!(world.returns[0].0 - clicked < 100, "{:?}", world.returns);
+    world.pass(s(60));
+    assert!(world.is_quiet() && world.loads(1) == 2);
+}
+
+#[test]
+fn a_click_overtakes_a_load_that_hangs() {
+    let site = |asked: Asked| match (asked.probe, asked.at) {
+        (_, at) if at < s(30) => bad(),
+        (true, _) => ok(),
+        (false, at) if at < s(60) => Answer::Hangs,
+        (false, _) => ok(),
+    };
+    let mut world = World::new(1, Death::Never, site);
+    world.open(1, HOME);
+    let offered = |world: &World| {
+        let views = world.engine.panels().into_iter().filter_map(|(.., view)| view);
+        views.flat_map(|view| view.buttons).any(|button| button.button == "go_now")
+    };
+    while world.now < s(60) || !offered(&world) {
+        world.pass(s(1));
+        assert!(world.now < s(1200));
+    }
+    assert_eq!(world.loads(1), 2, "not by itself");
+    world.press(Some(1), Button::GoNow);
+    world.pass(s(1));
+    assert!(world.is_healthy(1) && world.loads(1) == 3);
+}
+
+#[test]
 fn good_headers_whose_body_never_comes_are_no_recovery() {
     let mut world = World::new(1, Death::Never, down(0, s(300)));
     world.open(1, HOME);

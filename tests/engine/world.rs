@@ -5,7 +5,7 @@ use super::reference::Reference;
 use gatewatch::detect::{PageFacts, Response, Verdict, judged};
 use gatewatch::engine::{
     Button, Clearing, Command, CommandId, Deed, Document, Engine, Event, Expectation, Finding,
-    Outcome, Place, ProbeAnswer, ReturnOutcome, Sight, TabId,
+    Outcome, Over, Place, ProbeAnswer, ReturnOutcome, Sight, TabId,
 };
 use gatewatch::past::Past;
 use gatewatch::site::{Site, has_prompt, without_fragment};
@@ -83,6 +83,10 @@ pub struct Tab {
     pub post: bool,
     pub stands: Stands,
     pub loading: bool,
+    /// What loads is the rest of the document that stands there.
+    own: bool,
+    /// When we last began its load.
+    ours: Option<i64>,
     pub active: bool,
     pub discarded: bool,
     pub frozen: bool,
@@ -146,6 +150,8 @@ pub struct World {
     pub retries: bool,
     /// Pages that live and whose person asked for them to be loaded again.
     pub clicked: BTreeSet<i32>,
+    /// Tabs whose person ever asked for that.
+    asked: BTreeSet<i32>,
     /// Bars that were taken away.
     pub taken: Vec<(i64, i32)>,
     /// What the status page's incident about ChatGPT says, while it says anything.
@@ -171,6 +177,8 @@ pub struct World {
     pub painted: usize,
     /// Tabs whose loads nobody hears of: the site's own worker answers out of its store.
     pub stored: BTreeSet<i32>,
+    /// Tabs whose failing documents never end.
+    pub endless: BTreeSet<i32>,
     /// How often the cache was cleared: the site may know.
     pub clearings: Rc<Cell<u32>>,
     pub status_reads: usize,
@@ -206,6 +214,7 @@ impl World {
             online: true,
             retries: false,
             clicked: BTreeSet::new(),
+            asked: BTreeSet::new(),
             taken: vec![],
             incident: None,
             well: BTreeSet::new(),
@@ -220,6 +229,7 @@ impl World {
             advised: Vec::new(),
             painted: 0,
             stored: BTreeSet::new(),
+            endless: BTreeSet::new(),
             clearings: Rc::default(),
             status_reads: 0,
             past: BTreeMap::new(),
@@ -261,6 +271,8 @@ impl World {
             post: false,
             stands,
             loading: false,
+            own: false,
+            ours: None,
             active: true,
             discarded: false,
             frozen: false,
@@ -283,7 +295,7 @@ impl World {
         t.again = without_fragment(&t.document.address) == without_fragment(address);
         t.sent = t.again && (t.sent || t.is_healthy());
         (t.loading, t.load, t.discarded, t.frozen) = (true, self.order, false, false);
-        t.at_work = false;
+        (t.at_work, t.own, t.ours) = (false, false, None);
         t.loads.push(now);
         let load = t.load;
         self.later(200, Happening::Headers { tab, load, address: address.into(), post });
@@ -326,6 +338,9 @@ impl World {
         let free = !self.tabs.contains_key(&by);
         if let Some(t) = self.tabs.remove(&tab).filter(|t| free && !t.loading) {
             self.tabs.insert(by, t);
+            if self.asked.contains(&tab) {
+                self.asked.insert(by);
+            }
             if self.engine.is_open() {
                 self.tell(Event::TabReplaced { tab: TabId(tab), by: TabId(by) });
             }
@@ -335,6 +350,7 @@ impl World {
     pub fn press(&mut self, tab: Option<i32>, button: Button) {
         if let (Some(tab), Button::GoNow) = (tab, button) {
             self.clicked.insert(tab);
+            self.asked.insert(tab);
         }
         self.tell(Event::Pressed { tab: tab.map(TabId), button });
     }
@@ -478,6 +494,8 @@ impl World {
             Happening::Commit { tab, load, document, post, stands, told } => {
                 let Some(t) = self.tabs.get_mut(&tab).filter(|t| t.load == load) else { return };
                 (t.document, t.stands, t.loading, t.post) = (document, stands, false, post);
+                t.own = self.endless.contains(&tab) && !t.is_healthy();
+                t.loading = t.own;
                 let address = t.document.address.clone();
                 if t.is_healthy() {
                     self.well.insert(without_fragment(&address).to_owned());
@@ -719,8 +737,8 @@ impl World {
                 }
                 self.outcome(10, id, Outcome::Waits(opens));
             }
-            Deed::Return { tab, document, place, anyway, .. } => {
-                let outcome = self.take_back(tab.0, &document, place, anyway);
+            Deed::Return { tab, document, place, anyway, over, .. } => {
+                let outcome = self.take_back(tab.0, &document, place, anyway, over);
                 self.outcome(10, id, Outcome::Returned(outcome));
             }
             Deed::ClearCache { .. } => {
@@ -790,12 +808,19 @@ impl World {
         document: &Document,
         place: Place,
         anyway: bool,
+        over: Over,
     ) -> ReturnOutcome {
         let Some(t) = self.tabs.get(&tab).filter(|t| !t.discarded) else {
             return ReturnOutcome::Gone;
         };
-        if t.loading || t.frozen {
+        let asked = self.asked.contains(&tab);
+        assert!(over != Over::Anything || asked, "tab {tab} is overtaken, and nobody asked");
+        let own = t.own && place == Place::Page && over == Over::ItsOwn;
+        if t.loading && over != Over::Anything && !own || t.frozen {
             return ReturnOutcome::Pending;
+        }
+        if t.loading && t.ours.is_some_and(|since| self.now - since < s(30)) {
+            return ReturnOutcome::Begun; // told again, after a death
         }
         let same = without_fragment(&t.document.address) == without_fragment(&document.address);
         let stands = match place {
@@ -817,6 +842,7 @@ impl World {
         self.returns.push((self.now, tab));
         let address = document.address.clone();
         self.load(tab, &address, false);
+        self.tabs.get_mut(&tab).unwrap().ours = Some(self.now);
         ReturnOutcome::Begun
     }
 

@@ -62,7 +62,9 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
             "--disable-sync",
             "--disable-gpu",
             "--disable-dev-shm-usage",
-            "--disable-features=DisableLoadExtensionCommandLineSwitch,OptimizationHints,MediaRouter",
+            // The last two load pages for the address bar, which cost as much as all of the start.
+            "--disable-features=DisableLoadExtensionCommandLineSwitch,OptimizationHints,MediaRouter,\
+             WebUIOmniboxPopup,WebUIOmniboxAimPopup",
         ]
         .map(String::from),
     );
@@ -332,6 +334,14 @@ pub(super) async fn kill_background(browser: &Browser) -> anyhow::Result<()> {
     cdp(browser, "ServiceWorker.enable", json!({})).await?;
     cdp(browser, "ServiceWorker.stopAllWorkers", json!({})).await?;
     cdp(browser, "ServiceWorker.disable", json!({})).await.map(drop)
+}
+
+/// Without a network, as far as the present page's own requests go.
+pub(super) async fn offline(browser: &Browser, offline: bool) -> anyhow::Result<()> {
+    cdp(browser, "Network.enable", json!({})).await?;
+    let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1,
+        "uploadThroughput": -1 });
+    cdp(browser, "Network.emulateNetworkConditions", conditions).await.map(drop)
 }
 
 /// What the present page's process counts.

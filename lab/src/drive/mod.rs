@@ -7,6 +7,7 @@
 //! | `chrome`, `firefox` | what differs: capabilities, consoles, the background's death |
 //! | `page` | going to a page, clicking, typing, waiting for it |
 //! | `panel` | what people see of the panel, and waiting for it |
+//! | `memory` | what Chromium's background holds, looked at from outside |
 //! | `looks` | light, dark, and forced colours |
 //! | `layout` | how the card is laid out, and what is wrong with that |
 //! | `tabs` | tabs, windows, the extension's own pages |
@@ -17,6 +18,7 @@ mod driver;
 mod firefox;
 mod layout;
 mod looks;
+mod memory;
 mod page;
 mod panel;
 mod tabs;
@@ -32,6 +34,7 @@ pub use self::{
     access::AccessibleNode,
     driver::{Scratch, find_program},
     looks::Look,
+    memory::{Memory, Watcher},
     page::Landed,
     panel::{Button, Outside, PanelSeen, PanelTimes},
     tabs::{Badge, Tab},
@@ -298,6 +301,20 @@ impl Browser {
     pub async fn in_firefox(&self, body: &str) -> anyhow::Result<Value> {
         anyhow::ensure!(self.kind == Kind::Firefox, "this is {}", self.kind);
         firefox::in_browser(self, body).await
+    }
+
+    /// Takes the network from the present page (in Firefox: from the browser), or gives it back.
+    ///
+    /// # Errors
+    /// The driver failed.
+    pub async fn offline(&self, offline: bool) -> anyhow::Result<()> {
+        match self.kind {
+            Kind::Chrome => chrome::offline(self, offline).await,
+            Kind::Firefox => {
+                let script = format!("Services.io.offline = {offline}; return true");
+                self.in_firefox(&script).await.map(drop)
+            }
+        }
     }
 
     /// Switches the extension off, as its switch on the browser's page of extensions does.

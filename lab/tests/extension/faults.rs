@@ -1,7 +1,8 @@
 //! Answers of the oddest forms, a page that reloads itself, and what Gatewatch itself stands on gone:
 //! the person is back where they were all the same.
 
-use super::{Stage, in_both};
+use super::{SOON, Stage, in_both, in_both_and_long};
+use lab::Record;
 use lab::Scenario;
 use lab::drive::{Kind, Options};
 
@@ -110,19 +111,85 @@ async fn bodies_that_never_end_are_very_large_or_load_themselves_again_have_thei
     stage.lab.go("up").unwrap();
     let ended = serde_json::json!(forms[2..]).to_string();
     let look = LOOK.replace("FORMS", &ended);
-    let healthy = "() => !!document.querySelector('#prompt-textarea')";
-    let without = stage.browser.in_extension(&look.replace("FUNC", healthy)).await;
+    let without = stage.browser.in_extension(&look.replace("FUNC", HEALTHY)).await;
     assert_eq!(stage.told(without).await, serde_json::json!([]), "not back");
     for (at, form) in forms.iter().enumerate() {
-        let own = |it: &lab::Record| it.is_main_document() && form.ends_with(it.path_only());
+        let own = |it: &Record| it.is_main_document() && form.ends_with(it.path_only());
         let loads = stage.lab.hits(|it| own(it) && it.phase == "up");
-        // No load is begun over one that its browser still calls pending.
+        // What its browser still loads is not overtaken so soon.
         assert!(loads == 1 || (at < 2 && loads == 0), "{form}: {loads}");
     }
     stage.end().await;
 }
 
 const SITE: &str = "https://chatgpt.com/";
+
+/// A failing page that stalls in its body, with its card, and the site back.
+async fn stalled(kind: Kind, by_itself: bool) -> (Stage, String) {
+    let scenario = Scenario::parse("odd", ODD).unwrap();
+    let stage = Stage::set_scene(kind, scenario, Options::default()).await;
+    let url = format!("{SITE}c/stalls");
+    let open = format!(
+        "await chrome.storage.sync.set({{ settings: {{ by_itself: {by_itself} }} }});
+         await chrome.tabs.create({{ url: '{url}' }})"
+    );
+    stage.told(stage.browser.in_extension(&open).await).await;
+    seen(&stage, &url, HAS_CARD).await;
+    stage.lab.go("up").unwrap();
+    (stage, url)
+}
+
+/// Waits until the tab of that address is as the function says.
+async fn seen(stage: &Stage, url: &str, function: &str) {
+    let look = LOOK.replace("FORMS", &serde_json::json!([url]).to_string());
+    let without = stage.browser.in_extension(&look.replace("FUNC", function)).await;
+    assert_eq!(stage.told(without).await, serde_json::json!([]), "not so: {function}");
+}
+
+const HEALTHY: &str = "() => !!document.querySelector('#prompt-textarea')";
+
+/// How often the page was asked for since the site is back.
+fn loaded(all: &[Record]) -> usize {
+    all.iter().filter(|it| it.is_main_document() && it.phase == "up").count()
+}
+
+/// Its person chose that nothing is loaded without a click: so it is the click. (Pressed by what the
+/// button says to the background: a driver would wait for the page's end.)
+async fn a_click_loads_a_failing_page_that_never_ends(kind: Kind) {
+    let (stage, url) = stalled(kind, false).await;
+    let offers = "() => {
+      const host = document.querySelector('gatewatch-panel');
+      const root = host.openOrClosedShadowRoot ?? chrome.dom.openOrClosedShadowRoot(host);
+      return !!root.querySelector('[data-button=go_now]');
+    }";
+    seen(&stage, &url, offers).await;
+    assert_eq!(loaded(&stage.lab.records()), 0);
+    let press = format!(
+        "const [{{ id }}] = await chrome.tabs.query({{ url: '{url}' }});
+         const func = () => void chrome.runtime.sendMessage({{ kind: 'pressed', button: 'go_now' }});
+         await chrome.scripting.executeScript({{ target: {{ tabId: id }}, func, injectImmediately: true }})"
+    );
+    stage.told(stage.browser.in_extension(&press).await).await;
+    seen(&stage, &url, HEALTHY).await;
+    assert_eq!(loaded(&stage.lab.records()), 1);
+    stage.outage_ended().await;
+    stage.end().await;
+}
+
+/// Half a minute after the site answered what has not come will not come.
+async fn a_failing_page_that_never_ends_is_loaded_again_in_the_end(kind: Kind) {
+    let (stage, url) = stalled(kind, true).await;
+    let load = |all: &[Record]| loaded(all) == 1;
+    stage.told(stage.lab.wait_for("the load", load, SOON * 2).await).await;
+    let all = stage.lab.records();
+    let up = all.iter().find(|it| super::is_probe(it) && it.phase == "up").unwrap();
+    let load = all.iter().find(|it| it.is_main_document() && it.phase == "up").unwrap();
+    assert!(load.at - up.at >= SOON / 2, "no load that might still come is overtaken");
+    seen(&stage, &url, HEALTHY).await;
+    assert_eq!(loaded(&stage.lab.records()), 1);
+    stage.outage_ended().await;
+    stage.end().await;
+}
 
 /// A page that loads itself again at once, by its markup and by its header: the site is not asked
 /// at that pace, and who waited is brought back. WebDriver waits for a page to come to rest, which
@@ -178,8 +245,11 @@ async fn redirects_without_an_end_are_left_to_the_browser(kind: Kind) {
 }
 
 in_both! {
+    a_click_loads_a_failing_page_that_never_ends
     bodies_that_never_end_are_very_large_or_load_themselves_again_have_their_card
     redirects_without_an_end_are_left_to_the_browser
     a_failing_page_that_reloads_itself_gives_way_to_one_that_waits
     without_a_store_and_without_alarms_people_are_brought_back_all_the_same
 }
+
+in_both_and_long! { a_failing_page_that_never_ends_is_loaded_again_in_the_end }

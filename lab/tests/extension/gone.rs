@@ -9,7 +9,7 @@ use serde_json::json;
 const WAITING: [&str; 3] = [CHAT, "https://chatgpt.com/c/two?a=1#b", "https://chatgpt.com/c/three"];
 
 /// Waits until the pages of the site, or the waiting pages for them, stand at just these addresses.
-async fn stand(stage: &Stage, addresses: [&str; 3]) {
+pub(super) async fn stand(stage: &Stage, addresses: &[&str]) {
     let script = format!(
         "const wanted = {}.sort().join();
          const kept = (url) => decodeURIComponent(url.split('waiting.html#')[1] ?? url);
@@ -39,14 +39,27 @@ async fn waiting_pages_come_back(kind: Kind) {
     stage.browser.switch_to(&present).await.unwrap();
     stage.browser.disable_extension().await.unwrap();
     stage.browser.enable_extension().await.unwrap();
-    stand(&stage, WAITING).await;
+    stand(&stage, &WAITING).await;
     stage.lab.go("up").unwrap();
     stage.outage_ended().await;
-    stand(&stage, WAITING).await;
+    stand(&stage, &WAITING).await;
     let left = "const all = Object.keys(await chrome.storage.local.get(null));
         return all.filter((key) => key.startsWith('waits '))";
     assert_eq!(stage.browser.in_extension(left).await.unwrap(), json!([]));
     stage.asked_nobody_else(&[]);
+    stage.end().await;
+}
+
+/// What it drew is of no use without it.
+async fn where_the_extension_is_switched_off_its_card_steps_aside(kind: Kind) {
+    let stage = Stage::failing(kind, "blip").await;
+    stage.probes(1).await;
+    stage.browser.disable_extension().await.unwrap();
+    // Chromium's script takes it away; Firefox's is ended, and what stands there hides.
+    let seen = |panel: Option<&PanelSeen>| panel.is_none_or(|panel| panel.text.is_empty());
+    stage.told(stage.browser.wait_panel("that it goes", seen, SOON).await).await;
+    assert_eq!(stage.documents(), 1, "the page stands as it did");
+    stage.browser.enable_extension().await.unwrap();
     stage.end().await;
 }
 
@@ -129,6 +142,7 @@ async fn a_core_that_breaks_begins_anew_once_and_then_rests_and_says_so(kind: Ki
 }
 
 in_both! {
+    where_the_extension_is_switched_off_its_card_steps_aside
     a_waiting_page_that_its_person_closed_does_not_come_back
     a_core_that_breaks_begins_anew_once_and_then_rests_and_says_so
 }
@@ -138,5 +152,33 @@ mod chromium_alone {
     #[tokio::test(flavor = "multi_thread")]
     async fn waiting_pages_come_back_where_the_extension_was_switched_off() {
         super::waiting_pages_come_back(lab::drive::Kind::Chrome).await;
+    }
+}
+
+/// Firefox closes them, and its list of closed tabs brings them back: each is a waiting page again, or
+/// goes to its address where nothing fails any more.
+mod firefox_alone {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn waiting_pages_are_in_the_list_of_closed_tabs_where_the_extension_was_off() {
+        let stage = Stage::set(Kind::Firefox, "empty-body").await;
+        let present = stage.browser.present_tab().await.unwrap();
+        for address in WAITING {
+            stage.browser.new_tab(address).await.unwrap();
+            stage.panel("the card", |panel| panel.text.contains("502")).await;
+        }
+        stage.browser.switch_to(&present).await.unwrap();
+        stage.browser.disable_extension().await.unwrap();
+        stage.browser.enable_extension().await.unwrap();
+        let undo = "const { SessionStore } =
+              ChromeUtils.importESModule('resource:///modules/sessionstore/SessionStore.sys.mjs');
+            const shown = Services.wm.getMostRecentWindow('navigator:browser');
+            for (let tab = 0; tab < 3; tab += 1) SessionStore.undoCloseTab(shown, 0);
+            return true";
+        stage.told(stage.browser.in_firefox(undo).await).await;
+        stand(&stage, WAITING).await;
+        stage.asked_nobody_else(&[]);
+        stage.end().await;
     }
 }

@@ -53,6 +53,42 @@ async fn a_connection_that_breaks_is_waited_out_by_whoever_does_so_there(kind: K
     stage.end().await;
 }
 
+/// The headers of a failure came, and half of its page; and then those of a healthy page, whose rest
+/// is for the browser to miss.
+async fn a_connection_that_breaks_in_the_body_is_a_failure_where_its_headers_were(kind: Kind) {
+    let scene = "about = \"A failing page that is cut off, and a healthy one.\"\n[[phase]]\n\
+        name = \"down\"\n[[phase.reply]]\nmethods = [\"GET\"]\nstatus = 502\nbody = \"openai\"\n\
+        reset = \"in-body\"\n[[phase.reply]]\nstatus = 502\n[[phase]]\nname = \"torn\"\n\
+        [[phase.reply]]\ndocuments_only = true\nstatus = 200\nbody = \"shell\"\nreset = \"in-body\"\n\
+        [[phase]]\nname = \"up\"\n";
+    let scenario = Scenario::parse("torn", scene).unwrap();
+    let stage = Stage::set_scene(kind, scenario, Options::default()).await;
+    stage.browser.goto(CHAT).await.unwrap();
+    if kind == Kind::Firefox {
+        stage.probes(2).await;
+        println!("DBG {:?}", stage.browser.eval("return [document.documentURI, document.readyState, document.documentElement?.outerHTML.slice(0, 300) ?? null, performance.getEntriesByType('navigation')[0]?.responseStatus ?? null]").await);
+        println!("DBG {:?}", stage.browser.in_extension("return [(await chrome.tabs.query({})).map((t) => [t.url, t.status]), (await chrome.storage.session.get(null))]").await);
+        stage.panel("the card", |panel| panel.text.contains("Next check")).await;
+        stage.probes(1).await;
+    } else {
+        println!("DBG {:?}", stage.browser.eval("return [document.documentURI, document.readyState, document.documentElement?.outerHTML.slice(0, 300) ?? null, performance.getEntriesByType('navigation')[0]?.responseStatus ?? null]").await);
+        stage.popup_says(&["broken off", "tries again by itself"]).await;
+    }
+    for phase in ["torn", "up"] {
+        stage.lab.go(phase).unwrap();
+        if kind == Kind::Chrome {
+            // Under a driver Chromium's own tries rest: this one stands for them.
+            stage.browser.reload().await.unwrap();
+        }
+        let asked = |all: &[Record]| all.iter().any(|r| r.is_main_document() && r.phase == phase);
+        stage.told(stage.lab.wait_for("the way back", asked, super::SOON).await).await;
+    }
+    stage.healthy().await;
+    assert_eq!(stage.browser.url().await.unwrap(), CHAT);
+    stage.outage_ended().await;
+    stage.end().await;
+}
+
 async fn a_refused_connection_is_called_so(kind: Kind) {
     let options = Options {
         chrome_args: vec!["--host-resolver-rules=MAP * 127.0.0.1:1".to_owned()],
@@ -217,6 +253,7 @@ in_both! {
     an_answer_that_does_not_come_in_time_is_called_so
     a_network_that_wants_a_sign_in_is_told_and_left_alone
     a_connection_that_breaks_is_waited_out_by_whoever_does_so_there
+    a_connection_that_breaks_in_the_body_is_a_failure_where_its_headers_were
     a_refused_connection_is_called_so
     a_certificate_that_is_not_to_be_trusted_is_left_to_the_browsers_warning
 }
@@ -242,6 +279,29 @@ mod chromium_alone {
     }
 }
 
+/// Chromium's driver takes the network from one page, whose error page then says what is missing.
+mod chromium_offline {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nothing_is_asked_until_the_network_is_back() {
+        let stage = Stage::set(Kind::Chrome, "healthy").await;
+        stage.told(stage.browser.offline(true).await).await;
+        let landed = stage.browser.goto(CHAT).await.unwrap();
+        assert!(matches!(landed, Landed::ErrorPage(_)), "{landed:?}");
+        stage.popup_says(&["no network connection"]).await;
+        assert_eq!(stage.lab.hits(|record| !is_status(record)), 0);
+        stage.told(stage.browser.offline(false).await).await;
+        // Under a driver Chromium's own tries rest: this one stands for them.
+        stage.browser.reload().await.unwrap();
+        stage.healthy().await;
+        assert_eq!(stage.browser.url().await.unwrap(), CHAT);
+        stage.outage_ended().await;
+        assert_eq!((stage.documents(), stage.lab.hits(is_probe)), (1, 0));
+        stage.end().await;
+    }
+}
+
 /// Firefox alone can be told to be offline as a person tells it.
 mod firefox_offline {
     use super::*;
@@ -253,8 +313,7 @@ mod firefox_offline {
             vec![("network.disable-localhost-when-offline".to_owned(), true.into())];
         let options = Options { firefox_prefs, ..Options::default() };
         let stage = Stage::set_with(Kind::Firefox, "healthy", options).await;
-        let offline = |yes: bool| format!("Services.io.offline = {yes}; return true");
-        stage.told(stage.browser.in_firefox(&offline(true)).await).await;
+        stage.told(stage.browser.offline(true).await).await;
         stage.browser.goto(CHAT).await.unwrap();
         let words = ["no network connection", "asks nothing while you are offline"];
         let waits = |card: &PanelSeen| words.iter().all(|word| card.text.contains(word));
@@ -262,7 +321,7 @@ mod firefox_offline {
         stage.browser.press("Check now").await.unwrap();
         stage.panel("no countdown", |card| card.text.contains("Waiting for the network")).await;
         assert_eq!(stage.lab.hits(|_| true), 0);
-        stage.told(stage.browser.in_firefox(&offline(false)).await).await;
+        stage.told(stage.browser.offline(false).await).await;
         stage.healthy().await;
         assert_eq!(stage.browser.url().await.unwrap(), CHAT);
         stage.outage_ended().await;

@@ -92,7 +92,7 @@ async fn settings_come_and_go_as_a_file_and_a_bad_one_is_refused_by_name(kind: K
 }
 
 /// Takes the access to the hosts away, as both browsers let people do, or gives it back.
-async fn access(stage: &Stage, given: bool) {
+pub(super) async fn access(stage: &Stage, given: bool) {
     if stage.browser.kind() == Kind::Firefox {
         let does = if given { "add" } else { "remove" };
         let script = format!(
