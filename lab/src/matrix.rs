@@ -48,10 +48,11 @@ pub async fn run(kind: Kind, extension: &Path, rounds: usize) -> anyhow::Result<
     let (mut runs, mut bad) = (0, 0);
     for round in 0..rounds {
         let ways = Loss::ALL.into_iter().flat_map(|loss| Editor::ALL.map(|editor| (loss, editor)));
-        // A site that is down again and again is trusted ever later, so each such run begins anew.
+        // A site that is down again and again is trusted ever later, and a tab that crashed stays one that
+        // nobody guards: each such run begins anew.
         let runs_of = |(loss, editor)| {
             TEXTS
-                .chunks(if loss == Loss::Down { 1 } else { TEXTS.len() })
+                .chunks(if matches!(loss, Loss::Down | Loss::Crash) { 1 } else { TEXTS.len() })
                 .map(move |texts| (loss, editor, texts))
         };
         for (loss, editor, texts) in ways.flat_map(runs_of) {

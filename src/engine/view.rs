@@ -365,7 +365,7 @@ impl Engine {
         let mut lines = wording::wording(reading, trouble, failing, self.last);
         // The painter tells the age itself, as it grows.
         lines.retain(|line| line.id != "status_read");
-        lines.truncate(STATUS_LINES);
+        as_few(&mut lines);
         StatusView {
             // Green beside a failure is no comfort: its colour is that of the unknown.
             state: match reading.map(|reading| reading.state) {
@@ -378,6 +378,18 @@ impl Engine {
             age: Text::new("status_age"),
         }
     }
+}
+
+/// As many lines of the status as the card has room for. The last, where it doubts all the others,
+/// stays, and what can be read on the status page goes first.
+fn as_few(lines: &mut Vec<Text>) {
+    let doubt = lines.pop_if(|line| matches!(line.id, "status_stale" | "status_unreadable_now"));
+    let room = STATUS_LINES - usize::from(doubt.is_some());
+    if lines.len() > room {
+        lines.retain(|line| !matches!(line.id, "status_since" | "status_more" | "status_stale"));
+    }
+    lines.truncate(room);
+    lines.extend(doubt);
 }
 
 /// The page is the card, and what else helps unfolds below it: neither is asked for there.

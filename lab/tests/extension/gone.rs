@@ -177,7 +177,7 @@ mod firefox_alone {
             for (let tab = 0; tab < 3; tab += 1) SessionStore.undoCloseTab(shown, 0);
             return true";
         stage.told(stage.browser.in_firefox(undo).await).await;
-        stand(&stage, WAITING).await;
+        stand(&stage, &WAITING).await;
         stage.asked_nobody_else(&[]);
         stage.end().await;
     }
