@@ -29,10 +29,7 @@ const CLICKED: &str = "
     const told = [all().length, alert.document.getElementById('alertTitleLabel').value];
     const gone = new Promise((done) =>
       gBrowser.tabContainer.addEventListener('TabSelect', done, { once: true }));
-    const { x, y, width, height } = alert.document.getElementById('alertBox').getBoundingClientRect();
-    for (const kind of ['mousemove', 'mousedown', 'mouseup']) {
-      alert.synthesizeMouseEvent(kind, x + width / 2, y + height / 2, { button: 0, clickCount: 1 });
-    }
+    alert.document.getElementById('alertBox').click();
     await gone;
     return [...told, gBrowser.selectedBrowser.currentURI.spec]";
 
