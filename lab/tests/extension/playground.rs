@@ -100,7 +100,7 @@ async fn taken(browser: &Browser, file: &str, how: &str) -> Value {
          await answered;
          const lines = [...document.querySelectorAll('#heard-lines li')].map((line) => line.textContent);
          return [said.textContent, lines.filter((line) => line.includes('▶')).length,
-           document.querySelectorAll('#heard-plot .probe').length, lines.join('\n'),
+           document.querySelectorAll('#heard-plot .probe').length, lines.join('|'),
            document.getElementById('heard').hidden]",
         json!(file),
         how == "drop"
