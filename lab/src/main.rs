@@ -42,11 +42,17 @@ async fn demo(words: &[String]) -> anyhow::Result<()> {
     .await
 }
 
-/// `bench chrome|firefox EXTENSION [--quick]`: the figures as JSON.
+/// `bench chrome|firefox EXTENSION [--quick] [--pages]`: the figures as JSON, of all or of the
+/// extension's own pages alone.
 async fn bench(words: &[String]) -> anyhow::Result<()> {
     let [browser, extension, rest @ ..] = words else { bail!(USAGE) };
     let quick = rest.iter().any(|word| word == "--quick");
-    let figures = lab::bench::run(browser.parse()?, Path::new(extension), quick).await?;
+    let (kind, extension) = (browser.parse()?, Path::new(extension));
+    let figures = if rest.iter().any(|word| word == "--pages") {
+        lab::bench::pages(kind, extension, quick).await?
+    } else {
+        lab::bench::run(kind, extension, quick).await?
+    };
     println!("{}", serde_json::to_string(&figures)?);
     Ok(())
 }

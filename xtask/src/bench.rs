@@ -109,6 +109,9 @@ fn budget(figure: &Value, all: &[Value], budgets: &Value) -> Option<f64> {
         let painted = &budgets["painted, ms"];
         return painted[key.clone() + strict].as_f64().or(painted[key].as_f64());
     }
+    if figure["part"] == "pages" {
+        return budgets["pages, ms"][what].as_f64();
+    }
     if figure["of"] != "Gatewatch" {
         return None;
     }
