@@ -11,7 +11,7 @@ const USAGE: &str = "usage: lab [--scenario NAME] [--port N] [--list]\n       \
     lab classify chrome|firefox EXTENSION ROWS.tsv\n       \
     lab facts chrome|firefox EXTENSION ROWS.tsv\n       \
     lab packed chrome|firefox PACKAGE POLICIES\n       \
-    lab prompts chrome|firefox EXTENSION ROUNDS\n       \
+    lab prompts chrome|firefox EXTENSION ROUNDS [WAY [EDITOR]]\n       \
     lab pictures chrome|firefox EXTENSION FOLDER";
 
 #[tokio::main]
@@ -78,8 +78,9 @@ async fn facts(words: &[String]) -> anyhow::Result<()> {
 
 /// `prompts chrome|firefox EXTENSION ROUNDS`: every way to lose a prompt, so many times.
 async fn prompts(words: &[String]) -> anyhow::Result<()> {
-    let [browser, extension, rounds] = words else { bail!(USAGE) };
-    lab::matrix::run(browser.parse()?, Path::new(extension), rounds.parse()?).await
+    let [browser, extension, rounds, only @ ..] = words else { bail!(USAGE) };
+    let rounds = rounds.parse()?;
+    lab::matrix::run(browser.parse()?, Path::new(extension), rounds, &only.join(" ")).await
 }
 
 /// `pictures chrome|firefox EXTENSION FOLDER`: of every surface.
