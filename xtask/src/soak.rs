@@ -40,9 +40,7 @@ fn run_for(minutes: u32) -> Result<()> {
     let mut rounds = 0;
     loop {
         let tests = ["test", "--package", "lab", "--test", "extension", "--"];
-        run(command("cargo", &tests)
-            .args(["--test-threads=2", "--skip", "::long::"])
-            .args(ROOMS))?;
+        run(command("cargo", &tests).args(["--test-threads=2", "--skip", "::long::"]).args(ROOMS))?;
         rounds += 1;
         println!("== {rounds} rounds in both browsers");
         if begun.elapsed() >= Duration::from_secs(u64::from(minutes) * 60) {
