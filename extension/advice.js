@@ -1,6 +1,6 @@
 // Works out causes, remedies and the report in the page that shows them, by a wasm of its own,
 // from what the background keeps.
-import init, { advice as told, habits as worked, last_outage, overview as seen, redacted } from "./pages.js";
+import init, { advice as told, habits as worked, last_outage, overview as seen, redacted, refused } from "./pages.js";
 import { lines } from "./pasts.js";
 import { texts } from "./texts.js";
 import { HOSTS } from "./watched.js";
@@ -37,6 +37,11 @@ export async function overview(language) {
   const messages = await ready(language);
   const { snapshot = "" } = await chrome.storage.session.get("snapshot");
   return seen(snapshot, language, messages);
+}
+
+// What the popup's card says of a page that refuses, by the line of its verdict; null where it does not.
+export async function refusal(verdict, language) {
+  return refused(verdict, language, await ready(language));
 }
 
 // The last outage that is over, in words, if there is one.

@@ -154,6 +154,8 @@ button:focus-visible{outline:3px solid light-dark(#0b57d0,#a8c7fa);outline-offse
       const parent = [...document.querySelectorAll("dialog:modal")].pop() ?? document.documentElement;
       if (host.parentNode === parent || ++times > 50) return;
       parent.append(host);
+      const card = document.querySelector("gatewatch-panel");
+      if (card) card.dataset.corner = "below"; // not over it
       host.showPopover();
     };
     for (const kind of "click mousedown pointerdown keydown keyup focusin focusout".split(" ")) {

@@ -135,22 +135,22 @@ export function panel({ expect, meant, mount, gone, view }) {
       world.gatewatchTitle ??= document.title;
       document.title = mine;
     };
-    const tick = () => {
+    const tick = (painted) => {
       retitle();
       // Without us it goes by itself: Firefox ends this script with the extension, and tells it nothing.
       for (const it of box.getAnimations()) it.currentTime = 0;
-      const now = Date.now();
       const due = shown.next_check;
-      const left = Math.max(0, due - now);
+      const left = Math.max(0, due - Date.now());
+      if (due && !left && told !== due) {
+        told = due;
+        say({ kind: "due" }); // wakes a background that died
+      }
+      if (document.hidden && !painted) return; // a person has thirty of these
       put(count, due ? length(Math.ceil(left / 1000)) : "");
       bar.firstChild.style.width = `${Math.min(100, (100 * left) / shown.span || 0)}%`;
       put(age, shown.status?.read_at ? `${shown.status.age} ${ago(shown.status.read_at)}` : "");
       const news = shown.checked ? shown.checked.replace("{ago}", ago(shown.checked_at)) : "";
       if (checked.textContent !== news) checked.textContent = news;
-      if (due && !left && told !== due) {
-        told = due;
-        say({ kind: "due" }); // wakes a background that died
-      }
     };
     const length = (seconds) => {
       const near = seconds < 60;
@@ -174,7 +174,6 @@ export function panel({ expect, meant, mount, gone, view }) {
       if (given.href) {
         Object.assign(element, { href: given.href, target: "_blank", rel: "noreferrer" });
       } else if (!known) {
-        element.type = "button";
         // A page makes no trusted one.
         element.addEventListener("click", (event) => {
           if (event.isTrusted) press(given.button);
@@ -185,7 +184,10 @@ export function panel({ expect, meant, mount, gone, view }) {
     };
 
     if (!mount) {
-      document.addEventListener("visibilitychange", looked, off);
+      document.addEventListener("visibilitychange", () => {
+        looked();
+        if (ticking) tick(true);
+      }, off);
       if (document.hidden) looked(); // a new page counts as seen
     }
     addEventListener("pagehide", () => (away = true), off);
@@ -205,11 +207,12 @@ export function panel({ expect, meant, mount, gone, view }) {
       // Another's that stands, a second copy's, stays.
       if (!host.isConnected && !document.querySelector("gatewatch-panel"))
         (mount ?? document.documentElement).append(host);
-      if (!mount) host.dataset.corner = next.corner;
+      // Under the offer of a prompt, which lies above all.
+      if (!mount) host.dataset.corner = document.querySelector("gatewatch-prompt") ? "below" : next.corner;
       box.lang = next.lang;
       box.dir = next.dir;
       box.dataset.tone = next.tone;
-      sign.textContent = signs[next.tone] ?? "✓";
+      sign.textContent = signs[next.tone] ?? next.sign ?? "✓";
       box.ariaLabel = next.label;
       put(title, next.title);
       put(why, next.why);
@@ -233,7 +236,7 @@ export function panel({ expect, meant, mount, gone, view }) {
       }
       buttons.hidden = !wanted.length;
       clearInterval(ticking);
-      tick();
+      tick(true);
       if (next.tone === "back") ticking = setTimeout(take, 6000);
       else if (next.tone !== "quiet") ticking = setInterval(tick, 1000);
     };
@@ -249,6 +252,7 @@ export function panel({ expect, meant, mount, gone, view }) {
 :host{all:initial!important;display:block!important;color-scheme:light dark!important}
 :host(:not([data-inline])){position:fixed!important;inset:16px 16px auto auto!important;
 inline-size:min(400px,calc(100vw - 32px))!important;z-index:2147483647!important}
+:host([data-corner=below]){top:4em!important}
 :host([data-corner=top_left]){inset:16px auto auto 16px!important}
 :host([data-corner=bottom_right]){inset:auto 16px 16px auto!important}
 :host([data-corner=bottom_left]){inset:auto auto 16px 16px!important}

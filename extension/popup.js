@@ -5,11 +5,14 @@ import { choose } from "./chosen.js";
 import { early } from "./early.js";
 import { paint as told } from "./habits.js";
 import { panel } from "./panel.js";
+import { refused } from "./refused.js";
 import { remedies } from "./remedies.js";
 import { saved } from "./saved.js";
 
 const mount = document.querySelector("main");
 const footer = document.querySelector("footer");
+// The tab that it was opened about, if it was about one: its address says so, for the core, too.
+const about = /^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) : undefined;
 let answered = false; // by the core
 
 function show(view) {
@@ -27,13 +30,25 @@ async function ask(opened) {
   show(answer.view);
   foot(answer);
   keep(answer.view);
+  if (answer.view.tone === "quiet") refused(answer.view, about).then((view) => view && show(view));
   const told = await overview(answer.view.lang);
   around(told);
   await access(told);
   past(answer.view.lang, await last(answer.view.lang));
-  remedies(answer.view.tone === "quiet" ? null : await advice(answer.view.lang), mount);
+  remedies(answer.view.tone === "quiet" ? null : await advice(answer.view.lang, about), mount);
+  if (about !== undefined) unfold();
   await saved(document.querySelector("aside"));
   return answer;
+}
+
+// What it was opened for stands open, and is where the keyboard is.
+let unfolded = false;
+function unfold() {
+  const folded = unfolded ? null : mount.querySelector("details.advice");
+  if (!folded) return;
+  folded.open = unfolded = true;
+  folded.querySelector("summary").focus();
+  folded.scrollIntoView();
 }
 
 // The last outage, and the way to all of them.

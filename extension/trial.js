@@ -24,7 +24,9 @@ function load() {
 // The card is painted by the page, which has a document; null takes it away.
 function panel({ expect, view, gone }) {
   if (expect && expect.status !== stands.statusCode) return null;
-  if (view || gone) postMessage(view ?? null);
+  // What else helps would be said of the real browser.
+  const buttons = view?.buttons.filter(({ button }) => button !== "what_else");
+  if (view || gone) postMessage(view ? { ...view, buttons } : null);
   return { address: ADDRESS, time_origin: stands.began * 1000, again: false };
 }
 
@@ -37,7 +39,7 @@ const nothing = () => null;
 const later = async () => {};
 const hooks = { panel, go, bar: nothing, collect: nothing, stands: nothing, sweep: nothing, readStatus, judge: later,
   watchTabs: nothing, setOpen: nothing, record: nothing, keeping: nothing, keepPast: later,
-  rescue: async () => ({}), rescueAround: nothing, give: later, areKept: later };
+  rescue: async () => ({}), rescueAround: nothing, give: later, areKept: later, showAdvice: nothing };
 
 // As much of a browser as the core asks for.
 globalThis.chrome = {

@@ -2,6 +2,7 @@
 // without. A core that broke is begun anew from what it kept last, once; if it breaks again within
 // an hour it rests for one, and its person is told.
 import init, { start, hear, __wbg_reset_state as renew } from "./gatewatch.js";
+import { showAdvice } from "./beside.js";
 import { chosen, words } from "./chosen.js";
 import { keepPast } from "./past.js";
 import { judge, readStatus } from "./read.js";
@@ -15,7 +16,7 @@ let mending; // a promise, while the core is begun anew
 let broken = false; // until that is noted
 
 export async function wake(hooks) {
-  lent = { ...hooks, record, judge, readStatus, keepPast };
+  lent = { ...hooks, record, judge, readStatus, keepPast, showAdvice };
   await begin(init({ module_or_path: "gatewatch_bg.wasm" }));
   return heard;
 }

@@ -76,7 +76,10 @@ impl World {
             match command {
                 Command::Inspect { tab, expectation, .. } => self.asked.push((tab, expectation)),
                 Command::Do(id, _) => self.outstanding.push(id),
-                Command::Read { .. } | Command::SayBack { .. } | Command::Notify { .. } => {}
+                Command::Read { .. }
+                | Command::SayBack { .. }
+                | Command::Notify { .. }
+                | Command::ShowAdvice { .. } => {}
             }
         }
         let _ = (self.engine.deadline(), self.engine.panels(), self.engine.badge());

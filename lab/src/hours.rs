@@ -52,7 +52,10 @@ fn live(engine: &mut Engine, at: Timestamp, event: Event, tab: TabId, document: 
                     let outcome = done(deed, tab, document);
                     ahead.extend(outcome.map(|outcome| Event::Done { id, outcome }));
                 }
-                Command::Read { .. } | Command::SayBack { .. } | Command::Notify { .. } => {}
+                Command::Read { .. }
+                | Command::SayBack { .. }
+                | Command::Notify { .. }
+                | Command::ShowAdvice { .. } => {}
             }
         }
     }

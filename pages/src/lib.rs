@@ -7,6 +7,7 @@ extern crate alloc;
 
 mod history;
 mod overview;
+mod refused;
 mod settings;
 mod welcome;
 

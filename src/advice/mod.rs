@@ -29,3 +29,14 @@ pub use evidence::{Block, Evidence, Probed, Said, Trial};
 pub use machine::{Browser, Machine, System};
 pub use told::{Known, Told, told};
 pub use weights::{Cause, Sign};
+
+use crate::detect::Verdict;
+use crate::text::Text;
+
+/// What a document that refused its person means, and that it is left alone; `None` where it
+/// refused nobody.
+#[must_use]
+pub fn refusal(verdict: &Verdict) -> Option<[Text; 2]> {
+    let evidence = Evidence::of(verdict);
+    evidence.is_refused().then(|| remedies::explained(&evidence))
+}

@@ -89,6 +89,9 @@ pub fn run(command: Command) {
                 let _ = api::notify(&name, &title, &message).await;
             }
         }),
+        Command::ShowAdvice { tab } => {
+            with(|shell| shell.hooks.show_advice(tab.0));
+        }
         Command::SayBack { tab, document } => {
             with(|shell| {
                 paint::back(&shell.engine, &shell.catalogue, &shell.hooks, tab, &document);

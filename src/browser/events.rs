@@ -84,10 +84,13 @@ fn request(kind: &str, details: &JsValue) -> Option<Event> {
 /// of the tab that it asks about, where that is remembered.
 pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
     let page = api::text(sender, "url");
-    // The popup has no tab of its own to speak for, also where it is opened as one.
-    let tab = number_of(&api::get(sender, "tab"), "id")
-        .filter(|_| page != api::file_address("popup.html"))
-        .map(TabId);
+    // The popup speaks for the tab that it was opened about, which its address names, and has none
+    // of its own, also where it stands in one.
+    let tab = match page.strip_prefix(&api::file_address("popup.html")) {
+        Some(about) => about.strip_prefix('#').and_then(|tab| tab.parse().ok()),
+        None => number_of(&api::get(sender, "tab"), "id"),
+    };
+    let tab = tab.map(TabId);
     // A subframe has no say.
     if api::number(sender, "frameId").is_some_and(|frame| frame != 0.0) {
         return JsValue::UNDEFINED;
@@ -135,7 +138,7 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
         }
         "popup" if own_page => {
             super::tell(Event::PopupOpened);
-            return with(|shell| paint::popup(&shell.engine, &shell.catalogue))
+            return with(|shell| paint::popup(&shell.engine, &shell.catalogue, tab))
                 .unwrap_or(JsValue::UNDEFINED);
         }
         _ => {}

@@ -76,6 +76,8 @@ extern "C" {
     fn record(this: &Hooks, begins: bool, line: &str);
     #[wasm_bindgen(method, js_name = keepPast)]
     fn keep_past(this: &Hooks, line: &str) -> Promise;
+    #[wasm_bindgen(method, js_name = showAdvice)]
+    fn show_advice(this: &Hooks, tab: i32);
     #[wasm_bindgen(method, js_name = setOpen)]
     fn set_open(this: &Hooks, open: bool);
     #[wasm_bindgen(catch, method, js_name = readStatus)]
@@ -230,6 +232,7 @@ async fn pump() {
                 Command::Inspect { .. }
                 | Command::Read { .. }
                 | Command::SayBack { .. }
+                | Command::ShowAdvice { .. }
                 | Command::Notify { .. } => commands::run(command),
                 Command::Do(..) => deeds.push(command),
             }

@@ -67,10 +67,10 @@ pub fn waiting(engine: &Engine, catalogue: &Catalogue, tab: TabId) -> JsValue {
     api::object().with("view", &view).text("title", &title).number("tab", tab.0.into()).into()
 }
 
-/// What the popup gets.
-pub fn popup(engine: &Engine, catalogue: &Catalogue) -> JsValue {
+/// What the popup gets: of a tab, where it was opened about one.
+pub fn popup(engine: &Engine, catalogue: &Catalogue, about: Option<TabId>) -> JsValue {
     let mut popup = api::object()
-        .with("view", &words(engine.popup_view(), catalogue))
+        .with("view", &words(engine.popup_about(about), catalogue))
         .flag("on", engine.settings().has(Field::On))
         .flag("old", engine.settings().has(Field::OldBrowser))
         .number("most", engine.settings().number(Field::ManyChats).unwrap_or_default().into());

@@ -3,7 +3,7 @@
 use super::api::{self, Members};
 use crate::prelude::*;
 use crate::text::{Arg, Text, cut, decimal};
-use js_sys::Array;
+use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -22,6 +22,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn select(this: &PluralRules, number: f64) -> String;
 }
+
+/// In milliseconds: a moment that is further off is told with its day.
+const HALF_A_DAY: f64 = 12.0 * 3600.0 * 1000.0;
 
 /// The texts of one language.
 pub struct Catalogue {
@@ -109,8 +112,12 @@ impl Catalogue {
                 self.words(&unit.with("n", Arg::Count(count)))
             }
             Arg::Moment(at) => {
-                let options = api::object().text("timeStyle", "medium");
-                DateTimeFormat::new(&self.language, &options).format(at.as_millis() as f64)
+                let at = at.as_millis() as f64;
+                let mut options = api::object().text("timeStyle", "short");
+                if (at - Date::now()).abs() > HALF_A_DAY {
+                    options = options.text("dateStyle", "medium");
+                }
+                DateTimeFormat::new(&self.language, &options).format(at)
             }
             // First-strong isolate: whatever its script, it cannot reorder our words.
             Arg::Outside(text) => ["\u{2068}", text, "\u{2069}"].concat(),

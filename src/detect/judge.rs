@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn checks_blocks_and_limits_are_left_alone() {
-        for code in [0, 200, 301, 401, 403, 404, 407, 408, 429, 451, 501, 505, 511, 528, 599] {
+        for code in [0, 200, 301, 401, 403, 404, 407, 408, 429, 451, 501, 505, 511, 531, 599] {
             assert_eq!(of(code, &[]).action, Action::LeaveAlone, "{code}");
         }
         let challenge = of(503, &[("cf-mitigated", "challenge")]);
@@ -329,7 +329,7 @@ mod tests {
         ] {
             assert_eq!(by_code(code).unwrap().name(), class, "{code}");
         }
-        for none in [200, 418, 505, 528, 999, 1200] {
+        for none in [200, 418, 505, 531, 999, 1200] {
             assert_eq!(by_code(none), None, "{none}");
         }
         let all = [Witness::Status, Witness::Header, Witness::Page, Witness::Network];

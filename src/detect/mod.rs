@@ -348,7 +348,7 @@ impl Why {
 fn by_code(code: u16) -> Option<Class> {
     match code {
         500 | 1101 => Some(Class::ServerError),
-        502..=504 | 520..=527 | 530 => Some(Class::Gateway(code)),
+        502..=504 | 520..=530 => Some(Class::Gateway(code)),
         1102 => Some(Class::Gateway(503)),
         1016 | 1033 => Some(Class::Gateway(530)),
         429 | 1015 => Some(Class::RateLimited),

@@ -177,6 +177,12 @@ pub enum Command {
         /// The site.
         site: Site,
     },
+    /// Show what else may help a tab whose person asks: the popup about that tab, or its page in a
+    /// tab beside it.
+    ShowAdvice {
+        /// The tab.
+        tab: TabId,
+    },
     /// Say "back" on a page that loaded well, for a few seconds.
     SayBack {
         /// The tab.

@@ -232,11 +232,13 @@ pub enum Button {
     CopyPrompt,
     /// Leave the page as it is for [`LONGER`](super::LONGER) more: any key says so.
     Stay,
+    /// Show what else may help this very tab.
+    WhatElse,
 }
 
 impl Button {
     /// Every button.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::CheckNow,
         Self::Pause,
         Self::Resume,
@@ -247,6 +249,7 @@ impl Button {
         Self::PutBack,
         Self::CopyPrompt,
         Self::Stay,
+        Self::WhatElse,
     ];
 
     /// Its name in a view and in a message.
@@ -263,6 +266,7 @@ impl Button {
             Self::PutBack => "put_back",
             Self::CopyPrompt => "copy_prompt",
             Self::Stay => "stay",
+            Self::WhatElse => "what_else",
         }
     }
 

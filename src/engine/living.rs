@@ -35,7 +35,10 @@ impl Engine {
             return;
         }
         self.pending.retain(|id, pending| *id != tab || !pending.expectation.living);
-        let Some(site) = Site::of(&address).filter(|site| self.is_in(tab, *site)) else { return };
+        let Some(site) = Site::of(&address) else { return };
+        if !self.is_in(tab, site) {
+            return self.answered_elsewhere(now, site, response.status);
+        }
         let Some(failing) = self.failing_tab(tab).filter(|known| known.place == Place::Bar) else {
             return;
         };

@@ -43,7 +43,8 @@ impl Engine {
         if let Some(work) = reading.maintenance.iter().find(open) {
             return match work.ends_at {
                 Some(end) if end <= now => Pace::FixIn(age(work, end)),
-                Some(_) | None => Pace::Incident(age(work, now)),
+                Some(end) => Pace::Ends(age(work, now), end.since(now)),
+                None => Pace::Incident(age(work, now)),
             };
         }
         self.pace_without_incident(reading)

@@ -151,7 +151,7 @@ impl Engine {
         if !pending.fails && !self.is_failing(tab) {
             // A success also drops what was pending, or it would be painted with old headers.
             self.pending.remove(&tab);
-            return;
+            return self.answered_elsewhere(now, site, pending.expectation.status);
         }
         if pending.class == Class::RateLimited {
             let until = pending.not_before.unwrap_or(now.after(RETRY_AFTER_429));
@@ -163,6 +163,14 @@ impl Engine {
             return self.wait_elsewhere(now, tab, address, &pending, true);
         }
         self.ask(tab, pending);
+    }
+
+    /// Another tab got what it asked for: a hint that the site may be back. A redirect is none, since
+    /// the edge gives it without the site.
+    pub(super) fn answered_elsewhere(&mut self, now: Timestamp, site: Site, status: u16) {
+        if let (200..300, Some(watch)) = (status, self.sites.get_mut(&site)) {
+            watch.hasten(now, &mut self.random);
+        }
     }
 
     /// How often a document of that address came in that tab, this one too. What we load

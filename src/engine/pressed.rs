@@ -1,5 +1,6 @@
 //! What a person presses: in a panel, on a waiting page, in the popup.
 
+use super::command::Command;
 use super::event::{Button, TabId};
 use super::outage::{ClearingState, Outage, Phase};
 use super::{Deed, Engine};
@@ -71,6 +72,9 @@ impl Engine {
                 }
             }
             Button::Stay => self.stay(now, tab),
+            Button::WhatElse => {
+                self.commands.0.extend(tab.map(|tab| Command::ShowAdvice { tab }));
+            }
             Button::GoNow
             | Button::Resume
             | Button::StatusPage

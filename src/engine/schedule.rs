@@ -84,6 +84,8 @@ pub enum Pace {
     Green,
     /// An incident of that age is being investigated or identified: no blip, and not over yet.
     Incident(Duration),
+    /// A maintenance of that age is under way, whose planned end is so far off.
+    Ends(Duration, Duration),
     /// `monitoring`, or a maintenance's planned end is past, that long after it began: it ends soon.
     FixIn(Duration),
     /// The incident was closed while the site still fails: what is left is not what was posted.
@@ -161,6 +163,12 @@ const NEWS: [(u32, u32); 4] = [(0, 31), (1_800, 41), (10_800, 65), (43_200, 97)]
 /// that people meet are posted already.
 const BLIP: Duration = Duration::from_secs(600);
 
+/// An incident that is so much older than a failure says nothing of it for that long: something is
+/// posted for hours on many a day, and most failures are blips all the same. `cargo xtask derive`
+/// gives the hints the same worth with it as without.
+const UNRELATED: Duration = Duration::from_secs(6 * 3600);
+const UNRELATED_FOR: Duration = Duration::from_secs(120);
+
 /// The interval under a green page, in percent: before and after [`BLIP`].
 const GREEN_PERCENT: (u64, u64) = (60, 120);
 
@@ -196,7 +204,10 @@ fn base_in(elapsed: Duration, circumstances: Circumstances) -> Duration {
         Pace::NoNews | Pace::Resolved => by_age,
         Pace::Green if elapsed < BLIP => by_age * GREEN_PERCENT.0 / 100,
         Pace::Green => by_age * GREEN_PERCENT.1 / 100,
+        Pace::Incident(age) if elapsed < UNRELATED_FOR && age > elapsed + UNRELATED => by_age,
         Pace::Incident(age) => 2 * news(age.max(elapsed)),
+        // A plan is kept to the minute or overdrawn: asked soon after it, and not before.
+        Pace::Ends(age, left) => (2 * news(age.max(elapsed))).min(whole_millis(left)),
         Pace::FixIn(after) => news(after),
     };
     let seen = match attention {
@@ -279,6 +290,20 @@ pub(super) mod tests {
             out.push(at.as_millis() as u64);
         }
         out
+    }
+
+    #[test]
+    fn an_old_incident_slows_no_blip_and_a_planned_end_is_not_slept_through() {
+        let hours = |hours: u64| Duration::from_secs(hours * 3600);
+        let paced =
+            |elapsed, pace| base_in(Duration::from_secs(elapsed), Circumstances { pace, ..PLAIN });
+        let plain = |elapsed| paced(elapsed, Pace::NoNews);
+        assert_eq!(paced(60, Pace::Incident(hours(30))), plain(60));
+        assert!(paced(60, Pace::Incident(hours(1))) > plain(60));
+        assert!(paced(180, Pace::Incident(hours(30))) > plain(180));
+        let left = Duration::from_secs(50);
+        assert_eq!(paced(600, Pace::Ends(hours(2), left)), left);
+        assert!(paced(600, Pace::Ends(hours(2), hours(1))) > left);
     }
 
     #[test]

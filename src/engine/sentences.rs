@@ -179,8 +179,9 @@ pub fn checked(outage: &Outage) -> Option<(Text, Timestamp)> {
 }
 
 pub fn buttons(phase: Phase, left: bool, tab: Option<&FailingTab>) -> Vec<ButtonView> {
+    let what_else = (Button::WhatElse, "button_what_else");
     if left {
-        return vec![status_page()];
+        return vec![status_page(), say(what_else.0, what_else.1)];
     }
     let first = match phase {
         // From the popup it is not known which.
@@ -204,6 +205,7 @@ pub fn buttons(phase: Phase, left: bool, tab: Option<&FailingTab>) -> Vec<Button
     let all = [
         first,
         Some(second),
+        Some(what_else),
         Some((Button::ClearCache, "button_clear_cache")),
         Some((Button::StatusPage, "button_status_page")),
         Some((Button::Hide, "button_hide")),

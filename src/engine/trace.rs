@@ -170,7 +170,7 @@ kept!(ReturnOutcome [0 Begun, 1 Elsewhere, 2 Pending, 3 AtWork, 4 Unsaved, 5 Gon
 
 kept!(Button [
     0 CheckNow, 1 Pause, 2 Resume, 3 ClearCache, 4 StatusPage, 5 Hide, 6 GoNow, 7 PutBack,
-    8 CopyPrompt, 9 Stay,
+    8 CopyPrompt, 9 Stay, 10 WhatElse,
 ] or StatusPage);
 
 impl Kept for Box<Verdict> {

@@ -153,8 +153,7 @@ impl Engine {
         self.outages().find_map(|outage| {
             let tab = outage.tabs.get(&tab)?;
             let mut view = self.view_of(outage, Some(tab));
-            // The page is the card: there is nothing to hide it from.
-            view.buttons.retain(|button| button.button != Button::Hide.name());
+            on_our_page(&mut view);
             Some(view)
         })
     }
@@ -162,10 +161,17 @@ impl Engine {
     /// What the popup shows.
     #[must_use]
     pub fn popup_view(&self) -> View {
-        match self.outages().next() {
+        self.popup_about(None)
+    }
+
+    /// What the popup shows of a tab's outage, or of any.
+    #[must_use]
+    pub fn popup_about(&self, tab: Option<TabId>) -> View {
+        let about = |outage: &&Outage| tab.is_none_or(|tab| outage.tabs.contains_key(&tab));
+        match self.outages().find(about) {
             Some(outage) => {
                 let mut view = self.view_of(outage, None);
-                view.buttons.retain(|button| button.button != Button::Hide.name());
+                on_our_page(&mut view);
                 view
             }
             None if !self.is_on() => {
@@ -359,7 +365,7 @@ impl Engine {
         let mut lines = wording::wording(reading, trouble, failing, self.last);
         // The painter tells the age itself, as it grows.
         lines.retain(|line| line.id != "status_read");
-        lines.truncate(STATUS_LINES);
+        as_few(&mut lines);
         StatusView {
             // Green beside a failure is no comfort: its colour is that of the unknown.
             state: match reading.map(|reading| reading.state) {
@@ -372,6 +378,24 @@ impl Engine {
             age: Text::new("status_age"),
         }
     }
+}
+
+/// As many lines of the status as the card has room for. The last, where it doubts all the others,
+/// stays, and what can be read on the status page goes first.
+fn as_few(lines: &mut Vec<Text>) {
+    let doubt = lines.pop_if(|line| matches!(line.id, "status_stale" | "status_unreadable_now"));
+    let room = STATUS_LINES - usize::from(doubt.is_some());
+    if lines.len() > room {
+        lines.retain(|line| !matches!(line.id, "status_since" | "status_more" | "status_stale"));
+    }
+    lines.truncate(room);
+    lines.extend(doubt);
+}
+
+/// The page is the card, and what else helps unfolds below it: neither is asked for there.
+fn on_our_page(view: &mut View) {
+    let [hide, what_else] = [Button::Hide, Button::WhatElse].map(Button::name);
+    view.buttons.retain(|button| button.button != hide && button.button != what_else);
 }
 
 const fn tone_of(outage: &Outage) -> Tone {

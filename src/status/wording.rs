@@ -38,10 +38,16 @@ pub fn wording(
         said.push(aged(Text::new("status_too_old"), age));
     } else {
         incidents(reading, failing, now, &mut said);
-        maintenance(reading, now, &mut said);
+        under_way(reading, now, &mut said);
+        if said.is_empty() {
+            said.extend(hit(reading));
+            perhaps(reading, now, &mut said);
+        }
         if said.is_empty() {
             state(reading, failing, now, &mut said);
         }
+        // What is only planned silences nothing.
+        ahead(reading, now, &mut said);
         others(reading, &mut said);
         let id = if age >= STALE { "status_stale" } else { "status_read" };
         said.push(aged(Text::new(id), age));
@@ -52,7 +58,7 @@ pub fn wording(
     said
 }
 
-/// Open incidents about ChatGPT, else one that may be.
+/// Open incidents about ChatGPT.
 fn incidents(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Text>) {
     let open = || reading.incidents.iter().filter(|incident| incident.phase.is_open());
     let ours = || open().filter(|incident| incident.about.is_chatgpt());
@@ -71,27 +77,43 @@ fn incidents(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Te
             said.push(aged(Text::new("status_since"), now.since(start)));
         }
         newest_update(first, now, said);
+        said.push(first.about.why());
         let more = ours().count() - 1;
         if more > 0 {
             said.push(Text::new("status_more").with("count", Arg::Count(more as u64)));
         }
-        said.push(first.about.why());
-    } else if let Some(unsaid) = open().find(|incident| incident.about == About::Unsaid) {
+    }
+}
+
+/// An open incident that does not say what it is about.
+fn perhaps(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
+    let unsaid = |it: &&Incident| it.phase.is_open() && it.about == About::Unsaid;
+    if let Some(unsaid) = reading.incidents.iter().find(unsaid) {
         said.push(titled("status_unsaid", unsaid));
         newest_update(unsaid, now, said);
     }
 }
 
-/// Planned work on ChatGPT: under way, or soon.
-fn maintenance(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
-    for work in reading.maintenance.iter().filter(|work| work.about.is_chatgpt()) {
-        if work.phase.is_open() {
-            said.push(match work.ends_at {
-                Some(end) if end > now => at(titled("status_maintenance", work), "end", end),
-                Some(end) => at(titled("status_maintenance_late", work), "end", end),
-                None => titled("status_maintenance_no_end", work),
-            });
-        } else if let (Phase::Scheduled, Some(start)) = (work.phase, work.started_at)
+/// Planned work on ChatGPT.
+fn works(reading: &Reading) -> impl Iterator<Item = &Incident> {
+    reading.maintenance.iter().filter(|work| work.about.is_chatgpt())
+}
+
+/// Planned work on ChatGPT that goes on now.
+fn under_way(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
+    for work in works(reading).filter(|work| work.phase.is_open()) {
+        said.push(match work.ends_at {
+            Some(end) if end > now => at(titled("status_maintenance", work), "end", end),
+            Some(end) => at(titled("status_maintenance_late", work), "end", end),
+            None => titled("status_maintenance_no_end", work),
+        });
+    }
+}
+
+/// Planned work on ChatGPT that begins soon.
+fn ahead(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
+    for work in works(reading) {
+        if let (Phase::Scheduled, Some(start)) = (work.phase, work.started_at)
             && start > now
             && start.since(now) <= SOON
         {
@@ -105,7 +127,17 @@ fn maintenance(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
     }
 }
 
-/// Without an incident: what the components say, and what a green page means.
+/// The component of ChatGPT that is worst off, where the page is not green.
+fn hit(reading: &Reading) -> Option<Text> {
+    let ours = reading.components.iter().filter(|part| part.about.is_chatgpt());
+    let worst = ours.max_by_key(|part| part.impact).filter(|part| part.impact > Impact::Unknown)?;
+    matches!(reading.state, State::Down | State::Degraded).then(|| {
+        Text::new("status_component_hit").with("component", Arg::Outside(worst.name.clone()))
+    })
+}
+
+/// Where neither an incident nor a component says anything: what the page does, and what a green one
+/// means.
 fn state(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Text>) {
     let ended = || {
         let ours = |incident: &&Incident| {
@@ -118,16 +150,7 @@ fn state(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Text>)
         (age <= JUST_ENDED).then_some((newest, age))
     };
     match reading.state {
-        State::Down | State::Degraded => {
-            let ours = reading.components.iter().filter(|part| part.about.is_chatgpt());
-            match ours.max_by_key(|part| part.impact).filter(|part| part.impact > Impact::Unknown) {
-                Some(worst) => said.push(
-                    Text::new("status_component_hit")
-                        .with("component", Arg::Outside(worst.name.clone())),
-                ),
-                None => said.push(Text::new("status_trouble")),
-            }
-        }
+        State::Down | State::Degraded => said.push(Text::new("status_trouble")),
         State::Maintenance => said.push(Text::new("status_maintenance_unnamed")),
         State::Unknown => said.push(Text::new("status_unknown")),
         State::Operational => match ended() {
@@ -297,11 +320,34 @@ mod tests {
         assert_eq!(ids(&reading, true, 11)[0], "status_maintenance_late");
         reading.maintenance[0].ends_at = None;
         assert_eq!(ids(&reading, true, 0)[0], "status_maintenance_no_end");
-        reading.maintenance[0].phase = Phase::Scheduled;
-        reading.maintenance[0].started_at = Some(end);
-        assert_eq!(ids(&reading, true, 0)[0], "status_maintenance_planned_no_end");
-        reading.maintenance[0].ends_at = Some(end.after(Duration::from_secs(60)));
-        assert_eq!(ids(&reading, true, 0)[0], "status_maintenance_planned");
+    }
+
+    #[test]
+    fn what_is_only_planned_comes_after_what_is_wrong_now() {
+        let start = NOW.after(Duration::from_secs(600));
+        let planned = |mut reading: Reading, ends_at| {
+            reading.maintenance.push(Incident {
+                phase: Phase::Scheduled,
+                started_at: Some(start),
+                ends_at,
+                about: About::Words,
+                ..Incident::empty()
+            });
+            ids(&reading, true, 0)
+        };
+        let expected =
+            ["status_no_incident_yet", "status_maintenance_planned_no_end", "status_read"];
+        assert_eq!(planned(reading("", "operational"), None), expected);
+        let end = Some(start.after(Duration::from_secs(60)));
+        let expected = ["status_component_hit", "status_maintenance_planned", "status_read"];
+        assert_eq!(planned(reading("", "major_outage"), end), expected);
+    }
+
+    #[test]
+    fn an_incident_about_nothing_named_does_not_hide_a_component_that_is_down() {
+        let nameless = incident("Elevated errors", "investigating");
+        let said = ids(&reading(&nameless, "major_outage"), true, 0);
+        assert_eq!(said[..2], ["status_component_hit", "status_unsaid"]);
     }
 
     #[test]

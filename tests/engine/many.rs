@@ -50,6 +50,24 @@ fn thirty_tabs_come_back_one_by_one_whatever_dies() {
 }
 
 #[test]
+fn a_page_that_loads_well_in_another_tab_brings_a_probe() {
+    let mut world = World::new(3, Death::Never, down(0, s(1800)));
+    world.open(1, HOME);
+    world.run(s(1500));
+    world.see(1, false); // so that the next probe is minutes away
+    world.run(s(1801));
+    let probes = world.probes.len();
+    world.run(s(1810));
+    assert_eq!(world.probes.len(), probes, "nobody asks by chance just then");
+    world.open(2, OLD);
+    world.run(s(1821));
+    assert_eq!(world.probes.len(), probes, "another site says nothing of this one");
+    world.open(3, HOME);
+    world.run(s(1833));
+    assert!(world.is_healthy(3) && world.probes.len() > probes, "{:?}", world.probes);
+}
+
+#[test]
 fn two_sites_fail_at_once_and_each_goes_its_own_way() {
     let site = |asked: Asked| {
         let until = if asked.address.starts_with(HOME) { s(20) } else { s(90) };

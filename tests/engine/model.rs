@@ -216,6 +216,7 @@ fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
                 gatewatch::engine::Command::Do(..)
                 | gatewatch::engine::Command::Read { .. }
                 | gatewatch::engine::Command::SayBack { .. }
+                | gatewatch::engine::Command::ShowAdvice { .. }
                 | gatewatch::engine::Command::Notify { .. } => None,
             });
             // An id far from any that is outstanding.

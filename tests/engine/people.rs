@@ -2,7 +2,7 @@
 //! prompt in the address.
 
 use super::world::*;
-use gatewatch::engine::{Button, Timer};
+use gatewatch::engine::{Button, TabId, Timer, Tone, View};
 
 const PROMPT: &str = "https://chatgpt.com/?q=hello";
 
@@ -339,4 +339,41 @@ fn whoever_loads_the_page_again_and_again_is_told_of_and_our_own_loads_are_not()
         assert_eq!(told(&world), [reloads >= 5; 2], "{reloads}");
         world.reload(1);
     }
+}
+
+#[test]
+fn who_asks_what_else_helps_is_shown_it_for_that_very_tab_and_once() {
+    let mut world = World::new(1, Death::Never, down(0, hours(1)));
+    world.open(1, HOME);
+    world.open(2, HOME);
+    world.run(s(20));
+    let offers =
+        |view: View, button: Button| view.buttons.iter().any(|b| b.button == button.name());
+    for (_, _, _, view) in world.engine.panels() {
+        assert!(offers(view.unwrap(), Button::WhatElse));
+    }
+    // Where it stands below the card anyway, nobody is sent for it.
+    assert!(!offers(world.engine.popup_view(), Button::WhatElse));
+    assert!(!offers(world.engine.popup_about(Some(TabId(2))), Button::WhatElse));
+    assert!(!offers(world.engine.waiting_view(TabId(2)).unwrap(), Button::WhatElse));
+    world.press(Some(2), Button::WhatElse);
+    assert_eq!(world.advised, [TabId(2)]);
+    // A tab that does not fail, and the popup, which has none, ask for nothing.
+    world.press(Some(3), Button::WhatElse);
+    world.press(None, Button::WhatElse);
+    world.die();
+    world.run(s(60));
+    assert_eq!(world.advised, [TabId(2)], "after a death it is not shown again");
+}
+
+#[test]
+fn the_popup_about_a_tab_speaks_of_that_tabs_outage() {
+    let mut world = World::new(1, Death::Never, down(0, hours(1)));
+    world.open(1, HOME);
+    world.open(2, "https://chat.openai.com/c/1");
+    world.run(s(20));
+    world.press(Some(2), Button::Pause);
+    assert_eq!(world.engine.popup_about(Some(TabId(2))).tone, Tone::Paused);
+    assert_ne!(world.engine.popup_about(Some(TabId(1))).tone, Tone::Paused);
+    assert_eq!(world.engine.popup_about(Some(TabId(3))).tone, Tone::Quiet);
 }

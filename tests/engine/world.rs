@@ -171,6 +171,8 @@ pub struct World {
     pub taken_away: Vec<Document>,
     /// How often a person who asked for it was told that the site is back.
     pub notified: usize,
+    /// The tabs whose person was shown what else may help.
+    pub advised: Vec<TabId>,
     /// How many cards were painted with an inspection, before anything else.
     pub painted: usize,
     /// Tabs whose loads nobody hears of: the site's own worker answers out of its store.
@@ -224,6 +226,7 @@ impl World {
             facts: BTreeMap::new(),
             taken_away: vec![],
             notified: 0,
+            advised: Vec::new(),
             painted: 0,
             stored: BTreeSet::new(),
             endless: BTreeSet::new(),
@@ -443,7 +446,10 @@ impl World {
                 self.die();
                 return;
             }
-            let queued = !matches!(command, Command::SayBack { .. } | Command::Notify { .. });
+            let queued = !matches!(
+                command,
+                Command::SayBack { .. } | Command::Notify { .. } | Command::ShowAdvice { .. }
+            );
             match command {
                 Command::Inspect { tab, expectation, view } => {
                     self.painted += usize::from(view.is_some());
@@ -454,6 +460,7 @@ impl World {
                 }
                 Command::SayBack { .. } => self.backs += 1,
                 Command::Notify { .. } => self.notified += 1,
+                Command::ShowAdvice { tab } => self.advised.push(tab),
                 Command::Do(id, deed) => self.later(5, Happening::Do { id, deed }),
             }
             if self.death == Death::After(number) {

@@ -148,6 +148,7 @@ impl<const TOLD: bool> Gatewatch<TOLD> {
                     )
                     | Command::Read { .. }
                     | Command::SayBack { .. }
+                    | Command::ShowAdvice { .. }
                     | Command::Notify { .. } => {}
                 }
             }
@@ -206,6 +207,7 @@ impl<const TOLD: bool> Client for Gatewatch<TOLD> {
                     Command::Do(..)
                     | Command::Read { .. }
                     | Command::SayBack { .. }
+                    | Command::ShowAdvice { .. }
                     | Command::Notify { .. } => {}
                 }
             }

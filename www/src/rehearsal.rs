@@ -189,6 +189,7 @@ impl Rehearsal {
                     self.line("▶ SayBack");
                     self.back = Some(self.now);
                 }
+                Command::ShowAdvice { .. } => self.line("▶ ShowAdvice"),
                 Command::Read { .. } | Command::Notify { .. } => {}
             }
         }

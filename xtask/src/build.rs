@@ -232,14 +232,18 @@ fn manifest(source: &Path, browser: &str) -> Result<String> {
     Ok(serde_json::to_string_pretty(&manifest)? + "\n")
 }
 
-/// Takes the comments that have lines of their own and the indents out of the scripts: some are
-/// injected, and weigh on the page.
+/// Takes comments and indents out of the scripts: some are injected, and weigh on the page. A comment
+/// behind code that holds a quotation mark stays, since it may be the end of a text.
 fn lean(folder: &Path) -> Result<()> {
     for file in fs::read_dir(folder)? {
         let path = file?.path();
         if path.extension().is_some_and(|extension| extension == "js") {
             let source = fs::read_to_string(&path)?;
-            let lines = source.lines().map(str::trim_start);
+            let bare = |line| match str::rsplit_once(line, " // ") {
+                Some((code, said)) if !said.contains(['"', '\'', '`']) => code,
+                _ => line,
+            };
+            let lines = source.lines().map(str::trim_start).map(bare);
             let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
             let lean: String = kept.flat_map(|line| [line, "\n"]).collect();
             fs::write(&path, lean)?;

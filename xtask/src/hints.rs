@@ -162,7 +162,7 @@ fn meet(failure: Failure, hints: Hints, rule: &Rule, random: &mut Random) -> Out
                 client.due = client.due.min(match client.pace {
                     Pace::FixIn(_) | Pace::Resolved => (now + SOON.as_secs_f64() * unit(random))
                         .max(client.last + BETWEEN_CLICKS.as_secs_f64()),
-                    Pace::NoNews | Pace::Green | Pace::Incident(_) => {
+                    Pace::NoNews | Pace::Green | Pace::Incident(_) | Pace::Ends(..) => {
                         now.max(client.last + client.interval(rule, random))
                     }
                 });

@@ -61,7 +61,10 @@ impl Outage {
                     }
                     self.events.push(Event::Done { id, outcome: self.outcome(&deed) });
                 }
-                Command::Read { .. } | Command::SayBack { .. } | Command::Notify { .. } => {}
+                Command::Read { .. }
+                | Command::SayBack { .. }
+                | Command::Notify { .. }
+                | Command::ShowAdvice { .. } => {}
             }
         }
         probed

@@ -62,7 +62,9 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
             "--disable-sync",
             "--disable-gpu",
             "--disable-dev-shm-usage",
-            "--disable-features=DisableLoadExtensionCommandLineSwitch,OptimizationHints,MediaRouter",
+            // The last two load pages for the address bar, which cost as much as all of the start.
+            "--disable-features=DisableLoadExtensionCommandLineSwitch,OptimizationHints,MediaRouter,\
+             WebUIOmniboxPopup,WebUIOmniboxAimPopup",
         ]
         .map(String::from),
     );

@@ -1,8 +1,11 @@
 //! Firefox: its prefs, its console service, its event page.
 
+use std::{io, path::PathBuf};
+
 use anyhow::{Context as _, ensure};
 use serde_json::{Map, Value, json};
 use thirtyfour::{Capabilities, WebDriver};
+use tokio::sync::OnceCell;
 
 use super::{
     Browser, FIREFOX_ID, FIREFOX_UUID, FIRST_RUN_WITHIN, Kind, Options, WELCOME,
@@ -34,6 +37,13 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
 
     let profile = options.profile.clone().unwrap_or_else(|| scratch.path().join("profile"));
     std::fs::create_dir_all(&profile)?;
+    if options.profile.is_none() {
+        for (file, held) in compiled(lab).await? {
+            let file = profile.join(file);
+            std::fs::create_dir_all(file.parent().unwrap_or(&profile))?;
+            std::fs::write(file, held)?;
+        }
+    }
     let (width, height) = options.size;
     let mut args = vec![
         "-profile".to_owned(),
@@ -78,6 +88,29 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
         browser.extension_base = Some(format!("moz-extension://{FIREFOX_UUID}/"));
     }
     Ok(browser)
+}
+
+/// What Firefox compiles of its own scripts takes half of a first start's work: done once in this
+/// process, and given to each new profile, which in all else is as new as before. Paths below the
+/// profile with what they hold: the scripts, and the file that says which Firefox's they are. (What
+/// is kept of add-ons beside them names those of another profile.)
+async fn compiled(lab: &Lab) -> anyhow::Result<&'static Vec<(PathBuf, Vec<u8>)>> {
+    static ONCE: OnceCell<Vec<(PathBuf, Vec<u8>)>> = OnceCell::const_new();
+    let make = async || {
+        let made = Scratch::new()?;
+        let profile = made.path().to_owned();
+        let options =
+            Options { profile: Some(profile.clone()), companion: false, ..Options::default() };
+        Box::pin(open(lab, &options)).await?.close().await?;
+        let cache = std::fs::read_dir(profile.join("startupCache"))?;
+        let cache: Vec<_> = cache.map(|file| Ok(file?.path())).collect::<io::Result<_>>()?;
+        let scripts = cache.into_iter().filter(|file| !file.ends_with("webext.sc.lz4"));
+        let files = scripts.chain([profile.join("compatibility.ini")]);
+        files
+            .map(|file| Ok((file.strip_prefix(&profile)?.to_owned(), std::fs::read(&file)?)))
+            .collect()
+    };
+    ONCE.get_or_try_init(make).await
 }
 
 /// Waits until the extension is there, which a policy installs some time after the start.

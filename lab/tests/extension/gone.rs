@@ -9,7 +9,7 @@ use serde_json::json;
 const WAITING: [&str; 3] = [CHAT, "https://chatgpt.com/c/two?a=1#b", "https://chatgpt.com/c/three"];
 
 /// Waits until the pages of the site, or the waiting pages for them, stand at just these addresses.
-async fn stand(stage: &Stage, addresses: [&str; 3]) {
+pub(super) async fn stand(stage: &Stage, addresses: &[&str]) {
     let script = format!(
         "const wanted = {}.sort().join();
          const kept = (url) => decodeURIComponent(url.split('waiting.html#')[1] ?? url);
@@ -39,10 +39,10 @@ async fn waiting_pages_come_back(kind: Kind) {
     stage.browser.switch_to(&present).await.unwrap();
     stage.browser.disable_extension().await.unwrap();
     stage.browser.enable_extension().await.unwrap();
-    stand(&stage, WAITING).await;
+    stand(&stage, &WAITING).await;
     stage.lab.go("up").unwrap();
     stage.outage_ended().await;
-    stand(&stage, WAITING).await;
+    stand(&stage, &WAITING).await;
     let left = "const all = Object.keys(await chrome.storage.local.get(null));
         return all.filter((key) => key.startsWith('waits '))";
     assert_eq!(stage.browser.in_extension(left).await.unwrap(), json!([]));
@@ -177,7 +177,7 @@ mod firefox_alone {
             for (let tab = 0; tab < 3; tab += 1) SessionStore.undoCloseTab(shown, 0);
             return true";
         stage.told(stage.browser.in_firefox(undo).await).await;
-        stand(&stage, WAITING).await;
+        stand(&stage, &WAITING).await;
         stage.asked_nobody_else(&[]);
         stage.end().await;
     }

@@ -34,6 +34,7 @@ mod private;
 mod prompts;
 mod recognised;
 mod remedies;
+mod restart;
 mod settings;
 mod status;
 mod surfaces;

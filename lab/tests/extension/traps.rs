@@ -7,8 +7,24 @@ async fn blocks_limits_and_checks_are_left_alone(kind: Kind) {
     for scenario in ["challenge", "blocked", "rate-limited"] {
         let stage = Stage::set(kind, scenario).await;
         assert_eq!(stage.browser.goto(CHAT).await.unwrap(), Landed::Document);
+        it_is_said_to_be_no_outage(&stage).await;
         nothing_happens(stage).await;
     }
+}
+
+/// By the popup, where it is opened on such a page.
+async fn it_is_said_to_be_no_outage(stage: &Stage) {
+    let tabs = "return (await chrome.tabs.query({ url: 'https://chatgpt.com/*' }))[0].id";
+    let tab = stage.browser.in_extension(tabs).await.unwrap();
+    let present = stage.browser.present_tab().await.unwrap();
+    let popup = stage.browser.extension_url(&format!("popup.html#{tab}")).unwrap();
+    stage.browser.new_tab(&popup).await.unwrap();
+    let said = |panel: &lab::drive::PanelSeen| {
+        panel.text.contains("This is not an outage") && panel.text.contains("leaves this alone")
+    };
+    stage.panel("the refusal", said).await;
+    stage.browser.close_tab().await.unwrap();
+    stage.browser.switch_to(&present).await.unwrap();
 }
 
 async fn a_502_that_nobody_opened_is_none(kind: Kind) {

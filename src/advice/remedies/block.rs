@@ -2,11 +2,10 @@
 
 use crate::advice::evidence::{Block, Evidence};
 use crate::detect::Class;
-use crate::prelude::*;
 use crate::text::Text;
 
 /// What was refused, and what that means.
-pub(super) fn explained(evidence: &Evidence) -> Vec<Text> {
+pub fn explained(evidence: &Evidence) -> [Text; 2] {
     let limited = evidence.class == Some(Class::RateLimited) || evidence.code == Some(429);
     let checked = evidence.class == Some(Class::Challenge);
     let id = match evidence.block {
@@ -22,5 +21,5 @@ pub(super) fn explained(evidence: &Evidence) -> Vec<Text> {
         // Only what was asked without cookies met one.
         None => "refusal_checked",
     };
-    vec![Text::new(id), Text::new("refusal_left_alone")]
+    [Text::new(id), Text::new("refusal_left_alone")]
 }

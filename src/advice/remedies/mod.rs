@@ -32,6 +32,8 @@ use crate::prelude::*;
 use crate::text::Text;
 use core::time::Duration;
 
+pub(super) use block::explained;
+
 /// After so long under a green status page it is time for what takes effort.
 pub const HOURS: Duration = Duration::from_secs(2 * 3600);
 
@@ -167,7 +169,7 @@ static ALL: [&Spec; 14] = [
 #[must_use]
 pub fn offers(case: &Case) -> Offers {
     if case.evidence.is_refused() {
-        return Offers { explained: block::explained(case.evidence), list: Vec::new() };
+        return Offers { explained: explained(case.evidence).into(), list: Vec::new() };
     }
     let mut list: Vec<Offer> = Vec::new();
     for spec in ALL.into_iter().filter(|spec| (spec.fits)(case)) {

@@ -1,0 +1,24 @@
+//! A page that refuses its person, explained on the popup's card: nobody else would say that it is
+//! no outage.
+
+use alloc::string::String;
+use gatewatch::advice::refusal;
+use gatewatch::browser::api;
+use gatewatch::browser::texts::Catalogue;
+use gatewatch::detect::Verdict;
+use gatewatch::text::Text;
+use wasm_bindgen::prelude::*;
+
+/// What the card says of the page whose `verdict` is the line that judged it: `title`, `why` and
+/// `doing`. Null where it refuses nobody, and where the line is none.
+#[wasm_bindgen]
+#[must_use]
+pub fn refused(verdict: &str, language: String, messages: JsValue) -> JsValue {
+    let Some([why, doing]) = Verdict::unpack(verdict).as_ref().and_then(refusal) else {
+        return JsValue::NULL;
+    };
+    let catalogue = Catalogue::new(language, messages);
+    let shown = catalogue.put(api::object(), "title", &Text::new("refusal_title"));
+    let shown = catalogue.put(shown, "why", &why);
+    catalogue.put(shown, "doing", &doing).into()
+}
