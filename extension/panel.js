@@ -31,13 +31,9 @@ export function panel({ expect, meant, mount, gone, view }) {
       if (!document.documentElement) return;
       watcher.disconnect();
       world.gatewatchCard = card();
-      world.gatewatchCard(latest);
+      if (latest) world.gatewatchCard(latest);
     }).observe(document, { childList: true });
-    return (next) => {
-      latest = next;
-      // It is complete and broke off before it began: nothing else will stand here.
-      if (document.readyState < "d") document.append(document.createElement("html"));
-    };
+    return (next) => (latest = next);
   }
 
   function card() {
