@@ -6,7 +6,7 @@ use super::machine::Machine;
 use super::releases;
 use super::remedies::{Case, Offers, Outcome, Remedy, offers};
 use super::report::{Attempt, Facts, report};
-use crate::detect::{Class, Clues};
+use crate::detect::{Class, Clues, Why};
 use crate::prelude::*;
 use crate::status::Reading;
 use crate::text::Text;
@@ -26,14 +26,16 @@ pub struct Known<'a> {
     pub address: &'a str,
     /// What was seen; the browser's age is put in here.
     pub evidence: Evidence,
+    /// What settled what it is.
+    pub why: Why,
     /// Code, Ray ID and data centre.
     pub clues: Clues,
     /// What OpenAI's status page said.
     pub reading: Option<&'a Reading>,
     /// How many checks were made.
     pub checks: u32,
-    /// What the last one brought.
-    pub last: Option<(Timestamp, Attempt)>,
+    /// What the last of them brought, oldest first.
+    pub attempts: &'a [(Timestamp, Attempt)],
     /// What came of what was done.
     pub came: &'a [(Remedy, Outcome)],
 }
@@ -71,11 +73,11 @@ pub fn told(known: &Known, machine: &Machine) -> Told {
             since: Some(known.since),
             address: known.address,
             class: evidence.class.unwrap_or(Class::Unknown),
-            why: None,
+            why: Some(known.why),
             clues: known.clues,
             reading: known.reading,
             checks: known.checks,
-            attempts: known.last.as_slice(),
+            attempts: known.attempts,
             browser: machine.browser,
             major: machine.major,
             system: machine.system,

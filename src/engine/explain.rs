@@ -7,13 +7,14 @@ use crate::advice::remedies::{Outcome, Remedy, Why};
 use crate::advice::report::Attempt;
 use crate::advice::{Evidence, Known, Machine, Probed, Said, Told, told};
 use crate::detect::Clues;
+use crate::prelude::*;
 use crate::status::Unreadable;
 use crate::time::Timestamp;
 use core::time::Duration;
 
 impl Engine {
     /// Causes, remedies and the report for the outage of a tab, or of any (`None`); `None` where
-    /// nothing fails. With it the failing address, for a private window and another browser.
+    /// nothing fails. With it the address of the page, for a private window and another browser.
     #[must_use]
     pub fn advice(&self, tab: Option<TabId>, machine: &Machine) -> Option<(&str, Told)> {
         let of_tab = |outage: &&Outage| tab.is_none_or(|tab| outage.tabs.get(&tab).is_some());
@@ -28,10 +29,22 @@ impl Engine {
             clues: Clues { code, ..outage.verdict.clues },
             reading: self.desk.reading(),
             checks: outage.probes,
-            last: outage.answered.as_ref().map(attempt),
+            why: outage.verdict.why,
+            attempts: &outage
+                .earlier
+                .iter()
+                .chain(&outage.answered)
+                .map(attempt)
+                .collect::<Vec<_>>(),
             came: came.as_slice(),
         };
-        Some((&outage.address, told(&known, machine)))
+        let failing = match tab {
+            Some(tab) => outage.tabs.get(&tab),
+            None => outage.tabs.values().next(),
+        };
+        // A message's own address is no page.
+        let page = failing.map_or(outage.address.as_str(), |it| it.document.address.as_str());
+        Some((page, told(&known, machine)))
     }
 
     /// The tabs that fail, each with its address.
@@ -86,6 +99,19 @@ impl Engine {
             through_vpn: trials.told(Remedy::Vpn),
             ..Evidence::of(&outage.verdict)
         }
+    }
+}
+
+/// So many answers before the last are kept: enough to tell coming and going from being gone.
+const EARLIER: usize = 4;
+
+impl Outage {
+    /// A probe was answered.
+    pub(super) fn hears(&mut self, now: Timestamp, answer: ProbeAnswer) {
+        if self.earlier.len() >= EARLIER {
+            self.earlier.remove(0);
+        }
+        self.earlier.extend(self.answered.replace((now, answer)));
     }
 }
 

@@ -435,7 +435,7 @@ impl Engine {
             watch.floor(now, until);
         }
         let Some(outage) = &mut watch.outage else { return };
-        outage.answered = Some((now, answer.clone()));
+        outage.hears(now, answer.clone());
         outage.refused = None;
         if outage.phase != Phase::Probing {
             return;

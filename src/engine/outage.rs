@@ -116,6 +116,8 @@ pub struct Outage {
     came_back: Option<Timestamp>,
     /// What the last probe brought, and when.
     pub answered: Option<(Timestamp, ProbeAnswer)>,
+    /// What those before it brought, oldest first: for the report.
+    pub earlier: Vec<(Timestamp, ProbeAnswer)>,
     /// What became of the last *Check now* that was refused.
     pub refused: Option<Refusal>,
     /// What became of the last clearing of the cache.
@@ -142,6 +144,7 @@ kept!(Outage {
     returns,
     came_back,
     answered,
+    earlier,
     refused,
     clearing,
     trials,
@@ -209,6 +212,7 @@ impl Watch {
                 returns: Returns::All,
                 came_back: None,
                 answered: None,
+                earlier: Vec::new(),
                 refused: None,
                 clearing: None,
                 trials: Trials::default(),
@@ -364,7 +368,7 @@ impl Watch {
             .tabs
             .iter_mut()
             .flat_map(|(_, tab)| tab.returning.iter_mut().chain(&mut tab.held));
-        let answered = outage.answered.iter_mut().map(|(at, _)| at);
+        let answered = outage.answered.iter_mut().chain(&mut outage.earlier).map(|(at, _)| at);
         let others = returning.chain(answered).chain(outage.came_back.iter_mut());
         let others = others.chain(outage.open_since.iter_mut());
         moments.into_iter().chain(others).for_each(|at| *at = at.before(by));

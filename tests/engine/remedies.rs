@@ -26,6 +26,31 @@ fn person(remedy: Remedy, works: bool) -> Event {
     Event::Told { tab: None, remedy, works }
 }
 
+#[test]
+fn the_report_says_by_what_it_was_recognised_and_what_the_last_checks_brought() {
+    let mut world = World::new(7, Death::Relay, down(0, s(900)));
+    world.open(1, HOME);
+    world.run(s(400));
+    let report = told(&world.engine).report;
+    assert!(report.contains("Recognised by: status\n  Marker: "), "{report}");
+    assert_eq!(report.matches("  At: ").count(), 5, "{report}");
+    assert_eq!(report.matches("    Status: 502").count(), 5, "{report}");
+}
+
+#[test]
+fn what_opens_elsewhere_is_the_page_and_no_message_of_it() {
+    let mut world = World::new(7, Death::Never, |_| ok());
+    world.open(1, HOME);
+    world.run(s(1));
+    world.send_and_get(1, bad());
+    world.run(s(2));
+    let address = |world: &World| {
+        let machine = Machine { online: true, ..Machine::default() };
+        world.engine.advice(None, &machine).map(|(address, _)| address.to_owned())
+    };
+    assert_eq!(address(&world).as_deref(), Some(HOME));
+}
+
 /// A page that comes out of a stale store until that is cleared, on a site that answers.
 fn stale(death: Death) -> World {
     let clearings = Rc::new(Cell::new(0));
