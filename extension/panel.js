@@ -5,7 +5,6 @@
 // Answers which document this is, or null for another.
 export function panel({ expect, meant, mount, gone, view }) {
   const entry = performance.getEntriesByType("navigation")[0];
-  const bare = (address) => address.split("#")[0];
   const here = {
     address: location.href,
     time_origin: Math.round(performance.timeOrigin * 1000),
@@ -14,8 +13,8 @@ export function panel({ expect, meant, mount, gone, view }) {
   if (expect) {
     // A reload's old document has the same address and status, and older headers.
     const age = performance.now() - (entry?.responseStart ?? 0);
-    if (bare(here.address) !== expect.address || entry?.responseStatus !== expect.status) return null;
-    if (age > expect.age + 2500) return null;
+    if (here.address.split("#")[0] !== expect.address || entry?.responseStatus !== expect.status ||
+      age > expect.age + 2500) return null;
   }
   if (meant && (here.address !== meant.address || here.time_origin !== meant.time_origin)) return null;
   const world = globalThis;
@@ -32,13 +31,9 @@ export function panel({ expect, meant, mount, gone, view }) {
       if (!document.documentElement) return;
       watcher.disconnect();
       world.gatewatchCard = card();
-      world.gatewatchCard(latest);
+      if (latest) world.gatewatchCard(latest);
     }).observe(document, { childList: true });
-    return (next) => {
-      latest = next;
-      // It broke off before it began: nothing else will stand here.
-      if (document.readyState === "complete") document.append(document.createElement("html"));
-    };
+    return (next) => (latest = next);
   }
 
   function card() {
@@ -265,7 +260,7 @@ inline-size:min(400px,calc(100vw - 32px))!important;z-index:2147483647!important
 --tone:var(--bad);
 font:15px/1.45 system-ui,sans-serif;color:var(--ink);background:var(--face);border:1px solid var(--line);
 border-radius:14px;padding:16px;display:grid;gap:12px;overflow-wrap:anywhere;
-max-block-size:calc(100dvh - 32px);overflow-y:auto;animation:off 1ms 20s forwards;scrollbar-color:var(--soft) transparent;box-shadow:0 8px 28px rgb(0 0 0 / .22)}
+max-block-size:calc(100dvh - 32px);overflow-y:auto;animation:off 1ms 20s both;scrollbar-color:var(--soft) transparent;box-shadow:0 8px 28px rgb(0 0 0 / .22)}
 :host([data-inline]) .card{box-shadow:none;max-block-size:none;animation:none}
 @keyframes off{to{visibility:hidden}}
 [data-tone=checking],[data-tone=paused],[data-tone=stopped]{--tone:var(--warn)}

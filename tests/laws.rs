@@ -47,6 +47,7 @@ fn law_1_only_what_failed_is_loaded_again() {
                 "whatever_happens_the_laws_hold_and_everybody_is_back_in_the_end",
             ),
             ("tests/engine/trouble.rs", "a_load_that_hangs_is_never_overtaken"),
+            ("tests/engine/trouble.rs", "a_click_overtakes_a_load_that_hangs"),
             ("tests/engine/living.rs", "a_click_loads_the_page_again_once"),
             ("lab/tests/extension/chat.rs", "a_click_loads_the_page_again"),
         ],

@@ -1,7 +1,7 @@
 //! What befalls the machine and the browser in mid-outage: a clock that jumps, a permission that goes.
 
 use super::surfaces::access;
-use super::{Stage, in_both, is_probe};
+use super::{Stage, in_both, in_both_and_long, is_probe};
 use lab::Scenario;
 use lab::drive::{Kind, Options, Scratch};
 
@@ -86,6 +86,7 @@ async fn access_that_is_taken_away_in_the_middle_ends_it_and_given_back_begins_i
 }
 
 in_both! {
-    a_clock_that_jumps_keeps_nobody_waiting
     access_that_is_taken_away_in_the_middle_ends_it_and_given_back_begins_it_anew
 }
+
+in_both_and_long! { a_clock_that_jumps_keeps_nobody_waiting }

@@ -159,6 +159,17 @@ impl Stage {
         assert!(asked.iter().all(|host| is_known(host)), "{asked:?}");
     }
 
+    /// What no page of the host itself fetched, the extension did: from three hosts alone, over every
+    /// test that comes to its end.
+    fn fetched_from_nobody_else(&self) {
+        let known = ["chatgpt.com", "chat.openai.com", "status.openai.com"];
+        let all = self.lab.records();
+        let by_us =
+            |it: &&Record| it.is_fetch() && it.header("sec-fetch-site") != Some("same-origin");
+        let others = all.iter().filter(by_us).find(|it| !known.contains(&it.host.as_str()));
+        assert!(others.is_none(), "{others:?}");
+    }
+
     /// Ends it: no console may hold a problem.
     async fn end(self) {
         self.end_but(|_| false).await;
@@ -166,6 +177,7 @@ impl Stage {
 
     /// Ends it: no console may hold a problem but what is expected.
     async fn end_but(self, expected: impl Fn(&str) -> bool) {
+        self.fetched_from_nobody_else();
         let mut problems = self.browser.console_problems().await.unwrap();
         problems.retain(|problem| !expected(problem));
         assert!(problems.is_empty(), "{problems:#?}");

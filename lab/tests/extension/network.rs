@@ -53,42 +53,6 @@ async fn a_connection_that_breaks_is_waited_out_by_whoever_does_so_there(kind: K
     stage.end().await;
 }
 
-/// The headers of a failure came, and half of its page; and then those of a healthy page, whose rest
-/// is for the browser to miss.
-async fn a_connection_that_breaks_in_the_body_is_a_failure_where_its_headers_were(kind: Kind) {
-    let scene = "about = \"A failing page that is cut off, and a healthy one.\"\n[[phase]]\n\
-        name = \"down\"\n[[phase.reply]]\nmethods = [\"GET\"]\nstatus = 502\nbody = \"openai\"\n\
-        reset = \"in-body\"\n[[phase.reply]]\nstatus = 502\n[[phase]]\nname = \"torn\"\n\
-        [[phase.reply]]\ndocuments_only = true\nstatus = 200\nbody = \"shell\"\nreset = \"in-body\"\n\
-        [[phase]]\nname = \"up\"\n";
-    let scenario = Scenario::parse("torn", scene).unwrap();
-    let stage = Stage::set_scene(kind, scenario, Options::default()).await;
-    stage.browser.goto(CHAT).await.unwrap();
-    if kind == Kind::Firefox {
-        stage.probes(2).await;
-        println!("DBG {:?}", stage.browser.eval("return [document.documentURI, document.readyState, document.documentElement?.outerHTML.slice(0, 300) ?? null, performance.getEntriesByType('navigation')[0]?.responseStatus ?? null]").await);
-        println!("DBG {:?}", stage.browser.in_extension("return [(await chrome.tabs.query({})).map((t) => [t.url, t.status]), (await chrome.storage.session.get(null))]").await);
-        stage.panel("the card", |panel| panel.text.contains("Next check")).await;
-        stage.probes(1).await;
-    } else {
-        println!("DBG {:?}", stage.browser.eval("return [document.documentURI, document.readyState, document.documentElement?.outerHTML.slice(0, 300) ?? null, performance.getEntriesByType('navigation')[0]?.responseStatus ?? null]").await);
-        stage.popup_says(&["broken off", "tries again by itself"]).await;
-    }
-    for phase in ["torn", "up"] {
-        stage.lab.go(phase).unwrap();
-        if kind == Kind::Chrome {
-            // Under a driver Chromium's own tries rest: this one stands for them.
-            stage.browser.reload().await.unwrap();
-        }
-        let asked = |all: &[Record]| all.iter().any(|r| r.is_main_document() && r.phase == phase);
-        stage.told(stage.lab.wait_for("the way back", asked, super::SOON).await).await;
-    }
-    stage.healthy().await;
-    assert_eq!(stage.browser.url().await.unwrap(), CHAT);
-    stage.outage_ended().await;
-    stage.end().await;
-}
-
 async fn a_refused_connection_is_called_so(kind: Kind) {
     let options = Options {
         chrome_args: vec!["--host-resolver-rules=MAP * 127.0.0.1:1".to_owned()],
@@ -253,7 +217,6 @@ in_both! {
     an_answer_that_does_not_come_in_time_is_called_so
     a_network_that_wants_a_sign_in_is_told_and_left_alone
     a_connection_that_breaks_is_waited_out_by_whoever_does_so_there
-    a_connection_that_breaks_in_the_body_is_a_failure_where_its_headers_were
     a_refused_connection_is_called_so
     a_certificate_that_is_not_to_be_trusted_is_left_to_the_browsers_warning
 }
