@@ -8,7 +8,9 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 fn main() {
-    println!("document                         bytes     median ms      peak memory / document");
+    println!(
+        "document                         bytes     n     median ms        p95 ms  peak memory / document"
+    );
     for (name, document) in [
         ("compat summary, 10 KB", compat(10 << 10)),
         ("native incidents, 10 KB", native(10 << 10)),
@@ -26,10 +28,12 @@ fn main() {
             times.push(start.elapsed());
         }
         times.sort_unstable();
-        let median = times[times.len() / 2].as_secs_f64() * 1000.0;
+        let (n, at) =
+            (times.len(), |part: usize| times[times.len() * part / 100].as_secs_f64() * 1e3);
         // The document itself is in memory too.
         let multiple = (peak + document.len()) as f64 / document.len() as f64;
-        println!("{name:<28} {:>9} {median:>13.3} {multiple:>18.2}", document.len());
+        let (bytes, median, p95) = (document.len(), at(50), at(95));
+        println!("{name:<28} {bytes:>9} {n:>5} {median:>13.3} {p95:>13.3} {multiple:>23.2}");
     }
 }
 

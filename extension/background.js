@@ -10,7 +10,7 @@ import { panel } from "./panel.js";
 import * as prompts from "./prompts.js";
 import { sweep } from "./sweep.js";
 import "./told.js";
-import "./updates.js";
+import { begins } from "./updates.js";
 import { wake } from "./wake.js";
 import { CHATS, DOCUMENTS, NOTHING } from "./watched.js";
 
@@ -42,7 +42,7 @@ chrome.webRequest.onCompleted.addListener((it) => void prompts.accepted(it), CHA
 for (const which of [DOCUMENTS, CHATS]) chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), which);
 chrome.tabs.onReplaced?.addListener((by, tab) => void ifOpen("replaced", by, tab)); // rare
 chrome.alarms.onAlarm.addListener(({ name }) => void (name === CLEAN ? clean(ask) : (prompts.rang(name) ?? ask("alarm")))); // our own
-for (const began of [chrome.runtime.onInstalled, chrome.runtime.onStartup]) began.addListener(() => void (plan(), around()));
+begins(() => void (plan(), around()));
 chrome.commands.onCommand.addListener((name) => void ifOpen("command", name));
 onChosen((before, now) => {
   void (wakes(before, now) && (seen.clear(), around()), plan()); // what it heard while off it told to nobody

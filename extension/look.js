@@ -55,7 +55,7 @@ export async function look({ id, discarded }, answered) {
 export async function lookAround(answered) {
   for (const tab of await chrome.tabs.query({ url: HOSTS })) {
     const known = seen.get(tab.id);
-    const told = known?.statusCode >= 500 && known.url.split("#")[0] === tab.url.split("#")[0];
+    const told = known?.statusCode >= 500 && known.url.split("#")[0] === tab.url?.split("#")[0];
     if (!told) look(tab, answered);
   }
 }

@@ -281,7 +281,8 @@ max-block-size:calc(100dvh - 32px);overflow-y:auto;animation:off 1ms 20s forward
 [data-state=operational]{color:var(--good);background:currentcolor}
 [data-state=degraded],[data-state=maintenance]{color:var(--warn);background:currentcolor;border-radius:2px}
 [data-state=down]{color:var(--bad);background:currentcolor;border-radius:0;rotate:45deg}
-.status-text{display:block;min-block-size:2.9em}
+.status>div{min-block-size:4.3em}
+.status-text{display:block}
 .status-text>*{display:block}
 .status-text>:nth-child(n+2),.age{color:var(--soft);font-size:14px}
 .clock{display:grid;gap:8px}

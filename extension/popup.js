@@ -51,12 +51,12 @@ function unfold() {
   folded.scrollIntoView();
 }
 
-// The last outage, and the way to all of them.
-function past(lang, { last, at, open }) {
+// The last outage, and the way to all of them; and whose Gatewatch is.
+function past(lang, { last, at, open, own }) {
   const when = at && new Date(at).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
   const line = Object.assign(document.createElement("p"), { textContent: last?.replace("{when}", when) ?? "" });
   const link = Object.assign(document.createElement("a"), { href: "history.html", target: "_blank", textContent: open });
-  document.querySelector(".last").replaceChildren(line, link);
+  document.querySelector(".last").replaceChildren(line, link, Object.assign(document.createElement("small"), { textContent: own }));
 }
 
 // For the next time, which is to be seen at once.

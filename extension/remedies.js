@@ -11,6 +11,8 @@ const LINKS = {
 
 let shown = "";
 let folded;
+// What came of each press, where it is shown: evidence that changes meanwhile does not wipe it out.
+const answers = new Map();
 
 // Shows `advice` below the card in `mount`, or takes it away where there is none. Where nothing
 // changed nothing is touched, so that what was unfolded or is being read stays.
@@ -22,6 +24,7 @@ export function remedies(advice, mount) {
   if (!advice) {
     folded?.remove();
     folded = undefined;
+    answers.clear();
     return;
   }
   folded ??= document.createElement("details");
@@ -45,13 +48,14 @@ function cause({ text, lines }) {
 function offer({ remedy, text, mark, cost, lines, came, told }) {
   const does = ACTS[remedy];
   const head = LINKS[remedy] ? link(text, LINKS[remedy], does) : does ? act(text, does) : make("strong", text);
+  const ask = (words, does) => act(words, does, `${remedy} ${words}`);
   const said = make("p", came ?? "");
   said.role = "status";
   const { works, fails, thanks } = folded.advice;
   // How it went elsewhere is evidence, and nobody else can know.
   const tell = (works) => () => chrome.runtime.sendMessage({ kind: "told", remedy, works }).then(() => thanks);
   const more = MORE[remedy]?.() ?? [];
-  const asked = told ? [make("p", "", act(works, tell(true)), act(fails, tell(false)))] : [];
+  const asked = told ? [make("p", "", ask(works, tell(true)), ask(fails, tell(false)))] : [];
   return [head, make("span", `${mark}. ${cost}`), ...lines.map((line) => make("p", line)), ...more, ...asked, said];
 }
 
@@ -60,7 +64,7 @@ const ACTS = {
   // Telephones have no windows.
   "private-window": () => !chrome.windows ? folded.advice.no_way
     : chrome.windows.create({ incognito: true, url: folded.advice.address })
-      .then(() => folded.advice.done, () => folded.advice.refused),
+      .then(() => folded.advice.done, isForbidden),
   "other-browser": () => copy(folded.advice.address),
   support: copyReport,
 };
@@ -101,7 +105,12 @@ function copyReport() {
 }
 
 function copy(text) {
-  return navigator.clipboard.writeText(text).then(() => folded.advice.done);
+  return navigator.clipboard.writeText(text).then(() => folded.advice.done, () => folded.advice.failed);
+}
+
+// By the extension's own switch, which its person can turn, or by somebody else.
+async function isForbidden() {
+  return (await chrome.extension.isAllowedIncognitoAccess()) ? folded.advice.failed : folded.advice.refused;
 }
 
 function saveReport() {
@@ -112,26 +121,25 @@ function saveReport() {
   URL.revokeObjectURL(file.href);
 }
 
-// A button, and behind it what came of pressing it.
-function act(text, does) {
-  const button = make("button", text);
-  const came = make("span", "");
-  came.role = "status";
-  button.type = "button";
-  button.addEventListener("click", async () => {
-    const said = await does((now) => (came.textContent = now));
-    if (typeof said === "string") came.textContent = said;
-  });
-  return make("span", "", button, came);
+function act(text, does, name) {
+  return pressed(Object.assign(make("button", text), { type: "button" }), does, name);
 }
 
 function link(text, href, does) {
-  const a = make("a", text);
-  a.href = href;
-  a.target = "_blank";
-  a.rel = "noreferrer noopener";
-  if (does) a.addEventListener("click", does);
-  return a;
+  const a = Object.assign(make("a", text), { href, target: "_blank", rel: "noreferrer noopener" });
+  return does ? pressed(a, does) : a;
+}
+
+// Behind what is pressed, what came of it.
+function pressed(element, does, name = element.textContent) {
+  const came = answers.get(name) ?? make("span", "");
+  answers.set(name, came);
+  came.role = "status";
+  element.addEventListener("click", async () => {
+    const said = await does((now) => (came.textContent = now));
+    if (typeof said === "string") came.textContent = said;
+  });
+  return make("span", "", element, came);
 }
 
 function list(tag, items, parts) {

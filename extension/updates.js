@@ -31,18 +31,26 @@ async function forget() {
   if (kept.length) await local.remove(kept);
 }
 
-// What is in the session's store ends with the browser and when the extension is switched off.
+// What is in the session's store ends with the browser and when the extension is switched off. Answers
+// whether it had ended.
 async function giveBack() {
   const { lives } = await session.get("lives");
-  if (lives) return;
+  if (lives) return false;
   await session.set({ lives: true }).catch(() => {});
   const kept = Object.entries(await local.get(null)).filter(([key]) => key.startsWith(GONE));
-  if (!kept.length) return;
   await local.remove(kept.map(([key]) => key));
   const stand = (await chrome.tabs.query({})).map((tab) => tab.url ?? "");
   for (const [, url] of kept) {
     const there = `${chrome.runtime.getURL("waiting.html")}#${encodeURIComponent(url)}`;
     if (!stand.includes(there)) await chrome.tabs.create({ url, active: false });
   }
+  return true;
 }
-giveBack();
+
+// Calls where something may have begun to fail unheard: at its start, after it was off, which no event
+// tells of, and where access was given.
+export function begins(heard) {
+  const { permissions, runtime } = chrome;
+  for (const event of [runtime.onInstalled, runtime.onStartup, permissions.onAdded]) event.addListener(heard);
+  giveBack().then((begun) => begun && heard());
+}

@@ -161,7 +161,11 @@ const FAULTS: [Fault; 33] = [
     ),
     (
         "the extension switched off beside its card",
-        &[('B', "gone", "where_the_extension_is_switched_off_its_card_steps_aside")],
+        &[(
+            'B',
+            "gone",
+            "where_the_extension_is_switched_off_its_card_steps_aside_and_on_it_is_there_again",
+        )],
     ),
     (
         "a new version in the middle of an outage",

@@ -14,6 +14,9 @@ const LONGEST_DESCRIPTION: usize = 16_000;
 /// Words of a promise to get round what a site decided, in whatever language the text is.
 const NEVER: [&str; 6] = ["bypass", "unlimited", "unblock", "jailbreak", "captcha", "vpn"];
 
+/// The text that says whose Gatewatch is not: on the first-run page and in the popup.
+const OWN: &str = "welcome_own";
+
 #[test]
 fn every_language_has_its_listing_within_the_stores_limits() {
     let listing = json("docs/store/listing.json");
@@ -45,12 +48,18 @@ fn nobody_takes_it_for_openais_in_any_language() {
         }
         let summary = messages["description"]["message"].as_str().unwrap();
         let independent = told["independent"].as_str().unwrap();
-        for text in [summary, independent] {
+        let own = messages[OWN]["message"].as_str().unwrap();
+        for text in [summary, independent, own] {
             assert!(text.contains("OpenAI"), "{language}: say of whom it is independent: {text}");
         }
         let english = &listing["en"]["independent"];
         assert!(language == "en" || told["independent"] != *english, "{language}: is English");
     }
+    let quoted = format!("\"{OWN}\"");
+    for room in ["pages/src/history.rs", "pages/src/welcome.rs"] {
+        assert!(read(room).contains(&quoted), "{room} no longer says {OWN}");
+    }
+    assert!(read("www/site/index.html").contains("Gatewatch is independent of OpenAI."));
 }
 
 #[test]

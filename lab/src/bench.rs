@@ -1,5 +1,6 @@
 //! What the extension costs and how soon it is there, measured in a real browser: what a healthy
-//! page costs (`healthy`), how long the background takes to answer from nothing (`start`), and how
+//! page costs (`healthy`), how long the background takes to answer from nothing (`start`), how soon its own pages
+//! are painted (`pages`), and how
 //! long a failure takes to become a painted card.
 //!
 //! Of the last each measure reloads a page that goes on failing. The times are those of the page itself: from
@@ -8,6 +9,7 @@
 //! has it, to the page's own first paint of anything.
 
 mod healthy;
+mod pages;
 mod start;
 
 use std::path::Path;
@@ -90,6 +92,7 @@ pub async fn run(kind: Kind, extension: &Path, quick: bool) -> anyhow::Result<Ve
     let measures = if quick { 3 } else { MEASURES };
     let mut figures = healthy::run(kind, extension, size).await?;
     figures.extend(start::run(kind, extension, measures).await?);
+    figures.extend(pages::run(kind, extension, measures).await?);
     for (page, scenario) in PAGES {
         for dead in [false, true] {
             let scenario = Scenario::named(scenario)?;
@@ -113,6 +116,14 @@ pub async fn run(kind: Kind, extension: &Path, quick: bool) -> anyhow::Result<Ve
     }
     figures.extend(Figure::of(kind, "painted", PAGES[0].0, "first ever", "ms", all));
     Ok(figures)
+}
+
+/// Measures the extension's own pages alone: see [`run`].
+///
+/// # Errors
+/// The browser does not open, or a page is not painted.
+pub async fn pages(kind: Kind, extension: &Path, quick: bool) -> anyhow::Result<Vec<Figure>> {
+    pages::run(kind, extension, if quick { 3 } else { MEASURES }).await
 }
 
 /// A new profile's first page with the extension fails.

@@ -11,7 +11,7 @@ const USAGE: &str = "usage: lab [--scenario NAME] [--port N] [--list]\n       \
     lab classify chrome|firefox EXTENSION ROWS.tsv\n       \
     lab facts chrome|firefox EXTENSION ROWS.tsv\n       \
     lab packed chrome|firefox PACKAGE POLICIES\n       \
-    lab prompts chrome|firefox EXTENSION ROUNDS\n       \
+    lab prompts chrome|firefox EXTENSION ROUNDS [WAY [EDITOR]]\n       \
     lab pictures chrome|firefox EXTENSION FOLDER";
 
 #[tokio::main]
@@ -42,11 +42,17 @@ async fn demo(words: &[String]) -> anyhow::Result<()> {
     .await
 }
 
-/// `bench chrome|firefox EXTENSION [--quick]`: the figures as JSON.
+/// `bench chrome|firefox EXTENSION [--quick] [--pages]`: the figures as JSON, of all or of the
+/// extension's own pages alone.
 async fn bench(words: &[String]) -> anyhow::Result<()> {
     let [browser, extension, rest @ ..] = words else { bail!(USAGE) };
     let quick = rest.iter().any(|word| word == "--quick");
-    let figures = lab::bench::run(browser.parse()?, Path::new(extension), quick).await?;
+    let (kind, extension) = (browser.parse()?, Path::new(extension));
+    let figures = if rest.iter().any(|word| word == "--pages") {
+        lab::bench::pages(kind, extension, quick).await?
+    } else {
+        lab::bench::run(kind, extension, quick).await?
+    };
     println!("{}", serde_json::to_string(&figures)?);
     Ok(())
 }
@@ -72,8 +78,9 @@ async fn facts(words: &[String]) -> anyhow::Result<()> {
 
 /// `prompts chrome|firefox EXTENSION ROUNDS`: every way to lose a prompt, so many times.
 async fn prompts(words: &[String]) -> anyhow::Result<()> {
-    let [browser, extension, rounds] = words else { bail!(USAGE) };
-    lab::matrix::run(browser.parse()?, Path::new(extension), rounds.parse()?).await
+    let [browser, extension, rounds, only @ ..] = words else { bail!(USAGE) };
+    let rounds = rounds.parse()?;
+    lab::matrix::run(browser.parse()?, Path::new(extension), rounds, &only.join(" ")).await
 }
 
 /// `pictures chrome|firefox EXTENSION FOLDER`: of every surface.

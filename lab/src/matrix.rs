@@ -40,11 +40,12 @@ impl Loss {
     }
 }
 
-/// Runs the whole matrix `rounds` times, and tells each run.
+/// Runs the matrix `rounds` times, and tells each run: all of it, or what of it begins with `only`,
+/// such as `Hangs` or `Hangs Textarea`.
 ///
 /// # Errors
 /// A prompt was lost, sent twice or changed; each is told before.
-pub async fn run(kind: Kind, extension: &Path, rounds: usize) -> anyhow::Result<()> {
+pub async fn run(kind: Kind, extension: &Path, rounds: usize, only: &str) -> anyhow::Result<()> {
     let (mut runs, mut bad) = (0, 0);
     for round in 0..rounds {
         let ways = Loss::ALL.into_iter().flat_map(|loss| Editor::ALL.map(|editor| (loss, editor)));
@@ -55,7 +56,9 @@ pub async fn run(kind: Kind, extension: &Path, rounds: usize) -> anyhow::Result<
                 .chunks(if matches!(loss, Loss::Down | Loss::Crash) { 1 } else { TEXTS.len() })
                 .map(move |texts| (loss, editor, texts))
         };
-        for (loss, editor, texts) in ways.flat_map(runs_of) {
+        let is_asked =
+            |(loss, editor): &(Loss, Editor)| format!("{loss:?} {editor:?}").starts_with(only);
+        for (loss, editor, texts) in ways.filter(is_asked).flat_map(runs_of) {
             let lab = Lab::start(Scenario::named("prompts")?.by_hand()).await?;
             let options = Options { extension: Some(extension.to_owned()), ..Options::default() };
             let browser = Browser::open(kind, &lab, options).await?;

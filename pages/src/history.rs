@@ -110,13 +110,15 @@ impl History {
     }
 }
 
-/// The words of the popup about the last of them, with room for when that was, in ms.
+/// The words of the popup about the last of them, with room for when that was, in ms, and whose
+/// Gatewatch is.
 #[wasm_bindgen]
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
 pub fn last_outage(lines: String, language: String, messages: JsValue) -> JsValue {
     let history = History::new(lines, language, messages);
     let mut shown = history.catalogue.put_id(api::object(), "open", "history_title");
+    shown = history.catalogue.put_id(shown, "own", "welcome_own");
     if let Some(past) = history.pasts.all().next() {
         let text = Text::new("history_last").with("time", Arg::from(past.lasted()));
         shown = history.catalogue.put(shown, "last", &text);

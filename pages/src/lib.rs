@@ -84,6 +84,7 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
     shown = catalogue.put(shown, "done", &Outcome::Done.text());
     shown = catalogue.put(shown, "refused", &Outcome::NotPossible(Why::NotInPrivate).text());
     shown = catalogue.put(shown, "no_way", &Outcome::NotPossible(Why::NoSuchWay).text());
+    shown = catalogue.put(shown, "failed", &Outcome::Failed(Why::Refused).text());
     catalogue.put_all(shown, "explained", &told.offers.explained).into()
 }
 

@@ -7,9 +7,9 @@ use crate::advice::remedies::{Outcome, Remedy, Why};
 use crate::advice::report::Attempt;
 use crate::advice::{Evidence, Known, Machine, Probed, Said, Told, told};
 use crate::detect::Clues;
+use crate::prelude::*;
 use crate::status::Unreadable;
 use crate::time::Timestamp;
-use crate::prelude::*;
 use core::time::Duration;
 
 impl Engine {
@@ -30,7 +30,12 @@ impl Engine {
             reading: self.desk.reading(),
             checks: outage.probes,
             why: outage.verdict.why,
-            attempts: &outage.earlier.iter().chain(&outage.answered).map(attempt).collect::<Vec<_>>(),
+            attempts: &outage
+                .earlier
+                .iter()
+                .chain(&outage.answered)
+                .map(attempt)
+                .collect::<Vec<_>>(),
             came: came.as_slice(),
         };
         let failing = match tab {

@@ -1,7 +1,7 @@
 // The playground's hands: hands choices to the core, draws what came of them, and decides nothing.
 import { collect } from "./collect.js";
 import { panel } from "./panel.js";
-import start, { judge, Play } from "./playground.js";
+import start, { hear, judge, Play } from "./playground.js";
 import { texts } from "./texts.js";
 
 const OUTAGES = { "a blip": "0-40", "ten minutes": "0-600", "two hours": "0-7200", "it falls over again": "0-120,150-400,430-500", "a night": "0-28800" };
@@ -10,6 +10,7 @@ const LANGUAGES = ["en", "zh-CN", "zh-TW", "ja", "ko", "es", "pt-BR", "fr", "de"
 const FIRST = { down: OUTAGES["ten minutes"], code: 502, retry: 0, seed: 7, looked: 1, beside: "all", lang: "en", do: "" };
 const RIVALS = ["every 5 s", "every 30 s", "full jitter"];
 const HOUR = 3600e3;
+const LARGEST = 1 << 20; // bytes; a trace has 32,000 characters
 const SVG = "http://www.w3.org/2000/svg";
 
 const of = (id) => document.getElementById(id);
@@ -323,19 +324,47 @@ of("save").addEventListener("click", () => {
   file.click();
 });
 
-// A recorded run. The form of the commands' own traces is read here, once it is settled.
+// A run that was saved here, or a trace that the extension recorded.
 async function take(file) {
+  const said = (words) => (of("shared").textContent = words);
+  of("heard").hidden = true;
+  if (file.size > LARGEST) return said("This is larger than any run or trace. Nothing was read.");
+  const text = await file.text();
   try {
-    const told = JSON.parse(await file.text());
-    if (told?.gatewatch_run !== 1) throw new Error("of another form");
-    read(told);
-    await speak(wanted.lang);
-    fill();
-    anew();
-    of("shared").textContent = "Read: press play.";
+    const told = JSON.parse(text);
+    if (told?.gatewatch_run === 1) {
+      read(told);
+      await speak(wanted.lang);
+      fill();
+      anew();
+      return said("Read: press play.");
+    }
   } catch {
-    of("shared").textContent = "This is no run that was saved here.";
+    // No JSON: a trace, then.
   }
+  const told = hear(text);
+  if (typeof told === "string") return said(`This is no run that was saved here, and as a trace: ${told}.`);
+  again(told);
+  said(`Read: ${told.length} lines of a trace of this version.`);
+}
+
+// A trace by its own clock: what was heard and asked for, and each request as a mark.
+function again(lines) {
+  of("heard").hidden = false;
+  const [begun, end] = [lines[0]?.[0] ?? 0, lines.at(-1)?.[0] ?? 0];
+  const svg = of("heard-plot");
+  const width = svg.clientWidth || 640;
+  const x = (at) => 12 + ((at - begun) / (end - begun || 1)) * (width - 24);
+  svg.setAttribute("viewBox", `0 0 ${width} 60`);
+  svg.replaceChildren(svg.querySelector("title"), drawn("line", { class: "rule", x1: 12, x2: width - 12, y1: 20, y2: 20 }),
+    drawn("text", { x: 12, y: 52 }, new Date(begun).toLocaleString("en")),
+    drawn("text", { x: width - 12, y: 52, "text-anchor": "end" }, words(end - begun)));
+  for (const [at, mark] of lines) {
+    const r = { probe: 3.5, load: 5, home: 7 }[mark];
+    if (r) svg.append(drawn("circle", { class: mark, cx: x(at), cy: 20, r }));
+  }
+  const line = ([at, , words]) => make("li", `${((at - begun) / 1000).toFixed(1)} s  ${words}`);
+  of("heard-lines").replaceChildren(...lines.map(line));
 }
 const box = document.querySelector(".file");
 of("trace").addEventListener("change", () => of("trace").files[0] && take(of("trace").files[0]));
@@ -343,7 +372,9 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
   box.addEventListener(kind, (event) => {
     event.preventDefault();
     box.classList.toggle("over", kind === "dragover");
-    if (kind === "drop" && event.dataTransfer.files[0]) take(event.dataTransfer.files[0]);
+    if (kind !== "drop") return;
+    const { files: [file] } = event.dataTransfer;
+    take(file ?? new Blob([event.dataTransfer.getData("text/plain")]));
   });
 }
 

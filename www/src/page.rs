@@ -1,5 +1,6 @@
 //! The rehearsal, the others and the judge for the playground's script.
 
+use crate::heard;
 use crate::plan::Plan;
 use crate::rehearsal::Rehearsal;
 use crate::rivals::{self, Request};
@@ -115,6 +116,29 @@ impl Play {
             .with("wait", &moment(wait))
             .into()
     }
+}
+
+/// A recorded trace heard again: `[ms since 1970, mark, words]` for each event and for each command
+/// that it gave; a text where it is no trace, which says why.
+#[wasm_bindgen]
+#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
+pub fn hear(trace: &str) -> JsValue {
+    let all = match heard::heard(trace) {
+        Ok(all) => all,
+        Err(why) => return format!("{why}").into(),
+    };
+    let lines = Array::new();
+    for one in &all {
+        let at = JsValue::from(one.at.as_millis() as f64);
+        let line = |mark: &str, words: String| {
+            lines.push(&Array::of3(&at, &mark.into(), &words.into()));
+        };
+        line("heard", format!("◀ {}", one.event));
+        for command in &one.commands {
+            line(heard::mark(command), format!("▶ {command:?}"));
+        }
+    }
+    lines.into()
 }
 
 /// What a document would be called, and why: its status (0: not known), its headers as they are

@@ -42,9 +42,9 @@ pub fn bench(arguments: &[String]) -> Result<()> {
         return Ok(());
     }
     let recovery = recovery::compare(quick)?;
-    println!("\nHow it grows with failing tabs, and with status documents:\n");
+    println!("\nHow it grows with failing tabs, status documents and the history:\n");
     let mut growth = Map::new();
-    for bench in ["engine", "status"] {
+    for bench in ["engine", "status", "past"] {
         let table = output(&mut command("cargo", &["bench", "--quiet", "--bench", bench]))?;
         print!("{table}");
         growth.insert(bench.into(), table.lines().collect());
@@ -108,6 +108,9 @@ fn budget(figure: &Value, all: &[Value], budgets: &Value) -> Option<f64> {
         let key = format!("{} {}", figure["browser"].as_str()?, figure["of"].as_str()?);
         let painted = &budgets["painted, ms"];
         return painted[key.clone() + strict].as_f64().or(painted[key].as_f64());
+    }
+    if figure["part"] == "pages" {
+        return budgets["pages, ms"][what].as_f64();
     }
     if figure["of"] != "Gatewatch" {
         return None;

@@ -25,8 +25,8 @@ fn run_for(minutes: u32) -> Result<()> {
     println!("== the model, {} cases", minutes * CASES);
     run(command("cargo", &["test", "--package", "gatewatch", "--test", "engine", "model::"])
         .env("GATEWATCH_CASES", (minutes * CASES).to_string()))?;
-    // A quarter of the time for four targets.
-    crate::fuzz::fuzz(&["--seconds".to_owned(), (minutes * 60 / 16).max(1).to_string()])?;
+    // A quarter of the time for four targets, of which two run at a time.
+    crate::fuzz::fuzz(&["--seconds".to_owned(), (minutes * 60 / 8).max(1).to_string()])?;
     mutants(minutes)?;
     crate::build::build()?;
     println!("== what takes a minute and more, in both browsers");

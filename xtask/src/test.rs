@@ -33,27 +33,33 @@ struct Count {
 pub fn test(arguments: &[String]) -> Result<()> {
     anyhow::ensure!(arguments.is_empty(), "test takes no arguments, not {arguments:?}");
     build::add_wasm_target()?;
+    let mut count = Count::default();
+    let fetching = std::thread::spawn(fetch);
+    let begun = Instant::now();
     tools::browsers()?;
     let runner = tools::test_runner()?;
-    let mut count = Count::default();
+    println!("== browsers and tools: there after {} s", begun.elapsed().as_secs());
     count.step("formatting", &mut command("cargo", &["fmt", "--all", "--check"]));
     let native = ["clippy", "--quiet", "--workspace", "--all-targets"];
     count.step("lints", command("cargo", &native).args(STRICT));
-    let wasm = ["clippy", "--quiet", "--package", "gatewatch", "--package", "pages", "--lib"];
+    let wasm = ["clippy", "--quiet", "--lib", "-pgatewatch", "-ppages", "-preading"];
     count.step("lints of the wasm", command("cargo", &wasm).args(WASM).args(STRICT));
+    // What it could not fetch is fetched, or missed, where it is needed.
+    let _ = fetching.join();
     count.step("lints of the scripts", tools::npx(OXLINT)?.args(["extension", "lab", "www"]));
-    let kept = tools::deny(&["licenses", "bans", "sources"]);
-    count.says("the dependencies", kept.and_then(|mut deny| crate::repository::run(&mut deny)));
-    count.says("the build", build::build());
-    count.says("the playground", crate::www::make().map(drop));
-    count.says("the packages", package::make().map(drop));
+    count.does("the dependencies", || {
+        crate::repository::run(&mut tools::deny(&["licenses", "bans", "sources"])?)
+    });
+    count.does("the build", build::build);
+    count.does("the playground", || crate::www::make().map(drop));
+    count.does("the packages", || package::make().map(drop));
     let mut lint = tools::npx(WEB_EXT)?;
     lint.args(["lint", "--no-config-discovery", "--source-dir"]).arg(build::folder("firefox"));
     count.step("Mozilla's linter", &mut lint);
     let others = ["test", "--workspace", "--exclude", "lab", "--exclude", "gatewatch"];
     count.tests("the commands", &mut command("cargo", &others));
     count.tests("the core", &mut command("cargo", &["test", "--package", "gatewatch"]));
-    count.says("the fuzzers, a short run", crate::fuzz::fuzz(&[]));
+    count.does("the fuzzers, a short run", || crate::fuzz::fuzz(&[]));
     let in_wasm = ["test", "--package", "gatewatch", "--test", "wasm"];
     let drivers =
         [("CHROMEDRIVER", tools::chromedriver()?), ("GECKODRIVER", tools::geckodriver()?)];
@@ -79,23 +85,32 @@ pub fn test(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// Brings npm's linters while the tools are compiled.
+fn fetch() {
+    for package in [OXLINT, WEB_EXT] {
+        let _ = tools::npx(package).map(|mut linter| linter.arg("--version").output());
+    }
+}
+
 impl Count {
     /// A step that counts as one test.
     fn step(&mut self, name: &str, command: &mut Command) {
-        let result = crate::repository::run(command);
-        self.says(name, result);
+        self.does(name, || crate::repository::run(command));
     }
 
-    /// What a step says of itself.
-    fn says(&mut self, name: &str, result: Result<()>) {
+    /// A step that says itself how it went.
+    fn does(&mut self, name: &str, work: impl FnOnce() -> Result<()>) {
+        let begun = Instant::now();
+        let result = work();
+        let seconds = begun.elapsed().as_secs();
         match result {
             Ok(()) => {
                 self.passed += 1;
-                println!("== {name}: passed");
+                println!("== {name}: passed in {seconds} s");
             }
             Err(error) => {
                 self.failed += 1;
-                println!("== {name}: FAILED: {error:#}");
+                println!("== {name}: FAILED in {seconds} s: {error:#}");
             }
         }
     }

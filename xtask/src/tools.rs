@@ -21,8 +21,8 @@ const GECKODRIVER: &str = "0.37.1";
 /// What looks at the dependencies; newer ones may need a newer Rust.
 const CARGO_DENY: &str = "0.20.2";
 
-/// What is worth being optimised. The others wait most of their time, and are built in half of the
-/// time as they are.
+/// What is worth being optimised, a little: it reads wasm that is not. The others wait most of their
+/// time, and are built soonest as they are.
 const WORKS_HARD: [&str; 1] = ["wasm-bindgen-cli"];
 
 /// Where what is built here goes, so that nothing outside the checkout changes.
@@ -109,11 +109,12 @@ fn cargo_install(package: &str, program: &str, version: &str) -> Result<PathBuf>
     if !(path.exists() && installed.exists()) {
         let install = |locked: &[&str]| {
             let wanted = ["install", "--force", package, "--version", version, "--root"];
-            let profile = if WORKS_HARD.contains(&package) { "release" } else { "dev" };
+            let optimised = if WORKS_HARD.contains(&package) { "1" } else { "0" };
             run(command("cargo", &wanted)
                 .arg(folder())
                 .args(locked)
-                .args(["--profile", profile])
+                .args(["--profile", "dev"])
+                .env("CARGO_PROFILE_DEV_OPT_LEVEL", optimised)
                 .env("CARGO_PROFILE_DEV_DEBUG", "false")
                 .env("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false")
                 .env("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false"))

@@ -304,6 +304,14 @@ async fn on_extensions_page(browser: &Browser, script: &str) -> anyhow::Result<V
     browser.in_new_window(EXTENSIONS_PAGE, &script).await
 }
 
+/// The addresses of all that the browser shows, its popups too.
+pub(super) async fn addresses(browser: &Browser) -> anyhow::Result<Vec<String>> {
+    let found = cdp(browser, "Target.getTargets", json!({})).await?;
+    let targets = found["targetInfos"].as_array().context("no targets")?;
+    let pages = targets.iter().filter(|target| target["type"] == "page");
+    Ok(pages.filter_map(|page| page["url"].as_str()).map(String::from).collect())
+}
+
 /// The service worker's target, where it runs.
 pub(super) async fn background(browser: &Browser) -> anyhow::Result<Option<String>> {
     let base = browser.extension_base.as_deref().context("no extension is loaded")?;

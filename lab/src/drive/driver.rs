@@ -63,6 +63,25 @@ impl Process {
         env: &[(&str, &str)],
         sign: &str,
     ) -> anyhow::Result<Self> {
+        // Chromium's takes a free port of IPv6 and then the same one of IPv4, which may be another's.
+        let mut started = Self::once(program, args, env, sign).await;
+        for _ in 0..5 {
+            match &started {
+                Err(error) if error.to_string().contains("port not available") => {
+                    started = Self::once(program, args, env, sign).await;
+                }
+                Ok(_) | Err(_) => break,
+            }
+        }
+        started
+    }
+
+    async fn once(
+        program: &Path,
+        args: &[&str],
+        env: &[(&str, &str)],
+        sign: &str,
+    ) -> anyhow::Result<Self> {
         let mut child = Command::new(program)
             .args(args)
             .envs(env.iter().copied())

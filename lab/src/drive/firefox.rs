@@ -303,6 +303,14 @@ pub(super) async fn first_run(browser: &Browser, stays: bool) -> anyhow::Result<
     in_browser(browser, &script).await.map(drop)
 }
 
+/// The addresses of the popups that are open.
+pub(super) async fn popups(browser: &Browser) -> anyhow::Result<Vec<String>> {
+    let script = "const { document } = Services.wm.getMostRecentWindow('navigator:browser');
+        const open = document.querySelectorAll('browser[webextension-view-type=popup]');
+        return [...open].map((popup) => popup.currentURI.spec)";
+    Ok(serde_json::from_value(in_browser(browser, script).await?)?)
+}
+
 pub(super) async fn install_again(browser: &Browser) -> anyhow::Result<()> {
     let script = format!(
         "{ADDON} if (addon.userDisabled) await addon.enable(); await addon.reload();

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Browser, Kind, LOAD_LIMIT, Landed, firefox};
+use super::{Browser, Kind, LOAD_LIMIT, Landed, chrome, firefox};
 
 /// A tab of the browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,6 +148,37 @@ impl Browser {
             json!(url_start)
         );
         Ok(serde_json::from_value(self.in_extension(&script).await?)?)
+    }
+
+    /// The address of the extension's popup once it is open, as the toolbar shows it.
+    ///
+    /// # Errors
+    /// None opens in time.
+    pub async fn wait_popup(&self, limit: Duration) -> anyhow::Result<String> {
+        let page = self.extension_url("popup.html")?;
+        let until = tokio::time::Instant::now() + limit;
+        loop {
+            let open = match self.kind {
+                Kind::Chrome => chrome::addresses(self).await?,
+                Kind::Firefox => firefox::popups(self).await?,
+            };
+            if let Some(popup) = open.into_iter().find(|address| address.starts_with(&page)) {
+                return Ok(popup);
+            }
+            ensure!(tokio::time::Instant::now() < until, "waited {limit:?} for the popup");
+            self.between_documents().await; // no event tells of it
+        }
+    }
+
+    /// Makes the tab that has come since `before` the present one.
+    ///
+    /// # Errors
+    /// None came.
+    pub async fn switch_to_new(&self, before: &[Tab]) -> anyhow::Result<String> {
+        let before: Vec<String> = before.iter().map(|tab| tab.handle.clone()).collect();
+        let handle = self.new_handle(&before).await?;
+        self.switch_to(&handle).await?;
+        Ok(handle)
     }
 
     /// Waits until the extension's background hears: a browser that was just started loads pages

@@ -51,7 +51,9 @@ async fn waiting_pages_come_back(kind: Kind) {
 }
 
 /// What it drew is of no use without it.
-async fn where_the_extension_is_switched_off_its_card_steps_aside(kind: Kind) {
+async fn where_the_extension_is_switched_off_its_card_steps_aside_and_on_it_is_there_again(
+    kind: Kind,
+) {
     let stage = Stage::failing(kind, "blip").await;
     stage.probes(1).await;
     stage.browser.disable_extension().await.unwrap();
@@ -60,6 +62,10 @@ async fn where_the_extension_is_switched_off_its_card_steps_aside(kind: Kind) {
     stage.told(stage.browser.wait_panel("that it goes", seen, SOON).await).await;
     assert_eq!(stage.documents(), 1, "the page stands as it did");
     stage.browser.enable_extension().await.unwrap();
+    stage.panel("the card", |panel| panel.text.contains("Next check")).await;
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    assert_eq!(stage.documents(), 2, "the failing one and one reload");
     stage.end().await;
 }
 
@@ -142,7 +148,7 @@ async fn a_core_that_breaks_begins_anew_once_and_then_rests_and_says_so(kind: Ki
 }
 
 in_both! {
-    where_the_extension_is_switched_off_its_card_steps_aside
+    where_the_extension_is_switched_off_its_card_steps_aside_and_on_it_is_there_again
     a_waiting_page_that_its_person_closed_does_not_come_back
     a_core_that_breaks_begins_anew_once_and_then_rests_and_says_so
 }

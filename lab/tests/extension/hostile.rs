@@ -40,7 +40,7 @@ new MutationObserver(() => {
     card.dispatchEvent(new Event(kind, { bubbles: true, composed: true }));
     document.elementFromPoint(card.getBoundingClientRect().x + 40, 40)?.dispatchEvent(new Event(kind));
   }
-  for (const button of ['pause', 'hide', 'go_now', 'clear_cache']) {
+  for (const button of ['pause', 'hide', 'go_now', 'clear_cache', 'what_else']) {
     postMessage({ kind: 'pressed', button }, '*');
     globalThis.chrome?.runtime?.sendMessage?.({ kind: 'pressed', button });
     globalThis.browser?.runtime?.sendMessage?.({ kind: 'pressed', button });

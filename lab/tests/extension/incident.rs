@@ -16,7 +16,9 @@ fn asked(stage: &Stage) -> Vec<Record> {
     stage.lab.records().into_iter().filter(of_page).collect()
 }
 
-async fn each_step_is_told_in_both_shapes(kind: Kind) {
+/// The steps, and whether they are told by the page's own summary or by its compatible documents:
+/// a browser for each.
+async fn told(kind: Kind, is_compat: impl Fn(usize) -> bool) {
     let steps = [
         ("investigating", "OpenAI is investigating: "),
         ("identified", "OpenAI has found the cause and works on it: "),
@@ -24,31 +26,38 @@ async fn each_step_is_told_in_both_shapes(kind: Kind) {
         // The native summary drops what is closed; the compatible documents still list it.
         ("resolved", ""),
     ];
-    for scenario in ["status-incident", "status-compat"] {
-        for (step, says) in steps {
-            let stage = Stage::set(kind, scenario).await;
-            stage.lab.go(step).unwrap();
-            stage.browser.goto(CHAT).await.unwrap();
-            let says = match (says, scenario) {
-                ("", "status-incident") => "No incident posted yet",
-                ("", _) => "OpenAI closed this incident",
-                (says, _) => says,
-            };
-            let panel = stage.panel(says, |panel| panel.text.contains(says)).await;
-            assert!(!panel.text.to_lowercase().contains("operational"), "{}", panel.text);
-            if says.ends_with(": ") {
-                let title = &panel.outside[0];
-                assert!(title.text.contains("Elevated error rates in ChatGPT"), "{title:?}");
-                assert_eq!((&*title.language, &*title.isolation), ("en", "isolate"));
-                assert!(panel.text.contains("About ChatGPT"), "why: {}", panel.text);
-            }
-            let paths: Vec<String> = asked(&stage).iter().map(|r| r.path.clone()).collect();
-            let compat = scenario == "status-compat";
-            assert_eq!(paths[0], NATIVE, "the best is asked first");
-            assert_eq!(paths.len(), if compat { 4 } else { 1 }, "{paths:?}");
-            stage.end().await;
+    for (number, (step, says)) in steps.into_iter().enumerate() {
+        let compat = is_compat(number);
+        let stage =
+            Stage::set(kind, if compat { "status-compat" } else { "status-incident" }).await;
+        stage.lab.go(step).unwrap();
+        stage.browser.goto(CHAT).await.unwrap();
+        let says = match (says, compat) {
+            ("", false) => "No incident posted yet",
+            ("", true) => "OpenAI closed this incident",
+            (says, _) => says,
+        };
+        let panel = stage.panel(says, |panel| panel.text.contains(says)).await;
+        assert!(!panel.text.to_lowercase().contains("operational"), "{}", panel.text);
+        if says.ends_with(": ") {
+            let title = &panel.outside[0];
+            assert!(title.text.contains("Elevated error rates in ChatGPT"), "{title:?}");
+            assert_eq!((&*title.language, &*title.isolation), ("en", "isolate"));
+            assert!(panel.text.contains("About ChatGPT"), "why: {}", panel.text);
         }
+        let paths: Vec<String> = asked(&stage).iter().map(|r| r.path.clone()).collect();
+        assert_eq!(paths[0], NATIVE, "the best is asked first");
+        assert_eq!(paths.len(), if compat { 4 } else { 1 }, "{paths:?}");
+        stage.end().await;
     }
+}
+
+async fn each_step_is_told_in_one_shape_or_the_other(kind: Kind) {
+    told(kind, |number| number % 2 == 1).await;
+}
+
+async fn each_step_is_told_in_the_shape_that_is_left(kind: Kind) {
+    told(kind, |number| number % 2 == 0).await;
 }
 
 async fn it_is_told_on_as_it_goes_on_and_when_it_was_closed(kind: Kind) {
@@ -125,12 +134,13 @@ async fn two_seconds_are_waited_for(kind: Kind) {
 }
 
 in_both! {
-    each_step_is_told_in_both_shapes
+    each_step_is_told_in_one_shape_or_the_other
     a_popup_asks_once_and_a_fresh_reading_is_enough
     what_is_outside_is_marked_on_the_waiting_page_and_in_the_popup
     two_seconds_are_waited_for
 }
 
 in_both_and_long! {
+    each_step_is_told_in_the_shape_that_is_left
     it_is_told_on_as_it_goes_on_and_when_it_was_closed
 }

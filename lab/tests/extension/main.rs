@@ -5,6 +5,7 @@
 mod access;
 mod advice;
 mod bad_input;
+mod beside;
 mod cache;
 mod chat;
 mod coming_back;
@@ -38,6 +39,7 @@ mod restart;
 mod settings;
 mod status;
 mod surfaces;
+mod told;
 mod traces;
 mod traps;
 mod welcome;

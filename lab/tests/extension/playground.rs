@@ -2,8 +2,14 @@
 //! address is a run.
 
 use super::{SOON, in_both};
+use gatewatch::detect::Response;
+use gatewatch::engine::{
+    Command, Deed, Document, Engine, Event, Finding, Outcome, Sight, TabId, trace,
+};
+use gatewatch::time::Timestamp;
 use lab::drive::{Browser, Kind, Look, Options};
 use lab::{Lab, Scenario, files};
+use serde_json::{Value, json};
 
 const PAGE: &str = "https://playground.example/";
 
@@ -25,11 +31,81 @@ async fn open(browser: &Browser, address: &str) {
 }
 
 /// All that a run came to: the table, what happened, and how many marks were drawn.
-async fn came_to(browser: &Browser) -> serde_json::Value {
+async fn came_to(browser: &Browser) -> Value {
     let script = "return [document.getElementById('numbers').innerText,
         document.getElementById('lines').textContent,
         document.querySelectorAll('#plot circle').length]";
     browser.eval(script).await.unwrap()
+}
+
+/// A trace as the extension records it, and how many commands its events give: a page fails, and
+/// seven seconds later the site is asked.
+fn recorded() -> (String, u64) {
+    let start = 1_700_000_000_000;
+    let mut engine = Engine::new(42);
+    let mut trace = trace::state(&engine);
+    let mut gave = 0;
+    let (tab, address) = (TabId(7), "https://chatgpt.com/c/abc".to_owned());
+    let mut hear = |after: i64, event: Event| {
+        let at = Timestamp::from_millis(start + after);
+        trace.push_str(&trace::heard(at, &event).unwrap());
+        let commands = engine.handle(at, event);
+        gave += commands.len() as u64;
+        commands
+    };
+    let response = Response { status: 502, headers: Vec::new() };
+    let at = Timestamp::from_millis(start);
+    let failed =
+        Event::ResponseArrived { tab, address: address.clone(), post: false, response, at };
+    let asked = hear(0, failed);
+    let Some(Command::Inspect { tab, expectation, .. }) = asked.into_iter().next() else {
+        panic!("nobody looks at what failed")
+    };
+    let document = Document { address: address.clone(), time_origin: 1 };
+    let finding = Finding::Here { document, again: false };
+    hear(0, Event::Inspected { tab, expectation, finding });
+    for command in hear(7000, Event::Ticked) {
+        if let Command::Do(id, Deed::Look) = command {
+            let sight = Sight {
+                tab,
+                address: address.clone(),
+                active: true,
+                loading: false,
+                discarded: false,
+                jar: 0,
+            };
+            let outcome = Outcome::Looked { sights: vec![sight], online: true };
+            hear(7000, Event::Done { id, outcome });
+        }
+    }
+    (trace, gave)
+}
+
+/// Gives the page a file by hand or by mouse; what it says of it, how many commands and how many
+/// requests are shown, all its lines, and whether they are hidden.
+async fn taken(browser: &Browser, file: &str, how: &str) -> Value {
+    let script = format!(
+        "const files = new DataTransfer(), box = document.querySelector('.file'),
+           said = document.getElementById('shared');
+         files.items.add(new File([{}], 'trace.txt'));
+         const answered = new Promise((done) =>
+           new MutationObserver(() => said.textContent && done()).observe(said, {{ childList: true }}));
+         said.textContent = '';
+         if ({}) box.dispatchEvent(new DragEvent('drop', {{ dataTransfer: files, bubbles: true, cancelable: true }}));
+         else {{
+           const input = document.getElementById('trace');
+           input.files = files.files;
+           input.dispatchEvent(new Event('change'));
+         }}
+         await answered;
+         const lines = [...document.querySelectorAll('#heard-lines li')].map((line) => line.textContent);
+         return [said.textContent, lines.filter((line) => line.includes('▶')).length,
+           document.querySelectorAll('#heard-plot .probe').length, lines.join('|'),
+           document.getElementById('heard').hidden]",
+        json!(file),
+        how == "drop"
+    );
+    browser.eval(&script).await.unwrap()
 }
 
 async fn the_playground_plays_judges_and_asks_nobody_else(kind: Kind) {
@@ -74,7 +150,7 @@ async fn the_playground_plays_judges_and_asks_nobody_else(kind: Kind) {
         }
         return wrong";
     let wrong = browser.eval(judged).await.unwrap();
-    assert_eq!(wrong, serde_json::json!([]));
+    assert_eq!(wrong, json!([]));
     let pasted = "const { status, headers } = document.getElementById('paste').elements;
         status.value = 403;
         headers.value = 'CF-Mitigated: challenge';
@@ -82,6 +158,19 @@ async fn the_playground_plays_judges_and_asks_nobody_else(kind: Kind) {
         return document.getElementById('verdict').textContent";
     let said = browser.eval(pasted).await.unwrap();
     assert!(said.as_str().unwrap().starts_with("challenge: "), "{said}");
+
+    // A trace is heard again in its time; what is none is refused by name.
+    let (trace, gave) = recorded();
+    let told = taken(&browser, &trace, "drop").await;
+    assert!(told[0].as_str().unwrap().starts_with("Read: "), "{told}");
+    assert_eq!((told[1].as_u64(), told[2].as_u64()), (Some(gave), Some(1)), "{told}");
+    assert!(told[3].as_str().unwrap().contains("7.0 s  ▶ Do(CommandId("), "{told}");
+    for nonsense in ["hello", "", "{}", "1 2 3", &trace[..trace.len() / 2]] {
+        let told = taken(&browser, nonsense, "choose").await;
+        assert!(told[0].as_str().unwrap().contains("no trace of this version"), "{told}");
+        assert_eq!(told[4], true, "what was read before is gone: {told}");
+    }
+    taken(&browser, &trace, "choose").await;
 
     for look in Look::ALL {
         browser.look_so(look).await.unwrap();

@@ -1,8 +1,8 @@
 //! Each remedy in a browser: what a click does, what is said where it cannot, and what people chose.
 
 use super::{CHAT, SOON, Stage, in_both};
-use lab::Scenario;
 use lab::drive::{Kind, Options};
+use lab::{Record, Scenario};
 use serde_json::json;
 
 /// The popup below whose card everything unfolds, in a tab of its own.
@@ -110,6 +110,12 @@ async fn what_a_person_tells_moves_the_causes(kind: Kind) {
     said(&stage, "It works on another network.").await;
     click(&stage, "It is unplugged: count the seconds").await;
     said(&stage, "ChatGPT is being asked").await;
+    // Evidence that changes does not wipe it out.
+    let tell = "return await chrome.runtime.sendMessage(
+        { kind: 'told', remedy: 'other-network', works: false })";
+    stage.browser.eval(tell).await.unwrap();
+    said(&stage, "It fails on another network, too.").await;
+    said(&stage, "ChatGPT is being asked").await;
     stage.lab.go("up").unwrap();
     stage.end_but(clearing).await;
 }
@@ -140,10 +146,17 @@ async fn what_takes_one_click_takes_one(kind: Kind) {
     assert_eq!(offered, kind == Kind::Chrome, "Firefox opens no such page for an extension");
     click(&stage, "Clear ChatGPT’s cache").await;
     stage.panel("what was cleared", |panel| panel.text.contains("leared")).await;
+    let documents = stage.documents();
     click(&stage, "Try a private window").await;
     match kind {
         // Allowed to open one, not to see into it.
-        Kind::Chrome => said(&stage, "Done.").await,
+        Kind::Chrome => {
+            let another = |all: &[Record]| {
+                all.iter().filter(|it| it.is_main_document() && it.host == "chatgpt.com").count()
+                    > documents
+            };
+            stage.told(stage.lab.wait_for("its document", another, SOON).await).await;
+        }
         Kind::Firefox => said(&stage, "not allowed in private windows").await,
     }
     stage.lab.go("up").unwrap();
