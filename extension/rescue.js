@@ -27,10 +27,11 @@ export async function rescue({ expect, meant, message, where }) {
     let part = text.slice(0, where.most);
     while (new Blob([part]).size > where.most) part = part.slice(0, part.length * 0.9);
     whole &&= part === text;
-    // Two messages that were lost are two; the same one is kept once.
+    // Two messages that were lost are two; the same one is kept once. It is newer than what stands in a
+    // box, whichever was read first.
     const key = `prompt ${here.time_origin} ${name || `turn${sum(part)}`}`;
     const { text: same, at } = known[key] ?? {};
-    kept[key] = known[key] = { ...about(part, Object.keys(kept).length), ...(same === part && Date.now() - at < 3_600_000 && { at }), files };
+    kept[key] = known[key] = { ...about(part, name ? 1000 : 0), ...(same === part && Date.now() - at < 3_600_000 && { at }), files };
   }
   const any = Object.keys(kept).length > 0;
   let saved = any ? "kept" : message ? "unseen" : "nothing";
