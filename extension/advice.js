@@ -2,6 +2,7 @@
 // from what the background keeps.
 import init, { advice as told, habits as worked, last_outage, overview as seen, redacted, refused } from "./pages.js";
 import { lines } from "./pasts.js";
+import { soon } from "./soon.js";
 import { texts } from "./texts.js";
 import { HOSTS } from "./watched.js";
 
@@ -63,7 +64,7 @@ export async function habits({ old, most, view: { lang } }) {
 async function drafted({ id, discarded }) {
   if (discarded) return undefined;
   const asked = chrome.scripting.executeScript({ target: { tabId: id }, func: typed });
-  return (await asked.catch(() => []))[0]?.result;
+  return (await soon(asked))?.[0]?.result;
 }
 
 // Whether something stands in the page that was typed and not sent. Injected, so whole in itself.

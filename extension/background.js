@@ -41,7 +41,7 @@ chrome.webRequest.onHeadersReceived.addListener((it) => said(it), CHATS, ["respo
 chrome.webRequest.onCompleted.addListener((it) => void prompts.accepted(it), CHATS);
 for (const which of [DOCUMENTS, CHATS]) chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), which);
 chrome.tabs.onReplaced?.addListener((by, tab) => void ifOpen("replaced", by, tab)); // rare
-chrome.alarms.onAlarm.addListener(({ name }) => void (name === CLEAN ? clean(ask) : ask("alarm"))); // our own
+chrome.alarms.onAlarm.addListener(({ name }) => void (name === CLEAN ? clean(ask) : (prompts.rang(name) ?? ask("alarm")))); // our own
 begins(() => void (plan(), around()));
 chrome.commands.onCommand.addListener((name) => void ifOpen("command", name));
 onChosen((before, now) => {

@@ -3,14 +3,17 @@
 
 // `does` is "put_back" or "copy_prompt"; without it the bar is shown. Answers what came of it.
 export async function give({ prompts, words, where, does, age }) {
-  const { find, read, origin } = globalThis.gatewatchReader;
+  const { find, lastTurn, read, origin } = globalThis.gatewatchReader;
   const world = globalThis;
   const composer = () => find(where.composers)[0];
   const blank = (text) => !text?.trim();
   const [{ responseStart = 0 }] = performance.getEntriesByType("navigation");
   if (age && performance.now() - responseStart > age) return "older"; // its successor is on its way
-  if (does === "put_back") return put(prompts[0].text);
-  if (does === "copy_prompt") return copy(prompts[0].text);
+  // What stands in a box already is not what was lost.
+  const boxes = does ? find(where.composers).map((box) => read(box).trim()) : [];
+  const lost = prompts.find(({ text }) => !boxes.includes(text.trim())) ?? prompts[0];
+  if (does === "put_back") return isElsewhere(lost) && new URL(lost.chat).pathname !== "/" ? "refused" : put(lost.text);
+  if (does === "copy_prompt") return copy(lost.text);
   world.gatewatchGive?.();
   return show();
 
@@ -27,6 +30,21 @@ export async function give({ prompts, words, where, does, age }) {
     const spoken = said();
     // A person who sends at once leaves an empty box behind, and one message more.
     const stands = () => read(box).trimEnd() === wanted.trimEnd() || said() > spoken;
+    write(box, wanted);
+    await settled();
+    if (stands()) return "put";
+    // An editor that takes nothing but commands.
+    box.focus();
+    document.execCommand("selectAll");
+    document.execCommand("insertText", false, wanted);
+    await settled();
+    if (stands()) return "put";
+    // What was newer is not lost to a page that refuses.
+    if (!blank(before) && read(box) !== before) write(box, before);
+    return "refused";
+  }
+
+  function write(box, wanted) {
     box.focus();
     if (box.value !== undefined) {
       box.setRangeText(wanted, 0, box.value.length, "end");
@@ -46,14 +64,6 @@ export async function give({ prompts, words, where, does, age }) {
       getSelection().collapseToEnd();
     }
     box.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
-    await settled();
-    if (stands()) return "put";
-    // An editor that takes nothing but commands.
-    box.focus();
-    document.execCommand("selectAll");
-    document.execCommand("insertText", false, wanted);
-    await settled();
-    return stands() ? "put" : "refused";
   }
 
   // Editors look at what changed behind the task, and some in the next frame.
@@ -134,6 +144,10 @@ button:focus-visible{outline:3px solid light-dark(#0b57d0,#a8c7fa);outline-offse
     const offer = (came) => {
       if (!queue.length || came === "hidden") return take();
       put_ = came === "put" || came === "there";
+      if (put_ && queue.length > 1) {
+        queue.shift();
+        return offer(); // the next one's turn
+      }
       const { files } = queue[0];
       title.textContent = words.safe_title;
       note.textContent = words[`safe_${came}`] ?? (files?.length ? words.safe_files.replace("{files}", files.join(", ")) : "");
@@ -151,6 +165,8 @@ button:focus-visible{outline:3px solid light-dark(#0b57d0,#a8c7fa);outline-offse
     };
     const place = () => {
       if (isThere(queue[0].text) || (put_ && blank(read(composer() ?? box)))) return take();
+      // Shown another chat, the page keeps its document: a prompt is for its own.
+      if (!put_ && isElsewhere(queue[0])) return host.remove();
       const parent = [...document.querySelectorAll("dialog:modal")].pop() ?? document.documentElement;
       if (host.parentNode === parent || ++times > 50) return;
       parent.append(host);
@@ -172,10 +188,14 @@ button:focus-visible{outline:3px solid light-dark(#0b57d0,#a8c7fa);outline-offse
     return "shown";
   }
 
+  function isElsewhere({ chat }) {
+    return chat !== location.origin + location.pathname;
+  }
+
   // Accepted after all: it is the chat's last message, on another page than the one it was lost on.
   function isThere(text) {
-    const turn = where.turns.map((turn) => [...document.querySelectorAll(turn)].pop()).find(Boolean);
+    const { words } = lastTurn(where.turns);
     const own = prompts.find((prompt) => prompt.text === text)?.keys.some((key) => key.includes(` ${origin()} `));
-    return !own && !!turn && read(turn).trim() === text.trim();
+    return !own && !!words && read(words).trim() === text.trim();
   }
 }

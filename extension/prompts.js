@@ -3,9 +3,12 @@
 import { give } from "./give.js";
 import { watched } from "./chosen.js";
 import { rescue, sent } from "./rescue.js";
+import { soon } from "./soon.js";
 import { HOSTS } from "./watched.js";
 
 const { local, session } = chrome.storage;
+const WORN = "worn"; // the alarm, once a day while anything is kept, or what is typed is
+const DAY = 24 * 60; // minutes, as alarms are set
 const NAME = "prompt ";
 const READERS = { files: ["reader.js", "finder.js"] };
 const TYPING = { id: "typing", js: ["reader.js", "typing.js"] };
@@ -15,10 +18,11 @@ const quietly = (promise) => promise.catch(() => null);
 let ask; // the core
 let where; // how prompts are kept, as the core said last
 export const link = (core) => (ask = core);
+const how = async () => (where ??= (await local.get("where")).where);
 
 // Runs a function behind the reader in a tab's page.
 async function run(tab, func, order, early) {
-  where ??= (await local.get("where")).where;
+  await how();
   const into = { target: { tabId: tab }, injectImmediately: early };
   await chrome.scripting.executeScript({ ...into, ...READERS });
   const [found] = await chrome.scripting.executeScript({ ...into, func, args: [{ ...order, where }] });
@@ -48,12 +52,22 @@ export function sortOut() {
 async function sortNow() {
   const kept = await all();
   const gone = await ask("outworn", kept.map(({ at, text }) => ({ at, bytes: new Blob([text]).size })));
-  await drop(kept.filter((_, at) => gone[at]).flatMap(({ keys }) => keys));
-  if ((await all()).length) return;
-  await local.remove("prompts");
-  // A page may have kept one meanwhile.
-  if ((await all()).length) await local.set({ prompts: true });
+  await drop(kept.filter((_, at) => gone?.[at]).flatMap(({ keys }) => keys));
+  const none = async () => !(await all()).length;
+  if (await none()) {
+    await local.remove("prompts");
+    // A page may have kept one meanwhile.
+    if (!(await none())) await local.set({ prompts: true });
+  }
+  quietly(again());
 }
+
+// Worn out with nothing failing, they go all the same.
+async function again() {
+  if (!(await some()) && !(await how())?.types) return void chrome.alarms.clear(WORN);
+  if (!(await chrome.alarms.get(WORN))) chrome.alarms.create(WORN, { periodInMinutes: DAY });
+}
+export const rang = (name) => (name === WORN ? sortOut() : null);
 
 export async function drop(keys) {
   await Promise.all([local.remove(keys), session.remove(keys)]);
@@ -94,10 +108,11 @@ export async function accepted({ tabId, statusCode }) {
   if (tabId < 0 || statusCode >= 300) return; // our own probes, too
   await sorting.catch(() => {});
   if (!(await some())) return;
-  quietly(chrome.tabs.sendMessage(tabId, { kind: "accepted" }));
   const { text = "", boxes } = (await quietly(run(tabId, sent, {}, true))) ?? {};
   if (!text.trim()) return;
-  const is = (other) => other.trim() === text.trim();
+  // A page may show blanks as it likes.
+  const plain = (words) => words.replace(/\s+/g, " ").trim();
+  const is = (other) => plain(other) === plain(text);
   const same = (await all()).filter((prompt) => is(prompt.text) && !boxes.some(is));
   await drop(same.flatMap(({ keys }) => keys));
 }
@@ -124,17 +139,24 @@ export async function offer({ tabId, url, statusCode, timeStamp }, isOff) {
 
 // What was pressed in the panel, the bar or the waiting page of a tab.
 async function giveIn(tab, address, does) {
-  const prompts = (await of(address, tab)).slice(0, 1);
+  const prompts = await of(address, tab);
   if (!prompts.length) return "refused";
   const came = await quietly(run(tab, give, { prompts, does }, true));
   // A page of our own lets nobody in, but listens.
   return came ?? chrome.runtime.sendMessage({ kind: "copy", address, text: prompts[0].text });
 }
 
-// Keeping while somebody types: the script is there only where they want that.
-async function watchTyping(on) {
+// Keeping while somebody types: the script is there only where they want that. One at a time, or it would
+// be registered twice. Where `missing` it is seen to only if it is.
+let watching = Promise.resolve();
+function watchTyping(on, missing) {
+  const watch = () => watchNow(on, missing);
+  return (watching = watching.then(watch, watch));
+}
+async function watchNow(on, missing) {
   const { scripting, tabs } = chrome;
   const [there] = await scripting.getRegisteredContentScripts({ ids: [TYPING.id] });
+  if (there && missing) return;
   const matches = on ? await watched() : [];
   const same = `${(there?.matches ?? []).toSorted()}` === `${matches.toSorted()}`;
   if (there && !same) await scripting.unregisterContentScripts({ ids: [TYPING.id] });
@@ -151,14 +173,25 @@ async function keeping(how) {
   const known = (await local.get("where")).where;
   if (JSON.stringify(known) !== JSON.stringify(how)) await local.set({ where: how });
   await watchTyping(how.types);
-  if (await some()) await sortOut();
+  quietly((await some()) ? sortOut() : again());
 }
+
+// An update takes the script from its pages and from the browser's list, and a restart may; with all well
+// no core wakes to see it. What wore out meanwhile goes.
+async function begin() {
+  const [{ begun }, kept, any] = await Promise.all([session.get("begun"), how(), some()]);
+  if (kept?.types) await watchTyping(true, begun);
+  if (begun || !(kept?.types || any)) return;
+  quietly(session.set({ begun: true }));
+  if (any) await sortOut();
+}
+quietly(begin());
 
 // How many tabs of the site keep what is typed, by their own answer.
 async function guarded() {
+  if (!(await how())?.types) return {};
   const tabs = await chrome.tabs.query({ url: HOSTS });
-  const asked = tabs.map(({ id }) => quietly(chrome.tabs.sendMessage(id, { kind: "protected" })));
-  const answers = await Promise.all(asked);
+  const answers = await Promise.all(tabs.map(({ id }) => soon(chrome.tabs.sendMessage(id, { kind: "protected" }))));
   return { tabs: tabs.length, guarded: answers.filter(Boolean).length };
 }
 
@@ -167,7 +200,7 @@ async function listed() {
   await sortOut();
   const { unseen } = await session.get("unseen");
   await session.remove("unseen"); // said once
-  return { prompts: await all(), types: where?.types, unseen, ...(await guarded()), words: await ask("words") };
+  return { prompts: await all(), types: (await how())?.types, unseen, ...(await guarded()), words: await ask("words") };
 }
 
 // A page forgets of what must not leave a tab what is of its own tab.
@@ -186,4 +219,7 @@ export function hear({ kind, kept, keys }, { tab, url }) {
 }
 
 export const hooks = { rescue: rescueIn, rescueAround, give: giveIn, keeping,
-  areKept: async (tab, address) => (await of(address, tab)).length > 0 };
+  areKept: async (tab, address) => {
+    const [first] = await of(address, tab);
+    return first && (first.tab ? "kept_here" : "kept");
+  } };

@@ -50,7 +50,7 @@ globalThis.gatewatchReader ??= (() => {
   return {
     read,
     isPrivate: () => chrome.extension.inIncognitoContext || /temporary-chat=true/.test(location.search),
-    about: (text) => ({ text, at: Date.now(), chat: location.origin + location.pathname }),
+    about: (text, nth = 0) => ({ text, at: Date.now() - nth, chat: location.origin + location.pathname }),
     origin: () => Math.round(performance.timeOrigin * 1000),
   };
 })();

@@ -3,30 +3,34 @@
 
 // Answers which document this is and what became of its text, or null where it is not the one meant.
 export async function rescue({ expect, meant, message, where }) {
-  const { find, read, isPrivate, about, origin } = globalThis.gatewatchReader;
+  const { find, lastTurn, read, isPrivate, about, origin } = globalThis.gatewatchReader;
   const here = { address: location.href, time_origin: origin() };
   // What failed is younger than the document that sent it.
   if (expect && performance.now() < expect.age) return null;
   if (meant && here.time_origin !== meant.time_origin) return null;
 
-  const all = (selectors) => selectors.flatMap((selector) => [...document.querySelectorAll(selector)]);
   const boxes = () => find(where.composers).slice(0, 9).map(read);
   const found = boxes();
-  const texts = found.map((text, at) => [`box${at}`, text]);
-  // The message that was not accepted is the last of its person's.
-  const turn = message && where.turns.map((selector) => all([selector]).pop()).find(Boolean);
-  if (turn) texts.push(["", read(turn)]);
-  const files = all(where.files).slice(0, 20)
+  globalThis.gatewatchSafe = () => false; // until it is known to be
+  const filesIn = (places) => places.flatMap((place) => [...place.querySelectorAll(where.files)]).slice(0, 20)
     .map((file) => (file.ariaLabel ?? file.textContent).trim().slice(0, 100)).filter(Boolean);
+  const inForms = filesIn([...document.forms]);
+  // The message that was not accepted is the last of its person's: it goes back before what was typed since.
+  const { words, whole: turn } = message ? lastTurn(where.turns) : {};
+  const texts = found.map((text, at) => [`box${at}`, text, inForms]);
+  if (turn) texts.unshift(["", read(words), filesIn([turn])]);
 
+  const known = (globalThis.gatewatchKnown ??= {}); // within an hour none is newer for being read again
   const kept = {};
   let whole = true;
-  for (const [name, text] of texts.filter(([, text]) => text.trim())) {
+  for (const [name, text, files] of texts.filter(([, text]) => text.trim())) {
     let part = text.slice(0, where.most);
     while (new Blob([part]).size > where.most) part = part.slice(0, part.length * 0.9);
     whole &&= part === text;
     // Two messages that were lost are two; the same one is kept once.
-    kept[`prompt ${here.time_origin} ${name || `turn${sum(part)}`}`] = { ...about(part), files };
+    const key = `prompt ${here.time_origin} ${name || `turn${sum(part)}`}`;
+    const { text: same, at } = known[key] ?? {};
+    kept[key] = known[key] = { ...about(part, Object.keys(kept).length), ...(same === part && Date.now() - at < 3_600_000 && { at }), files };
   }
   const any = Object.keys(kept).length > 0;
   let saved = any ? "kept" : message ? "unseen" : "nothing";
@@ -52,7 +56,7 @@ export async function rescue({ expect, meant, message, where }) {
 
 // What the page's person sent last: it was accepted.
 export function sent({ where }) {
-  const { read, find } = globalThis.gatewatchReader;
-  const turn = where.turns.map((turn) => [...document.querySelectorAll(turn)].pop()).find(Boolean);
-  return { text: turn ? read(turn) : "", boxes: find(where.composers).map(read) };
+  const { read, find, lastTurn } = globalThis.gatewatchReader;
+  const { words } = lastTurn(where.turns);
+  return { text: words ? read(words) : "", boxes: find(where.composers).map(read) };
 }

@@ -2,15 +2,17 @@
 
 const say = (message) => chrome.runtime.sendMessage(message).catch(() => null);
 let shown = "";
+let missed = false; // no message box was found: said as long as this page stands
 
 // Shows what is kept in `mount`; where nothing changed nothing is touched.
 export async function saved(mount) {
   const kept = await say({ kind: "prompts" });
+  missed ||= !!kept?.unseen;
   if (!kept?.words || JSON.stringify(kept) === shown) return;
   shown = JSON.stringify(kept);
-  const { prompts, words, types, unseen } = kept;
+  const { prompts, words, types } = kept;
   const parts = [];
-  if (unseen) parts.push(make("p", words.saved_unseen));
+  if (missed) parts.push(make("p", words.saved_unseen));
   if (types) {
     parts.push(make("p", words.saved_tabs.replace("{n}", kept.guarded).replace("{all}", kept.tabs)));
   }

@@ -2,40 +2,61 @@
 (globalThis.gatewatchTyping ??= (() => {
   const { read, isPrivate, about, origin } = gatewatchReader;
   const { runtime, storage } = chrome;
-  let most, box, busy, again;
-  let last = "";
-  let part = 0; // what was sent stays
-  const key = (part) => `prompt ${origin()} typed${part}`;
-  const orphaned = () => runtime?.id || (most = 0); // updated
-  const say = (message) => runtime.sendMessage(message).catch(orphaned);
+  let most, busy, full;
+  let parts = 0;
+  const boxes = new WeakMap(); // each with its part, and what it held last
+  const waiting = new Map(); // the latest text of each part
 
-  // One write at a time: the latest text waits, and no timer.
-  async function keep() {
-    again = busy;
-    if (busy || !most) return;
+  // One write at a time, and no timer.
+  async function write() {
+    if (busy) return;
     busy = true;
-    last = read(box).slice(0, most);
-    const kept = { [key(part)]: about(last) };
-    if (last.trim() && isPrivate()) await say({ kind: "keep", kept });
-    else if (last.trim()) await storage.local.set({ ...kept, prompts: true }).catch(orphaned);
+    for (const [key, text] of waiting) {
+      waiting.delete(key);
+      const kept = { [key]: about(text) };
+      try {
+        if (!text.trim()) await runtime.sendMessage({ kind: "drop", keys: [key] });
+        else if (isPrivate()) await runtime.sendMessage({ kind: "keep", kept });
+        else await storage.local.set({ ...kept, prompts: true });
+        full = false;
+      } catch {
+        if (runtime?.id) full = true;
+        else most = 0; // updated
+      }
+    }
     busy = false;
-    if (again) keep();
   }
 
-  const hear = (kind, does) => addEventListener(kind, ({ target }) => {
-    if (target.isContentEditable || target.type === "textarea") does(target);
+  function keep(box, how) {
+    if (!most) return;
+    const it = of(box);
+    it.last = read(box).slice(0, most);
+    // Emptied by its person it is not wanted; by the page, it was sent.
+    if (!it.last.trim() && !/^delete/.test(how)) return;
+    waiting.set(`prompt ${origin()} typed${it.part}`, it.last);
+    write();
+  }
+
+  function of(box) {
+    if (!boxes.has(box)) boxes.set(box, { part: parts++ });
+    return boxes.get(box);
+  }
+
+  const hear = (kind, does) => addEventListener(kind, ({ target, inputType, key }) => {
+    if (target.isContentEditable || target.type === "textarea") does(target, inputType ?? key);
   }, true);
-  // The page empties the box when it sends.
-  hear("beforeinput", (target) => {
-    if (last && (target !== box || !(box.value ?? box.textContent))) part += 1;
-    last = "";
+  // The page empties the box when it sends: what was sent stays, until it is seen to be accepted.
+  hear("beforeinput", (box) => {
+    const it = of(box);
+    if (it.last?.trim() && !(box.value ?? box.textContent)) it.part = parts++;
+    it.last = "";
   });
-  for (const kind of ["input", "compositionend"]) hear(kind, (target) => keep((box = target)));
+  for (const kind of ["input", "compositionend"]) hear(kind, keep);
+  // Some editors delete by themselves, and no input tells of it.
+  hear("keyup", (box, key) => /^(Backspace|Delete)$/.test(key) && keep(box, "delete"));
   runtime.onMessage.addListener(({ kind }, sender, reply) => {
-    if (kind === "protected") reply(most > 0);
+    if (kind === "protected") reply(most > 0 && !full);
     if (kind === "stop") most = 0;
-    // But what was written since.
-    if (kind === "accepted" && box) say({ kind: "drop", keys: [...Array(part + !read(box).trim()).keys()].map(key) });
   });
   return () => storage.local.get("where").then(({ where }) => void (most = where.types && where.most));
 })())();

@@ -75,8 +75,9 @@ pub const TURNS: [&str; 3] = [
     "article[data-turn=user]",
 ];
 
-/// What stands for a file that goes with a message: only its name is noted.
-pub const FILES: [&str; 2] = ["form [data-testid*=attachment]", "form [class*=file-tile]"];
+/// What stands for a file that goes with a message, in the composer's form or in the turn: only its
+/// name is noted.
+pub const FILES: [&str; 2] = ["[data-testid*=attachment]", "[class*=file-tile]"];
 
 /// The host of the status page's documents.
 pub const STATUS_HOST: &str = "status.openai.com";

@@ -84,14 +84,12 @@ function unknown() {
     const text = node.textContent;
     return (at ? "\n" : "") + text;
   }).join("").replaceAll("\u00a0", " ");
-  box.addEventListener("input", () => (state = read()));
+  const clear = () => ((state = ""), box.replaceChildren());
+  // One that takes only so much forgets all where it is more.
+  box.addEventListener("input", () => ((state = read()).length > composer.most ? clear() : null));
   box.addEventListener("keydown", enter);
   mount.append(box);
-  return {
-    text: () => state,
-    clear: () => ((state = ""), box.replaceChildren()),
-    focus: () => box.focus(),
-  };
+  return { text: () => state, clear, focus: () => box.focus() };
 }
 
 function enter(event) {
@@ -103,10 +101,14 @@ function enter(event) {
 const kinds = { "/c/textarea": textarea, "/c/unknown": unknown };
 const composer = (kinds[location.pathname] ?? proseMirror)();
 globalThis.lab = composer; // for the tests to ask
+composer.attach = (name) => form.prepend(make("div", { className: "group file-tile", ariaLabel: name }));
+const isUnknown = location.pathname === "/c/unknown";
+if (isUnknown) say("An older message, which was accepted.", "user", "whitespace-pre-wrap");
 
-function say(text, role) {
-  const words = make("div", { className: "whitespace-pre-wrap" }, text);
-  const turn = make("div", {}, words);
+// Where the editor is of no known kind, the text of what is sent has no name that is known either.
+function say(text, role, className = isUnknown ? "said" : "whitespace-pre-wrap") {
+  const words = make("div", { className }, text);
+  const turn = make("div", {}, ...form.querySelectorAll(".file-tile"), words);
   turn.dataset.messageAuthorRole = role;
   const article = make("article", {}, turn);
   article.dataset.testid = `conversation-turn-${thread.childElementCount + 1}`;

@@ -272,9 +272,12 @@ async fn take_back(
             }) else {
                 return ReturnOutcome::Elsewhere;
             };
-            if let Some(Ok(answer)) = prompts::answered(rescue).await
-                && prompts::saved(&answer) == Saved::Unsaved
-            {
+            let safe = match prompts::answered(rescue).await {
+                Some(Ok(answer)) => prompts::saved(&answer) != Saved::Unsaved,
+                // What failed to load holds nothing; of a page that lives nobody knows.
+                Some(Err(_)) | None => place == Place::Page,
+            };
+            if !safe {
                 return ReturnOutcome::Unsaved;
             }
             let order = api::object()

@@ -53,8 +53,10 @@ pub fn saved(answer: &JsValue) -> Saved {
 pub fn look_for(tab: TabId, address: String) {
     super::spawn(async move {
         let Some(asked) = with(|shell| shell.hooks.are_kept(tab.0, &address)) else { return };
-        if answered(asked).await.is_some_and(|kept| kept.is_ok_and(|kept| kept.is_truthy())) {
-            super::tell(Event::TextKept { tab, saved: Saved::Kept });
+        let kept = answered(asked).await.and_then(Result::ok).and_then(|kept| kept.as_string());
+        let saved = Saved::named(&kept.unwrap_or_default());
+        if saved.is_kept() {
+            super::tell(Event::TextKept { tab, saved });
         }
     });
 }

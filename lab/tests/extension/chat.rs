@@ -66,6 +66,17 @@ async fn a_click_loads_the_page_again(kind: Kind) {
     stage.browser.eval("document.documentElement.dataset.before = 'yes'").await.unwrap();
     stage.lab.go("up").unwrap();
     stage.panel("the word", |bar| bar.button("Reload page").is_some()).await;
+    // A page too busy to say whether its text is safe does not go: the next click asks again.
+    let busy = "
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          for (const until = performance.now() + 7000; performance.now() < until; ) ;
+        };
+        addEventListener('click', () => port2.postMessage(0), { capture: true, once: true })";
+    stage.browser.eval(busy).await.unwrap();
+    stage.browser.press("Reload page").await.unwrap();
+    let unsaved = "could not be saved whole";
+    stage.panel("that it stays", |bar| bar.text.contains(unsaved)).await;
     assert_eq!(stage.documents(), 1);
     stage.browser.press("Reload page").await.unwrap();
     let anew = "!document.documentElement.dataset.before && document.querySelector('#composer')";

@@ -39,7 +39,6 @@ mod restart;
 mod settings;
 mod status;
 mod surfaces;
-mod told;
 mod traces;
 mod traps;
 mod welcome;

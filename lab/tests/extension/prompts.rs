@@ -123,19 +123,61 @@ async fn newer_text_is_never_written_over(kind: Kind) {
     let editor = Editor::ProseMirror;
     stage.told(editor.open(&stage.browser).await).await;
     stage.lab.go("refused").unwrap();
-    stage.send_text(editor, "The older.").await;
+    stage.told(editor.write(&stage.browser, "The older.").await).await;
+    // The next is begun before anybody knows what became of the first.
+    let ahead = "document.querySelector('[data-testid=send-button]').click();
+        lab.focus();
+        document.execCommand('insertText', false, 'The newer.')";
+    stage.browser.eval(ahead).await.unwrap();
+    stage.panel("the bar", |bar| bar.text.contains("saved on this device")).await;
+    stage.lab.go("up").unwrap();
+    stage.panel("the offer", |bar| bar.button("Put it back").is_some()).await;
+    stage.browser.press("Put it back").await.unwrap();
+    let both = |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.text.contains("newer text"));
+    stage.told(stage.browser.wait_panel("both", both, SOON).await).await;
+    stage.told(editor.holds(&stage.browser, "The newer.").await).await;
+    stage.browser.eval("lab.clear()").await.unwrap();
+    stage.browser.press("Put it back").await.unwrap();
+    stage.told(editor.holds(&stage.browser, "The older.").await).await;
+    // On the page anew each is offered in its turn.
+    stage.told(editor.open(&stage.browser).await).await;
+    stage.told(stage.browser.wait_offer("the offer", OFFERED, SOON).await).await;
+    // In another chat it would go to the wrong one.
+    stage.browser.eval("history.pushState(null, '', '/c/another')").await.unwrap();
+    stage.told(stage.browser.wait_offer("none", |bar| bar.is_none(), SOON).await).await;
+    stage.browser.eval("history.pushState(null, '', '/c/prosemirror')").await.unwrap();
+    stage.told(stage.browser.wait_offer("the offer again", OFFERED, SOON).await).await;
+    stage.told(editor.write(&stage.browser, "The newest.").await).await;
+    for lines in [2, 3] {
+        stage.told(stage.browser.wait_offer("the next", OFFERED, SOON).await).await;
+        stage.browser.press_offer("Put it back").await.unwrap();
+        stage.told(stage.browser.wait_offer("both", both, SOON).await).await;
+        stage.browser.press_offer("Put it below").await.unwrap();
+        let below = format!("lab.text().split('\\n').length === {lines}");
+        stage.told(stage.browser.wait_page("it below", &below, SOON).await).await;
+    }
+    let all = stage.browser.eval("return lab.text().split('\\n').sort()").await.unwrap();
+    assert_eq!(all, serde_json::json!(["The newer.", "The newest.", "The older."]));
+    assert_eq!(stage.messages().len(), 1);
+    // A page that takes nothing of it has its own text as it was, and the prompt stays.
+    let editor = Editor::Unknown;
+    stage.told(editor.open(&stage.browser).await).await;
+    stage.lab.go("refused").unwrap();
+    stage.send_text(editor, "A longer one, which was lost.").await;
     stage.panel("the bar", |bar| bar.text.contains("saved on this device")).await;
     stage.lab.go("up").unwrap();
     stage.told(editor.open(&stage.browser).await).await;
     stage.told(stage.browser.wait_offer("the offer", OFFERED, SOON).await).await;
+    stage.browser.eval("lab.most = 20").await.unwrap();
     stage.told(editor.write(&stage.browser, "The newer.").await).await;
     stage.browser.press_offer("Put it back").await.unwrap();
-    let both = |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.text.contains("newer text"));
     stage.told(stage.browser.wait_offer("both", both, SOON).await).await;
-    stage.told(editor.holds(&stage.browser, "The newer.").await).await;
     stage.browser.press_offer("Put it below").await.unwrap();
-    stage.told(editor.holds(&stage.browser, "The newer.\nThe older.").await).await;
-    assert_eq!(stage.messages().len(), 1);
+    let refused = |bar: Option<&PanelSeen>| {
+        bar.is_some_and(|bar| bar.text.contains("did not take it") && bar.button("Copy").is_some())
+    };
+    stage.told(stage.browser.wait_offer("the refusal", refused, SOON).await).await;
+    stage.told(editor.holds(&stage.browser, "The newer.").await).await;
     stage.end().await;
 }
 
@@ -153,6 +195,15 @@ const PROTECTED: &str = "
       if (tabs && tabs === guarded) return true;
     }";
 
+/// The same by their own word, with nobody asked who would see to it.
+const STILL_PROTECTED: &str = "
+    const ask = ({ id }) => chrome.tabs.sendMessage(id, { kind: 'protected' }).catch(() => false);
+    for (;;) {
+      const tabs = await chrome.tabs.query({ url: 'https://chatgpt.com/*' });
+      const answers = await Promise.all(tabs.map(ask));
+      if (tabs.length && answers.every(Boolean)) return true;
+    }";
+
 async fn what_is_kept_while_typing_survives_the_persons_own_reload_into_a_502(kind: Kind) {
     let stage = Stage::set(kind, "prompts").await;
     let editors = [Editor::ProseMirror, Editor::Textarea];
@@ -161,12 +212,27 @@ async fn what_is_kept_while_typing_survives_the_persons_own_reload_into_a_502(ki
         stage.told(editor.open(&stage.browser).await).await;
         if editor == Editor::ProseMirror {
             keep_while_typing(&stage).await;
+            // An update, with nothing failing that would wake anybody.
+            stage.browser.install_again().await.unwrap();
+            stage.told(stage.browser.in_extension(STILL_PROTECTED).await).await;
         } else {
             stage.told(stage.browser.in_extension(PROTECTED).await).await;
+            stage.told(editor.write(&stage.browser, "Not wanted.").await).await;
+            stage.told(stage.browser.in_extension(&kept("Not wanted.")).await).await;
+            let delete =
+                "lab.focus(); document.execCommand('selectAll'); document.execCommand('delete')";
+            stage.browser.eval(delete).await.unwrap();
+            stage.nothing_kept().await;
         }
-        let text = TEXTS[2].1();
+        let text = if editor == Editor::ProseMirror { TEXTS[1].1() } else { TEXTS[2].1() };
         stage.told(editor.write(&stage.browser, &text).await).await;
         stage.told(stage.browser.in_extension(&kept(&text)).await).await;
+        let took = stage.browser.eval(AN_INPUT).await.unwrap().as_f64().unwrap();
+        println!("{kind} {editor:?}: {took:.2} ms an input event at {} bytes", text.len());
+        assert!(took < 50.0, "{took} ms an input event");
+        if editor == Editor::Textarea {
+            an_older_message_is_changed_beside(&stage, &text).await;
+        }
         stage.lab.go("down").unwrap();
         stage.browser.reload().await.unwrap();
         stage.panel("the panel", |panel| panel.text.contains("saved on this device")).await;
@@ -174,8 +240,13 @@ async fn what_is_kept_while_typing_survives_the_persons_own_reload_into_a_502(ki
         stage.lab.go("up").unwrap();
         stage.told(editor.open(&stage.browser).await).await;
         stage.told(stage.browser.wait_offer("the offer", OFFERED, SOON).await).await;
+        stage.browser.eval(TIMED).await.unwrap();
         stage.browser.press_offer("Put it back").await.unwrap();
         stage.told(editor.holds(&stage.browser, &text).await).await;
+        stage.told(stage.browser.wait_page("its time", "globalThis.took", SOON).await).await;
+        let took = stage.browser.eval("return took").await.unwrap().as_f64().unwrap();
+        println!("{kind} {editor:?}: {} bytes put back in {took:.0} ms", text.len());
+        assert!(took < 5000.0, "{took} ms to put it back");
         stage.told(editor.send(&stage.browser).await).await;
         stage.nothing_kept().await;
         assert_eq!(stage.messages().last(), Some(&text), "{editor:?}");
@@ -185,18 +256,65 @@ async fn what_is_kept_while_typing_survives_the_persons_own_reload_into_a_502(ki
     stage.end().await;
 }
 
+/// How long whoever hears an input event keeps it, in milliseconds.
+const AN_INPUT: &str = "
+    const box = document.querySelector('#prompt-textarea');
+    const from = performance.now();
+    for (let n = 0; n < 50; n += 1) box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    return (performance.now() - from) / 50";
+
+/// Notes how long it is from a press to the text in the composer's own state, in milliseconds.
+const TIMED: &str = "
+    addEventListener('click', () => {
+      const from = performance.now();
+      const look = () => {
+        if (lab.text()) globalThis.took = performance.now() - from;
+        else new Promise((next) => requestAnimationFrame(next)).then(look);
+      };
+      look();
+    }, { capture: true, once: true })";
+
+/// Another message is written in a box of its own, and accepted: the draft is none of its business.
+async fn an_older_message_is_changed_beside(stage: &Stage, draft: &str) {
+    let change = "
+        const box = document.createElement('textarea');
+        document.querySelector('#thread').append(box);
+        box.focus();
+        document.execCommand('insertText', false, 'A change.')";
+    stage.browser.eval(change).await.unwrap();
+    stage.told(stage.browser.in_extension(&kept("A change.")).await).await;
+    let accepted = "
+        document.querySelector('#thread textarea').remove();
+        const turn = document.createElement('div');
+        turn.dataset.messageAuthorRole = 'user';
+        turn.append('A change.');
+        document.querySelector('#thread').append(turn);
+        fetch('/backend-api/f/conversation', { method: 'POST', body: '{}' })";
+    stage.browser.eval(accepted).await.unwrap();
+    let alone = format!(
+        "all.filter(({{ text }}) => text).every((kept) => kept.text === {})",
+        serde_json::json!(draft)
+    );
+    stage.told(stage.browser.in_extension(&stored(&alone)).await).await;
+    stage.told(stage.browser.in_extension(&kept(draft)).await).await;
+}
+
 /// Waits until that text is kept.
 fn kept(text: &str) -> String {
+    stored(&format!("all.some((kept) => kept.text === {})", serde_json::json!(text)))
+}
+
+/// Waits until all that is stored is so.
+fn stored(what: &str) -> String {
     format!(
         "return await new Promise((done) => {{
            const look = async () => {{
              const all = Object.values(await chrome.storage.local.get());
-             if (all.some((kept) => kept.text === {})) done(true);
+             if ({what}) done(true);
            }};
            chrome.storage.local.onChanged.addListener(look);
            look();
-         }})",
-        serde_json::json!(text)
+         }})"
     )
 }
 
@@ -204,19 +322,42 @@ async fn the_popup_lists_what_is_saved_and_forgets_it_on_a_click(kind: Kind) {
     let stage = Stage::set(kind, "prompts").await;
     let editor = Editor::Textarea;
     stage.told(editor.open(&stage.browser).await).await;
+    keep_while_typing(&stage).await;
     stage.lab.go("refused").unwrap();
-    stage.send_text(editor, "The lost prompt.").await;
+    stage.told(editor.write(&stage.browser, "The lost prompt.").await).await;
+    // Its file goes with it, and the page's box is in no place that is known.
+    let sent = "lab.attach('report.pdf');
+        document.querySelector('[data-testid=send-button]').click();
+        document.querySelector('#mount').remove()";
+    stage.browser.eval(sent).await.unwrap();
     stage.panel("the bar", |bar| bar.text.contains("saved on this device")).await;
+    // What is worn out goes by itself.
+    let rings = format!(
+        "while (!(await chrome.alarms.get('worn'))) ;
+         const worn = {{ text: 'Worn out.', at: 1, chat: 'https://chatgpt.com/c/worn' }};
+         await chrome.storage.local.set({{ 'prompt 1 box0': worn }});
+         await chrome.alarms.create('worn', {{ when: Date.now() }});
+         {}",
+        stored("!all.some(({ text }) => text === 'Worn out.')")
+    );
+    stage.told(stage.browser.in_extension(&rings).await).await;
     let popup = stage.browser.extension_url("popup.html").unwrap();
     stage.browser.new_tab(&popup).await.unwrap();
     let listed = "document.querySelector('.saved li')?.textContent.includes('The lost prompt.')";
     stage.told(stage.browser.wait_page("the list", listed, SOON).await).await;
+    let words = "return document.querySelector('.saved').innerText";
+    let said = stage.browser.eval(words).await.unwrap().to_string();
+    for part in ["Not kept: report.pdf", "found no message box", "kept in 1 of 1 open"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
     let picture = format!("{}/popup-prompts-{kind}.png", env!("CARGO_TARGET_TMPDIR"));
     stage.browser.screenshot(picture.as_ref()).await.unwrap();
     let discard = "[...document.querySelectorAll('.saved li button')].at(-1).click()";
     stage.browser.eval(discard).await.unwrap();
     let gone = "!document.querySelector('.saved li')";
     stage.told(stage.browser.wait_page("its end", gone, SOON).await).await;
+    let said = stage.browser.eval(words).await.unwrap().to_string();
+    assert!(said.contains("found no message box"), "as long as it is open: {said}");
     stage.nothing_kept().await;
     stage.end().await;
 }
@@ -226,16 +367,33 @@ async fn a_private_windows_prompt_never_reaches_the_disk_and_ends_with_its_tab(k
     let stage = Stage::set_with(kind, "prompts", options).await;
     let editor = Editor::ProseMirror;
     let first = stage.browser.present_tab().await.unwrap();
+    // A temporary chat's is no other.
+    let temporary = "https://chatgpt.com/?temporary-chat=true";
+    stage.told(stage.browser.goto(temporary).await).await;
+    stage.told(editor.ready(&stage.browser).await).await;
+    stage.lab.go("refused").unwrap();
+    stage.send_text(editor, "The temporary prompt.").await;
+    stage.panel("the bar", |bar| bar.text.contains("until this tab is closed")).await;
+    let stores = |text: &str| {
+        format!(
+            "return await Promise.all([chrome.storage.local, chrome.storage.session].map(
+               async (store) => JSON.stringify(await store.get()).includes('{text}')))"
+        )
+    };
+    let found = stage.browser.in_extension(&stores("The temporary prompt.")).await.unwrap();
+    assert_eq!(found, serde_json::json!([false, true]));
+    stage.lab.go("up").unwrap();
     stage.told(stage.browser.open_private(editor.address()).await).await;
     stage.told(editor.ready(&stage.browser).await).await;
     stage.lab.go("refused").unwrap();
     stage.send_text(editor, "The secret prompt.").await;
     stage.panel("the bar", |bar| bar.text.contains("until this tab is closed")).await;
-    let secrets = "return [chrome.storage.local, chrome.storage.session].map(async (store) =>
-        JSON.stringify(await store.get()).includes('The secret prompt.'))";
-    let secrets = secrets.replace("return ", "return await Promise.all(") + ")";
-    let where_ = stage.browser.in_extension(&secrets).await.unwrap();
-    assert_eq!(where_, serde_json::json!([false, true]));
+    let found = stage.browser.in_extension(&stores("The secret prompt.")).await.unwrap();
+    assert_eq!(found, serde_json::json!([false, true]));
+    // Where its page does not come back the card says so, too.
+    stage.lab.go("down").unwrap();
+    stage.browser.reload().await.unwrap();
+    stage.panel("the card", |panel| panel.text.contains("until this tab is closed")).await;
     stage.browser.close_tab().await.unwrap();
     stage.browser.switch_to(&first).await.unwrap();
     let gone = "return await new Promise((done) => {
