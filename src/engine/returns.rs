@@ -447,7 +447,7 @@ impl Engine {
         if let Some(line) = past {
             self.order(Deed::Record { line });
         }
-        if clearing == Some(ClearingState::Ended(Clearing::WithNextAnswer)) {
+        if clearing.is_some() {
             self.order(Deed::EndClearing);
         }
     }

@@ -28,6 +28,8 @@ pub async fn clear(site: Site) -> (Clearing, u32) {
     match (clearing, swept) {
         // The browser said done, and the page still has what was to go.
         (Clearing::Cleared | Clearing::WithNextAnswer, page::Swept { left: true, counted }) => {
+            // What fails leaves no rule behind, which nobody would take back.
+            sweep().await;
             (Clearing::Failed, counted)
         }
         (clearing, page::Swept { counted, .. }) => (clearing, counted),
