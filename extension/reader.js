@@ -38,7 +38,7 @@ globalThis.gatewatchReader ??= (() => {
             say(list.nodeName === "OL" ? `${[...list.children].indexOf(node) + 1}. ` : "- ");
             begun = false;
           }
-          walk(node, name === "PRE" || node.className || node.style.length ? keeps(node) : kept);
+          walk(node, name === "PRE" || node.className || node.hasAttribute("style") ? keeps(node) : kept);
           if (block) next = begun ||= !!text;
         }
       }
