@@ -39,6 +39,7 @@ mod restart;
 mod settings;
 mod status;
 mod surfaces;
+mod told;
 mod traces;
 mod traps;
 mod welcome;
