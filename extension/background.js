@@ -42,7 +42,7 @@ chrome.webRequest.onCompleted.addListener((it) => void prompts.accepted(it), CHA
 for (const which of [DOCUMENTS, CHATS]) chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), which);
 chrome.tabs.onReplaced?.addListener((by, tab) => void ifOpen("replaced", by, tab)); // rare
 chrome.alarms.onAlarm.addListener(({ name }) => void (name === CLEAN ? clean(ask) : (prompts.rang(name) ?? ask("alarm")))); // our own
-begins(() => void (plan(), around()));
+begins((it) => void (it?.origins && seen.clear(), plan(), around())); // what it was told while it could do nothing
 chrome.commands.onCommand.addListener((name) => void ifOpen("command", name));
 onChosen((before, now) => {
   void (wakes(before, now) && (seen.clear(), around()), plan()); // what it heard while off it told to nobody

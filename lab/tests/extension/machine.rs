@@ -3,7 +3,7 @@
 use super::surfaces::access;
 use super::{Stage, in_both, in_both_and_long, is_probe};
 use lab::Scenario;
-use lab::drive::{Kind, Options, Scratch};
+use lab::drive::{Kind, Options, PanelSeen, Scratch};
 
 /// The clock of the background, which a page of the extension may set: what it tells, what it is told
 /// with each response, what an alarm is asked for by, and what cards tell. The machine's own is everybody's, and no
@@ -76,7 +76,9 @@ async fn access_that_is_taken_away_in_the_middle_ends_it_and_given_back_begins_i
     assert_eq!(stage.told(badge).await, "");
     assert_eq!(stage.documents(), 1, "the tab is left as it is");
     access(&stage, true).await;
-    stage.panel("the panel", |panel| panel.count == 1 && panel.text.contains("Next check")).await;
+    // The one that stands there counted a check.
+    let anew = |panel: &PanelSeen| panel.count == 1 && panel.text.contains("0 checks so far");
+    stage.panel("a new outage", anew).await;
     stage.lab.go("up").unwrap();
     stage.healthy().await;
     stage.outage_ended().await;
