@@ -14,6 +14,7 @@ const footer = document.querySelector("footer");
 // The tab that it was opened about, if it was about one: its address says so, for the core, too.
 const about = /^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) : undefined;
 let answered = false; // by the core
+let asked; // the last answer
 
 function show(view) {
   document.documentElement.lang = view.lang;
@@ -30,7 +31,9 @@ async function ask(opened) {
   show(answer.view);
   foot(answer);
   keep(answer.view);
-  if (answer.view.tone === "quiet") refused(answer.view, about).then((view) => view && show(view));
+  asked = answer;
+  // What failed meanwhile stays shown.
+  if (answer.view.tone === "quiet") refused(answer.view, about).then((view) => view && asked === answer && show(view));
   const told = await overview(answer.view.lang);
   around(told);
   await access(told);

@@ -407,3 +407,23 @@ const fn tone_of(outage: &Outage) -> Tone {
         Phase::Stopped => Tone::Stopped,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_doubts_all_the_rest_stays_on_the_card() {
+        let few = |ids: &[&'static str]| {
+            let mut lines: Vec<Text> = ids.iter().map(|id| Text::new(id)).collect();
+            as_few(&mut lines);
+            lines.iter().map(|line| line.id).collect::<Vec<_>>()
+        };
+        let incident = ["status_open", "status_since", "status_update", "status_about_group"];
+        assert_eq!(few(&incident), incident);
+        let doubted = [&incident[..], &["status_unreadable_now"]].concat();
+        let expected =
+            ["status_open", "status_update", "status_about_group", "status_unreadable_now"];
+        assert_eq!(few(&doubted), expected);
+    }
+}

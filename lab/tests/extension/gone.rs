@@ -29,7 +29,8 @@ pub(super) async fn stand(stage: &Stage, addresses: &[&str]) {
     assert_eq!(stage.told(all).await, true);
 }
 
-async fn waiting_pages_come_back(kind: Kind) {
+/// Three waiting pages stood while the extension was switched off, and it is on again.
+async fn off_and_on(kind: Kind) -> Stage {
     let stage = Stage::set(kind, "empty-body").await;
     let present = stage.browser.present_tab().await.unwrap();
     for address in WAITING {
@@ -39,6 +40,11 @@ async fn waiting_pages_come_back(kind: Kind) {
     stage.browser.switch_to(&present).await.unwrap();
     stage.browser.disable_extension().await.unwrap();
     stage.browser.enable_extension().await.unwrap();
+    stage
+}
+
+async fn waiting_pages_come_back(kind: Kind) {
+    let stage = off_and_on(kind).await;
     stand(&stage, &WAITING).await;
     stage.lab.go("up").unwrap();
     stage.outage_ended().await;
@@ -168,15 +174,7 @@ mod firefox_alone {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn waiting_pages_are_in_the_list_of_closed_tabs_where_the_extension_was_off() {
-        let stage = Stage::set(Kind::Firefox, "empty-body").await;
-        let present = stage.browser.present_tab().await.unwrap();
-        for address in WAITING {
-            stage.browser.new_tab(address).await.unwrap();
-            stage.panel("the card", |panel| panel.text.contains("502")).await;
-        }
-        stage.browser.switch_to(&present).await.unwrap();
-        stage.browser.disable_extension().await.unwrap();
-        stage.browser.enable_extension().await.unwrap();
+        let stage = off_and_on(Kind::Firefox).await;
         let undo = "const { SessionStore } =
               ChromeUtils.importESModule('resource:///modules/sessionstore/SessionStore.sys.mjs');
             const shown = Services.wm.getMostRecentWindow('navigator:browser');
