@@ -34,10 +34,10 @@ async function ifOpen(kind, ...heard) {
 const said = (it) => void (it.statusCode >= 500 ? tell : ifOpen)("response", it);
 const answered = (it) => (remember(it), said(it), prompts.offer(it, isOff));
 const around = async () => void ((await isOff()) || lookAround(answered));
-const failure = (it) => void (NOTHING.test(it.error) ? ifOpen : tell)("error", it);
+const failure = (it) => void (NOTHING.test(it.error) ? ifOpen("error", it) : (prompts.failed(it), tell("error", it)));
 chrome.webRequest.onHeadersReceived.addListener(answered, DOCUMENTS, ["responseHeaders"]);
 chrome.webRequest.onHeadersReceived.addListener((it) => void fetched(it, answered), FETCHED, ["responseHeaders"]);
-chrome.webRequest.onHeadersReceived.addListener((it) => said(it), CHATS, ["responseHeaders"]);
+chrome.webRequest.onHeadersReceived.addListener((it) => (prompts.failed(it), said(it)), CHATS, ["responseHeaders"]);
 chrome.webRequest.onCompleted.addListener((it) => void prompts.accepted(it), CHATS);
 for (const which of [DOCUMENTS, CHATS]) chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), which);
 chrome.tabs.onReplaced?.addListener((by, tab) => void ifOpen("replaced", by, tab)); // rare

@@ -21,4 +21,5 @@ globalThis.gatewatchReader.lastTurn ??= (turns) => {
   const whole = lasts.length ? lasts.reduce(last) : null;
   return { words: lasts.find((it) => whole.contains(it)), whole };
 };
+globalThis.gatewatchCame?.(); // who waits for it
 void 0; // as the reader

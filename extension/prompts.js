@@ -1,7 +1,7 @@
 // The store of kept prompts: rescues, gives back, forgets. Texts stay here; the core says how they are
 // kept, which of them go, and what is said, and hears what became of them.
 import { give } from "./give.js";
-import { watched } from "./chosen.js";
+import { isOff, watched } from "./chosen.js";
 import { rescue, sent } from "./rescue.js";
 import { soon } from "./soon.js";
 import { HOSTS } from "./watched.js";
@@ -20,12 +20,14 @@ let where; // how prompts are kept, as the core said last
 export const link = (core) => (ask = core);
 const how = async () => (where ??= (await local.get("where")).where);
 
-// Runs a function behind the reader in a tab's page.
+// Runs a function behind the reader in a tab's page. The rescue waits for the reader there: both are asked
+// for at once, so that a background that dies over it has asked for all.
 async function run(tab, func, order, early) {
   await how();
   const into = { target: { tabId: tab }, injectImmediately: early };
-  await chrome.scripting.executeScript({ ...into, ...READERS });
-  const [found] = await chrome.scripting.executeScript({ ...into, func, args: [{ ...order, where }] });
+  const readers = chrome.scripting.executeScript({ ...into, ...READERS });
+  const does = () => chrome.scripting.executeScript({ ...into, func, args: [{ ...order, where }] });
+  const [, [found]] = await Promise.all([readers, func === rescue ? does() : readers.then(does)]);
   return found?.result ?? null;
 }
 
@@ -98,13 +100,22 @@ async function rescueIn(tab, order) {
   return answer;
 }
 
+// A message failed: its text is kept before anybody is awake who knows what that means, and wherever the
+// background may die meanwhile.
+export async function failed({ tabId, frameId, url, method, type, statusCode = 500 }) {
+  if (tabId < 0 || frameId || method !== "POST" || type === "main_frame" || statusCode < 500) return;
+  if (!(await isOff(url)) && (await how())) quietly(run(tabId, rescue, { message: true }, true));
+}
+
 // The site went down: every page of it that lives.
 async function rescueAround() {
   for (const { id } of await chrome.tabs.query({ url: await watched() })) quietly(run(id, rescue, {}, true));
 }
 
 // A message was answered to its end: what was sent is safe with the site.
-export async function accepted({ tabId, statusCode }) {
+export async function accepted(it) {
+  const { tabId, statusCode } = it;
+  failed(it); // the other may have come to a background that died
   if (tabId < 0 || statusCode >= 300) return; // our own probes, too
   await sorting.catch(() => {});
   if (!(await some())) return;
@@ -179,7 +190,8 @@ async function keeping(how) {
 // An update takes the script from its pages and from the browser's list, and a restart may; with all well
 // no core wakes to see it. What wore out meanwhile goes.
 async function begin() {
-  const [{ begun }, kept, any] = await Promise.all([session.get("begun"), how(), some()]);
+  // Whether all is off is known before a message fails.
+  const [{ begun }, kept, any] = await Promise.all([session.get("begun"), how(), some(), isOff()]);
   if (kept?.types) await watchTyping(true, begun);
   if (begun || !(kept?.types || any)) return;
   quietly(session.set({ begun: true }));

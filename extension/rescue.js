@@ -3,6 +3,10 @@
 
 // Answers which document this is and what became of its text, or null where it is not the one meant.
 export async function rescue({ expect, meant, message, where }) {
+  if (!globalThis.gatewatchReader?.lastTurn) {
+    const before = globalThis.gatewatchCame;
+    await new Promise((done) => (globalThis.gatewatchCame = () => (before?.(), done())));
+  }
   const { find, lastTurn, read, isPrivate, about, origin } = globalThis.gatewatchReader;
   const here = { address: location.href, time_origin: origin() };
   // What failed is younger than the document that sent it.

@@ -26,7 +26,7 @@ pub enum Loss {
     Down,
     /// The tab crashes (in Firefox it is closed); kept while it was typed.
     Crash,
-    /// The message is refused, and the background dies over it.
+    /// The message is refused, and the background dies as soon as it has heard of that.
     Killed,
 }
 
@@ -104,6 +104,7 @@ async fn once(
         browser.in_extension(guarded).await?;
     }
     editor.write(browser, text).await?;
+    let beside = if loss == Loss::Killed { Some(hears(browser).await?) } else { None };
     if loss.is_sent() {
         lab.go(match loss {
             Loss::Cut => "cut",
@@ -123,7 +124,16 @@ async fn once(
             };
             browser.wait_panel("the bar", saved, SOON).await?;
         }
-        Loss::Killed => browser.kill_background().await?,
+        Loss::Killed => {
+            let writing = browser.present_tab().await?;
+            browser.switch_to(beside.as_deref().context("nobody hears the failure")?).await?;
+            browser
+                .wait_page("the failure", "document.documentElement.dataset.heard", SOON)
+                .await?;
+            browser.kill_background().await?;
+            browser.close_tab().await?;
+            browser.switch_to(&writing).await?;
+        }
         Loss::Down => {
             let writing = browser.present_tab().await?;
             lab.go("down")?;
@@ -167,6 +177,21 @@ async fn once(
     editor.send(browser).await?;
     lab.wait_for("its sending", |all| sent(all, text) == before + 1, SOON).await?;
     stored(browser, "!all.some(({ text }) => text)").await
+}
+
+/// Opens a page of the extension that hears of a failure right after the background does: Firefox tells
+/// both in one process, in the order in which they began to listen. An event on its way to a background
+/// that is ended by force is told to nobody, so what is ended here has heard of it. Answers which tab
+/// it is; the present one stays.
+async fn hears(browser: &Browser) -> anyhow::Result<String> {
+    let writing = browser.present_tab().await?;
+    let (tab, _) = browser.new_tab(&browser.extension_url("manifest.json")?).await?;
+    let hears = "chrome.webRequest.onHeadersReceived.addListener(({ statusCode }) => {
+          if (statusCode === 502) document.documentElement.dataset.heard = 'yes';
+        }, { urls: ['https://chatgpt.com/backend-api/*'] })";
+    browser.eval(hears).await?;
+    browser.switch_to(&writing).await?;
+    Ok(tab)
 }
 
 /// Waits until that text is kept.
