@@ -18,6 +18,9 @@ const ADDRESS: &str = "https://chatgpt.com/c/abc";
 /// How long a page is left alone, to see what it costs idle: two rounds of the stand-in's fetch.
 const IDLE: Duration = Duration::from_secs(65);
 
+/// How long a page is watched from the beginning of its load, for the timers that are set in it.
+const WATCHED: Duration = Duration::from_secs(5);
+
 /// So often is woken what was asleep: loads of the page, and messages of one chat.
 const LOADS: [usize; 3] = [1, 10, 50];
 const MESSAGES: usize = 50;
@@ -60,6 +63,7 @@ pub async fn run(kind: Kind, extension: &Path, size: Size) -> anyhow::Result<Vec
     }
     let mut figures = Vec::new();
     loads(&all, size.pairs, &mut figures).await?;
+    timers(&all, &mut figures).await?;
     idle(&all, &mut figures).await?;
     for side in all.iter().filter(|side| side.background) {
         wake_ups(side, size.loads, &mut figures).await?;
@@ -173,6 +177,20 @@ async fn idle(all: &[Side], figures: &mut Vec<Figure>) -> anyhow::Result<()> {
         ] {
             figures.extend(Figure::of(kind, "healthy page", what, side.name, unit, values));
         }
+    }
+    Ok(())
+}
+
+/// What sets timers in a page as it loads, its own scripts or an extension's.
+async fn timers(all: &[Side], figures: &mut Vec<Figure>) -> anyhow::Result<()> {
+    for side in all {
+        let Some(watcher) = side.browser.watch_timers()? else { continue };
+        side.load().await?;
+        tokio::time::sleep(WATCHED).await;
+        #[expect(clippy::cast_precision_loss, reason = "counts of a bench")]
+        let set = vec![watcher.timers()? as f64];
+        let kind = side.browser.kind();
+        figures.extend(Figure::of(kind, "healthy page", "timers, a load", side.name, "", set));
     }
     Ok(())
 }
