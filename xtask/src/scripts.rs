@@ -1,7 +1,8 @@
 //! The scripts as they are shipped: without comments and blanks, and with short names for what is
 //! known in one file alone. What a script exports, and what it calls in the browser, keeps its name.
 
-use crate::repository::{command, run, target};
+use crate::editor;
+use crate::repository::run;
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,8 +30,8 @@ pub fn shorten(folder: &Path) -> Result<()> {
         .filter(|path| fs::read_to_string(path).is_ok_and(|code| tells_nothing(&code)))
         .cloned()
         .collect();
-    let esbuild = target().join("editor/node_modules/.bin/esbuild");
-    run(command(&esbuild.display().to_string(), &["--minify", "--target=esnext"])
+    run(editor::esbuild()
+        .args(["--minify", "--target=esnext"])
         .args(["--charset=utf8", "--legal-comments=none", "--log-level=warning"])
         .arg("--allow-overwrite")
         .arg(format!("--outdir={}", folder.display()))
