@@ -25,6 +25,9 @@ const WATCHED: Duration = Duration::from_secs(5);
 const LOADS: [usize; 3] = [1, 10, 50];
 const MESSAGES: usize = 50;
 
+/// By then whatever a load or a message wakes has begun: twice what the slowest start takes.
+const WAKES: Duration = Duration::from_millis(300);
+
 /// How much of it is measured.
 #[derive(Debug, Clone, Copy)]
 pub struct Size {
@@ -202,6 +205,7 @@ async fn wake_ups(side: &Side, most: usize, figures: &mut Vec<Figure>) -> anyhow
     for number in 1..=most {
         sleep(&side.browser).await?;
         side.load().await?;
+        tokio::time::sleep(WAKES).await;
         woken += u32::from(side.browser.background_alive().await?);
         if LOADS.contains(&number) {
             let what = format!("wake-ups, {number} loads");
@@ -218,6 +222,7 @@ async fn wake_ups(side: &Side, most: usize, figures: &mut Vec<Figure>) -> anyhow
             method: 'POST', body: '{}' })).status";
         side.browser.eval(send).await?;
         side.lab.wait_for("the message", |all| all.len() >= answered, SOON).await?;
+        tokio::time::sleep(WAKES).await;
         woken += u32::from(side.browser.background_alive().await?);
     }
     let what = format!("wake-ups, a chat of {messages} messages");
