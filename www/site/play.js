@@ -67,6 +67,7 @@ async function speak(language) {
     catalogues.set(language, await texts(language));
   }
   messages = catalogues.get(language);
+  document.querySelector("footer").textContent = messages.welcome_own;
 }
 
 // ---- The run

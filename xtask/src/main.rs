@@ -18,6 +18,7 @@ mod repository;
 mod sbom;
 mod schedule;
 mod screenshots;
+mod scripts;
 mod simulate;
 mod soak;
 mod test;
