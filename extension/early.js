@@ -4,15 +4,18 @@ import { chosen, words } from "./chosen.js";
 
 // The view of the last time where things stand as they did then, and else as much as is known.
 export async function early() {
+  const browsers = chrome.i18n.getMessage("lang");
+  const guess = words({ language: browsers }); // read meanwhile: few choose another
   const [settings, { open = false, shown }] = await Promise.all([
     chosen(),
     chrome.storage.session.get(["open", "shown"]),
   ]);
-  const [lang, texts] = await words(settings);
+  const lang = settings.language || browsers;
   const off = settings.on === false;
   const tone = off ? "stopped" : open ? "failing" : "quiet";
   const same = { stopped: off, quiet: !open && !off }[shown?.tone] ?? (open && !off);
   if (shown?.lang === lang && same) return { ...shown, next_check: shown.next_check > Date.now() ? shown.next_check : null };
+  const [, texts] = await (lang === browsers ? guess : words(settings));
   const say = (id) => texts[id] ?? "";
   const [title, why, doing, countdown] = {
     stopped: ["off_title", "off_why", "off_doing", "countdown_left"],

@@ -1,13 +1,7 @@
-// Shows the current card in the toolbar's popup.
-import { access, around } from "./around.js";
-import { advice, habits, last, overview } from "./advice.js";
+// Shows the current card in the toolbar's popup at once; what stands around it is read after it.
 import { choose } from "./chosen.js";
 import { early } from "./early.js";
-import { paint as told } from "./habits.js";
 import { panel } from "./panel.js";
-import { refused } from "./refused.js";
-import { remedies } from "./remedies.js";
-import { saved } from "./saved.js";
 
 const mount = document.querySelector("main");
 const footer = document.querySelector("footer");
@@ -32,34 +26,10 @@ async function ask(opened) {
   foot(answer);
   keep(answer.view);
   asked = answer;
+  const { fill } = await below;
   // What failed meanwhile stays shown.
-  if (answer.view.tone === "quiet") refused(answer.view, about).then((view) => view && asked === answer && show(view));
-  const told = await overview(answer.view.lang);
-  around(told);
-  await access(told);
-  past(answer.view.lang, await last(answer.view.lang));
-  remedies(answer.view.tone === "quiet" ? null : await advice(answer.view.lang, about), mount);
-  if (about !== undefined) unfold();
-  await saved(document.querySelector("aside"));
+  await fill(answer, { about, mount, instead: (view) => asked === answer && show(view) });
   return answer;
-}
-
-// What it was opened for stands open, and is where the keyboard is.
-let unfolded = false;
-function unfold() {
-  const folded = unfolded ? null : mount.querySelector("details.advice");
-  if (!folded) return;
-  folded.open = unfolded = true;
-  folded.querySelector("summary").focus();
-  folded.scrollIntoView();
-}
-
-// The last outage, and the way to all of them; and whose Gatewatch is.
-function past(lang, { last, at, open, own }) {
-  const when = at && new Date(at).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
-  const line = Object.assign(document.createElement("p"), { textContent: last?.replace("{when}", when) ?? "" });
-  const link = Object.assign(document.createElement("a"), { href: "history.html", target: "_blank", textContent: open });
-  document.querySelector(".last").replaceChildren(line, link, Object.assign(document.createElement("small"), { textContent: own }));
 }
 
 // For the next time, which is to be seen at once.
@@ -89,8 +59,11 @@ function foot({ on, switch: words, settings }) {
 
 chrome.storage.session.onChanged.addListener(({ snapshot, open }) => (snapshot || open) && ask(false));
 for (const changed of [chrome.permissions.onAdded, chrome.permissions.onRemoved]) changed.addListener(() => ask(true));
-early().then((view) => answered || show(view));
+const below = early()
+  .then((view) => answered || show(view))
+  .catch(() => {}) // a store that fails takes the first view alone
+  .then(() => import("./below.js"));
 // The switch comes last: what fills above it would move it from under a finger.
 ask(true)
-  .then(async (answer) => answer && told(await habits(answer), mount))
+  .then(async (answer) => answer && (await below).habits(answer, mount))
   .finally(() => answered && footer.replaceChildren(label, open));

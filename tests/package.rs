@@ -139,21 +139,21 @@ fn every_file_is_named_by_something_and_every_name_is_a_file() {
             let marks: &[&str] = match name.rsplit('.').next() {
                 Some("html") => &[" src=\"", " href=\""],
                 Some("js") => &[
-                    " from \"./",
-                    " from './",
-                    "import \"./",
+                    "from\"./",
+                    "import\"./",
+                    "import(\"./",
                     "getURL(\"",
-                    "module_or_path: \"",
-                    "files: [\"",
-                    "js: [\"",
-                    "href: \"",
+                    "module_or_path:\"",
+                    "files:[\"",
+                    "js:[\"",
+                    "href:\"",
                     "new Worker(\"",
-                    ".js\", \"",
+                    ".js\",\"",
                 ],
                 _ => &[],
             };
             for rest in marks.iter().flat_map(|mark| text.split(mark).skip(1)) {
-                let next = rest.split(['"', '\'']).next().unwrap();
+                let next = rest.split('"').next().unwrap();
                 ahead.push((name.clone(), next.to_owned()));
             }
         }

@@ -59,7 +59,10 @@ fn nobody_takes_it_for_openais_in_any_language() {
     for room in ["pages/src/history.rs", "pages/src/welcome.rs"] {
         assert!(read(room).contains(&quoted), "{room} no longer says {OWN}");
     }
-    assert!(read("www/site/index.html").contains("Gatewatch is independent of OpenAI."));
+    let messages = json("extension/_locales/en/messages.json");
+    let own = messages[OWN]["message"].as_str().unwrap();
+    assert!(read("www/site/index.html").contains(&format!("<footer>{own}</footer>")));
+    assert!(read("www/site/play.js").contains(&format!("messages.{OWN}")));
 }
 
 #[test]

@@ -194,7 +194,7 @@ async fn shown(browser: &Browser, lab: &Lab, first: bool) -> anyhow::Result<()> 
 /// Ends the background for good: a waiting page asks at each change of the store, and what is
 /// asked in the moment of the background's end wakes it again.
 async fn end_background(browser: &Browser) -> anyhow::Result<()> {
-    for _ in 0..5 {
+    for _ in 0..20 {
         if !browser.background_alive().await? {
             return Ok(());
         }

@@ -2,7 +2,7 @@
 //! manifests, the icons.
 
 use crate::repository::{self, command, output, root, target};
-use crate::{editor, icons, texts, tools};
+use crate::{editor, icons, scripts, texts, tools};
 use anyhow::{Context, Result, anyhow, bail};
 use gatewatch::settings::{FIELDS, Kind, LANGUAGES};
 use serde_json::{Map, Value, json};
@@ -81,7 +81,6 @@ pub fn build() -> Result<()> {
             fs::remove_dir_all(&folder)?;
         }
         copy_folder(&root().join("extension"), &folder)?;
-        lean(&folder)?;
         copy_folder(&made, &folder)?;
         texts::write(&folder)?;
         let manifest = manifest(&root().join("extension/manifest.json"), browser)?;
@@ -90,6 +89,7 @@ pub fn build() -> Result<()> {
         }
         fs::write(folder.join("manifest.json"), manifest)?;
         icons::draw(&root().join("extension/icons/icon.svg"), &folder.join("icons"))?;
+        scripts::shorten(&folder)?;
     }
     Ok(())
 }
@@ -230,26 +230,6 @@ fn manifest(source: &Path, browser: &str) -> Result<String> {
     }
     manifest.insert("version".into(), env!("CARGO_PKG_VERSION").into());
     Ok(serde_json::to_string_pretty(&manifest)? + "\n")
-}
-
-/// Takes comments and indents out of the scripts: some are injected, and weigh on the page. A comment
-/// behind code that holds a quotation mark stays, since it may be the end of a text.
-fn lean(folder: &Path) -> Result<()> {
-    for file in fs::read_dir(folder)? {
-        let path = file?.path();
-        if path.extension().is_some_and(|extension| extension == "js") {
-            let source = fs::read_to_string(&path)?;
-            let bare = |line| match str::rsplit_once(line, " // ") {
-                Some((code, said)) if !said.contains(['"', '\'', '`']) => code,
-                _ => line,
-            };
-            let lines = source.lines().map(str::trim_start).map(bare);
-            let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-            let lean: String = kept.flat_map(|line| [line, "\n"]).collect();
-            fs::write(&path, lean)?;
-        }
-    }
-    Ok(())
 }
 
 /// What an administrator may set, for the browser that wants to be told: each setting, and what it

@@ -2,8 +2,10 @@
 
 use crate::repository::{command, root, run, target};
 use anyhow::{Context, Result};
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 /// Bundles it, where what it is made of has changed since.
 pub fn bundle() -> Result<()> {
@@ -26,12 +28,27 @@ pub fn bundle() -> Result<()> {
     }
     // Beside its packages, where the bundler looks for them.
     fs::copy(source.join("page.js"), folder.join("page.js"))?;
-    esbuild(&folder, &bundle).inspect_err(|_| drop(fs::remove_file(folder.join("page.js"))))
+    bundled(&folder, &bundle).inspect_err(|_| drop(fs::remove_file(folder.join("page.js"))))
 }
 
-fn esbuild(folder: &Path, bundle: &Path) -> Result<()> {
-    let esbuild = folder.join("node_modules/.bin/esbuild");
-    run(command(&esbuild.display().to_string(), &[])
+/// The bundler, there once the editor was bundled. It shortens the extension's scripts, too.
+pub fn esbuild() -> Command {
+    command(&target().join("editor/node_modules/.bin/esbuild").display().to_string(), &[])
+}
+
+/// Its release, which `lab/editor/package.json` pins.
+///
+/// # Errors
+/// It does not.
+pub fn esbuild_version() -> Result<String> {
+    let packages = fs::read_to_string(root().join("lab/editor/package.json"))?;
+    let packages: Value = serde_json::from_str(&packages)?;
+    let version = packages["dependencies"]["esbuild"].as_str();
+    version.map(str::to_owned).context("lab/editor/package.json pins no esbuild")
+}
+
+fn bundled(folder: &Path, bundle: &Path) -> Result<()> {
+    run(esbuild()
         .arg(folder.join("page.js"))
         .args(["--bundle", "--format=iife", "--log-level=warning"])
         .arg(format!("--outfile={}", bundle.display())))

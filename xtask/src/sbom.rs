@@ -1,8 +1,8 @@
 //! The bill of materials: every crate whose code is in the packages, and what they were built with,
 //! as CycloneDX.
 
-use crate::build;
 use crate::repository::{command, output, root};
+use crate::{build, editor};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,6 +104,7 @@ fn tools(lock: &str) -> Result<Value> {
         tool("rustc", rustc.trim().trim_start_matches("rustc ")),
         tool("wasm-bindgen", bindgen),
         tool("binaryen", build::BINARYEN),
+        tool("esbuild", &editor::esbuild_version()?),
         tool("node", node.trim().trim_start_matches('v')),
     ]))
 }

@@ -37,7 +37,7 @@ pub fn make() -> Result<std::path::PathBuf> {
     for folder in ["texts", "icons"] {
         build::copy_folder(&extension.join(folder), &site.join(folder))?;
     }
-    let collector = fs::read_to_string(extension.join("collect.js"))?;
+    let collector = fs::read_to_string(root().join("extension/collect.js"))?;
     ensure!(collector.contains(COLLECTS.0), "www: the collector begins in another way");
     fs::write(site.join("collect.js"), collector.replace(COLLECTS.0, COLLECTS.1))?;
     fs::write(site.join("pages.json"), pages()?.to_string())?;

@@ -18,9 +18,15 @@ const ADDRESS: &str = "https://chatgpt.com/c/abc";
 /// How long a page is left alone, to see what it costs idle: two rounds of the stand-in's fetch.
 const IDLE: Duration = Duration::from_secs(65);
 
+/// How long a page is watched from the beginning of its load, for the timers that are set in it.
+const WATCHED: Duration = Duration::from_secs(5);
+
 /// So often is woken what was asleep: loads of the page, and messages of one chat.
 const LOADS: [usize; 3] = [1, 10, 50];
 const MESSAGES: usize = 50;
+
+/// By then whatever a load or a message wakes has begun: twice what the slowest start takes.
+const WAKES: Duration = Duration::from_millis(300);
 
 /// How much of it is measured.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +66,7 @@ pub async fn run(kind: Kind, extension: &Path, size: Size) -> anyhow::Result<Vec
     }
     let mut figures = Vec::new();
     loads(&all, size.pairs, &mut figures).await?;
+    timers(&all, &mut figures).await?;
     idle(&all, &mut figures).await?;
     for side in all.iter().filter(|side| side.background) {
         wake_ups(side, size.loads, &mut figures).await?;
@@ -177,6 +184,20 @@ async fn idle(all: &[Side], figures: &mut Vec<Figure>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What sets timers in a page as it loads, its own scripts or an extension's.
+async fn timers(all: &[Side], figures: &mut Vec<Figure>) -> anyhow::Result<()> {
+    for side in all {
+        let Some(watcher) = side.browser.watch_timers()? else { continue };
+        side.load().await?;
+        tokio::time::sleep(WATCHED).await;
+        #[expect(clippy::cast_precision_loss, reason = "counts of a bench")]
+        let set = vec![watcher.timers()? as f64];
+        let kind = side.browser.kind();
+        figures.extend(Figure::of(kind, "healthy page", "timers, a load", side.name, "", set));
+    }
+    Ok(())
+}
+
 /// How often a background that is asleep is woken by loads, and by the messages of a chat.
 async fn wake_ups(side: &Side, most: usize, figures: &mut Vec<Figure>) -> anyhow::Result<()> {
     let kind = side.browser.kind();
@@ -184,6 +205,7 @@ async fn wake_ups(side: &Side, most: usize, figures: &mut Vec<Figure>) -> anyhow
     for number in 1..=most {
         sleep(&side.browser).await?;
         side.load().await?;
+        tokio::time::sleep(WAKES).await;
         woken += u32::from(side.browser.background_alive().await?);
         if LOADS.contains(&number) {
             let what = format!("wake-ups, {number} loads");
@@ -200,6 +222,7 @@ async fn wake_ups(side: &Side, most: usize, figures: &mut Vec<Figure>) -> anyhow
             method: 'POST', body: '{}' })).status";
         side.browser.eval(send).await?;
         side.lab.wait_for("the message", |all| all.len() >= answered, SOON).await?;
+        tokio::time::sleep(WAKES).await;
         woken += u32::from(side.browser.background_alive().await?);
     }
     let what = format!("wake-ups, a chat of {messages} messages");

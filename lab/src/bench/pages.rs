@@ -21,7 +21,10 @@ const LONG: i64 = 10_000;
 const POPUP: &str = "
     const begun = performance.timeOrigin + performance.now();
     await chrome.action.openPopup();
-    const [popup] = chrome.extension.getViews({ type: 'popup' });
+    // Firefox opens it first and loads it then.
+    let popup;
+    while (!([popup] = chrome.extension.getViews({ type: 'popup' }), popup?.PerformanceObserver))
+      await new Promise((again) => setTimeout(again));
     const painted = await new Promise((done) => {
       const see = (entries) => {
         const paint = entries.getEntriesByName('first-contentful-paint')[0];

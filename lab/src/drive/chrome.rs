@@ -29,9 +29,13 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
 
     let mut extensions = Vec::new();
     let mut extension_base = None;
+    // On the toolbar: elsewhere a popup comes after its icon was moved there, in a fifth of a second.
+    let mut pinned = Vec::new();
     if let Some(extension) = &options.extension {
         let folder = extension.canonicalize()?;
-        extension_base = Some(format!("chrome-extension://{}/", id(&folder)?));
+        let id = id(&folder)?;
+        extension_base = Some(format!("chrome-extension://{id}/"));
+        pinned.push(id);
         extensions.push(folder.display().to_string());
     }
     if let Some(id) = &options.by_policy {
@@ -111,6 +115,7 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
                 // No start page, whatever the distribution's is: 4 is a list of addresses.
                 "session.restore_on_startup": 4,
                 "session.startup_urls": ["about:blank"],
+                "extensions.pinned_extensions": pinned,
             },
         }),
     )?;

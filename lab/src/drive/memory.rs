@@ -1,4 +1,5 @@
-//! Looks into Chromium's background from outside: how much memory it holds, how much it listens to.
+//! Looks into Chromium from outside: how much memory the background holds, how much it listens to, and
+//! which timers pages set.
 
 use std::net::TcpStream;
 
@@ -38,6 +39,29 @@ impl Browser {
     pub async fn watch_background(&self) -> anyhow::Result<Watcher> {
         ensure!(self.kind == Kind::Chrome, "this is {}", self.kind);
         let target = chrome::background(self).await?.context("the service worker does not run")?;
+        let mut watcher = self.debugger()?;
+        let attach = json!({ "targetId": target, "flatten": true });
+        let attached = watcher.ask("Target.attachToTarget", attach)?;
+        watcher.session = attached["sessionId"].as_str().context("no session")?.to_owned();
+        Ok(watcher)
+    }
+
+    /// Begins to note the timers that pages set, their own scripts' and those that extensions put into
+    /// them. `None` where the browser does not tell.
+    ///
+    /// # Errors
+    /// The debugger does not answer.
+    pub fn watch_timers(&self) -> anyhow::Result<Option<Watcher>> {
+        if self.kind == Kind::Firefox {
+            return Ok(None);
+        }
+        let mut watcher = self.debugger()?;
+        let what = json!({ "includedCategories": ["devtools.timeline"] });
+        watcher.ask("Tracing.start", json!({ "traceConfig": what }))?;
+        Ok(Some(watcher))
+    }
+
+    fn debugger(&self) -> anyhow::Result<Watcher> {
         // Chromium writes there at which port it hears: the port, and then the path.
         let port = self.scratch.path().join("profile/DevToolsActivePort");
         let port = std::fs::read_to_string(port).context("the debugger's port")?;
@@ -45,15 +69,31 @@ impl Browser {
         let stream = TcpStream::connect(format!("127.0.0.1:{port}"))?;
         let address = format!("ws://127.0.0.1:{port}{path}");
         let (socket, _) = tungstenite::client(address, stream)?;
-        let mut watcher = Watcher { socket, session: String::new(), asked: 0 };
-        let attach = json!({ "targetId": target, "flatten": true });
-        let attached = watcher.ask("Target.attachToTarget", attach)?;
-        watcher.session = attached["sessionId"].as_str().context("no session")?.to_owned();
-        Ok(watcher)
+        Ok(Watcher { socket, session: String::new(), asked: 0 })
     }
 }
 
 impl Watcher {
+    /// How many timers pages have set since it began: a background's own have no page.
+    ///
+    /// # Errors
+    /// The debugger does not answer.
+    pub fn timers(mut self) -> anyhow::Result<usize> {
+        self.ask("Tracing.end", json!({}))?;
+        let mut timers = 0;
+        loop {
+            let told = self.told()?;
+            let events = told["params"]["value"].as_array().into_iter().flatten();
+            let is_timer = |it: &&Value| {
+                it["name"] == "TimerInstall" && it["args"]["data"]["frame"].is_string()
+            };
+            timers += events.filter(is_timer).count();
+            if told["method"] == "Tracing.tracingComplete" {
+                return Ok(timers);
+            }
+        }
+    }
+
     /// What the background holds now.
     ///
     /// # Errors
@@ -90,9 +130,7 @@ impl Watcher {
         }
         self.socket.send(Message::text(order.to_string()))?;
         loop {
-            let told = self.socket.read()?;
-            let Message::Text(told) = told else { continue };
-            let told: Value = serde_json::from_str(&told)?;
+            let told = self.told()?;
             if told["id"] != self.asked {
                 continue; // something that happened
             }
@@ -100,6 +138,14 @@ impl Watcher {
                 bail!("{method}: {error}");
             }
             return Ok(told["result"].clone());
+        }
+    }
+
+    fn told(&mut self) -> anyhow::Result<Value> {
+        loop {
+            if let Message::Text(told) = self.socket.read()? {
+                return Ok(serde_json::from_str(&told)?);
+            }
         }
     }
 }

@@ -102,10 +102,14 @@ fn that_breaks(kind: Kind, scratch: &Scratch) -> std::path::PathBuf {
     super::needed::copy(&extension(kind), &folder);
     let glue = folder.join("gatewatch.js");
     let code = std::fs::read_to_string(&glue).unwrap();
-    let call = "ret = wasm.hear(ptr0, len0, heard);";
-    assert_eq!(code.matches(call).count(), 1, "the glue has another form");
-    let breaks = "if (heard[0]?.kind === 'break') wasm.hear(-16, 7, heard);";
-    std::fs::write(&glue, code.replace(call, &format!("{breaks} {call}"))).unwrap();
+    // Its third parameter is what was heard, as scripts hand it over.
+    let (before, call) = code.split_once(".hear(").unwrap();
+    assert!(!call.contains(".hear("), "the glue has another form");
+    let (before, wasm) = before.rsplit_once('=').unwrap();
+    let heard = call.split(&[',', ')']).nth(2).unwrap();
+    let breaks = format!("({heard}[0]?.kind===\"break\"&&{wasm}.hear(-16,7,{heard}),{wasm}.hear(");
+    let (call, rest) = call.split_once(')').unwrap();
+    std::fs::write(&glue, format!("{before}={breaks}{call})){rest}")).unwrap();
     folder
 }
 
