@@ -48,13 +48,13 @@ function fold(name, title, items) {
   return Object.assign(make("details", "", make("summary", title), list), { className: name });
 }
 
-function press(text, does) {
+export function press(text, does) {
   const button = Object.assign(make("button", text), { type: "button" });
   button.addEventListener("click", does);
   return button;
 }
 
-function make(tag, text, ...inside) {
+export function make(tag, text, ...inside) {
   const element = document.createElement(tag);
   element.append(...(text ? [text] : []), ...inside);
   return element;

@@ -1,36 +1,45 @@
 // Says in the popup what people chose to be told, and does what they press: tabs are closed or put
-// to sleep at a click alone, and what was closed can be brought back.
+// to sleep at a click alone, and for a while that can be undone, in a popup opened later as well.
+import { make, press } from "./around.js";
 
-const box = document.createElement("section");
+const { session } = chrome.storage;
+const box = make("section", "");
 box.className = "advice";
+const once = (label, does) => press(label, async ({ target }) => target.replaceWith(make("p", await does())));
 
-export function paint(told, mount) {
-  if (!told?.lines.length) return box.remove();
-  const buttons = told.buttons.map(({ label, does, tabs }) => press(label, () => ACTS[does](tabs, told)));
-  box.replaceChildren(...told.lines.map(line), ...buttons);
+export async function paint(told, mount) {
+  const { undo } = await session.get("undo");
+  // Ten minutes, in ms.
+  const undone = told && Date.now() - undo?.at < 6e5 ? [back(told, undo)] : [];
+  if (!told || !(told.lines.length || undone.length)) return box.remove();
+  box.replaceChildren(...told.lines.map((text) => make("p", text)),
+    ...told.buttons.map(({ label, does, tabs }) => once(label, () => act(does, tabs, told))), ...undone);
   mount.append(box);
 }
 
-const ACTS = {
-  sleep: (tabs) => Promise.allSettled(tabs.map((id) => chrome.tabs.discard(id))),
-  async close(ids, { undo }) {
-    const tabs = await Promise.all(ids.map((id) => chrome.tabs.get(id)));
-    await chrome.tabs.remove(ids);
-    const back = () => Promise.all(tabs.map(({ url, windowId, index }) =>
-      chrome.tabs.create({ url, windowId, index, active: false })));
-    box.append(press(undo, back));
+async function act(does, ids, told) {
+  const came = await Promise.allSettled(ids.map(DOES[does]));
+  const tabs = came.flatMap(({ value }) => value ?? []);
+  if (!tabs.length) return told.nothing;
+  const undo = { at: Date.now(), does, tabs };
+  await session.set({ undo });
+  box.append(back(told, undo));
+  return told.done;
+}
+
+// What is there no more, or sleeps already, is no failure: there is nothing to do.
+const DOES = {
+  // Chromium gives a tab that sleeps another number.
+  sleep: async (id) => (await chrome.tabs.discard(id))?.id ?? id,
+  async close(id) {
+    const { url, index } = await chrome.tabs.get(id);
+    await chrome.tabs.remove(id);
+    return { url, index, active: false };
   },
 };
 
-function press(label, does) {
-  const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
-  button.addEventListener("click", async () => {
-    await does();
-    button.remove();
-  });
-  return button;
-}
-
-function line(text) {
-  return Object.assign(document.createElement("p"), { textContent: text });
-}
+// Tabs come back in this window: theirs may be gone.
+const back = ({ undo, done, nothing }, { does, tabs }) => once(undo, async () => {
+  await session.remove("undo");
+  return Promise.all(tabs.map((tab) => chrome.tabs[does === "sleep" ? "reload" : "create"](tab))).then(() => done, () => nothing);
+});

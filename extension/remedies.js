@@ -2,7 +2,7 @@
 // It unfolds below the card on the extension's own pages.
 import { trace } from "./advice.js";
 import { STATUS_PAGE, bookmark } from "./bookmark.js";
-import { choose } from "./chosen.js";
+import { choose, chosen } from "./chosen.js";
 
 const LINKS = {
   "status-page": STATUS_PAGE,
@@ -34,6 +34,7 @@ export function remedies(advice, mount) {
   if (advice.causes.length) {
     parts.push(make("h2", advice.why), list("ul", advice.causes, cause));
   }
+  parts.push(...advice.questions.map(({ name, text }) => make("p", text, ...told(name, advice.yes, advice.no))));
   parts.push(...advice.explained.map((text) => make("p", text)));
   if (advice.offers.length) parts.push(list("ol", advice.offers, offer));
   parts.push(make("p", "", act(advice.copy, copyReport), act(advice.save, saveReport), act(advice.trace, async () => copy(await trace()))));
@@ -45,17 +46,19 @@ function cause({ text, lines }) {
   return [make("strong", text), ...lines.map((line) => make("p", line))];
 }
 
-function offer({ remedy, text, mark, cost, lines, came, told }) {
+// What nobody but a person can know is evidence: a button for each answer.
+function told(question, ...words) {
+  return words.map((text, no) =>
+    act(text, () => chrome.runtime.sendMessage({ kind: "told", question, yes: !no }).then(() => folded?.advice.thanks), question + text));
+}
+
+function offer({ remedy, text, mark, cost, lines, came, works, fails }) {
   const does = ACTS[remedy];
   const head = LINKS[remedy] ? link(text, LINKS[remedy], does) : does ? act(text, does) : make("strong", text);
-  const ask = (words, does) => act(words, does, `${remedy} ${words}`);
   const said = make("p", came ?? "");
   said.role = "status";
-  const { works, fails, thanks } = folded.advice;
-  // How it went elsewhere is evidence, and nobody else can know.
-  const tell = (works) => () => chrome.runtime.sendMessage({ kind: "told", remedy, works }).then(() => thanks);
   const more = MORE[remedy]?.() ?? [];
-  const asked = told ? [make("p", "", ask(works, tell(true)), ask(fails, tell(false)))] : [];
+  const asked = works ? [make("p", "", ...told(remedy, works, fails))] : [];
   return [head, make("span", `${mark}. ${cost}`), ...lines.map((line) => make("p", line)), ...more, ...asked, said];
 }
 
@@ -96,6 +99,7 @@ async function router(show) {
 async function notify() {
   const given = await chrome.permissions.request({ permissions: ["notifications"] });
   if (!given) return folded.advice.no_leave;
+  if ((await chosen())?.notify) return folded?.advice.nothing;
   await choose("notify", true);
   return folded?.advice.thanks;
 }

@@ -96,7 +96,7 @@ fn the_name_claims_nothing_of_anybody_elses() {
 }
 
 /// What may be as it is in English, and why.
-const ALIKE: [(&str, &str); 8] = [
+const ALIKE: [(&str, &str); 9] = [
     ("panel_label", "a name"),
     ("badge_quiet", "a name"),
     ("digits", "what many languages count with"),
@@ -105,6 +105,7 @@ const ALIKE: [(&str, &str); 8] = [
     ("history_error", "Spanish says so"),
     ("minutes_one", "French says so"),
     ("minutes_other", "French says so"),
+    ("ask_no", "Spanish and Italian say so"),
 ];
 
 /// How forms of plurals end.

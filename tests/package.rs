@@ -141,6 +141,7 @@ fn every_file_is_named_by_something_and_every_name_is_a_file() {
                 Some("js") => &[
                     "from\"./",
                     "import\"./",
+                    "import(\"./",
                     "getURL(\"",
                     "module_or_path:\"",
                     "files:[\"",

@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 use gatewatch::advice::Machine;
 use gatewatch::advice::chats::{OpenTab, crowd};
 use gatewatch::advice::releases::{Age, age};
-use gatewatch::advice::remedies::{Outcome, Why};
+use gatewatch::advice::remedies::{Outcome, Remedy, Why};
 use gatewatch::browser::api;
 use gatewatch::browser::texts::Catalogue;
 use gatewatch::engine::{Engine, Snapshot, TabId, trace};
@@ -40,6 +40,10 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
         let shown = catalogue.put(api::object(), "text", cause);
         causes.push(&catalogue.put_all(shown, "lines", because));
     }
+    let questions = Array::new();
+    for text in &told.questions {
+        questions.push(&catalogue.put(api::object().text("name", text.id), "text", text));
+    }
     let offers = Array::new();
     for offer in &told.offers.list {
         let mut shown = api::object().text("remedy", offer.remedy.name());
@@ -52,13 +56,23 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
             Some(came) => catalogue.put(shown, "came", came),
             None => shown.with("came", &JsValue::NULL),
         };
-        shown = shown.flag("told", offer.remedy.is_told());
+        // It is told of this network itself, of all others elsewhere.
+        let [works, fails] = if offer.remedy == Remedy::RestartRouter {
+            ["told_works_now", "told_fails_still"]
+        } else {
+            ["told_works", "told_fails"]
+        };
+        if offer.remedy.is_told() {
+            shown = catalogue.put_id(shown, "works", works);
+            shown = catalogue.put_id(shown, "fails", fails);
+        }
         offers.push(&catalogue.put_all(shown, "lines", &offer.words));
     }
     let mut shown = api::object()
         .text("address", address)
         .text("report", &told.report)
         .with("causes", &causes)
+        .with("questions", &questions)
         .with("offers", &offers);
     for (name, id) in [
         ("title", "advice_title"),
@@ -66,8 +80,10 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
         ("copy", "advice_copy"),
         ("save", "advice_save"),
         ("trace", "advice_trace"),
-        ("works", "told_works"),
-        ("fails", "told_fails"),
+        ("done", "came_done"),
+        ("nothing", "came_nothing_to_do"),
+        ("yes", "ask_yes"),
+        ("no", "ask_no"),
         ("thanks", "told_thanks"),
         ("router_start", "router_start"),
         ("router_on", "router_on"),
@@ -81,7 +97,6 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
     ] {
         shown = catalogue.put_id(shown, name, id);
     }
-    shown = catalogue.put(shown, "done", &Outcome::Done.text());
     shown = catalogue.put(shown, "refused", &Outcome::NotPossible(Why::NotInPrivate).text());
     shown = catalogue.put(shown, "no_way", &Outcome::NotPossible(Why::NoSuchWay).text());
     shown = catalogue.put(shown, "failed", &Outcome::Failed(Why::Refused).text());
@@ -130,7 +145,11 @@ pub fn habits(old: bool, most: u16, tabs: &Array, language: String, messages: Js
             buttons.push(&catalogue.put(button, "label", label));
         }
     }
-    shown = catalogue.put_id(shown, "undo", "chats_undo");
+    for (name, id) in
+        [("undo", "chats_undo"), ("done", "came_done"), ("nothing", "came_nothing_to_do")]
+    {
+        shown = catalogue.put_id(shown, name, id);
+    }
     shown.with("lines", &lines).with("buttons", &buttons).into()
 }
 

@@ -11,11 +11,6 @@ use core::time::Duration;
 /// A green status page says something only after this: the page opens a median of 13.5 minutes
 /// after an outage begins, and the slow ones take far longer.
 const GREEN_SAYS_SOMETHING: Duration = Duration::from_secs(3600);
-/// From here on an answer was waited for: Cloudflare's own limits are 15 s for a connection and
-/// 100 s for an answer.
-const SLOW: Duration = Duration::from_secs(30);
-/// Up to here nobody waited.
-const QUICK: Duration = Duration::from_secs(2);
 
 /// The greatest weight in the table.
 const HEAVIEST: i8 = 9;
@@ -157,7 +152,6 @@ fn is_seen(evidence: &Evidence) -> bool {
     answer(evidence).is_some()
         || evidence.captive_portal == Some(true)
         || evidence.online == Some(false)
-        || evidence.broken == Some(true)
         || evidence.from_store == Some(true)
 }
 
@@ -175,13 +169,6 @@ fn signs(evidence: &Evidence) -> Vec<Sign> {
     }));
     if evidence.fault.is_none() {
         seen.add(evidence.family.and_then(|family| maker(family, evidence.class)));
-    }
-    if answered == Some(true) {
-        seen.add(match evidence.answered_after {
-            Some(after) if after >= SLOW => Some(Sign::Slow),
-            Some(after) if after <= QUICK => Some(Sign::Quick),
-            Some(_) | None => None,
-        });
     }
     seen.add(evidence.status.map(|said| says(said, evidence.lasted)));
     seen.add(match (evidence.status_reachable, answered) {
@@ -213,17 +200,15 @@ fn signs(evidence: &Evidence) -> Vec<Sign> {
         (evidence.captive_portal, Sign::CaptivePortal),
         (evidence.told_to_wait, Sign::ToldToWait),
         (evidence.from_store, Sign::FromStore),
-        (evidence.broken, Sign::Broken),
         (evidence.vpn, Sign::VpnInUse),
         (evidence.flapping, Sign::Flapping),
+        (evidence.cleared_in_vain, Sign::ClearedFails),
     ] {
         seen.add((fact == Some(true)).then_some(sign));
     }
     for (came, works, fails) in [
         (evidence.other_sites, Sign::SitesWork, Sign::SitesFail),
-        (evidence.other_centre, Sign::CentreWorks, Sign::CentreFails),
         (evidence.other_tabs, Sign::TabsWork, Sign::TabsFail),
-        (evidence.cleared, Sign::ClearedWorks, Sign::ClearedFails),
         (evidence.private_window, Sign::PrivateWorks, Sign::PrivateFails),
         (evidence.extensions_off, Sign::ExtensionsOffWorks, Sign::ExtensionsOffFails),
         (evidence.other_browser, Sign::BrowserWorks, Sign::BrowserFails),

@@ -1,7 +1,7 @@
 //! All that may be known of a failure; what is not known is `None`, and says nothing.
 
 use super::releases::Age;
-use crate::detect::{Centre, Class, Column, Family, NetworkError, Verdict, Why};
+use crate::detect::{Centre, Class, Column, Family, NetworkError, Reason, Verdict, Why};
 use crate::kept::kept;
 use crate::status::wording::TOO_OLD;
 use crate::status::{Phase, Reading, State};
@@ -24,20 +24,14 @@ pub struct Evidence {
     pub family: Option<Family>,
     /// The data centre that answered.
     pub centre: Option<Centre>,
-    /// Whether ChatGPT answers through another data centre at the same time.
-    pub other_centre: Option<Trial>,
     /// Whether the network wants a sign-in of its own first.
     pub captive_portal: Option<bool>,
     /// What the refusal says of its reason.
     pub block: Option<Block>,
     /// Whether the site asked to wait (Retry-After of a minute or more).
     pub told_to_wait: Option<bool>,
-    /// How long the failing answer took to come.
-    pub answered_after: Option<Duration>,
     /// Whether the failing page came out of the browser's own store, or from the site's service worker.
     pub from_store: Option<bool>,
-    /// Whether the page arrives well but its app does not start, load after load.
-    pub broken: Option<bool>,
     /// What OpenAI's status page says of ChatGPT.
     pub status: Option<Said>,
     /// Whether the status page could be reached at all.
@@ -58,8 +52,8 @@ pub struct Evidence {
     pub lasted: Option<Duration>,
     /// How old the browser is.
     pub browser: Option<Age>,
-    /// What came of clearing the site's cache.
-    pub cleared: Option<Trial>,
+    /// Whether it failed again after the site's cache was cleared. (Where that helped it is over.)
+    pub cleared_in_vain: Option<bool>,
     /// What came of a private window.
     pub private_window: Option<Trial>,
     /// What came of loading it with the other extensions off.
@@ -152,7 +146,7 @@ impl Evidence {
             family: clues.family,
             centre: clues.centre,
             captive_portal: (verdict.why == Why::CaptivePortal).then_some(true),
-            block: clues.code.and_then(Block::of_code),
+            block: clues.reason.map(Block::of_reason).or(clues.code.and_then(Block::of_code)),
             ..Self::default()
         }
     }
@@ -240,6 +234,13 @@ impl Said {
 }
 
 impl Block {
+    const fn of_reason(reason: Reason) -> Self {
+        match reason {
+            Reason::Country => Self::Country,
+            Reason::UnusualActivity => Self::UnusualActivity,
+        }
+    }
+
     /// The reason behind one of Cloudflare's codes: 1009 a country; 1005 a network, 1006 to 1008
     /// an address, 1106 one too; the others a rule.
     fn of_code(code: u16) -> Option<Self> {

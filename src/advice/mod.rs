@@ -8,6 +8,7 @@
 //! | `remedies/` | what helps, one file each, and what came of it |
 //! | `machine` | browsers and systems, by name |
 //! | `told` | all of it for one outage, as a page shows it |
+//! | `questions` | what only a person can tell |
 //! | `durations` | how long such outages last |
 //! | `report` | the text for support, from bounded facts alone |
 //! | `releases`, `chats`, `cleaning` | prevention: an old browser, too many chats, a cache that is due |
@@ -18,6 +19,7 @@ mod diagnosis;
 pub mod durations;
 mod evidence;
 mod machine;
+mod questions;
 pub mod releases;
 pub mod remedies;
 pub mod report;
@@ -27,6 +29,7 @@ mod weights;
 pub use diagnosis::{Confidence, Diagnosis, diagnose};
 pub use evidence::{Block, Evidence, Probed, Said, Trial};
 pub use machine::{Browser, Machine, System};
+pub use questions::{Question, questions};
 pub use told::{Known, Told, told};
 pub use weights::{Cause, Sign};
 

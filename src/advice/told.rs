@@ -3,6 +3,7 @@
 use super::diagnosis::{Confidence, diagnose};
 use super::evidence::Evidence;
 use super::machine::Machine;
+use super::questions::questions;
 use super::releases;
 use super::remedies::{Case, Offers, Outcome, Remedy, offers};
 use super::report::{Attempt, Facts, report};
@@ -45,6 +46,8 @@ pub struct Known<'a> {
 pub struct Told {
     /// The likeliest causes, each with what speaks for it.
     pub causes: Vec<(Text, Vec<Text>)>,
+    /// What is asked, since nobody but a person can know.
+    pub questions: Vec<Text>,
     /// What may help, or why nothing is offered.
     pub offers: Offers,
     /// The report for support.
@@ -58,15 +61,17 @@ pub fn told(known: &Known, machine: &Machine) -> Told {
     evidence.browser = releases::age(machine.browser, machine.major, known.now);
     let causes = diagnose(&evidence);
     let said = causes.iter().filter(|found| found.confidence >= Confidence::Possible);
+    let case = Case {
+        evidence: &evidence,
+        causes: &causes,
+        browser: machine.browser,
+        system: machine.system,
+        came: known.came,
+    };
     Told {
         causes: said.take(CAUSES).map(|found| (found.text(), found.evidence(&evidence))).collect(),
-        offers: offers(&Case {
-            evidence: &evidence,
-            causes: &causes,
-            browser: machine.browser,
-            system: machine.system,
-            came: known.came,
-        }),
+        questions: questions(&case),
+        offers: offers(&case),
         report: report(&Facts {
             now: known.now,
             zone: machine.zone,

@@ -169,14 +169,8 @@ signs! {
     LocalProxy         "sign_local_proxy"      [-4   -4   -2   -5    7    0    1   -4   -4 ]
     /// It asked to wait.
     ToldToWait         "sign_told_to_wait"     [ 3   -1   -1    0   -2   -2   -1   -3    1 ]
-    /// The failing answer took half a minute or more.
-    Slow               "sign_slow"             [ 1    0    3   -1   -2   -3   -3   -3   -1 ]
-    /// The failing answer came at once.
-    Quick              "sign_quick"            [ 0    1   -2    0    0    0    0    0    0 ]
     /// It came out of the browser's own store.
     FromStore          "sign_from_store"       [-3   -3   -3   -3   -3    6   -3   -1   -3 ]
-    /// The page comes, its app does not start.
-    Broken             "sign_broken"           [-2   -1   -3    1    1    4    0    3   -2 ]
 
     // OpenAI's status page.
     /// A core part is down.
@@ -220,10 +214,6 @@ signs! {
     ProbeRefused       "sign_probe_refused"    [ 0    0    0    0   -3    0    3    0    0 ]
     /// Asked again, nothing comes.
     ProbeSilent        "sign_probe_silent"     [ 0    0    0    0    2   -2    1   -1    0 ]
-    /// Another data centre answers well.
-    CentreWorks        "sign_centre_works"     [-3   -3   -3    5    0   -2   -1   -3   -4 ]
-    /// So do other data centres fail.
-    CentreFails        "sign_centre_fails"     [ 0    1    0   -3    0    0    0    0    0 ]
 
     // Here and elsewhere.
     /// Other tabs of ChatGPT work.
@@ -241,9 +231,7 @@ signs! {
 
     // How it went after each remedy.
     //                                          traf serv gate edge netw data bloc old  main
-    /// It worked with the cache cleared.
-    ClearedWorks       "sign_cleared_works"    [-4   -4   -4   -4   -5    7   -4   -4   -5 ]
-    /// It did not.
+    /// It failed again with the cache cleared.
     ClearedFails       "sign_cleared_fails"    [ 0    0    0    0    0   -3    0    0    0 ]
     /// It works in a private window.
     PrivateWorks       "sign_private_works"    [-4   -4   -4   -4   -5    7   -3   -3   -5 ]

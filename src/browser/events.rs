@@ -2,7 +2,7 @@
 
 use super::commands::decoded;
 use super::{api, choices, look, paint, prompts, with};
-use crate::advice::remedies::Remedy;
+use crate::advice::Question;
 use crate::detect::Response;
 use crate::engine::{Button, Event, TabId};
 use crate::site::Site;
@@ -109,11 +109,11 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
             }
         }
         "told" => {
-            if let Some(remedy) = Remedy::named(&api::text(message, "remedy"))
+            if let Some(question) = Question::named(&api::text(message, "question"))
                 && (tab.is_some() || own_page)
             {
-                let works = api::is_true(message, "works");
-                super::tell(Event::Told { tab, remedy, works });
+                let yes = api::is_true(message, "yes");
+                super::tell(Event::Told { tab, question, yes });
             }
         }
         "due" => super::tell(Event::Ticked),

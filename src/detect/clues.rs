@@ -2,6 +2,7 @@
 
 use super::family::{self, Family};
 use super::page::PageFacts;
+use super::plain;
 use super::response::Response;
 use crate::kept::{Kept, Line, kept, put_number};
 use crate::prelude::*;
@@ -15,6 +16,8 @@ pub struct Clues {
     pub code: Option<u16>,
     /// The column that Cloudflare's page marks as the one at fault.
     pub fault: Option<Column>,
+    /// What a refusal says of its reason.
+    pub reason: Option<Reason>,
     /// Who made the page.
     pub family: Option<Family>,
     /// The request's number at Cloudflare, to quote to support.
@@ -23,7 +26,18 @@ pub struct Clues {
     pub centre: Option<Centre>,
 }
 
-kept!(Clues { code, fault, family, ray, centre });
+kept!(Clues { code, fault, reason, family, ray, centre });
+
+/// What a refusal of the site's own says of its reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Reason {
+    /// The country is not served.
+    Country,
+    /// "Unusual activity".
+    UnusualActivity,
+}
+
+kept!(Reason [0 Country, 1 UnusualActivity] or Country);
 
 /// One of the three columns of Cloudflare's page: from the person to the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -70,6 +84,7 @@ impl Clues {
                 clues.code = Some(code);
             }
             clues.fault = Column::parse(&page.fault);
+            clues.reason = plain::reason(page);
             clues.family = family::of(page, clues.code.is_some());
             clues.ray = clues.ray.or_else(|| Ray::parse(&page.ray));
         }

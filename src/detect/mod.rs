@@ -21,7 +21,7 @@ mod response;
 mod vendor;
 
 use crate::prelude::*;
-pub use clues::{Centre, Clues, Column, Ray};
+pub use clues::{Centre, Clues, Column, Ray, Reason};
 pub use family::Family;
 pub use judge::{by_headers, classify, unseen};
 pub use network::NetworkError;

@@ -1,5 +1,6 @@
 //! Documents without markup: bare text and JSON, which gateways send on API paths and when hurried.
 
+use super::clues::Reason;
 use super::family::{Family, leading_number};
 use super::page::PageFacts;
 use super::vendor::Found;
@@ -50,8 +51,7 @@ pub(super) fn read(page: &PageFacts) -> Option<Found> {
 pub(super) fn read_json(page: &PageFacts) -> (Class, Why) {
     let text = page.text.as_str();
     let said = ["detail", "message"].iter().find_map(|key| value(text, key)).unwrap_or("");
-    if said.starts_with("Unusual activity has been detected") || has(text, "\"unsupported_country")
-    {
+    if reason(page).is_some() {
         return (Class::Blocked, Why::Json);
     }
     if said.starts_with("Too many requests") || has(text, "\"rate_limit_exceeded\"") {
@@ -68,6 +68,19 @@ pub(super) fn read_json(page: &PageFacts) -> (Class, Why) {
         .find_map(|key| value(text, key).and_then(leading_number))
         .and_then(by_code);
     (named.unwrap_or(Class::Unknown), Why::Json)
+}
+
+/// Why it refuses, where JSON says so.
+pub(super) fn reason(page: &PageFacts) -> Option<Reason> {
+    let text = page.text.as_str();
+    let said = ["detail", "message"].iter().find_map(|key| value(text, key)).unwrap_or("");
+    if !page.is_json() {
+        None
+    } else if has(text, "\"unsupported_country") {
+        Some(Reason::Country)
+    } else {
+        said.starts_with("Unusual activity has been detected").then_some(Reason::UnusualActivity)
+    }
 }
 
 /// Whether JSON reports an error at all: a document that lists codes does not.

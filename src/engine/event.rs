@@ -1,7 +1,7 @@
 //! What happened: everything the engine ever hears, in the past tense.
 
 use super::command::{CommandId, Expectation};
-use crate::advice::remedies::Remedy;
+use crate::advice::Question;
 use crate::detect::{Response, Verdict};
 use crate::kept::kept;
 use crate::prelude::*;
@@ -159,14 +159,14 @@ pub enum Event {
     },
     /// A person opened the popup.
     PopupOpened,
-    /// A person told how it went elsewhere.
+    /// A person told what they were asked.
     Told {
         /// The failing tab that it was told in; `None` from the popup.
         tab: Option<TabId>,
-        /// What they tried.
-        remedy: Remedy,
-        /// Whether ChatGPT worked there.
-        works: bool,
+        /// What they were asked.
+        question: Question,
+        /// Whether it is so.
+        yes: bool,
     },
     /// The network came back, or the machine woke.
     NetworkReturned,

@@ -5,7 +5,7 @@ use super::event::{Clearing, ProbeAnswer, TabId};
 use super::outage::{ClearingState, Outage};
 use crate::advice::remedies::{Outcome, Remedy, Why};
 use crate::advice::report::Attempt;
-use crate::advice::{Evidence, Known, Machine, Probed, Said, Told, told};
+use crate::advice::{Evidence, Known, Machine, Probed, Question, Said, Told, told};
 use crate::detect::Clues;
 use crate::prelude::*;
 use crate::status::Unreadable;
@@ -90,13 +90,17 @@ impl Engine {
             // One page that always fails is no coming and going.
             flapping: (outage.false_ups > 0 && !answers_others).then_some(true),
             lasted: Some(self.last.since(outage.started)),
-            cleared: outage.cleared(),
+            cleared_in_vain: outage.cleared_in_vain(),
             private_window: outage.private_window(),
-            other_browser: trials.told(Remedy::OtherBrowser),
-            other_device: trials.told(Remedy::OtherDevice),
-            other_network: trials.told(Remedy::OtherNetwork),
-            router: trials.told(Remedy::RestartRouter),
-            through_vpn: trials.told(Remedy::Vpn),
+            other_browser: trials.told(Question::OtherBrowser),
+            other_device: trials.told(Question::OtherDevice),
+            other_network: trials.told(Question::OtherNetwork),
+            router: trials.told(Question::RestartRouter),
+            through_vpn: trials.told(Question::Vpn),
+            other_sites: trials.told(Question::OtherSites),
+            vpn: trials.answer(Question::UsesVpn),
+            without_vpn: trials.told(Question::WithoutVpn),
+            extensions_off: trials.told(Question::ExtensionsOff),
             ..Evidence::of(&outage.verdict)
         }
     }

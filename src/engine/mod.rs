@@ -142,7 +142,7 @@ impl Engine {
                 self.waiting_page_opened(now, tab, address);
             }
             Event::Pressed { tab, button } => self.pressed(now, tab, button),
-            Event::Told { tab, remedy, works } => self.told(tab, remedy, works),
+            Event::Told { tab, question, yes } => self.told(tab, question, yes),
             Event::Seen { tab, visible } => self.seen(now, tab, visible),
             Event::TabReplaced { tab, by } => self.tab_replaced(tab, by),
             Event::NetworkReturned => {

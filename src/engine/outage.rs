@@ -41,7 +41,8 @@ const FULL_HOUSE: Duration = Duration::from_secs(120);
 /// Of an outage that has only just begun: nobody was heard.
 const UNHEARD: Verdict = {
     let why = Why::Unheard;
-    let clues = Clues { code: None, fault: None, family: None, ray: None, centre: None };
+    let clues =
+        Clues { code: None, fault: None, reason: None, family: None, ray: None, centre: None };
     Verdict {
         class: Class::Unknown,
         action: Action::LeaveAlone,

@@ -132,7 +132,7 @@ kept!(Event [
     14 Seen { tab: tab, visible: visible },
     15 TabReplaced { tab: tab, by: by },
     16 PopupOpened,
-    17 Told { tab: tab, remedy: remedy, works: works },
+    17 Told { tab: tab, question: question, yes: yes },
     18 NetworkReturned,
     19 Ticked,
     20 Done { id: id, outcome: outcome },

@@ -4,8 +4,7 @@ use super::event::{Clearing, ProbeAnswer, TabId};
 use super::map::Map;
 use super::outage::Outage;
 use super::{Deed, Engine};
-use crate::advice::remedies::Remedy;
-use crate::advice::{Said, Trial};
+use crate::advice::{Question, Said, Trial};
 use crate::kept::kept;
 use crate::site::Site;
 
@@ -23,8 +22,8 @@ kept!(ClearingState [0 UnderWay, 1 Ended { 0: how }] or UnderWay);
 /// How it went so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trials {
-    /// What people told: whether it worked there.
-    told: Map<Remedy, bool>,
+    /// What people told: whether it is so.
+    told: Map<Question, bool>,
     /// A failing document came with no answer of the network: the browser, or the site's own
     /// worker, had it in store.
     pub stored: bool,
@@ -43,9 +42,14 @@ pub struct Trials {
 kept!(Trials { told, stored, in_vain, unasked, counted, announced, well });
 
 impl Trials {
-    /// What a person told of a remedy.
-    pub fn told(&self, remedy: Remedy) -> Option<Trial> {
-        self.told.get(&remedy).map(|works| if *works { Trial::Works } else { Trial::Fails })
+    /// What a person answered.
+    pub fn answer(&self, question: Question) -> Option<bool> {
+        self.told.get(&question).copied()
+    }
+
+    /// How a person said that it went.
+    pub fn told(&self, question: Question) -> Option<Trial> {
+        self.told.get(&question).map(|works| if *works { Trial::Works } else { Trial::Fails })
     }
 
     /// Whether any document loaded well in it.
@@ -93,24 +97,24 @@ impl Outage {
         } else {
             fails_in(true).then_some(Trial::Fails)
         };
-        self.trials.told(Remedy::PrivateWindow).or(seen.filter(|_| fails_in(false)))
+        self.trials.told(Question::PrivateWindow).or(seen.filter(|_| fails_in(false)))
     }
 
     /// What came of clearing the cache.
-    pub(super) fn cleared(&self) -> Option<Trial> {
+    pub(super) fn cleared_in_vain(&self) -> Option<bool> {
         let cleared = self.clearing == Some(ClearingState::Ended(Clearing::Cleared));
-        (cleared && self.trials.in_vain).then_some(Trial::Fails)
+        (cleared && self.trials.in_vain).then_some(true)
     }
 }
 
 impl Engine {
-    /// A person tells how it went elsewhere.
-    pub(super) fn told(&mut self, tab: Option<TabId>, remedy: Remedy, works: bool) {
+    /// A person tells what they were asked.
+    pub(super) fn told(&mut self, tab: Option<TabId>, question: Question, yes: bool) {
         for (_, watch) in self.sites.iter_mut() {
             if let Some(outage) = &mut watch.outage
                 && tab.is_none_or(|tab| outage.tabs.contains_key(&tab))
             {
-                outage.trials.told.insert(remedy, works);
+                outage.trials.told.insert(question, yes);
             }
         }
     }

@@ -2,7 +2,9 @@
 
 use crate::scenarios::{all, evidence};
 use gatewatch::advice::remedies::{Case, Mark, Offers, Outcome, Remedy, Why, offers};
-use gatewatch::advice::{Block, Browser, Cause, Evidence, Probed, System, diagnose};
+use gatewatch::advice::{
+    Block, Browser, Cause, Evidence, Probed, Question, System, diagnose, questions,
+};
 use gatewatch::detect::Class;
 use std::collections::BTreeSet;
 
@@ -101,10 +103,10 @@ fn the_cache_is_cleared_unasked_only_where_stale_data_is_likely_and_the_page_is_
         };
         case.may_clear_by_itself()
     };
-    let stale = "broken=yes probe=works status=green lasted=2h";
+    let stale = "store=yes probe=works status=green lasted=2h";
     assert!(by_itself(stale, &[]));
     assert!(!by_itself(stale, &[(Remedy::ClearCache, Outcome::Done)]), "once");
-    assert!(!by_itself("broken=yes probe=works", &[]), "the page is not known to be green");
+    assert!(!by_itself("store=yes probe=works", &[]), "the page is not known to be green");
     assert!(!by_itself("at=502 status=green", &[]));
     assert!(!by_itself("at=403 store=yes status=green", &[]));
 }
@@ -113,12 +115,9 @@ fn the_cache_is_cleared_unasked_only_where_stale_data_is_likely_and_the_page_is_
 fn the_router_is_restarted_only_where_the_network_is_to_blame() {
     let list = remedies("error=timed_out reachable=no sites=fail online=yes");
     assert_eq!(list[0], Remedy::RestartRouter);
-    for other in [
-        "at=502 status=incident",
-        "at=504 after=60s",
-        "portal=yes",
-        "broken=yes status=green lasted=3h",
-    ] {
+    for other in
+        ["at=502 status=incident", "at=504", "portal=yes", "store=yes status=green lasted=3h"]
+    {
         assert_eq!(place(&remedies(other), Remedy::RestartRouter), None, "{other}");
     }
 }
@@ -153,7 +152,7 @@ fn what_takes_effort_is_offered_after_hours_with_nothing_posted() {
         assert!(place(&before, remedy).is_none(), "{remedy:?} in {before:?}");
     }
     assert!(place(&remedies("at=502 status=incident lasted=3h"), Remedy::Support).is_none());
-    let data = remedies("broken=yes status=green lasted=3h probe=works");
+    let data = remedies("store=yes status=green lasted=3h probe=works");
     assert_eq!(data.last(), Some(&Remedy::ResetBrowser), "the last resort: {data:?}");
 }
 
@@ -164,15 +163,12 @@ fn a_sign_in_of_the_networks_comes_first() {
 
 #[test]
 fn an_old_browser_is_brought_up_to_date() {
-    assert_eq!(
-        remedies("broken=yes age=old private=fails cleared=fails")[0],
-        Remedy::UpdateBrowser
-    );
+    assert_eq!(remedies("error=tls age=old sites=work private=fails")[0], Remedy::UpdateBrowser);
 }
 
 #[test]
 fn what_did_not_help_stands_last_and_what_came_of_it_is_said() {
-    let evidence = evidence("broken=yes status=green lasted=3h cleared=fails probe=works").0;
+    let evidence = evidence("store=yes status=green lasted=3h cleared=fails probe=works").0;
     let causes = diagnose(&evidence);
     let came = [
         (Remedy::ClearCache, Outcome::Failed(Why::TookTooLong)),
@@ -221,6 +217,29 @@ fn gatewatch_does_itself_what_it_can() {
                 | Remedy::NetworkSignIn
         );
         assert_eq!(offer.mark == Mark::You, by_hand, "{:?}", offer.remedy);
+    }
+}
+
+#[test]
+fn what_only_a_person_can_tell_is_asked_where_the_answer_says_something() {
+    let asked = |facts: &str| -> Vec<Question> {
+        let evidence = evidence(facts).0;
+        let causes = diagnose(&evidence);
+        let (browser, system) = (Browser::Chrome, System::Linux);
+        let case = Case { evidence: &evidence, causes: &causes, browser, system, came: &[] };
+        questions(&case).into_iter().map(|text| Question::named(text.id).unwrap()).collect()
+    };
+    let silent = "error=timed_out online=yes";
+    assert_eq!(asked(silent), [Question::OtherSites, Question::UsesVpn]);
+    assert!(asked("error=timed_out online=yes vpn=yes").contains(&Question::WithoutVpn));
+    assert_eq!(asked("store=yes probe=works at=500"), [Question::ExtensionsOff]);
+    for nothing in ["at=403", "at=429", "at=challenge", "error=offline online=no", "portal=yes"] {
+        assert_eq!(asked(nothing), [], "{nothing}");
+    }
+    assert_eq!(asked("at=502 status=incident probe=fails"), []);
+    // How a remedy went is asked by its own name.
+    for remedy in Remedy::all() {
+        assert_eq!(Question::named(remedy.name()).is_some(), remedy.is_told(), "{remedy:?}");
     }
 }
 

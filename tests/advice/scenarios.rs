@@ -131,9 +131,7 @@ fn one_sign_alone_is_sure_only_where_it_settles_it() {
         let best = &diagnose(&evidence(line).0)[0];
         assert!(best.confidence < Confidence::Sure, "{line}: {best:?}");
     }
-    for line in
-        ["at=502", "error=timed_out", "error=reset", "status=green", "age=old", "broken=yes"]
-    {
+    for line in ["at=502", "error=timed_out", "error=reset", "status=green", "age=old"] {
         let best = &diagnose(&evidence(line).0)[0];
         assert!(best.confidence < Confidence::Likely, "{line}: {best:?}");
     }
@@ -200,18 +198,15 @@ pub fn evidence(facts: &str) -> (Evidence, usize) {
     (found, known)
 }
 
-const KEYS: [&str; 27] = [
+const KEYS: [&str; 24] = [
     "at",
     "error",
     "fault",
     "family",
-    "centre",
     "portal",
     "block",
     "waits",
-    "after",
     "store",
-    "broken",
     "status",
     "reachable",
     "online",
@@ -297,7 +292,6 @@ fn set(found: &mut Evidence, key: &str, value: Option<&str>) {
                 other => panic!("{key}={other}"),
             })
         }
-        "centre" => found.other_centre = trial(),
         "portal" => found.captive_portal = yes(),
         "block" => {
             found.block = value.map(|value| match value {
@@ -308,9 +302,7 @@ fn set(found: &mut Evidence, key: &str, value: Option<&str>) {
             })
         }
         "waits" => found.told_to_wait = yes(),
-        "after" => found.answered_after = time(),
         "store" => found.from_store = yes(),
-        "broken" => found.broken = yes(),
         "status" => {
             found.status = value.map(|value| match value {
                 "green" => Said::NoIncident,
@@ -346,7 +338,7 @@ fn set(found: &mut Evidence, key: &str, value: Option<&str>) {
                 other => panic!("{key}={other}"),
             })
         }
-        "cleared" => found.cleared = trial(),
+        "cleared" => found.cleared_in_vain = trial().map(|trial| trial == Trial::Fails),
         "private" => found.private_window = trial(),
         "extensions" => found.extensions_off = trial(),
         "browser" => found.other_browser = trial(),

@@ -2,7 +2,9 @@
 
 use super::world::*;
 use gatewatch::advice::remedies::{Case, Remedy};
-use gatewatch::advice::{Browser, Evidence, Machine, Probed, Said, System, Told, diagnose};
+use gatewatch::advice::{
+    Browser, Evidence, Machine, Probed, Question, Said, System, Told, diagnose,
+};
 use gatewatch::detect::Class;
 use gatewatch::engine::{Button, Engine, Event};
 use std::cell::Cell;
@@ -22,8 +24,8 @@ fn offered(told: &Told) -> Vec<Remedy> {
     told.offers.list.iter().map(|offer| offer.remedy).collect()
 }
 
-fn person(remedy: Remedy, works: bool) -> Event {
-    Event::Told { tab: None, remedy, works }
+fn person(question: Question, yes: bool) -> Event {
+    Event::Told { tab: None, question, yes }
 }
 
 #[test]
@@ -132,13 +134,13 @@ fn what_people_tell_moves_the_causes_and_the_remedies() {
     world.run(s(300));
     let (before, _) = first(&told(&world.engine));
     assert!(before.contains("cause_server"), "{:?}", told(&world.engine).causes);
-    world.tell(person(Remedy::PrivateWindow, true));
+    world.tell(person(Question::PrivateWindow, true));
     let after = told(&world.engine);
     let (cause, because) = first(&after);
     assert!(cause.contains("cause_browser_data"), "{cause}");
     assert!(because.contains(&"sign_private_works"), "{because:?}");
     assert_eq!(offered(&after)[0], Remedy::ClearCache);
-    world.tell(person(Remedy::PrivateWindow, false));
+    world.tell(person(Question::PrivateWindow, false));
     let (cause, _) = first(&told(&world.engine));
     assert_eq!(cause, before, "as it was");
 }
@@ -154,7 +156,7 @@ fn a_network_that_is_gone_is_named_and_its_remedies_are_offered() {
     assert!(because.contains(&"sign_dns"), "{because:?}");
     assert!(because.contains(&"sign_neither_reached"), "the status page fails, too: {because:?}");
     assert!(offered(&known).contains(&Remedy::RestartRouter));
-    world.tell(person(Remedy::OtherNetwork, true));
+    world.tell(person(Question::OtherNetwork, true));
     let known = told(&world.engine);
     assert!(first(&known).1.contains(&"sign_network_works"));
 }

@@ -13,6 +13,7 @@ mod outage;
 mod package;
 mod packed;
 mod read_status;
+mod remedies;
 mod replay;
 mod repository;
 mod sbom;
@@ -48,6 +49,8 @@ cargo xtask COMMAND
   fuzz [detect|status|events|kept] [--seconds N]
                             any bytes at all, led by coverage: a short run where nobody says
   read-status FILE...       each status document as one JSON line
+  remedies                  docs/remedies.md against what the tests of the last run saw of each
+                            remedy in each browser; GATEWATCH_WRITE=1 writes the table
   replay FILE               the commands that a recorded trace gives, one line each
   schedule --seeds N        the probe times of N outages without hints, one line each
   derive [INCIDENTS.csv]    how the schedule follows from real outages, and what hints are worth
@@ -78,6 +81,7 @@ fn main() -> Result<()> {
         "packed" => packed::packed(rest),
         "fuzz" => fuzz::fuzz(rest),
         "read-status" => read_status::run(rest),
+        "remedies" => remedies::compare(),
         "replay" => replay::run(rest),
         "schedule" => schedule::run(rest),
         "derive" => derive::run(rest),

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that can be known without a person.
 
 use crate::repository::command;
-use crate::{build, package, tools};
+use crate::{build, package, remedies, tools};
 use anyhow::{Result, bail};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -33,6 +33,7 @@ struct Count {
 pub fn test(arguments: &[String]) -> Result<()> {
     anyhow::ensure!(arguments.is_empty(), "test takes no arguments, not {arguments:?}");
     build::add_wasm_target()?;
+    remedies::forget()?;
     let mut count = Count::default();
     let fetching = std::thread::spawn(fetch);
     let begun = Instant::now();
@@ -78,6 +79,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
         "the extension in both browsers",
         command("cargo", &extension).args(["--", "--test-threads=3", "--skip", "::long::"]),
     );
+    count.does("the table of remedies", remedies::compare);
     println!("{} passed, {} failed", count.passed, count.failed);
     if count.failed > 0 {
         bail!("{} failed", count.failed);

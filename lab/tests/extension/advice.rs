@@ -1,6 +1,6 @@
 //! Why it fails and what else can be done: what unfolds below the card on the extension's own pages.
 
-use super::{CHAT, SOON, Stage, in_both};
+use super::{CHAT, SOON, Stage, came, in_both};
 use lab::Record;
 use lab::drive::Kind;
 
@@ -28,6 +28,8 @@ async fn the_popup_says_why_it_fails_and_what_else_can_be_done(kind: Kind) {
     stage.lab.go("up").unwrap();
     stage.healthy().await;
     stage.end().await;
+    came(kind, "status-page", "done", "the_popup_says_why_it_fails_and_what_else_can_be_done");
+    came(kind, "wait", "done", "the_popup_says_why_it_fails_and_what_else_can_be_done");
 }
 
 async fn the_waiting_page_says_it_too_and_its_report_names_no_chat(kind: Kind) {
@@ -54,6 +56,7 @@ async fn the_waiting_page_says_it_too_and_its_report_names_no_chat(kind: Kind) {
     let elsewhere = |record: &Record| record.host.contains("help.openai.com");
     assert_eq!(stage.lab.hits(elsewhere), 0);
     stage.end().await;
+    came(kind, "support", "done", "the_waiting_page_says_it_too_and_its_report_names_no_chat");
 }
 
 async fn unfolded(stage: &Stage) {

@@ -1,6 +1,6 @@
 //! Clearing the site's cache and nothing else, proved by what the server is asked for.
 
-use super::{CHAT, Stage, in_both};
+use super::{CHAT, Stage, came, in_both};
 use lab::Record;
 use lab::drive::Kind;
 use serde_json::json;
@@ -55,6 +55,13 @@ async fn the_sites_cached_files_go_and_all_else_stays(kind: Kind) {
     assert_eq!(stage.lab.hits(other), 1, "another site's cache is untouched");
     // Firefox tells the page's owner that the header was heard.
     stage.end_but(|told| told.contains("Clear-Site-Data header forced the clean up")).await;
+    let outcome = match kind {
+        Kind::Chrome => "done: cached files, service worker and `CacheStorage`",
+        Kind::Firefox => {
+            "done: cached files with the site's next page, the other two from its page"
+        }
+    };
+    came(kind, "clear-cache", outcome, "the_sites_cached_files_go_and_all_else_stays");
 }
 
 in_both! { the_sites_cached_files_go_and_all_else_stays }

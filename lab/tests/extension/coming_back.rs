@@ -1,6 +1,6 @@
 //! From the failure to the recovery, as a person meets it.
 
-use super::{CHAT, SOON, Stage, in_both, is_probe};
+use super::{CHAT, SOON, Stage, came, in_both, is_probe};
 use lab::drive::Kind;
 
 async fn a_bad_gateway_is_explained_and_ends_by_itself(kind: Kind) {
@@ -21,6 +21,7 @@ async fn a_bad_gateway_is_explained_and_ends_by_itself(kind: Kind) {
     assert_eq!(stage.documents(), 2, "the failing one and one reload");
     stage.no_panel().await;
     stage.end().await;
+    came(kind, "refresh", "done", "a_bad_gateway_is_explained_and_ends_by_itself");
 }
 
 async fn where_the_browser_shows_a_page_of_its_own_a_waiting_page_stands_in(kind: Kind) {

@@ -1,6 +1,6 @@
 //! What people chose so that they are hit less: the cache cleaned now and then, the status page at hand.
 
-use super::{CHAT, SOON, Stage, extension, in_both};
+use super::{CHAT, SOON, Stage, came, extension, in_both};
 use lab::drive::{Kind, Options, Scratch};
 use lab::{Record, Scenario};
 use serde_json::{Value, json};
@@ -10,6 +10,8 @@ use std::path::PathBuf;
 const RING: &str = "
     await chrome.storage.local.set({ cleaned: Date.now() - 40 * 86_400_000 });
     await chrome.alarms.create('clean', { when: Date.now() })";
+
+const CLEAN: &str = "cached_files_are_cleaned_after_so_many_days_while_no_chat_is_open";
 
 fn of_script(record: &Record) -> bool {
     record.host == "chatgpt.com" && record.path.ends_with("shell-4f1c.js")
@@ -33,7 +35,8 @@ async fn cached_files_are_cleaned_after_so_many_days_while_no_chat_is_open(kind:
             "{field}.disabled && document.body.innerText.includes('Not possible in this browser')"
         );
         stage.told(stage.browser.wait_page("why not", &refused, SOON).await).await;
-        return stage.end().await;
+        stage.end().await;
+        return came(kind, "clean", "not possible here, and the settings say so", CLEAN);
     }
     let alarms = "return (await chrome.alarms.getAll()).map(({ name }) => name)";
     assert_eq!(stage.browser.eval(alarms).await.unwrap(), json!([]), "nobody chose it");
@@ -70,6 +73,7 @@ async fn cached_files_are_cleaned_after_so_many_days_while_no_chat_is_open(kind:
     at_the_site(&stage).await;
     assert_eq!(stage.lab.hits(of_script), 2, "it was cleaned");
     stage.end().await;
+    came(kind, "clean", "done", CLEAN);
 }
 
 /// The extension with the permission for bookmarks given: no driver accepts Chromium's own prompt.
@@ -111,6 +115,7 @@ async fn the_status_page_is_bookmarked_once_on_a_click(kind: Kind) {
         .map(({ title }) => title)";
     assert_eq!(stage.browser.eval(known).await.unwrap(), json!(["OpenAI status"]));
     stage.end().await;
+    came(kind, "bookmark", "done", "the_status_page_is_bookmarked_once_on_a_click");
 }
 
 in_both! {

@@ -43,6 +43,7 @@ mod told;
 mod traces;
 mod traps;
 mod welcome;
+mod words;
 
 use lab::drive::{Browser, Kind, Options, PanelSeen};
 use lab::{Lab, Record, Scenario};
@@ -184,6 +185,16 @@ impl Stage {
         assert!(problems.is_empty(), "{problems:#?}");
         self.browser.close().await.unwrap();
     }
+}
+
+/// Writes down what came of a remedy in a browser, for the table in docs/remedies.md: the last thing
+/// that a test does, so that one that fails leaves nothing.
+fn came(kind: Kind, remedy: &str, outcome: &str, test: &str) {
+    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let folder = target.parent().unwrap().join("remedies");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(format!("{remedy}.{kind}")), format!("{outcome}\n{test}\n"))
+        .unwrap();
 }
 
 fn is_probe(record: &Record) -> bool {

@@ -1,6 +1,6 @@
 //! Each remedy in a browser: what a click does, what is said where it cannot, and what people chose.
 
-use super::{CHAT, SOON, Stage, in_both};
+use super::{CHAT, SOON, Stage, came, in_both};
 use lab::drive::{Kind, Options};
 use lab::{Record, Scenario};
 use serde_json::json;
@@ -65,6 +65,12 @@ async fn a_failure_that_the_sites_own_worker_keeps_is_cleared_unasked(kind: Kind
     assert_eq!(left, json!([0, 0, "kept", true]), "workers, stores, data, cookies");
     stage.outage_ended().await;
     stage.end_but(clearing).await;
+    came(
+        kind,
+        "clear-cache-unasked",
+        "done",
+        "a_failure_that_the_sites_own_worker_keeps_is_cleared_unasked",
+    );
 }
 
 async fn three_thousand_stored_answers_are_counted_as_they_go(kind: Kind) {
@@ -96,6 +102,7 @@ async fn three_thousand_stored_answers_are_counted_as_they_go(kind: Kind) {
     stage.healthy().await;
     stage.outage_ended().await;
     stage.end_but(clearing).await;
+    came(kind, "clear-cache-many", "done", "three_thousand_stored_answers_are_counted_as_they_go");
 }
 
 async fn what_a_person_tells_moves_the_causes(kind: Kind) {
@@ -106,12 +113,35 @@ async fn what_a_person_tells_moves_the_causes(kind: Kind) {
     stage.panel("the card", |panel| panel.text.contains("No connection")).await;
     unfolded(&stage).await;
     said(&stage, "Restart the router").await;
+    // What no permission shows is asked, and what is answered counts.
+    let answer = |question: &str, words: &str| {
+        format!(
+            "[...[...document.querySelectorAll('p')].find((it) => it.firstChild?.data === {})
+               .querySelectorAll('button')].find((it) => it.textContent === {})",
+            json!(question),
+            json!(words)
+        )
+    };
+    let sites = answer("Do other sites open?", "No");
+    stage.told(stage.browser.click(&sites).await).await;
+    said(&stage, "Other sites do not open either").await;
     click(&stage, "It works there").await;
     said(&stage, "It works on another network.").await;
     click(&stage, "It is unplugged: count the seconds").await;
     said(&stage, "ChatGPT is being asked").await;
+    click(&stage, "It still fails").await;
+    let last = "[...document.querySelectorAll('.advice ol > li')].at(-1)
+        .textContent.includes('Restart the router')";
+    stage.told(stage.browser.wait_page("what did not help, at the end", last, SOON).await).await;
     stage.lab.go("up").unwrap();
     stage.end_but(clearing).await;
+    came(kind, "restart-router", "done", "what_a_person_tells_moves_the_causes");
+    came(
+        kind,
+        "other-network",
+        "said in words; what is told counts",
+        "what_a_person_tells_moves_the_causes",
+    );
 }
 
 /// The popup of an outage whose person tried a private window, and it worked there.
@@ -122,7 +152,7 @@ async fn stale_data_is_likely(kind: Kind) -> Stage {
     popup(&stage).await;
     stage.panel("the card", |panel| panel.text.contains("502")).await;
     let tell = "return await chrome.runtime.sendMessage(
-        { kind: 'told', remedy: 'private-window', works: true })";
+        { kind: 'told', question: 'private-window', yes: true })";
     stage.browser.eval(tell).await.unwrap();
     unfolded(&stage).await;
     stage
@@ -155,6 +185,17 @@ async fn what_takes_one_click_takes_one(kind: Kind) {
     }
     stage.lab.go("up").unwrap();
     stage.end_but(clearing).await;
+    let [page, private] = match kind {
+        Kind::Chrome => ["done", "done"],
+        Kind::Firefox => [
+            "not possible here: the button is left out, there are words",
+            "not possible here until Gatewatch is allowed in private windows: said in words",
+        ],
+    };
+    let test = "what_takes_one_click_takes_one";
+    came(kind, "clear-cache-page", page, test);
+    came(kind, "private-window", private, test);
+    came(kind, "other-browser", "done: the address is copied", test);
 }
 
 async fn what_a_telephones_browser_lacks_reads_not_possible_here(kind: Kind) {
@@ -185,14 +226,29 @@ async fn many_chats_are_told_of_and_doubles_are_closed_and_brought_back(kind: Ki
     said(&stage, "Bring them back").await;
     let chats = "return (await chrome.tabs.query({ url: 'https://chatgpt.com/*' })).length";
     assert_eq!(stage.browser.eval(chats).await.unwrap(), 3);
+    // Who opens the popup again may still undo it.
+    stage.browser.reload().await.unwrap();
+    said(&stage, "Bring them back").await;
     click(&stage, "Bring them back").await;
     let back = "await new Promise((done) => {
-        const look = async () => (await chrome.tabs.query({ url: 'https://chatgpt.com/*' })).length === 4
+        const look = async () => (await chrome.tabs.query({ url: 'https://chatgpt.com/*', status: 'complete' })).length === 4
           && done();
         chrome.tabs.onUpdated.addListener(look);
         look() }); return true";
     assert_eq!(stage.told(stage.browser.eval(back).await).await, true);
+    // Whoever closes by hand what was counted finds nothing left to do.
+    stage.browser.reload().await.unwrap();
+    said(&stage, "Close 1 that is open twice").await;
+    let by_hand = format!(
+        "const doubles = await chrome.tabs.query({{ url: '{}' }});
+         await chrome.tabs.remove(doubles.filter((tab) => !tab.active).map(({{ id }}) => id))",
+        "https://chatgpt.com/c/abc*"
+    );
+    stage.browser.eval(&by_hand).await.unwrap();
+    click(&stage, "Close 1 that is open twice").await;
+    said(&stage, "There was nothing to do").await;
     stage.end_but(clearing).await;
+    came(kind, "chats", "done", "many_chats_are_told_of_and_doubles_are_closed_and_brought_back");
 }
 
 async fn an_old_browser_is_told_of_where_that_was_chosen(kind: Kind) {
@@ -223,6 +279,12 @@ async fn an_old_browser_is_told_of_where_that_was_chosen(kind: Kind) {
     said(&stage, "more than a year old").await;
     said(&stage, how).await;
     stage.end_but(clearing).await;
+    came(
+        kind,
+        "update-browser",
+        "said in words",
+        "an_old_browser_is_told_of_where_that_was_chosen",
+    );
 }
 
 in_both! {

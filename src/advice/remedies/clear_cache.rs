@@ -35,6 +35,10 @@ impl Case<'_> {
             found.cause == Cause::BrowserData && found.confidence >= Confidence::Likely
         });
         let done = self.came.iter().any(|(remedy, _)| *remedy == Remedy::ClearCache);
-        green && leads && !done && self.evidence.cleared.is_none() && !self.evidence.is_refused()
+        green
+            && leads
+            && !done
+            && self.evidence.cleared_in_vain.is_none()
+            && !self.evidence.is_refused()
     }
 }

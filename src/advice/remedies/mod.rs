@@ -245,13 +245,15 @@ impl Remedy {
         Self::NAMES.into_iter().map(|(remedy, _)| remedy)
     }
 
-    /// Whether only its person can tell how it went, and telling it says something of the cause.
+    /// Whether only its person can tell how it went, and telling it says something of the cause:
+    /// the question is the one of its name.
     #[must_use]
     pub const fn is_told(self) -> bool {
         matches!(
             self,
             Self::PrivateWindow
                 | Self::OtherBrowser
+                | Self::RestartRouter
                 | Self::OtherNetwork
                 | Self::OtherDevice
                 | Self::Vpn
@@ -266,7 +268,7 @@ impl Case<'_> {
     }
 
     /// Whether the evidence points at a cause: something speaks for it, and it is possible.
-    fn points_at(&self, cause: Cause) -> bool {
+    pub(super) fn points_at(&self, cause: Cause) -> bool {
         self.found(cause).is_some_and(|found| found.confidence >= Confidence::Possible)
     }
 
@@ -277,12 +279,12 @@ impl Case<'_> {
     }
 
     /// Whether it has failed for hours with nothing posted.
-    fn lasts(&self) -> bool {
+    pub(super) fn lasts(&self) -> bool {
         self.evidence.is_long_under_green(HOURS)
     }
 
     /// Whether this computer has no way to any site now.
-    fn is_cut_off(&self) -> bool {
+    pub(super) fn is_cut_off(&self) -> bool {
         self.evidence.online == Some(false) || self.evidence.captive_portal == Some(true)
     }
 
@@ -293,7 +295,9 @@ impl Case<'_> {
     /// What the person told of it.
     fn tried(&self, remedy: Remedy) -> Option<Trial> {
         match remedy {
-            Remedy::ClearCache => self.evidence.cleared,
+            Remedy::ClearCache => {
+                self.evidence.cleared_in_vain.filter(|vain| *vain).map(|_| Trial::Fails)
+            }
             Remedy::PrivateWindow => self.evidence.private_window,
             Remedy::OtherBrowser => self.evidence.other_browser,
             Remedy::RestartRouter => self.evidence.router,
