@@ -27,7 +27,7 @@ export function bar({ expect, meant, gone, view }) {
     root.adoptedStyleSheets = [style];
     style.replaceSync(`
 :host{all:initial!important;display:block!important;color-scheme:light dark!important;position:fixed!important;
-inset:0 0 auto!important;margin:0 auto!important;inline-size:min(980px,100%)!important}
+inset:0 0 auto!important;margin:0 auto!important;inline-size:min(1080px,100%)!important}
 .bar{--line:light-dark(#dcd8e2,#47434e);--tone:light-dark(#8a5a00,#f5c46b);font:14px/1.35 system-ui,sans-serif;
 color:light-dark(#1d1b20,#e9e6ee);background:light-dark(#fff,#1f1d23);border:1px solid var(--line);
 border-block-start:3px solid var(--tone);border-radius:0 0 12px 12px;padding:4px 12px;
