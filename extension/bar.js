@@ -27,19 +27,19 @@ export function bar({ expect, meant, gone, view }) {
     root.adoptedStyleSheets = [style];
     style.replaceSync(`
 :host{all:initial!important;display:block!important;color-scheme:light dark!important;position:fixed!important;
-inset:0 0 auto!important;margin:0 auto!important;inline-size:min(860px,100%)!important}
+inset:0 0 auto!important;margin:0 auto!important;inline-size:min(980px,100%)!important}
 .bar{--line:light-dark(#dcd8e2,#47434e);--tone:light-dark(#8a5a00,#f5c46b);font:14px/1.35 system-ui,sans-serif;
 color:light-dark(#1d1b20,#e9e6ee);background:light-dark(#fff,#1f1d23);border:1px solid var(--line);
 border-block-start:3px solid var(--tone);border-radius:0 0 12px 12px;padding:4px 12px;
 display:flex;gap:4px 12px;flex-wrap:wrap;align-items:center}
 [data-tone=failing]{--tone:light-dark(#b3261e,#f2b8b5)}
 [data-tone=returning]{--tone:light-dark(#146c2e,#7fd897)}
-.say{flex:1 1 240px;overflow-wrap:anywhere}
+.say{flex:1 1 420px;overflow-wrap:anywhere}
 .soft{color:light-dark(#55515c,#b9b3c2)}
-.buttons{display:flex;gap:6px;margin-inline-start:auto}
+.buttons{display:flex;flex-wrap:wrap;gap:6px;margin-inline-start:auto}
 button{font:inherit;color:inherit;min-block-size:28px;padding:0 11px;border-radius:14px;border:1px solid var(--line);background:none}
 button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color:light-dark(#fff,#062e6f)}
-@media (width<520px){:not([data-tone=returning])>.say>.soft{position:absolute;clip-path:inset(50%)}}`);
+@media (width<520px){.buttons{gap:4px}button{padding-inline:5px}:not([data-tone=returning])>.say>.soft{position:absolute;clip-path:inset(50%)}}`);
     const title = make("b", "");
     const text = make("span", "soft");
     const live = make("div", "say", title, " ", text);

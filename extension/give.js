@@ -100,7 +100,7 @@ export async function give({ prompts, words, where, does, age }) {
     root.adoptedStyleSheets = [style];
     style.replaceSync(`
 :host{all:initial!important;display:block!important;color-scheme:light dark!important;position:fixed!important;
-inset:0 0 auto!important;margin:0 auto!important;inline-size:min(860px,100%)!important}
+inset:0 0 auto!important;margin:0 auto!important;inline-size:min(980px,100%)!important}
 .bar{--line:light-dark(#dcd8e2,#47434e);font:14px/1.35 system-ui,sans-serif;
 color:light-dark(#1d1b20,#e9e6ee);background:light-dark(#fff,#1f1d23);border:1px solid var(--line);
 border-block-start:3px solid light-dark(#146c2e,#7fd897);border-radius:0 0 12px 12px;padding:4px 12px;

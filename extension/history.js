@@ -56,7 +56,8 @@ function table() {
     const rows = history.rows(body.rows.length, most).map(([at, cells]) => {
       const began = Object.assign(make("th", when.format(at)), { scope: "row" });
       const row = make("tr", "", began, ...cells.map((cell) => make("td", cell)));
-      Object.assign(row.lastChild, { lang: "en", dir: "auto" }); // OpenAI's own words
+      // OpenAI's own words, in a column that begins where the others do.
+      row.lastChild.replaceChildren(Object.assign(make("bdi", cells.at(-1)), { lang: "en" }));
       return row;
     });
     body.append(...rows);

@@ -60,7 +60,7 @@ export function panel({ expect, meant, mount, gone, view }) {
     const doing = make("p", "doing");
     const checked = make("p", "checked");
     count.role = "timer"; // not read out every second
-    const bar = make("span", "bar", make("span", "fill"));
+    const bar = make("span", "bar");
     bar.ariaHidden = "true";
     const notes = make("ul", "notes");
     const buttons = make("div", "buttons");
@@ -143,6 +143,8 @@ export function panel({ expect, meant, mount, gone, view }) {
       }
       if (document.hidden && !painted) return; // a person has thirty of these
       put(count, due ? length(Math.ceil(left / 1000)) : "");
+      // A new one stands where it stands at once; it only shrinks from there.
+      if (painted) bar.replaceChildren(make("span", "fill"));
       bar.firstChild.style.width = `${Math.min(100, (100 * left) / shown.span || 0)}%`;
       put(age, shown.status?.read_at ? `${shown.status.age} ${ago(shown.status.read_at)}` : "");
       const news = shown.checked ? shown.checked.replace("{ago}", ago(shown.checked_at)) : "";
@@ -268,7 +270,7 @@ max-block-size:calc(100dvh - 32px);overflow-y:auto;animation:off 1ms 20s both;sc
 .head{display:flex;gap:10px;align-items:center}
 .sign,.dot{flex:none;border-radius:50%;border:2px solid}
 .sign{inline-size:26px;block-size:26px;display:grid;place-items:center;font-weight:700;line-height:1;color:var(--tone)}
-.title{font-size:17px;font-weight:650;line-height:1.25}
+.title{font-size:17px;font-weight:650;line-height:1.25;text-wrap:balance}
 .live{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .why,.doing,.notes,.checks,.checked{color:var(--soft)}
 .status{display:flex;gap:9px;padding:9px 11px;border:1px solid var(--line);border-radius:9px}

@@ -165,6 +165,7 @@ impl Surface {
     /// # Errors
     /// It does not.
     pub async fn speak(self, browser: &Browser, code: &str) -> Result<()> {
+        let before = if self == Self::Bar { browser.panel().await? } else { None };
         let choose = format!(
             "await chrome.storage.sync.set({{ settings: {{ language: {} }} }})",
             json!(code)
@@ -174,7 +175,18 @@ impl Surface {
             panel.is_some_and(|panel| panel.language == code && !panel.text.is_empty())
         };
         match self {
-            Self::Bar | Self::Panel => {
+            Self::Bar => {
+                // Its region is filled a moment after the rest, or it would not be read out.
+                let anew = |panel: Option<&PanelSeen>| {
+                    said(panel)
+                        && before.as_ref().is_none_or(|before| {
+                            before.language == code
+                                || panel.is_some_and(|panel| panel.live != before.live)
+                        })
+                };
+                browser.wait_panel(code, anew, SOON).await?;
+            }
+            Self::Panel => {
                 browser.wait_panel(code, said, SOON).await?;
             }
             Self::Offer => {

@@ -36,6 +36,7 @@ pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
         put_back.then_some((Button::PutBack, "button_put_back")),
         kept.then_some((Button::CopyPrompt, "button_copy_prompt")),
         button,
+        bar.then_some((Button::WhatElse, "button_what_else")),
         Some((Button::Hide, "button_hide")),
     ];
     for (button, id) in all.into_iter().flatten() {

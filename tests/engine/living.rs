@@ -31,7 +31,8 @@ fn a_message_that_fails_is_watched_for_and_a_later_success_clears_the_bar() {
             world.send(1);
             world.run(s(40));
             if world.is_undisturbed() {
-                assert_eq!(world.bar(1), Some(("bar_title", vec!["check_now", "hide"])));
+                let buttons = vec!["check_now", "what_else", "hide"];
+                assert_eq!(world.bar(1), Some(("bar_title", buttons)));
                 assert!(world.probes.len() >= 3, "{:?}", world.probes);
             }
             world.press(Some(1), Button::GoNow);
@@ -237,6 +238,18 @@ fn a_message_that_fails_after_the_site_answered_is_waited_for_again() {
     world.send_and_get(1, bad());
     world.pass(s(1));
     assert_eq!(world.bar(1).map(|bar| bar.0), Some("bar_title"));
+}
+
+#[test]
+fn who_asks_on_a_bar_what_else_helps_is_shown_it_for_that_tab() {
+    let mut world = World::new(1, Death::Never, |asked| if asked.at < s(8) { ok() } else { bad() });
+    world.open(1, CHAT);
+    world.run(s(5));
+    world.send_and_get(1, bad());
+    world.pass(s(1));
+    world.press(Some(1), Button::WhatElse);
+    assert_eq!(world.advised, [TabId(1)]);
+    assert!(world.bar(1).is_some(), "the bar stays");
 }
 
 #[test]

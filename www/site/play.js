@@ -8,6 +8,8 @@ const OUTAGES = { "a blip": "0-40", "ten minutes": "0-600", "two hours": "0-7200
 const CODES = [502, 503, 504, 500, 520, 521, 522, 523, 524, 525, 526, 530];
 const LANGUAGES = ["en", "zh-CN", "zh-TW", "ja", "ko", "es", "pt-BR", "fr", "de", "it", "ru", "hi", "ar", "tr", "vi", "id"];
 const FIRST = { down: OUTAGES["ten minutes"], code: 502, retry: 0, seed: 7, looked: 1, beside: "all", lang: "en", do: "" };
+// How far the marks of time below the picture may be apart, in milliseconds.
+const STEPS = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400].map((s) => s * 1000);
 const RIVALS = ["every 5 s", "every 30 s", "full jitter"];
 const HOUR = 3600e3;
 const LARGEST = 1 << 20; // bytes; a trace has 32,000 characters
@@ -162,7 +164,9 @@ of("behind").addEventListener("click", () => act("lie", -HOUR));
 const words = (ms) => {
   const seconds = Math.round(ms / 1000);
   if (seconds < 120) return `${seconds} s`;
-  return seconds < 7200 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : `${(seconds / 3600).toFixed(1)} h`;
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  if (seconds < 7200) return rest ? `${minutes} min ${rest} s` : `${minutes} min`;
+  return `${Number((seconds / 3600).toFixed(1))} h`;
 };
 
 function show() {
@@ -211,9 +215,10 @@ const plot = {
       svg.append(drawn("line", { class: "rule", x1: 96, x2: this.width - 12, y1: y, y2: y }), drawn("text", { class: "name", x: 8, y: y + 4 }, name));
       return y;
     });
-    for (let part = 0; part <= 4; part += 1) {
-      const at = (this.until * part) / 4;
-      const anchor = part === 4 ? "end" : part ? "middle" : "start";
+    const most = this.width < 480 ? 3 : 6;
+    const step = STEPS.find((step) => this.until <= step * most) ?? this.until;
+    for (let at = 0; at <= this.until; at += step) {
+      const anchor = this.x(at) > this.width - 40 ? "end" : at ? "middle" : "start";
       svg.append(drawn("text", { x: this.x(at), y: 292, "text-anchor": anchor }, words(at)));
     }
     this.now = drawn("line", { class: "now", y1: 0, y2: 272 });

@@ -5,6 +5,8 @@ use super::{CHAT, SOON, Stage, in_both};
 use lab::drive::{Kind, Options};
 use serde_json::{Value, json};
 
+const PANEL: &str = "gatewatch-panel";
+
 /// Chooses as the page of settings keeps it, and waits until the core has heard.
 async fn choose(stage: &Stage, settings: Value) {
     let script = format!("await chrome.storage.sync.set({{ settings: {settings} }})");
@@ -223,6 +225,14 @@ async fn keys_pause_go_on_and_check(kind: Kind) {
 async fn check_now_says_what_came_of_it_and_the_buttons_stay_where_they_are(kind: Kind) {
     let stage = Stage::failing(kind, "blip").await;
     let before = stage.panel("the status", |panel| panel.text.contains("Read: ")).await;
+    // Whether the bar below the countdown ever moved towards the longer.
+    let watch = "root.addEventListener('transitionrun', ({ target }) => {
+        for (const { effect } of target.getAnimations()) {
+          const [from, to] = effect.getKeyframes().map((it) => parseFloat(it.inlineSize ?? it.width));
+          if (to > from) root.querySelector('.clock').dataset.grew = `${from} ${to}`;
+        }
+      })";
+    stage.told(stage.browser.in_root(PANEL, watch).await).await;
     stage.browser.press("Check now").await.unwrap();
     // Where a check was made by itself just before, the click is refused, and the next check answers.
     let answered = |panel: &lab::drive::PanelSeen| {
@@ -232,6 +242,11 @@ async fn check_now_says_what_came_of_it_and_the_buttons_stay_where_they_are(kind
     let after = stage.panel("the answer", answered).await;
     let height = |panel: &lab::drive::PanelSeen| panel.place.3.round();
     assert_eq!(height(&before), height(&after), "{} | {}", before.text, after.text);
+    let counted = move |panel: &lab::drive::PanelSeen| panel.text != after.text;
+    stage.panel("another second", counted).await;
+    let grew = "return root.querySelector('.clock').dataset.grew ?? ''";
+    let grew = stage.told(stage.browser.in_root(PANEL, grew).await).await;
+    assert_eq!(grew, "", "it stands where it stands at once, and only shrinks");
     stage.lab.go("up").unwrap();
     stage.healthy().await;
     stage.end().await;
