@@ -34,7 +34,7 @@ export function remedies(advice, mount) {
   if (advice.causes.length) {
     parts.push(make("h2", advice.why), list("ul", advice.causes, cause));
   }
-  parts.push(...advice.questions.map(({ name, text }) => make("p", text, ...told(name, advice.yes, advice.no))));
+  parts.push(...advice.questions.map(({ name, text }) => make("p", text, " ", ...told(name, advice.yes, advice.no))));
   parts.push(...advice.explained.map((text) => make("p", text)));
   if (advice.offers.length) parts.push(list("ol", advice.offers, offer));
   parts.push(make("p", "", act(advice.copy, copyReport), act(advice.save, saveReport), act(advice.trace, async () => copy(await trace()))));
