@@ -1,6 +1,7 @@
 // Reads what a person wrote, line by line: innerText doubles line breaks, textContent loses them.
 globalThis.gatewatchReader ??= (() => {
-  const isBlock = ({ nodeName }) => /^(DIV|P|PRE|LI|[OU]L|H\d|BLOCKQUOTE|TABLE|TR)$/.test(nodeName);
+  const blocks = /^(DIV|P|PRE|LI|[OU]L|H\d|BLOCKQUOTE|TABLE|TR)$/;
+  const isBlock = ({ nodeName }) => blocks.test(nodeName);
   // Nothing follows: it only holds its line open.
   const ends = (node, top) => {
     for (; node !== top && !isBlock(node); node = node.parentNode) {
@@ -22,23 +23,26 @@ globalThis.gatewatchReader ??= (() => {
       begun = !(next = false);
     };
     const walk = (element, kept) => {
-      for (const node of element.childNodes) {
-        const { nodeName: name, data } = node;
+      // At each key, of each line: Firefox takes its time for every property of a page's node.
+      for (let node = element.firstChild; node; node = node.nextSibling) {
+        const name = node.nodeName;
         if (name === "#text") {
+          const { data } = node;
           // How a page's source is laid out is nothing that was written; blanks in a row may be.
           let words = kept ? data : data.replace(/ *[\t\r\n][ \t\r\n]*/g, " ");
           if (!kept && (next || !begun)) words = words.replace(/^ (?! )/, "");
           if (words) say(kept ? words : words.replaceAll("\xa0", " "));
         } else if (name === "BR") say(ends(node, top) ? "" : "\n");
-        else if (node.children && !/^(BUTTON|STYLE|svg)$/.test(name)) {
-          const block = isBlock(node);
+        else if (node.nodeType === 1 && !/^(BUTTON|STYLE|svg)$/.test(name)) {
+          const block = blocks.test(name);
           if (block) next ||= begun;
           if (name === "LI") {
             const list = node.parentNode;
             say(list.nodeName === "OL" ? `${[...list.children].indexOf(node) + 1}. ` : "- ");
             begun = false;
           }
-          walk(node, name === "PRE" || node.className || node.hasAttribute("style") ? keeps(node) : kept);
+          const styled = node.hasAttributes() && (node.className || node.hasAttribute("style"));
+          walk(node, name === "PRE" || styled ? keeps(node) : kept);
           if (block) next = begun ||= !!text;
         }
       }
