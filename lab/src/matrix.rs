@@ -1,5 +1,5 @@
-//! Every way to lose a prompt, in every editor, with every kind of text: how many were lost, sent twice
-//! or changed.
+//! Every way to lose a prompt, in every editor, with every kind of text: how many were lost, sent twice,
+//! changed, or put over newer text.
 
 use anyhow::{Context as _, ensure};
 use serde_json::json;
@@ -12,6 +12,16 @@ use crate::{Lab, Record, Scenario};
 
 /// What must come within moments gets this long on a busy machine.
 const SOON: Duration = Duration::from_secs(60);
+
+/// What its person has begun when the prompt is offered, and must find as it was.
+const NEWER: &str = "Something newer.";
+
+/// Takes what is in the composer away again, as its person would.
+const ERASE: &str = "
+    lab.focus();
+    if (document.activeElement.select) document.activeElement.select();
+    else document.execCommand('selectAll');
+    document.execCommand('delete')";
 
 /// A way to lose a prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,9 +168,9 @@ async fn once(
         kept(browser, text).await?;
     }
     lab.go("up")?;
-    if matches!(loss, Loss::Refused | Loss::Cut) {
+    let stays = matches!(loss, Loss::Refused | Loss::Cut);
+    if stays {
         browser.wait_panel("the offer", offered, SOON).await?;
-        browser.press("Put it back").await?;
     } else {
         if loss == Loss::Down {
             browser.wait_page("the page", "globalThis.lab", SOON).await?;
@@ -169,8 +179,23 @@ async fn once(
             editor.open(browser).await?;
         }
         browser.wait_offer("the offer", offered, SOON).await?;
-        browser.press_offer("Put it back").await?;
     }
+    let press = async |name: &str| match stays {
+        true => browser.press(name).await,
+        false => browser.press_offer(name).await,
+    };
+    editor.write(browser, NEWER).await?;
+    press("Put it back").await?;
+    let both = |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.text.contains("newer text"));
+    let word = "the word of what is newer";
+    match stays {
+        true => browser.wait_panel(word, both, SOON).await?,
+        false => browser.wait_offer(word, both, SOON).await?,
+    };
+    editor.holds(browser, NEWER).await.context("overwritten")?;
+    browser.eval(ERASE).await?;
+    // The bar of a page that came back offers what is right beside newer text.
+    press(if stays { "Put it back" } else { "Put it below" }).await?;
     editor.holds(browser, text).await.context("changed")?;
     let before = usize::from(loss.is_sent());
     ensure!(lab.hits(|record| record.prompt().as_deref() == Some(text)) == before, "sent by us");
