@@ -286,6 +286,25 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_refuses_says_why() {
+        for (status, text, block) in [
+            (
+                403,
+                r#"{"detail":"Unusual activity has been detected from x"}"#,
+                Block::UnusualActivity,
+            ),
+            (403, r#"{"error":{"code":"unsupported_country_region_territory"}}"#, Block::Country),
+        ] {
+            let response = Some(detect::Response { status, headers: Vec::new() });
+            let (kind, text) = ("application/json".into(), text.into());
+            let page = Some(detect::PageFacts { kind, text, ..detect::PageFacts::default() });
+            let found = verdict(&detect::Evidence { response, page, error: None });
+            assert_eq!(found.block, Some(block));
+            assert!(found.is_refused());
+        }
+    }
+
+    #[test]
     fn a_refusal_is_one_by_whatever_it_is_known() {
         for refused in [
             Evidence { code: Some(403), ..Evidence::default() },
