@@ -46,7 +46,7 @@ globalThis.chrome = {
   runtime: { id: "trial", getURL: (path) => `trial:${path}`, sendMessage: later },
   storage: { session: { set: later } },
   alarms: { create: nothing, clear: later },
-  action: { setBadgeText: later, setBadgeBackgroundColor: later, setTitle: later },
+  action: { setBadgeText: later, setBadgeBackgroundColor: later, setTitle: later, setIcon: later },
   tabs: { get: async () => tab, query: async () => [tab], reload: async () => load() },
   browsingData: { remove: later },
   scripting: { executeScript: async ({ func, args }) => [{ result: func(...args) }] },

@@ -80,6 +80,7 @@ function rest() {
   chrome.alarms.clear("due"); // the core's own
   chrome.action.setBadgeText({ text: "!" });
   chrome.action.setTitle({ title: chrome.i18n.getMessage("badge_fault") });
+  chrome.action.setIcon({ path: "icons/held-32.png" });
 }
 
 // What the core goes on with later has nobody else who would see it break.

@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use gatewatch::engine::Badge;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,6 +17,13 @@ fn budget(what: &str) -> usize {
 }
 
 const BROWSERS: [&str; 2] = ["chrome", "firefox"];
+
+/// The sizes of the toolbar's icons, in pixels.
+const TOOLBAR: [u8; 2] = [16, 32];
+
+fn drawn(icon: &str, size: u8) -> String {
+    format!("icons/{icon}-{size}.png")
+}
 
 /// All that may be asked of; the manifest's order.
 const HOSTS: [&str; 3] = ["chatgpt.com", "chat.openai.com", "status.openai.com"];
@@ -118,8 +126,9 @@ fn the_policy_lets_no_foreign_code_in() {
 
 #[test]
 fn every_file_is_named_by_something_and_every_name_is_a_file() {
-    let opened = opened_by_the_core();
+    let mut opened = opened_by_the_core();
     assert!(opened.contains("waiting.html"), "the core opens the waiting page: {opened:?}");
+    opened.extend(TOOLBAR.iter().flat_map(|size| Badge::ICONS.map(|icon| drawn(icon, *size))));
     for browser in BROWSERS {
         let files = files(browser);
         let mut reached = BTreeSet::from(["manifest.json".to_owned()]);
@@ -183,9 +192,28 @@ fn both_packages_hold_the_same_but_for_the_manifest() {
 }
 
 #[test]
-fn icons_have_the_sizes_that_the_manifest_says() {
+fn icons_have_the_sizes_that_are_said_and_each_state_has_its_own() {
     for browser in BROWSERS {
         let (manifest, files) = (manifest(browser), files(browser));
+        for size in TOOLBAR {
+            let shapes = Badge::ICONS.map(|icon| {
+                let png = &files[&drawn(icon, size)];
+                assert_eq!(png[16..24], [[0, 0, 0, size], [0, 0, 0, size]].concat(), "{icon}");
+                shape(png)
+            });
+            for (at, one) in shapes.iter().enumerate() {
+                for (other, name) in shapes[..at].iter().zip(Badge::ICONS) {
+                    let differ = one.iter().zip(other).filter(|(one, other)| one != other).count();
+                    let most = one.len() / 100 * 90;
+                    assert!(
+                        differ * 12 > one.len() && differ < most,
+                        "{} and {name} look alike without colour: {differ} of {}",
+                        Badge::ICONS[at],
+                        one.len()
+                    );
+                }
+            }
+        }
         for icons in [&manifest["icons"], &manifest["action"]["default_icon"]] {
             for (size, name) in icons.as_object().unwrap() {
                 let png = &files[name.as_str().unwrap()];

@@ -1,6 +1,7 @@
 //! The browser's extension interfaces that Gatewatch calls, by their own names.
 
 use super::tasks::Settled;
+use crate::engine::Badge;
 use crate::prelude::*;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -35,6 +36,8 @@ extern "C" {
     fn set_badge_colour_raw(details: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setTitle)]
     fn set_title_raw(details: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setIcon)]
+    fn set_icon_raw(details: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = sendMessage)]
     fn send_message_raw(message: &JsValue) -> Result<Promise, JsValue>;
     /// The address of a file of the extension.
@@ -148,10 +151,15 @@ pub fn clear_alarm(name: &str) -> Settled {
 }
 
 /// Shows a state on the toolbar's icon.
-pub async fn set_badge(text: &str, colour: &str, title: &str) -> Answer {
-    settled(set_badge_text_raw(&object().text("text", text))).await?;
-    settled(set_badge_colour_raw(&object().text("color", colour))).await?;
-    settled(set_title_raw(&object().text("title", title))).await
+pub async fn set_badge(badge: Badge, title: &str) -> Answer {
+    settled(set_badge_text_raw(&object().text("text", badge.text))).await?;
+    settled(set_badge_colour_raw(&object().text("color", badge.colour))).await?;
+    settled(set_title_raw(&object().text("title", title))).await?;
+    let mut sizes = object();
+    for size in ["16", "32"] {
+        sizes = sizes.text(size, &format!("icons/{}-{size}.png", badge.icon));
+    }
+    settled(set_icon_raw(&object().with("path", &sizes))).await
 }
 
 /// Says something to the extension's own pages.

@@ -53,7 +53,7 @@ impl Painter {
         if self.badge.replace(badge) != Some(badge) {
             let title = catalogue.words(&Text::new(badge.title));
             super::spawn(async move {
-                let _ = api::set_badge(badge.text, badge.colour, &title).await;
+                let _ = api::set_badge(badge, &title).await;
             });
         }
     }

@@ -125,6 +125,19 @@ pub struct Badge {
     pub colour: &'static str,
     /// What the icon says when it is pointed at: an id of the catalogue.
     pub title: &'static str,
+    /// Which gate stands there: one of [`Badge::ICONS`]. A badge covers a corner, so the gate itself
+    /// tells, too, what it can.
+    pub icon: &'static str,
+}
+
+impl Badge {
+    /// The toolbar's icons, each in 16 and 32 pixels: all is quiet, the site fails, nothing is asked
+    /// for now, the site answers again, Gatewatch is off.
+    pub const ICONS: [&'static str; 5] = ["icon", "shut", "held", "back", "off"];
+
+    const fn new(text: &'static str, colour: &'static str, title: &'static str, icon: usize) -> Self {
+        Self { text, colour, title, icon: Self::ICONS[icon] }
+    }
 }
 
 impl Engine {
@@ -207,23 +220,17 @@ impl Engine {
             Tone::Back | Tone::Quiet => 5,
         });
         match tone {
-            None if !self.is_on() => Badge { text: "", colour: "#00000000", title: "badge_off" },
-            None | Some(Tone::Back | Tone::Quiet) => {
-                Badge { text: "", colour: "#00000000", title: "badge_quiet" }
-            }
+            None if !self.is_on() => Badge::new("", "#00000000", "badge_off", 4),
+            None | Some(Tone::Back | Tone::Quiet) => Badge::new("", "#00000000", "badge_quiet", 0),
             Some(Tone::Failing) => {
                 let network = self.outages().any(|outage| outage.network.is_some());
                 let title = if network { "badge_network" } else { "badge_failing" };
-                Badge { text: "!", colour: "#b3261e", title }
+                Badge::new("!", "#b3261e", title, 1)
             }
-            Some(Tone::Checking) => {
-                Badge { text: "…", colour: "#8a5a00", title: "badge_checking" }
-            }
-            Some(Tone::Returning) => {
-                Badge { text: "✓", colour: "#146c2e", title: "badge_returning" }
-            }
-            Some(Tone::Paused) => Badge { text: "II", colour: "#4a4458", title: "badge_paused" },
-            Some(Tone::Stopped) => Badge { text: "■", colour: "#4a4458", title: "badge_stopped" },
+            Some(Tone::Checking) => Badge::new("…", "#8a5a00", "badge_checking", 1),
+            Some(Tone::Returning) => Badge::new("✓", "#146c2e", "badge_returning", 3),
+            Some(Tone::Paused) => Badge::new("II", "#4a4458", "badge_paused", 2),
+            Some(Tone::Stopped) => Badge::new("■", "#4a4458", "badge_stopped", 2),
         }
     }
 

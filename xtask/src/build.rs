@@ -88,7 +88,7 @@ pub fn build() -> Result<()> {
             fs::write(folder.join(POLICY), policy()?)?;
         }
         fs::write(folder.join("manifest.json"), manifest)?;
-        icons::draw(&root().join("extension/icons/icon.svg"), &folder.join("icons"))?;
+        icons::draw(&folder.join("icons"))?;
         scripts::shorten(&folder)?;
     }
     Ok(())

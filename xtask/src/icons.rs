@@ -1,6 +1,7 @@
-//! The extension's icons, drawn from one source in the sizes that the manifest names.
+//! The extension's icons: the one that the manifest names and those of the toolbar's states.
 
 use anyhow::{Context, Result};
+use gatewatch::engine::Badge;
 use resvg::{tiny_skia, usvg};
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,22 +11,34 @@ use std::path::Path;
 /// The sizes that the manifest names.
 const SIZES: [u32; 4] = [16, 32, 48, 128];
 
-/// Draws them into a folder.
+/// The toolbar's, in which its other states are drawn.
+const TOOLBAR: [u32; 2] = [16, 32];
+
+/// Draws the one that the manifest names, and those of the toolbar's states, beside their sources,
+/// and takes these away: they are in the repository, not in the package.
 ///
 /// # Errors
-/// The drawing cannot be read, or has more colours than a palette.
-pub fn draw(source: &Path, folder: &Path) -> Result<()> {
+/// A drawing cannot be read, or has more colours than a palette.
+pub fn draw(folder: &Path) -> Result<()> {
+    for name in Badge::ICONS {
+        let source = folder.join(name).with_extension("svg");
+        let sizes = if name == Badge::ICONS[0] { &SIZES[..] } else { &TOOLBAR };
+        one(&source, name, sizes, folder).with_context(|| source.display().to_string())?;
+        fs::remove_file(source)?;
+    }
+    Ok(())
+}
+
+fn one(source: &Path, name: &str, sizes: &[u32], folder: &Path) -> Result<()> {
     let tree = usvg::Tree::from_data(&fs::read(source)?, &usvg::Options::default())?;
-    for size in SIZES {
+    for &size in sizes {
         let mut picture = tiny_skia::Pixmap::new(size, size).context("no picture of that size")?;
         #[expect(clippy::cast_precision_loss, reason = "sizes of icons are small")]
         let scale = size as f32 / tree.size().width();
         let by = tiny_skia::Transform::from_scale(scale, scale);
         resvg::render(&tree, by, &mut picture.as_mut());
-        save(&picture, &folder.join(format!("icon-{size}.png")))?;
+        save(&picture, &folder.join(format!("{name}-{size}.png")))?;
     }
-    // The source of the pictures is in the repository, not in the package.
-    fs::remove_file(folder.join("icon.svg"))?;
     Ok(())
 }
 

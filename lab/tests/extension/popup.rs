@@ -1,10 +1,38 @@
-//! The toolbar's popup: the same card, and its buttons work.
+//! The toolbar: its icon tells the state, its popup shows the same card, and its buttons work.
 
-use super::{CHAT, Stage, in_both, is_probe};
-use lab::drive::Kind;
+use super::needed::copy;
+use super::{CHAT, Stage, extension, in_both, is_probe};
+use lab::Scenario;
+use lab::drive::{Kind, Options, Scratch};
+use std::fs;
+use std::path::PathBuf;
 
-async fn the_popup_shows_the_outage_and_checks(kind: Kind) {
-    let stage = Stage::set(kind, "blip").await;
+/// Notes each icon that the browser took, since it tells nobody which one stands.
+const NOTES: &str = "const own = chrome.action.setIcon.bind(chrome.action), taken = [];
+    chrome.action.setIcon = async (how) => {
+      let name = how.path[32];
+      await own(how).catch((error) => { name = `${error}`; });
+      if (taken.at(-1) !== name) taken.push(name);
+      await chrome.storage.session.set({ taken });
+    };";
+
+/// The extension, noting its icons.
+fn that_notes(kind: Kind, scratch: &Scratch) -> PathBuf {
+    let folder = scratch.path().join("extension");
+    copy(&extension(kind), &folder);
+    fs::write(folder.join("notes.js"), NOTES).unwrap();
+    let background = folder.join("background.js");
+    let whole = fs::read_to_string(&background).unwrap();
+    fs::write(&background, format!("import \"./notes.js\";{whole}")).unwrap();
+    folder
+}
+
+async fn the_toolbar_shows_the_outage_and_its_popup_checks(kind: Kind) {
+    let scratch = Scratch::new().unwrap();
+    let folder = that_notes(kind, &scratch);
+    let scenario = Scenario::named("blip").unwrap();
+    let stage = Stage::opened(kind, scenario, folder, Options::default()).await;
+    stage.browser.extension_ready().await.unwrap();
     stage.browser.goto(CHAT).await.unwrap();
     stage.panel("the panel", |panel| panel.text.contains("502")).await;
     let badge = stage.browser.badge("https://chatgpt.com/").await.unwrap();
@@ -30,7 +58,33 @@ async fn the_popup_shows_the_outage_and_checks(kind: Kind) {
     stage.outage_ended().await;
     let badge = stage.browser.badge("https://chatgpt.com/").await.unwrap();
     assert!(badge.text.is_empty(), "{badge:?}");
+    let off = "const { settings = {} } = await chrome.storage.sync.get('settings');
+        await chrome.storage.sync.set({ settings: { ...settings, on: false } });
+        const seen = async () => (await chrome.storage.session.get('taken')).taken;
+        return await new Promise((done) => {
+          const look = async () => (await seen()).at(-1).includes('off') && done(await seen());
+          chrome.storage.session.onChanged.addListener(look);
+          look();
+        })";
+    let taken = stage.browser.in_extension(off).await;
+    let taken = stage.told(taken).await;
+    let taken: Vec<&str> = taken.as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+    let taken: Vec<&str> = taken
+        .into_iter()
+        .map(|file| file.strip_prefix("icons/").and_then(|it| it.strip_suffix("-32.png")).unwrap())
+        .collect();
+    // The core that wakes paints what it finds; then the gate shuts, and so on.
+    let met = ["shut", "held", "shut", "held", "shut", "back", "icon", "off"];
+    let after = taken.strip_prefix(&["icon"]).unwrap_or(&taken);
+    let mut ahead = met.iter().peekable();
+    for icon in after {
+        while ahead.next_if(|it| *it != icon).is_some() {}
+        assert!(ahead.peek().is_some(), "{icon} is out of turn: {taken:?}");
+    }
+    for icon in met {
+        assert!(after.contains(&icon), "{icon} was never shown: {taken:?}");
+    }
     stage.end().await;
 }
 
-in_both! { the_popup_shows_the_outage_and_checks }
+in_both! { the_toolbar_shows_the_outage_and_its_popup_checks }
