@@ -157,7 +157,7 @@ pub async fn set_badge(badge: Badge, title: &str) -> Answer {
     settled(set_title_raw(&object().text("title", title))).await?;
     let mut sizes = object();
     for size in ["16", "32"] {
-        sizes = sizes.text(size, &format!("icons/{}-{size}.png", badge.icon));
+        sizes = sizes.text(size, &["icons/", badge.icon, "-", size, ".png"].concat());
     }
     settled(set_icon_raw(&object().with("path", &sizes))).await
 }

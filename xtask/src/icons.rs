@@ -30,16 +30,20 @@ pub fn draw(folder: &Path) -> Result<()> {
 }
 
 fn one(source: &Path, name: &str, sizes: &[u32], folder: &Path) -> Result<()> {
-    let tree = usvg::Tree::from_data(&fs::read(source)?, &usvg::Options::default())?;
     for &size in sizes {
-        let mut picture = tiny_skia::Pixmap::new(size, size).context("no picture of that size")?;
-        #[expect(clippy::cast_precision_loss, reason = "sizes of icons are small")]
-        let scale = size as f32 / tree.size().width();
-        let by = tiny_skia::Transform::from_scale(scale, scale);
-        resvg::render(&tree, by, &mut picture.as_mut());
-        save(&picture, &folder.join(format!("{name}-{size}.png")))?;
+        save(&picture(source, size)?, &folder.join(format!("{name}-{size}.png")))?;
     }
     Ok(())
+}
+
+fn picture(source: &Path, size: u32) -> Result<tiny_skia::Pixmap> {
+    let tree = usvg::Tree::from_data(&fs::read(source)?, &usvg::Options::default())?;
+    let mut picture = tiny_skia::Pixmap::new(size, size).context("no picture of that size")?;
+    #[expect(clippy::cast_precision_loss, reason = "sizes of icons are small")]
+    let scale = size as f32 / tree.size().width();
+    let by = tiny_skia::Transform::from_scale(scale, scale);
+    resvg::render(&tree, by, &mut picture.as_mut());
+    Ok(picture)
 }
 
 /// Saves it with a palette: half as large as with each pixel's own colour.
@@ -65,4 +69,39 @@ fn save(picture: &tiny_skia::Pixmap, file: &Path) -> Result<()> {
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&pixels.context("an icon has more than 256 colours")?)?;
     Ok(writer.finish()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repository::root;
+
+    /// Where the toolbar's icon is light, pixel by pixel.
+    fn shape(name: &str) -> Vec<bool> {
+        let source = root().join("extension/icons").join(name).with_extension("svg");
+        let picture = picture(&source, TOOLBAR[0]).unwrap();
+        let light = |pixel: &tiny_skia::PremultipliedColorU8| {
+            let [red, green, blue] = [pixel.red(), pixel.green(), pixel.blue()].map(u32::from);
+            // Luma by Rec. 601, in thousandths; half of it parts the two.
+            299 * red + 587 * green + 114 * blue > 127_500
+        };
+        picture.pixels().iter().map(light).collect()
+    }
+
+    #[test]
+    fn no_state_of_the_toolbar_is_told_by_its_colour_alone() {
+        let shapes = Badge::ICONS.map(shape);
+        for (at, one) in shapes.iter().enumerate() {
+            for (other, name) in shapes[..at].iter().zip(Badge::ICONS) {
+                let differ = one.iter().zip(other).filter(|(one, other)| one != other).count();
+                // A twelfth of the picture is a stroke over half of it: seen at a glance.
+                assert!(
+                    differ * 12 >= one.len(),
+                    "{} looks like {name}: {differ} of {} pixels differ",
+                    Badge::ICONS[at],
+                    one.len()
+                );
+            }
+        }
+    }
 }
