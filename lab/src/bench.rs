@@ -3,7 +3,7 @@
 //! are painted (`pages`), and how
 //! long a failure takes to become a painted card.
 //!
-//! Of the last each measure reloads a page that goes on failing. The times are those of the page itself: from
+//! Of the last each measure loads a page that fails as the one before it does. The times are those of the page itself: from
 //! the document's first byte to the frame that holds the card. On the waiting page, where the
 //! companion cannot be, it is the time from the failing document's request, as the lab's clock
 //! has it, to the page's own first paint of anything.
@@ -24,7 +24,10 @@ pub use healthy::Work;
 use crate::drive::{Browser, Kind, Options, PanelSeen};
 use crate::{Lab, Record, Scenario};
 
-const ADDRESS: &str = "https://chatgpt.com/c/abc?model=auto#latest";
+/// Another address at each measure: one that is loaded again and again gives way to a waiting page.
+fn address(number: usize) -> String {
+    format!("https://chatgpt.com/c/{number}?model=auto#latest")
+}
 
 /// What is shown in each measure: a name and the scenario whose first phase goes on.
 const PAGES: [(&str, &str); 3] =
@@ -132,7 +135,7 @@ async fn first_ever(kind: Kind, extension: &Path) -> anyhow::Result<f64> {
     let options = Options { extension: Some(extension.to_owned()), ..Options::default() };
     let browser = Browser::open(kind, &lab, options).await?;
     browser.extension_ready().await?;
-    shown(&browser, &lab, true).await?;
+    shown(&browser, &lab, 0).await?;
     let took = time(&browser, &lab).await?;
     browser.close().await?;
     Ok(took)
@@ -154,7 +157,7 @@ async fn measure(
     let mut all = Vec::new();
     // The first one warms the browser's own caches and is not counted.
     for number in 0..=measures {
-        shown(&browser, &lab, number == 0).await.with_context(|| {
+        shown(&browser, &lab, number).await.with_context(|| {
             format!("{kind}, {about}, dead: {dead}, number {number}, so far {all:?}")
         })?;
         if number > 0 {
@@ -176,14 +179,10 @@ async fn measure(
     Ok(all)
 }
 
-/// Loads the failing page, once more or for the first time, until its card stands.
-async fn shown(browser: &Browser, lab: &Lab, first: bool) -> anyhow::Result<()> {
+/// Loads a failing page until its card stands.
+async fn shown(browser: &Browser, lab: &Lab, number: usize) -> anyhow::Result<()> {
     let before = lab.hits(Record::is_main_document);
-    if first || browser.url().await?.contains("waiting.html") {
-        browser.goto(ADDRESS).await?;
-    } else {
-        browser.reload().await?;
-    }
+    browser.goto(&address(number)).await?;
     let asked = |all: &[Record]| all.iter().filter(|r| r.is_main_document()).count() > before;
     lab.wait_for("the document", asked, SOON).await?;
     let stands = |panel: Option<&PanelSeen>| panel.is_some_and(|panel| !panel.text.is_empty());

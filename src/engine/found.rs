@@ -3,7 +3,7 @@
 use super::Engine;
 use super::command::{Command, Deed, Expectation, Place};
 use super::event::{Document, Finding, TabId};
-use super::failing::FailingTab;
+use super::failing::{FailingTab, Restless};
 use super::outage::{ClearingState, Phase, TABS_AT_MOST};
 use super::pending::{LONGEST_ADDRESS, Pending};
 use super::returns::BETWEEN_RETURNS;
@@ -46,6 +46,14 @@ impl Engine {
                     .as_deref()
                     .is_some_and(|address| without_fragment(address) == expectation.address);
                 if !fits {
+                    // What failed as a waiting page took its place never stood anywhere.
+                    let waits = |failing: &mut FailingTab| failing.place == Place::WaitingPage;
+                    if self.pending.get(&tab).is_some_and(|it| it.asked > 0 && it.fails)
+                        && self.failing_tab(tab).is_some_and(waits)
+                    {
+                        self.pending.remove(&tab);
+                        return;
+                    }
                     // Sent on to a site whose address we may not see: it is no more of ours. (A
                     // failure waits on: where it comes from may be such a site too.)
                     if address.is_none() && self.pending.get(&tab).is_some_and(|p| !p.fails) {
@@ -198,11 +206,11 @@ impl Engine {
     }
 
     pub(super) fn waits(&mut self, now: Timestamp, tab: TabId, opened: bool) {
-        if opened {
-            return;
-        }
-        // No page of ours there after all: it is reloaded in place when the site answers.
         match self.failing_tab(tab) {
+            // From there on a person alone loads it, and whoever does so counts anew.
+            Some(failing) if opened => failing.restless = Restless::default(),
+            _ if opened => {}
+            // No page of ours there after all: it is reloaded in place when the site answers.
             Some(failing) if failing.place == Place::WaitingPage => {
                 failing.place = Place::ErrorPage;
             }

@@ -108,6 +108,27 @@ fn a_failing_page_that_reloads_itself_gives_way_to_one_that_waits() {
 }
 
 #[test]
+fn who_loads_it_from_the_waiting_page_of_a_restless_one_has_a_card_again() {
+    everywhere(
+        |world| {
+            world.open(1, HOME);
+            while world.tabs[&1].stands != Stands::WaitingPage {
+                world.pass(500);
+                world.reload(1);
+            }
+            world.load(1, HOME, false);
+            // A background that died is heard of again some seconds later.
+            world.pass(s(10));
+            assert_ne!(world.tabs[&1].stands, Stands::WaitingPage);
+            assert_eq!(world.engine.panels().len(), 1);
+            world.run(s(300));
+            assert!(world.is_healthy(1) && world.is_quiet());
+        },
+        down(0, s(60)),
+    );
+}
+
+#[test]
 fn who_loads_a_failing_page_now_and_then_keeps_it() {
     everywhere(
         |world| {

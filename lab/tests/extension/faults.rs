@@ -1,7 +1,7 @@
 //! Answers of the oddest forms, a page that reloads itself, and what Gatewatch itself stands on gone:
 //! the person is back where they were all the same.
 
-use super::{SOON, Stage, in_both, in_both_and_long};
+use super::{CHAT, SOON, Stage, in_both, in_both_and_long};
 use lab::Record;
 use lab::Scenario;
 use lab::drive::{Kind, Options};
@@ -222,6 +222,32 @@ async fn a_failing_page_that_reloads_itself_gives_way_to_one_that_waits(kind: Ki
     stage.healthy().await;
     assert_eq!(stage.browser.url().await.unwrap(), address);
     stage.outage_ended().await;
+    // Its last load is looked for where the waiting page stands already; Firefox notes that.
+    stage.end_but(|told| told.contains("waiting.html") && told.contains("been blocked")).await;
+}
+
+/// Whoever loads it again so often is shown a waiting page in the end; and who loads it from there,
+/// too, has a card, wherever it stands.
+async fn who_leaves_the_waiting_page_of_a_restless_one_has_a_card_again(kind: Kind) {
+    let stage = Stage::set(kind, "outage").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    for turn in 0.. {
+        stage.panel("the card", |panel| panel.text.contains("502")).await;
+        if stage.browser.url().await.unwrap().contains("waiting.html") {
+            break;
+        }
+        assert!(turn < 20, "it waits for no sixth load");
+        stage.browser.reload().await.unwrap();
+    }
+    let loads = stage.documents();
+    // Where its load is overtaken the driver is told that it broke.
+    let _ = stage.browser.goto(CHAT).await;
+    let loaded = |all: &[Record]| all.iter().filter(|it| it.is_main_document()).count() > loads;
+    stage.told(stage.lab.wait_for("its load", loaded, SOON).await).await;
+    stage.panel("the card", |panel| panel.text.contains("502")).await;
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    stage.outage_ended().await;
     stage.end().await;
 }
 
@@ -249,6 +275,7 @@ in_both! {
     bodies_that_never_end_are_very_large_or_load_themselves_again_have_their_card
     redirects_without_an_end_are_left_to_the_browser
     a_failing_page_that_reloads_itself_gives_way_to_one_that_waits
+    who_leaves_the_waiting_page_of_a_restless_one_has_a_card_again
     without_a_store_and_without_alarms_people_are_brought_back_all_the_same
 }
 
