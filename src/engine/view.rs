@@ -135,7 +135,12 @@ impl Badge {
     /// for now, the site answers again, Gatewatch is off.
     pub const ICONS: [&'static str; 5] = ["icon", "shut", "held", "back", "off"];
 
-    const fn new(text: &'static str, colour: &'static str, title: &'static str, icon: usize) -> Self {
+    const fn new(
+        text: &'static str,
+        colour: &'static str,
+        title: &'static str,
+        icon: usize,
+    ) -> Self {
         Self { text, colour, title, icon: Self::ICONS[icon] }
     }
 }

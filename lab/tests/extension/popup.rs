@@ -68,7 +68,8 @@ async fn the_toolbar_shows_the_outage_and_its_popup_checks(kind: Kind) {
         })";
     let taken = stage.browser.in_extension(off).await;
     let taken = stage.told(taken).await;
-    let taken: Vec<&str> = taken.as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+    let taken: Vec<&str> =
+        taken.as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
     let taken: Vec<&str> = taken
         .into_iter()
         .map(|file| file.strip_prefix("icons/").and_then(|it| it.strip_suffix("-32.png")).unwrap())
