@@ -72,6 +72,17 @@ button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color
       say({ kind: "pressed", button });
       if (button === "hide") take();
     };
+    // The page's own sign-in and checks are never covered: it stands below what it would lie over.
+    const aside = () => {
+      const { left, right, height } = host.getBoundingClientRect();
+      let top = 0;
+      for (const own of document.querySelectorAll("[href*='/auth/'],[data-testid*=login],[data-testid*=signup],[src*='challenges.cloudflare.com'],.cf-turnstile")) {
+        const its = own.getBoundingClientRect();
+        const near = its.height && its.bottom < innerHeight / 2 && its.left < right && its.right > left;
+        if (near && its.top < top + height) top = Math.max(top, Math.ceil(its.bottom) + 4);
+      }
+      style.cssRules[0].style.setProperty("top", `${top}px`, "important");
+    };
     // Beside the body, which is the page's; put back where the page removes it, not for ever.
     // While a modal dialog is open only what is in it can be used.
     const place = () => {
@@ -93,6 +104,7 @@ button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color
     };
     const tick = () => {
       place();
+      aside();
       const due = shown.next_check;
       const left = Math.max(0, Math.ceil((due - Date.now()) / 1000));
       fill(count, due ? `${shown.countdown} ${length(left)}` : "");

@@ -163,16 +163,28 @@ button:focus-visible{outline:3px solid light-dark(#0b57d0,#a8c7fa);outline-offse
       }));
       if (focused && !put_) buttons.firstChild.focus();
     };
+    // The page's own sign-in and checks are never covered: it stands below what it would lie over.
+    const aside = () => {
+      const { left, right, height } = host.getBoundingClientRect();
+      let top = 0;
+      for (const own of document.querySelectorAll("[href*='/auth/'],[data-testid*=login],[data-testid*=signup],[src*='challenges.cloudflare.com'],.cf-turnstile")) {
+        const its = own.getBoundingClientRect();
+        const near = its.height && its.bottom < innerHeight / 2 && its.left < right && its.right > left;
+        if (near && its.top < top + height) top = Math.max(top, Math.ceil(its.bottom) + 4);
+      }
+      style.cssRules[0].style.setProperty("top", `${top}px`, "important");
+    };
     const place = () => {
       if (isThere(queue[0].text) || (put_ && blank(read(composer() ?? box)))) return take();
       // Shown another chat, the page keeps its document: a prompt is for its own.
       if (!put_ && isElsewhere(queue[0])) return host.remove();
       const parent = [...document.querySelectorAll("dialog:modal")].pop() ?? document.documentElement;
-      if (host.parentNode === parent || ++times > 50) return;
+      if (host.parentNode === parent || ++times > 50) return aside();
       parent.append(host);
       const card = document.querySelector("gatewatch-panel");
       if (card) card.dataset.corner = "below"; // not over it
       host.showPopover();
+      aside();
     };
     for (const kind of "click mousedown pointerdown keydown keyup focusin focusout".split(" ")) {
       host.addEventListener(kind, (event) => {

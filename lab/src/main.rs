@@ -11,6 +11,7 @@ const USAGE: &str = "usage: lab [--scenario NAME] [--port N] [--list]\n       \
     lab classify chrome|firefox EXTENSION ROWS.tsv\n       \
     lab facts chrome|firefox EXTENSION ROWS.tsv\n       \
     lab packed chrome|firefox PACKAGE POLICIES\n       \
+    lab update PACKAGE POLICIES NEXT VERSION\n       \
     lab prompts chrome|firefox EXTENSION ROUNDS [WAY [EDITOR]]\n       \
     lab pictures chrome|firefox EXTENSION FOLDER";
 
@@ -25,6 +26,7 @@ async fn main() -> anyhow::Result<()> {
         Some("pictures") => pictures(&words[1..]).await,
         Some("facts") => facts(&words[1..]).await,
         Some("packed") => packed(&words[1..]).await,
+        Some("update") => update(&words[1..]).await,
         _ => serve().await,
     }
 }
@@ -93,6 +95,12 @@ async fn pictures(words: &[String]) -> anyhow::Result<()> {
 async fn packed(words: &[String]) -> anyhow::Result<()> {
     let [browser, package, policies] = words else { bail!(USAGE) };
     lab::packed::run(browser.parse()?, Path::new(package), Path::new(policies)).await
+}
+
+/// `update PACKAGE POLICIES NEXT VERSION`: Chromium is offered the next version in an outage.
+async fn update(words: &[String]) -> anyhow::Result<()> {
+    let [package, policies, next, version] = words else { bail!(USAGE) };
+    lab::packed::update(Path::new(package), Path::new(policies), Path::new(next), version).await
 }
 
 async fn serve() -> anyhow::Result<()> {

@@ -4,6 +4,8 @@
 //! Chromium installs nothing but signed packages, so one is made around the very ZIP, with a key of
 //! its own: the format `CRX3` of `components/crx_file/crx3.proto`.
 
+mod update;
+
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -14,6 +16,8 @@ use serde_json::{Value, json};
 
 use crate::demo::{Demo, Extension};
 use crate::drive::{FIREFOX_ID, Kind, Scratch, letters};
+
+pub use update::run as update;
 
 /// What stands before a point of the curve P-256 in a public key's DER (RFC 5480).
 const P256: [u8; 26] = [
@@ -30,17 +34,24 @@ pub async fn run(kind: Kind, package: &Path, policies: &Path) -> anyhow::Result<
     let scratch = Scratch::new()?;
     let (id, file, policy) = match kind {
         Kind::Chrome => {
-            let (id, update) = update(package, scratch.path())?;
-            (id.clone(), "policies/managed/gatewatch.json", chromium(&id, &update))
+            let key = Signer::new()?;
+            let offered = offer(&key, package, env!("CARGO_PKG_VERSION"), scratch.path())?;
+            (key.id.clone(), CHROMIUMS, chromium(&key.id, &offered))
         }
         Kind::Firefox => (FIREFOX_ID.to_owned(), "policies.json", firefox(&address(package)?)),
     };
-    let file = policies.join(file);
-    std::fs::create_dir_all(file.parent().context("a folder")?)?;
-    std::fs::write(file, policy.to_string())?;
+    write_policy(&policies.join(file), &policy)?;
     let extension = Extension::ByPolicy(&id);
     let pictures = scratch.path();
     crate::demo::run(&Demo { kind, scenario: "blip", headless: true, extension, pictures }).await
+}
+
+/// Where Chromium looks for a policy in its folder.
+const CHROMIUMS: &str = "policies/managed/gatewatch.json";
+
+fn write_policy(file: &Path, policy: &Value) -> anyhow::Result<()> {
+    std::fs::create_dir_all(file.parent().context("a folder")?)?;
+    Ok(std::fs::write(file, policy.to_string())?)
 }
 
 /// Chromium's: it is installed, and drivers may look into what a policy installed.
@@ -60,12 +71,12 @@ fn firefox(package: &str) -> Value {
     } } })
 }
 
-/// Writes the signed package and the manifest that names it: its id, and the manifest's address.
-fn update(package: &Path, folder: &Path) -> anyhow::Result<(String, String)> {
-    let (id, signed) = signed(&std::fs::read(package)?)?;
-    let file = folder.join("gatewatch.crx");
-    std::fs::write(&file, signed)?;
-    let (version, codebase) = (env!("CARGO_PKG_VERSION"), address(&file)?);
+/// Writes the signed package of a version and the manifest that offers it, in place of an earlier
+/// one: the manifest's address.
+fn offer(key: &Signer, package: &Path, version: &str, folder: &Path) -> anyhow::Result<String> {
+    let file = folder.join(format!("gatewatch-{version}.crx"));
+    std::fs::write(&file, key.signed(&std::fs::read(package)?)?)?;
+    let (id, codebase) = (&key.id, address(&file)?);
     let manifest = format!(
         "<?xml version='1.0' encoding='UTF-8'?>
         <gupdate xmlns='http://www.google.com/update2/response' protocol='2.0'>
@@ -73,31 +84,49 @@ fn update(package: &Path, folder: &Path) -> anyhow::Result<(String, String)> {
     );
     let file = folder.join("update.xml");
     std::fs::write(&file, manifest)?;
-    Ok((id, address(&file)?))
+    address(&file)
 }
 
 fn address(file: &Path) -> anyhow::Result<String> {
     Ok(format!("file://{}", file.canonicalize()?.display()))
 }
 
-/// A ZIP, signed by a key that nobody keeps; and the extension's id, which is the key's.
-fn signed(zip: &[u8]) -> anyhow::Result<(String, Vec<u8>)> {
-    let random = SystemRandom::new();
-    let algorithm = &ECDSA_P256_SHA256_ASN1_SIGNING;
-    let no_key = || anyhow::anyhow!("no key could be made");
-    let key = EcdsaKeyPair::generate_pkcs8(algorithm, &random).map_err(|_| no_key())?;
-    let key = EcdsaKeyPair::from_pkcs8(algorithm, key.as_ref(), &random).map_err(|_| no_key())?;
-    let public = [&P256[..], key.public_key().as_ref()].concat();
-    let digest = digest(&SHA256, &public);
-    let id = digest.as_ref().get(..16).context("a digest")?;
-    let about = field(1, id);
-    let length = |of: &[u8]| u32::try_from(of.len()).map(u32::to_le_bytes);
-    let said = [b"CRX3 SignedData\0", &length(&about)?[..], &about, zip].concat();
-    let signature = key.sign(&random, &said).map_err(|_| no_key())?;
-    let proof = [field(1, &public), field(2, signature.as_ref())].concat();
-    let header = [field(3, &proof), field(10_000, &about)].concat();
-    let file = [b"Cr24", &3u32.to_le_bytes()[..], &length(&header)?, &header, zip].concat();
-    Ok((letters(id), file))
+/// A key that nobody keeps.
+struct Signer {
+    random: SystemRandom,
+    key: EcdsaKeyPair,
+    public: Vec<u8>,
+    /// The key's digest, of which the extension's id is made.
+    digest: Vec<u8>,
+    /// The extension's.
+    id: String,
+}
+
+impl Signer {
+    fn new() -> anyhow::Result<Self> {
+        let random = SystemRandom::new();
+        let algorithm = &ECDSA_P256_SHA256_ASN1_SIGNING;
+        let no_key = || anyhow::anyhow!("no key could be made");
+        let key = EcdsaKeyPair::generate_pkcs8(algorithm, &random).map_err(|_| no_key())?;
+        let key =
+            EcdsaKeyPair::from_pkcs8(algorithm, key.as_ref(), &random).map_err(|_| no_key())?;
+        let public = [&P256[..], key.public_key().as_ref()].concat();
+        let digest = digest(&SHA256, &public).as_ref().get(..16).context("a digest")?.to_vec();
+        let id = letters(&digest);
+        Ok(Self { random, key, public, digest, id })
+    }
+
+    /// A ZIP, signed.
+    fn signed(&self, zip: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let about = field(1, &self.digest);
+        let length = |of: &[u8]| u32::try_from(of.len()).map(u32::to_le_bytes);
+        let said = [b"CRX3 SignedData\0", &length(&about)?[..], &about, zip].concat();
+        let fails = |_| anyhow::anyhow!("nothing could be signed");
+        let signature = self.key.sign(&self.random, &said).map_err(fails)?;
+        let proof = [field(1, &self.public), field(2, signature.as_ref())].concat();
+        let header = [field(3, &proof), field(10_000, &about)].concat();
+        Ok([b"Cr24", &3u32.to_le_bytes()[..], &length(&header)?, &header, zip].concat())
+    }
 }
 
 /// A field of a protocol buffer that holds bytes.
@@ -126,7 +155,8 @@ mod tests {
 
     #[test]
     fn a_signed_package_holds_the_zip_as_it_is() -> anyhow::Result<()> {
-        let (id, file) = signed(b"the zip")?;
+        let key = Signer::new()?;
+        let (id, file) = (&key.id, key.signed(b"the zip")?);
         assert!(file.starts_with(b"Cr24\x03\0\0\0") && file.ends_with(b"the zip"));
         assert!(id.len() == 32 && id.bytes().all(|letter| (b'a'..=b'p').contains(&letter)));
         Ok(())

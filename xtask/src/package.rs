@@ -64,6 +64,19 @@ pub fn make() -> Result<PathBuf> {
     Ok(folder)
 }
 
+/// A browser's package as it will be at another version, and nothing else new: where it stands, which
+/// is not beside what is published.
+pub fn of_version(browser: &str, version: &str) -> Result<PathBuf> {
+    let mut files = read(&build::folder(browser), &below(&build::folder(browser), &[])?)?;
+    let manifest = files.get_mut("manifest.json").context("a manifest")?;
+    let mut value: serde_json::Value = serde_json::from_slice(manifest)?;
+    value["version"] = version.into();
+    *manifest = value.to_string().into_bytes();
+    let file = target().join("policies").join(format!("{browser}-{version}.zip"));
+    fs::write(&file, zipped::zip(&files)?)?;
+    Ok(file)
+}
+
 /// A package's name.
 pub fn name(of: &str) -> String {
     format!("gatewatch-{}-{of}", env!("CARGO_PKG_VERSION"))

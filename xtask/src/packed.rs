@@ -1,5 +1,5 @@
 //! `cargo xtask packed`: what ships is what is tested. The packages, installed in both browsers by
-//! an administrator's policy, and an outage for each.
+//! an administrator's policy, and an outage for each; and in Chromium a new version in the middle of one.
 //!
 //! Both browsers read policies from folders of the system alone. Here each reads them in a mount
 //! namespace of its own, where another folder stands in that place: no other browser sees the
@@ -33,13 +33,22 @@ pub fn packed(arguments: &[String]) -> Result<()> {
         }
         // What stands there otherwise stays.
         build::copy_folder(Path::new(place), &policies)?;
-        let file = package::name(&format!("{browser}.{ending}"));
-        let inside = r#"mount --bind "$1" "$2" && exec "$3" packed "$4" "$5" "$2""#;
-        run(command("unshare", &["--mount", "sh", "-c", inside, "sh"])
-            .arg(&policies)
-            .args([Path::new(place), &target().join("debug/lab"), Path::new(browser)])
-            .arg(packages.join(file)))
-        .with_context(|| format!("{browser}, by policy: it takes root, for a mount of its own"))?;
+        let file = packages.join(package::name(&format!("{browser}.{ending}")));
+        let lab = target().join("debug/lab");
+        let within = |words: &str| {
+            let inside = format!(r#"mount --bind "$1" "$2" && exec "$3" {words}"#);
+            let mut within = command("unshare", &["--mount", "sh", "-c", &inside, "sh"]);
+            within.args([&policies, Path::new(place), &lab, &file]);
+            within
+        };
+        let needs = || format!("{browser}, by policy: it takes root, for a mount of its own");
+        run(&mut within(&format!(r#"packed {browser} "$4" "$2""#))).with_context(needs)?;
+        if browser == "chrome" {
+            let version = format!("{}.1", env!("CARGO_PKG_VERSION"));
+            let next = package::of_version(browser, &version)?;
+            run(within(r#"update "$4" "$2" "$5" "$6""#).arg(next).arg(version))
+                .with_context(needs)?;
+        }
     }
     Ok(())
 }

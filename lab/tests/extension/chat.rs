@@ -233,6 +233,33 @@ async fn while_a_modal_dialog_is_open_the_bar_can_be_used_and_the_dialog_stays(k
     stage.end().await;
 }
 
+/// As a page shows them to people who are not signed in, and a check that it asks for.
+const OWN: &str = "const bar = document.createElement('header');
+    bar.style = 'position:fixed;inset:0 0 auto;display:flex;justify-content:end;gap:8px;padding:8px';
+    bar.innerHTML = '<iframe src=\"about:blank#challenges.cloudflare.com\" style=\"width:200px;height:66px;border:0\"></iframe>\
+      <button data-testid=login-button>Log in</button><a href=\"/auth/login?next=1\">Sign up</a>';
+    document.body.prepend(bar)";
+
+async fn the_bar_covers_neither_a_login_nor_a_check(kind: Kind) {
+    let stage = Stage::set(kind, "chat").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.healthy().await;
+    stage.browser.eval(OWN).await.unwrap();
+    stage.send().await;
+    stage.panel("the bar", |bar| bar.text.contains("error 502")).await;
+    // It looks each second for what it would lie over.
+    let free = "(() => [...document.querySelectorAll('header > *')].every((own) => {
+        const { left, top, width, height } = own.getBoundingClientRect();
+        return document.elementFromPoint(left + width / 2, top + height / 2) === own;
+      }))()";
+    stage.told(stage.browser.wait_page("the page's own", free, super::SOON).await).await;
+    let lies = "document.querySelector('header').remove()";
+    stage.browser.eval(lies).await.unwrap();
+    let up = "document.querySelector('gatewatch-panel').getBoundingClientRect().top === 0";
+    stage.told(stage.browser.wait_page("the bar's own place", up, super::SOON).await).await;
+    stage.end().await;
+}
+
 async fn a_message_of_somebody_who_is_not_signed_in_is_watched_too(kind: Kind) {
     let anonymous = "/backend-anon/f/conversation";
     let scenario = "about = \"A chat without an account whose messages fail.\"
@@ -324,4 +351,5 @@ in_both! {
     the_bar_is_thin_and_covers_neither_composer_nor_chat
     a_page_that_writes_its_whole_document_anew_keeps_the_bar_and_its_peace
     while_a_modal_dialog_is_open_the_bar_can_be_used_and_the_dialog_stays
+    the_bar_covers_neither_a_login_nor_a_check
 }
