@@ -29,7 +29,12 @@ const HEARD: &str = "const { status } = await chrome.runtime.requestUpdateCheck(
 ///
 /// # Errors
 /// The next does not come, comes too early, or the outage does not end as it must.
-pub async fn run(package: &Path, policies: &Path, next: &Path, version: &str) -> anyhow::Result<()> {
+pub async fn run(
+    package: &Path,
+    policies: &Path,
+    next: &Path,
+    version: &str,
+) -> anyhow::Result<()> {
     let scratch = Scratch::new()?;
     let key = Signer::new()?;
     let own = env!("CARGO_PKG_VERSION");
@@ -48,7 +53,8 @@ pub async fn run(package: &Path, policies: &Path, next: &Path, version: &str) ->
     let now = browser.in_extension(which).await?;
     ensure!(now == json!(own), "the next version came in the middle of the outage: {now}");
     let probes = lab.hits(|record| record.method == "HEAD");
-    let asked = |all: &[crate::Record]| all.iter().filter(|it| it.method == "HEAD").count() > probes;
+    let asked =
+        |all: &[crate::Record]| all.iter().filter(|it| it.method == "HEAD").count() > probes;
     lab.wait_for("the next probe", asked, SOON).await?;
     browser.wait_panel("the same card", fails, SOON).await?;
     lab.go("up")?;

@@ -241,9 +241,8 @@ const OWN: &str = "const bar = document.createElement('header');
     document.body.prepend(bar)";
 
 async fn the_bar_covers_neither_a_login_nor_a_check(kind: Kind) {
-    let stage = Stage::set(kind, "chat").await;
-    stage.browser.goto(CHAT).await.unwrap();
-    stage.healthy().await;
+    let stage = Stage::chat(kind).await;
+    stage.lab.go("bad-gateway").unwrap();
     stage.browser.eval(OWN).await.unwrap();
     stage.send().await;
     stage.panel("the bar", |bar| bar.text.contains("error 502")).await;

@@ -23,7 +23,7 @@ async fn without_a_store_and_without_alarms_people_are_brought_back_all_the_same
     let scenario = Scenario::named("blip").unwrap();
     let stage = Stage::opened(kind, scenario, folder, Options::default()).await;
     stage.browser.extension_ready().await.unwrap();
-    stage.browser.goto(super::CHAT).await.unwrap();
+    stage.browser.goto(CHAT).await.unwrap();
     stage.panel("the panel", |panel| panel.text.contains("Next check")).await;
     stage.probes(2).await;
     stage.lab.go("up").unwrap();
