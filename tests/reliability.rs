@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// alone, `C` or `F` in one of them, `V` in virtual time.
 type Fault = (&'static str, &'static [(char, &'static str, &'static str)]);
 
-const FAULTS: [Fault; 33] = [
+const FAULTS: [Fault; 34] = [
     ("connection refused", &[('B', "network", "a_refused_connection_is_called_so")]),
     (
         "connection reset before the headers, and in them",
@@ -49,6 +49,17 @@ const FAULTS: [Fault; 33] = [
     (
         "a failing page that loads itself again at once",
         &[('B', "faults", "a_failing_page_that_reloads_itself_gives_way_to_one_that_waits")],
+    ),
+    (
+        "a failing page that is loaded again and again, and once more from the waiting page in its place",
+        &[
+            ('B', "faults", "who_leaves_the_waiting_page_of_a_restless_one_has_a_card_again"),
+            (
+                'V',
+                "trouble",
+                "who_loads_it_from_the_waiting_page_of_a_restless_one_has_a_card_again",
+            ),
+        ],
     ),
     (
         "redirects without an end, from host to host",
@@ -118,7 +129,13 @@ const FAULTS: [Fault; 33] = [
             "without_a_store_and_without_alarms_people_are_brought_back_all_the_same",
         )],
     ),
-    ("two sites at once", &[('V', "many", "two_sites_fail_at_once_and_each_goes_its_own_way")]),
+    (
+        "two sites at once",
+        &[
+            ('B', "faults", "two_sites_fail_at_once_and_each_goes_its_own_way"),
+            ('V', "many", "two_sites_fail_at_once_and_each_goes_its_own_way"),
+        ],
+    ),
     ("a hostile status page", &[('B', "status", "what_a_hostile_page_says_is_text")]),
     (
         "a hostile page",

@@ -59,7 +59,12 @@ fn chromium(id: &str, update: &str) -> Value {
     json!({
         "DeveloperToolsAvailability": 1,
         "ExtensionSettings": {
-            (id): { "installation_mode": "force_installed", "update_url": update },
+            (id): {
+                "installation_mode": "force_installed",
+                "update_url": update,
+                // Else later versions are looked for where the package itself says, which says nothing.
+                "override_update_url": true,
+            },
         },
     })
 }

@@ -270,7 +270,41 @@ async fn redirects_without_an_end_are_left_to_the_browser(kind: Kind) {
     stage.end().await;
 }
 
+/// Each has its own outage, card and schedule: what mends the one brings nobody back to the other.
+async fn two_sites_fail_at_once_and_each_goes_its_own_way(kind: Kind) {
+    let scene = "about = \"Both addresses fail, and one is mended before the other.\"
+        [[phase]]\nname = \"down\"
+        [[phase.reply]]\nhost = \"chatgpt.com\"\nstatus = 502\nbody = \"openai\"
+        [[phase.reply]]\nhost = \"chat.openai.com\"\nstatus = 503\nbody = \"nginx\"
+        [[phase]]\nname = \"half\"
+        [[phase.reply]]\nhost = \"chat.openai.com\"\nstatus = 503\nbody = \"nginx\"
+        [[phase]]\nname = \"up\"\n";
+    let scenario = Scenario::parse("two-sites", scene).unwrap();
+    let stage = Stage::set_scene(kind, scenario, Options::default()).await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.panel("the one's card", |panel| panel.text.contains("502")).await;
+    let one = stage.browser.present_tab().await.unwrap();
+    let other = stage.browser.new_tab("https://chat.openai.com/c/1").await.unwrap().0;
+    stage.panel("the other's card", |panel| panel.text.contains("503")).await;
+    stage.browser.switch_to(&one).await.unwrap();
+    stage.lab.go("half").unwrap();
+    stage.healthy().await;
+    stage.browser.switch_to(&other).await.unwrap();
+    stage.panel("the other's card, still", |panel| panel.text.contains("503")).await;
+    let asked = |all: &[Record]| {
+        all.iter()
+            .any(|it| super::is_probe(it) && it.host == "chat.openai.com" && it.phase == "half")
+    };
+    stage.told(stage.lab.wait_for("the other's own probe", asked, SOON).await).await;
+    assert_eq!(stage.lab.hits(|it| it.is_main_document() && it.host == "chat.openai.com"), 1);
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    stage.outage_ended().await;
+    stage.end().await;
+}
+
 in_both! {
+    two_sites_fail_at_once_and_each_goes_its_own_way
     a_click_loads_a_failing_page_that_never_ends
     bodies_that_never_end_are_very_large_or_load_themselves_again_have_their_card
     redirects_without_an_end_are_left_to_the_browser
