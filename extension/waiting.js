@@ -1,13 +1,12 @@
 // Stands in for a page that the browser lets nobody draw on, keeps its address, and goes back
 // to it when told. The address is in this page's own address, so that nothing can lose it.
-import { advice } from "./advice.js";
 import { panel } from "./panel.js";
-import { remedies } from "./remedies.js";
 import { leaves, stands } from "./waits.js";
 
 const HOSTS = ["chatgpt.com", "chat.openai.com"];
 const mount = document.querySelector("main");
 const address = kept();
+let below; // a promise of what fills the page below its card
 let gone = false;
 let seen = false; // whether the core knows if it is looked at
 let asked = Promise.resolve(); // a question that is cut off by leaving is an error in Firefox
@@ -56,9 +55,12 @@ async function ask() {
   document.title = answer.title;
   panel({ view: answer.view, mount });
   if (!seen) tellSeen();
-  const told = advice(answer.view.lang, answer.tab);
+  // What stands below the card is read after it.
+  below ??= Promise.all([import("./advice.js"), import("./remedies.js")]);
+  const told = below.then(([{ advice }]) => advice(answer.view.lang, answer.tab));
   asked = Promise.allSettled([asked, told]);
-  remedies(await told, mount);
+  const [[, { remedies }], causes] = await Promise.all([below, told]);
+  remedies(causes, mount);
 }
 
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
