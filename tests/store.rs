@@ -95,13 +95,13 @@ fn every_permission_has_its_reason_for_the_stores() {
 
 #[test]
 fn the_privacy_policy_names_every_key_of_every_store_and_no_other() {
-    let policy = read("www/privacy.html");
+    let policy = read("www/site/privacy.html");
     let told: BTreeSet<String> = policy
         .split("<tr><td><code>")
         .skip(1)
         .map(|rest| rest.split("</code>").next().unwrap().trim_end_matches(" …").to_owned())
         .collect();
-    assert_eq!(told, keys(), "left www/privacy.html, right the source");
+    assert_eq!(told, keys(), "left www/site/privacy.html, right the source");
 }
 
 /// Every key under which anything is kept, by the source.

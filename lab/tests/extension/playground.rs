@@ -108,6 +108,23 @@ async fn taken(browser: &Browser, file: &str, how: &str) -> Value {
     browser.eval(&script).await.unwrap()
 }
 
+/// In every look, and on a narrow screen.
+async fn shuts_nobody_out(browser: &Browser, what: &str) {
+    let (kind, folder) = (browser.kind(), env!("CARGO_TARGET_TMPDIR"));
+    for look in Look::ALL {
+        browser.look_so(look).await.unwrap();
+        let faults = browser.audit(None).await.unwrap();
+        assert!(faults.is_empty(), "{what}, {} in {kind}: {faults:#?}", look.name());
+        let picture = format!("{folder}/playground/{what}-{}-{kind}.png", look.name());
+        browser.screenshot(picture.as_ref()).await.unwrap();
+    }
+    browser.viewport(320, 640).await.unwrap();
+    let fits = "return document.documentElement.scrollWidth <= 320";
+    assert_eq!(browser.eval(fits).await.unwrap(), true, "{what} scrolls sideways at 400 %");
+    let picture = format!("{folder}/playground/{what}-narrow-{kind}.png");
+    browser.screenshot(picture.as_ref()).await.unwrap();
+}
+
 async fn the_playground_plays_judges_and_asks_nobody_else(kind: Kind) {
     let lab = Lab::start(Scenario::named("healthy").unwrap().by_hand()).await.unwrap();
     let options = Options { companion: false, ..Options::default() };
@@ -172,17 +189,12 @@ async fn the_playground_plays_judges_and_asks_nobody_else(kind: Kind) {
     }
     taken(&browser, &trace, "choose").await;
 
-    for look in Look::ALL {
-        browser.look_so(look).await.unwrap();
-        let faults = browser.audit(None).await.unwrap();
-        assert!(faults.is_empty(), "{} in {kind}: {faults:#?}", look.name());
-        let folder = env!("CARGO_TARGET_TMPDIR");
-        let picture = format!("{folder}/playground/{}-{kind}.png", look.name());
-        browser.screenshot(picture.as_ref()).await.unwrap();
-    }
-    browser.viewport(320, 640).await.unwrap();
-    let fits = "return document.documentElement.scrollWidth <= 320";
-    assert_eq!(browser.eval(fits).await.unwrap(), true, "it scrolls sideways at 400 %");
+    shuts_nobody_out(&browser, "playground").await;
+    browser.viewport(1280, 800).await.unwrap();
+    browser.click("document.querySelector('[href=\"privacy.html\"]')").await.unwrap();
+    let policy = "document.title.includes('privacy') && document.querySelector('tbody tr')";
+    browser.wait_page("the policy", policy, SOON).await.unwrap();
+    shuts_nobody_out(&browser, "privacy").await;
 
     let mut elsewhere: Vec<String> = lab.records().iter().map(lab::records::line).collect();
     elsewhere.retain(|line| !line.contains(files::HOST));
