@@ -87,7 +87,10 @@ fn the_corpus_is_large_enough_and_whole() {
     let rows = rows();
     let traps = rows.iter().filter(|row| row.file.starts_with("healthy_")).count();
     assert!(rows.len() >= 90 && traps >= 25, "{} pages, {traps} traps", rows.len());
-    let listed: BTreeSet<String> = rows.into_iter().map(|row| row.file).collect();
+    let mut listed = BTreeSet::new();
+    for row in rows {
+        assert!(listed.insert(row.file.clone()), "{} has two rows", row.file);
+    }
     let there: BTreeSet<String> = fs::read_dir(corpus())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
