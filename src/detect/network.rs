@@ -226,6 +226,28 @@ mod tests {
     }
 
     #[test]
+    fn each_of_firefoxs_numbers_is_told() {
+        // NS_ERROR_MODULE_NETWORK (0x804b << 16) and its codes, as Firefox's ErrorList names them.
+        for (expected, codes) in [
+            (E::Aborted, &[2, 3, 4][..]),
+            (E::Refused, &[13]),
+            (E::TimedOut, &[14, 85]),
+            (E::Offline, &[16]),
+            (E::Reset, &[20, 36, 83, 84]),
+            (E::Dns, &[30, 33]),
+            (E::Replied, &[35]),
+            (E::Proxy, &[42, 72]),
+            (E::Cut, &[71, 76]),
+            (E::Tls, &[82]),
+        ] {
+            for code in codes {
+                let number = 0x804b_0000_u32 + code;
+                assert_eq!(E::named(&format!("Error code {number}")), expected, "{code}");
+            }
+        }
+    }
+
+    #[test]
     fn the_persons_stop_is_no_failure_in_either_browser() {
         for name in ["net::ERR_FAILED", "net::ERR_ABORTED", "NS_BINDING_ABORTED"] {
             assert_eq!(E::named(name), E::Aborted, "{name}");

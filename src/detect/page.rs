@@ -223,6 +223,17 @@ mod tests {
     }
 
     #[test]
+    fn the_sites_own_files_are_its_app_but_for_a_link_beside_a_check() {
+        let app = |marks: &[&str]| {
+            let marks = marks.iter().map(|mark| (*mark).to_owned()).collect();
+            PageFacts { marks, ..PageFacts::default() }.is_app()
+        };
+        assert!(app(&[mark::ASSET_LINK]) && app(&[mark::NEXT]));
+        assert!(!app(&[mark::ASSET_LINK, mark::CHALLENGES[0]]));
+        assert!(!app(&[mark::NEXT, mark::NEXT_ERROR]));
+    }
+
+    #[test]
     fn facts_of_an_older_collector_are_read_with_what_they_have() {
         let facts: PageFacts = serde_json::from_str(r#"{"title":"a","marks":["nav"]}"#).unwrap();
         assert!(facts.is_content() && !facts.is_app() && facts.is_whole());

@@ -188,3 +188,35 @@ pub(super) fn weak_words(page: &PageFacts) -> bool {
         (number && text.len() < 60) || phrase.iter().any(|words| text.eq_ignore_ascii_case(words))
     }) || plain::KONG.iter().any(|(known, _)| page.text.starts_with(known))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_that_names_another_code_agrees_with_no_template() {
+        let page = |title: &str| PageFacts {
+            label: "Error code 502".into(),
+            marks: vec![mark::CF_DETAILS.into()],
+            title: title.into(),
+            ..PageFacts::default()
+        };
+        assert!(cloudflare(&page("chatgpt.com | 502: Bad gateway")).is_some());
+        for title in ["chatgpt.com | 504: Gateway time-out", "chatgpt.com | 502 tips", "502", ""] {
+            assert!(cloudflare(&page(title)).is_none(), "{title}");
+        }
+    }
+
+    #[test]
+    fn weak_words_are_a_gateways_code_on_a_short_page_or_its_very_phrase() {
+        let says =
+            |title: &str| weak_words(&PageFacts { title: title.into(), ..PageFacts::default() });
+        for title in ["502 Bad Gateway", "Bad Gateway", "bad gateway", "503 - back soon"] {
+            assert!(says(title), "{title}");
+        }
+        let long = format!("502 {}", "ways to say that a gateway is bad ".repeat(3));
+        for title in ["", "404 Not Found", "What a bad gateway is", &long] {
+            assert!(!says(title), "{title}");
+        }
+    }
+}
