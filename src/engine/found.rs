@@ -206,11 +206,15 @@ impl Engine {
     }
 
     pub(super) fn waits(&mut self, now: Timestamp, tab: TabId, opened: bool) {
-        match self.failing_tab(tab) {
+        if opened {
             // From there on a person alone loads it, and whoever does so counts anew.
-            Some(failing) if opened => failing.restless = Restless::default(),
-            _ if opened => {}
-            // No page of ours there after all: it is reloaded in place when the site answers.
+            if let Some(failing) = self.failing_tab(tab) {
+                failing.restless = Restless::default();
+            }
+            return;
+        }
+        // No page of ours there after all: it is reloaded in place when the site answers.
+        match self.failing_tab(tab) {
             Some(failing) if failing.place == Place::WaitingPage => {
                 failing.place = Place::ErrorPage;
             }
