@@ -162,16 +162,21 @@ button:focus-visible{outline:3px solid light-dark(#0b57d0,#a8c7fa);outline-offse
         return Object.assign(make("button", "", words[`safe_button_${name}`]), { onclick, type: "button" });
       }));
       if (focused && !put_) buttons.firstChild.focus();
+      aside();
     };
-    // The page's own sign-in and checks are never covered: it stands below what it would lie over.
+    // The page's own sign-in and checks are never covered: it stands below what it would lie over, as
+    // long as there is room. What people and ChatGPT wrote is no sign-in.
     const aside = () => {
       const { left, right, height } = host.getBoundingClientRect();
+      const all = [...document.querySelectorAll("[href*='/auth/'],[data-testid*=login],[data-testid*=signup],[src*='challenges.cloudflare.com'],.cf-turnstile")]
+        .filter((own) => !own.closest("article,[data-message-author-role]")
+          && own.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+        .map((own) => own.getBoundingClientRect())
+        .filter((its) => its.height && its.bottom < innerHeight / 2 && its.left < right && its.right > left)
+        .sort((one, other) => one.top - other.top);
       let top = 0;
-      for (const own of document.querySelectorAll("[href*='/auth/'],[data-testid*=login],[data-testid*=signup],[src*='challenges.cloudflare.com'],.cf-turnstile")) {
-        const its = own.getBoundingClientRect();
-        const near = its.height && its.bottom < innerHeight / 2 && its.left < right && its.right > left;
-        if (near && its.top < top + height) top = Math.max(top, Math.ceil(its.bottom) + 4);
-      }
+      for (const its of all) if (its.top < top + height) top = Math.max(top, Math.ceil(its.bottom) + 4);
+      top = Math.max(0, Math.min(top, innerHeight - height));
       style.cssRules[0].style.setProperty("top", `${top}px`, "important");
     };
     const place = () => {

@@ -154,12 +154,16 @@ pub fn clear_alarm(name: &str) -> Settled {
 pub async fn set_badge(badge: Badge, title: &str) -> Answer {
     settled(set_badge_text_raw(&object().text("text", badge.text))).await?;
     settled(set_badge_colour_raw(&object().text("color", badge.colour))).await?;
-    settled(set_title_raw(&object().text("title", title))).await?;
+    settled(set_title_raw(&object().text("title", title))).await
+}
+
+/// Shows a state's gate there: its files are read before it stands.
+pub fn set_icon(badge: Badge) -> Settled {
     let mut sizes = object();
     for size in ["16", "32"] {
         sizes = sizes.text(size, &["icons/", badge.icon, "-", size, ".png"].concat());
     }
-    settled(set_icon_raw(&object().with("path", &sizes))).await
+    settled(set_icon_raw(&object().with("path", &sizes)))
 }
 
 /// Says something to the extension's own pages.

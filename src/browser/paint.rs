@@ -3,7 +3,7 @@
 use super::api::Members;
 use super::commands::run_in;
 use super::texts::Catalogue;
-use super::{Hooks, api};
+use super::{Hooks, api, with};
 use crate::engine::{Badge, ButtonView, Document, Engine, Event, Map, Place, TabId, View};
 use crate::prelude::*;
 use crate::settings::Field;
@@ -50,11 +50,26 @@ impl Painter {
         }
         self.panels = painted;
         let badge = engine.badge();
-        if self.badge.replace(badge) != Some(badge) {
+        let before = self.badge.replace(badge);
+        if before != Some(badge) {
             let title = catalogue.words(&Text::new(badge.title));
             super::spawn(async move {
                 let _ = api::set_badge(badge, &title).await;
             });
+        }
+        if before.is_none_or(|before| before.icon != badge.icon) {
+            super::spawn(show_icon(badge));
+        }
+    }
+}
+
+/// Until the gate that stands is the present one: one that was asked for later may be there sooner.
+async fn show_icon(mut badge: Badge) {
+    loop {
+        let _ = api::set_icon(badge).await;
+        match with(|shell| shell.engine.badge()) {
+            Some(now) if now.icon != badge.icon => badge = now,
+            Some(_) | None => return,
         }
     }
 }

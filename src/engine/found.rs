@@ -207,10 +207,6 @@ impl Engine {
 
     pub(super) fn waits(&mut self, now: Timestamp, tab: TabId, opened: bool) {
         if opened {
-            // From there on a person alone loads it, and whoever does so counts anew.
-            if let Some(failing) = self.failing_tab(tab) {
-                failing.restless = Restless::default();
-            }
             return;
         }
         // No page of ours there after all: it is reloaded in place when the site answers.
@@ -239,7 +235,9 @@ impl Engine {
         let stands = |known: &FailingTab| {
             known.place == Place::WaitingPage && known.document.address == address
         };
-        if outage.tabs.get(&tab).is_some_and(stands) {
+        if let Some(known) = outage.tabs.get_mut(&tab).filter(|known| stands(known)) {
+            // It is there: from now on a person alone loads the page, and whoever does counts anew.
+            known.restless = Restless::default();
             return;
         }
         if outage.tabs.contains_key(&tab) || outage.tabs.len() < TABS_AT_MOST {

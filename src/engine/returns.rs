@@ -112,9 +112,7 @@ impl Engine {
         }
         let outstanding = |deed: &Deed| matches!(deed, Deed::Return { tab: t, .. } if *t == tab);
         // Nor, unasked, one whose response came already: what stands there may be well.
-        let waits = failing.place == Place::WaitingPage;
-        let came = self.pending.get(&tab).is_some_and(|pending| !(pending.fails && waits));
-        if came && !wanted || self.outbox.values().any(outstanding) {
+        if self.pending.contains_key(&tab) && !wanted || self.outbox.values().any(outstanding) {
             failing.put_off = failing.put_off.saturating_add(1);
             outage.next_return = now.after(PENDING_LOAD);
             return;

@@ -236,7 +236,8 @@ async fn while_a_modal_dialog_is_open_the_bar_can_be_used_and_the_dialog_stays(k
 /// As a page shows them to people who are not signed in, and a check that it asks for.
 const OWN: &str = "const bar = document.createElement('header');
     bar.style = 'position:fixed;inset:0 0 auto;display:flex;justify-content:end;gap:8px;padding:8px';
-    bar.innerHTML = '<iframe src=\"about:blank#challenges.cloudflare.com\" style=\"width:200px;height:66px;border:0\"></iframe>\
+    bar.innerHTML = '<a href=\"/auth/login?low\" style=\"position:fixed;inset:60px 8px auto auto\">Log in here</a>\
+      <iframe src=\"about:blank#challenges.cloudflare.com\" style=\"width:200px;height:66px;border:0\"></iframe>\
       <button data-testid=login-button>Log in</button><a href=\"/auth/login?next=1\">Sign up</a>';
     document.body.prepend(bar)";
 

@@ -191,14 +191,20 @@ async fn a_failing_page_that_never_ends_is_loaded_again_in_the_end(kind: Kind) {
     stage.end().await;
 }
 
-/// A page that loads itself again at once, by its markup and by its header: the site is not asked
-/// at that pace, and who waited is brought back. WebDriver waits for a page to come to rest, which
-/// this one never does, so it is opened and watched from elsewhere.
-async fn a_failing_page_that_reloads_itself_gives_way_to_one_that_waits(kind: Kind) {
-    let reply = "status = 502\nheaders = { content-type = \"text/html\", refresh = \"0\" }";
-    let mut scenario = super::recognised::scene(reply);
+/// A page that loads itself again at once, by its markup and by its header, until a waiting page stands
+/// in its place. WebDriver waits for a page to come to rest, which this one never does, so it is opened
+/// and watched from elsewhere. The stage, and the page's address.
+async fn restless(kind: Kind) -> (Stage, &'static str) {
     let page = "<!DOCTYPE html><meta http-equiv=refresh content=0><title>502 Bad Gateway</title>\
                 <center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center>";
+    let scene = format!(
+        "about = \"A failing page that loads itself again, then one that stands still.\"\n\
+         [[phase]]\nname = \"down\"\n[[phase.reply]]\nstatus = 502\n\
+         headers = {{ content-type = \"text/html\", refresh = \"0\" }}\n\
+         [[phase]]\nname = \"calm\"\n[[phase.reply]]\nstatus = 502\nbody = \"nginx\"\n\
+         [[phase]]\nname = \"up\"\n"
+    );
+    let mut scenario = Scenario::parse("restless", &scene).unwrap();
     scenario.phases[0].replies[0].bytes = Some(page.into());
     let stage = Stage::set_scene(kind, scenario, Options::default()).await;
     // Without a fragment: with one Chromium takes it for a way within the document.
@@ -215,6 +221,12 @@ async fn a_failing_page_that_reloads_itself_gives_way_to_one_that_waits(kind: Ki
     let waits = stage.browser.in_extension(&open).await;
     assert_eq!(stage.told(waits).await, true);
     stage.panel("the waiting page", |panel| panel.text.contains("Next check")).await;
+    (stage, address)
+}
+
+/// The site is not asked at that pace, and who waited is brought back.
+async fn a_failing_page_that_reloads_itself_gives_way_to_one_that_waits(kind: Kind) {
+    let (stage, address) = restless(kind).await;
     let loads = stage.documents();
     stage.probes(2).await;
     assert_eq!(stage.documents(), loads, "only probes ask while it fails");
@@ -222,33 +234,22 @@ async fn a_failing_page_that_reloads_itself_gives_way_to_one_that_waits(kind: Ki
     stage.healthy().await;
     assert_eq!(stage.browser.url().await.unwrap(), address);
     stage.outage_ended().await;
-    // Its last load is looked for where the waiting page stands already; Firefox notes that.
+    // Its last load may be heard of when the waiting page stands, and is looked for there: Firefox
+    // notes that.
     stage.end_but(|told| told.contains("waiting.html") && told.contains("been blocked")).await;
 }
 
-/// Whoever loads it again so often is shown a waiting page in the end; and who loads it from there,
-/// too, has a card, wherever it stands.
+/// Who loads it from there has the failing page again, with its card.
 async fn who_leaves_the_waiting_page_of_a_restless_one_has_a_card_again(kind: Kind) {
-    let stage = Stage::set(kind, "outage").await;
-    stage.browser.goto(CHAT).await.unwrap();
-    for turn in 0.. {
-        stage.panel("the card", |panel| panel.text.contains("502")).await;
-        if stage.browser.url().await.unwrap().contains("waiting.html") {
-            break;
-        }
-        assert!(turn < 20, "it waits for no sixth load");
-        stage.browser.reload().await.unwrap();
-    }
-    let loads = stage.documents();
-    // Where its load is overtaken the driver is told that it broke.
-    let _ = stage.browser.goto(CHAT).await;
-    let loaded = |all: &[Record]| all.iter().filter(|it| it.is_main_document()).count() > loads;
-    stage.told(stage.lab.wait_for("its load", loaded, SOON).await).await;
+    let (stage, address) = restless(kind).await;
+    stage.lab.go("calm").unwrap();
+    stage.browser.goto(address).await.unwrap();
     stage.panel("the card", |panel| panel.text.contains("502")).await;
+    assert_eq!(stage.browser.url().await.unwrap(), address);
     stage.lab.go("up").unwrap();
     stage.healthy().await;
     stage.outage_ended().await;
-    stage.end().await;
+    stage.end_but(|told| told.contains("waiting.html") && told.contains("been blocked")).await;
 }
 
 /// Round and round, and from host to host: the browser gives it up and says so, and nothing that waits
