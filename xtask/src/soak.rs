@@ -71,7 +71,8 @@ fn mutants(minutes: u32) -> Result<()> {
         run(command("cargo", &["install", "--quiet", "cargo-mutants", "--locked", "--root"])
             .arg(target().join("tools")))?;
     }
-    let tests = ["--lib", "--test", "engine", "--test", "corpus", "--test", "verdicts"];
+    let tests =
+        ["--lib", "--test", "engine", "--test", "corpus", "--test", "verdicts", "--test", "advice"];
     let mut mutants = command(&tool.display().to_string(), &["mutants", "--package", "gatewatch"]);
     let shards = (MUTANTS * MINUTES_EACH * 4 / minutes.max(1)).max(1);
     let day = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() / 86_400;
