@@ -87,3 +87,24 @@ pub(super) fn is_in_app(page: &PageFacts) -> bool {
     let alert = shorn(&page.alert, b".");
     IN_APP.iter().any(|known| alert == shorn(known, b"."))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_known_by_each_of_its_places_alone() {
+        let line = "You are being rate limited.";
+        let nothing = PageFacts::default;
+        for (what, page) in [
+            ("code", PageFacts { marks: vec![mark::LIMIT_CODE.into()], ..nothing() }),
+            ("alert", PageFacts { alert: line.into(), ..nothing() }),
+            ("heading", PageFacts { headings: vec!["What now?".into(), line.into()], ..nothing() }),
+        ] {
+            assert!(is_limit(&page), "{what}");
+        }
+        assert!(!is_limit(&PageFacts { title: line.into(), ..nothing() }), "a title is anybody's");
+        let about = "You are being rate limited, and other stories";
+        assert!(!is_limit(&PageFacts { headings: vec![about.into()], ..nothing() }));
+    }
+}
