@@ -57,7 +57,10 @@ impl Painter {
                 let _ = api::set_badge(badge, &title).await;
             });
         }
-        if before.is_none_or(|before| before.icon != badge.icon) {
+        // A background that has just begun does not know which one stands: where nothing has failed
+        // yet it is the manifest's.
+        let first = || badge.icon != Badge::ICONS[0] || engine.has_failed();
+        if before.map_or_else(first, |before| before.icon != badge.icon) {
             super::spawn(show_icon(badge));
         }
     }

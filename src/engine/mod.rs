@@ -197,6 +197,12 @@ impl Engine {
         self.outages().next().is_some()
     }
 
+    /// Whether a site has failed since the browser started, or since what was known of it was lost.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        !self.sites.is_empty()
+    }
+
     /// The last good reading of the status page.
     #[must_use]
     pub const fn reading(&self) -> Option<&Reading> {
