@@ -197,14 +197,12 @@ async fn a_failing_page_that_never_ends_is_loaded_again_in_the_end(kind: Kind) {
 async fn restless(kind: Kind) -> (Stage, &'static str) {
     let page = "<!DOCTYPE html><meta http-equiv=refresh content=0><title>502 Bad Gateway</title>\
                 <center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center>";
-    let scene = format!(
-        "about = \"A failing page that loads itself again, then one that stands still.\"\n\
+    let scene = "about = \"A failing page that loads itself again, then one that stands still.\"\n\
          [[phase]]\nname = \"down\"\n[[phase.reply]]\nstatus = 502\n\
-         headers = {{ content-type = \"text/html\", refresh = \"0\" }}\n\
+         headers = { content-type = \"text/html\", refresh = \"0\" }\n\
          [[phase]]\nname = \"calm\"\n[[phase.reply]]\nstatus = 502\nbody = \"nginx\"\n\
-         [[phase]]\nname = \"up\"\n"
-    );
-    let mut scenario = Scenario::parse("restless", &scene).unwrap();
+         [[phase]]\nname = \"up\"\n";
+    let mut scenario = Scenario::parse("restless", scene).unwrap();
     scenario.phases[0].replies[0].bytes = Some(page.into());
     let stage = Stage::set_scene(kind, scenario, Options::default()).await;
     // Without a fragment: with one Chromium takes it for a way within the document.
