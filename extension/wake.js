@@ -30,7 +30,10 @@ async function begin(core) {
   const until = fault?.until ?? 0;
   resting = until > Date.now() ? until : 0;
   if (resting) return;
-  if (until) chrome.action.setBadgeText({ text: "" }); // it has rested
+  if (until) { // it has rested
+    chrome.action.setBadgeText({ text: "" });
+    chrome.action.setIcon({ path: "icons/icon-32.png" });
+  }
   whole(() => start(lent, snapshot, language, messages, settings));
 }
 
