@@ -72,21 +72,6 @@ button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color
       say({ kind: "pressed", button });
       if (button === "hide") take();
     };
-    // The page's own sign-in and checks are never covered: it stands below what it would lie over, as
-    // long as there is room. What people and ChatGPT wrote is no sign-in.
-    const aside = () => {
-      const { left, right, height } = host.getBoundingClientRect();
-      const all = [...document.querySelectorAll("[href*='/auth/'],[data-testid*=login],[data-testid*=signup],[src*='challenges.cloudflare.com'],.cf-turnstile")]
-        .filter((own) => !own.closest("article,[data-message-author-role]")
-          && own.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-        .map((own) => own.getBoundingClientRect())
-        .filter((its) => its.height && its.bottom < innerHeight / 2 && its.left < right && its.right > left)
-        .sort((one, other) => one.top - other.top);
-      let top = 0;
-      for (const its of all) if (its.top < top + height) top = Math.max(top, Math.ceil(its.bottom) + 4);
-      top = Math.max(0, Math.min(top, innerHeight - height));
-      style.cssRules[0].style.setProperty("top", `${top}px`, "important");
-    };
     // Beside the body, which is the page's; put back where the page removes it, not for ever.
     // While a modal dialog is open only what is in it can be used.
     const place = () => {
@@ -108,7 +93,7 @@ button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color
     };
     const tick = () => {
       place();
-      aside();
+      world.gatewatchAside?.(host, style);
       const due = shown.next_check;
       const left = Math.max(0, Math.ceil((due - Date.now()) / 1000));
       fill(count, due ? `${shown.countdown} ${length(left)}` : "");
@@ -149,7 +134,7 @@ button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color
         fill(title, shown.title);
         const at = new Date(shown.checked_at).toLocaleTimeString(shown.lang, { timeStyle: "short" });
         fill(text, (shown.notes[0] ?? (shown.checked || shown.doing)).replace("{ago}", at));
-        aside();
+        world.gatewatchAside?.(host, style);
       }, 99);
     };
   }

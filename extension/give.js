@@ -162,34 +162,19 @@ button:focus-visible{outline:3px solid light-dark(#0b57d0,#a8c7fa);outline-offse
         return Object.assign(make("button", "", words[`safe_button_${name}`]), { onclick, type: "button" });
       }));
       if (focused && !put_) buttons.firstChild.focus();
-      aside();
-    };
-    // The page's own sign-in and checks are never covered: it stands below what it would lie over, as
-    // long as there is room. What people and ChatGPT wrote is no sign-in.
-    const aside = () => {
-      const { left, right, height } = host.getBoundingClientRect();
-      const all = [...document.querySelectorAll("[href*='/auth/'],[data-testid*=login],[data-testid*=signup],[src*='challenges.cloudflare.com'],.cf-turnstile")]
-        .filter((own) => !own.closest("article,[data-message-author-role]")
-          && own.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-        .map((own) => own.getBoundingClientRect())
-        .filter((its) => its.height && its.bottom < innerHeight / 2 && its.left < right && its.right > left)
-        .sort((one, other) => one.top - other.top);
-      let top = 0;
-      for (const its of all) if (its.top < top + height) top = Math.max(top, Math.ceil(its.bottom) + 4);
-      top = Math.max(0, Math.min(top, innerHeight - height));
-      style.cssRules[0].style.setProperty("top", `${top}px`, "important");
+      world.gatewatchAside(host, style);
     };
     const place = () => {
       if (isThere(queue[0].text) || (put_ && blank(read(composer() ?? box)))) return take();
       // Shown another chat, the page keeps its document: a prompt is for its own.
       if (!put_ && isElsewhere(queue[0])) return host.remove();
       const parent = [...document.querySelectorAll("dialog:modal")].pop() ?? document.documentElement;
-      if (host.parentNode === parent || ++times > 50) return aside();
+      if (host.parentNode === parent || ++times > 50) return world.gatewatchAside(host, style);
       parent.append(host);
       const card = document.querySelector("gatewatch-panel");
       if (card) card.dataset.corner = "below"; // not over it
       host.showPopover();
-      aside();
+      world.gatewatchAside(host, style);
     };
     for (const kind of "click mousedown pointerdown keydown keyup focusin focusout".split(" ")) {
       host.addEventListener(kind, (event) => {

@@ -11,10 +11,11 @@ export function panel({ expect, meant, mount, gone, view }) {
     again: /^[rb]/.test(entry?.type), // reload, back_forward
   };
   if (expect) {
-    // A reload's old document has the same address and status, and older headers.
+    // A reload's old document has the same address and status, and older headers. Without headers (0)
+    // it is asked whether any stands.
     const age = performance.now() - (entry?.responseStart ?? 0);
-    if (here.address.split("#")[0] !== expect.address || entry?.responseStatus !== expect.status ||
-      age > expect.age + 2500) return null;
+    if (here.address.split("#")[0] !== expect.address || (expect.status &&
+      (entry?.responseStatus !== expect.status || age > expect.age + 2500))) return null;
   }
   if (meant && (here.address !== meant.address || here.time_origin !== meant.time_origin)) return null;
   const world = globalThis;

@@ -10,7 +10,7 @@ const { local, session } = chrome.storage;
 const WORN = "worn"; // the alarm, once a day while anything is kept, or what is typed is
 const DAY = 24 * 60; // minutes, as alarms are set
 const NAME = "prompt ";
-const READERS = { files: ["reader.js", "finder.js"] };
+const READERS = { files: ["reader.js", "aside.js", "finder.js"] };
 const TYPING = { id: "typing", js: ["reader.js", "typing.js"] };
 const chatOf = (address) => address.split(/[?#]/)[0];
 const quietly = (promise) => promise.catch(() => null);

@@ -39,6 +39,11 @@ impl<'a> Line<'a> {
         !self.broken && self.rest.is_empty()
     }
 
+    /// Whether all that was read was as it should be, whatever follows.
+    pub const fn is_sound(&self) -> bool {
+        !self.broken
+    }
+
     /// What cannot be: nothing more is read.
     pub const fn spoil(&mut self) {
         self.broken = true;

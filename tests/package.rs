@@ -161,8 +161,11 @@ fn every_file_is_named_by_something_and_every_name_is_a_file() {
                 ],
                 _ => &[],
             };
-            for rest in marks.iter().flat_map(|mark| text.split(mark).skip(1)) {
-                let next = rest.split('"').next().unwrap();
+            let behind = |mark: &&'static str| {
+                text.match_indices(*mark).map(|(at, mark)| at + mark.len()).collect::<Vec<_>>()
+            };
+            for at in marks.iter().flat_map(behind) {
+                let next = text[at..].split('"').next().unwrap();
                 ahead.push((name.clone(), next.to_owned()));
             }
         }

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// alone, `C` or `F` in one of them, `V` in virtual time.
 type Fault = (&'static str, &'static [(char, &'static str, &'static str)]);
 
-const FAULTS: [Fault; 34] = [
+const FAULTS: [Fault; 36] = [
     ("connection refused", &[('B', "network", "a_refused_connection_is_called_so")]),
     (
         "connection reset before the headers, and in them",
@@ -19,6 +19,22 @@ const FAULTS: [Fault; 34] = [
     (
         "a body that breaks off",
         &[('V', "trouble", "good_headers_whose_body_never_comes_are_no_recovery")],
+    ),
+    (
+        "a failing page whose connection is reset before its first tag, and in its middle",
+        &[
+            (
+                'B',
+                "faults",
+                "a_failing_page_that_breaks_off_before_its_first_tag_gives_way_to_one_that_waits",
+            ),
+            ('B', "faults", "a_failing_page_that_breaks_off_in_its_middle_has_a_card_that_goes_on"),
+            (
+                'V',
+                "trouble",
+                "a_failing_page_that_breaks_off_has_a_card_or_a_page_of_ours_in_its_place",
+            ),
+        ],
     ),
     (
         "a failing page whose body never ends",
@@ -180,6 +196,10 @@ const FAULTS: [Fault; 34] = [
     (
         "a new version in the middle of an outage",
         &[('B', "install", "an_update_in_the_middle_of_an_outage_leaves_one_panel_that_works")],
+    ),
+    (
+        "a version that the store took back: what it kept is read by the one before",
+        &[('B', "install", "what_a_later_version_kept_is_read_after_it_was_taken_back")],
     ),
     (
         "a panic in the core",

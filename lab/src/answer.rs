@@ -36,10 +36,15 @@ pub enum Answer {
         delay: Duration,
         /// What is sent of the response, its head included; may be empty.
         bytes: Vec<u8>,
+        /// How long it stays so.
+        hold: Duration,
         /// Then this.
         end: End,
     },
 }
+
+/// So many bytes of a page are too few for a tag: `<!DOCT`.
+const BEFORE_TAG: usize = 6;
 
 /// How a connection ends in the middle of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,28 +80,20 @@ pub fn answer(
     let delay = Duration::from_millis(reply.delay_ms);
     let status = plan.status;
     let half = plan.body.len() / 2;
+    let hold = Duration::from_millis(reply.hold_ms);
+    let raw = |bytes: Vec<u8>, end: End| Answer::Raw { delay, bytes, hold, end };
     match (reply.reset, reply.stall, reply.cut) {
-        (Some(Reset::BeforeHeaders), ..) => {
-            (0, Answer::Raw { delay, bytes: Vec::new(), end: End::Reset })
-        }
+        (Some(Reset::BeforeHeaders), ..) => (0, raw(Vec::new(), End::Reset)),
         (Some(Reset::InHeaders), ..) => {
             let mut bytes = plan.head(false);
             bytes.truncate(bytes.len() / 2);
-            (0, Answer::Raw { delay, bytes, end: End::Reset })
+            (0, raw(bytes, End::Reset))
         }
-        (Some(Reset::InBody), ..) => {
-            (status, Answer::Raw { delay, bytes: plan.part(half, false), end: End::Reset })
-        }
-        (None, Some(Stall::BeforeHeaders), _) => {
-            (0, Answer::Raw { delay, bytes: Vec::new(), end: End::Stall })
-        }
-        (None, Some(Stall::InBody), _) => {
-            (status, Answer::Raw { delay, bytes: plan.part(half, false), end: End::Stall })
-        }
-        (None, None, Some(cut)) => {
-            let bytes = plan.part(half, cut == Cut::Chunked);
-            (status, Answer::Raw { delay, bytes, end: End::Close })
-        }
+        (Some(Reset::BeforeTag), ..) => (status, raw(plan.part(BEFORE_TAG, false), End::Reset)),
+        (Some(Reset::InBody), ..) => (status, raw(plan.part(half, false), End::Reset)),
+        (None, Some(Stall::BeforeHeaders), _) => (0, raw(Vec::new(), End::Stall)),
+        (None, Some(Stall::InBody), _) => (status, raw(plan.part(half, false), End::Stall)),
+        (None, None, Some(cut)) => (status, raw(plan.part(half, cut == Cut::Chunked), End::Close)),
         (None, None, None) => {
             (status, Answer::Whole { delay, response: plan.response(reply.drip_ms) })
         }

@@ -137,6 +137,8 @@ pub struct Reply {
     pub pad_to: Option<usize>,
     /// Milliseconds before anything is answered.
     pub delay_ms: u64,
+    /// Milliseconds between what is sent and a reset.
+    pub hold_ms: u64,
     /// The body comes a byte at a time, one in so many milliseconds.
     pub drip_ms: Option<u64>,
     /// The answer never comes, or stops after the headers; the connection stays open.
@@ -165,6 +167,8 @@ pub enum Reset {
     BeforeHeaders,
     /// In the middle of the header block.
     InHeaders,
+    /// After the headers and six bytes of the body.
+    BeforeTag,
     /// After the headers and half of the body.
     InBody,
 }

@@ -226,14 +226,14 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, world: Arc<World>) {
     // Small writes go out at once: a part that was sent before a reset must arrive before it.
     let _ = stream.set_nodelay(true);
     let Ok(tls) = acceptor.accept(stream).await else { return };
-    let (rude, mut rudeness) = mpsc::channel::<(Vec<u8>, End)>(1);
+    let (rude, mut rudeness) = mpsc::channel::<(Vec<u8>, Duration, End)>(1);
     let service = service_fn(move |request: Request<Incoming>| {
         let (world, rude) = (Arc::clone(&world), rude.clone());
         async move { Ok::<_, Infallible>(reply(request, &world, &rude).await) }
     });
     let mut connection =
         http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(tls), service);
-    let (bytes, end) = tokio::select! {
+    let (bytes, hold, end) = tokio::select! {
         // A browser that goes away is no error of the lab's.
         _ = &mut connection => return,
         Some(rude) = rudeness.recv() => rude,
@@ -247,6 +247,7 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, world: Arc<World>) {
     if sent.await.is_err() {
         return;
     }
+    tokio::time::sleep(hold).await;
     match end {
         End::Reset => {
             // A socket closed with a zero linger time answers with RST in place of FIN.
@@ -262,7 +263,7 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, world: Arc<World>) {
 async fn reply(
     request: Request<Incoming>,
     world: &World,
-    rude: &mpsc::Sender<(Vec<u8>, End)>,
+    rude: &mpsc::Sender<(Vec<u8>, Duration, End)>,
 ) -> Response<Body> {
     let mut record = record(&request, world);
     if record.method == "POST" && record.path_only().ends_with("/conversation") {
@@ -287,9 +288,9 @@ async fn reply(
             tokio::time::sleep(delay).await;
             response
         }
-        Answer::Raw { delay, bytes, end } => {
+        Answer::Raw { delay, bytes, hold, end } => {
             tokio::time::sleep(delay).await;
-            let _ = rude.send((bytes, end)).await;
+            let _ = rude.send((bytes, hold, end)).await;
             // The connection is taken from under this future, which is dropped with it.
             std::future::pending().await
         }

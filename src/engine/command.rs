@@ -28,9 +28,11 @@ pub struct Expectation {
     /// The address is that of a conversation's request, and what is looked for is the living
     /// document that sent it: any that is older than `at`.
     pub living: bool,
+    /// Its body broke off: what shows no document is then one that has none.
+    pub broken: bool,
 }
 
-kept!(Expectation { address, status, at, living });
+kept!(Expectation { address, status, at, living, broken });
 
 /// Where a failing tab's card stands, and so how it is taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -28,16 +28,25 @@ impl Engine {
             return self.living_document(now, tab, finding);
         }
         match finding {
+            // Where the network failed there is no document that can be drawn on: the old one answers
+            // until the browser's own page is in. Where it still stands after a while, it was its own
+            // body that broke off.
+            Finding::Here { .. } if expectation.status == 0 => {
+                if self.pending.get(&tab).is_some_and(|pending| pending.asked > 0) {
+                    self.pending.remove(&tab);
+                }
+            }
             // The old failing document of a reload answers too, until the new one is in.
             Finding::Here { document, .. } if self.is_known(tab, &document) => {}
-            // Where the network failed there is no document that can be drawn on.
-            Finding::Here { .. } if expectation.status == 0 => {
-                self.pending.remove(&tab);
-            }
             Finding::Here { document, again } => {
                 if let Some(mut pending) = self.pending.remove(&tab) {
                     pending.again = again;
                     self.document_found(now, tab, document, &pending, Place::Page);
+                    // Firefox may put its own error page over what came of it.
+                    if pending.expectation.broken {
+                        pending.look_on(now);
+                        self.pending.insert(tab, pending);
+                    }
                 }
             }
             Finding::NotHere | Finding::Refused { loading: true, .. } => {}

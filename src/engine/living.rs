@@ -127,5 +127,5 @@ impl Engine {
 
 /// What to look for: the document that sent it.
 fn message(address: String, at: Timestamp, now: Timestamp) -> Expectation {
-    Expectation { address, status: 0, at: at.min(now), living: true }
+    Expectation { address, status: 0, at: at.min(now), living: true, broken: false }
 }

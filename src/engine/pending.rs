@@ -114,6 +114,13 @@ impl Pending {
         }
     }
 
+    /// Its document was found, and may yet be taken away: its tab is listened to for one more turn of the
+    /// clock.
+    pub fn look_on(&mut self, now: Timestamp) {
+        self.asked = QUESTIONS;
+        self.next = now.after(ASK_AGAIN);
+    }
+
     /// When to ask by the clock.
     pub const fn due(&self) -> Timestamp {
         self.next
@@ -146,6 +153,7 @@ impl Engine {
             // A clock that was set between the two would make every document too old.
             at: at.min(now),
             living: false,
+            broken: false,
         };
         let mut pending = Pending { post, ..Pending::response(now, expectation, response) };
         if !pending.fails && !self.is_failing(tab) {
@@ -207,10 +215,13 @@ impl Engine {
         if Site::of(address).is_none() || address.len() > LONGEST_ADDRESS {
             return;
         }
-        if let Some(pending) = self.pending.get(&tab).filter(|p| !p.expectation.living) {
+        if let Some(pending) = self.pending.get_mut(&tab).filter(|p| !p.expectation.living) {
             // Headers that promised well and a body that never came: what they said is void.
             let same = pending.fails && pending.post == post;
-            if left || same || pending.expectation.address != address {
+            let here = pending.expectation.address == address;
+            if left || same || !here {
+                // What failed stands there as far as it came, or nothing at all does.
+                pending.expectation.broken |= here && same && error.is_failure();
                 return self.push_inspection(tab);
             }
             self.pending.remove(&tab);
@@ -219,7 +230,8 @@ impl Engine {
         // Believed where the browser's own page stands at that address.
         if error.is_failure() {
             let address = address.to_owned();
-            let expectation = Expectation { address, status: 0, at: now, living: false };
+            let expectation =
+                Expectation { address, status: 0, at: now, living: false, broken: false };
             self.ask(tab, Pending { post, ..Pending::broken(now, expectation, error) });
         }
     }
@@ -233,9 +245,11 @@ impl Engine {
         let Some(outage) = &mut watch.outage else { return };
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
         let returned = failing.returning.take().is_some();
-        // Whoever asked for the load: the browser's own error page stands there now.
+        // Whoever asked for the load: the browser's own error page stands there now. (What was drawn on
+        // is asked: it may be its own body that broke off.)
         let here = without_fragment(&failing.document.address) == address;
-        if !left && (returned || here) && failing.place != Place::Bar {
+        let drawn = failing.place == Place::Page;
+        if !left && (returned || here && !drawn) && failing.place != Place::Bar {
             failing.place = Place::ErrorPage;
             failing.document.time_origin = 0;
             failing.post = post;

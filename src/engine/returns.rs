@@ -385,8 +385,10 @@ impl Engine {
                 failing.returning = None;
                 let address = without_fragment(&failing.document.address).to_owned();
                 let at = since.min(now);
-                silent
-                    .push((*tab, Expectation { address, status: outage.code, at, living: false }));
+                silent.push((
+                    *tab,
+                    Expectation { address, status: outage.code, at, living: false, broken: false },
+                ));
             }
         }
         if !silent.is_empty() && outage.phase == Phase::Returning {

@@ -21,9 +21,11 @@ use crate::text::{Arg, Text};
 use crate::time::Timestamp;
 use core::time::Duration;
 
-/// The form of the line. It outlives versions: where the numbers of [`Class`], [`NetworkError`],
-/// [`Column`], [`Family`], [`Site`] or [`Said`] change, or a field does, it is another form, and
-/// the older is still to be read.
+/// The form of the line. It outlives versions, in both directions: a store rolls back by giving older
+/// code a higher number. So what a version adds goes behind what there is, and an older one reads up to
+/// there. Where the numbers of [`Class`], [`NetworkError`], [`Column`], [`Family`], [`Site`] or [`Said`]
+/// change, or a field does, it is another form: an older version counts it as unread and leaves it, and
+/// the older form is still to be read.
 const FORM: i64 = 1;
 
 /// Somebody who waits looks so often whether it is back.
@@ -119,7 +121,7 @@ impl Past {
         }
         let past: Self = Kept::take(&mut line);
         let ordered = past.started <= past.ended && past.started.as_millis() > 0;
-        (line.is_whole() && ordered).then_some(past)
+        (line.is_sound() && ordered).then_some(past)
     }
 
     /// How long it lasted.
@@ -261,6 +263,15 @@ pub(in crate::past) mod tests {
                     Elevated errors, \"ChatGPT\"1 1789999940000 0 ";
         assert_eq!(past(1_790_000_000_000, 12).line(), line);
         assert_eq!(Past::of(line), Some(past(1_790_000_000_000, 12)));
+    }
+
+    /// Nor is what a later version added in the way of one that is taken back to this one.
+    #[test]
+    fn a_line_that_a_later_version_kept_is_read_as_far_as_this_one_knows_it() {
+        let known = past(1_790_000_000_000, 12);
+        for added in ["7 ", "1 4 text0 ", "x"] {
+            assert_eq!(Past::of(&(known.line() + added)), Some(known.clone()), "{added}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Tabs that close, move on and hang; presses, clocks, sleep and dishonest headers.
 
 use super::world::*;
-use gatewatch::engine::{Button, Event, TabId};
+use gatewatch::engine::{Button, Event, Place, TabId};
 
 /// Does something to the tab at each step of an outage of 20 s.
 fn at_each_step(does: impl Fn(&mut World), check: impl Fn(&World)) {
@@ -402,4 +402,30 @@ fn a_paused_outage_whose_tabs_are_closed_is_over_when_somebody_asks() {
     world.tell(Event::PopupOpened);
     world.pass(s(1));
     assert!(world.is_quiet());
+}
+
+/// The headers said that it fails; of the rest some came, or nothing that could be drawn on.
+#[test]
+fn a_failing_page_that_breaks_off_has_a_card_or_a_page_of_ours_in_its_place() {
+    for left in [Left::Part, Left::Nothing, Left::ErrorPage] {
+        everywhere(
+            |world| {
+                world.breaks.insert(1, left);
+                world.open(1, HOME);
+                world.run(s(15));
+                if world.is_undisturbed() {
+                    let card =
+                        world.engine.panels().iter().any(|(_, _, place, _)| *place == Place::Page);
+                    let waits = world.tabs[&1].stands == Stands::WaitingPage;
+                    assert_eq!((card, waits), (left == Left::Part, left != Left::Part), "{left:?}");
+                    assert!(!world.engine.is_pending(), "{left:?}: it was asked long enough");
+                    assert_eq!(world.loads(1), 1, "{left:?}");
+                }
+                world.run(s(300));
+                assert!(world.is_healthy(1) && world.is_quiet(), "{left:?}");
+                assert_eq!(world.loads(1), 2, "{left:?}");
+            },
+            down(0, s(40)),
+        );
+    }
 }

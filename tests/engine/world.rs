@@ -90,6 +90,8 @@ pub struct Tab {
     pub active: bool,
     pub discarded: bool,
     pub frozen: bool,
+    /// Nobody gets into its document.
+    pub mute: bool,
     /// Its person is at work in the card.
     pub at_work: bool,
     /// Which cookies it has.
@@ -110,7 +112,20 @@ impl Tab {
     }
 }
 
+/// What is left of a document whose connection broke.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Left {
+    /// As much as came.
+    Part,
+    /// A document that nobody gets into: not a tag of it came.
+    Nothing,
+    /// The browser's own error page, which comes in a moment.
+    ErrorPage,
+}
+
 enum Happening {
+    Break { tab: i32, load: u64, left: Left },
+    Cover { tab: i32, load: u64 },
     Headers { tab: i32, load: u64, address: String, post: bool },
     Commit { tab: i32, load: u64, document: Document, post: bool, stands: Stands, told: Told },
     Retry { tab: i32, load: u64 },
@@ -179,6 +194,8 @@ pub struct World {
     pub stored: BTreeSet<i32>,
     /// Tabs whose failing documents never end.
     pub endless: BTreeSet<i32>,
+    /// Tabs whose failing documents break off, and what the browser then shows.
+    pub breaks: BTreeMap<i32, Left>,
     /// How often the cache was cleared: the site may know.
     pub clearings: Rc<Cell<u32>>,
     pub status_reads: usize,
@@ -230,6 +247,7 @@ impl World {
             painted: 0,
             stored: BTreeSet::new(),
             endless: BTreeSet::new(),
+            breaks: BTreeMap::new(),
             clearings: Rc::default(),
             status_reads: 0,
             past: BTreeMap::new(),
@@ -276,6 +294,7 @@ impl World {
             active: true,
             discarded: false,
             frozen: false,
+            mute: false,
             at_work: false,
             jar: u32::from(kind == Kind::Private),
             loads: vec![],
@@ -295,7 +314,7 @@ impl World {
         t.again = without_fragment(&t.document.address) == without_fragment(address);
         t.sent = t.again && (t.sent || t.is_healthy());
         (t.loading, t.load, t.discarded, t.frozen) = (true, self.order, false, false);
-        (t.at_work, t.own, t.ours) = (false, false, None);
+        (t.at_work, t.own, t.ours, t.mute) = (false, false, None, false);
         t.loads.push(now);
         let load = t.load;
         self.later(200, Happening::Headers { tab, load, address: address.into(), post });
@@ -496,6 +515,7 @@ impl World {
                 (t.document, t.stands, t.loading, t.post) = (document, stands, false, post);
                 t.own = self.endless.contains(&tab) && !t.is_healthy();
                 t.loading = t.own;
+                t.mute = self.breaks.get(&tab) == Some(&Left::Nothing) && !t.is_healthy();
                 let address = t.document.address.clone();
                 if t.is_healthy() {
                     self.well.insert(without_fragment(&address).to_owned());
@@ -522,7 +542,32 @@ impl World {
                         if self.engine.is_pending() {
                             self.tell(Event::TabUpdated { tab: TabId(tab) });
                         }
+                        let fails = self.tabs.get(&tab).is_some_and(|t| !t.is_healthy());
+                        if let Some(left) = self.breaks.get(&tab).copied().filter(|_| fails) {
+                            self.later(20, Happening::Break { tab, load, left });
+                        }
                     }
+                }
+            }
+            Happening::Break { tab, load, left } => {
+                let stands = |t: &&mut Tab| t.load == load && t.stands != Stands::WaitingPage;
+                let Some(t) = self.tabs.get_mut(&tab).filter(stands) else { return };
+                let (id, address) = (TabId(tab), t.document.address.clone());
+                if left == Left::ErrorPage {
+                    self.later(100, Happening::Cover { tab, load });
+                }
+                let error = "net::ERR_CONNECTION_RESET".into();
+                self.tell(Event::NavigationFailed { tab: id, address, post: false, error });
+                if self.engine.is_pending() {
+                    self.tell(Event::TabUpdated { tab: id });
+                }
+            }
+            Happening::Cover { tab, load } => {
+                let Some(t) = self.tabs.get_mut(&tab).filter(|t| t.load == load) else { return };
+                t.stands = Stands::ErrorPage;
+                t.document.time_origin = 0;
+                if self.engine.is_pending() {
+                    self.tell(Event::TabUpdated { tab: TabId(tab) });
                 }
             }
             Happening::Retry { tab, load } => {
@@ -656,6 +701,14 @@ impl World {
             return None;
         }
         Some(match t.stands {
+            // Nobody is let in, and nobody refused.
+            Stands::Document { .. } if t.mute && !expectation.broken => return None,
+            Stands::Document { .. } if t.mute => Finding::Refused {
+                address: Some(t.document.address.clone()),
+                loading: t.loading,
+                can_wait: t.kind != Kind::Private,
+                retries: self.retries,
+            },
             Stands::Document { .. } if expectation.living => {
                 let age = self.wall().since(expectation.at).as_millis() as i64;
                 let here = self.now - t.document.time_origin / 1000 >= age;
@@ -666,9 +719,10 @@ impl World {
                 }
             }
             Stands::Document { status, headers_at, .. } => {
+                let meant =
+                    status == expectation.status && headers_at >= expectation.at.as_millis() - 2500;
                 let here = without_fragment(&t.document.address) == expectation.address
-                    && status == expectation.status
-                    && headers_at >= expectation.at.as_millis() - 2500;
+                    && (meant || expectation.status == 0);
                 let (document, again) = (t.document.clone(), t.again);
                 if here { Finding::Here { document, again } } else { Finding::NotHere }
             }
@@ -720,7 +774,7 @@ impl World {
             Deed::OpenWaitingPage { tab, address, over } => {
                 let stands = |t: &Tab| {
                     (over && t.kind != Kind::Private)
-                        || (t.stands == Stands::ErrorPage && !t.loading)
+                        || ((t.mute || t.stands == Stands::ErrorPage) && !t.loading)
                 };
                 let opens = self.tabs.get(&tab.0).is_some_and(|t| {
                     stands(t) && without_fragment(&t.document.address) == without_fragment(&address)

@@ -235,28 +235,41 @@ async fn while_a_modal_dialog_is_open_the_bar_can_be_used_and_the_dialog_stays(k
 
 /// As a page shows them to people who are not signed in, and a check that it asks for.
 const OWN: &str = "const bar = document.createElement('header');
+    bar.id = 'own';
     bar.style = 'position:fixed;inset:0 0 auto;display:flex;justify-content:end;gap:8px;padding:8px';
-    bar.innerHTML = '<a href=\"/auth/login?low\" style=\"position:fixed;inset:60px 8px auto auto\">Log in here</a>\
-      <iframe src=\"about:blank#challenges.cloudflare.com\" style=\"width:200px;height:66px;border:0\"></iframe>\
-      <button data-testid=login-button>Log in</button><a href=\"/auth/login?next=1\">Sign up</a>';
+    const put = (tag, given, style = '') => bar.append(Object.assign(document.createElement(tag), given, { style }));
+    put('a', { href: '/auth/login?low', textContent: 'Log in here' }, 'position:fixed;inset:60px 8px auto auto');
+    put('iframe', { src: 'about:blank#challenges.cloudflare.com' }, 'width:200px;height:66px;border:0');
+    put('button', { textContent: 'Log in' });
+    bar.lastChild.dataset.testid = 'login-button';
+    put('a', { href: '/auth/login?next=1', textContent: 'Sign up' });
     document.body.prepend(bar)";
+
+impl Stage {
+    /// Puts sign-in and check into the page, and waits until that bar lies over none of them; and, once
+    /// they are gone, stands where it stood.
+    pub(super) async fn stands_aside(&self, bar: &str) {
+        self.browser.eval(OWN).await.unwrap();
+        // It looks each second for what it would lie over.
+        let free = format!(
+            "(() => [...document.querySelectorAll('#own > *')].every((own) => {{
+               const {{ left, top, width, height }} = own.getBoundingClientRect();
+               return document.elementFromPoint(left + width / 2, top + height / 2) === own;
+             }}) && document.querySelector('{bar}').getBoundingClientRect().top > 0)()"
+        );
+        self.told(self.browser.wait_page("the page's own", &free, super::SOON).await).await;
+        self.browser.eval("document.getElementById('own').remove()").await.unwrap();
+        let up = format!("document.querySelector('{bar}').getBoundingClientRect().top === 0");
+        self.told(self.browser.wait_page("the bar's own place", &up, super::SOON).await).await;
+    }
+}
 
 async fn the_bar_covers_neither_a_login_nor_a_check(kind: Kind) {
     let stage = Stage::chat(kind).await;
     stage.lab.go("bad-gateway").unwrap();
-    stage.browser.eval(OWN).await.unwrap();
     stage.send().await;
     stage.panel("the bar", |bar| bar.text.contains("error 502")).await;
-    // It looks each second for what it would lie over.
-    let free = "(() => [...document.querySelectorAll('header > *')].every((own) => {
-        const { left, top, width, height } = own.getBoundingClientRect();
-        return document.elementFromPoint(left + width / 2, top + height / 2) === own;
-      }))()";
-    stage.told(stage.browser.wait_page("the page's own", free, super::SOON).await).await;
-    let lies = "document.querySelector('header').remove()";
-    stage.browser.eval(lies).await.unwrap();
-    let up = "document.querySelector('gatewatch-panel').getBoundingClientRect().top === 0";
-    stage.told(stage.browser.wait_page("the bar's own place", up, super::SOON).await).await;
+    stage.stands_aside("gatewatch-panel").await;
     stage.end().await;
 }
 

@@ -191,6 +191,22 @@ async fn a_failing_page_that_never_ends_is_loaded_again_in_the_end(kind: Kind) {
     stage.end().await;
 }
 
+/// Sends the person's tab there, until a waiting page stands in it: from elsewhere, since a driver would
+/// wait for a document that never comes to rest.
+async fn waits(stage: &Stage, address: &str) {
+    let open = format!(
+        "const own = await chrome.tabs.getCurrent();
+         const other = (await chrome.tabs.query({{}})).find(({{ id }}) => id !== own.id);
+         await chrome.tabs.update(other.id, {{ url: '{address}' }});
+         return await new Promise((waits) => chrome.tabs.onUpdated.addListener(async (id) => {{
+           const {{ url }} = await chrome.tabs.get(other.id);
+           if (url?.includes('waiting.html')) waits(true);
+         }}))"
+    );
+    let waits = stage.browser.in_extension(&open).await;
+    assert_eq!(stage.told(waits).await, true);
+}
+
 /// A page that loads itself again at once, by its markup and by its header, until a waiting page stands
 /// in its place. WebDriver waits for a page to come to rest, which this one never does, so it is opened
 /// and watched from elsewhere. The stage, and the page's address.
@@ -207,17 +223,7 @@ async fn restless(kind: Kind) -> (Stage, &'static str) {
     let stage = Stage::set_scene(kind, scenario, Options::default()).await;
     // Without a fragment: with one Chromium takes it for a way within the document.
     let address = "https://chatgpt.com/c/abc";
-    let open = format!(
-        "const own = await chrome.tabs.getCurrent();
-         const other = (await chrome.tabs.query({{}})).find(({{ id }}) => id !== own.id);
-         await chrome.tabs.update(other.id, {{ url: '{address}' }});
-         return await new Promise((waits) => chrome.tabs.onUpdated.addListener(async (id) => {{
-           const {{ url }} = await chrome.tabs.get(other.id);
-           if (url?.includes('waiting.html')) waits(true);
-         }}))"
-    );
-    let waits = stage.browser.in_extension(&open).await;
-    assert_eq!(stage.told(waits).await, true);
+    waits(&stage, address).await;
     stage.panel("the waiting page", |panel| panel.text.contains("Next check")).await;
     (stage, address)
 }
@@ -248,6 +254,55 @@ async fn who_leaves_the_waiting_page_of_a_restless_one_has_a_card_again(kind: Ki
     stage.healthy().await;
     stage.outage_ended().await;
     stage.end_but(|told| told.contains("waiting.html") && told.contains("been blocked")).await;
+}
+
+/// A 502 whose connection is reset so far into its body, so long after that was sent.
+fn broken_off(reset: &str, hold_ms: u32) -> Scenario {
+    let scene = format!(
+        "about = \"A 502 whose connection is reset.\"\n\
+         [[phase]]\nname = \"down\"\n[[phase.reply]]\nstatus = 502\nbody = \"openai\"\n\
+         reset = \"{reset}\"\nhold_ms = {hold_ms}\n[[phase]]\nname = \"up\"\n"
+    );
+    Scenario::parse("broken-off", &scene).unwrap()
+}
+
+/// The headers say that it failed, and nothing follows that a card could be drawn on: a page of ours
+/// that waits takes its place, whenever the connection breaks.
+async fn a_failing_page_that_breaks_off_before_its_first_tag_gives_way_to_one_that_waits(
+    kind: Kind,
+) {
+    let stage = Stage::set_scene(kind, broken_off("before-tag", 0), Options::default()).await;
+    let address = "https://chatgpt.com/c/abc";
+    waits(&stage, address).await;
+    stage.panel("the waiting page", |panel| panel.text.contains("Next check")).await;
+    stage.probes(2).await;
+    assert_eq!(stage.documents(), 1, "only probes ask while it fails");
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    assert_eq!(stage.browser.url().await.unwrap(), address);
+    assert_eq!(stage.documents(), 2, "the failing one and one load");
+    stage.outage_ended().await;
+    stage.end().await;
+}
+
+/// What came of it has its card, which goes on telling; Firefox puts an error page of its own over it,
+/// and there a waiting page does.
+async fn a_failing_page_that_breaks_off_in_its_middle_has_a_card_that_goes_on(kind: Kind) {
+    let stage = Stage::set_scene(kind, broken_off("in-body", 1500), Options::default()).await;
+    let _ = stage.browser.goto(CHAT).await;
+    stage.probes(2).await;
+    stage
+        .panel("more than one check", |panel| {
+            panel.text.contains("checks so far") && !panel.text.contains("\n0 checks")
+        })
+        .await;
+    assert_eq!(stage.documents(), 1, "only probes ask while it fails");
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    assert_eq!(stage.browser.url().await.unwrap(), CHAT);
+    assert_eq!(stage.documents(), 2, "the failing one and one load");
+    stage.outage_ended().await;
+    stage.end().await;
 }
 
 /// Round and round, and from host to host: the browser gives it up and says so, and nothing that waits
@@ -308,6 +363,8 @@ in_both! {
     bodies_that_never_end_are_very_large_or_load_themselves_again_have_their_card
     redirects_without_an_end_are_left_to_the_browser
     a_failing_page_that_reloads_itself_gives_way_to_one_that_waits
+    a_failing_page_that_breaks_off_before_its_first_tag_gives_way_to_one_that_waits
+    a_failing_page_that_breaks_off_in_its_middle_has_a_card_that_goes_on
     who_leaves_the_waiting_page_of_a_restless_one_has_a_card_again
     without_a_store_and_without_alarms_people_are_brought_back_all_the_same
 }

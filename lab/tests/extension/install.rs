@@ -1,7 +1,8 @@
 //! The extension comes, or comes anew, while a tab fails already.
 
-use super::{CHAT, Stage, in_both};
+use super::{CHAT, SOON, Stage, in_both};
 use lab::drive::{Kind, Options};
+use lab::surfaces::pasts;
 
 async fn a_tab_that_failed_before_is_found(kind: Kind) {
     let stage = Stage::set(kind, "blip").await;
@@ -51,7 +52,57 @@ async fn a_healthy_tab_is_left_as_it_is(kind: Kind) {
     stage.end().await;
 }
 
+/// What a later version kept, with more in it than this one knows: the store took that version back by
+/// giving this one a higher number.
+async fn what_a_later_version_kept_is_read_after_it_was_taken_back(kind: Kind) {
+    let stage = Stage::failing(kind, "blip").await;
+    let line = pasts(1).pop().unwrap();
+    let later = format!(
+        "const at = Date.now() - 60_000;
+         await chrome.storage.local.set({{
+           'past 2026-01': ['{line}7 4 more'],
+           'prompt later': {{ text: 'What was I about to ask?', at, of_later: {{ kind: 7 }} }},
+           prompts: true,
+           of_later: [1, 2] }});
+         await chrome.storage.sync.set({{ settings: {{
+           card_place: 'in_the_middle', give_up_after: 'never', language: 'de', of_later: 'yes' }} }});
+         await chrome.storage.session.set({{ snapshot: '1 a later form', open: true, of_later: 1 }})"
+    );
+    stage.told(stage.browser.in_extension(&later).await).await;
+    stage.browser.install_again().await.unwrap();
+    // The failure is found again, in the language that was chosen; what cannot be read is as at first.
+    stage.panel("the card", |panel| panel.text.contains("Nächste Prüfung")).await;
+    let present = stage.browser.present_tab().await.unwrap();
+    let open = async |page: &str, what: &str, there: &str| {
+        let page = stage.browser.extension_url(page).unwrap();
+        stage.browser.new_tab(&page).await.unwrap();
+        stage.told(stage.browser.wait_page(what, there, SOON).await).await;
+    };
+    let one = "document.querySelectorAll('tbody tr').length === 1";
+    open("history.html", "the outage of then", one).await;
+    stage.browser.close_tab().await.unwrap();
+    stage.browser.switch_to(&present).await.unwrap();
+    let prompt =
+        "document.querySelector('.saved')?.textContent.includes('What was I about to ask?')";
+    open("popup.html", "the prompt", prompt).await;
+    // A choice of today leaves what the later version chose.
+    let kept = "const { choose } = await import('./chosen.js');
+        await choose('by_itself', true);
+        const { settings } = await chrome.storage.sync.get('settings');
+        return [settings.of_later, settings.by_itself, (await chrome.storage.local.get('of_later')).of_later]";
+    let kept = stage.told(stage.browser.eval(kept).await).await;
+    assert_eq!(kept, serde_json::json!(["yes", true, [1, 2]]));
+    stage.browser.close_tab().await.unwrap();
+    stage.browser.switch_to(&present).await.unwrap();
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    assert_eq!(stage.documents(), 2, "the failing one and one reload");
+    stage.outage_ended().await;
+    stage.end_but(|told| told.contains("context unloaded")).await;
+}
+
 in_both! {
+    what_a_later_version_kept_is_read_after_it_was_taken_back
     a_tab_that_failed_before_is_found
     an_update_in_the_middle_of_an_outage_leaves_one_panel_that_works
     a_healthy_tab_is_left_as_it_is

@@ -107,6 +107,7 @@ async fn what_was_written_when_the_site_went_down_is_offered_when_the_page_is_ba
     stage.lab.go("up").unwrap();
     stage.told(editor.ready(&stage.browser).await).await;
     stage.told(stage.browser.wait_offer("the offer", OFFERED, SOON).await).await;
+    stage.stands_aside("gatewatch-prompt").await;
     stage.browser.press_offer("Put it back").await.unwrap();
     stage.told(editor.holds(&stage.browser, &text).await).await;
     assert_eq!(stage.messages().len(), 0, "it is never sent by us");
