@@ -14,6 +14,8 @@ mod people;
 mod reference;
 mod remedies;
 mod settings;
+mod stories;
+mod story;
 mod trace;
 mod trouble;
 mod witness;

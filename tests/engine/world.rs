@@ -2,6 +2,7 @@
 //! does, may die at any command, and holds the laws against whatever the engine asks for.
 
 use super::reference::Reference;
+use super::story::Story;
 use gatewatch::detect::{PageFacts, Response, Verdict, judged};
 use gatewatch::engine::{
     Button, Clearing, Command, CommandId, Deed, Document, Engine, Event, Expectation, Finding,
@@ -205,6 +206,8 @@ pub struct World {
     /// When an ordinary window's tab failed first.
     pub in_the_open: Timestamp,
     pub trace: Vec<(Timestamp, Event, Vec<Command>)>,
+    /// What is told of it, where somebody asked for that.
+    pub story: Option<Story>,
     pub death: Death,
     pub deaths: usize,
     pub commands: usize,
@@ -254,6 +257,7 @@ impl World {
             records: 0,
             in_the_open: Timestamp::MAX,
             trace: vec![],
+            story: None,
             death,
             deaths: 0,
             commands: 0,
@@ -442,6 +446,9 @@ impl World {
             self.outstanding.remove(id);
         }
         self.reference.saw(&event, &commands);
+        if let Some(story) = &mut self.story {
+            story.heard(self.now, &event, &commands, &self.engine);
+        }
         self.trace.push((wall, event, commands.clone()));
         let due = self.engine.deadline();
         assert!(due.is_none_or(|(at, _)| at > wall), "due and not done: {due:?} at {wall:?}");

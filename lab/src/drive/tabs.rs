@@ -205,6 +205,26 @@ impl Browser {
         result
     }
 
+    /// The same at the extension's own address, and then something else before the window is closed.
+    ///
+    /// # Errors
+    /// The script threw, or what was to follow failed.
+    pub async fn in_extension_then<T>(
+        &self,
+        body: &str,
+        then: impl AsyncFnOnce(Value) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let present = self.present_tab().await?;
+        self.new_one("window", &self.extension_url("manifest.json")?).await?;
+        let result = match self.eval(body).await {
+            Ok(value) => then(value).await,
+            Err(error) => Err(error),
+        };
+        self.close_tab().await?;
+        self.switch_to(&present).await?;
+        result
+    }
+
     async fn new_one(&self, what: &str, url: &str) -> anyhow::Result<(String, Landed)> {
         let made = self.command("POST", "window/new", Some(json!({ "type": what }))).await?;
         let handle = made["handle"].as_str().context("no handle")?.to_owned();

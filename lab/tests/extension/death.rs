@@ -1,7 +1,8 @@
 //! The background dies at any moment: nothing is lost, nothing takes effect twice.
 
-use super::{CHAT, SOON, Stage, in_both, is_probe};
+use super::{CHAT, SOON, Stage, in_both, in_both_and_long, is_probe};
 use lab::drive::{Kind, Options, PanelSeen};
+use lab::prompts::{Editor, TEXTS};
 use lab::{Record, Scenario};
 
 /// Down, with probes that are held, and then back, with a document that is held.
@@ -125,4 +126,118 @@ in_both! {
     killed_over_the_reload_it_does_not_reload_again
     killed_during_the_wait_it_comes_back_all_the_same
     a_failure_wakes_a_dead_background
+}
+
+/// Does something in the tab of the site, and waits for so many changes of what the background keeps:
+/// whether they came before the outage was over, or nothing changed any more.
+fn changes(number: usize, does: &str) -> String {
+    format!(
+        "const [tab] = await chrome.tabs.query({{ url: 'https://chatgpt.com/*' }});
+         let left = {number};
+         const came = new Promise((done) => {{
+           setTimeout(done, 40_000, false);
+           chrome.storage.session.onChanged.addListener(({{ snapshot, open }}) => {{
+             if (snapshot?.newValue && --left === 0) done(true);
+             if (open && !open.newValue) done(false);
+           }});
+         }});
+         {does};
+         return await came"
+    )
+}
+
+impl Stage {
+    /// Ends the background at that change, if there are so many; the site is well once it was asked.
+    async fn dies_at(&self, number: usize, does: &str) -> bool {
+        let probes = self.lab.hits(is_probe);
+        let changes = changes(number, does);
+        let dies = self.browser.in_extension_then(&changes, async |came| {
+            if came == true {
+                self.browser.kill_background().await?;
+            }
+            Ok(came == true)
+        });
+        let mends = async {
+            let asked = |all: &[Record]| all.iter().filter(|r| is_probe(r)).count() > probes;
+            let asked = self.lab.wait_for("a probe", asked, WITH_THE_ALARM).await;
+            self.lab.go("up").unwrap();
+            asked
+        };
+        let (died, asked) = tokio::join!(dies, mends);
+        self.told(asked).await;
+        self.told(died).await
+    }
+
+    /// How many outages are kept.
+    async fn outages_kept(&self) -> u64 {
+        let count = "return Object.entries(await chrome.storage.local.get(null))
+            .filter(([key]) => key.startsWith('past ')).flatMap(([, lines]) => lines).length";
+        self.told(self.browser.in_extension(count).await).await.as_u64().unwrap()
+    }
+}
+
+/// So many times in one outage it dies at most, before something is wrong with the count itself.
+const MOST_CHANGES: usize = 60;
+
+/// One run after the other, at the next change of what it keeps: with what it asked for about to begin,
+/// under way or done.
+async fn at_whichever_change_it_dies_the_person_is_back_after_one_load(kind: Kind) {
+    let stage = Stage::set(kind, "healthy-then-down").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    stage.healthy().await;
+    let mut number = 0;
+    loop {
+        number += 1;
+        assert!(number < MOST_CHANGES);
+        let documents = stage.documents();
+        stage.lab.go("down").unwrap();
+        let died = stage.dies_at(number, "await chrome.tabs.reload(tab.id)").await;
+        let there = "document.querySelector('#prompt-textarea')";
+        stage.told(stage.browser.wait_page("ChatGPT itself", there, WITH_THE_ALARM).await).await;
+        stage.outage_ended().await;
+        assert_eq!(stage.browser.url().await.unwrap(), CHAT);
+        assert_eq!(stage.documents() - documents, 2, "at {number}: the failing one and one load");
+        assert_eq!(stage.outages_kept().await, number as u64, "at {number}");
+        println!("{kind}: change {number}, died: {died}");
+        if !died {
+            break;
+        }
+    }
+    assert!(number > 5, "{number} changes in an outage");
+    stage.end().await;
+}
+
+async fn at_whichever_change_it_dies_a_message_is_kept_and_given_back(kind: Kind) {
+    let stage = Stage::set(kind, "prompts").await;
+    let (editor, text) = (Editor::ProseMirror, TEXTS[2].1());
+    let mut number = 0;
+    loop {
+        number += 1;
+        assert!(number < MOST_CHANGES);
+        stage.lab.go("up").unwrap();
+        stage.told(editor.open(&stage.browser).await).await;
+        stage.told(editor.write(&stage.browser, &text).await).await;
+        stage.lab.go("refused").unwrap();
+        let send = "const func = () => document.querySelector('[data-testid=send-button]').click();
+            await chrome.scripting.executeScript({ target: { tabId: tab.id }, world: 'MAIN', func })";
+        let died = stage.dies_at(number, send).await;
+        stage.panel("the offer", |bar| bar.button("Put it back").is_some()).await;
+        stage.browser.press("Put it back").await.unwrap();
+        stage.told(editor.holds(&stage.browser, &text).await).await;
+        stage.told(editor.send(&stage.browser).await).await;
+        stage.no_panel().await;
+        stage.nothing_kept().await;
+        stage.outage_ended().await;
+        println!("{kind}: change {number}, died: {died}");
+        if !died {
+            break;
+        }
+    }
+    assert!(number > 3, "{number} changes in an outage");
+    stage.end().await;
+}
+
+in_both_and_long! {
+    at_whichever_change_it_dies_the_person_is_back_after_one_load
+    at_whichever_change_it_dies_a_message_is_kept_and_given_back
 }

@@ -20,7 +20,7 @@ impl Stage {
     }
 
     /// Waits until no prompt is kept.
-    async fn nothing_kept(&self) {
+    pub(super) async fn nothing_kept(&self) {
         let left = "
             const left = async () => Object.entries(await chrome.storage.local.get())
               .filter(([key]) => key.startsWith('prompt '));";

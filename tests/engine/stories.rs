@@ -1,0 +1,435 @@
+//! Outages told from beginning to end: each event, what was asked for, and what people were shown. A
+//! change of any of it is seen as a change of `tests/engine/stories/`, and meant, or it is a fault.
+//!
+//! `GATEWATCH_WRITE=1 cargo test --test engine stories::` writes them anew.
+
+use super::story::Story;
+use super::world::*;
+use gatewatch::advice::Question;
+use gatewatch::detect::{PageFacts, mark};
+use gatewatch::engine::{Button, Event, TabId};
+use gatewatch::prompts::{Given, Saved};
+use gatewatch::settings::{Choice, Settings};
+use std::path::Path;
+
+const CHAT: &str = "https://chatgpt.com/c/1";
+const OTHER: &str = "https://chatgpt.com/c/2";
+
+/// Runs a scenario and holds its story to the one that is kept.
+fn story(name: &str, site: impl Fn(Asked) -> Answer + 'static, scenario: impl Fn(&mut World)) {
+    let mut world = World::new(11, Death::Never, site);
+    world.story = Some(Story::default());
+    scenario(&mut world);
+    let told = world.story.take().unwrap().lines.join("\n") + "\n";
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/engine/stories")
+        .join(format!("{name}.txt"));
+    if std::env::var_os("GATEWATCH_WRITE").is_some() {
+        std::fs::write(&file, &told).unwrap();
+    }
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    let differs = kept.lines().zip(told.lines()).position(|(kept, told)| kept != told);
+    let at = differs.unwrap_or(kept.lines().count().min(told.lines().count()));
+    let from =
+        |text: &str| text.lines().skip(at.saturating_sub(2)).take(6).collect::<Vec<_>>().join("\n");
+    assert!(
+        kept == told,
+        "{name} from line {}\nwas:\n{}\nis:\n{}\nwhere that is meant: GATEWATCH_WRITE=1",
+        at + 1,
+        from(&kept),
+        from(&told)
+    );
+}
+
+fn chosen(name: &str, choice: Choice) -> Event {
+    Event::Chosen(Settings::FIRST.with(name, choice).unwrap())
+}
+
+fn told(question: Question, yes: bool) -> Event {
+    Event::Told { tab: Some(TabId(1)), question, yes }
+}
+
+fn marked(mark: &str) -> PageFacts {
+    PageFacts { kind: "text/html".into(), marks: vec![mark.into()], ..PageFacts::default() }
+}
+
+#[test]
+fn a_blip() {
+    story("a_blip", down(0, s(20)), |world| {
+        world.open(1, CHAT);
+        world.run(s(120));
+    });
+}
+
+#[test]
+fn a_quarter_of_an_hour_with_three_tabs_under_an_incident() {
+    story("three_tabs", down(0, s(900)), |world| {
+        world.green = true;
+        world.open(1, CHAT);
+        world.open(2, OTHER);
+        world.open_as(3, HOME, Kind::Private);
+        world.see(2, false);
+        world.run(s(200));
+        world.incident = Some("investigating");
+        world.run(s(500));
+        world.incident = Some("monitoring");
+        world.tell(Event::PopupOpened);
+        world.run(s(800));
+        world.incident = Some("resolved");
+        world.run(hours(1));
+    });
+}
+
+#[test]
+fn a_site_that_says_when() {
+    let site = |asked: Asked| match asked.at {
+        ..200_000 => Answer::Status(503, vec![("retry-after", "200".into())]),
+        200_000..400_000 => Answer::Status(429, vec![("retry-after", "90".into())]),
+        400_000..500_000 => Answer::Status(503, vec![]),
+        _ => ok(),
+    };
+    story("a_site_that_says_when", site, |world| {
+        world.open(1, CHAT);
+        world.run(s(60));
+        world.press(Some(1), Button::CheckNow);
+        world.run(s(900));
+    });
+}
+
+#[test]
+fn checks_and_refusals() {
+    let check = || Answer::Status(403, vec![("cf-mitigated", "challenge".into())]);
+    let site = move |asked: Asked| match (asked.probe, asked.at) {
+        (true, ..60_000) => bad(),
+        (true, 60_000..200_000) => check(),
+        (false, ..100_000) => bad(),
+        (false, 100_000..200_000) => check(),
+        _ => ok(),
+    };
+    story("checks_and_refusals", site, |world| {
+        world.open(1, CHAT);
+        world.open(2, OTHER);
+        world.run(s(180));
+        world.reload(1);
+        world.run(s(300));
+        world.reload(2);
+        world.run(s(900));
+    });
+}
+
+#[test]
+fn messages_of_a_page_that_lives() {
+    let site = |asked: Asked| {
+        let fails = asked.address == MESSAGES && (5_000..90_000).contains(&asked.at);
+        if fails { bad() } else { ok() }
+    };
+    story("messages", site, |world| {
+        world.open(1, CHAT);
+        world.open(2, OTHER);
+        world.run(s(6));
+        world.send(1);
+        world.tell(Event::TextKept { tab: TabId(1), saved: Saved::Kept });
+        world.send_and_get(2, Answer::Fails("NS_ERROR_NET_PARTIAL_TRANSFER"));
+        world.run(s(30));
+        world.press(Some(1), Button::CheckNow);
+        world.tell(Event::TextKept { tab: TabId(2), saved: Saved::Unseen });
+        world.run(s(60));
+        world.press(Some(2), Button::WhatElse);
+        world.run(s(120));
+        world.tell(Event::PromptGiven { tab: TabId(1), given: Given::Put });
+        world.press(Some(2), Button::GoNow);
+        world.run(s(150));
+        world.send(1);
+        world.run(s(300));
+    });
+}
+
+#[test]
+fn a_network_that_fails() {
+    let site = |asked: Asked| match asked.at {
+        ..30_000 => Answer::Fails("net::ERR_NAME_NOT_RESOLVED"),
+        30_000..90_000 => OFFLINE,
+        90_000..130_000 => RESET,
+        130_000..200_000 => Answer::Hangs,
+        200_000..300_000 => Answer::Status(511, vec![]),
+        300_000..330_000 => UNTRUSTED,
+        _ => ok(),
+    };
+    story("a_network_that_fails", site, |world| {
+        world.open(1, CHAT);
+        world.run(s(40));
+        world.online = false;
+        world.run(s(90));
+        world.online = true;
+        world.tell(Event::NetworkReturned);
+        world.run(s(210));
+        world.open(2, OTHER);
+        world.run(s(310));
+        world.open(3, HOME);
+        world.run(s(320));
+        world.retries = true;
+        world.reload(3);
+        world.run(s(900));
+    });
+}
+
+#[test]
+fn everything_that_can_be_pressed() {
+    story("pressed", down(0, s(400)), |world| {
+        world.open(1, CHAT);
+        world.run(s(5));
+        for button in Button::ALL {
+            world.press(Some(1), button);
+            world.pass(s(7));
+        }
+        world.press(None, Button::Pause);
+        world.pass(s(100));
+        world.press(None, Button::CheckNow);
+        world.pass(s(30));
+        world.press(None, Button::Resume);
+        world.pass(s(30));
+        world.tabs.get_mut(&1).unwrap().at_work = true;
+        world.run(s(420));
+        for _ in 0..4 {
+            world.pass(s(12));
+            world.press(Some(1), Button::Stay);
+        }
+        world.run(s(700));
+    });
+}
+
+#[test]
+fn what_was_sent_and_prompts_in_addresses() {
+    const PROMPT: &str = "https://chatgpt.com/?q=hello";
+    story("sent", down(s(10), s(60)), |world| {
+        world.open(1, PROMPT);
+        world.run(s(12));
+        world.reload(1);
+        world.open(2, CHAT);
+        world.load(2, CHAT, true);
+        world.open(3, PROMPT);
+        world.open(4, PROMPT);
+        world.run(s(200));
+        world.press(Some(1), Button::GoNow);
+        world.press(Some(2), Button::GoNow);
+        world.run(s(300));
+        world.close(2);
+        world.run(s(400));
+    });
+}
+
+#[test]
+fn a_page_out_of_a_store() {
+    let site = |asked: Asked| if asked.probe { ok() } else { bad() };
+    story("out_of_a_store", site, |world| {
+        world.green = true;
+        world.open(1, CHAT);
+        world.run(s(20));
+        world.stored.insert(1);
+        world.run(s(1200));
+    });
+}
+
+#[test]
+fn what_people_tell() {
+    story("told", down(0, hours(9)), |world| {
+        world.green = true;
+        world.open(1, CHAT);
+        world.run(s(60));
+        world.press(Some(1), Button::ClearCache);
+        world.pass(s(5));
+        let all = "private-window other-browser other-network other-device vpn restart-router \
+            ask_other_sites ask_uses_vpn ask_without_vpn ask_extensions_off";
+        for question in all.split(' ').filter(|name| !name.is_empty()).filter_map(Question::named) {
+            world.tell(told(question, true));
+            world.tell(told(question, false));
+        }
+        world.run(s(400));
+        for question in [Question::UsesVpn, Question::WithoutVpn, Question::OtherNetwork] {
+            world.tell(told(question, true));
+        }
+        world.open_as(2, OTHER, Kind::Private);
+        world.run(s(500));
+    });
+}
+
+#[test]
+fn pages_of_odd_forms() {
+    story("odd_forms", down(0, s(100)), |world| {
+        world.endless.insert(1);
+        world.breaks.insert(2, Left::Part);
+        world.breaks.insert(3, Left::Nothing);
+        world.breaks.insert(4, Left::ErrorPage);
+        for (tab, address) in [(1, CHAT), (2, OTHER), (3, HOME), (4, "https://chatgpt.com/c/4")] {
+            world.open(tab, address);
+            world.pass(s(2));
+        }
+        world.open_as(5, "https://chatgpt.com/c/5", Kind::Undrawable);
+        world.run(s(300));
+    });
+}
+
+#[test]
+fn pages_that_are_none_of_ours() {
+    let site = |asked: Asked| match asked.address {
+        CHAT => Answer::Status(503, vec![]),
+        OTHER => Answer::Status(404, vec![]),
+        HOME => Answer::Status(429, vec![]),
+        _ => ok(),
+    };
+    story("none_of_ours", site, |world| {
+        world.facts.insert(1, marked(mark::COMPOSER));
+        world.open(1, CHAT);
+        world.facts.insert(2, marked(mark::CHALLENGES[0]));
+        world.open(2, CHAT);
+        world.open(3, OTHER);
+        world.open(4, HOME);
+        world.run(s(100));
+        world.open(5, CHAT);
+        world.run(s(200));
+        world.reload(3);
+        world.reload(4);
+        world.run(s(400));
+    });
+}
+
+#[test]
+fn a_failing_page_that_is_loaded_again_and_again() {
+    story("restless", down(0, s(200)), |world| {
+        world.open(1, CHAT);
+        for _ in 0..8 {
+            world.pass(s(1));
+            world.reload(1);
+        }
+        world.run(s(40));
+        world.load(1, CHAT, false);
+        world.run(s(100));
+        world.open(2, OTHER);
+        for _ in 0..8 {
+            world.pass(s(11));
+            world.reload(2);
+        }
+        world.run(s(400));
+    });
+}
+
+#[test]
+fn the_old_address_and_the_new() {
+    let site = |asked: Asked| match asked.address {
+        address if address.starts_with(OLD) && asked.at < s(60) => Answer::Redirect(HOME),
+        address if address.starts_with(OLD) && asked.at < s(200) => bad(),
+        _ if asked.at < s(90) => bad(),
+        _ => ok(),
+    };
+    story("two_addresses", site, |world| {
+        world.open(1, "https://chat.openai.com/c/1");
+        world.open(2, CHAT);
+        world.run(s(70));
+        world.reload(1);
+        world.run(s(500));
+    });
+}
+
+#[test]
+fn choices_in_the_middle() {
+    story("choices", down(0, s(900)), |world| {
+        world.open(1, CHAT);
+        world.open(2, OTHER);
+        world.see(2, false);
+        world.run(s(30));
+        for (name, choice) in [
+            ("by_itself", Choice::Flag(false)),
+            ("hidden_tabs", Choice::Flag(false)),
+            ("card_place", Choice::Name("bottom_left")),
+            ("on_chat_openai", Choice::Flag(false)),
+            ("give_up_after", Choice::Number(1.0)),
+            ("notify", Choice::Flag(true)),
+        ] {
+            world.tell(chosen(name, choice));
+            world.pass(s(40));
+        }
+        world.run(s(1000));
+        world.see(2, true);
+        world.run(s(1100));
+        world.reload(1);
+        world.run(s(1200));
+        world.tell(chosen("on", Choice::Flag(false)));
+        world.run(s(1300));
+    });
+}
+
+#[test]
+fn nobody_waits_any_more() {
+    story("given_up", down(0, hours(9)), |world| {
+        world.tell(chosen("give_up_after", Choice::Number(1.0)));
+        world.open(1, CHAT);
+        world.see(1, false);
+        world.run(hours(2));
+        world.see(1, true);
+        world.tell(Event::PopupOpened);
+        world.press(None, Button::CheckNow);
+        world.run(hours(2) + s(100));
+        world.press(None, Button::Resume);
+        world.run(hours(2) + s(300));
+        world.close(1);
+        world.run(hours(3));
+    });
+}
+
+#[test]
+fn clocks_sleep_and_deaths() {
+    story("clocks", down(0, hours(3) + s(900)), |world| {
+        world.open(1, CHAT);
+        world.open(2, OTHER);
+        world.run(s(30));
+        world.now += hours(3);
+        world.pass(s(60));
+        world.wrong -= hours(1);
+        world.pass(s(120));
+        world.die();
+        world.pass(s(400));
+        world.tabs.get_mut(&2).unwrap().frozen = true;
+        world.pass(s(60));
+        world.die();
+        world.run(hours(3) + s(960));
+        world.tabs.get_mut(&2).unwrap().frozen = false;
+        world.run(hours(4));
+    });
+}
+
+#[test]
+fn tabs_come_and_go() {
+    story("tabs", down(0, s(300)), |world| {
+        for tab in 1..6 {
+            world.open(tab, &format!("https://chatgpt.com/c/{tab}"));
+            world.pass(s(1));
+        }
+        world.run(s(20));
+        world.close(1);
+        world.load(2, "https://example.org/", false);
+        world.replace(3, 33);
+        world.tabs.get_mut(&4).unwrap().discarded = true;
+        world.see(5, false);
+        world.run(s(200));
+        world.load(2, "https://chatgpt.com/c/2", false);
+        world.run(s(900));
+    });
+}
+
+#[test]
+fn it_comes_and_goes() {
+    let up = |at: i64| (at / 40_000) % 3 == 2;
+    story(
+        "flapping",
+        move |asked| if up(asked.at) { ok() } else { bad() },
+        |world| {
+            world.open(1, CHAT);
+            world.open(2, OTHER);
+            for _ in 0..12 {
+                world.pass(s(45));
+                world.reload(1);
+            }
+            world.run(s(900));
+        },
+    );
+}
