@@ -4,6 +4,7 @@
 
 mod kills;
 mod laws;
+mod lives;
 mod living;
 mod many;
 mod model;

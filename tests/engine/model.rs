@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 /// Something that happens.
 #[derive(Clone, Debug)]
-enum Act {
+pub enum Act {
     Pass(i64),
     Sleep(i64),
     ClockBack(i64),
@@ -41,7 +41,7 @@ enum Act {
 
 /// What becomes of a message.
 #[derive(Clone, Copy, Debug)]
-enum Said {
+pub enum Said {
     Heard,
     Failed,
     Limited,
@@ -52,7 +52,7 @@ enum Said {
 
 /// How both sites stand: what the document and the probe get.
 #[derive(Clone, Copy, Debug)]
-enum Site {
+pub enum Site {
     Up,
     Down,
     Partial,
@@ -71,7 +71,7 @@ const ADDRESSES: [&str; 5] = [
     "https://example.org/",
 ];
 
-fn answer(site: Site, asked: Asked) -> Answer {
+pub fn answer(site: Site, asked: Asked) -> Answer {
     match site {
         _ if gatewatch::site::Site::of(asked.address).is_none() => ok(),
         Site::Up => ok(),
@@ -86,7 +86,7 @@ fn answer(site: Site, asked: Asked) -> Answer {
     }
 }
 
-fn act() -> impl Strategy<Value = Act> {
+pub fn act() -> impl Strategy<Value = Act> {
     let tab = 1..7i32;
     let address = 0..ADDRESSES.len();
     let kind = prop_oneof![
@@ -151,7 +151,7 @@ fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
-fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
+pub fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
     match *act {
         Act::Pass(ms) => world.pass(ms),
         Act::Sleep(ms) => world.now += ms,
