@@ -2,8 +2,8 @@
 //! and a sum of all that was asked for and shown. A change of how it decides changes some of them, and is
 //! meant, or it is a fault.
 //!
-//! `GATEWATCH_WRITE=1 cargo test --test engine lives::` writes them anew, and each life whole below
-//! `target/tmp/lives/`, to be compared with what it was.
+//! `GATEWATCH_WRITE=1 cargo test --test engine lives::` writes them anew, and each life whole in
+//! the folder `lives` of the build, to be compared with what it was.
 
 use super::model::{Site, act, answer, apply};
 use super::story::Story;
