@@ -8,6 +8,7 @@
 use super::model::{Site, act, answer, apply};
 use super::story::Story;
 use super::world::*;
+use lab::rows::mark;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -16,13 +17,6 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 const LIVES: usize = 60;
-
-/// FNV-1a of 64 bits.
-fn sum(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
-        (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
-}
 
 #[test]
 fn they_go_as_they_went() {
@@ -49,9 +43,8 @@ fn they_go_as_they_went() {
         }
         let (events, probes, returns) =
             (world.trace.len(), world.probes.len(), world.returns.len());
-        let sum = sum(&told);
-        lives +=
-            &format!("{number}: {events} events, {probes} probes, {returns} returns, {sum:016x}\n");
+        let sum = mark(&[told.as_bytes()]);
+        lives += &format!("{number}: {events} events, {probes} probes, {returns} returns, {sum}\n");
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/lives.txt");
     if writes {
