@@ -95,41 +95,42 @@ fn empty(of: &Value) -> Value {
 /// Every verdict on a page, the first of them with its own status.
 fn verdicts(status: u16, headers: &[(String, String)], page: &Value) -> String {
     let own = || Some(Response { status, headers: headers.to_vec() });
-    let mut all = judged("as it is", own(), page) + &judged("without headers", None, page);
+    let mut all = judged("as it is", own(), page);
+    all.push_str(&judged("without headers", None, page));
     for status in STATUSES {
         let response = Some(Response { status, headers: Vec::new() });
-        all += &judged(&format!("{status}"), response, page);
+        all.push_str(&judged(&format!("{status}"), response, page));
     }
     for (name, value) in HEADERS {
         let headers = vec![(name.to_owned(), value.to_owned())];
         let response = Some(Response { status, headers });
-        all += &judged(&format!("{name}: {value}"), response, page);
+        all.push_str(&judged(&format!("{name}: {value}"), response, page));
     }
     for (name, value) in page.as_object().unwrap() {
         let less = with(page, name, empty(value));
-        all += &judged(&format!("no {name}"), own(), &less);
-        all += &judged(&format!("no {name}, without headers"), None, &less);
+        all.push_str(&judged(&format!("no {name}"), own(), &less));
+        all.push_str(&judged(&format!("no {name}, without headers"), None, &less));
     }
     let marks = page["marks"].as_array().cloned().unwrap_or_default();
     for (at, mark) in marks.iter().enumerate() {
         let mut less = marks.clone();
         less.remove(at);
         let less = with(page, "marks", less.into());
-        all += &judged(&format!("no mark {mark}"), own(), &less);
-        all += &judged(&format!("no mark {mark}, without headers"), None, &less);
+        all.push_str(&judged(&format!("no mark {mark}"), own(), &less));
+        all.push_str(&judged(&format!("no mark {mark}, without headers"), None, &less));
     }
     for mark in MARKS.into_iter().chain(mark::CHALLENGES) {
         let mut more = marks.clone();
         more.push(mark.into());
         let more = with(page, "marks", more.into());
-        all += &judged(&format!("mark {mark}"), own(), &more);
-        all += &judged(&format!("mark {mark}, without headers"), None, &more);
+        all.push_str(&judged(&format!("mark {mark}"), own(), &more));
+        all.push_str(&judged(&format!("mark {mark}, without headers"), None, &more));
     }
     for (name, sizes) in SIZES {
         for size in sizes {
             let other = with(page, name, size.into());
-            all += &judged(&format!("{name} {size}"), own(), &other);
-            all += &judged(&format!("{name} {size}, without headers"), None, &other);
+            all.push_str(&judged(&format!("{name} {size}"), own(), &other));
+            all.push_str(&judged(&format!("{name} {size}, without headers"), None, &other));
         }
     }
     all
