@@ -382,3 +382,16 @@ pub enum Clearing {
 }
 
 kept!(Clearing [0 Cleared, 1 WithNextAnswer, 2 TimedOut, 3 Failed] or Failed);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_button_is_known_by_its_name_and_no_other_name_is() {
+        for button in Button::ALL {
+            assert_eq!(Button::named(button.name()), Some(button));
+        }
+        assert_eq!(Button::named("nothing"), None);
+    }
+}

@@ -123,7 +123,9 @@ fn budget(figure: &Value, all: &[Value], budgets: &Value) -> Option<f64> {
     });
     let bare = || bare?["median"].as_f64();
     match what {
-        "load time" => Some(bare()? * healthy["load time, times that of no extension"].as_f64()?),
+        "load time" | "load time, far" => {
+            Some(bare()? * healthy["load time, times that of no extension"].as_f64()?)
+        }
         // The page and the driver set their own.
         "timers, a load" => {
             Some(bare()? + healthy["timers, beside those of no extension"].as_f64()?)

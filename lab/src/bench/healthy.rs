@@ -13,6 +13,19 @@ use super::{Figure, SOON};
 use crate::drive::{Browser, Kind, Options};
 use crate::{Lab, Scenario};
 
+/// A well site on this very machine, and as far away as one is: its documents take a fifth of a second,
+/// as a server's across an ocean do that has little to work out.
+const NEAR_AND_FAR: &str = "
+about = \"A well site, near and far.\"
+[[phase]]
+name = \"near\"
+[[phase]]
+name = \"far\"
+[[phase.reply]]
+documents_only = true
+delay_ms = 200
+";
+
 const ADDRESS: &str = "https://chatgpt.com/c/abc";
 
 /// How long a page is left alone, to see what it costs idle: two rounds of the stand-in's fetch.
@@ -66,6 +79,7 @@ pub async fn run(kind: Kind, extension: &Path, size: Size) -> anyhow::Result<Vec
     }
     let mut figures = Vec::new();
     loads(&all, size.pairs, &mut figures).await?;
+    far_loads(&all, size.pairs, &mut figures).await?;
     timers(&all, &mut figures).await?;
     idle(&all, &mut figures).await?;
     for side in all.iter().filter(|side| side.background) {
@@ -85,7 +99,7 @@ impl Side {
         background: bool,
     ) -> anyhow::Result<Self> {
         let injected = extension.as_deref().map_or(Ok(0), injected)?;
-        let lab = Lab::start(Scenario::named("healthy")?.by_hand()).await?;
+        let lab = Lab::start(Scenario::parse("near and far", NEAR_AND_FAR)?.by_hand()).await?;
         let options = Options { extension, companion: false, ..Options::default() };
         let browser = Browser::open(kind, &lab, options).await?;
         Ok(Self { name, lab, browser, background, injected })
@@ -156,6 +170,23 @@ async fn loads(all: &[Side], pairs: usize, figures: &mut Vec<Figure>) -> anyhow:
         ] {
             figures.extend(Figure::of(kind, "healthy page", what, side.name, unit, values));
         }
+    }
+    Ok(())
+}
+
+/// The same loads of a site that is far away: what people wait for.
+async fn far_loads(all: &[Side], pairs: usize, figures: &mut Vec<Figure>) -> anyhow::Result<()> {
+    let mut times = vec![Vec::new(); all.len()];
+    all.iter().try_for_each(|side| side.lab.go("far"))?;
+    for _ in 0..pairs {
+        for (at, side) in all.iter().enumerate() {
+            times[at].push(side.load().await?);
+        }
+    }
+    all.iter().try_for_each(|side| side.lab.go("near"))?;
+    for (side, times) in all.iter().zip(times) {
+        let kind = side.browser.kind();
+        figures.extend(Figure::of(kind, "healthy page", "load time, far", side.name, "ms", times));
     }
     Ok(())
 }

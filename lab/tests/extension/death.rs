@@ -221,7 +221,9 @@ async fn at_whichever_change_it_dies_a_message_is_kept_and_given_back(kind: Kind
         let send = "const func = () => document.querySelector('[data-testid=send-button]').click();
             await chrome.scripting.executeScript({ target: { tabId: tab.id }, world: 'MAIN', func })";
         let died = stage.dies_at(number, send).await;
-        stage.panel("the offer", |bar| bar.button("Put it back").is_some()).await;
+        let offer =
+            |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.button("Put it back").is_some());
+        stage.told(stage.browser.wait_panel("the offer", offer, WITH_THE_ALARM).await).await;
         stage.browser.press("Put it back").await.unwrap();
         stage.told(editor.holds(&stage.browser, &text).await).await;
         stage.told(editor.send(&stage.browser).await).await;

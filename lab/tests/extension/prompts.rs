@@ -1,9 +1,9 @@
 //! Prompts that a failure would have lost: kept before anything else, given back exactly, never sent.
 
-use super::{SOON, Stage, in_both};
+use super::{SOON, Stage, in_both, in_both_and_long};
 use lab::Record;
 use lab::drive::{Kind, Options, PanelSeen};
-use lab::prompts::{Editor, TEXTS};
+use lab::prompts::{Editor, Named, TEXTS};
 
 fn sent(record: &Record) -> bool {
     record.method == "POST" && record.path_only() == "/backend-api/f/conversation"
@@ -45,34 +45,44 @@ impl Stage {
     }
 }
 
-async fn a_refused_message_is_put_back_exactly_and_can_be_sent(kind: Kind) {
+/// Each of these is refused, put back, and sent.
+async fn put_back(kind: Kind, written: &[(Editor, Named)]) {
     let stage = Stage::set(kind, "prompts").await;
-    for editor in Editor::ALL {
-        // The matrix is whole in `lab prompts`: here each editor, and each text once.
-        let some = if editor == Editor::ProseMirror { &TEXTS[..] } else { &TEXTS[1..2] };
-        for (name, text) in some {
-            let text = text();
-            stage.lab.go("up").unwrap();
-            stage.told(editor.open(&stage.browser).await).await;
-            let before = stage.messages().len();
-            stage.lab.go("refused").unwrap();
-            stage.send_text(editor, &text).await;
-            let bar = stage.panel("the bar", |bar| bar.text.contains("saved on this device")).await;
-            assert!(bar.button("Copy prompt").is_some(), "{bar:?}");
-            stage.lab.go("up").unwrap();
-            stage.panel("the offer", |bar| bar.button("Put it back").is_some()).await;
-            stage.browser.press("Put it back").await.unwrap();
-            stage.panel("that it is there", |bar| bar.text.contains("in the message box")).await;
-            stage.told(editor.holds(&stage.browser, &text).await).await;
-            let messages = stage.messages().len() - before;
-            assert_eq!(messages, 1, "{editor:?} {name}: it is never sent by us");
-            stage.told(editor.send(&stage.browser).await).await;
-            stage.no_panel().await;
-            stage.outage_ended().await;
-            assert_eq!(stage.messages()[before..], [text.clone(), text], "{editor:?} {name}");
-        }
+    for (editor, (name, text)) in written {
+        let text = text();
+        stage.lab.go("up").unwrap();
+        stage.told(editor.open(&stage.browser).await).await;
+        let before = stage.messages().len();
+        stage.lab.go("refused").unwrap();
+        stage.send_text(*editor, &text).await;
+        let bar = stage.panel("the bar", |bar| bar.text.contains("saved on this device")).await;
+        assert!(bar.button("Copy prompt").is_some(), "{bar:?}");
+        stage.lab.go("up").unwrap();
+        stage.panel("the offer", |bar| bar.button("Put it back").is_some()).await;
+        stage.browser.press("Put it back").await.unwrap();
+        stage.panel("that it is there", |bar| bar.text.contains("in the message box")).await;
+        stage.told(editor.holds(&stage.browser, &text).await).await;
+        let messages = stage.messages().len() - before;
+        assert_eq!(messages, 1, "{editor:?} {name}: it is never sent by us");
+        stage.told(editor.send(&stage.browser).await).await;
+        stage.no_panel().await;
+        stage.outage_ended().await;
+        assert_eq!(stage.messages()[before..], [text.clone(), text], "{editor:?} {name}");
     }
     stage.end().await;
+}
+
+/// The site's own editor with what is hardest for it, and a long text in each of the others.
+async fn a_refused_message_is_put_back_exactly_and_can_be_sent(kind: Kind) {
+    let [_, long, code, _] = TEXTS;
+    let written = [(Editor::ProseMirror, code), (Editor::Textarea, long), (Editor::Unknown, long)];
+    put_back(kind, &written).await;
+}
+
+/// Each text in each editor.
+async fn every_refused_message_is_put_back_exactly(kind: Kind) {
+    let each = |editor| TEXTS.map(|text| (editor, text));
+    put_back(kind, &Editor::ALL.map(each).concat()).await;
 }
 
 const OFFERED: fn(Option<&PanelSeen>) -> bool =
@@ -421,3 +431,5 @@ in_both! {
     newer_text_is_never_written_over
     a_refused_message_is_put_back_exactly_and_can_be_sent
 }
+
+in_both_and_long! { every_refused_message_is_put_back_exactly }
