@@ -168,6 +168,14 @@ impl Stage {
         self.told(died).await
     }
 
+    /// Forgets this outage: one that begins within minutes of another goes on with its waits.
+    async fn forgets(&self) {
+        let clear = "await chrome.storage.session.clear(); return true";
+        let forgot =
+            self.browser.in_extension_then(clear, async |_| self.browser.kill_background().await);
+        self.told(forgot.await).await;
+    }
+
     /// How many outages are kept.
     async fn outages_kept(&self) -> u64 {
         let count = "return Object.entries(await chrome.storage.local.get(null))
@@ -202,6 +210,7 @@ async fn at_whichever_change_it_dies_the_person_is_back_after_one_load(kind: Kin
         if !died {
             break;
         }
+        stage.forgets().await;
     }
     assert!(number > 5, "{number} changes in an outage");
     stage.end().await;
@@ -234,6 +243,7 @@ async fn at_whichever_change_it_dies_a_message_is_kept_and_given_back(kind: Kind
         if !died {
             break;
         }
+        stage.forgets().await;
     }
     assert!(number > 3, "{number} changes in an outage");
     stage.end().await;
