@@ -137,7 +137,7 @@ pub struct Reply {
     pub pad_to: Option<usize>,
     /// Milliseconds before anything is answered.
     pub delay_ms: u64,
-    /// Milliseconds between what is sent and a reset.
+    /// Milliseconds between what is sent and a reset or a cut.
     pub hold_ms: u64,
     /// The body comes a byte at a time, one in so many milliseconds.
     pub drip_ms: Option<u64>,

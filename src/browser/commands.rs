@@ -168,19 +168,25 @@ async fn inspect(
         } else {
             run_in(tab, hooks.panel(), order.clone()).await
         };
-        match asked {
+        let silent = match asked {
             Some(Ok(answer)) => {
                 let again = api::is_true(&answer, "again");
                 let here = document(&answer).map(|document| Finding::Here { document, again });
                 return Some((here.unwrap_or(Finding::NotHere), prompts::saved(&answer)));
             }
-            // Chromium lets nobody into a document that broke off before its first tag, and refuses nobody.
-            None if expectation.broken => refused = true,
+            Some(Err(_)) => false,
+            None if expectation.broken => true,
             None => return None,
-            Some(Err(_)) => {}
-        }
+        };
         let nothing = Saved::Nothing;
         let Ok(found) = api::tab(tab.0).await else { return Some((Finding::Gone, nothing)) };
+        // Into a document that broke off before its first tag Chromium lets nobody, and refuses nobody.
+        // It has no title but its address.
+        let (url, title) = (api::text(&found, "url"), api::text(&found, "title"));
+        if silent && crate::text::find(&url, &title, 0).is_none() {
+            return None;
+        }
+        refused |= silent;
         let loading = is_loading(&found);
         // A document that goes away in the middle refuses too, and Firefox may call its tab
         // complete: only what refuses twice is a page that nobody may draw on.

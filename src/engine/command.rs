@@ -21,14 +21,15 @@ kept!(CommandId { 0: number });
 pub struct Expectation {
     /// The address whose headers were seen; the fragment does not count.
     pub address: String,
-    /// The status code that the navigation entry must show.
+    /// The status code that the navigation entry must show; 0 where none came: any document at the
+    /// address.
     pub status: u16,
     /// When the headers came: an older document in the tab is not the one.
     pub at: Timestamp,
     /// The address is that of a conversation's request, and what is looked for is the living
     /// document that sent it: any that is older than `at`.
     pub living: bool,
-    /// Its body broke off: what shows no document is then one that has none.
+    /// Its body broke off: where nobody answers, there may be nothing to draw on.
     pub broken: bool,
 }
 

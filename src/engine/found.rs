@@ -29,13 +29,14 @@ impl Engine {
         }
         match finding {
             // Where the network failed there is no document that can be drawn on: the old one answers
-            // until the browser's own page is in. Where it still stands after a while, it was its own
-            // body that broke off.
+            // until the browser's own page is in. What still stands after a while stays.
             Finding::Here { .. } if expectation.status == 0 => {
                 if self.pending.get(&tab).is_some_and(|pending| pending.asked > 0) {
                     self.pending.remove(&tab);
                 }
             }
+            // It stays.
+            Finding::Here { .. } if self.pending.get(&tab).is_some_and(|it| it.found) => {}
             // The old failing document of a reload answers too, until the new one is in.
             Finding::Here { document, .. } if self.is_known(tab, &document) => {}
             Finding::Here { document, again } => {

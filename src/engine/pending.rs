@@ -49,6 +49,8 @@ pub struct Pending {
     pub(super) not_before: Option<Timestamp>,
     /// How often it came anew in its tab.
     pub(super) restless: Restless,
+    /// Its document was found and has its card; only whether it stays is looked at.
+    pub(super) found: bool,
     pub(super) asked: u32,
     /// When to ask by the clock.
     pub(super) next: Timestamp,
@@ -66,6 +68,7 @@ kept!(Pending {
     stored,
     not_before,
     restless,
+    found,
     asked,
     next,
 });
@@ -109,6 +112,7 @@ impl Pending {
             stored: false,
             not_before: None,
             restless: Restless::default(),
+            found: false,
             asked: 0,
             next: now.after(ASK_AGAIN),
         }
@@ -117,6 +121,7 @@ impl Pending {
     /// Its document was found, and may yet be taken away: its tab is listened to for one more turn of the
     /// clock.
     pub fn look_on(&mut self, now: Timestamp) {
+        self.found = true;
         self.asked = QUESTIONS;
         self.next = now.after(ASK_AGAIN);
     }
@@ -215,18 +220,21 @@ impl Engine {
         if Site::of(address).is_none() || address.len() > LONGEST_ADDRESS {
             return;
         }
+        let mut promised = false;
         if let Some(pending) = self.pending.get_mut(&tab).filter(|p| !p.expectation.living) {
             // Headers that promised well and a body that never came: what they said is void.
-            let same = pending.fails && pending.post == post;
+            let trusted = error != NetworkError::Certificate;
+            let same = pending.fails && pending.post == post && trusted;
             let here = pending.expectation.address == address;
             if left || same || !here {
                 // What failed stands there as far as it came, or nothing at all does.
-                pending.expectation.broken |= here && same && error.is_failure();
+                pending.expectation.broken |= here && same && !left;
                 return self.push_inspection(tab);
             }
+            promised = !pending.fails;
             self.pending.remove(&tab);
         }
-        self.load_broke(now, tab, address, post, left);
+        self.load_broke(now, tab, address, post, left, promised);
         // Believed where the browser's own page stands at that address.
         if error.is_failure() {
             let address = address.to_owned();
@@ -236,8 +244,17 @@ impl Engine {
         }
     }
 
-    /// A failing tab's load came to nothing, whoever began it.
-    fn load_broke(&mut self, now: Timestamp, tab: TabId, address: &str, post: bool, left: bool) {
+    /// A failing tab's load came to nothing, whoever began it; `promised`: after other headers than
+    /// those of the document that failed.
+    fn load_broke(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        address: &str,
+        post: bool,
+        left: bool,
+        promised: bool,
+    ) {
         let pace = self.pace(now);
         let Some(watch) = Site::of(address).and_then(|site| self.sites.get_mut(&site)) else {
             return;
@@ -245,11 +262,12 @@ impl Engine {
         let Some(outage) = &mut watch.outage else { return };
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
         let returned = failing.returning.take().is_some();
-        // Whoever asked for the load: the browser's own error page stands there now. (What was drawn on
-        // is asked: it may be its own body that broke off.)
+        // Whoever asked for the load: the browser's own error page stands there now, or a part of what
+        // was promised. Where there was a card and no other headers it may be that page's own body that
+        // broke off: it is asked.
         let here = without_fragment(&failing.document.address) == address;
-        let drawn = failing.place == Place::Page;
-        if !left && (returned || here && !drawn) && failing.place != Place::Bar {
+        let other = promised || failing.place != Place::Page;
+        if !left && (returned || here && other) && failing.place != Place::Bar {
             failing.place = Place::ErrorPage;
             failing.document.time_origin = 0;
             failing.post = post;
@@ -273,8 +291,8 @@ impl Engine {
         let known = self.sites.values().filter_map(|watch| watch.outage.as_ref());
         // Who hid the card is not shown it again at a reload.
         let hid = known.filter_map(|outage| outage.tabs.get(&tab)).any(|tab| tab.hidden);
-        let paints =
-            pending.fails && expectation.status > 0 && !(expectation.living || pending.left || hid);
+        let hid = hid || pending.found || pending.left || expectation.living;
+        let paints = pending.fails && expectation.status > 0 && !hid;
         let view = paints.then(|| Box::new(self.first_view(tab, &expectation, pending.class)));
         self.commands.0.push(Command::Inspect { tab, expectation, view });
     }

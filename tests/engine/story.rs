@@ -22,7 +22,11 @@ const LONGEST: usize = 120;
 impl Story {
     /// Tells of an event, of what was asked for, and of what people see now, where that changed.
     pub fn heard(&mut self, now: i64, event: &Event, commands: &[Command], engine: &Engine) {
-        let mut heard = plain(&format!("{event:?}"));
+        let mut heard = if let Event::Inspected { tab, expectation, finding } = event {
+            plain(&format!("Inspected {tab:?} for {}: {finding:?}", expectation.status))
+        } else {
+            plain(&format!("{event:?}"))
+        };
         if heard.len() > LONGEST {
             let end = (0..=LONGEST).rev().find(|at| heard.is_char_boundary(*at)).unwrap();
             heard.truncate(end);

@@ -429,3 +429,49 @@ fn a_failing_page_that_breaks_off_has_a_card_or_a_page_of_ours_in_its_place() {
         );
     }
 }
+
+/// What a person's own load brings is good headers and a part of a page, or not even that.
+#[test]
+fn a_load_by_hand_that_breaks_off_after_good_headers_is_waited_out() {
+    for left in [Left::Part, Left::Nothing, Left::ErrorPage] {
+        let site = |asked: Asked| match asked.at {
+            // The load by hand.
+            10_000..11_000 if !asked.probe => ok(),
+            ..60_000 => bad(),
+            _ => ok(),
+        };
+        everywhere(
+            |world| {
+                world.open(1, HOME);
+                world.run(s(10));
+                world.cuts = Some((1, left));
+                world.reload(1);
+                world.run(s(400));
+                assert!(world.is_healthy(1) && world.is_quiet(), "{left:?}: {:?}", world.tabs[&1]);
+                assert_eq!(world.loads(1), 3, "{left:?}");
+            },
+            site,
+        );
+    }
+}
+
+/// The first document fails; the load that follows at once meets a certificate that is not to be trusted.
+#[test]
+fn a_certificate_is_left_to_its_warning_whatever_was_seen_before() {
+    for (left, after) in [(None, 300), (Some(Left::Part), 400)] {
+        let mut world = World::new(
+            5,
+            Death::Never,
+            move |asked| {
+                if asked.at < 300 { bad() } else { UNTRUSTED }
+            },
+        );
+        world.breaks.extend(left.map(|left| (1, left)));
+        world.open(1, HOME);
+        world.run(after);
+        world.reload(1);
+        world.run(s(60));
+        assert_eq!(world.tabs[&1].stands, Stands::ErrorPage, "no page of ours over the warning");
+        assert!(world.probes.iter().all(|(at, _)| *at < s(1)), "{:?}", world.probes);
+    }
+}

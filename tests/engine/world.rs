@@ -93,6 +93,8 @@ pub struct Tab {
     pub frozen: bool,
     /// Nobody gets into its document.
     pub mute: bool,
+    /// Its document promised well and broke off.
+    pub cut: bool,
     /// Its person is at work in the card.
     pub at_work: bool,
     /// Which cookies it has.
@@ -109,7 +111,7 @@ pub struct Tab {
 
 impl Tab {
     pub fn is_healthy(&self) -> bool {
-        matches!(self.stands, Stands::Document { status: ..500, .. })
+        !self.cut && matches!(self.stands, Stands::Document { status: ..500, .. })
     }
 }
 
@@ -197,6 +199,8 @@ pub struct World {
     pub endless: BTreeSet<i32>,
     /// Tabs whose failing documents break off, and what the browser then shows.
     pub breaks: BTreeMap<i32, Left>,
+    /// The tab whose next document breaks off whatever it promised, and what is left of it.
+    pub cuts: Option<(i32, Left)>,
     /// How often the cache was cleared: the site may know.
     pub clearings: Rc<Cell<u32>>,
     pub status_reads: usize,
@@ -251,6 +255,7 @@ impl World {
             stored: BTreeSet::new(),
             endless: BTreeSet::new(),
             breaks: BTreeMap::new(),
+            cuts: None,
             clearings: Rc::default(),
             status_reads: 0,
             past: BTreeMap::new(),
@@ -299,6 +304,7 @@ impl World {
             discarded: false,
             frozen: false,
             mute: false,
+            cut: false,
             at_work: false,
             jar: u32::from(kind == Kind::Private),
             loads: vec![],
@@ -318,7 +324,7 @@ impl World {
         t.again = without_fragment(&t.document.address) == without_fragment(address);
         t.sent = t.again && (t.sent || t.is_healthy());
         (t.loading, t.load, t.discarded, t.frozen) = (true, self.order, false, false);
-        (t.at_work, t.own, t.ours, t.mute) = (false, false, None, false);
+        (t.at_work, t.own, t.ours, t.mute, t.cut) = (false, false, None, false, false);
         t.loads.push(now);
         let load = t.load;
         self.later(200, Happening::Headers { tab, load, address: address.into(), post });
@@ -522,7 +528,16 @@ impl World {
                 (t.document, t.stands, t.loading, t.post) = (document, stands, false, post);
                 t.own = self.endless.contains(&tab) && !t.is_healthy();
                 t.loading = t.own;
-                t.mute = self.breaks.get(&tab) == Some(&Left::Nothing) && !t.is_healthy();
+                let cut = self.cuts.take_if(|(of, _)| *of == tab).map(|(_, left)| left);
+                t.cut = cut.is_some();
+                let comes = matches!(t.stands, Stands::Document { .. }) && !t.is_healthy();
+                let left = cut.or(self.breaks.get(&tab).copied().filter(|_| comes));
+                t.mute = left == Some(Left::Nothing);
+                if let Some(left) = left {
+                    let soon = if cut.is_some() { 2 } else { 20 };
+                    self.later(soon, Happening::Break { tab, load, left });
+                }
+                let Some(t) = self.tabs.get_mut(&tab) else { return };
                 let address = t.document.address.clone();
                 if t.is_healthy() {
                     self.well.insert(without_fragment(&address).to_owned());
@@ -548,10 +563,6 @@ impl World {
                         }
                         if self.engine.is_pending() {
                             self.tell(Event::TabUpdated { tab: TabId(tab) });
-                        }
-                        let fails = self.tabs.get(&tab).is_some_and(|t| !t.is_healthy());
-                        if let Some(left) = self.breaks.get(&tab).copied().filter(|_| fails) {
-                            self.later(20, Happening::Break { tab, load, left });
                         }
                     }
                 }

@@ -129,16 +129,19 @@ in_both! {
 }
 
 /// Does something in the tab of the site, and waits for so many changes of what the background keeps:
-/// whether they came before the outage was over, or nothing changed any more.
+/// `true` where they came, else whether the outage was over first, or nothing changed any more.
 fn changes(number: usize, does: &str) -> String {
     format!(
         "const [tab] = await chrome.tabs.query({{ url: 'https://chatgpt.com/*' }});
          let left = {number};
          const came = new Promise((done) => {{
-           setTimeout(done, 40_000, false);
+           let quiet;
+           const wait = () => (clearTimeout(quiet), (quiet = setTimeout(done, 20_000, 'quiet')));
+           wait();
            chrome.storage.session.onChanged.addListener(({{ snapshot, open }}) => {{
+             wait();
              if (snapshot?.newValue && --left === 0) done(true);
-             if (open && !open.newValue) done(false);
+             if (open?.oldValue && !open.newValue) done('over');
            }});
          }});
          {does};
@@ -147,15 +150,16 @@ fn changes(number: usize, does: &str) -> String {
 }
 
 impl Stage {
-    /// Ends the background at that change, if there are so many; the site is well once it was asked.
-    async fn dies_at(&self, number: usize, does: &str) -> bool {
+    /// Ends the background at that change, if there are so many, or else the run `ends` so; the site is
+    /// well once it was asked.
+    async fn dies_at(&self, number: usize, does: &str, ends: &str) -> bool {
         let probes = self.lab.hits(is_probe);
         let changes = changes(number, does);
         let dies = self.browser.in_extension_then(&changes, async |came| {
             if came == true {
                 self.browser.kill_background().await?;
             }
-            Ok(came == true)
+            Ok(came)
         });
         let mends = async {
             let asked = |all: &[Record]| all.iter().filter(|r| is_probe(r)).count() > probes;
@@ -163,9 +167,11 @@ impl Stage {
             self.lab.go("up").unwrap();
             asked
         };
-        let (died, asked) = tokio::join!(dies, mends);
+        let (came, asked) = tokio::join!(dies, mends);
         self.told(asked).await;
-        self.told(died).await
+        let came = self.told(came).await;
+        assert!(came == true || came == ends, "at {number}: {came}");
+        came == true
     }
 
     /// Forgets this outage: one that begins within minutes of another goes on with its waits.
@@ -199,7 +205,7 @@ async fn at_whichever_change_it_dies_the_person_is_back_after_one_load(kind: Kin
         assert!(number < MOST_CHANGES);
         let documents = stage.documents();
         stage.lab.go("down").unwrap();
-        let died = stage.dies_at(number, "await chrome.tabs.reload(tab.id)").await;
+        let died = stage.dies_at(number, "await chrome.tabs.reload(tab.id)", "over").await;
         let there = "document.querySelector('#prompt-textarea')";
         stage.told(stage.browser.wait_page("ChatGPT itself", there, WITH_THE_ALARM).await).await;
         stage.outage_ended().await;
@@ -229,7 +235,7 @@ async fn at_whichever_change_it_dies_a_message_is_kept_and_given_back(kind: Kind
         stage.lab.go("refused").unwrap();
         let send = "const func = () => document.querySelector('[data-testid=send-button]').click();
             await chrome.scripting.executeScript({ target: { tabId: tab.id }, world: 'MAIN', func })";
-        let died = stage.dies_at(number, send).await;
+        let died = stage.dies_at(number, send, "quiet").await;
         let offer =
             |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.button("Put it back").is_some());
         stage.told(stage.browser.wait_panel("the offer", offer, WITH_THE_ALARM).await).await;
