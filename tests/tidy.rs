@@ -90,21 +90,6 @@ fn the_background_only_adds_listeners_and_hands_on() {
 }
 
 #[test]
-fn the_browser_is_asked_for_the_very_paths_that_the_core_knows() {
-    let source = read("extension/watched.js");
-    let named: Vec<&str> =
-        source.split('"').filter(|quoted| quoted.starts_with("/backend")).collect();
-    assert_eq!(
-        named,
-        gatewatch::site::CONVERSATION_PATHS,
-        "left extension/watched.js, right src/site.rs: a message that fails is seen by both"
-    );
-    for host in gatewatch::site::Site::ALL.map(gatewatch::site::Site::host) {
-        assert!(source.contains(&format!("\"https://{host}/*\"")), "watched.js: add {host}");
-    }
-}
-
-#[test]
 fn readme_names_every_permission_and_no_other() {
     let manifest = json("extension/manifest.json");
     let mut asked = BTreeSet::new();

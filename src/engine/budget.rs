@@ -143,6 +143,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_of_an_hour_is_spread_over_what_is_left_of_it() {
+        let minute = |minutes: i64| Timestamp::from_millis(1_700_000_000_000 + minutes * 60_000);
+        let wanted = Duration::from_secs(5);
+        let sent = |later: usize| {
+            let mut sent = Sent::default();
+            (0..2).for_each(|_| sent.note(minute(0)));
+            (0..later).for_each(|_| sent.note(minute(30)));
+            sent
+        };
+        assert_eq!(sent(FREE - 3).paced(minute(31), wanted), wanted, "44 are free");
+        assert_eq!(sent(FREE - 2).paced(minute(31), wanted), Duration::from_secs(29 * 60) / 15);
+        // The first two are forgotten after an hour.
+        assert_eq!(sent(FREE - 1).paced(minute(61), wanted), wanted);
+        assert_eq!(sent(FREE).paced(minute(61), wanted), Duration::from_secs(29 * 60) / 15);
+    }
+
+    #[test]
     fn the_plain_schedule_is_never_stretched() {
         for seed in 0..60 {
             let mut sent = Sent::default();

@@ -178,3 +178,22 @@ impl FailingTab {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loads_count_together_for_ten_seconds_by_a_clock_that_goes_forward() {
+        let at = |ms| Timestamp::from_millis(1_790_000_000_000 + ms);
+        let within = RESTLESS.as_millis() as i64;
+        let first = Restless::default().again(at(0));
+        assert_eq!(first, Restless { loads: 1, since: at(0) });
+        assert_eq!(first.again(at(0)), Restless { loads: 2, since: at(0) });
+        assert_eq!(first.again(at(within)), Restless { loads: 2, since: at(0) });
+        assert_eq!(first.again(at(within + 1)), Restless { loads: 1, since: at(within + 1) });
+        assert_eq!(first.again(at(-1)), Restless { loads: 1, since: at(-1) });
+        let often = |loads| Restless { loads, since: at(0) }.is_too_much();
+        assert!(often(LOADS_AT_MOST + 1) && !often(LOADS_AT_MOST));
+    }
+}

@@ -293,6 +293,30 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn each_change_of_pace_comes_at_its_very_moment() {
+        let (ms, zero) = (Duration::from_millis(1), Duration::ZERO);
+        let paced = |elapsed, pace| base_in(elapsed, Circumstances { pace, ..PLAIN });
+        let share = |elapsed, percent| base(elapsed).as_millis() as u64 * percent / 100;
+        let green = |elapsed| paced(elapsed, Pace::Green).as_millis() as u64;
+        assert_eq!(green(BLIP - ms), share(BLIP - ms, GREEN_PERCENT.0));
+        assert_eq!(green(BLIP), share(BLIP, GREEN_PERCENT.1));
+        let old = |elapsed, age| paced(elapsed, Pace::Incident(age));
+        let just = UNRELATED_FOR - ms;
+        assert_eq!(old(just, just + UNRELATED + ms), base(just));
+        assert_ne!(old(just, just + UNRELATED), base(just), "not so much older");
+        assert_ne!(old(UNRELATED_FOR, UNRELATED_FOR + UNRELATED + ms), base(UNRELATED_FOR));
+        let came_back = |since| {
+            let attention = Attention::CameBack;
+            part(Duration::from_secs(7200), Circumstances { attention, ..PLAIN }, since, 0)
+        };
+        assert_eq!(came_back(SOON - ms), zero);
+        assert_ne!(came_back(SOON), zero);
+        let at = |ms| Timestamp::from_millis(1_790_000_000_000 + ms);
+        let flap = FLAP.as_millis() as i64;
+        assert!(flaps(at(0), at(flap - 1)) && !flaps(at(0), at(flap)));
+    }
+
+    #[test]
     fn an_old_incident_slows_no_blip_and_a_planned_end_is_not_slept_through() {
         let hours = |hours: u64| Duration::from_secs(hours * 3600);
         let paced =

@@ -164,6 +164,16 @@ pub static FIELDS: [Row; 14] = [
     Row { field: Field::Language, name: "language", kind: Kind::Language, first: 0 },
 ];
 
+// A row that is missing would give every field behind it its neighbour's value.
+const _: () = {
+    let mut at = 0;
+    while at < FIELDS.len() {
+        assert!(FIELDS[at].field as usize == at, "FIELDS: a row for each Field, in its order");
+        at += 1;
+    }
+    assert!(at == Field::Language as usize + 1, "FIELDS: a row for each Field");
+};
+
 /// A choice as the store or a page tells it: whatever it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Choice {

@@ -377,3 +377,17 @@ fn the_popup_about_a_tab_speaks_of_that_tabs_outage() {
     assert_ne!(world.engine.popup_about(Some(TabId(1))).tone, Tone::Paused);
     assert_eq!(world.engine.popup_about(Some(TabId(3))).tone, Tone::Quiet);
 }
+
+#[test]
+fn where_no_waiting_page_opens_the_page_is_loaded_in_its_place() {
+    everywhere(
+        |world| {
+            world.no_waiting_pages = true;
+            world.open_as(1, HOME, Kind::Undrawable);
+            world.run(s(300));
+            assert!(world.is_healthy(1) && world.is_quiet());
+            assert_eq!(world.loads(1), 2);
+        },
+        down(0, s(60)),
+    );
+}

@@ -200,10 +200,11 @@ fn who_looks_elsewhere_is_told_once_that_it_answers_also_where_nothing_loads_by_
             world.see(tab, looks);
         }
         world.run(s(600));
+        assert_eq!(world.notified, told, "{alone:?}, looking: {looks}");
         world.press(Some(1), Button::GoNow);
         world.see(2, true);
         world.pass(s(60));
-        assert_eq!(world.notified, told, "{alone:?}, looking: {looks}");
+        assert_eq!(world.notified, told, "{alone:?}, looking: {looks}: once");
     }
 }
 

@@ -475,3 +475,17 @@ fn a_certificate_is_left_to_its_warning_whatever_was_seen_before() {
         assert!(world.probes.iter().all(|(at, _)| *at < s(1)), "{:?}", world.probes);
     }
 }
+
+/// The question that was put off is due by the new clock.
+#[test]
+fn a_page_that_answers_late_has_its_card_though_the_clock_went_back() {
+    let mut world = World::new(5, Death::Never, down(0, s(60)));
+    world.open(1, HOME);
+    world.pass(240);
+    world.tabs.get_mut(&1).unwrap().frozen = true;
+    world.pass(s(1));
+    world.wrong -= hours(1);
+    world.tabs.get_mut(&1).unwrap().frozen = false;
+    world.pass(s(9));
+    assert_eq!(world.engine.panels().len(), 1);
+}

@@ -199,6 +199,8 @@ pub struct World {
     pub endless: BTreeSet<i32>,
     /// Tabs whose failing documents break off, and what the browser then shows.
     pub breaks: BTreeMap<i32, Left>,
+    /// No page of ours opens, whatever the tab seems to allow.
+    pub no_waiting_pages: bool,
     /// The tab whose next document breaks off whatever it promised, and what is left of it.
     pub cuts: Option<(i32, Left)>,
     /// How often the cache was cleared: the site may know.
@@ -256,6 +258,7 @@ impl World {
             endless: BTreeSet::new(),
             breaks: BTreeMap::new(),
             cuts: None,
+            no_waiting_pages: false,
             clearings: Rc::default(),
             status_reads: 0,
             past: BTreeMap::new(),
@@ -794,9 +797,12 @@ impl World {
                     (over && t.kind != Kind::Private)
                         || ((t.mute || t.stands == Stands::ErrorPage) && !t.loading)
                 };
-                let opens = self.tabs.get(&tab.0).is_some_and(|t| {
-                    stands(t) && without_fragment(&t.document.address) == without_fragment(&address)
-                });
+                let may = !self.no_waiting_pages;
+                let opens = may
+                    && self.tabs.get(&tab.0).is_some_and(|t| {
+                        stands(t)
+                            && without_fragment(&t.document.address) == without_fragment(&address)
+                    });
                 if opens {
                     let t = self.tabs.get_mut(&tab.0).unwrap();
                     assert!(!t.post, "what was sent would be lost");

@@ -152,8 +152,7 @@ impl Stage {
     /// Every host that any request of the browser went to, whoever made it: all of them come to the
     /// lab. The watched hosts, the status page, and the pages that the test itself went to.
     fn asked_nobody_else(&self, went_to: &[&str]) {
-        let known = ["chatgpt.com", "chat.openai.com", "status.openai.com"];
-        let is_known = |host: &str| known.contains(&host) || went_to.contains(&host);
+        let is_known = |host: &str| is_ours(host) || went_to.contains(&host);
         let mut asked: Vec<String> = self.lab.records().iter().map(|it| it.host.clone()).collect();
         asked.sort();
         asked.dedup();
@@ -164,11 +163,10 @@ impl Stage {
     /// What no page of the host itself fetched, the extension did: from three hosts alone, over every
     /// test that comes to its end.
     fn fetched_from_nobody_else(&self) {
-        let known = ["chatgpt.com", "chat.openai.com", "status.openai.com"];
         let all = self.lab.records();
         let by_us =
             |it: &&Record| it.is_fetch() && it.header("sec-fetch-site") != Some("same-origin");
-        let others = all.iter().filter(by_us).find(|it| !known.contains(&it.host.as_str()));
+        let others = all.iter().filter(by_us).find(|it| !is_ours(&it.host));
         assert!(others.is_none(), "{others:?}");
     }
 
@@ -195,6 +193,11 @@ fn came(kind: Kind, remedy: &str, outcome: &str, test: &str) {
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(format!("{remedy}.{kind}")), format!("{outcome}\n{test}\n"))
         .unwrap();
+}
+
+/// A watched host, or the status page's: no other is ever asked by the extension.
+fn is_ours(host: &str) -> bool {
+    lab::scenario::SITE_HOSTS.contains(&host) || host == lab::scenario::STATUS_HOST
 }
 
 fn is_probe(record: &Record) -> bool {

@@ -1,0 +1,38 @@
+//! The sites that are watched, and their messages' paths: the same wherever they are named.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+#[test]
+fn the_browser_is_asked_for_the_very_paths_that_the_core_knows() {
+    let source = read("extension/watched.js");
+    let named: Vec<&str> =
+        source.split('"').filter(|quoted| quoted.starts_with("/backend")).collect();
+    assert_eq!(
+        named,
+        gatewatch::site::CONVERSATION_PATHS,
+        "left extension/watched.js, right src/site.rs: a message that fails is seen by both"
+    );
+}
+
+#[test]
+fn every_site_is_named_wherever_sites_are() {
+    for host in gatewatch::site::Site::ALL.map(gatewatch::site::Site::host) {
+        let whole = format!("\"https://{host}/*\"");
+        for file in
+            ["extension/watched.js", "extension/manifest.json", "lab/companion/manifest.json"]
+        {
+            assert!(read(file).contains(&whole), "{file}: add {host}");
+        }
+        for file in ["extension/chosen.js", "extension/waiting.js"] {
+            assert!(read(file).contains(&format!("\"{host}\"")), "{file}: add {host}");
+        }
+        let told = read("docs/administrators.md").matches(host).count();
+        assert!(told >= 2, "docs/administrators.md: {host} among the hosts, and what is asked");
+    }
+}
