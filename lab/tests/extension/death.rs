@@ -176,7 +176,10 @@ impl Stage {
 
     /// Forgets this outage: one that begins within minutes of another goes on with its waits.
     async fn forgets(&self) {
-        let clear = "await chrome.storage.session.clear(); return true";
+        // Awake, so that there is something to end.
+        let clear = "await chrome.runtime.sendMessage({ kind: 'popup' });
+            await chrome.storage.session.clear();
+            return true";
         let forgot =
             self.browser.in_extension_then(clear, async |_| self.browser.kill_background().await);
         self.told(forgot.await).await;
