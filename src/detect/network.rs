@@ -209,6 +209,19 @@ mod tests {
     use super::NetworkError as E;
 
     #[test]
+    fn a_stop_an_answer_and_what_nobody_knows_are_no_failures() {
+        for failure in [E::Refused, E::Reset, E::Dns, E::Tls, E::TimedOut, E::Offline, E::Cut] {
+            assert!(failure.is_failure(), "{failure:?}");
+        }
+        // SSL_ERROR_* speak of the connection, SEC_ERROR_* of the certificate.
+        let numbered = |code: u32| E::named(&code.to_string());
+        assert_eq!((numbered(0x805a_2fff), numbered(0x805a_2000)), (E::Tls, E::Certificate));
+        for nothing in [E::Aborted, E::Replied, E::Forbidden, E::Other] {
+            assert!(!nothing.is_failure(), "{nothing:?}");
+        }
+    }
+
+    #[test]
     fn both_browsers_names_of_one_failure_are_one() {
         for (chromium, firefox, number, expected) in [
             ("CONNECTION_REFUSED", "NS_ERROR_CONNECTION_REFUSED", "2152398861", E::Refused),

@@ -86,6 +86,29 @@ pub mod mark {
     pub const ORCHESTRATE: &str = "/orchestrate/";
     /// Code 1015 inside a script of Cloudflare's page.
     pub const LIMIT_CODE: &str = "errorCode:1015";
+    /// Every one of these names but [`CHALLENGES`].
+    pub const SINGLE: [&str; 20] = [
+        COMPOSER,
+        BUILD,
+        NEXT,
+        NEXT_ERROR,
+        REMIX,
+        ROUTER,
+        ASSET_LINK,
+        ASSET_SCRIPT,
+        NAV,
+        ARTICLE,
+        MAIN,
+        SHARED,
+        EDITING,
+        CF_DETAILS,
+        BLOCK_HEADLINE,
+        BLOCKED_ICON,
+        SQUID,
+        CHALLENGE_PLATFORM,
+        ORCHESTRATE,
+        LIMIT_CODE,
+    ];
     /// Each of these alone is a check that a person or a browser has to pass.
     pub const CHALLENGES: [&str; 9] = [
         "_cf_chl_opt",
@@ -185,29 +208,7 @@ mod tests {
 
     #[test]
     fn the_collector_asks_for_every_mark_by_its_very_name() {
-        let single = [
-            mark::COMPOSER,
-            mark::BUILD,
-            mark::NEXT,
-            mark::NEXT_ERROR,
-            mark::REMIX,
-            mark::ROUTER,
-            mark::ASSET_LINK,
-            mark::ASSET_SCRIPT,
-            mark::NAV,
-            mark::MAIN,
-            mark::ARTICLE,
-            mark::SHARED,
-            mark::EDITING,
-            mark::CF_DETAILS,
-            mark::BLOCK_HEADLINE,
-            mark::BLOCKED_ICON,
-            mark::SQUID,
-            mark::CHALLENGE_PLATFORM,
-            mark::ORCHESTRATE,
-            mark::LIMIT_CODE,
-        ];
-        for name in single.into_iter().chain(mark::CHALLENGES) {
+        for name in mark::SINGLE.into_iter().chain(mark::CHALLENGES) {
             let quoted = [format!("\"{name}\""), format!("'{name}'")];
             assert!(quoted.iter().any(|name| COLLECTOR.contains(name)), "{name}");
         }

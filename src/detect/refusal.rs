@@ -93,6 +93,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_block_is_named_by_two_things_together_where_each_alone_is_anybodys() {
+        let nothing = PageFacts::default;
+        let icon = || vec![mark::BLOCKED_ICON.to_owned()];
+        let heading = || vec!["Unable to load site".to_owned()];
+        assert!(is_block(&PageFacts { marks: icon(), headings: heading(), ..nothing() }));
+        assert!(!is_block(&PageFacts { marks: icon(), ..nothing() }));
+        assert!(!is_block(&PageFacts { headings: heading(), ..nothing() }));
+        let (title, text) = ("Blocked".to_owned(), "This site has been blocked.".to_owned());
+        let both = PageFacts { title: title.clone(), text: text.clone(), ..nothing() };
+        assert!(is_block(&both));
+        assert!(!is_block(&PageFacts { title, ..nothing() }));
+        assert!(!is_block(&PageFacts { text, ..nothing() }));
+    }
+
+    #[test]
     fn a_limit_is_known_by_each_of_its_places_alone() {
         let line = "You are being rate limited.";
         let nothing = PageFacts::default;

@@ -291,8 +291,8 @@ impl Engine {
         let known = self.sites.values().filter_map(|watch| watch.outage.as_ref());
         // Who hid the card is not shown it again at a reload.
         let hid = known.filter_map(|outage| outage.tabs.get(&tab)).any(|tab| tab.hidden);
-        let hid = hid || pending.found || pending.left || expectation.living;
-        let paints = pending.fails && expectation.status > 0 && !hid;
+        let is_shown = hid || pending.found || pending.left || expectation.living;
+        let paints = pending.fails && expectation.status > 0 && !is_shown;
         let view = paints.then(|| Box::new(self.first_view(tab, &expectation, pending.class)));
         self.commands.0.push(Command::Inspect { tab, expectation, view });
     }

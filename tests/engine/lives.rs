@@ -25,7 +25,9 @@ fn they_go_as_they_went() {
     let acts = prop::collection::vec(act(), 1..120);
     let writes = std::env::var_os("GATEWATCH_WRITE").is_some();
     let whole = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("lives");
-    std::fs::create_dir_all(&whole).unwrap();
+    if writes {
+        std::fs::create_dir_all(&whole).unwrap();
+    }
     let mut lives = String::new();
     for number in 0..LIVES {
         let acts = acts.new_tree(&mut runner).unwrap().current();

@@ -199,16 +199,25 @@ const KILLED: &str = "Failed to load the script unexpectedly";
 /// So many times in one outage it dies at most, before something is wrong with the count itself.
 const MOST_CHANGES: usize = 60;
 
-/// One run after the other, at the next change of what it keeps: with what it asked for about to begin,
-/// under way or done.
+/// One run after the other, each of which `run` says whether it died at that change, until there is none
+/// left: with what it asked for about to begin, under way or done. Each is a session of its own.
+async fn at_each_change(stage: Stage, least: usize, run: impl AsyncFn(&Stage, usize) -> bool) {
+    let mut number = 1;
+    while run(&stage, number).await {
+        println!("{}: died at change {number}", stage.browser.kind());
+        number += 1;
+        assert!(number < MOST_CHANGES);
+        stage.forgets().await;
+    }
+    assert!(number > least, "{number} changes in an outage");
+    stage.end_but(|told| told.contains(KILLED)).await;
+}
+
 async fn at_whichever_change_it_dies_the_person_is_back_after_one_load(kind: Kind) {
     let stage = Stage::set(kind, "healthy-then-down").await;
     stage.browser.goto(CHAT).await.unwrap();
     stage.healthy().await;
-    let mut number = 0;
-    loop {
-        number += 1;
-        assert!(number < MOST_CHANGES);
+    at_each_change(stage, 5, async |stage, number| {
         let documents = stage.documents();
         stage.lab.go("down").unwrap();
         let died = stage.dies_at(number, "await chrome.tabs.reload(tab.id)", "over").await;
@@ -218,23 +227,15 @@ async fn at_whichever_change_it_dies_the_person_is_back_after_one_load(kind: Kin
         assert_eq!(stage.browser.url().await.unwrap(), CHAT);
         assert_eq!(stage.documents() - documents, 2, "at {number}: the failing one and one load");
         assert_eq!(stage.outages_kept().await, number as u64, "at {number}");
-        println!("{kind}: change {number}, died: {died}");
-        if !died {
-            break;
-        }
-        stage.forgets().await;
-    }
-    assert!(number > 5, "{number} changes in an outage");
-    stage.end_but(|told| told.contains(KILLED)).await;
+        died
+    })
+    .await;
 }
 
 async fn at_whichever_change_it_dies_a_message_is_kept_and_given_back(kind: Kind) {
     let stage = Stage::set(kind, "prompts").await;
     let (editor, text) = (Editor::ProseMirror, TEXTS[2].1());
-    let mut number = 0;
-    loop {
-        number += 1;
-        assert!(number < MOST_CHANGES);
+    at_each_change(stage, 3, async |stage, number| {
         stage.lab.go("up").unwrap();
         stage.told(editor.open(&stage.browser).await).await;
         stage.told(editor.write(&stage.browser, &text).await).await;
@@ -251,14 +252,9 @@ async fn at_whichever_change_it_dies_a_message_is_kept_and_given_back(kind: Kind
         stage.no_panel().await;
         stage.nothing_kept().await;
         stage.outage_ended().await;
-        println!("{kind}: change {number}, died: {died}");
-        if !died {
-            break;
-        }
-        stage.forgets().await;
-    }
-    assert!(number > 3, "{number} changes in an outage");
-    stage.end_but(|told| told.contains(KILLED)).await;
+        died
+    })
+    .await;
 }
 
 in_both_and_long! {

@@ -266,6 +266,17 @@ fn broken_off(reset: &str, hold_ms: u32) -> Scenario {
     Scenario::parse("broken-off", &scene).unwrap()
 }
 
+/// While it fails only probes ask, and one load brings the person back.
+async fn back_after_probes_alone(stage: Stage, address: &str) {
+    assert_eq!(stage.documents(), 1, "only probes ask while it fails");
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    assert_eq!(stage.browser.url().await.unwrap(), address);
+    assert_eq!(stage.documents(), 2, "the failing one and one load");
+    stage.outage_ended().await;
+    stage.end().await;
+}
+
 /// The headers say that it failed, and nothing follows that a card could be drawn on: a page of ours
 /// that waits takes its place, whenever the connection breaks.
 async fn a_failing_page_that_breaks_off_before_its_first_tag_gives_way_to_one_that_waits(
@@ -276,13 +287,7 @@ async fn a_failing_page_that_breaks_off_before_its_first_tag_gives_way_to_one_th
     waits(&stage, address).await;
     stage.panel("the waiting page", |panel| panel.text.contains("Next check")).await;
     stage.probes(2).await;
-    assert_eq!(stage.documents(), 1, "only probes ask while it fails");
-    stage.lab.go("up").unwrap();
-    stage.healthy().await;
-    assert_eq!(stage.browser.url().await.unwrap(), address);
-    assert_eq!(stage.documents(), 2, "the failing one and one load");
-    stage.outage_ended().await;
-    stage.end().await;
+    back_after_probes_alone(stage, address).await;
 }
 
 /// What came of it has its card, which goes on telling; Firefox puts an error page of its own over it,
@@ -296,13 +301,7 @@ async fn a_failing_page_that_breaks_off_in_its_middle_has_a_card_that_goes_on(ki
             panel.text.contains("checks so far") && !panel.text.contains("\n0 checks")
         })
         .await;
-    assert_eq!(stage.documents(), 1, "only probes ask while it fails");
-    stage.lab.go("up").unwrap();
-    stage.healthy().await;
-    assert_eq!(stage.browser.url().await.unwrap(), CHAT);
-    assert_eq!(stage.documents(), 2, "the failing one and one load");
-    stage.outage_ended().await;
-    stage.end().await;
+    back_after_probes_alone(stage, CHAT).await;
 }
 
 /// Round and round, and from host to host: the browser gives it up and says so, and nothing that waits
