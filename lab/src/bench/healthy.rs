@@ -1,8 +1,10 @@
-//! What a healthy page costs, side by side: without any extension, with Gatewatch, and with two
-//! stand-ins that do what the usual tools do.
+//! What a healthy page costs, side by side: without any extension, with Gatewatch, with two
+//! stand-ins that do what the usual tools do, and once more without any: how far two that are the
+//! same differ is what the others' figures cannot be held to.
 //!
 //! The browsers are open at once and load in turn, so that whatever else the machine does falls on
-//! all of them. Where a figure cannot be had in a browser its row is not there.
+//! all of them, and what one still does after its load on each of the others alike. Where a figure
+//! cannot be had in a browser its row is not there.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -72,6 +74,7 @@ pub async fn run(kind: Kind, extension: &Path, size: Size) -> anyhow::Result<Vec
         ("Gatewatch", Some(extension.to_owned()), true),
         ("page script", Some(stand_ins.join("page-script")), false),
         ("listener", Some(stand_ins.join("listener")), true),
+        ("no extension, again", None, false),
     ];
     let mut all = Vec::new();
     for (name, extension, background) in sides {
@@ -131,6 +134,13 @@ fn injected(extension: &Path) -> anyhow::Result<u64> {
     Ok(bytes)
 }
 
+/// The order of a round's loads. For a prime number of sides each follows each of the others equally
+/// often, once in so many rounds as there are pairs of them, and each begins as often.
+fn order(sides: usize, round: usize) -> impl Iterator<Item = usize> {
+    let step = 1 + round % (sides - 1);
+    (0..sides).map(move |at| (round + at * step) % sides)
+}
+
 /// Loads in turn. The first round warms caches and is not counted.
 async fn loads(all: &[Side], pairs: usize, figures: &mut Vec<Figure>) -> anyhow::Result<()> {
     let mut times = vec![Vec::new(); all.len()];
@@ -138,7 +148,8 @@ async fn loads(all: &[Side], pairs: usize, figures: &mut Vec<Figure>) -> anyhow:
     let mut heaps = vec![Vec::new(); all.len()];
     let mut before = vec![0; all.len()];
     for round in 0..=pairs {
-        for (at, side) in all.iter().enumerate() {
+        for at in order(all.len(), round) {
+            let side = &all[at];
             let begun = side.browser.work().await?;
             let took = side.load().await?;
             let ended = side.browser.work().await?;
@@ -178,9 +189,9 @@ async fn loads(all: &[Side], pairs: usize, figures: &mut Vec<Figure>) -> anyhow:
 async fn far_loads(all: &[Side], pairs: usize, figures: &mut Vec<Figure>) -> anyhow::Result<()> {
     let mut times = vec![Vec::new(); all.len()];
     all.iter().try_for_each(|side| side.lab.go("far"))?;
-    for _ in 0..pairs {
-        for (at, side) in all.iter().enumerate() {
-            times[at].push(side.load().await?);
+    for round in 0..pairs {
+        for at in order(all.len(), round) {
+            times[at].push(all[at].load().await?);
         }
     }
     all.iter().try_for_each(|side| side.lab.go("near"))?;
