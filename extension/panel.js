@@ -51,8 +51,8 @@ export function panel({ expect, meant, mount, gone, view }) {
     root.adoptedStyleSheets[0].replaceSync(sheet());
     if (mount) host.dataset.inline = "";
 
-    const [sign, dot, status, age, label, count, checks] =
-      ["sign", "dot", "status-text", "age", "", "count", "checks"].map((name) => make("span", name));
+    const [sign, dot, status, age, label, count, checks, gauge] =
+      ["sign", "dot", "status-text", "age", "", "count", "checks", "gauge"].map((name) => make("span", name));
     sign.ariaHidden = "true";
     const title = make(mount ? "h1" : "h2", "title");
     const live = make("div", "live");
@@ -63,6 +63,7 @@ export function panel({ expect, meant, mount, gone, view }) {
     count.role = "timer"; // not read out every second
     const bar = make("span", "bar");
     bar.ariaHidden = "true";
+    bar.append(gauge);
     const notes = make("ul", "notes");
     const buttons = make("div", "buttons");
     const clock = make("div", "clock", doing, make("div", "line", label, count), bar,
@@ -144,9 +145,8 @@ export function panel({ expect, meant, mount, gone, view }) {
       }
       if (document.hidden && !painted) return; // a person has thirty of these
       put(count, due ? length(Math.ceil(left / 1000)) : "");
-      // A new one stands where it stands at once; it only shrinks from there.
-      if (painted) bar.replaceChildren(make("span", "fill"));
-      bar.firstChild.style.width = `${Math.min(100, (100 * left) / shown.span || 0)}%`;
+      // By steps: what glides is laid out sixty times a second, for as long as the outage lasts.
+      gauge.style.width = `${Math.min(100, (100 * left) / shown.span || 0)}%`;
       put(age, shown.status?.read_at ? `${shown.status.age} ${ago(shown.status.read_at)}` : "");
       const news = shown.checked ? shown.checked.replace("{ago}", ago(shown.checked_at)) : "";
       if (checked.textContent !== news) checked.textContent = news;
@@ -289,15 +289,14 @@ max-block-size:calc(100dvh - 32px);overflow-y:auto;animation:off 1ms 20s both;sc
 .checks{margin-inline-start:auto;font-size:13px}
 .checked{font-size:14px}
 .bar{block-size:4px;border-radius:2px;background:var(--line);overflow:hidden}
-.fill{display:block;block-size:100%;background:var(--key)}
+.gauge{display:block;block-size:100%;background:var(--key)}
 .notes{list-style:none;display:grid;gap:4px;font-size:14px}
 .buttons{display:flex;flex-wrap:wrap;gap:8px}
 .buttons>*{min-block-size:34px;padding:6px 12px;border-radius:17px;border:1px solid var(--line);background:none;cursor:pointer;text-decoration:none;display:inline-grid;place-items:center;font-size:14px;font-weight:550}
 .buttons>:first-child{background:var(--key);border-color:var(--key);color:var(--on-key)}
 .buttons>:hover{border-color:var(--key)}
 .buttons>:focus-visible{outline:3px solid var(--key);outline-offset:2px}
-@media (prefers-reduced-motion:no-preference){.fill{transition:inline-size 1s linear}}
-@media (forced-colors:active){.fill{background:Highlight} .dot{forced-color-adjust:none}}
+@media (forced-colors:active){.gauge{background:Highlight} .dot{forced-color-adjust:none}}
 `;
   }
 }

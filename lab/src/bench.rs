@@ -118,7 +118,29 @@ pub async fn run(kind: Kind, extension: &Path, quick: bool) -> anyhow::Result<Ve
         all.push(first_ever(kind, extension).await?);
     }
     figures.extend(Figure::of(kind, "painted", PAGES[0].0, "first ever", "ms", all));
+    let all = standing(kind, extension, measures).await?;
+    figures.extend(Figure::of(kind, "painted", "a card that stands", "a second", "ms", all));
     Ok(figures)
+}
+
+/// What a card that is looked at costs its page's main thread, in milliseconds a second. Where the
+/// browser tells nothing of it there are none.
+async fn standing(kind: Kind, extension: &Path, measures: usize) -> anyhow::Result<Vec<f64>> {
+    const LOOKED_AT: Duration = Duration::from_secs(5);
+    let lab = Lab::start(Scenario::named("long-outage")?.by_hand()).await?;
+    let options = Options { extension: Some(extension.to_owned()), ..Options::default() };
+    let browser = Browser::open(kind, &lab, options).await?;
+    browser.extension_ready().await?;
+    shown(&browser, &lab, 0).await?;
+    let mut all = Vec::new();
+    let mut before = browser.work().await?;
+    while let (Some(begun), true) = (before, all.len() < measures) {
+        tokio::time::sleep(LOOKED_AT).await;
+        before = browser.work().await?;
+        all.extend(before.map(|now| (now.busy_ms - begun.busy_ms) / LOOKED_AT.as_secs_f64()));
+    }
+    browser.close().await?;
+    Ok(all)
 }
 
 /// Measures the extension's own pages alone: see [`run`].

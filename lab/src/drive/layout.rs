@@ -68,6 +68,14 @@ const faults = (root) => {
     if (!(contrast >= 4.5)) found.push(`contrast ${contrast.toFixed(2)}: ${named(element)}`);
   }
 
+  // What glides is laid out and painted sixty times a second, for as long as the card stands. (`off`
+  // waits, and is set back each second.)
+  for (const element of all) {
+    const { transitionDuration, animationName } = getComputedStyle(element);
+    if (/[1-9]/.test(transitionDuration) || !['none', 'off'].includes(animationName))
+      found.push(`moves: ${named(element)}`);
+  }
+
   for (const button of all.filter((element) => element.matches('button, a[href]'))) {
     button.scrollIntoView({ block: 'nearest', behavior: 'instant' });
     const { left, right, top, bottom, width, height } = button.getBoundingClientRect();
