@@ -7,7 +7,7 @@ use std::path::Path;
 
 const USAGE: &str = "usage: lab [--scenario NAME] [--port N] [--list]\n       \
     lab demo chrome|firefox SCENARIO EXTENSION PICTURES [--headless]\n       \
-    lab bench chrome|firefox EXTENSION [--quick]\n       \
+    lab bench chrome|firefox EXTENSION [--quick] [healthy|background|pages|painted]\n       \
     lab classify chrome|firefox EXTENSION ROWS.tsv\n       \
     lab facts chrome|firefox EXTENSION ROWS.tsv\n       \
     lab packed chrome|firefox PACKAGE POLICIES\n       \
@@ -44,17 +44,18 @@ async fn demo(words: &[String]) -> anyhow::Result<()> {
     .await
 }
 
-/// `bench chrome|firefox EXTENSION [--quick] [--pages]`: the figures as JSON, of all or of the
-/// extension's own pages alone.
+/// `bench chrome|firefox EXTENSION [--quick] [PART…]`: the figures as JSON, of all or of the parts
+/// that are named.
 async fn bench(words: &[String]) -> anyhow::Result<()> {
     let [browser, extension, rest @ ..] = words else { bail!(USAGE) };
     let quick = rest.iter().any(|word| word == "--quick");
     let (kind, extension) = (browser.parse()?, Path::new(extension));
-    let figures = if rest.iter().any(|word| word == "--pages") {
-        lab::bench::pages(kind, extension, quick).await?
-    } else {
-        lab::bench::run(kind, extension, quick).await?
-    };
+    let parts: Vec<_> = rest.iter().filter(|word| *word != "--quick").collect();
+    if parts.iter().any(|part| !lab::bench::PARTS.contains(&part.as_str())) {
+        bail!(USAGE);
+    }
+    let wanted = |part: &str| parts.is_empty() || parts.iter().any(|it| *it == part);
+    let figures = lab::bench::run(kind, extension, quick, wanted).await?;
     println!("{}", serde_json::to_string(&figures)?);
     Ok(())
 }

@@ -61,7 +61,7 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     }
     println!("\nIn the browsers (times depend on what else the machine does):\n");
     println!(
-        "{:<8} {:<13} {:<32} {:<14} {:>4} {:>10} {:>10}  budget",
+        "{:<8} {:<13} {:<32} {:<19} {:>4} {:>10} {:>10}  budget",
         "browser", "part", "what", "of", "n", "median", "p95"
     );
     let budgets = budgets()?;
@@ -89,7 +89,7 @@ fn line(figure: &Value, all: &[Value], budgets: &Value) -> String {
         format!("{most:>8.1}{over}")
     });
     format!(
-        "{:<8} {:<13} {:<32} {:<14} {:>4} {:>10.1} {:>10.1}{told}",
+        "{:<8} {:<13} {:<32} {:<19} {:>4} {:>10.1} {:>10.1}{told}",
         text("browser"),
         text("part"),
         [text("what"), text("unit")].join(" "),
@@ -116,12 +116,19 @@ fn budget(figure: &Value, all: &[Value], budgets: &Value) -> Option<f64> {
         return None;
     }
     let healthy = &budgets["healthy page"];
-    let bare = all.iter().find(|other| {
-        other["of"] == "no extension"
-            && other["what"] == figure["what"]
-            && other["browser"] == figure["browser"]
-    });
-    let bare = || bare?["median"].as_f64();
+    // Two of them, since browsers that are the same differ.
+    let bare = || {
+        let same = |other: &&Value| {
+            other["of"].as_str().is_some_and(|of| of.starts_with("no extension"))
+                && other["what"] == figure["what"]
+                && other["browser"] == figure["browser"]
+        };
+        let medians: Vec<_> =
+            all.iter().filter(same).flat_map(|it| it["median"].as_f64()).collect();
+        #[expect(clippy::cast_precision_loss, reason = "there are two")]
+        let mean = medians.iter().sum::<f64>() / medians.len() as f64;
+        (!medians.is_empty()).then_some(mean)
+    };
     match what {
         "load time" | "load time, far" => {
             Some(bare()? * healthy["load time, times that of no extension"].as_f64()?)
@@ -146,12 +153,13 @@ mod tests {
         };
         let all = [
             load("firefox", "no extension", 50.0),
-            load("chrome", "no extension", 100.0),
+            load("chrome", "no extension", 99.0),
+            load("chrome", "no extension, again", 101.0),
             load("chrome", "Gatewatch", 103.0),
         ];
         let budgets = budgets()?;
-        assert_eq!(budget(&all[2], &all, &budgets), Some(102.0));
-        assert!(line(&all[2], &all, &budgets).ends_with("over"));
+        assert_eq!(budget(&all[3], &all, &budgets), Some(102.0));
+        assert!(line(&all[3], &all, &budgets).ends_with("over"));
         assert_eq!(budget(&all[1], &all, &budgets), None);
         Ok(())
     }

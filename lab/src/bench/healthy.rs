@@ -3,8 +3,9 @@
 //! same differ is what the others' figures cannot be held to.
 //!
 //! The browsers are open at once and load in turn, so that whatever else the machine does falls on
-//! all of them, and what one still does after its load on each of the others alike. Where a figure
-//! cannot be had in a browser its row is not there.
+//! all of them, and what one still does after its load on each of the others alike. They are opened
+//! anew several times, since one can be a tenth slower than its twin for as long as it lives. Where
+//! a figure cannot be had in a browser its row is not there.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -46,7 +47,9 @@ const WAKES: Duration = Duration::from_millis(300);
 /// How much of it is measured.
 #[derive(Debug, Clone, Copy)]
 pub struct Size {
-    /// Loads in each browser, in turn.
+    /// How often the browsers are opened anew.
+    pub browsers: usize,
+    /// Loads in each of them, in turn.
     pub pairs: usize,
     /// Wake-ups are counted up to so many loads.
     pub loads: usize,
@@ -76,20 +79,29 @@ pub async fn run(kind: Kind, extension: &Path, size: Size) -> anyhow::Result<Vec
         ("listener", Some(stand_ins.join("listener")), true),
         ("no extension, again", None, false),
     ];
+    let mut loads: Vec<_> = sides.iter().map(|_| Loads::default()).collect();
     let mut all = Vec::new();
-    for (name, extension, background) in sides {
-        all.push(Side::open(kind, name, extension, background).await?);
+    for number in 0..size.browsers {
+        for side in all.drain(..) {
+            Side::close(side).await?;
+        }
+        for (name, extension, background) in &sides {
+            all.push(Side::open(kind, name, extension.clone(), *background).await?);
+        }
+        near(&all, number * size.pairs, size.pairs, &mut loads).await?;
+        far(&all, number * size.pairs, size.pairs, &mut loads).await?;
     }
     let mut figures = Vec::new();
-    loads(&all, size.pairs, &mut figures).await?;
-    far_loads(&all, size.pairs, &mut figures).await?;
+    for (side, loads) in all.iter().zip(loads) {
+        loads.tell(side, &mut figures);
+    }
     timers(&all, &mut figures).await?;
     idle(&all, &mut figures).await?;
     for side in all.iter().filter(|side| side.background) {
         wake_ups(side, size.loads, &mut figures).await?;
     }
     for side in all {
-        side.browser.close().await?;
+        side.close().await?;
     }
     Ok(figures)
 }
@@ -119,6 +131,41 @@ impl Side {
     fn asked(&self) -> usize {
         self.lab.records().len()
     }
+
+    async fn close(self) -> anyhow::Result<()> {
+        self.browser.close().await
+    }
+}
+
+/// What a side's loads took.
+#[derive(Default)]
+struct Loads {
+    near_ms: Vec<f64>,
+    far_ms: Vec<f64>,
+    busy_ms: Vec<f64>,
+    heap_kb: Vec<f64>,
+    /// Requests, of all that were near.
+    asked: usize,
+}
+
+impl Loads {
+    fn tell(self, side: &Side, figures: &mut Vec<Figure>) {
+        #[expect(clippy::cast_precision_loss, reason = "counts of a bench")]
+        let asked = self.asked as f64 / self.near_ms.len() as f64;
+        #[expect(clippy::cast_precision_loss, reason = "the size of a script")]
+        let injected = side.injected as f64;
+        for (what, unit, values) in [
+            ("load time", "ms", self.near_ms),
+            ("load time, far", "ms", self.far_ms),
+            ("main thread, a load", "ms", self.busy_ms),
+            ("JS heap", "KB", self.heap_kb),
+            ("requests, a load", "", vec![asked]),
+            ("bytes injected", "B", vec![injected]),
+        ] {
+            let kind = side.browser.kind();
+            figures.extend(Figure::of(kind, "healthy page", what, side.name, unit, values));
+        }
+    }
 }
 
 /// The bytes of the scripts that a manifest puts into every page.
@@ -141,65 +188,40 @@ fn order(sides: usize, round: usize) -> impl Iterator<Item = usize> {
     (0..sides).map(move |at| (round + at * step) % sides)
 }
 
-/// Loads in turn. The first round warms caches and is not counted.
-async fn loads(all: &[Side], pairs: usize, figures: &mut Vec<Figure>) -> anyhow::Result<()> {
-    let mut times = vec![Vec::new(); all.len()];
-    let mut busy = vec![Vec::new(); all.len()];
-    let mut heaps = vec![Vec::new(); all.len()];
-    let mut before = vec![0; all.len()];
-    for round in 0..=pairs {
+/// Loads in turn, from that round on. One more before it warms caches and is not counted.
+async fn near(all: &[Side], from: usize, pairs: usize, loads: &mut [Loads]) -> anyhow::Result<()> {
+    for side in all {
+        side.load().await?;
+    }
+    let before: Vec<_> = all.iter().map(Side::asked).collect();
+    for round in from..from + pairs {
         for at in order(all.len(), round) {
-            let side = &all[at];
-            let begun = side.browser.work().await?;
-            let took = side.load().await?;
-            let ended = side.browser.work().await?;
-            if round == 0 {
-                before[at] = side.asked();
-                continue;
-            }
-            times[at].push(took);
-            if let (Some(begun), Some(ended)) = (begun, ended) {
+            let browser = &all[at].browser;
+            let begun = browser.work().await?;
+            loads[at].near_ms.push(all[at].load().await?);
+            if let (Some(begun), Some(ended)) = (begun, browser.work().await?) {
                 // A page may come in a process of its own, which begins to count anew.
                 let from = if begun.busy_ms > ended.busy_ms { 0.0 } else { begun.busy_ms };
-                busy[at].push(ended.busy_ms - from);
-                heaps[at].push(ended.heap_bytes / 1024.0);
+                loads[at].busy_ms.push(ended.busy_ms - from);
+                loads[at].heap_kb.push(ended.heap_bytes / 1024.0);
             }
         }
     }
-    for (at, side) in all.iter().enumerate() {
-        let kind = side.browser.kind();
-        #[expect(clippy::cast_precision_loss, reason = "counts of a bench")]
-        let asked = (side.asked() - before[at]) as f64 / pairs as f64;
-        #[expect(clippy::cast_precision_loss, reason = "the size of a script")]
-        let injected = side.injected as f64;
-        for (what, unit, values) in [
-            ("load time", "ms", std::mem::take(&mut times[at])),
-            ("main thread, a load", "ms", std::mem::take(&mut busy[at])),
-            ("JS heap", "KB", std::mem::take(&mut heaps[at])),
-            ("requests, a load", "", vec![asked]),
-            ("bytes injected", "B", vec![injected]),
-        ] {
-            figures.extend(Figure::of(kind, "healthy page", what, side.name, unit, values));
-        }
+    for ((side, loads), before) in all.iter().zip(loads).zip(before) {
+        loads.asked += side.asked() - before;
     }
     Ok(())
 }
 
 /// The same loads of a site that is far away: what people wait for.
-async fn far_loads(all: &[Side], pairs: usize, figures: &mut Vec<Figure>) -> anyhow::Result<()> {
-    let mut times = vec![Vec::new(); all.len()];
+async fn far(all: &[Side], from: usize, pairs: usize, loads: &mut [Loads]) -> anyhow::Result<()> {
     all.iter().try_for_each(|side| side.lab.go("far"))?;
-    for round in 0..pairs {
+    for round in from..from + pairs {
         for at in order(all.len(), round) {
-            times[at].push(all[at].load().await?);
+            loads[at].far_ms.push(all[at].load().await?);
         }
     }
-    all.iter().try_for_each(|side| side.lab.go("near"))?;
-    for (side, times) in all.iter().zip(times) {
-        let kind = side.browser.kind();
-        figures.extend(Figure::of(kind, "healthy page", "load time, far", side.name, "ms", times));
-    }
-    Ok(())
+    all.iter().try_for_each(|side| side.lab.go("near"))
 }
 
 /// What an open page costs while nobody does anything: timers show as work of the main thread.
