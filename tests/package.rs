@@ -322,7 +322,7 @@ fn it_keeps_its_budget() {
         let wasm = &files["gatewatch_bg.wasm"];
         let weights = [
             ("panel.js", files["panel.js"].len()),
-            ("bar.js", files["bar.js"].len()),
+            ("background.js", files["background.js"].len()),
             ("reader.js and typing.js", files["reader.js"].len() + files["typing.js"].len()),
             ("gatewatch_bg.wasm", wasm.len()),
             ("gatewatch_bg.wasm, packed", packed(wasm)),

@@ -5,7 +5,7 @@
 //! from the rows file's folder.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
 use serde_json::Value;
@@ -129,7 +129,7 @@ pub async fn classify(
 pub async fn facts(kind: Kind, extension: &Path, rows: &[Row]) -> anyhow::Result<Vec<Value>> {
     let replies = rows.iter().enumerate().flat_map(|(n, row)| row.replies(n, 200));
     let stage = Stage::set(kind, extension, replies.collect()).await?;
-    let collector = std::fs::read_to_string(extension.join("collect.js"))?;
+    let collector = std::fs::read_to_string(collector())?;
     let ask = format!(
         "{THE_TAB}
          {}
@@ -153,15 +153,18 @@ pub async fn facts(kind: Kind, extension: &Path, rows: &[Row]) -> anyhow::Result
     Ok(all)
 }
 
+/// The collector as it is written: what the build leaves out of it changes no fact.
+fn collector() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../extension/collect.js")
+}
+
 /// The same as the text of a fixture: with what marks the collector and each page, so that
 /// recorded facts tell of which they are.
 ///
 /// # Errors
 /// The browser failed.
 pub async fn fixture(kind: Kind, extension: &Path, rows: &[Row]) -> anyhow::Result<String> {
-    // As it is written: what the build leaves out of it changes no fact.
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../extension/collect.js");
-    let collector = std::fs::read(source)?;
+    let collector = std::fs::read(collector())?;
     let pages = facts(kind, extension, rows).await?;
     let mut text = format!("{{\"collector\":\"{}\",\"pages\":{{\n", mark(&[&collector]));
     for (number, (row, facts)) in rows.iter().zip(pages).enumerate() {

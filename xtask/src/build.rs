@@ -90,6 +90,7 @@ pub fn build() -> Result<()> {
         fs::write(folder.join("manifest.json"), manifest)?;
         icons::draw(&folder.join("icons"))?;
         scripts::shorten(&folder)?;
+        scripts::join(&folder)?;
     }
     Ok(())
 }

@@ -1,9 +1,12 @@
 //! The scripts as they are shipped: without comments and blanks, and with short names for what is
 //! known in one file alone. What a script exports, and what it calls in the browser, keeps its name.
+//! The background is one file, since it begins anew many times a day, and each module that it is
+//! made of takes the browser half a millisecond.
 
 use crate::editor;
 use crate::repository::run;
 use anyhow::{Context, Result};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -44,6 +47,73 @@ pub fn shorten(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// A module that pages load too stays by itself where it has so many bytes: twice in the package it
+/// would weigh more than half a millisecond is worth.
+const SHARED: u64 = 4096;
+
+/// Joins what the background is made of into one script, and leaves out what then stands there for
+/// nobody. A small thing that pages load too stands in both.
+///
+/// # Errors
+/// One of its scripts is missing, or is none.
+pub fn join(folder: &Path) -> Result<()> {
+    let background = folder.join("background.js");
+    let mut parts = BTreeSet::from(["background.js".to_owned()]);
+    let mut ahead = vec!["background.js".to_owned()];
+    while let Some(part) = ahead.pop() {
+        let code = fs::read_to_string(folder.join(&part)).with_context(|| part.clone())?;
+        ahead.extend(imported(&code).filter(|name| parts.insert(name.clone())));
+    }
+    parts.remove("background.js");
+    // What a page loads, and what that loads in turn.
+    let mut others = Vec::new();
+    for file in fs::read_dir(folder)? {
+        let path = file?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let is_code = path.extension().is_some_and(|it| it == "js" || it == "html");
+        if is_code && name != "background.js" && !parts.contains(&name) {
+            others.push(fs::read_to_string(path)?);
+        }
+    }
+    let mut shared = BTreeSet::new();
+    while let Some(code) = others.pop() {
+        for name in parts.iter().filter(|name| is_named(&code, name)) {
+            if shared.insert(name.clone()) {
+                others.push(fs::read_to_string(folder.join(name))?);
+            }
+        }
+    }
+    let mut esbuild = editor::esbuild();
+    for name in &shared {
+        if fs::metadata(folder.join(name))?.len() >= SHARED {
+            esbuild.arg(format!("--external:./{name}"));
+        }
+    }
+    run(esbuild
+        .arg(&background)
+        .args(["--bundle", "--format=esm", "--minify", "--target=esnext"])
+        .args(["--charset=utf8", "--legal-comments=none", "--log-level=warning"])
+        .arg("--allow-overwrite")
+        .arg(format!("--outfile={}", background.display())))
+    .context("the background is made one file by esbuild")?;
+    for name in parts.difference(&shared) {
+        fs::remove_file(folder.join(name))?;
+    }
+    Ok(())
+}
+
+/// The modules that a script which was made short cannot do without.
+fn imported(code: &str) -> impl Iterator<Item = String> {
+    let marks = ["from\"./", "import\"./"];
+    let behind = move |mark: &'static str| code.split(mark).skip(1);
+    marks.into_iter().flat_map(behind).filter_map(|rest| rest.split('"').next().map(str::to_owned))
+}
+
+/// Whether scripts or pages load that file, by whatever way there is.
+fn is_named(code: &str, name: &str) -> bool {
+    [format!("\"./{name}\""), format!("\"{name}\"")].iter().any(|it| code.contains(it))
+}
+
 fn tells_nothing(code: &str) -> bool {
     code.lines().next_back().is_some_and(|last| last.starts_with(NOTHING_TOLD))
 }
@@ -57,5 +127,39 @@ mod tests {
         assert!(tells_nothing("read();\nvoid 0;\n"));
         assert!(tells_nothing("read();\nvoid 0; // as the other\n"));
         assert!(!tells_nothing("void 0;\nread();\n"));
+    }
+
+    #[test]
+    fn a_background_is_joined_with_its_own_and_shares_what_is_large() -> Result<()> {
+        editor::bundle()?; // the bundler comes with it
+        let folder = std::env::temp_dir().join(format!("gatewatch joined {}", std::process::id()));
+        fs::create_dir_all(&folder)?;
+        let large = format!("export const large=\"{}\";", "x".repeat(5000));
+        for (name, code) in [
+            (
+                "background.js",
+                "import{own}from\"./own.js\";import{large}from\"./large.js\";\
+                import{small}from\"./small.js\";own(large,small);",
+            ),
+            ("own.js", "import\"./behind.js\";export const own=(...it)=>console.log(...it);"),
+            ("behind.js", "console.log(1);"),
+            ("large.js", &large),
+            ("small.js", "export const small=2;"),
+            ("page.js", "import{large}from\"./large.js\";import(\"./small.js\");"),
+            ("page.html", "<script type=\"module\" src=\"page.js\"></script>"),
+        ] {
+            fs::write(folder.join(name), code)?;
+        }
+        join(&folder)?;
+        let mut left = Vec::new();
+        for file in fs::read_dir(&folder)? {
+            left.push(file?.file_name().into_string().unwrap_or_default());
+        }
+        left.sort();
+        assert_eq!(left, ["background.js", "large.js", "page.html", "page.js", "small.js"]);
+        let background = fs::read_to_string(folder.join("background.js"))?;
+        assert_eq!(imported(&background).collect::<Vec<_>>(), ["large.js"]);
+        fs::remove_dir_all(folder)?;
+        Ok(())
     }
 }

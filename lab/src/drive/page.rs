@@ -189,7 +189,7 @@ impl Browser {
     }
 
     /// Clicks the middle of the element that this JavaScript expression names, once it was scrolled
-    /// into view. Trusted.
+    /// into view and stands still. Trusted.
     ///
     /// # Errors
     /// There is no such element, or the driver failed.
@@ -197,6 +197,11 @@ impl Browser {
         let script = format!(
             "const it = {element};
              it?.scrollIntoView({{ block: 'center' }});
+             const place = () => JSON.stringify(it?.getBoundingClientRect());
+             for (let last; last !== place();) {{
+               last = place();
+               await new Promise((later) => setTimeout(later, 20));
+             }}
              return it ?? null"
         );
         let found = self.eval(&script).await?;

@@ -46,11 +46,11 @@ async fn off_and_on(kind: Kind) -> Stage {
 async fn waiting_pages_come_back(kind: Kind) {
     let stage = off_and_on(kind).await;
     stand(&stage, &WAITING).await;
+    stage.lab.go("up").unwrap();
     // Where nobody looks at any, the next check is minutes away.
     let look = "const [tab] = (await chrome.tabs.query({})).filter(({ url, pendingUrl }) => (pendingUrl || url || '').includes('chatgpt.com'));
         await chrome.tabs.update(tab.id, { active: true })";
     stage.browser.in_extension(look).await.unwrap();
-    stage.lab.go("up").unwrap();
     stage.outage_ended().await;
     stand(&stage, &WAITING).await;
     let left = "const all = Object.keys(await chrome.storage.local.get(null));

@@ -98,11 +98,11 @@ async fn nothing_is_asked_for_that_nothing_needs(kind: Kind) {
 /// A background that does not begin shows no first-run page, and nobody is to wait for it.
 fn without_first_run(folder: &Path) {
     std::fs::remove_file(folder.join("welcome.html")).unwrap();
-    let updates = folder.join("updates.js");
-    let code = std::fs::read_to_string(&updates).unwrap();
+    let background = folder.join("background.js");
+    let code = std::fs::read_to_string(&background).unwrap();
     let never = code.replace(r#"!=="install""#, "");
     assert_ne!(code, never);
-    std::fs::write(updates, never).unwrap();
+    std::fs::write(background, never).unwrap();
 }
 
 pub(super) fn copy(from: &Path, to: &Path) {
