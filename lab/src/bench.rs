@@ -144,7 +144,7 @@ async fn painted(kind: Kind, extension: &Path, quick: bool) -> anyhow::Result<Ve
     }
     figures.extend(Figure::of(kind, "painted", PAGES[0].0, "first ever", "ms", all));
     let all = standing(kind, extension, measures).await?;
-    figures.extend(Figure::of(kind, "painted", "a card that stands", "a second", "ms", all));
+    figures.extend(Figure::of(kind, "painted", "main thread, a second", "standing", "ms", all));
     Ok(figures)
 }
 

@@ -91,6 +91,7 @@ pub fn build() -> Result<()> {
         icons::draw(&folder.join("icons"))?;
         scripts::shorten(&folder)?;
         scripts::join(&folder)?;
+        scripts::preload(&folder)?;
     }
     Ok(())
 }

@@ -109,6 +109,42 @@ fn imported(code: &str) -> impl Iterator<Item = String> {
     marks.into_iter().flat_map(behind).filter_map(|rest| rest.split('"').next().map(str::to_owned))
 }
 
+/// Names in each page the modules that its script loads one behind the other, so that the browser
+/// fetches them at once.
+///
+/// # Errors
+/// A page has no stylesheet, before which they are named, or a script is missing.
+pub fn preload(folder: &Path) -> Result<()> {
+    const BEFORE: &str = "<link rel=\"stylesheet\"";
+    for file in fs::read_dir(folder)? {
+        let path = file?.path();
+        if path.extension().is_none_or(|extension| extension != "html") {
+            continue;
+        }
+        let page = fs::read_to_string(&path)?;
+        let (before, after) =
+            page.split_once(BEFORE).with_context(|| path.display().to_string())?;
+        let scripts = after.split(" src=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let scripts = scripts.filter(|name| name.ends_with(".js"));
+        let mut loaded: Vec<String> = scripts.map(str::to_owned).collect();
+        let mut links = String::new();
+        let mut at = 0;
+        while at < loaded.len() {
+            let name = loaded[at].clone();
+            links += &format!("<link rel=\"modulepreload\" href=\"{name}\">\n");
+            let code = fs::read_to_string(folder.join(&name)).with_context(|| name.clone())?;
+            for next in imported(&code) {
+                if !loaded.contains(&next) {
+                    loaded.push(next);
+                }
+            }
+            at += 1;
+        }
+        fs::write(&path, format!("{before}{links}{BEFORE}{after}"))?;
+    }
+    Ok(())
+}
+
 /// Whether scripts or pages load that file, by whatever way there is.
 fn is_named(code: &str, name: &str) -> bool {
     [format!("\"./{name}\""), format!("\"{name}\"")].iter().any(|it| code.contains(it))
@@ -159,6 +195,33 @@ mod tests {
         assert_eq!(left, ["background.js", "large.js", "page.html", "page.js", "small.js"]);
         let background = fs::read_to_string(folder.join("background.js"))?;
         assert_eq!(imported(&background).collect::<Vec<_>>(), ["large.js"]);
+        fs::remove_dir_all(folder)?;
+        Ok(())
+    }
+
+    #[test]
+    fn a_page_names_what_its_script_loads_and_nothing_twice() -> Result<()> {
+        let folder =
+            std::env::temp_dir().join(format!("gatewatch preloads {}", std::process::id()));
+        fs::create_dir_all(&folder)?;
+        let page = |links: &str| {
+            format!(
+                "<!doctype html>\n{links}<link rel=\"stylesheet\" href=\"page.css\">\n\
+                 <img src=\"a.png\"><script type=\"module\" src=\"page.js\"></script>\n"
+            )
+        };
+        for (name, code) in [
+            ("page.html", page("").as_str()),
+            ("page.js", "import{a}from\"./a.js\";import\"./b.js\";import(\"./later.js\");"),
+            ("a.js", "import\"./b.js\";export const a=1;"),
+            ("b.js", "import\"./page.js\";"),
+        ] {
+            fs::write(folder.join(name), code)?;
+        }
+        preload(&folder)?;
+        let link = |name| format!("<link rel=\"modulepreload\" href=\"{name}\">\n");
+        let links = ["page.js", "a.js", "b.js"].map(link).concat();
+        assert_eq!(fs::read_to_string(folder.join("page.html"))?, page(&links));
         fs::remove_dir_all(folder)?;
         Ok(())
     }
