@@ -181,8 +181,8 @@ fn injected(extension: &Path) -> anyhow::Result<u64> {
     Ok(bytes)
 }
 
-/// The order of a round's loads. For a prime number of sides each follows each of the others equally
-/// often, once in so many rounds as there are pairs of them, and each begins as often.
+/// The order of a round's loads. For a prime number of sides each begins equally often, and within the
+/// rounds follows each of the others equally often, over so many rounds as there are pairs of them.
 fn order(sides: usize, round: usize) -> impl Iterator<Item = usize> {
     let step = 1 + round % (sides - 1);
     (0..sides).map(move |at| (round + at * step) % sides)
@@ -321,5 +321,26 @@ impl Work {
         };
         let (busy, heap_bytes) = (named("TaskDuration")?, named("JSHeapUsedSize")?);
         Some(Self { busy_ms: busy * 1000.0, heap_bytes })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::order;
+
+    #[test]
+    fn each_of_five_follows_each_other_equally_often_and_begins_as_often() {
+        let (mut behind, mut first) = (BTreeMap::new(), BTreeMap::new());
+        for round in 0..20 {
+            let all: Vec<_> = order(5, round).collect();
+            *first.entry(all[0]).or_insert(0) += 1;
+            for pair in all.windows(2) {
+                *behind.entry((pair[0], pair[1])).or_insert(0) += 1;
+            }
+        }
+        assert_eq!(first.into_values().collect::<Vec<_>>(), [4; 5]);
+        assert_eq!(behind.into_values().collect::<Vec<_>>(), [4; 20]);
     }
 }
