@@ -2,7 +2,6 @@
 //!
 //! Our own, because a library for it weighs 6 to 190 KB of wasm (`httpdate`, `time`, `jiff`) and this 3.
 
-use crate::prelude::*;
 use crate::time::Timestamp;
 
 const MINUTE: i64 = 60_000;
@@ -53,7 +52,7 @@ pub fn parse_http(text: &str) -> Option<Timestamp> {
         if token.is_empty() {
             continue;
         }
-        let is_first = core::mem::replace(&mut first, false);
+        let is_first = std::mem::replace(&mut first, false);
         if token.contains(&b':') {
             let mut rest = token;
             time = Some(clock(&mut rest)?);
@@ -123,7 +122,7 @@ pub fn to_iso(moment: Timestamp) -> String {
 /// A number in decimal, of at least so many digits, and what stands behind it.
 #[inline(never)]
 pub(crate) fn padded(out: &mut String, number: i64, width: usize, behind: char) {
-    let digits = crate::text::decimal(number.unsigned_abs());
+    let digits = number.unsigned_abs().to_string();
     for _ in digits.len()..width {
         out.push('0');
     }

@@ -14,25 +14,15 @@
 //! | [`dates`], [`retry_after`] | dates and waits as servers write them | nothing |
 //! | `kept` | the form of what outlives the background | nothing |
 //! | `browser` | events in, commands out | the browser (wasm32 only) |
-//! | `alone` | stands in for what std brings | memory (wasm32 without std only) |
-
-#![cfg_attr(not(test), no_std)]
-
-extern crate alloc;
-#[cfg(any(feature = "std", not(target_arch = "wasm32")))]
-extern crate std;
 
 pub mod advice;
-#[cfg(all(target_arch = "wasm32", not(feature = "std")))]
-mod alone;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod dates;
 pub mod detect;
 pub mod engine;
-mod kept;
+pub mod kept;
 pub mod past;
-mod prelude;
 pub mod prompts;
 pub mod retry_after;
 pub mod settings;

@@ -2,10 +2,9 @@
 //! texts themselves never come here.
 
 use crate::kept::kept;
-use crate::prelude::*;
 use crate::time::Timestamp;
-use core::time::Duration;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// Kept so long, where nothing else was chosen.
 pub const KEEP_DAYS: u16 = 7;

@@ -1,7 +1,7 @@
 //! The header Retry-After: how long a server asks to be left in peace.
 
 use crate::{dates, time::Timestamp};
-use core::time::Duration;
+use std::time::Duration;
 
 /// The longest that is believed: a value over an hour counts as an hour (a law of the project).
 pub const MOST: Duration = Duration::from_secs(3600);

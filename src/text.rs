@@ -1,8 +1,7 @@
 //! What the core says: message ids with arguments, resolved to words elsewhere.
 
-use crate::prelude::*;
 use crate::time::{Timestamp, whole_millis};
-use core::time::Duration;
+use std::time::Duration;
 
 /// A message of the catalogue (`extension/_locales/*/messages.json`) with its arguments.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,28 +49,6 @@ impl From<Duration> for Arg {
     fn from(duration: Duration) -> Self {
         Self::Duration(whole_millis(duration))
     }
-}
-
-/// A number in decimal. Our own, as the three below: what the library has for it weighs 1 to 4 KB
-/// of wasm each.
-#[must_use]
-#[inline(never)]
-pub fn decimal(number: u64) -> String {
-    let mut digits = [0; 20];
-    let (mut left, mut at) = (number, digits.len());
-    while left > 0 || at == digits.len() {
-        at -= 1;
-        if let Some(digit) = digits.get_mut(at) {
-            // One digit fits a byte.
-            *digit = b'0' + (left % 10) as u8;
-        }
-        left /= 10;
-    }
-    let mut text = String::new();
-    for digit in digits.get(at..).unwrap_or_default() {
-        text.push(char::from(*digit));
-    }
-    text
 }
 
 /// Where `needle` begins in `text`, from a byte on.
@@ -134,14 +111,7 @@ pub fn bounded(text: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{before, bounded, cut, decimal, shorn};
-
-    #[test]
-    fn numbers_are_written_as_anybody_would() {
-        for number in [0, 7, 10, 502, u64::MAX] {
-            assert_eq!(decimal(number), number.to_string());
-        }
-    }
+    use super::{before, bounded, cut, shorn};
 
     #[test]
     fn texts_are_cut_at_their_first_mark() {

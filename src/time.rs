@@ -1,8 +1,8 @@
 //! Wall-clock time as the core knows it: milliseconds given from outside.
 
 use crate::kept::kept;
-use core::time::Duration;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z, as `Date.now()` gives them.
 ///

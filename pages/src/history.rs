@@ -1,7 +1,5 @@
 //! The page of history: outages that are over, out of the lines that `extension/past.js` keeps.
 
-use alloc::string::String;
-use alloc::vec::Vec;
 use gatewatch::browser::api;
 use gatewatch::browser::texts::Catalogue;
 use gatewatch::engine::{Engine, Snapshot};

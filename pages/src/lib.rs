@@ -1,9 +1,6 @@
 //! Causes, remedies and the report in words, worked out in the pages that show them: the
 //! background, which must be quick, does not carry them.
 #![cfg(target_arch = "wasm32")]
-#![no_std]
-
-extern crate alloc;
 
 mod history;
 mod overview;
@@ -11,8 +8,6 @@ mod refused;
 mod settings;
 mod welcome;
 
-use alloc::string::String;
-use alloc::vec::Vec;
 use gatewatch::advice::Machine;
 use gatewatch::advice::chats::{OpenTab, crowd};
 use gatewatch::advice::releases::{Age, age};

@@ -1,7 +1,6 @@
 //! What stands around the popup's card: access that is missing, the tabs that fail, and how the
 //! parts on OpenAI's page are.
 
-use alloc::string::String;
 use gatewatch::browser::api;
 use gatewatch::browser::texts::Catalogue;
 use gatewatch::engine::{Engine, Snapshot};

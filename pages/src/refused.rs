@@ -1,7 +1,6 @@
 //! A page that refuses its person, explained on the popup's card: nobody else would say that it is
 //! no outage.
 
-use alloc::string::String;
 use gatewatch::advice::refusal;
 use gatewatch::browser::api;
 use gatewatch::browser::texts::Catalogue;

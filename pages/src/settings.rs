@@ -1,8 +1,6 @@
 //! The page of settings: what it shows, what a choice or a file makes of what is kept, and the
 //! refusals. The page keeps what comes of it; the background hears of that from the store.
 
-use alloc::string::String;
-use alloc::vec::Vec;
 use gatewatch::browser::api::{self, Members};
 use gatewatch::browser::choices::{choice, settings as parsed};
 use gatewatch::browser::texts::Catalogue;

@@ -1,12 +1,7 @@
 //! Reads documents for the background, the status page's and those that failed: what reads them
 //! is not carried by what must be quick.
 #![cfg(target_arch = "wasm32")]
-#![no_std]
 
-extern crate alloc;
-
-use alloc::string::String;
-use alloc::vec::Vec;
 use gatewatch::browser::facts;
 use gatewatch::detect::judged;
 use gatewatch::status::{Reply, pack};

@@ -1,6 +1,5 @@
 //! When many chats are open: which are there twice, and which could sleep. Closes nothing itself.
 
-use crate::prelude::*;
 use crate::site::{Site, without_fragment};
 use crate::text::{Arg, Text, find};
 

@@ -1,10 +1,10 @@
 //! When the cache that a person wants cleaned every so many days is due.
 
 use crate::time::Timestamp;
-use core::time::Duration;
+use std::time::Duration;
 
 /// The fewest and the most days between two cleanings that can be chosen.
-pub const DAYS: core::ops::RangeInclusive<u16> = 1..=90;
+pub const DAYS: std::ops::RangeInclusive<u16> = 1..=90;
 
 /// Whether it is time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,9 +4,8 @@ use super::evidence::{Block, Evidence, Probed, Said, Trial};
 use super::releases::Age;
 use super::weights::{BEFORE, Cause, Sign, Weights};
 use crate::detect::{Class, Column, Family, NetworkError};
-use crate::prelude::*;
 use crate::text::{Arg, Text};
-use core::time::Duration;
+use std::time::Duration;
 
 /// A green status page says something only after this: the page opens a median of 13.5 minutes
 /// after an outage begins, and the slow ones take far longer.

@@ -1,6 +1,6 @@
 //! How long incidents of ChatGPT last: what the past says, for sentences that must not promise.
 
-use core::time::Duration;
+use std::time::Duration;
 
 // From OpenAI's status page, 107 incidents about ChatGPT, 2023 to 2026, from the first to the last
 // moment as published; rounded to 5 min. `cargo xtask derive` prints the exact figures. These are

@@ -6,7 +6,7 @@ use crate::kept::kept;
 use crate::status::wording::TOO_OLD;
 use crate::status::{Phase, Reading, State};
 use crate::time::Timestamp;
-use core::time::Duration;
+use std::time::Duration;
 
 /// What is known of one failure. No third party is asked for any of it: it was seen on the way,
 /// or the person told what came of a try.

@@ -3,7 +3,6 @@
 use super::remedies::Case;
 use super::weights::Cause;
 use crate::kept::kept;
-use crate::prelude::*;
 use crate::text::Text;
 
 /// Something that a person is asked, and answers with yes or no.

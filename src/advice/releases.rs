@@ -2,7 +2,7 @@
 
 use super::machine::Browser;
 use crate::time::Timestamp;
-use core::time::Duration;
+use std::time::Duration;
 
 /// How old a browser is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,12 +7,10 @@
 use super::machine::{Browser, System};
 use crate::dates::{padded, to_iso};
 use crate::detect::{Class, Clues, Why, Witness};
-use crate::prelude::*;
 use crate::site::{Site, without_query};
 use crate::status::Reading;
-use crate::text::decimal;
 use crate::time::Timestamp;
-use core::time::Duration;
+use std::time::Duration;
 
 /// So many attempts are listed at most, the newest.
 const ATTEMPTS: usize = 20;
@@ -190,7 +188,7 @@ impl Lines {
     /// A number.
     #[inline(never)]
     fn number(&mut self, label: &str, number: u64) {
-        self.line(label, &decimal(number));
+        self.line(label, &number.to_string());
     }
 }
 

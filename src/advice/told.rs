@@ -8,7 +8,6 @@ use super::releases;
 use super::remedies::{Case, Offers, Outcome, Remedy, offers};
 use super::report::{Attempt, Facts, report};
 use crate::detect::{Class, Clues, Why};
-use crate::prelude::*;
 use crate::status::Reading;
 use crate::text::Text;
 use crate::time::Timestamp;

@@ -3,7 +3,7 @@
 use super::api;
 use crate::engine::Event;
 use crate::time::{Timestamp, whole_millis};
-use core::time::Duration;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
 const NAME: &str = "due";

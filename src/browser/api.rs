@@ -2,7 +2,6 @@
 
 use super::tasks::Settled;
 use crate::engine::Badge;
-use crate::prelude::*;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 

@@ -2,7 +2,6 @@
 
 use super::api;
 use crate::detect::PageFacts;
-use crate::prelude::*;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 

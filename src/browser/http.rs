@@ -2,7 +2,6 @@
 
 use super::api::{self, Members};
 use super::tasks::Settled;
-use crate::prelude::*;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 

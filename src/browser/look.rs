@@ -3,7 +3,6 @@
 use super::commands::{TAB_ANSWERS_WITHIN, within};
 use super::{api, events, with};
 use crate::detect::{Response, Verdict};
-use crate::prelude::*;
 use crate::site::{Site, without_fragment};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;

@@ -6,7 +6,6 @@ use super::commands::{TAB_ANSWERS_WITHIN, within};
 use super::texts::Catalogue;
 use super::{Shell, api::Answer, with};
 use crate::engine::{Button, Event, TabId};
-use crate::prelude::*;
 use crate::prompts::{Entry, Given, LONGEST, Saved, outworn};
 use crate::settings::Field;
 use crate::site::{COMPOSERS, FILES, TURNS};
@@ -30,7 +29,7 @@ pub fn attend(shell: &mut Shell) {
         shell.hooks.keeping(&how);
     }
     let down = shell.engine.is_down();
-    if !core::mem::replace(&mut shell.down, down) && down && settings.has(Field::KeepDays) {
+    if !std::mem::replace(&mut shell.down, down) && down && settings.has(Field::KeepDays) {
         shell.hooks.rescue_around();
     }
 }

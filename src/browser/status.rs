@@ -3,7 +3,6 @@
 
 use super::http::{self, Response};
 use super::{api, with};
-use crate::prelude::*;
 use crate::status::fetching::{MOST_BYTES, TIMEOUT};
 use crate::status::{Answer, Unreadable, unpack};
 use crate::time::whole_millis;

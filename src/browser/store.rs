@@ -2,7 +2,6 @@
 
 use super::api;
 use crate::engine::{Engine, Snapshot};
-use crate::prelude::*;
 use wasm_bindgen::JsValue;
 
 /// Read by background.js, which gives it to the core.

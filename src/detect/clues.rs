@@ -5,7 +5,6 @@ use super::page::PageFacts;
 use super::plain;
 use super::response::Response;
 use crate::kept::{Kept, Line, kept, put_number};
-use crate::prelude::*;
 use crate::text::cut;
 use serde::{Deserialize, Serialize};
 

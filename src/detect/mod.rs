@@ -20,7 +20,6 @@ mod refusal;
 mod response;
 mod vendor;
 
-use crate::prelude::*;
 pub use clues::{Centre, Clues, Column, Ray, Reason};
 pub use family::Family;
 pub use judge::{by_headers, classify, unseen};
@@ -239,7 +238,7 @@ impl Class {
     pub fn name(self) -> String {
         match self {
             Self::Healthy => "healthy".into(),
-            Self::Gateway(code) => ["gateway_", &crate::text::decimal(u64::from(code))].concat(),
+            Self::Gateway(code) => ["gateway_", &code.to_string()].concat(),
             Self::ServerError => "server_500".into(),
             Self::Challenge => "challenge".into(),
             Self::Blocked => "blocked".into(),

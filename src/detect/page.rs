@@ -1,6 +1,5 @@
 //! What the page showed: the facts that `extension/collect.js` reads, and what may veto a failure.
 
-use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// The facts of one document, as the collector returns them. Every text is bounded by the

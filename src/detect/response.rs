@@ -1,7 +1,6 @@
 //! What the network reported of a main-frame document: status and headers.
 
 use crate::kept::{Kept, kept};
-use crate::prelude::*;
 use crate::text::before;
 use serde::{Deserialize, Serialize};
 

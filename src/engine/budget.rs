@@ -1,9 +1,8 @@
 //! What holds a probe back: sixty an hour, and what Retry-After asks for.
 
 use crate::kept::kept;
-use crate::prelude::*;
 use crate::time::Timestamp;
-use core::time::Duration;
+use std::time::Duration;
 
 /// The most probes in any hour, *Check now* included (the design's second law).
 pub const MOST_AN_HOUR: usize = 60;

@@ -4,7 +4,6 @@ use super::Engine;
 use super::command::{Deed, Expectation, Place};
 use super::event::Event;
 use super::outage::Phase;
-use crate::prelude::*;
 use crate::settings::{Field, Settings};
 use crate::site::Site;
 use crate::time::Timestamp;
@@ -57,7 +56,7 @@ impl Engine {
         for (_, watch) in self.sites.iter_mut() {
             let Some(outage) = &mut watch.outage else { continue };
             // What may be loaded from now on, is.
-            if core::mem::replace(&mut outage.returns, settings.returns()) != settings.returns()
+            if std::mem::replace(&mut outage.returns, settings.returns()) != settings.returns()
                 && outage.phase == Phase::Returning
             {
                 outage.next_return = now;

@@ -4,7 +4,6 @@ use super::event::{Document, TabId};
 use super::view::View;
 use crate::detect::Response;
 use crate::kept::kept;
-use crate::prelude::*;
 use crate::site::Site;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};

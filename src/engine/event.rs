@@ -4,7 +4,6 @@ use super::command::{CommandId, Expectation};
 use crate::advice::Question;
 use crate::detect::{Response, Verdict};
 use crate::kept::kept;
-use crate::prelude::*;
 use crate::prompts::{Given, Saved};
 use crate::settings::Settings;
 use crate::status::{Answer, Unreadable};

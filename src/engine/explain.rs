@@ -7,10 +7,9 @@ use crate::advice::remedies::{Outcome, Remedy, Why};
 use crate::advice::report::Attempt;
 use crate::advice::{Evidence, Known, Machine, Probed, Question, Said, Told, told};
 use crate::detect::Clues;
-use crate::prelude::*;
 use crate::status::Unreadable;
 use crate::time::Timestamp;
-use core::time::Duration;
+use std::time::Duration;
 
 impl Engine {
     /// Causes, remedies and the report for the outage of a tab, or of any (`None`); `None` where

@@ -8,7 +8,7 @@ use crate::prompts::{Given, Saved};
 use crate::settings::Returns;
 use crate::site::without_fragment;
 use crate::time::Timestamp;
-use core::time::Duration;
+use std::time::Duration;
 
 /// A page that comes anew so often within [`RESTLESS`], and fails each time, asks the site more
 /// than twenty people would: it gives way to one that waits.

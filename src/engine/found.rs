@@ -8,7 +8,6 @@ use super::outage::{ClearingState, Phase, TABS_AT_MOST};
 use super::pending::{LONGEST_ADDRESS, Pending};
 use super::returns::BETWEEN_RETURNS;
 use crate::detect::{self, Class};
-use crate::prelude::*;
 use crate::site::{Site, has_prompt, without_fragment};
 use crate::time::Timestamp;
 

@@ -8,7 +8,6 @@ use super::command::{Deed, Expectation, Place};
 use super::event::{Document, Finding, TabId};
 use super::pending::{LONGEST_ADDRESS, Pending, is_failure};
 use crate::detect::{self, Class, NetworkError, Response};
-use crate::prelude::*;
 use crate::prompts::Saved;
 use crate::site::{Site, is_conversation};
 use crate::time::Timestamp;

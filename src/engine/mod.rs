@@ -12,7 +12,6 @@ mod explain;
 mod failing;
 mod found;
 mod living;
-mod map;
 mod news;
 mod outage;
 mod pending;
@@ -29,7 +28,6 @@ mod trials;
 mod view;
 mod witness;
 
-use crate::prelude::*;
 pub use command::{Command, CommandId, Deed, Expectation, Over, Place};
 pub use event::{
     Button, Clearing, Document, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome, Sight, TabId,
@@ -40,14 +38,15 @@ pub use snapshot::Snapshot;
 pub use timer::Timer;
 pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
 
+use crate::kept::Map;
 use crate::settings::Settings;
 use crate::site::{Site, without_query};
 use crate::status::Reading;
 use crate::status::fetching::{Fetching, Wish};
 use crate::time::Timestamp;
 use budget::RETRY_AFTER_429;
-use core::time::Duration;
-pub use map::Map;
+use std::time::Duration;
+
 use outage::{ClearingState, Outage, Watch};
 use pending::Pending;
 use random::Random;
@@ -163,7 +162,7 @@ impl Engine {
             Event::Ticked => {}
         }
         self.run_due(now);
-        core::mem::take(&mut self.commands.0)
+        std::mem::take(&mut self.commands.0)
     }
 
     /// When to be called again, and why; `None` while nothing fails and nothing is outstanding.

@@ -3,7 +3,6 @@
 use super::Engine;
 use super::command::Deed;
 use super::schedule::Pace;
-use crate::prelude::*;
 use crate::status::fetching::{Next, Wish};
 use crate::status::{Answer, Incident, Phase, Reading, State, Unreadable, wording};
 use crate::time::Timestamp;

@@ -17,7 +17,6 @@ use super::budget::{self, Sent};
 use super::command::Place;
 use super::event::{ProbeAnswer, TabId};
 use super::failing::FailingTab;
-use super::map::Map;
 use super::random::Random;
 use super::schedule::{
     self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, NEWS_COUNT_FROM, Pace, SOON,
@@ -25,12 +24,11 @@ use super::schedule::{
 pub use super::trials::ClearingState;
 use super::trials::Trials;
 use crate::detect::{Action, Class, Clues, NetworkError, Verdict, Why};
-use crate::kept::kept;
-use crate::prelude::*;
+use crate::kept::{Map, kept};
 use crate::settings::Returns;
 use crate::site::Site;
 use crate::time::Timestamp;
-use core::time::Duration;
+use std::time::Duration;
 
 /// A tab that was taken back and not heard of for so long is asked.
 pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(20);

@@ -8,11 +8,10 @@ use super::failing::Restless;
 use super::outage::{ClearingState, Phase};
 use crate::detect::{self, Action, Class, NetworkError, Response};
 use crate::kept::kept;
-use crate::prelude::*;
 use crate::retry_after::retry_after;
 use crate::site::{Site, without_fragment};
 use crate::time::Timestamp;
-use core::time::Duration;
+use std::time::Duration;
 
 /// Where no change of the tab is heard, it is asked again after so long, and twice as long
 /// each time.

@@ -6,7 +6,7 @@ use super::outage::{ClearingState, Outage, Phase};
 use super::{Deed, Engine};
 use crate::site::Site;
 use crate::time::Timestamp;
-use core::time::Duration;
+use std::time::Duration;
 
 impl Engine {
     /// Whether there are outages, and none of them is asked about: what pauses would go on then.

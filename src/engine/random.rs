@@ -2,7 +2,7 @@
 
 use crate::kept::kept;
 use crate::time::whole_millis;
-use core::time::Duration;
+use std::time::Duration;
 
 /// SplitMix64 (Steele, Lea, Flood 2014): eight bytes of state, every seed is good.
 #[derive(Clone, Debug, PartialEq, Eq)]

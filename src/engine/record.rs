@@ -4,7 +4,6 @@ use super::Engine;
 use super::outage::Outage;
 use crate::advice::Said;
 use crate::past::{Past, Posted};
-use crate::prelude::*;
 use crate::site::Site;
 use crate::status::{Incident, wording};
 use crate::text::bounded;

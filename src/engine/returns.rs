@@ -7,12 +7,11 @@ use super::failing::FailingTab;
 use super::outage::{ARRIVAL_WITHIN, ClearingState, Outage, Phase};
 use super::pending::Pending;
 use crate::detect::Response;
-use crate::prelude::*;
 use crate::prompts::Saved;
 use crate::settings::Field;
 use crate::site::{Site, has_prompt, without_fragment};
 use crate::time::Timestamp;
-use core::time::Duration;
+use std::time::Duration;
 
 /// Between two tabs that are taken back, moved by up to a third either way: a site that has
 /// just come back is not met by thirty loads at once.
@@ -62,7 +61,7 @@ impl Outage {
         let waits = self.phase == Phase::Returning
             && !self.is_returning_one()
             && self.next_return > now.after(BETWEEN_RETURNS)
-            && next.is_some_and(|next| core::ptr::eq(next, failing));
+            && next.is_some_and(|next| std::ptr::eq(next, failing));
         waits.then_some(self.next_return)
     }
 
@@ -246,7 +245,7 @@ impl Engine {
         if let Some(failing) = outage.tabs.remove(&tab) {
             outage.trials.loaded_well(failing.jar);
             // The first of an outage, and nobody sees it.
-            let told = core::mem::replace(&mut outage.trials.announced, true);
+            let told = std::mem::replace(&mut outage.trials.announced, true);
             if !told && !failing.active && self.settings.has(Field::Notify) {
                 self.commands.0.push(Command::Notify { site, tab });
             }
@@ -269,7 +268,7 @@ impl Engine {
         if let Some(tab) = tab
             && notifies
             && alone
-            && !core::mem::replace(&mut outage.trials.announced, true)
+            && !std::mem::replace(&mut outage.trials.announced, true)
         {
             self.commands.0.push(Command::Notify { site, tab });
         }
@@ -318,7 +317,7 @@ impl Engine {
         let Some(watch) = site.and_then(|site| self.sites.get_mut(&site)) else { return };
         let Some(outage) = &mut watch.outage else { return };
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
-        let before = core::mem::replace(&mut failing.active, visible);
+        let before = std::mem::replace(&mut failing.active, visible);
         match outage.phase {
             Phase::Waiting if visible && !before => watch.look_up(now),
             // Nobody looks any more: there is no hurry.
@@ -414,7 +413,7 @@ impl Engine {
     /// After a death: drops the deeds of tabs that have moved on since they were ordered. What
     /// is done again begins now.
     pub(super) fn keep_what_serves(&mut self, now: Timestamp) {
-        let mut deeds = core::mem::take(&mut self.outbox);
+        let mut deeds = std::mem::take(&mut self.outbox);
         deeds.retain(|_, deed| match deed {
             Deed::Return { tab, document, .. } => self.failing_tab(*tab).is_some_and(|failing| {
                 let serves = failing.document == *document && failing.returning.is_some();

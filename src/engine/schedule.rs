@@ -29,8 +29,8 @@
 
 use super::random::jittered;
 use crate::time::{Timestamp, whole_millis};
-use core::time::Duration;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// (seconds since the outage's first failure, seconds to the next probe), linear in between.
 ///

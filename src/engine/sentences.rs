@@ -5,7 +5,6 @@ use super::failing::FailingTab;
 use super::outage::{ClearingState, Outage, Phase, Refusal};
 use super::view::{ButtonView, Note, View};
 use crate::detect::{Class, Column, NetworkError};
-use crate::prelude::*;
 use crate::prompts::{Given, Saved};
 use crate::site::STATUS_PAGE;
 use crate::text::{Arg, Text};

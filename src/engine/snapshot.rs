@@ -5,7 +5,6 @@
 
 use super::{Asked, Engine};
 use crate::kept::{Kept, Line, put_number};
-use crate::prelude::*;
 
 /// An engine as it is kept: text, since that is what every store holds.
 #[derive(Clone, Debug, PartialEq, Eq)]

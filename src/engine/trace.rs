@@ -10,7 +10,6 @@ use super::snapshot::summed;
 use crate::advice::report::ROUTES;
 use crate::detect::Verdict;
 use crate::kept::{Kept, Line, kept, put_number};
-use crate::prelude::*;
 use crate::site::{STATUS_HOST, Site};
 use crate::status::{Answer, Unreadable};
 use crate::time::Timestamp;

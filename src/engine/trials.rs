@@ -1,11 +1,10 @@
 //! What was tried against an outage, by us and by its people, and how that went.
 
 use super::event::{Clearing, ProbeAnswer, TabId};
-use super::map::Map;
 use super::outage::Outage;
 use super::{Deed, Engine};
 use crate::advice::{Question, Said, Trial};
-use crate::kept::kept;
+use crate::kept::{Map, kept};
 use crate::site::Site;
 
 /// How clearing the cache stands.

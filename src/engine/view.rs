@@ -9,7 +9,6 @@ use super::sentences::{
     as_bar, buttons, checked, checks, notes, prompt, reloaded, say, status_page, why,
 };
 use crate::detect::{Class, NetworkError};
-use crate::prelude::*;
 use crate::settings::Returns;
 use crate::site::Site;
 use crate::status::{State, wording};

@@ -10,7 +10,6 @@ use super::event::{Document, TabId};
 use super::outage::Phase;
 use super::pending::is_failure;
 use crate::detect::{Class, Verdict};
-use crate::prelude::*;
 use crate::retry_after::retry_after;
 use crate::site::Site;
 use crate::time::Timestamp;

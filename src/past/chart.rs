@@ -1,11 +1,9 @@
 //! The timeline of outages against OpenAI's incidents, day by day, and how long each day's lasted.
 
 use super::{Past, Posted};
-use crate::prelude::*;
 use crate::status::{Incident, Reading};
-use crate::text::decimal;
 use crate::time::{Timestamp, whole_millis};
-use core::time::Duration;
+use std::time::Duration;
 
 /// So many days are drawn.
 pub const DAYS: i64 = 30;
@@ -203,7 +201,7 @@ fn text(svg: &mut String, x: i64, y: i64, anchor: &str, at: &str, words: &str) {
 }
 
 fn number(number: i64) -> String {
-    let digits = decimal(number.unsigned_abs());
+    let digits = number.unsigned_abs().to_string();
     if number < 0 { ["-", &digits].concat() } else { digits }
 }
 

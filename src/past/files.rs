@@ -2,8 +2,6 @@
 
 use super::Past;
 use crate::dates::to_iso;
-use crate::prelude::*;
-use crate::text::decimal;
 use crate::time::Timestamp;
 
 /// What each has, in order. Times are in UTC, lengths in seconds; empty where there is none.
@@ -70,7 +68,7 @@ enum Value {
 
 fn values(past: &Past) -> [Value; 14] {
     let date = |at: Option<Timestamp>| Value::Text(at.map(to_iso).unwrap_or_default());
-    let number = |number: u64| Value::Plain(decimal(number));
+    let number = |number: u64| Value::Plain(number.to_string());
     let posted = past.incident.as_ref();
     let cause = past.cause().map_or("", |text| text.id).trim_start_matches("cause_");
     [
@@ -79,7 +77,7 @@ fn values(past: &Past) -> [Value; 14] {
         number(past.lasted().as_secs()),
         Value::Text(past.site.host().into()),
         Value::Text(past.class.name()),
-        Value::Plain(if past.code > 0 { decimal(past.code.into()) } else { String::new() }),
+        Value::Plain(if past.code > 0 { past.code.to_string() } else { String::new() }),
         Value::Text(cause.into()),
         Value::Plain(if past.back { "true" } else { "false" }.into()),
         number(past.probes.into()),

@@ -15,11 +15,10 @@ pub mod files;
 use crate::advice::{Evidence, Said, diagnose};
 use crate::detect::{Class, Column, Family, NetworkError};
 use crate::kept::{Kept, Line, kept, put_number};
-use crate::prelude::*;
 use crate::site::Site;
 use crate::text::{Arg, Text};
 use crate::time::Timestamp;
-use core::time::Duration;
+use std::time::Duration;
 
 /// The form of the line. It outlives versions, in both directions: a store rolls back by giving older
 /// code a higher number. So what a version adds goes behind what there is, and an older one reads up to
@@ -166,7 +165,7 @@ impl Past {
     /// What failed, in a word that is the same in every language: a code, or the class's name.
     #[must_use]
     pub fn what(&self) -> String {
-        if self.code > 0 { crate::text::decimal(self.code.into()) } else { self.class.name() }
+        if self.code > 0 { self.code.to_string() } else { self.class.name() }
     }
 }
 

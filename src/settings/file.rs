@@ -1,9 +1,8 @@
 //! Settings as a file that people keep or pass on: one JSON object, each field by its name.
 
 use super::{Choice, FIELDS, Settings, named};
-use crate::prelude::*;
 use crate::status::json::Node;
-use crate::text::{Arg, Text, bounded, decimal};
+use crate::text::{Arg, Text, bounded};
 
 /// Says what the file is, and in which form.
 const MARK: &str = "gatewatch";
@@ -21,13 +20,13 @@ impl Settings {
     /// The whole of them as a file.
     #[must_use]
     pub fn export(&self) -> String {
-        let mut file = ["{\n  \"", MARK, "\": ", &decimal(FORM.into())].concat();
+        let mut file = ["{\n  \"", MARK, "\": ", &FORM.to_string()].concat();
         for row in &FIELDS {
             file.push_str(&[",\n  \"", row.name, "\": "].concat());
             match self.choice(row) {
                 Choice::Flag(on) => file.push_str(if on { "true" } else { "false" }),
                 Choice::Number(_) => {
-                    file.push_str(&decimal(self.number(row.field).unwrap_or_default().into()));
+                    file.push_str(&self.number(row.field).unwrap_or_default().to_string());
                 }
                 Choice::Name(name) => file.push_str(&["\"", name, "\""].concat()),
             }
@@ -44,7 +43,7 @@ impl Settings {
     pub fn import(mut self, file: &[u8]) -> Result<Self, Text> {
         let none = || Text::new("import_none");
         let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
-        if file.len() > LARGEST || core::str::from_utf8(file).is_err() {
+        if file.len() > LARGEST || std::str::from_utf8(file).is_err() {
             return Err(none());
         }
         let members = Node::parse(file).ok_or_else(none)?.fields();
@@ -52,7 +51,7 @@ impl Settings {
             return Err(none());
         }
         for (name, value) in members.all().filter(|(name, _)| *name != MARK.as_bytes()) {
-            let name = core::str::from_utf8(name).map_err(|_| none())?;
+            let name = std::str::from_utf8(name).map_err(|_| none())?;
             let refused = |id| {
                 let name = bounded(name, LONGEST_NAME);
                 Err(Text::new(id).with("field", Arg::Outside(name)))

@@ -8,10 +8,9 @@ mod file;
 pub mod words;
 
 use crate::kept::{Kept, Line, kept, put_number};
-use crate::prelude::*;
 use crate::site::Site;
 use crate::text::{Arg, Text};
-use core::time::Duration;
+use std::time::Duration;
 
 /// One thing that can be chosen, in the order of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -369,7 +368,7 @@ impl Kept for Settings {
 
     fn take(line: &mut Line<'_>) -> Self {
         // A sum tells that nothing but what was put is taken.
-        Self(core::array::from_fn(|_| u16::take(line)))
+        Self(std::array::from_fn(|_| u16::take(line)))
     }
 }
 

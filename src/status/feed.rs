@@ -12,7 +12,6 @@ use super::{
     Unreadable, Update, cut, line, plain,
 };
 use crate::dates;
-use crate::prelude::*;
 use crate::text::before;
 
 /// The most of one field that is looked at, in bytes.
@@ -147,7 +146,7 @@ impl Entry {
         let worst = hit.iter().map(|component| component.impact).max();
         // Once it is over all are operational, which says nothing of how bad it was.
         incident.impact = worst.filter(|worst| *worst != Impact::None).unwrap_or(Impact::Unknown);
-        let updates = core::mem::take(&mut incident.updates);
+        let updates = std::mem::take(&mut incident.updates);
         incident.judge(foreign, &hit, &updates);
         incident.updates = updates;
         incident.mend_link(foreign);

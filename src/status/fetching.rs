@@ -10,11 +10,10 @@
 
 use super::{Answer, Reading, Source, StatusHint, Unreadable, hint, merge};
 use crate::kept::{Kept, Line, kept};
-use crate::prelude::*;
 use crate::retry_after::retry_after;
 use crate::time::{Timestamp, whole_millis};
-use core::time::Duration;
 use serde::{Deserialize, Serialize, Serializer};
+use std::time::Duration;
 
 /// How long a reply may take, its body included.
 pub const TIMEOUT: Duration = Duration::from_secs(8);

@@ -4,7 +4,6 @@ use super::about::{self, About, Place};
 use super::json::{Fields, Node};
 use super::{Component, Impact, Incident, MOST_INCIDENTS, MOST_UPDATES, Phase, Reading, Update};
 use super::{line, plain, sort_short};
-use crate::prelude::*;
 use crate::{dates, site, time::Timestamp};
 
 /// The most names of components that one incident keeps.

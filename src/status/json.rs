@@ -4,8 +4,6 @@
 //! at the document itself, and reads half an emoji (a lone surrogate) as U+FFFD where serde_json
 //! refuses the whole document.
 
-use crate::prelude::*;
-
 /// Deeper documents are refused: status pages nest 8 levels.
 const DEEPEST: u32 = 64;
 
@@ -63,7 +61,7 @@ impl<'a> Node<'a> {
 
     /// A whole number from 0 to 65535; anything else is `None`.
     pub(crate) fn whole(self) -> Option<u16> {
-        core::str::from_utf8(self.0).ok()?.parse().ok()
+        std::str::from_utf8(self.0).ok()?.parse().ok()
     }
 
     /// The first `most` characters of a string. Anything but a string is `None`, and so is

@@ -5,7 +5,6 @@ use super::{
     Reading, State, read, wording::wording,
 };
 use crate::kept::{Kept, Line};
-use crate::prelude::*;
 use crate::{text::Arg, time::Timestamp};
 
 /// Reads the bytes and checks the laws of the room.

@@ -4,8 +4,7 @@
 //! `quick-xml` weighs 26 KB of wasm.
 
 use super::{cut, find};
-use crate::prelude::*;
-use alloc::borrow::Cow;
+use std::borrow::Cow;
 
 /// The text of HTML, with its entities resolved: tags go, line breaks stay.
 pub(super) fn without_tags(html: &str) -> Cow<'_, str> {

@@ -21,7 +21,6 @@ mod state;
 pub mod wording;
 mod words;
 
-use crate::prelude::*;
 pub use about::About;
 pub use packed::{pack, unpack};
 pub use reply::{Answer, Reply, Unreadable};

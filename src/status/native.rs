@@ -5,7 +5,6 @@ use super::compat::is_foreign;
 use super::incident::{self, Page, part};
 use super::json::{Node, objects};
 use super::{Component, Impact, MOST_COMPONENTS, Reading, Source};
-use crate::prelude::*;
 
 /// Reads any of them; `None` where it is none.
 #[inline(never)]

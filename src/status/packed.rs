@@ -7,7 +7,6 @@ use super::{
     About, Component, Impact, Incident, Phase, Reading, Source, State, Unreadable, Update,
 };
 use crate::kept::{Kept, Line, kept, put_number};
-use crate::prelude::*;
 use serde::{Serialize, Serializer};
 
 /// To be raised with every change of what is written below.

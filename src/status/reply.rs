@@ -1,7 +1,6 @@
 //! A reply of the status page's host, checked before it is read: what is odd is unreadable, each in its own kind.
 
 use super::{Reading, cut, fetching::MOST_BYTES, find, read};
-use crate::prelude::*;
 use crate::{site, text::Arg, text::Text, time::Timestamp};
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,6 @@
 use super::about::{self, About};
 use super::incident::newest_first;
 use super::{Impact, Incident, Phase, Reading, State, Update, sort_short};
-use crate::prelude::*;
 use crate::text::bounded;
 use serde::{Deserialize, Serialize};
 

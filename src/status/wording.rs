@@ -4,9 +4,8 @@
 //! failure under a green page is common), and that ChatGPT is down when the page cannot be read.
 
 use super::{About, Impact, Incident, Phase, Reading, State, Unreadable};
-use crate::prelude::*;
 use crate::{text::Arg, text::Text, time::Timestamp};
-use core::time::Duration;
+use std::time::Duration;
 
 /// From here on a reading's age is pointed out as old: ten requests could have renewed it.
 pub const STALE: Duration = Duration::from_secs(10 * 60);

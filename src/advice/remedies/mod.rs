@@ -28,9 +28,8 @@ use super::evidence::{Evidence, Trial};
 use super::machine::{Browser, System};
 use super::weights::Cause;
 use crate::kept::kept;
-use crate::prelude::*;
 use crate::text::Text;
-use core::time::Duration;
+use std::time::Duration;
 
 pub(super) use block::explained;
 

@@ -1,7 +1,6 @@
 //! Another browser: the address is copied, and the browsers of this system are named.
 
 use super::{Cause, Mark, Remedy, Spec};
-use crate::prelude::*;
 use crate::text::{Arg, Text};
 
 pub(super) static SPEC: Spec = Spec {

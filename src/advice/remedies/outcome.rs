@@ -1,6 +1,5 @@
 //! What came of a remedy: done, nothing to do, not possible here, or failed, and why.
 
-use crate::prelude::*;
 use crate::text::{Arg, Text};
 
 /// What came of it.

@@ -3,8 +3,8 @@
 use crate::browser::{api, commands};
 use crate::engine::Clearing;
 use crate::site::Site;
-use core::time::Duration;
 use js_sys::Array;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
 /// 3,000 entries took 1.4 to 5.9 s where this was measured.

@@ -5,8 +5,8 @@
 
 use crate::browser::{api, commands, with};
 use crate::site::Site;
-use core::time::Duration;
 use js_sys::Array;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
 /// 3,000 entries take seconds: nobody waits for them longer than this.

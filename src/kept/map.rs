@@ -1,6 +1,5 @@
 //! A map of few entries as a sorted list: a fifth of the code of a B-tree for each type it holds.
 
-use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// A sorted list of keys with their values.

@@ -5,9 +5,9 @@
 //! end and says there whether it was whole: a check after each field would weigh more than all
 //! of this. A derive of nanoserde's weighs 17 KB of wasm, of serde's 90, this 6.
 
-use crate::engine::Map;
-use crate::prelude::*;
-use crate::text::decimal;
+mod map;
+
+pub use map::Map;
 
 /// What can be kept.
 pub trait Kept: Sized {
@@ -93,7 +93,7 @@ pub fn put_number(line: &mut String, number: i64) {
     if number < 0 {
         line.push('-');
     }
-    line.push_str(&decimal(number.unsigned_abs()));
+    line.push_str(&number.unsigned_abs().to_string());
     line.push(' ');
 }
 
@@ -194,10 +194,11 @@ impl<A: Kept, B: Kept> Kept for (A, B) {
 
 /// Makes types [`Kept`]: a struct by its fields, an enum by a number for each variant and the
 /// fields of that variant, with the variant that stands for a number that is none's.
+#[macro_export]
 macro_rules! kept {
     ($name:ty { $($field:tt: $as:ident),+ $(,)? }) => {
         impl $crate::kept::Kept for $name {
-            fn put(&self, line: &mut $crate::prelude::String) {
+            fn put(&self, line: &mut String) {
                 let Self { $($field: $as),+ } = self;
                 $($crate::kept::Kept::put($as, line);)+
             }
@@ -214,7 +215,7 @@ macro_rules! kept {
         $($number:literal $variant:ident $({ $($field:tt: $as:ident),+ })?),+ $(,)?
     ] or $else:ident) => {
         impl $crate::kept::Kept for $name {
-            fn put(&self, line: &mut $crate::prelude::String) {
+            fn put(&self, line: &mut String) {
                 match self {
                     $(Self::$variant { $($($field: $as),+)? } => {
                         $crate::kept::put_number(line, $number);
@@ -237,7 +238,7 @@ macro_rules! kept {
         }
     };
 }
-pub(crate) use kept;
+pub use kept;
 
 impl<K: Kept, V: Kept> Kept for Map<K, V> {
     fn put(&self, line: &mut String) {
