@@ -223,7 +223,7 @@ const BY_HAND: [(&str, &str, &str); 3] = [
     (
         "deliberate breaks caught / tried that compile",
         "697 / 750",
-        "`src/detect` whole, 280 of 299 (329 tried); of `src/engine` 499 of 1,142, drawn at random, 417 of \
+        "`crates/detect/src` whole, 280 of 299 (329 tried); of `crates/engine/src` 499 of 1,142, drawn at random, 417 of \
          451: on 28 November 2026. The survivors stand below; the rest of the engine has not been tried",
     ),
     (

@@ -2,7 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use gatewatch::status::Unreadable;
+use status::Unreadable;
 use std::{collections::BTreeSet, fs, path::Path};
 
 fn catalogue() -> serde_json::Map<String, serde_json::Value> {

@@ -2,9 +2,9 @@
 //! is not carried by what must be quick.
 #![cfg(target_arch = "wasm32")]
 
+use detect::judged;
 use gatewatch::browser::facts;
-use gatewatch::detect::judged;
-use gatewatch::status::{Reply, pack};
+use status::{Reply, pack};
 use wasm_bindgen::prelude::*;
 
 /// What a reply gave, as the line that the core unpacks. `url` was asked, `final_url` answered.

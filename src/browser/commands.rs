@@ -2,19 +2,19 @@
 
 use super::tasks::Settled;
 use super::{Hooks, api, cache, look, paint, probe, prompts, status, with};
-use crate::engine::{
+use engine::prompts::Saved;
+use engine::{
     Command, Deed, Document, Event, Expectation, Finding, Outcome, Over, Place, ReturnOutcome,
     Sight, TabId,
 };
-use crate::prompts::Saved;
-use crate::site::without_fragment;
-use crate::text::{Arg, Text};
-use crate::time::whole_millis;
 use js_sys::{Array, Function, Promise};
+use sites::without_fragment;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
+use text::{Arg, Text};
+use timestamp::whole_millis;
 use wasm_bindgen::prelude::*;
 
 /// A frozen tab answers nothing: nobody waits for it longer than this.
@@ -182,7 +182,7 @@ async fn inspect(
         // Into a document that broke off before its first tag Chromium lets nobody, and refuses nobody.
         // It has no title but its address.
         let (url, title) = (api::text(&found, "url"), api::text(&found, "title"));
-        if silent && crate::text::find(&url, &title, 0).is_none() {
+        if silent && text::find(&url, &title, 0).is_none() {
             return None;
         }
         refused |= silent;

@@ -2,12 +2,12 @@
 
 use super::commands::decoded;
 use super::{api, choices, look, paint, prompts, with};
-use crate::advice::Question;
-use crate::detect::Response;
-use crate::engine::{Button, Event, TabId};
-use crate::site::Site;
-use crate::time::Timestamp;
+use detect::Response;
+use engine::{Button, Event, TabId};
+use evidence::Question;
 use js_sys::Array;
+use sites::Site;
+use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
 /// Headers that recognition and the schedule read; the others are dropped at the door.
@@ -158,7 +158,7 @@ pub fn response(details: &JsValue) -> Option<Response> {
             let name = api::text(&header, "name").to_ascii_lowercase();
             HEADERS
                 .contains(&name.as_str())
-                .then(|| (name, crate::text::bounded(&api::text(&header, "value"), HEADER_LENGTH)))
+                .then(|| (name, text::bounded(&api::text(&header, "value"), HEADER_LENGTH)))
         })
         .collect();
     Some(Response { status, headers })

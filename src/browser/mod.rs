@@ -21,15 +21,15 @@ mod store;
 mod tasks;
 pub mod texts;
 
-use crate::engine::{Command, Engine, Event, trace};
-use crate::settings::Settings;
-use crate::time::Timestamp;
 use alarm::Alarm;
+use engine::{Command, Engine, Event, trace};
 use js_sys::{Array, Function, Promise};
 use paint::Painter;
+use settings::Settings;
 use std::cell::RefCell;
 use tasks::spawn;
 use texts::Catalogue;
+use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
 static SHELL: OneThread<RefCell<Option<Shell>>> = OneThread(RefCell::new(None));

@@ -5,12 +5,12 @@ use super::api::{self, Members};
 use super::commands::{TAB_ANSWERS_WITHIN, within};
 use super::texts::Catalogue;
 use super::{Shell, api::Answer, with};
-use crate::engine::{Button, Event, TabId};
-use crate::prompts::{Entry, Given, LONGEST, Saved, outworn};
-use crate::settings::Field;
-use crate::site::{COMPOSERS, FILES, TURNS};
-use crate::time::Timestamp;
+use engine::prompts::{Entry, Given, LONGEST, Saved, outworn};
+use engine::{Button, Event, TabId};
 use js_sys::{Array, Promise};
+use settings::Field;
+use sites::{COMPOSERS, FILES, TURNS};
+use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
 /// What follows from the state alone: how prompts are kept, and that they are when the site is down.

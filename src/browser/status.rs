@@ -3,9 +3,9 @@
 
 use super::http::{self, Response};
 use super::{api, with};
-use crate::status::fetching::{MOST_BYTES, TIMEOUT};
-use crate::status::{Answer, Unreadable, unpack};
-use crate::time::whole_millis;
+use status::fetching::{MOST_BYTES, TIMEOUT};
+use status::{Answer, Unreadable, unpack};
+use timestamp::whole_millis;
 use wasm_bindgen::prelude::*;
 
 /// What the address answers. A redirect fails, wherever it leads.

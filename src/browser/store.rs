@@ -1,7 +1,7 @@
 //! The snapshot in `storage.session`: what outlives the background and ends with the browser.
 
 use super::api;
-use crate::engine::{Engine, Snapshot};
+use engine::{Engine, Snapshot};
 use wasm_bindgen::JsValue;
 
 /// Read by background.js, which gives it to the core.

@@ -1,8 +1,8 @@
 //! From message ids to words: the extension's own catalogue, with the language's plurals.
 
 use super::api::{self, Members};
-use crate::text::{Arg, Text, cut};
 use js_sys::{Array, Date};
+use text::{Arg, Text, cut};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]

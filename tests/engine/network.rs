@@ -2,7 +2,7 @@
 //! where a certificate is not to be trusted.
 
 use super::world::*;
-use gatewatch::engine::{Button, Event};
+use engine::{Button, Event};
 
 const CHAT: &str = "https://chatgpt.com/c/1?q=a#b";
 
@@ -112,7 +112,7 @@ fn offline_nothing_is_asked_until_the_network_is_back() {
             world.open(1, CHAT);
             world.run(s(1800));
             assert_eq!((world.probes.len(), world.status_reads), (0, 0));
-            let view = world.engine.waiting_view(gatewatch::engine::TabId(1)).unwrap();
+            let view = world.engine.waiting_view(engine::TabId(1)).unwrap();
             assert_eq!((view.doing.id, view.next_check), ("doing_offline", None));
             world.online = true;
             world.tell(Event::NetworkReturned);

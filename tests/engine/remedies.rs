@@ -1,17 +1,19 @@
 //! What the engine knows of an outage, told as causes and remedies; and stale data, cleared unasked.
 
 use super::world::*;
-use gatewatch::advice::remedies::{Case, Remedy};
-use gatewatch::advice::{
-    Browser, Evidence, Machine, Probed, Question, Said, System, Told, diagnose,
-};
-use gatewatch::detect::Class;
-use gatewatch::engine::{Button, Engine, Event};
+use advice::remedies::{Case, Remedy};
+use advice::{Browser, Machine, System, Told, diagnose};
+use detect::Class;
+use engine::{Button, Engine, Event};
+use evidence::{Evidence, Probed, Question};
+use status::Said;
 use std::cell::Cell;
 use std::rc::Rc;
 
 fn told(engine: &Engine) -> Told {
-    engine.advice(None, &Machine { online: true, ..Machine::default() }).unwrap().1
+    gatewatch::explain::advice(engine, None, &Machine { online: true, ..Machine::default() })
+        .unwrap()
+        .1
 }
 
 /// The ids of all that speaks for the first cause, and of the cause itself.
@@ -48,7 +50,8 @@ fn what_opens_elsewhere_is_the_page_and_no_message_of_it() {
     world.run(s(2));
     let address = |world: &World| {
         let machine = Machine { online: true, ..Machine::default() };
-        world.engine.advice(None, &machine).map(|(address, _)| address.to_owned())
+        gatewatch::explain::advice(&world.engine, None, &machine)
+            .map(|(address, _)| address.to_owned())
     };
     assert_eq!(address(&world).as_deref(), Some(HOME));
 }

@@ -4,9 +4,9 @@ use crate::heard;
 use crate::plan::Plan;
 use crate::rehearsal::Rehearsal;
 use crate::rivals::{self, Request};
+use detect::{Evidence, Response, classify};
 use gatewatch::browser::texts::Catalogue;
 use gatewatch::browser::{api, facts, paint};
-use gatewatch::detect::{Evidence, Response, classify};
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 

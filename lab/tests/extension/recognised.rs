@@ -1,7 +1,7 @@
 //! What a failing page shows settles what it is; and failures that no event of the network told of.
 
 use super::{CHAT, SOON, Stage, extension, in_both, in_both_and_long, is_probe};
-use gatewatch::detect::Evidence;
+use detect::Evidence;
 use lab::drive::{Kind, Options};
 use lab::{Record, Scenario, rows};
 use serde_json::Value;
@@ -286,7 +286,7 @@ async fn captured_pages_are_what_their_index_says_with_a_status_and_without(kind
     for ((row, facts), expected) in rows.iter().zip(facts).zip(&classes) {
         let page = serde_json::from_value(facts).unwrap();
         let evidence = Evidence { page, ..Evidence::default() };
-        let class = gatewatch::detect::classify(&evidence).class.name();
+        let class = detect::classify(&evidence).class.name();
         assert_eq!(class, *expected, "by its body alone: {}", row.file);
     }
 }

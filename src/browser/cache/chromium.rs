@@ -1,9 +1,9 @@
 //! Chromium: `browsingData` takes an origin, and leaves cookies and stored data alone.
 
 use crate::browser::{api, commands};
-use crate::engine::Clearing;
-use crate::site::Site;
+use engine::Clearing;
 use js_sys::Array;
+use sites::Site;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 

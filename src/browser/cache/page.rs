@@ -4,8 +4,8 @@
 //! have to explain; in Chromium it is what tells how much there was.
 
 use crate::browser::{api, commands, with};
-use crate::site::Site;
 use js_sys::Array;
+use sites::Site;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
