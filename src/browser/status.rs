@@ -3,7 +3,8 @@
 
 use super::http::{self, Response};
 use super::{api, with};
-use status::fetching::{MOST_BYTES, TIMEOUT};
+use status::MOST_BYTES;
+use status::fetching::TIMEOUT;
 use status::{Answer, Unreadable, unpack};
 use timestamp::whole_millis;
 use wasm_bindgen::prelude::*;

@@ -4,15 +4,26 @@
 //! JSON; a limit; a block; a full house; the gateways' structures and sentences. Weak words
 //! decide nothing: beside a 5xx status they are not needed, and without one they prove nothing.
 
-use super::{
-    Action, Class, Clues, Evidence, NetworkError, PageFacts, Response, Verdict, Why, by_code,
-    plain, refusal, vendor,
-};
+use super::verdict::{Action, Class, Evidence, Verdict, Why, by_code};
+use super::{Clues, NetworkError, PageFacts, Response, plain, refusal, vendor};
+use kept::{Kept, Line};
 
 /// One verdict from all witnesses.
 #[must_use]
 pub fn classify(evidence: &Evidence) -> Verdict {
     from(evidence.response.as_ref(), evidence.page.as_ref(), evidence.error)
+}
+
+/// The verdict on a document that was looked into, as a line: what judges pages and what wants
+/// their verdicts are two wasms. `response` is a line of [`Response::packed`], or empty.
+#[must_use]
+pub fn judged(page: Option<PageFacts>, response: &str) -> String {
+    let mut line = Line::new(response);
+    let response = Response::take(&mut line);
+    let response = line.is_whole().then_some(response);
+    let mut verdict = String::new();
+    classify(&Evidence { response, page, error: None }).put(&mut verdict);
+    verdict
 }
 
 /// The verdict on a document that nobody has looked into yet. What says this alone carries

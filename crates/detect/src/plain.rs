@@ -1,10 +1,9 @@
 //! Documents without markup: bare text and JSON, which gateways send on API paths and when hurried.
 
-use super::clues::Reason;
-use super::family::{Family, leading_number};
+use super::numbers::leading_number;
 use super::page::PageFacts;
-use super::vendor::Found;
-use super::{Class, Why, by_code};
+use super::types::{Family, Reason};
+use super::verdict::{Class, Found, Why, by_code};
 use text::{before, cut, has};
 
 /// The whole text of a document, what it means, and whose it is.

@@ -1,7 +1,8 @@
 //! Pages that refuse rather than fail: checks, limits, blocks, a full house. Never retried as a way round.
 
+use super::cloudflare;
 use super::page::{PageFacts, mark};
-use super::{Class, Why, by_code, family};
+use super::verdict::{Class, Why, by_code};
 use text::{has, shorn};
 
 /// ChatGPT's own words when it is full, as the page's own heading.
@@ -43,7 +44,7 @@ const LIMITS: [&str; 4] = [
 /// Whether a limit is named in a place made for it.
 pub(super) fn is_limit(page: &PageFacts) -> bool {
     page.has(mark::LIMIT_CODE)
-        || family::code(page).and_then(by_code) == Some(Class::RateLimited)
+        || cloudflare::code(page).and_then(by_code) == Some(Class::RateLimited)
         || is_limit_alert(page)
         || page.headings.iter().any(|heading| is_limit_line(heading))
         || (page.is_plain() && page.is_whole() && is_limit_line(&page.text))
@@ -63,7 +64,7 @@ fn is_limit_line(text: &str) -> bool {
 fn is_block(page: &PageFacts) -> bool {
     page.has(mark::BLOCK_HEADLINE)
         || (page.has(mark::BLOCKED_ICON) && page.heading().starts_with("Unable to load site"))
-        || family::code(page).and_then(by_code) == Some(Class::Blocked)
+        || cloudflare::code(page).and_then(by_code) == Some(Class::Blocked)
         || (page.has(mark::CF_DETAILS)
             && ["used Cloudflare to restrict access", "used CloudFlare to restrict access"]
                 .iter()

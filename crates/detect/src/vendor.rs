@@ -1,27 +1,11 @@
 //! Failing pages by their structure: what each gateway's own page looks like, and its code.
 
-use super::family::{self, Family, leading_number};
+use super::numbers::leading_number;
 use super::page::{PageFacts, mark};
-use super::{Class, Why, by_code, plain};
+use super::types::Family;
+use super::verdict::{Class, Found, Why, by_code};
+use super::{cloudflare, plain};
 use text::{cut, has};
-
-/// A page that was recognised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Found {
-    /// What it means.
-    pub class: Class,
-    /// Who made it.
-    pub family: Family,
-    /// What settled it.
-    pub why: Why,
-}
-
-impl Found {
-    /// A page that names a code.
-    pub(super) fn by(code: u16, family: Family, why: Why) -> Option<Self> {
-        by_code(code).map(|class| Self { class, family, why })
-    }
-}
 
 /// The maker and the meaning of a failing page, by structure alone. No veto is asked here.
 pub(super) fn read(page: &PageFacts) -> Option<Found> {
@@ -30,7 +14,7 @@ pub(super) fn read(page: &PageFacts) -> Option<Found> {
 
 /// Cloudflare's own template, old and new, its 1xxx pages, and the page in OpenAI's dress.
 fn cloudflare(page: &PageFacts) -> Option<Found> {
-    let code = family::code(page)?;
+    let code = cloudflare::code(page)?;
     if !page.skin.is_empty() {
         return Found::by(code, Family::OpenAi, Why::CloudflareSkin);
     }

@@ -1,9 +1,10 @@
 //! What follows where people choose anew: off is off, at once.
 
 use super::Engine;
-use super::command::{Deed, Expectation, Place};
+use super::command::Deed;
 use super::event::Event;
 use super::outage::Phase;
+use super::types::{Expectation, Place};
 use settings::{Field, Settings};
 use sites::Site;
 use timestamp::Timestamp;

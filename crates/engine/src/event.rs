@@ -1,6 +1,6 @@
 //! What happened: everything the engine ever hears, in the past tense.
 
-use super::command::{CommandId, Expectation};
+use super::types::{CommandId, Document, Expectation, TabId};
 use crate::prompts::{Given, Saved};
 use detect::{Response, Verdict};
 use evidence::Question;
@@ -9,25 +9,6 @@ use serde::{Deserialize, Serialize};
 use settings::Settings;
 use status::{Answer, Unreadable};
 use timestamp::Timestamp;
-
-/// A tab, by the browser's number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct TabId(pub i32);
-
-kept!(TabId { 0: number });
-
-/// One document, told apart from any other that ever stood in its tab. There is no
-/// portable document id, so it is the address and the moment it began.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Document {
-    /// `location.href`, fragment included.
-    pub address: String,
-    /// `performance.timeOrigin` in microseconds since 1970, rounded.
-    pub time_origin: i64,
-}
-
-kept!(Document { address, time_origin });
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,9 @@
 //! What the engine knows of an outage, for whoever explains it.
 
 use super::Engine;
-use super::event::{Clearing, ProbeAnswer, TabId};
+use super::event::{Clearing, ProbeAnswer};
 use super::outage::{ClearingState, Outage};
+use super::types::TabId;
 use detect::{Clues, Why};
 use evidence::{Evidence, Probed, Question};
 use status::{Reading, Said, Unreadable};

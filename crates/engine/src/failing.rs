@@ -1,7 +1,6 @@
 //! One failing tab: what stands in it, who looks at it, and whether it may be loaded again.
 
-use super::command::Place;
-use super::event::Document;
+use super::types::{Document, Place};
 use crate::prompts::{Given, Saved};
 use detect::Response;
 use kept::kept;

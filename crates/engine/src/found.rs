@@ -1,12 +1,13 @@
 //! A document was found in its tab: it failed, it is fine, or it is not ours to mend.
 
 use super::Engine;
-use super::command::{Command, Deed, Expectation, Place};
-use super::event::{Document, Finding, TabId};
+use super::command::{Command, Deed};
+use super::event::Finding;
 use super::failing::{FailingTab, Restless};
 use super::outage::{ClearingState, Phase, TABS_AT_MOST};
 use super::pending::{LONGEST_ADDRESS, Pending};
 use super::returns::BETWEEN_RETURNS;
+use super::types::{Document, Expectation, Place, TabId};
 use detect::{self, Class};
 use sites::{Site, has_prompt, without_fragment};
 use timestamp::Timestamp;

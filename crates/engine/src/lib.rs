@@ -15,10 +15,12 @@ mod living;
 mod news;
 mod outage;
 mod pending;
+mod present;
 mod pressed;
 pub mod prompts;
 pub mod random;
 mod record;
+mod responses;
 mod returns;
 pub mod schedule;
 mod sentences;
@@ -26,17 +28,19 @@ mod snapshot;
 mod timer;
 pub mod trace;
 mod trials;
+mod tried;
+mod types;
 mod view;
 mod witness;
 
-pub use command::{Command, CommandId, Deed, Expectation, Over, Place};
-pub use event::{
-    Button, Clearing, Document, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome, Sight, TabId,
-};
+pub use command::{Command, Deed};
+pub use event::{Button, Clearing, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome, Sight};
+pub use explain::Situation;
 pub use outage::{Phase, Refusal};
 pub use returns::LONGER;
 pub use snapshot::Snapshot;
 pub use timer::Timer;
+pub use types::{CommandId, Document, Expectation, Over, Place, TabId};
 pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
 
 use budget::RETRY_AFTER_429;
@@ -48,10 +52,9 @@ use status::fetching::{Fetching, Wish};
 use std::time::Duration;
 use timestamp::Timestamp;
 
-use outage::{ClearingState, Outage, Watch};
+use outage::{ClearingState, LOOK_AGAIN, Outage, Watch};
 use pending::Pending;
 use random::Random;
-use returns::LOOK_AGAIN;
 use schedule::Circumstances;
 
 /// Called so much later than was due, the machine slept: an alarm is late by seconds.

@@ -4,9 +4,10 @@
 //! answer, and a request that broke; what its answer says is never read.
 
 use super::Engine;
-use super::command::{Deed, Expectation, Place};
-use super::event::{Document, Finding, TabId};
+use super::command::Deed;
+use super::event::Finding;
 use super::pending::{LONGEST_ADDRESS, Pending, is_failure};
+use super::types::{Document, Expectation, Place, TabId};
 use crate::prompts::Saved;
 use detect::{self, Class, NetworkError, Response};
 use sites::{Site, is_conversation};

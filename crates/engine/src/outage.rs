@@ -14,8 +14,7 @@
 //! ```
 
 use super::budget::{self, Sent};
-use super::command::Place;
-use super::event::{ProbeAnswer, TabId};
+use super::event::ProbeAnswer;
 use super::failing::FailingTab;
 use super::random::Random;
 use super::schedule::{
@@ -23,12 +22,17 @@ use super::schedule::{
 };
 pub use super::trials::ClearingState;
 use super::trials::Trials;
+use super::types::{Place, TabId};
 use detect::{Action, Class, Clues, NetworkError, Verdict, Why};
 use kept::{Map, kept};
 use settings::Returns;
 use sites::Site;
 use std::time::Duration;
 use timestamp::Timestamp;
+
+/// Where only tabs are left that their people or their browser have to load, and while nothing is
+/// checked, they are looked at so often: the last one that is closed ends the outage.
+pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
 
 /// A tab that was taken back and not heard of for so long is asked.
 pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(20);

@@ -1,8 +1,9 @@
 //! What a person presses: in a panel, on a waiting page, in the popup.
 
 use super::command::Command;
-use super::event::{Button, TabId};
+use super::event::Button;
 use super::outage::{ClearingState, Outage, Phase};
+use super::types::TabId;
 use super::{Deed, Engine};
 use sites::Site;
 use std::time::Duration;

@@ -1,11 +1,12 @@
 //! Taking tabs back once the site answers: one by one, the one that is looked at first.
 
 use super::Engine;
-use super::command::{Command, Deed, Expectation, Over, Place};
-use super::event::{Clearing, Document, ReturnOutcome, Sight, TabId};
+use super::command::{Command, Deed};
+use super::event::{Clearing, ReturnOutcome, Sight};
 use super::failing::FailingTab;
-use super::outage::{ARRIVAL_WITHIN, ClearingState, Outage, Phase};
+use super::outage::{ARRIVAL_WITHIN, ClearingState, LOOK_AGAIN, Outage, Phase};
 use super::pending::Pending;
+use super::types::{Document, Expectation, Over, Place, TabId};
 use crate::prompts::Saved;
 use detect::Response;
 use settings::Field;
@@ -31,10 +32,6 @@ const STALLED: u8 = 3;
 /// A person at work in the card of a page is not pulled away for so long, and for as long again
 /// with each key that they press.
 pub const LONGER: Duration = Duration::from_secs(20);
-
-/// Where only tabs are left that their people or their browser have to load, and while nothing is
-/// checked, they are looked at so often: the last one that is closed ends the outage.
-pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
 
 impl Outage {
     /// Waits for the site again after a pause or a stop, with a new time until it gives up.

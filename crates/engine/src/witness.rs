@@ -5,10 +5,10 @@
 
 use super::Engine;
 use super::budget::RETRY_AFTER_429;
-use super::command::{Command, Deed, Place};
-use super::event::{Document, TabId};
+use super::command::{Command, Deed};
 use super::outage::Phase;
 use super::pending::is_failure;
+use super::types::{Document, Place, TabId};
 use detect::{Class, Verdict};
 use sites::Site;
 use timestamp::Timestamp;

@@ -214,7 +214,6 @@ impl Block {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use detect;
 
     fn verdict(evidence: &detect::Evidence) -> Evidence {
         Evidence::of(&detect::classify(evidence))

@@ -225,8 +225,8 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::tests::past;
     use super::*;
+    use crate::past::tests::past;
 
     /// A Monday's noon, UTC.
     const NOON: i64 = 1_790_078_400_000;

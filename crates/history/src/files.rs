@@ -127,8 +127,8 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::super::tests::past;
     use super::*;
+    use crate::past::tests::past;
 
     #[expect(clippy::unnecessary_wraps, reason = "it is what the files ask for")]
     fn server(_: &Past) -> Option<Text> {

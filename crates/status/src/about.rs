@@ -3,9 +3,8 @@
 //! No component is called "ChatGPT" today; the group of that name is the durable key. The set
 //! changes several times a year, so that a part may vanish and another appear.
 
-use super::{Update, find};
-use serde::{Deserialize, Serialize};
-use text::Text;
+use super::types::{About, Update};
+use text::find;
 
 /// The page's group "ChatGPT", in native documents (status page facts, 2026-09).
 const GROUP: &str = "01K5H8S53SY1KMS4GQMNMZXTR1";
@@ -27,72 +26,6 @@ const COMPONENTS: [(&str, &str); 10] = [
 
 /// The "Login" of the API.
 const LOGIN_OF_THE_API: &str = "01JSM5RTJWHRWDTS6Q604VEW3B";
-
-/// Whether something is about ChatGPT, and the reason: a person can see why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum About {
-    /// ChatGPT: it stands in the group "ChatGPT".
-    Group,
-    /// ChatGPT: its id is one that we know.
-    Id,
-    /// ChatGPT: the name is one that only ChatGPT has.
-    Name,
-    /// ChatGPT: the title or an update says so.
-    Words,
-    /// Not ChatGPT: it stands in another group.
-    OtherGroup,
-    /// Not ChatGPT: its id or its name is none of ChatGPT's.
-    OtherComponent,
-    /// Not ChatGPT: the text names another product and not ChatGPT.
-    OtherWords,
-    /// Not said: no component, and no word that tells.
-    Unsaid,
-    /// Another vendor's page: not ChatGPT.
-    Foreign,
-}
-
-impl About {
-    /// Whether it is about ChatGPT, as far as we know.
-    #[must_use]
-    pub const fn is_chatgpt(self) -> bool {
-        matches!(self, Self::Group | Self::Id | Self::Name | Self::Words)
-    }
-
-    /// Whether it counts for the state of the page's subject: ChatGPT, or a foreign page's all.
-    pub(super) const fn counts(self) -> bool {
-        self.is_chatgpt() || matches!(self, Self::Foreign)
-    }
-
-    /// The name in outputs that others read.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Group => "group",
-            Self::Id => "id",
-            Self::Name => "name",
-            Self::Words => "words",
-            Self::OtherGroup => "other_group",
-            Self::OtherComponent => "other_component",
-            Self::OtherWords => "other_words",
-            Self::Unsaid => "unsaid",
-            Self::Foreign => "foreign",
-        }
-    }
-
-    /// The reason as a sentence for people.
-    #[must_use]
-    pub const fn why(self) -> Text {
-        Text::new(match self {
-            Self::Group => "status_about_group",
-            Self::Id | Self::Name => "status_about_component",
-            Self::Words => "status_about_words",
-            Self::OtherGroup | Self::OtherComponent => "status_about_other_component",
-            Self::OtherWords => "status_about_other_words",
-            Self::Unsaid => "status_about_unsaid",
-            Self::Foreign => "status_about_foreign",
-        })
-    }
-}
 
 /// What a document says of a component's place.
 #[derive(Clone, Copy, Default)]
@@ -259,8 +192,8 @@ fn has_word(text: &str, word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Phase;
     use super::*;
+    use crate::Phase;
 
     #[test]
     fn the_two_logins_are_told_apart() {

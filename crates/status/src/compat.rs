@@ -3,7 +3,8 @@
 
 use super::incident::{self, Page, part};
 use super::json::{Fields, Node};
-use super::{Impact, MOST_COMPONENTS, Reading, Source, find};
+use super::{Impact, MOST_COMPONENTS, Reading, Source};
+use text::find;
 
 /// Reads any of them; `None` where it is none.
 #[inline(never)]

@@ -2,16 +2,17 @@
 //!
 //! Not in the wasm: see [`Source::READABLE`].
 
-use super::about::{self, About, Place};
+use super::about::{self, Place};
+use super::bounded::{line, plain};
 use super::compat::is_foreign;
 use super::markup::{Token, Tokens, behind_last, entities, without_tags};
 use super::native::raise;
 use super::words::is_word;
 use super::{
-    Component, Impact, Incident, LONGEST_UPDATE, MOST_INCIDENTS, Phase, Reading, Source,
-    Unreadable, Update, cut, line, plain,
+    About, Component, Impact, Incident, LONGEST_UPDATE, MOST_INCIDENTS, Phase, Reading, Source,
+    Unreadable, Update,
 };
-use text::before;
+use text::{before, cut};
 use timestamp::dates;
 
 /// The most of one field that is looked at, in bytes.

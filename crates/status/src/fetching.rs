@@ -17,9 +17,6 @@ use timestamp::{Timestamp, whole_millis};
 
 /// How long a reply may take, its body included.
 pub const TIMEOUT: Duration = Duration::from_secs(8);
-/// The most bytes of a body; the reader of the stream stops at one more and reports
-/// [`Unreadable::TooLarge`].
-pub const MOST_BYTES: usize = 1 << 20;
 /// The time that one request uses up, before jitter.
 pub const SPACING: Duration = Duration::from_secs(60);
 /// A popup that opens asks only where the last reading is older than this.

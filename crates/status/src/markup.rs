@@ -3,8 +3,8 @@
 //! Our own, because it reads the HTML inside the entries too and forgives what pages get wrong;
 //! `quick-xml` weighs 26 KB of wasm.
 
-use super::{cut, find};
 use std::borrow::Cow;
+use text::{cut, find};
 
 /// The text of HTML, with its entities resolved: tags go, line breaks stay.
 pub(super) fn without_tags(html: &str) -> Cow<'_, str> {

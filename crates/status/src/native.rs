@@ -1,10 +1,9 @@
 //! incident.io's own documents: summary, incidents, component impacts, and the widget's.
 
-use super::about::About;
 use super::compat::is_foreign;
 use super::incident::{self, Page, part};
 use super::json::{Node, objects};
-use super::{Component, Impact, MOST_COMPONENTS, Reading, Source};
+use super::{About, Component, Impact, MOST_COMPONENTS, Reading, Source};
 
 /// Reads any of them; `None` where it is none.
 #[inline(never)]

@@ -1,9 +1,8 @@
 //! A reply of the status page's host, checked before it is read: what is odd is unreadable, each in its own kind.
 
-use super::{Reading, cut, fetching::MOST_BYTES, find, read};
-use serde::{Deserialize, Serialize};
-use text::Arg;
-use text::Text;
+use super::read::read;
+use super::types::{MOST_BYTES, Reading, Unreadable};
+use text::{cut, find};
 use timestamp::Timestamp;
 
 /// What came back for one address.
@@ -47,63 +46,6 @@ impl Reply {
     }
 }
 
-/// Why a status page could not be read. None of them says anything about ChatGPT.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Unreadable {
-    /// No whole reply within [`super::fetching::TIMEOUT`].
-    Timeout,
-    /// No reply at all.
-    Network,
-    /// More than [`MOST_BYTES`].
-    TooLarge,
-    /// The reply came from another host.
-    Redirected,
-    /// An HTTP status other than 200.
-    Status(u16),
-    /// A content type that is neither JSON nor a feed, whichever was asked for.
-    ContentType,
-    /// A page for people in place of a document.
-    Html,
-    /// Cut or broken.
-    Malformed,
-    /// Whole, and none of the formats that we know; or another vendor's.
-    Unrecognised,
-}
-
-impl Unreadable {
-    /// The name in outputs that others read.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Timeout => "timeout",
-            Self::Network => "network",
-            Self::TooLarge => "too_large",
-            Self::Redirected => "redirected",
-            Self::Status(_) => "status",
-            Self::ContentType => "content_type",
-            Self::Html => "html",
-            Self::Malformed => "malformed",
-            Self::Unrecognised => "unrecognised",
-        }
-    }
-
-    /// The reason as a phrase, to stand inside a sentence.
-    #[must_use]
-    pub fn why(self) -> Text {
-        match self {
-            Self::Timeout => Text::new("status_why_timeout"),
-            Self::Network => Text::new("status_why_network"),
-            Self::TooLarge => Text::new("status_why_too_large"),
-            Self::Redirected => Text::new("status_why_redirected"),
-            Self::Status(code) => Text::new("status_why_status").with("code", Arg::Code(code)),
-            Self::ContentType => Text::new("status_why_content_type"),
-            Self::Html => Text::new("status_why_html"),
-            Self::Malformed => Text::new("status_why_malformed"),
-            Self::Unrecognised => Text::new("status_why_unrecognised"),
-        }
-    }
-}
-
 /// Reads a reply if it is what was asked for.
 ///
 /// # Errors
@@ -142,8 +84,8 @@ fn is_status_host(address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Source;
     use super::*;
+    use crate::Source;
 
     fn reply(body: &str) -> Reply {
         let url = "https://status.openai.com/api/v2/status.json".to_owned();

@@ -1,8 +1,8 @@
 //! From what was read to what it means: the state of ChatGPT, the union of documents, the hint.
 
-use super::about::{self, About};
-use super::incident::newest_first;
-use super::{Impact, Incident, Phase, Reading, State, Update, sort_short};
+use super::about;
+use super::incident::{newest_first, sort_short};
+use super::{About, Impact, Incident, Phase, Reading, State, Update};
 use serde::{Deserialize, Serialize};
 use text::bounded;
 

@@ -1,6 +1,7 @@
 //! The site's cached files go, and nothing else; and the words for doing it by hand.
 
-use super::{Case, Cause, Mark, Remedy, Spec};
+use super::types::{Case, Mark, Remedy, Spec};
+use crate::weights::Cause;
 use text::Text;
 
 pub(super) static SPEC: Spec = Spec {
@@ -29,7 +30,7 @@ impl Case<'_> {
     /// stale data, the status page is fine, and it has not been done before.
     #[must_use]
     pub fn may_clear_by_itself(&self) -> bool {
-        use crate::Confidence;
+        use crate::diagnosis::Confidence;
         use status::Said;
         let green = matches!(self.evidence.status, Some(Said::NoIncident | Said::JustResolved));
         let leads = self.causes.first().is_some_and(|found| {

@@ -1,6 +1,6 @@
 //! Networks of hotels and trains want a sign-in first.
 
-use super::{Mark, Remedy, Spec};
+use super::types::{Mark, Remedy, Spec};
 use text::Text;
 
 pub(super) static SPEC: Spec = Spec {

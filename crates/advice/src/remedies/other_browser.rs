@@ -1,6 +1,7 @@
 //! Another browser: the address is copied, and the browsers of this system are named.
 
-use super::{Cause, Mark, Remedy, Spec};
+use super::types::{Mark, Remedy, Spec};
+use crate::weights::Cause;
 use text::{Arg, Text};
 
 pub(super) static SPEC: Spec = Spec {

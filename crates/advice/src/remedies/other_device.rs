@@ -1,7 +1,7 @@
 //! Another device, when it lasts and nothing is posted.
 
-use super::Cause;
-use super::{Mark, Remedy, Spec};
+use super::types::{Mark, Remedy, Spec};
+use crate::weights::Cause;
 use text::Text;
 
 pub(super) static SPEC: Spec = Spec {

@@ -1,7 +1,7 @@
 //! Another network, such as mobile data, shows whether it is this one.
 
-use super::Cause;
-use super::{Mark, Remedy, Spec};
+use super::types::{Mark, Remedy, Spec};
+use crate::weights::Cause;
 use text::Text;
 
 pub(super) static SPEC: Spec = Spec {

@@ -1,6 +1,7 @@
 //! A private window has no old data and mostly no extensions: if it works there, that was it.
 
-use super::{Cause, Mark, Remedy, Spec};
+use super::types::{Mark, Remedy, Spec};
+use crate::weights::Cause;
 use evidence::Trial;
 use text::Text;
 

@@ -1,6 +1,6 @@
 //! The page is loaded again as soon as the site answers: the schedule does that.
 
-use super::{Mark, Remedy, Spec};
+use super::types::{Mark, Remedy, Spec};
 use text::Text;
 
 pub(super) static SPEC: Spec = Spec {

@@ -1,7 +1,7 @@
 //! The last resort, when it lasts for hours and nothing else is left.
 
-use super::Cause;
-use super::{Mark, Remedy, Spec};
+use super::types::{Mark, Remedy, Spec};
+use crate::weights::Cause;
 use text::Text;
 
 pub(super) static SPEC: Spec = Spec {

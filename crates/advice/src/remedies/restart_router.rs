@@ -1,6 +1,7 @@
 //! The router is switched off for ten seconds: where the evidence points at the network alone.
 
-use super::{Cause, Mark, Remedy, Spec};
+use super::types::{Mark, Remedy, Spec};
+use crate::weights::Cause;
 use text::{Arg, Text};
 
 /// For so long it stays off, in seconds: routers' makers ask for ten or more.

@@ -1,6 +1,6 @@
 //! OpenAI's status page: shown in the card, with a link.
 
-use super::{Mark, Remedy, Spec};
+use super::types::{Mark, Remedy, Spec};
 use text::Text;
 
 pub(super) static SPEC: Spec = Spec {

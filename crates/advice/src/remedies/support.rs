@@ -1,6 +1,6 @@
 //! OpenAI's help centre, with the report copied: after hours, when nothing is posted.
 
-use super::{Mark, Remedy, Spec};
+use super::types::{Mark, Remedy, Spec};
 use text::Text;
 
 pub(super) static SPEC: Spec = Spec {

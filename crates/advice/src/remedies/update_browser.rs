@@ -1,6 +1,6 @@
 //! An old browser is brought up to date.
 
-use super::{Mark, Remedy, Spec};
+use super::types::{Mark, Remedy, Spec};
 use evidence::Age;
 use text::Text;
 

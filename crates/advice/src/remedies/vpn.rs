@@ -1,6 +1,7 @@
 //! A VPN takes another way through a broken network; never past a block.
 
-use super::{Cause, Mark, Remedy, Spec};
+use super::types::{Mark, Remedy, Spec};
+use crate::weights::Cause;
 use detect::NetworkError;
 use evidence::Trial;
 use text::Text;

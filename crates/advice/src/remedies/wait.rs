@@ -1,7 +1,8 @@
 //! Waiting: for what, and for how long such outages last.
 
-use super::{Cause, Mark, Remedy, Spec};
+use super::types::{Mark, Remedy, Spec};
 use crate::durations;
+use crate::weights::Cause;
 use text::Text;
 
 pub(super) static SPEC: Spec = Spec {
