@@ -6,7 +6,9 @@ use std::time::{Duration, SystemTime};
 use hyper::Response;
 
 use crate::{
-    bodies, chatgpt, files,
+    bodies,
+    chatgpt::{self, Layout},
+    files,
     plan::{Body, Plan},
     records::{Record, Records},
     scenario::{Cut, Phase, Reply, Reset, SITE_HOSTS, STATUS_HOST, Scenario, Stall},
@@ -61,6 +63,8 @@ pub struct Asked<'a> {
     pub scenario: &'a Scenario,
     /// Where the scenario stands.
     pub phase: &'a Phase,
+    /// How ChatGPT's app looks; `None`: the plain shell.
+    pub layout: Option<Layout>,
     /// When the outage began.
     pub begun: SystemTime,
     /// All requests before it.

@@ -264,9 +264,10 @@ impl Scenario {
         self
     }
 
-    /// With a seed where the layout needs one and has none: of `LAB_SEED`, or another each time.
+    /// With a seed where the random layout may need one and has none: of `LAB_SEED`, or another each
+    /// time.
     pub(crate) fn drawn(mut self) -> Self {
-        if self.layout == Some(Layout::Random) && self.seed.is_none() {
+        if self.layout.is_some() && self.seed.is_none() {
             let given = std::env::var("LAB_SEED").ok().and_then(|seed| seed.parse().ok());
             let drawn = || RandomState::new().build_hasher().finish() as u32;
             self.seed = Some(given.unwrap_or_else(drawn));

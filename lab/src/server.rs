@@ -31,7 +31,7 @@ use tokio_rustls::{
 
 use crate::{
     answer::{Answer, Asked, End, answer},
-    chatgpt,
+    chatgpt::{self, Layout},
     plan::Body,
     records::Record,
     scenario::{SITE_HOSTS, Scenario},
@@ -97,20 +97,19 @@ impl Lab {
             .with_context(|| format!("the lab cannot listen on {address}"))?;
         let port = listener.local_addr()?.port();
         let scenario = scenario.drawn();
-        if let Some(seed) = scenario.seed {
-            println!("the lab draws its page's marks from LAB_SEED={seed}");
-        }
         let world = Arc::new(World::new(scenario));
         let accepting =
             tokio::spawn(accept(listener, TlsAcceptor::from(Arc::new(tls)), Arc::clone(&world)));
         let ticking = tokio::spawn(tick(Arc::clone(&world)));
-        Ok(Self {
+        let lab = Self {
             world,
             port,
             certificate,
             spki_hash: BASE64_STANDARD.encode(digest.as_ref()),
             tasks: vec![accepting, ticking],
-        })
+        };
+        lab.tell_seed();
+        Ok(lab)
     }
 
     /// The TCP port on 127.0.0.1.
@@ -132,10 +131,24 @@ impl Lab {
         &self.certificate
     }
 
+    /// ChatGPT's app looks so from now on; a page that is open stays as it is.
+    pub fn set_layout(&self, layout: Layout) {
+        self.world.lock().layout = Some(layout);
+        self.tell_seed();
+    }
+
     /// What the random layout's marks are drawn from; `None` in any other layout.
     #[must_use]
     pub fn seed(&self) -> Option<u32> {
-        self.world.scenario.seed
+        let random = self.world.lock().layout == Some(Layout::Random);
+        self.world.scenario.seed.filter(|_| random)
+    }
+
+    /// Whoever wants the same page once more sets the variable.
+    fn tell_seed(&self) {
+        if let Some(seed) = self.seed() {
+            println!("the lab draws its page's marks from LAB_SEED={seed}");
+        }
     }
 
     /// Starts the phases' clock, where the first main document has not done so.
@@ -291,9 +304,12 @@ async fn reply(
     }
     let phase = world.phase();
     phase.name.clone_into(&mut record.phase);
-    let begun = world.lock().begun;
-    let (scenario, earlier) = (&world.scenario, &world.records);
-    let (status, answer) = answer(&Asked { request: &record, scenario, phase, begun, earlier });
+    let (begun, layout) = {
+        let now = world.lock();
+        (now.begun, now.layout)
+    };
+    let (request, scenario, earlier) = (&record, &world.scenario, &world.records);
+    let (status, answer) = answer(&Asked { request, scenario, phase, layout, begun, earlier });
     record.status = status;
     world.records.add(record);
     match answer {

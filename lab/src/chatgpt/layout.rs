@@ -88,12 +88,14 @@ impl Layout {
     /// Every one.
     pub const ALL: [Self; 4] = [Self::Turns, Self::Sections, Self::LoggedOut, Self::Random];
 
-    /// A chat's address in it.
+    /// A chat's address in it, another for each: one lab may play them all.
     #[must_use]
     pub const fn chat(self) -> &'static str {
         match self {
-            Self::LoggedOut => "https://chatgpt.com/uc/lab-chat",
-            Self::Turns | Self::Sections | Self::Random => "https://chatgpt.com/c/lab-chat",
+            Self::LoggedOut => "https://chatgpt.com/uc/lab-logged-out",
+            Self::Turns => "https://chatgpt.com/c/lab-turns",
+            Self::Sections => "https://chatgpt.com/c/lab-sections",
+            Self::Random => "https://chatgpt.com/c/lab-random",
         }
     }
 

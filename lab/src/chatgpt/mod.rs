@@ -100,7 +100,7 @@ pub(crate) fn is_socket(asked: &Asked<'_>) -> bool {
 
 /// What the app's hosts answer; `None`: not theirs, or the scenario has the plain shell.
 pub(crate) fn answer(asked: &Asked<'_>) -> Option<Plan> {
-    let layout = asked.scenario.layout?;
+    let layout = asked.layout?;
     let Asked { request, .. } = *asked;
     if request.host == SIGN_IN_HOST {
         return Some(page("sign-in", request, asked.number()));
