@@ -84,7 +84,8 @@ fn no_translation_is_older_than_its_english() {
         let bound = bounds.get(&code).and_then(Value::as_u64).unwrap_or_default();
         let count = stale.len() as u64;
         if count > bound {
-            faults.push(format!("{path}: {count} are stale, {bound} may be:\n{}", stale.join("\n")));
+            faults
+                .push(format!("{path}: {count} are stale, {bound} may be:\n{}", stale.join("\n")));
         } else if count < bound {
             faults.push(format!("{path}: {count} are stale: lower its bound, {bound}"));
         }
@@ -198,9 +199,9 @@ fn stale(own: &Value, english: &Value) -> Vec<String> {
 
 /// How a translation notes the English that it was made from: FNV-1a, folded to 24 bits.
 fn made_from(english: &str) -> String {
-    let hash = english.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    let hash = english
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     format!("en:{:06x}", (hash >> 24) ^ (hash & 0x00ff_ffff))
 }
 
