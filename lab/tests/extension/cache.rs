@@ -37,11 +37,7 @@ async fn the_sites_cached_files_go_and_all_else_stays(kind: Kind) {
     stage.browser.reload().await.unwrap();
     stage.panel("the button", |panel| panel.button("Clear ChatGPT’s cache").is_some()).await;
     stage.browser.press("Clear ChatGPT’s cache").await.unwrap();
-    let panel = stage
-        .panel("what was cleared", |panel| {
-            panel.text.contains("Cached files for chatgpt.com cleared")
-        })
-        .await;
+    let panel = stage.panel("what was cleared", |panel| panel.text.contains("cleared")).await;
     assert!(panel.text.contains("Your sign-in"), "{}", panel.text);
     stage.lab.go("up").unwrap();
     stage.healthy().await;
