@@ -1,4 +1,4 @@
-//! The lab's page with a real composer: ProseMirror's packages of npm, bundled into `target/editor/`.
+//! The lab's pages with a real composer: ProseMirror's packages of npm, bundled into `target/editor/`.
 
 use crate::repository::{command, root, run, target};
 use anyhow::{Context, Result};
@@ -7,17 +7,25 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+/// What is made of it: a page's whole script, and the composer as a module for the lab's chat.
+const BUNDLES: [(&str, &str, &str); 2] = [
+    ("page.js", "editor.js", "--format=iife"),
+    ("composer.js", "chat-composer.js", "--format=esm"),
+];
+
 /// Bundles it, where what it is made of has changed since.
 pub fn bundle() -> Result<()> {
     let (source, folder) = (root().join("lab/editor"), target().join("editor"));
     fs::create_dir_all(&folder)?;
-    let bundle = folder.join("editor.js");
     let same = |name: &str| {
         let there = fs::read(folder.join(name)).unwrap_or_default();
         Ok::<_, std::io::Error>(there == fs::read(source.join(name))?)
     };
     let packages = same("package.json")? && folder.join("node_modules").is_dir();
-    if packages && same("page.js").unwrap_or(false) && bundle.is_file() {
+    let made = |(source, bundle, _): &(&str, &str, &str)| {
+        same(source).unwrap_or(false) && folder.join(bundle).is_file()
+    };
+    if packages && BUNDLES.iter().all(made) {
         return Ok(());
     }
     if !packages {
@@ -26,9 +34,16 @@ pub fn bundle() -> Result<()> {
         run(command("npm", &install).arg(&folder))
             .context("the lab's editor comes by npm: install Node.js with its npm")?;
     }
-    // Beside its packages, where the bundler looks for them.
-    fs::copy(source.join("page.js"), folder.join("page.js"))?;
-    bundled(&folder, &bundle).inspect_err(|_| drop(fs::remove_file(folder.join("page.js"))))
+    // Beside their packages, where the bundler looks for them; both before the first is bundled,
+    // because the page takes its composer from the other file.
+    for (source_name, ..) in BUNDLES {
+        fs::copy(source.join(source_name), folder.join(source_name))?;
+    }
+    for (source_name, bundle, format) in BUNDLES {
+        bundled(&folder, source_name, bundle, format)
+            .inspect_err(|_| drop(fs::remove_file(folder.join(source_name))))?;
+    }
+    Ok(())
 }
 
 /// The bundler, there once the editor was bundled. It shortens the extension's scripts, too.
@@ -47,9 +62,9 @@ pub fn esbuild_version() -> Result<String> {
     version.map(str::to_owned).context("lab/editor/package.json pins no esbuild")
 }
 
-fn bundled(folder: &Path, bundle: &Path) -> Result<()> {
+fn bundled(folder: &Path, source: &str, bundle: &str, format: &str) -> Result<()> {
     run(esbuild()
-        .arg(folder.join("page.js"))
-        .args(["--bundle", "--format=iife", "--log-level=warning"])
-        .arg(format!("--outfile={}", bundle.display())))
+        .arg(folder.join(source))
+        .args(["--bundle", format, "--log-level=warning"])
+        .arg(format!("--outfile={}", folder.join(bundle).display())))
 }

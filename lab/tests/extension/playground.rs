@@ -131,7 +131,7 @@ async fn the_playground_plays_judges_and_asks_nobody_else(kind: Kind) {
     let browser = Browser::open(kind, &lab, options).await.unwrap();
     open(&browser, &format!("{PAGE}?down=0-300&seed=3")).await;
     let card = browser.panel().await.unwrap().expect("the card");
-    assert!(card.text.contains("ChatGPT is not answering"), "{}", card.text);
+    assert!(card.text.contains("ChatGPT isn’t responding"), "{}", card.text);
     play(&browser).await;
     let calm = came_to(&browser).await;
     let told = calm[0].as_str().unwrap();

@@ -82,7 +82,9 @@ async fn openais_own_502_is_one_and_says_by_which_witness(kind: Kind) {
 async fn cloudflares_columns_say_whose_fault_it_is(kind: Kind) {
     let stage = Stage::set(kind, "cloudflare").await;
     stage.browser.goto(CHAT).await.unwrap();
-    stage.panel("whose fault", |panel| panel.text.contains("own servers failed")).await;
+    stage
+        .panel("whose fault", |panel| panel.text.contains("the problem is ChatGPT’s servers"))
+        .await;
     stage.end().await;
 }
 
