@@ -125,10 +125,12 @@ button:focus-visible{outline:3px solid light-dark(#0b57d0,#a8c7fa);outline-offse
     const over = new AbortController();
     let put_ = false; // it stands in the composer
     let times = 0;
+    const switchedOff = ({ kind }) => kind === "off" && take();
     const take = () => {
       over.abort();
       clearInterval(ticking);
       host.remove();
+      world.chrome?.runtime?.onMessage?.removeListener(switchedOff);
       delete world.gatewatchGive;
     };
     const say = (message) => chrome.runtime.sendMessage(message).catch(() => {
@@ -183,6 +185,7 @@ button:focus-visible{outline:3px solid light-dark(#0b57d0,#a8c7fa);outline-offse
       }, over);
     }
     addEventListener("pagehide", take, over);
+    chrome.runtime.onMessage.addListener(switchedOff);
     world.gatewatchGive = take;
     const ticking = setInterval(place, 1000);
     place();

@@ -58,5 +58,6 @@
     if (kind === "protected") reply(most > 0 && !full);
     if (kind === "stop") most = 0;
   });
-  return () => storage.local.get("where").then(({ where }) => void (most = where.types && where.most));
+  // By the background: what stands in a store that pages' scripts can write to commands nothing.
+  return () => runtime.sendMessage({ kind: "typing" }).then((answer) => void (most = answer), () => {});
 })())();

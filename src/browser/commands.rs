@@ -135,7 +135,8 @@ async fn do_it(deed: Deed) -> Option<Outcome> {
         }
         Deed::Record { line } => {
             // Whatever came of it: a store that takes nothing is not asked again and again.
-            let _ = Settled::of(Ok(with(|shell| shell.hooks.keep_past(&line))?)).await;
+            let kept = Settled::of(Ok(with(|shell| shell.hooks.keep_past(&line))?));
+            let _ = within(TAB_ANSWERS_WITHIN, kept).await;
             Outcome::Recorded
         }
     })
@@ -178,7 +179,7 @@ async fn inspect(
             None => return None,
         };
         let nothing = Saved::Nothing;
-        let Ok(found) = api::tab(tab.0).await else { return Some((Finding::Gone, nothing)) };
+        let Ok(found) = find_tab(tab).await else { return Some((Finding::Gone, nothing)) };
         // Into a document that broke off before its first tag Chromium lets nobody, and refuses nobody.
         // It has no title but its address.
         let (url, title) = (api::text(&found, "url"), api::text(&found, "title"));
@@ -202,6 +203,12 @@ async fn inspect(
     }
 }
 
+/// The tab; an error where there is none, or where the browser does not say.
+async fn find_tab(tab: TabId) -> api::Answer {
+    let asked = within(TAB_ANSWERS_WITHIN, api::tab(tab.0)).await;
+    asked.unwrap_or(Err(JsValue::UNDEFINED))
+}
+
 /// Which document answered, if it is the one that was meant.
 #[expect(clippy::cast_possible_truncation, reason = "microseconds since 1970 fit 53 bits")]
 fn document(answer: &JsValue) -> Option<Document> {
@@ -210,7 +217,7 @@ fn document(answer: &JsValue) -> Option<Document> {
 }
 
 async fn look() -> Option<Vec<Sight>> {
-    let tabs = api::all_tabs().await.ok()?;
+    let tabs = within(TAB_ANSWERS_WITHIN, api::all_tabs()).await?.ok()?;
     let waiting = api::file_address("waiting.html#");
     let sights = Array::from(&tabs)
         .iter()
@@ -239,7 +246,7 @@ fn can_wait(tab: &JsValue) -> bool {
 }
 
 async fn open_waiting_page(tab: TabId, address: &str, over: bool) -> bool {
-    let Ok(found) = api::tab(tab.0).await else { return false };
+    let Ok(found) = find_tab(tab).await else { return false };
     let stands = api::text(&found, "url");
     let page = [&api::file_address("waiting.html#"), encoded(address).as_str()].concat();
     if stands == page {
@@ -262,7 +269,7 @@ async fn take_back(
     anyway: bool,
     over: Over,
 ) -> ReturnOutcome {
-    let Ok(found) = api::tab(tab.0).await else { return ReturnOutcome::Gone };
+    let Ok(found) = find_tab(tab).await else { return ReturnOutcome::Gone };
     if api::is_true(&found, "discarded") {
         return ReturnOutcome::Gone; // it loads by itself when it is looked at
     }

@@ -68,6 +68,30 @@ pub fn cut<'a>(text: &'a str, mark: &str) -> (&'a str, &'a str) {
     (text.get(..at).unwrap_or_default(), behind)
 }
 
+/// A pattern with its placeholders (`{name}`) filled in, in one pass: what is filled in is never filled
+/// again, whatever stands in it. A name without a value stays as it is.
+#[must_use]
+pub fn filled(pattern: &str, value_of: &dyn Fn(&str) -> Option<String>) -> String {
+    let mut words = String::new();
+    let mut rest = pattern;
+    loop {
+        let (before, behind) = cut(rest, "{");
+        words.push_str(before);
+        if before.len() == rest.len() {
+            return words;
+        }
+        let (name, after) = cut(behind, "}");
+        let value = if name.len() < behind.len() { value_of(name) } else { None };
+        if let Some(value) = value {
+            words.push_str(&value);
+            rest = after;
+        } else {
+            words.push('{');
+            rest = behind;
+        }
+    }
+}
+
 /// Whether these words stand in a text.
 #[must_use]
 #[inline(never)]
@@ -111,7 +135,22 @@ pub fn bounded(text: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{before, bounded, cut, shorn};
+    use super::{before, bounded, cut, filled, shorn};
+
+    #[test]
+    fn what_is_filled_in_is_never_filled_again() {
+        let value_of = |name: &str| match name {
+            "title" => Some("{age} and {title}".to_owned()),
+            "age" => Some("an hour".to_owned()),
+            _ => None,
+        };
+        let words = |pattern| filled(pattern, &value_of);
+        assert_eq!(words("{title}, {age} ago, {age}"), "{age} and {title}, an hour ago, an hour");
+        assert_eq!(words("{age} ago: {title}"), "an hour ago: {age} and {title}");
+        assert_eq!(words("{no} {{age} {age"), "{no} {an hour {age");
+        assert_eq!(words("é{age}é"), "éan houré");
+        assert_eq!(words(""), "");
+    }
 
     #[test]
     fn texts_are_cut_at_their_first_mark() {

@@ -334,7 +334,7 @@ async fn from_right_to_left_the_bar_begins_at_the_right(kind: Kind) {
     let options = Options { extension: Some(extension.path().to_owned()), ..Options::default() };
     let browser = Browser::open(kind, &lab, options).await.unwrap();
     browser.extension_ready().await.unwrap();
-    let stage = Stage { lab, browser };
+    let stage = Stage { lab, browser, scratch: None };
     stage.browser.goto(CHAT).await.unwrap();
     stage.healthy().await;
     stage.lab.go("bad-gateway").unwrap();

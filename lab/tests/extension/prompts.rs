@@ -11,7 +11,7 @@ fn sent(record: &Record) -> bool {
 
 impl Stage {
     /// Writes and sends; the lab was asked once more when this returns.
-    async fn send_text(&self, editor: Editor, text: &str) {
+    pub(super) async fn send_text(&self, editor: Editor, text: &str) {
         let before = self.lab.hits(sent);
         self.told(editor.write(&self.browser, text).await).await;
         self.told(editor.send(&self.browser).await).await;
@@ -85,7 +85,7 @@ async fn every_refused_message_is_put_back_exactly(kind: Kind) {
     put_back(kind, &Editor::ALL.map(each).concat()).await;
 }
 
-const OFFERED: fn(Option<&PanelSeen>) -> bool =
+pub(super) const OFFERED: fn(Option<&PanelSeen>) -> bool =
     |bar| bar.is_some_and(|bar| bar.button("Restore prompt").is_some());
 
 async fn what_was_written_when_the_site_went_down_is_offered_when_the_page_is_back(kind: Kind) {
