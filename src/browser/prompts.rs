@@ -7,7 +7,7 @@ use super::texts::Catalogue;
 use super::{Shell, api::Answer, with};
 use crate::engine::{Button, Event, TabId};
 use crate::prelude::*;
-use crate::prompts::{Entry, Given, LONGEST, Saved, outworn};
+use crate::prompts::{BYTES_OF_A_TAB, Entry, Given, LONGEST, MOST_OF_A_TAB, Saved, outworn};
 use crate::settings::Field;
 use crate::site::{COMPOSERS, FILES, TURNS};
 use crate::time::Timestamp;
@@ -25,6 +25,8 @@ pub fn attend(shell: &mut Shell) {
             .with("turns", &names(&TURNS))
             .with("files", &names(&FILES))
             .number("most", LONGEST.into())
+            .number("prompts", MOST_OF_A_TAB as f64)
+            .number("bytes", BYTES_OF_A_TAB as f64)
             .flag("keeps", keeps)
             .flag("types", keeps && settings.has(Field::KeepWhileTyping));
         shell.hooks.keeping(&how);
@@ -86,6 +88,7 @@ pub fn sort_out(heard: &Array) -> JsValue {
         .map(|entry| Entry {
             at: Timestamp::from_millis(number(&entry, "at") as i64),
             bytes: number(&entry, "bytes") as u64,
+            source: number(&entry, "source") as u32,
         })
         .collect();
     let days = with(|shell| shell.engine.settings().number(Field::KeepDays)).flatten();

@@ -7,6 +7,7 @@ use super::{Deed, Engine};
 use crate::advice::{Question, Said, Trial};
 use crate::kept::kept;
 use crate::site::Site;
+use crate::time::Timestamp;
 
 /// How clearing the cache stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Trials {
     pub in_vain: bool,
     /// The cache was cleared without being asked.
     pub unasked: bool,
+    /// When somebody asked for the cache to be cleared.
+    pub asked_to_clear: Option<Timestamp>,
     /// So many stored things were counted as they went.
     pub counted: u32,
     /// Its people were told that the site is back.
@@ -39,7 +42,7 @@ pub struct Trials {
     well: (bool, bool),
 }
 
-kept!(Trials { told, stored, in_vain, unasked, counted, announced, well });
+kept!(Trials { told, stored, in_vain, unasked, counted, announced, well, asked_to_clear });
 
 impl Trials {
     /// What a person answered.
