@@ -39,6 +39,7 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
             tab: TabId(whole(heard.get(1).as_f64()?)?),
         }),
         "alarm" => Some(Event::Ticked),
+        "network" => Some(Event::NetworkReturned),
         // A key of the browser's, wherever the person is.
         "command" => {
             let resting = with(|shell| shell.engine.rests()) == Some(true);
@@ -110,7 +111,7 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
         }
         "told" => {
             if let Some(question) = Question::named(&api::text(message, "question"))
-                && (tab.is_some() || own_page)
+                && own_page
             {
                 let yes = api::is_true(message, "yes");
                 super::tell(Event::Told { tab, question, yes });

@@ -5,7 +5,7 @@ use super::api::{self, Members};
 use super::commands::{TAB_ANSWERS_WITHIN, within};
 use super::texts::Catalogue;
 use super::{Shell, api::Answer, with};
-use engine::prompts::{Entry, Given, LONGEST, Saved, outworn};
+use engine::prompts::{BYTES_OF_A_TAB, Entry, Given, LONGEST, MOST_OF_A_TAB, Saved, outworn};
 use engine::{Button, Event, TabId};
 use js_sys::{Array, Promise};
 use settings::Field;
@@ -24,6 +24,8 @@ pub fn attend(shell: &mut Shell) {
             .with("turns", &names(&TURNS))
             .with("files", &names(&FILES))
             .number("most", LONGEST.into())
+            .number("prompts", MOST_OF_A_TAB as f64)
+            .number("bytes", BYTES_OF_A_TAB as f64)
             .flag("keeps", keeps)
             .flag("types", keeps && settings.has(Field::KeepWhileTyping));
         shell.hooks.keeping(&how);
@@ -85,6 +87,7 @@ pub fn sort_out(heard: &Array) -> JsValue {
         .map(|entry| Entry {
             at: Timestamp::from_millis(number(&entry, "at") as i64),
             bytes: number(&entry, "bytes") as u64,
+            source: number(&entry, "source") as u32,
         })
         .collect();
     let days = with(|shell| shell.engine.settings().number(Field::KeepDays)).flatten();

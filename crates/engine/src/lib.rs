@@ -150,7 +150,7 @@ impl Engine {
             Event::TabReplaced { tab, by } => self.tab_replaced(tab, by),
             Event::NetworkReturned => {
                 for (_, watch) in self.sites.iter_mut() {
-                    watch.hasten(now, &mut self.random);
+                    watch.network_returned(now, &mut self.random);
                 }
             }
             Event::PopupOpened => {

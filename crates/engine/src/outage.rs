@@ -40,6 +40,9 @@ pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(20);
 /// A full house is asked no sooner: it empties as people leave, and whoever knocks adds to it.
 const FULL_HOUSE: Duration = Duration::from_secs(120);
 
+/// After a probe, a network that is said to be back brings the next one no sooner than this.
+const BETWEEN_RETURNED: Duration = Duration::from_secs(30);
+
 /// Of an outage that has only just begun: nobody was heard.
 const UNHEARD: Verdict = {
     let why = Why::Unheard;
@@ -324,6 +327,18 @@ impl Watch {
     pub fn hasten(&mut self, now: Timestamp, random: &mut Random) {
         let soon = random.up_to(SOON);
         self.bring_forward(now, self.rested(now).max(now.after(soon)));
+    }
+
+    /// A network is said to be back, which a page may say as well: a hint only where it was seen to be
+    /// gone, no sooner than [`BETWEEN_RETURNED`] after the last probe, and within the hour's pace.
+    pub fn network_returned(&mut self, now: Timestamp, random: &mut Random) {
+        if !self.outage.as_ref().is_some_and(Outage::lost_network) {
+            return;
+        }
+        let apart = self.sent.paced(now, BETWEEN_RETURNED);
+        let earliest = self.sent.last().map_or(now, |at| at.min(now).after(apart));
+        let soon = now.after(random.up_to(SOON));
+        self.bring_forward(now, earliest.max(soon));
     }
 
     /// Somebody looks who did not: they are to see the truth at once.

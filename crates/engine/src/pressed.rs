@@ -9,6 +9,9 @@ use sites::Site;
 use std::time::Duration;
 use timestamp::Timestamp;
 
+/// The site's cache is cleared once in this time, however often somebody asks.
+const BETWEEN_CLEARINGS: Duration = Duration::from_secs(10 * 60);
+
 impl Engine {
     /// Whether there are outages, and none of them is asked about: what pauses would go on then.
     #[must_use]
@@ -52,6 +55,12 @@ impl Engine {
                 outage.next_probe = rested.max(now.after(Duration::from_secs(1)));
             }
             Button::ClearCache => {
+                // A page's script may say so as often as it likes; who clears twice in a row gains nothing.
+                let asked = outage.trials.asked_to_clear;
+                if asked.is_some_and(|at| at <= now && now.since(at) < BETWEEN_CLEARINGS) {
+                    return;
+                }
+                outage.trials.asked_to_clear = Some(now);
                 let under_way = self
                     .outbox
                     .values()

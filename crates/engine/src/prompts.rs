@@ -15,6 +15,15 @@ pub const LONGEST: u32 = 200_000;
 /// Bytes of all prompts together; a browser gives an extension 5 MB.
 pub const MOST: u64 = 2_000_000;
 
+/// So many prompts are kept, of all tabs together.
+pub const MOST_PROMPTS: usize = 100;
+
+/// So many of them are one tab's, or one document's: what a page makes up crowds out its own alone.
+pub const MOST_OF_A_TAB: usize = 20;
+
+/// Bytes of one tab's prompts together.
+pub const BYTES_OF_A_TAB: u64 = 1_000_000;
+
 /// What became of the text on a page when something failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Saved {
@@ -87,21 +96,71 @@ pub struct Entry {
     pub at: Timestamp,
     /// How many bytes it takes.
     pub bytes: u64,
+    /// Which tab or document it is of: any number, the same for what is of the same.
+    pub source: u32,
 }
 
-/// Which of the prompts, the newest first, go: those that are older than `days`, and the oldest
-/// where all together are too many.
+/// How much is kept: prompts, and bytes.
+#[derive(Clone, Copy, Default)]
+struct Held(usize, u64);
+
+impl Held {
+    const fn with(self, bytes: u64) -> Self {
+        Self(self.0 + 1, self.1.saturating_add(bytes))
+    }
+
+    const fn without(self, bytes: u64) -> Self {
+        Self(self.0.saturating_sub(1), self.1.saturating_sub(bytes))
+    }
+
+    const fn is_within(self, prompts: usize, bytes: u64) -> bool {
+        self.0 <= prompts && self.1 <= bytes
+    }
+}
+
+/// Which of the prompts, the newest first, go: those that are older than `days`; the oldest of a tab
+/// that keeps too many; and where all tabs together keep too many, the oldest of whichever keeps most.
 #[must_use]
 pub fn outworn(newest_first: &[Entry], now: Timestamp, days: u16) -> Vec<bool> {
     let longest = Duration::from_secs(u64::from(days) * 86_400);
-    let mut bytes = 0_u64;
-    newest_first
+    let mut sources: Vec<(u32, Held)> = Vec::new();
+    let mut all = Held::default();
+    let mut gone: Vec<bool> = newest_first
         .iter()
         .map(|entry| {
-            bytes = bytes.saturating_add(entry.bytes);
-            now.since(entry.at) > longest || bytes > MOST
+            let at = sources.iter().position(|(source, _)| *source == entry.source);
+            let at = at.unwrap_or_else(|| {
+                sources.push((entry.source, Held::default()));
+                sources.len() - 1
+            });
+            let Some((_, held)) = sources.get_mut(at) else { return true };
+            let more = held.with(entry.bytes);
+            if now.since(entry.at) > longest || !more.is_within(MOST_OF_A_TAB, BYTES_OF_A_TAB) {
+                return true;
+            }
+            *held = more;
+            all = all.with(entry.bytes);
+            false
         })
-        .collect()
+        .collect();
+    while !all.is_within(MOST_PROMPTS, MOST) {
+        let by_bytes = all.1 > MOST;
+        let Some((most, held)) = sources.iter_mut().max_by_key(|(_, held)| {
+            if by_bytes { held.1 } else { u64::try_from(held.0).unwrap_or(u64::MAX) }
+        }) else {
+            break;
+        };
+        let oldest = newest_first
+            .iter()
+            .zip(&mut gone)
+            .rev()
+            .find(|(entry, gone)| !**gone && entry.source == *most);
+        let Some((entry, gone)) = oldest else { break };
+        *gone = true;
+        *held = held.without(entry.bytes);
+        all = all.without(entry.bytes);
+    }
+    gone
 }
 
 #[cfg(test)]
@@ -111,7 +170,42 @@ mod tests {
     const DAY: i64 = 86_400_000;
 
     fn kept(ago_days: i64, bytes: u64) -> Entry {
-        Entry { at: Timestamp::from_millis((100 - ago_days) * DAY), bytes }
+        Entry { at: Timestamp::from_millis((100 - ago_days) * DAY), bytes, source: 0 }
+    }
+
+    /// What stays of each source, in a list of prompts of these sources and sizes, the newest first.
+    fn stays(all: &[(u32, u64)]) -> Vec<usize> {
+        let entries: Vec<Entry> = all
+            .iter()
+            .map(|(source, bytes)| Entry { source: *source, ..kept(0, *bytes) })
+            .collect();
+        let gone = outworn(&entries, Timestamp::from_millis(100 * DAY), 7);
+        let of = |wanted| {
+            entries.iter().zip(&gone).filter(|(it, gone)| it.source == wanted && !**gone).count()
+        };
+        (0..4).map(of).collect()
+    }
+
+    #[test]
+    fn a_tab_that_keeps_too_many_loses_its_own_and_nobody_elses() {
+        let mine = [(1, 30_000), (2, 200_000)];
+        let flood = |count, bytes| [vec![(0, bytes); count], mine.to_vec()].concat();
+        assert_eq!(stays(&flood(500, 10)), [20, 1, 1, 0]);
+        assert_eq!(stays(&flood(100, 200_000)), [5, 1, 1, 0], "a million bytes");
+    }
+
+    #[test]
+    fn where_all_keep_too_many_the_one_that_keeps_most_loses_its_oldest() {
+        // Three tabs of one page that floods, and the older prompts of a fourth.
+        let flood = (0..60).map(|n| (n % 3, 100_000));
+        let all: Vec<(u32, u64)> = flood.chain([(3, 200_000), (3, 200_000)]).collect();
+        let stay = stays(&all);
+        assert_eq!(stay[3], 2, "{stay:?}");
+        assert_eq!(stay[..3].iter().sum::<usize>(), 16, "{stay:?}");
+        // By their number: 7 sources of 20 small ones are more than 100.
+        let small: Vec<Entry> = (0..140).map(|n| Entry { source: n % 7, ..kept(0, 10) }).collect();
+        let gone = outworn(&small, Timestamp::from_millis(100 * DAY), 7);
+        assert_eq!(gone.iter().filter(|gone| !**gone).count(), MOST_PROMPTS);
     }
 
     #[test]
@@ -125,10 +219,10 @@ mod tests {
     #[test]
     fn the_oldest_go_where_all_together_are_too_many() {
         let now = Timestamp::from_millis(100 * DAY);
-        let all = [kept(0, 200_000); 12];
+        let mut all = [kept(0, 200_000); 12];
+        (0..).zip(&mut all).for_each(|(n, it)| it.source = n);
         let gone = outworn(&all, now, 7);
         assert_eq!(gone.iter().filter(|gone| !**gone).count(), 10);
-        assert!(!gone[0] && gone[11], "the newest first");
     }
 
     #[test]

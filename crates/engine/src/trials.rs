@@ -3,6 +3,7 @@
 use super::event::Clearing;
 use evidence::{Question, Trial};
 use kept::{Map, kept};
+use timestamp::Timestamp;
 
 /// How clearing the cache stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct Trials {
     pub in_vain: bool,
     /// The cache was cleared without being asked.
     pub unasked: bool,
+    /// When somebody asked for the cache to be cleared.
+    pub asked_to_clear: Option<Timestamp>,
     /// So many stored things were counted as they went.
     pub counted: u32,
     /// Its people were told that the site is back.
@@ -35,7 +38,7 @@ pub struct Trials {
     pub(super) well: (bool, bool),
 }
 
-kept!(Trials { told, stored, in_vain, unasked, counted, announced, well });
+kept!(Trials { told, stored, in_vain, unasked, counted, announced, well, asked_to_clear });
 
 impl Trials {
     /// What a person answered.
