@@ -81,7 +81,7 @@ async fn settings_come_and_go_as_a_file_and_a_bad_one_is_refused_by_name(kind: K
     assert_eq!(stage.browser.in_extension(kept).await.unwrap(), Value::Null);
     let file = r#"{"gatewatch":1,"give_up_after":9,"card_place":"top_left","notify":true}"#;
     stage.browser.eval(&give(file)).await.unwrap();
-    let taken = said("from now on");
+    let taken = said("Settings imported");
     stage.told(stage.browser.wait_page("the file", &taken, SOON).await).await;
     let now = stage.browser.in_extension(kept).await.unwrap();
     let part = (&now["give_up_after"], &now["card_place"], &now["notify"]);
