@@ -119,7 +119,7 @@ async fn where_access_was_taken_away_the_popup_says_so_and_gives_it_back(kind: K
     page(&stage, "popup.html", "the word of it", button).await;
     let said = "return document.querySelector('.access').innerText";
     let said = stage.browser.eval(said).await.unwrap();
-    assert!(said.as_str().unwrap().contains("away from chatgpt.com"), "{said}");
+    assert!(said.as_str().unwrap().contains("access to chatgpt.com"), "{said}");
     let picture = format!("{}/popup-access-{kind}.png", env!("CARGO_TARGET_TMPDIR"));
     stage.browser.screenshot(picture.as_ref()).await.unwrap();
     // As a browser answers whose person says no, or whose administrator said so for good.
@@ -232,7 +232,7 @@ async fn keys_pause_go_on_and_check(kind: Kind) {
 
 async fn check_now_says_what_came_of_it_and_the_buttons_stay_where_they_are(kind: Kind) {
     let stage = Stage::failing(kind, "blip").await;
-    let before = stage.panel("the status", |panel| panel.text.contains("Read: ")).await;
+    let before = stage.panel("the status", |panel| panel.text.contains("Last checked: ")).await;
     // Whether the bar below the countdown ever moved towards the longer.
     let watch = "root.addEventListener('transitionrun', ({ target }) => {
         for (const { effect } of target.getAnimations()) {
