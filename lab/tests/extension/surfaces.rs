@@ -29,7 +29,7 @@ async fn who_wants_to_be_asked_goes_by_a_click_and_the_card_stands_where_they_wa
     let stage = Stage::set(kind, "blip").await;
     choose(&stage, json!({ "by_itself": false, "card_place": "bottom_left" })).await;
     stage.browser.goto(CHAT).await.unwrap();
-    let panel = stage.panel("the panel", |panel| panel.text.contains("As you chose")).await;
+    let panel = stage.panel("the panel", |panel| panel.text.contains("as you chose")).await;
     let (left, top, ..) = panel.place;
     assert!(left < 100.0 && top > 100.0, "it stands at {left}, {top}");
     stage.lab.go("up").unwrap();
