@@ -8,6 +8,7 @@ import { go } from "./go.js";
 import { FETCHED, fetched, look, lookAround, remember, seen, stands, watchTabs } from "./look.js";
 import { panel } from "./panel.js";
 import * as prompts from "./prompts.js";
+import { isHeard, isOwn } from "./senders.js";
 import { sweep } from "./sweep.js";
 import "./told.js";
 import { UPDATE, begins, updateIfTime } from "./updates.js";
@@ -48,6 +49,18 @@ async function ifOpen(kind, ...heard) {
   if (open) tell(kind, ...heard);
 }
 
+// A page that comes out of the page cache is looked into as a load is, so it must not look like many:
+// of a tab one such message is heard in two seconds.
+const lastAgain = new Map();
+function isAgain(tab) {
+  const now = Date.now();
+  if (!tab || Math.abs(now - lastAgain.get(tab.id)) < 2000) return false;
+  lastAgain.delete(tab.id);
+  lastAgain.set(tab.id, now);
+  if (lastAgain.size > 200) lastAgain.delete(lastAgain.keys().next().value);
+  return true;
+}
+
 const said = (it) => void (it.statusCode >= 500 ? tell : ifOpen)("response", it);
 const answered = (it) => (remember(it), said(it), prompts.offer(it, isOff));
 const around = async () => void ((await isOff()) || lookAround(answered));
@@ -69,11 +82,14 @@ onChosen((before, now) => {
   if (core && before.language !== now.language) speak(now);
   ask("settings", now);
 });
+// Told by the browser itself. It wakes nobody: where the background sleeps, a page's own word comes.
+addEventListener("online", () => void ifOpen("network"));
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
-  const own = sender.url?.startsWith(location.origin); // the switch is on our pages
-  if (message?.kind === "again" && sender.tab) look(sender.tab, answered); // out of the page cache
-  if (message?.kind === "popup" && message.opened && own) around();
+  if (!isHeard(message, sender)) return void reply();
+  const own = isOwn(sender); // the switch is on our pages
+  if (message.kind === "again" && isAgain(sender.tab)) look(sender.tab, answered); // out of the page cache
+  if (message.kind === "popup" && message.opened && own) around();
   const heard = async (...it) => (!own && (await isOff(sender.url)) ? undefined : ask("message", ...it));
-  (prompts.hear(message ?? {}, sender) ?? heard(message, sender, seen.get(message?.tab))).then(reply, () => reply());
+  (prompts.hear(message, sender) ?? heard(message, sender, seen.get(message.tab))).then(reply, () => reply());
   return true; // the reply comes later
 });

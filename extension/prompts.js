@@ -3,6 +3,7 @@
 import { give } from "./give.js";
 import { chosen, isOff, watched } from "./chosen.js";
 import { rescue, sent } from "./rescue.js";
+import { isOwn } from "./senders.js";
 import { checkedPrompt, isOfTheFuture, promptsOf } from "./stored-prompts.js";
 import { HOSTS } from "./watched.js";
 import { BROWSER_ANSWERS_WITHIN, PAGE_ANSWERS_WITHIN, STORE_ANSWERS_WITHIN, readStore, withTimeLimit } from "./with-time-limit.js";
@@ -35,13 +36,25 @@ async function howNow() {
   return where;
 }
 
+// The name of a tab, for as long as the browser runs: a tab's number comes again in the next run. What a page
+// kept is bounded by it, so that a page crowds out its own alone.
+let run_; // a promise of the run's name
+async function nameOf(tab) {
+  run_ ??= readStore(session, "run").then(async ({ run }) => {
+    const name = run ?? crypto.randomUUID().slice(0, 8);
+    if (!run) await session.set({ run: name });
+    return name;
+  }).catch(() => "");
+  return `${await run_} ${tab}`;
+}
+
 // Runs a function behind the reader in a tab's page. The rescue waits for the reader there: both are asked
 // for at once, so that a background that dies over it has asked for all.
 async function run(tab, func, order, early) {
-  await howNow();
+  const [from] = await Promise.all([nameOf(tab), howNow()]);
   const into = { target: { tabId: tab }, injectImmediately: early };
   const readers = chrome.scripting.executeScript({ ...into, ...READERS });
-  const does = () => chrome.scripting.executeScript({ ...into, func, args: [{ ...order, where }] });
+  const does = () => chrome.scripting.executeScript({ ...into, func, args: [{ ...order, where, from }] });
   const [, [found]] = await Promise.all([readers, func === rescue ? does() : readers.then(does)]);
   return found?.result ?? null;
 }
@@ -61,7 +74,10 @@ export function sortOut() {
 async function sortNow() {
   await mend();
   const kept = await all();
-  const gone = await ask("outworn", kept.map(({ at, text }) => ({ at, bytes: new Blob([text]).size })));
+  // What the typing script kept names its document alone.
+  const sources = kept.map(({ from, keys }) => from ?? keys[0].split(" ")[1]);
+  const entries = kept.map(({ at, text }, n) => ({ at, bytes: new Blob([text]).size, source: sources.indexOf(sources[n]) }));
+  const gone = await ask("outworn", entries);
   await drop(kept.filter((_, at) => gone?.[at]).flatMap(({ keys }) => keys));
   const none = async () => !(await all()).length;
   if (await none()) {
@@ -98,11 +114,18 @@ export async function drop(keys) {
 }
 
 // What a private window or a temporary chat wrote is never on the disk, and ends with its tab. Of what
-// a page sends nothing but prompts is taken: all else in that store is closed to pages.
-async function keepHere(kept, tab) {
-  const prompts = Object.entries(kept).filter(([key, it]) => checkedPrompt(key, it));
-  await session.set({ ...Object.fromEntries(prompts.map(([key, it]) => [key, { ...it, tab }])), private: true });
+// a page sends nothing but its own prompts is taken: all else in that store is closed to pages.
+async function keepHere(kept, { tab, url }) {
+  const [from, { most }] = await Promise.all([nameOf(tab.id), howNow()]);
+  const { origin } = new URL(url);
+  const prompts = Object.entries(kept).slice(0, 20).map(([key, it]) => [key, checkedPrompt(key, it)])
+    .filter(([, it]) => it && it.text.length <= most && it.chat.startsWith(`${origin}/`));
+  if (!prompts.length) return false;
+  const taken = prompts.map(([key, it]) => [key, { ...it, at: Math.min(it.at, Date.now()), from, tab: tab.id }]);
+  await session.set({ ...Object.fromEntries(taken), private: true });
   chrome.tabs.onRemoved.addListener(tabClosed);
+  quietly(sortOut());
+  return true;
 }
 async function tabClosed() {
   const tabs = await withTimeLimit(() => chrome.tabs.query({}), BROWSER_ANSWERS_WITHIN, null);
@@ -128,7 +151,7 @@ async function rescueIn(tab, order) {
 // background may die meanwhile.
 export async function failed({ tabId, frameId, url, method, type, statusCode = 500 }) {
   if (tabId < 0 || frameId || method !== "POST" || type === "main_frame" || statusCode < 500) return;
-  if (!(await isOff(url)) && (await howNow())) quietly(run(tabId, rescue, { message: true }, true));
+  if (!(await isOff(url)) && (await howNow())) quietly(rescueIn(tabId, { message: true }));
 }
 
 const tabsOf = async (url) => (url.length ? withTimeLimit(() => chrome.tabs.query({ url }), BROWSER_ANSWERS_WITHIN, []) : []);
@@ -155,10 +178,13 @@ export async function accepted(it) {
   await drop(same.flatMap(({ keys }) => keys));
 }
 
-// The prompts of a page's chat; one that must not leave its tab is offered there alone.
+// The prompts of a page's chat; one that must not leave its tab is offered there alone, and in a private
+// window nothing else. (Firefox names a tab's container to extensions with the permission `cookies` alone.)
 async function of(address, tab) {
   if (!(await some())) return [];
-  return (await all()).filter((prompt) => prompt.chat === chatOf(address) && (prompt.tab ?? tab) === tab);
+  const { incognito } = (await quietly(chrome.tabs.get(tab))) ?? {};
+  return (await all()).filter((prompt) => prompt.chat === chatOf(address)
+    && (prompt.tab === undefined ? !incognito : prompt.tab === tab));
 }
 
 // Offers a page's prompts on it. Its headers are here before it is: who answers first may be the page
@@ -268,10 +294,13 @@ async function listed() {
   return { prompts: await all(), types: (await how())?.types, unseen, ...(await guarded()), words: await ask("words") };
 }
 
-// A page forgets of what must not leave a tab what is of its own tab.
-async function forget(keys, tab) {
-  const kept = tab ? await readStore(session, keys) : {};
-  return drop(keys.filter((key) => !kept[key] || kept[key].tab === tab.id));
+// A page forgets what its tab kept, and what was offered on it: what is of its chat.
+async function forget(keys, { tab, url }) {
+  const [from, kept] = await Promise.all([nameOf(tab.id), Promise.all([readStore(local, keys), readStore(session, keys)])]);
+  const chat = chatOf(url);
+  const isItsOwn = (key) => kept.every(({ [key]: it }) => !it
+    || (it.tab === undefined ? it.from === from || it.chat === chat : it.tab === tab.id));
+  return drop(keys.filter(isItsOwn));
 }
 
 // How long a text the script that keeps what is typed keeps on a page, in bytes; 0 where it keeps nothing.
@@ -282,10 +311,13 @@ async function typingIn(url) {
 }
 
 // A message that is for the store: a promise of its answer.
-export function hear({ kind, kept, keys }, { tab, url }) {
-  const own = url?.startsWith(location.origin);
-  if (kind === "keep" && tab && kept) return keepHere(kept, tab.id).then(() => true);
-  if (kind === "drop" && Array.isArray(keys)) return forget(keys.filter((key) => `${key}`.startsWith(NAME)), own ? null : tab).then(() => true);
+export function hear({ kind, kept, keys }, sender) {
+  const own = isOwn(sender);
+  if (kind === "keep" && !own && typeof kept === "object" && kept) return keepHere(kept, sender);
+  if (kind === "drop" && Array.isArray(keys)) {
+    const named = keys.filter((key) => `${key}`.startsWith(NAME)).slice(0, 500);
+    return (own ? drop(named) : forget(named, sender)).then(() => true);
+  }
   if (kind === "prompts" && own) return listed();
   if (kind === "typing" && tab) return typingIn(url);
   return null;

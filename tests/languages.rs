@@ -2,8 +2,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use gatewatch::settings::LANGUAGES;
 use serde_json::Value;
+use settings::LANGUAGES;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -153,7 +153,7 @@ fn every_language_that_can_be_chosen_has_a_catalogue_and_each_catalogue_can_be_c
         .map(|(code, _)| (*code).to_owned())
         .filter(|code| !code.is_empty())
         .collect();
-    assert_eq!(there, chosen, "left `_locales`, right `LANGUAGES` in src/settings/mod.rs");
+    assert_eq!(there, chosen, "left `_locales`, right `LANGUAGES` in crates/settings/src/lib.rs");
     for (path, code) in catalogues() {
         assert_eq!(json(&path)["lang"]["message"], code.as_str(), "{path}: `lang`");
     }

@@ -3,9 +3,9 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, ensure};
-use gatewatch::engine::Document;
-use gatewatch::time::Timestamp;
+use engine::Document;
 use serde_json::json;
+use timestamp::Timestamp;
 
 use crate::demo::{ADDRESS, Demo};
 use crate::drive::{Browser, Kind, PanelSeen};

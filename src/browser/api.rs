@@ -1,8 +1,7 @@
 //! The browser's extension interfaces that Gatewatch calls, by their own names.
 
 use super::tasks::Settled;
-use crate::engine::Badge;
-use crate::prelude::*;
+use engine::Badge;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 

@@ -2,20 +2,19 @@
 
 use super::tasks::Settled;
 use super::{Hooks, api, cache, look, paint, probe, prompts, status, with};
-use crate::engine::{
+use engine::prompts::Saved;
+use engine::{
     Command, Deed, Document, Event, Expectation, Finding, Outcome, Over, Place, ReturnOutcome,
     Sight, TabId,
 };
-use crate::prelude::*;
-use crate::prompts::Saved;
-use crate::site::without_fragment;
-use crate::text::{Arg, Text, decimal};
-use crate::time::whole_millis;
-use core::future::poll_fn;
-use core::pin::{Pin, pin};
-use core::task::Poll;
-use core::time::Duration;
 use js_sys::{Array, Function, Promise};
+use sites::without_fragment;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::time::Duration;
+use text::{Arg, Text};
+use timestamp::whole_millis;
 use wasm_bindgen::prelude::*;
 
 /// A frozen tab answers nothing: nobody waits for it longer than this.
@@ -85,7 +84,7 @@ pub fn run(command: Command) {
             if let Some((title, message)) = words {
                 // Leave may have been taken back since it was given.
                 // `extension/told.js` goes to the tab that its name says.
-                let name = ["back ", &decimal(tab.0.unsigned_abs().into())].concat();
+                let name = ["back ", &tab.0.unsigned_abs().to_string()].concat();
                 let _ = api::notify(&name, &title, &message).await;
             }
         }),
@@ -184,14 +183,14 @@ async fn inspect(
         // Into a document that broke off before its first tag Chromium lets nobody, and refuses nobody.
         // It has no title but its address.
         let (url, title) = (api::text(&found, "url"), api::text(&found, "title"));
-        if silent && crate::text::find(&url, &title, 0).is_none() {
+        if silent && text::find(&url, &title, 0).is_none() {
             return None;
         }
         refused |= silent;
         let loading = is_loading(&found);
         // A document that goes away in the middle refuses too, and Firefox may call its tab
         // complete: only what refuses twice is a page that nobody may draw on.
-        if loading || core::mem::replace(&mut refused, true) {
+        if loading || std::mem::replace(&mut refused, true) {
             let refused = Finding::Refused {
                 address: api::get(&found, "url").as_string(),
                 loading,

@@ -2,10 +2,9 @@
 
 use super::api::{self, Answer, Members};
 use super::commands::within;
-use crate::prelude::*;
-use crate::text::before;
 use core::time::Duration;
 use js_sys::{Array, Promise};
+use text::before;
 use wasm_bindgen::prelude::*;
 
 /// The browser says so within a millisecond or two.

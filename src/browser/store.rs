@@ -2,9 +2,8 @@
 
 use super::api;
 use super::commands::within;
-use crate::engine::{Engine, Snapshot};
-use crate::prelude::*;
 use core::time::Duration;
+use engine::{Engine, Snapshot};
 use wasm_bindgen::JsValue;
 
 /// A store that does not answer is not waited for: 500 ms are a hundred times what it takes.

@@ -1,9 +1,8 @@
 //! From message ids to words: the extension's own catalogue, with the language's plurals.
 
 use super::api::{self, Members};
-use crate::prelude::*;
-use crate::text::{Arg, Text, decimal, filled};
 use js_sys::{Array, Date};
+use text::{Arg, Text, filled};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -100,7 +99,7 @@ impl Catalogue {
             // Not by Intl.NumberFormat: the first one takes 15 to 50 ms, while somebody waits for
             // the card, and counts are too small for groups of digits.
             Arg::Count(count) => self.in_own_digits(*count),
-            Arg::Code(code) => decimal(u64::from(*code)),
+            Arg::Code(code) => code.to_string(),
             Arg::Duration(millis) => {
                 let minutes = (millis / 60_000).max(1);
                 let (unit, count) = if minutes < 120 {
@@ -126,7 +125,7 @@ impl Catalogue {
 
     /// A number in the digits that the catalogue names, if the language has its own.
     pub fn in_own_digits(&self, count: u64) -> String {
-        let latin = decimal(count);
+        let latin = count.to_string();
         let Some(digits) = self.message("digits") else { return latin };
         let own = |digit: u8| digits.chars().nth(usize::from(digit - b'0'));
         latin.bytes().filter_map(own).collect()

@@ -100,7 +100,7 @@ fn table(seen: impl Fn(&str, &str) -> Option<(String, String)>) -> Result<String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gatewatch::advice::remedies::Remedy;
+    use advice::remedies::Remedy;
 
     #[test]
     fn every_remedy_has_its_row() {

@@ -1,7 +1,7 @@
 //! What is over stays to be looked at: the page of history, and the popup's last outage.
 
 use super::{SOON, Stage, in_both};
-use gatewatch::past::Past;
+use history::Past;
 use lab::drive::{Kind, Options};
 use lab::surfaces::pasts;
 use serde_json::{Value, json};

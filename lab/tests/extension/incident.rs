@@ -33,7 +33,7 @@ async fn told(kind: Kind, is_compat: impl Fn(usize) -> bool) {
         stage.lab.go(step).unwrap();
         stage.browser.goto(CHAT).await.unwrap();
         let says = match (says, compat) {
-            ("", false) => "No incident posted yet",
+            ("", false) => "OpenAI hasn’t posted anything yet",
             ("", true) => "OpenAI marked this as resolved",
             (says, _) => says,
         };

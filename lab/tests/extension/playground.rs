@@ -2,14 +2,12 @@
 //! address is a run.
 
 use super::{SOON, in_both};
-use gatewatch::detect::Response;
-use gatewatch::engine::{
-    Command, Deed, Document, Engine, Event, Finding, Outcome, Sight, TabId, trace,
-};
-use gatewatch::time::Timestamp;
+use detect::Response;
+use engine::{Command, Deed, Document, Engine, Event, Finding, Outcome, Sight, TabId, trace};
 use lab::drive::{Browser, Kind, Look, Options};
 use lab::{Lab, Scenario, files};
 use serde_json::{Value, json};
+use timestamp::Timestamp;
 
 const PAGE: &str = "https://playground.example/";
 

@@ -222,7 +222,7 @@ async fn many_chats_are_told_of_and_doubles_are_closed_and_brought_back(kind: Ki
     }
     popup(&stage).await;
     said(&stage, "4 chats are open").await;
-    click(&stage, "Close 1 that is open twice").await;
+    click(&stage, "Close 1 duplicate chat").await;
     said(&stage, "Undo").await;
     let chats = "return (await chrome.tabs.query({ url: 'https://chatgpt.com/*' })).length";
     assert_eq!(stage.browser.eval(chats).await.unwrap(), 3);
@@ -238,14 +238,14 @@ async fn many_chats_are_told_of_and_doubles_are_closed_and_brought_back(kind: Ki
     assert_eq!(stage.told(stage.browser.eval(back).await).await, true);
     // Whoever closes by hand what was counted finds nothing left to do.
     stage.browser.reload().await.unwrap();
-    said(&stage, "Close 1 that is open twice").await;
+    said(&stage, "Close 1 duplicate chat").await;
     let by_hand = format!(
         "const doubles = await chrome.tabs.query({{ url: '{}' }});
          await chrome.tabs.remove(doubles.filter((tab) => !tab.active).map(({{ id }}) => id))",
         "https://chatgpt.com/c/abc*"
     );
     stage.browser.eval(&by_hand).await.unwrap();
-    click(&stage, "Close 1 that is open twice").await;
+    click(&stage, "Close 1 duplicate chat").await;
     said(&stage, "There was nothing to do").await;
     stage.end_but(clearing).await;
     came(kind, "chats", "done", "many_chats_are_told_of_and_doubles_are_closed_and_brought_back");

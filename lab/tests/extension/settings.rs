@@ -54,7 +54,7 @@ async fn each_choice_is_kept_as_it_is_made_and_what_cannot_be_is_refused(kind: K
         "document.querySelector('[type=number][data-setting=many_chats]').disabled === false";
     stage.told(stage.browser.wait_page("the number", ticked, SOON).await).await;
     enter(&stage, "keep_days", "0").await;
-    said(&stage, "A whole number from 1 to 30").await;
+    said(&stage, "a whole number from 1 to 30").await;
     let kept = stored(&stage).await;
     assert_eq!(kept["give_up_after"], 48, "{kept}");
     assert_eq!(kept["many_chats"], 10, "what is offered: {kept}");

@@ -41,8 +41,8 @@ async fn a_page_that_cannot_be_read_says_nothing_of_chatgpt(kind: Kind) {
         ("status-garbage", "its response was incomplete or damaged"),
         ("status-cut", "its response was incomplete or damaged"),
         ("status-redirect", "it redirected to another page"),
-        ("status-504", "it answered with the error 504"),
-        ("status-busy", "it answered with the error 503"),
+        ("status-504", "it returned error 504"),
+        ("status-busy", "it returned error 503"),
     ];
     for (scenario, why) in pages {
         let stage = Stage::set(kind, scenario).await;

@@ -4,9 +4,9 @@
 //! have to explain; in Chromium it is what tells how much there was.
 
 use crate::browser::{api, commands, with};
-use crate::site::Site;
-use core::time::Duration;
 use js_sys::Array;
+use sites::Site;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
 /// 3,000 entries take seconds: nobody waits for them longer than this.
