@@ -42,9 +42,9 @@ let run_; // a promise of the run's name
 async function nameOf(tab) {
   run_ ??= readStore(session, "run").then(async ({ run }) => {
     const name = run ?? crypto.randomUUID().slice(0, 8);
-    if (!run) await session.set({ run: name });
+    if (!run) await inStore(() => session.set({ run: name }));
     return name;
-  }).catch(() => "");
+  });
   return `${await run_} ${tab}`;
 }
 
@@ -122,7 +122,8 @@ async function keepHere(kept, { tab, url }) {
     .filter(([, it]) => it && it.text.length <= most && it.chat.startsWith(`${origin}/`));
   if (!prompts.length) return false;
   const taken = prompts.map(([key, it]) => [key, { ...it, at: Math.min(it.at, Date.now()), from, tab: tab.id }]);
-  await session.set({ ...Object.fromEntries(taken), private: true });
+  const set = () => session.set({ ...Object.fromEntries(taken), private: true }).then(() => true);
+  if (!(await withTimeLimit(set, BROWSER_ANSWERS_WITHIN, false))) return false;
   chrome.tabs.onRemoved.addListener(tabClosed);
   quietly(sortOut());
   return true;
@@ -182,7 +183,7 @@ export async function accepted(it) {
 // window nothing else. (Firefox names a tab's container to extensions with the permission `cookies` alone.)
 async function of(address, tab) {
   if (!(await some())) return [];
-  const { incognito } = (await quietly(chrome.tabs.get(tab))) ?? {};
+  const { incognito } = await withTimeLimit(() => chrome.tabs.get(tab), BROWSER_ANSWERS_WITHIN, {});
   return (await all()).filter((prompt) => prompt.chat === chatOf(address)
     && (prompt.tab === undefined ? !incognito : prompt.tab === tab));
 }
@@ -319,7 +320,7 @@ export function hear({ kind, kept, keys }, sender) {
     return (own ? drop(named) : forget(named, sender)).then(() => true);
   }
   if (kind === "prompts" && own) return listed();
-  if (kind === "typing" && tab) return typingIn(url);
+  if (kind === "typing" && !own) return typingIn(sender.url);
   return null;
 }
 

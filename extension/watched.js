@@ -8,7 +8,8 @@ const LONGEST_ADDRESS = 2000;
 export function isWatchedAddress(text) {
   if (typeof text !== "string" || text.length > LONGEST_ADDRESS || !URL.canParse(text)) return false;
   const { href, origin } = new URL(text);
-  return href === text && HOSTS.includes(`${origin}/*`);
+  // No name of a user before the host, either.
+  return href === text && href.startsWith(`${origin}/`) && HOSTS.includes(`${origin}/*`);
 }
 
 const PATHS = [

@@ -140,10 +140,10 @@ async fn a_policy_that_comes_late_holds_from_then_on(kind: Kind) {
     let stage = Stage::without(kind, "blip", &taken, Options::default()).await;
     stage.browser.goto(CHAT).await.unwrap();
     stage.panel("the card", |panel| panel.text.contains("502")).await;
-    stage.panel("the policy", |panel| panel.text.contains("As you chose")).await;
+    stage.panel("the policy", |panel| panel.text.contains("as you chose")).await;
     stage.browser.kill_background().await.unwrap();
     stage.browser.reload().await.unwrap();
-    stage.panel("the policy", |panel| panel.text.contains("As you chose")).await;
+    stage.panel("the policy", |panel| panel.text.contains("as you chose")).await;
     stage.browser.close().await.unwrap();
 }
 
