@@ -125,6 +125,15 @@ impl<'a> Chat<'a> {
         self.browser.click("lab.retryButton()").await
     }
 
+    /// Clicks the button that stops the newest answer, and waits until the app has stopped.
+    ///
+    /// # Errors
+    /// Nothing is being answered.
+    pub async fn stop(&self) -> anyhow::Result<()> {
+        self.browser.click("lab.stopButton()").await?;
+        self.browser.wait_page("the answer's end", "!lab.stopButton()", SOON).await
+    }
+
     /// What a person sees now.
     ///
     /// # Errors
