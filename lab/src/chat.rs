@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 use std::time::Duration;
 
-use crate::chatgpt::Layout;
+use crate::chatgpt::{self, Layout};
 use crate::drive::Browser;
 
 /// How long the app gets for what must come within moments.
@@ -52,6 +52,7 @@ impl<'a> Chat<'a> {
     /// # Errors
     /// It does not start.
     pub async fn open(browser: &'a Browser, layout: Layout) -> anyhow::Result<Self> {
+        chatgpt::is_built()?;
         browser.goto(layout.chat()).await?;
         let chat = Self::new(browser, layout);
         chat.ready().await?;
