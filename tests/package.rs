@@ -2,15 +2,16 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use gatewatch::engine::Badge;
+use engine::Badge;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use zopfli::{BlockType, DeflateEncoder, Write as _};
 
-/// A budget in bytes, from the file that holds them all. A figure that must grow grows there, with
-/// the reason in the change.
+/// A budget in bytes, from the file that holds them all: what is put into pages, and the whole.
+/// Single files have none beside: it is milliseconds that people feel. A figure that must grow
+/// grows there, with the reason in the change.
 fn budget(what: &str) -> usize {
     let all: Value = serde_json::from_str(include_str!("../budgets.json")).unwrap();
     all["bytes"][what].as_u64().unwrap().try_into().unwrap()
@@ -315,26 +316,19 @@ fn it_keeps_its_budget() {
             .iter()
             .map(|(name, file)| (name.as_str(), packed(file) + 76 + 2 * name.len()))
             .collect();
-        let zipped = |counts: &dyn Fn(&str) -> bool| {
-            22 + entries.iter().filter(|(name, _)| counts(name)).map(|(_, of)| of).sum::<usize>()
-        };
-        let is_code = |name: &str| !name.starts_with("icons/") && !is_texts(name);
-        let wasm = &files["gatewatch_bg.wasm"];
+        let package = 22 + entries.iter().map(|(_, of)| of).sum::<usize>();
         let weights = [
             ("panel.js", files["panel.js"].len()),
-            ("background.js", files["background.js"].len()),
             ("bar.js, as written", as_written("bar.js")),
             ("reader.js and typing.js", files["reader.js"].len() + files["typing.js"].len()),
-            ("gatewatch_bg.wasm", wasm.len()),
-            ("gatewatch_bg.wasm, packed", packed(wasm)),
-            ("reading_bg.wasm", files["reading_bg.wasm"].len()),
-            ("pages_bg.wasm", files["pages_bg.wasm"].len()),
-            ("all but texts and icons", zipped(&is_code)),
-            ("the package", zipped(&|_| true)),
+            ("the package", package),
         ]
         .map(|(what, weighs)| (what, weighs, budget(what)));
         for (what, weighs, _) in weights {
             println!("{browser}: {what}: {weighs} bytes");
+        }
+        for (name, of) in entries.iter().filter(|(name, _)| name.ends_with(".wasm")) {
+            println!("{browser}: {name}: {} bytes, {of} packed", files[*name].len());
         }
         let over: Vec<_> = weights.iter().filter(|(_, weighs, most)| weighs > most).collect();
         assert!(over.is_empty(), "{browser}: (what, weighs, may weigh): {over:?}");

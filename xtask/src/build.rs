@@ -4,8 +4,8 @@
 use crate::repository::{self, command, output, root, target};
 use crate::{editor, icons, scripts, texts, tools};
 use anyhow::{Context, Result, anyhow, bail};
-use gatewatch::settings::{FIELDS, Kind, LANGUAGES};
 use serde_json::{Map, Value, json};
+use settings::{FIELDS, Kind, LANGUAGES};
 use std::fs;
 use std::path::{Path, PathBuf};
 

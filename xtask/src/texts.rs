@@ -1,8 +1,9 @@
 //! The texts as they are shipped: from the catalogues that translators' tools know, a file of lines
-//! for each language, what their ids are, and for the browser what it shows by itself.
+//! for each language, English as a script with the ids of those lines, and for the browser what it
+//! shows by itself.
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,8 +27,7 @@ pub fn write(folder: &Path) -> Result<()> {
     languages.sort_by(|one, other| one.0.cmp(&other.0));
     let english = read(&folder.join("_locales/en/messages.json"))?;
     let ids = ids(&english, languages.iter().map(|(_, catalogue)| catalogue));
-    let code = format!("export const IDS = \"{}\";\n", ids.join(" "));
-    fs::write(folder.join("ids.js"), code)?;
+    fs::write(folder.join("english.js"), english_script(&english, &ids)?)?;
     let shown = shown_by_the_browser(folder)?;
     fs::create_dir_all(folder.join("texts"))?;
     for (path, own) in languages {
@@ -48,11 +48,29 @@ pub fn write(folder: &Path) -> Result<()> {
         let mut kept = Catalogue::new();
         for id in &shown {
             let message = message(id).with_context(|| format!("no text is called {id}"))?;
-            kept.insert(id.clone(), serde_json::json!({ "message": message }));
+            kept.insert(id.clone(), json!({ "message": message }));
         }
         fs::write(path.join("messages.json"), serde_json::to_string(&kept)? + "\n")?;
     }
     Ok(())
+}
+
+/// English as a script, which is there wherever scripts run: its texts by their ids, and the ids of the
+/// plural forms that other languages have beside them, in the order of the lines of every file.
+fn english_script(english: &Catalogue, ids: &[String]) -> Result<String> {
+    let mut texts = Vec::new();
+    let mut others = Vec::new();
+    for id in ids {
+        match english.get(id) {
+            Some(message) => texts.push(format!("{}:{}", json!(id), message["message"])),
+            None => others.push(id),
+        }
+    }
+    let others = serde_json::to_string(&others)?;
+    Ok(format!(
+        "export const ENGLISH = {{{}}};\nexport const OTHER_FORMS = {others};\n",
+        texts.join(",")
+    ))
 }
 
 /// The ids in the order of their lines: English's, then the forms of plurals that it has not.
@@ -101,6 +119,18 @@ mod tests {
         let arabic = catalogue(&["tabs_two", "tabs_few", "a"]);
         let ids = ids(&english, [&english, &arabic].into_iter());
         assert_eq!(ids, ["tabs_other", "a", "tabs_few", "tabs_two"]);
+    }
+
+    #[test]
+    fn english_travels_as_a_script_and_names_the_forms_that_it_has_not() -> Result<()> {
+        let mut english = catalogue(&[]);
+        english.insert("a".to_owned(), json!({ "message": "\"A\"" }));
+        let ids = ["a".to_owned(), "a_few".to_owned()];
+        assert_eq!(
+            english_script(&english, &ids)?,
+            "export const ENGLISH = {\"a\":\"\\\"A\\\"\"};\nexport const OTHER_FORMS = [\"a_few\"];\n"
+        );
+        Ok(())
     }
 
     #[test]

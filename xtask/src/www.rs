@@ -31,7 +31,7 @@ pub fn make() -> Result<std::path::PathBuf> {
     build::wasm("playground", &[], &site)?;
     build::copy_folder(&root().join("www/site"), &site)?;
     let extension = build::folder("chrome");
-    for script in ["panel.js", "texts.js", "ids.js"] {
+    for script in ["panel.js", "texts.js", "english.js", "with-time-limit.js"] {
         fs::copy(extension.join(script), site.join(script))?;
     }
     for folder in ["texts", "icons"] {
