@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 use std::time::Duration;
 
-use crate::chatgpt::Layout;
+use crate::chatgpt::{self, Layout};
 use crate::drive::Browser;
 
 /// How long the app gets for what must come within moments.
@@ -52,6 +52,7 @@ impl<'a> Chat<'a> {
     /// # Errors
     /// It does not start.
     pub async fn open(browser: &'a Browser, layout: Layout) -> anyhow::Result<Self> {
+        chatgpt::is_built()?;
         browser.goto(layout.chat()).await?;
         let chat = Self::new(browser, layout);
         chat.ready().await?;
@@ -123,6 +124,15 @@ impl<'a> Chat<'a> {
     /// There is none.
     pub async fn retry(&self) -> anyhow::Result<()> {
         self.browser.click("lab.retryButton()").await
+    }
+
+    /// Clicks the button that stops the newest answer, and waits until the app has stopped.
+    ///
+    /// # Errors
+    /// Nothing is being answered.
+    pub async fn stop(&self) -> anyhow::Result<()> {
+        self.browser.click("lab.stopButton()").await?;
+        self.browser.wait_page("the answer's end", "!lab.stopButton()", SOON).await
     }
 
     /// What a person sees now.

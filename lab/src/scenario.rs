@@ -210,11 +210,15 @@ impl Phase {
     /// Whether the site itself answers well in it: no reply of it for the site fails.
     #[must_use]
     pub fn is_well(&self) -> bool {
-        !self.replies.iter().any(|reply| {
+        let fails = |reply: &Reply| {
             let of_site = reply.host.as_deref().is_none_or(|host| SITE_HOSTS.contains(&host));
             let fails = reply.status.is_some_and(|status| status >= 500);
-            of_site && (fails || reply.stall.is_some() || reply.reset.is_some())
-        })
+            // A check of who has no cookies is none of who has some.
+            let refuses = reply.status == Some(403) && !reply.without_cookies;
+            let breaks = reply.stall.is_some() || reply.reset.is_some() || reply.cut.is_some();
+            of_site && (fails || refuses || breaks)
+        };
+        self.chat.is_well() && !self.replies.iter().any(fails)
     }
 }
 
@@ -317,6 +321,24 @@ mod tests {
         let mut names = Scenario::names();
         names.sort_unstable();
         assert_eq!(files, names);
+    }
+
+    #[test]
+    fn a_phase_is_well_where_the_site_answers_whoever_has_been_there() {
+        for (name, phases) in [
+            ("chatgpt", [("up", true), ("handed-over", true)]),
+            ("stream-error", [("failing", false), ("back", true)]),
+            ("handoff-stalls", [("up", true), ("stalling", false)]),
+            ("signed-out", [("signed-out", false), ("back", true)]),
+            ("refusing-outage", [("refusing", false), ("back", true)]),
+            ("challenged", [("down", false), ("back", true)]),
+        ] {
+            let scenario = Scenario::named(name).unwrap();
+            for (phase, well) in phases {
+                let phase = scenario.phases.iter().find(|known| known.name == phase).unwrap();
+                assert_eq!(phase.is_well(), well, "{name} {}", phase.name);
+            }
+        }
     }
 
     #[test]

@@ -11,7 +11,10 @@ use client::{DOCUMENT, Got, LIMIT, ask, connect, document, lab, send, status_pag
 use futures_util::{SinkExt as _, StreamExt as _};
 use lab::{Lab, Scenario, chatgpt::Layout};
 use serde_json::{Value, json};
-use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{Error, Message},
+};
 
 const SITE: &str = "chatgpt.com";
 const SEND: &str = "/backend-api/f/conversation";
@@ -51,7 +54,10 @@ async fn over_socket(lab: &Lab, conversation: &str) -> Result<Vec<Value>, Error>
     let subscribe = json!({ "type": "subscribe", "topic_id": conversation }).to_string();
     socket.send(Message::text(subscribe)).await?;
     let mut all = Vec::new();
-    while let Some(Ok(Message::Text(text))) = socket.next().await {
+    let next = async |socket: &mut WebSocketStream<_>| {
+        tokio::time::timeout(LIMIT, socket.next()).await.expect("something comes over the socket")
+    };
+    while let Some(Ok(Message::Text(text))) = next(&mut socket).await {
         let told: Value = serde_json::from_str(&text).unwrap();
         let last = ["error", "message_stream_complete"];
         let ends = told["payload"]["type"].as_str().is_some_and(|kind| last.contains(&kind));

@@ -247,6 +247,12 @@ async fn an_answer_that_stalls_is_neither_an_alert_nor_recovers(kind: Kind) {
     let seen = chat.seen().await.unwrap();
     let nothing = seen.alerts.is_empty() && seen.recovering.is_empty() && seen.answers.is_empty();
     assert!(nothing && seen.messages == [QUESTION], "{seen:?}");
+    chat.stop().await.unwrap();
+    let seen = chat.seen().await.unwrap();
+    assert!(seen.alerts.is_empty() && seen.recovering.is_empty(), "who stops it is told nothing");
+    stage.lab.go("up").unwrap();
+    chat.say(QUESTION).await.unwrap();
+    chat.wait("the next answer", answered).await.unwrap();
     stage.end().await;
 }
 

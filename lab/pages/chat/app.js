@@ -31,6 +31,7 @@ export async function start() {
   page.mount.addEventListener("input", typing);
   globalThis.lab = { composer: () => composer.element, sendButton: () => page.send, text: () => composer.text(),
     clear: () => composer.clear(), focus: () => composer.focus(), attach, seen,
+    stopButton: () => [...page.form.querySelectorAll("button[type=button]")].at(-1),
     retryButton: () => shown.alerts.findLast(isSeen)?.querySelector("button") };
   composer.focus();
   const loading = layout.loggedOut ? [] : [session(), sidebar(), ...(conversation ? [thread()] : [])];
@@ -91,6 +92,9 @@ function submit() {
 async function deliver(message) {
   let words;
   let status;
+  message.stop = new AbortController();
+  const stopping = button("Stop", () => message.stop.abort());
+  page.form.append(stopping);
   const show = {
     answer(text) {
       words ??= keep("answers", layout.assistant(page.thread, message.key));
@@ -106,11 +110,14 @@ async function deliver(message) {
     await (layout.loggedOut ? sendLoggedOut : send)(message, show);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
+    // Who stops an answer is told nothing.
+    if (message.stop.signal.aborted) return;
     const alert = keep("alerts", layout.failure(page.thread, message.key, error.message || NETWORK, () => {
       alert.remove();
       deliver(message);
     }));
   } finally {
+    stopping.remove();
     show.recovering(false);
   }
 }

@@ -9,6 +9,7 @@ export async function sendLoggedOut(message, show) {
   const query = new URLSearchParams({ conversationId: message.conversation, operationId: crypto.randomUUID() });
   const reply = await ask("POST", `/unauth-mweb/conversation/updates?${query}`, undefined, {
     body: new URLSearchParams({ prompt: message.text, message_id: message.key }),
+    signal: message.stop.signal,
   });
   if (!reply.ok) throw new Failure(WRONG);
   const part = document.createElement("template");

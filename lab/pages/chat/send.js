@@ -12,7 +12,7 @@ export async function send(message, show) {
   await wanted("/backend-api/sentinel/chat-requirements/prepare", {});
   await wanted("/backend-api/sentinel/chat-requirements/finalize", {});
   await wanted("/backend-api/f/conversation/prepare", { conversation_id: message.conversation });
-  const stop = new AbortController();
+  const { stop } = message;
   const reply = await ask("POST", "/backend-api/f/conversation", {
     action: "next",
     conversation_id: message.conversation,
@@ -25,7 +25,7 @@ export async function send(message, show) {
     stop.abort();
     return;
   }
-  if (end.handedOver && await overSocket(end.handedOver, show)) return;
+  if (end.handedOver && await overSocket(end.handedOver, message, show)) return;
   await recovered(message, show);
 }
 
@@ -50,7 +50,7 @@ async function followed(all, show) {
 }
 
 /** Whether the whole answer came over the socket; a Failure where the socket says so. */
-async function overSocket({ topic_id: topic }, show) {
+async function overSocket({ topic_id: topic }, { stop }, show) {
   const reply = await ask("GET", "/backend-api/celsius/ws/user").catch(() => undefined);
   if (!reply?.ok) return false;
   const socket = new WebSocket((await reply.json()).websocket_url);
@@ -63,6 +63,7 @@ async function overSocket({ topic_id: topic }, show) {
       else if (payload.type === "message") show.answer(payload.message.content.parts[0]);
     });
     socket.addEventListener("close", () => done(false));
+    stop.signal.addEventListener("abort", () => done(false));
   }).finally(() => socket.close());
 }
 
@@ -71,7 +72,7 @@ async function recovered(message, show) {
   show.recovering(true);
   if (await resumed(message, show)) return;
   let failures = 0;
-  while (failures < settings.poll_tries) {
+  while (failures < settings.poll_tries && !message.stop.signal.aborted) {
     const [status, chat] = await Promise.all([
       polled(`/backend-api/conversation/${message.conversation}/stream_status`),
       polled(`/backend-api/conversations/${message.conversation}?num_turns=10`),
@@ -88,7 +89,7 @@ async function recovered(message, show) {
 }
 
 async function resumed(message, show) {
-  for (let tries = 0; tries < settings.resume_tries; tries += 1) {
+  for (let tries = 0; tries < settings.resume_tries && !message.stop.signal.aborted; tries += 1) {
     const body = { conversation_id: message.conversation, message_id: message.key, offset: 0 };
     const reply = await ask("POST", "/backend-api/f/conversation/resume", body).catch(() => undefined);
     if (reply?.ok && await followed(frames(reply), show) === "complete") return true;

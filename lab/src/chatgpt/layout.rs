@@ -152,10 +152,23 @@ impl Layout {
     }
 }
 
-/// ProseMirror as a module, as the build bundled it.
+/// ProseMirror as a module, as the build bundles it.
+const COMPOSER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/editor/chat-composer.js");
+
+/// Says what to do where the app cannot start because it was not built.
+///
+/// # Errors
+/// The composer's bundle is not there.
+pub fn is_built() -> anyhow::Result<()> {
+    anyhow::ensure!(
+        std::path::Path::new(COMPOSER).is_file(),
+        "the lab's chat has no composer: run `cargo xtask build`"
+    );
+    Ok(())
+}
+
 fn composer() -> Plan {
-    let bundle = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/editor/chat-composer.js");
-    match std::fs::read_to_string(bundle) {
+    match std::fs::read_to_string(COMPOSER) {
         Ok(text) => script(&text),
         Err(_) => fresh("throw new Error('no composer: run `cargo xtask build`')"),
     }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-pub use self::layout::{Layout, Page};
+pub use self::layout::{Layout, Page, is_built};
 use crate::{
     answer::{Asked, icon, long_kept, page, script},
     plan::Plan,
@@ -83,6 +83,14 @@ pub enum Saved {
     Question,
     /// Nothing.
     Nothing,
+}
+
+impl Chat {
+    /// Whether a message is answered, and whoever is signed in stays so.
+    #[must_use]
+    pub fn is_well(self) -> bool {
+        self.stream == Stream::Whole && self.socket == Socket::Answers && !self.signed_out
+    }
 }
 
 /// A message and its answer.
