@@ -13,6 +13,7 @@ mod failing;
 mod found;
 mod living;
 mod map;
+mod network;
 mod news;
 mod outage;
 mod pending;
