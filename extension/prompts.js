@@ -74,7 +74,7 @@ async function sortNow() {
   const kept = await all();
   // What the typing script kept names its document alone.
   const sources = kept.map(({ from, keys }) => from ?? keys[0].split(" ")[1]);
-  const entries = kept.map(({ at, text }, n) => ({ at, bytes: new Blob([text]).size, source: sources.indexOf(sources[n]) }));
+  const entries = kept.map(({ at, text, keys }, n) => ({ at, bytes: new Blob([text]).size * keys.length, source: sources.indexOf(sources[n]) }));
   const gone = await ask("outworn", entries);
   await drop(kept.filter((_, at) => gone?.[at]).flatMap(({ keys }) => keys));
   const none = async () => !(await all()).length;

@@ -10,9 +10,9 @@ use serde_json::json;
 const REAL: &str = "await chrome.storage.local.set({ prompts: true, 'prompt 1 box0':
     { text: 'The real one.', at: Date.now() - 3600000, chat: 'https://chatgpt.com/c/another' } })";
 
-/// Forty messages that nobody wrote, each as long as one may be, and each refused.
+/// Fifteen messages that nobody wrote, each as long as one may be, and each refused.
 const TURNS: &str = "
-    for (let n = 0; n < 40; n += 1) {
+    for (let n = 0; n < 15; n += 1) {
       const turn = document.createElement('div');
       turn.dataset.messageAuthorRole = 'user';
       turn.textContent = `${n} ` + 'x'.repeat(190000);
@@ -28,7 +28,7 @@ const HELD: &str = "
       const real = all.some(([, { text }]) => text === 'The real one.');
       const made = all.filter(([, { text }]) => text.includes('xxx'));
       const bytes = made.reduce((sum, [, { text }]) => sum + text.length, 0);
-      const last = made.some(([, { text }]) => text.startsWith('39 '));
+      const last = made.some(([, { text }]) => text.startsWith('14 '));
       if (last && made.length <= 20 && bytes <= 1000000) return real;
       await new Promise((later) => setTimeout(later, 100));
     }";
