@@ -8,7 +8,7 @@ import { go } from "./go.js";
 import { FETCHED, fetched, look, lookAround, remember, seen, stands, watchTabs } from "./look.js";
 import { panel } from "./panel.js";
 import * as prompts from "./prompts.js";
-import { isHeard, isOwn } from "./senders.js";
+import { isAgain, isHeard, isOwn } from "./senders.js";
 import { sweep } from "./sweep.js";
 import "./told.js";
 import { UPDATE, begins, updateIfTime } from "./updates.js";
@@ -47,18 +47,6 @@ async function ifOpen(kind, ...heard) {
     open ??= kept.open === true; // the core may have said meanwhile how it is
   }
   if (open) tell(kind, ...heard);
-}
-
-// A page that comes out of the page cache is looked into as a load is, so it must not look like many:
-// of a tab one such message is heard in two seconds.
-const lastAgain = new Map();
-function isAgain(tab) {
-  const now = Date.now();
-  if (!tab || Math.abs(now - lastAgain.get(tab.id)) < 2000) return false;
-  lastAgain.delete(tab.id);
-  lastAgain.set(tab.id, now);
-  if (lastAgain.size > 200) lastAgain.delete(lastAgain.keys().next().value);
-  return true;
 }
 
 const said = (it) => void (it.statusCode >= 500 ? tell : ifOpen)("response", it);

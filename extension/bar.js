@@ -112,8 +112,8 @@ button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color
     const hear = (target, kind, does) =>
       EventTarget.prototype.addEventListener.call(target, kind, (event) => event.isTrusted && does(event), over);
     hear(document, "visibilitychange", () => say({ kind: "seen", visible: !own("hidden") }));
-    hear(globalThis, "online", () => say({ kind: "online" }));
-    hear(globalThis, "pagehide", take);
+    hear(window, "online", () => say({ kind: "online" }));
+    hear(window, "pagehide", take);
     // Or the page closes its menus, and takes keys for its own.
     for (const kind of "click mousedown pointerdown keydown keyup focusin focusout".split(" ")) {
       hear(host, kind, (event) => {

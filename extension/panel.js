@@ -199,13 +199,13 @@ export function panel({ expect, meant, mount, gone, view }) {
       });
       if (own("hidden")) looked(); // a new page counts as seen
     }
-    hear(globalThis, "pagehide", () => (away = true));
-    hear(globalThis, "pageshow", ({ persisted }) => {
+    hear(window, "pagehide", () => (away = true));
+    hear(window, "pageshow", ({ persisted }) => {
       away = false;
       if (persisted) say({ kind: "again" });
     });
-    hear(globalThis, "online", () => say({ kind: "online" }));
-    hear(globalThis, "keydown", stay);
+    hear(window, "online", () => say({ kind: "online" }));
+    hear(window, "keydown", stay);
     hear(host, "keydown", escape);
 
     const paint = (next) => {

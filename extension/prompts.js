@@ -48,13 +48,16 @@ async function nameOf(tab) {
   return `${await run_} ${tab}`;
 }
 
+// Whose cookies a tab has: Firefox tells its containers apart, Chromium has none.
+const jarOf = async (tab) => (await withTimeLimit(() => chrome.tabs.get(tab), BROWSER_ANSWERS_WITHIN, null))?.cookieStoreId ?? "";
+
 // Runs a function behind the reader in a tab's page. The rescue waits for the reader there: both are asked
 // for at once, so that a background that dies over it has asked for all.
 async function run(tab, func, order, early) {
-  const [from] = await Promise.all([nameOf(tab), howNow()]);
+  const [from, jar] = await Promise.all([nameOf(tab), jarOf(tab), howNow()]);
   const into = { target: { tabId: tab }, injectImmediately: early };
   const readers = chrome.scripting.executeScript({ ...into, ...READERS });
-  const does = () => chrome.scripting.executeScript({ ...into, func, args: [{ ...order, where, from }] });
+  const does = () => chrome.scripting.executeScript({ ...into, func, args: [{ ...order, where, from, jar }] });
   const [, [found]] = await Promise.all([readers, func === rescue ? does() : readers.then(does)]);
   return found?.result ?? null;
 }
@@ -76,7 +79,7 @@ async function sortNow() {
   const kept = await all();
   // What the typing script kept names its document alone.
   const sources = kept.map(({ from, keys }) => from ?? keys[0].split(" ")[1]);
-  const entries = kept.map(({ at, text }, n) => ({ at, bytes: new Blob([text]).size, source: sources.indexOf(sources[n]) }));
+  const entries = kept.map(({ at, text, keys }, n) => ({ at, bytes: new Blob([text]).size * keys.length, source: sources.indexOf(sources[n]) }));
   const gone = await ask("outworn", entries);
   await drop(kept.filter((_, at) => gone?.[at]).flatMap(({ keys }) => keys));
   const none = async () => !(await all()).length;
@@ -180,12 +183,12 @@ export async function accepted(it) {
 }
 
 // The prompts of a page's chat; one that must not leave its tab is offered there alone, and in a private
-// window nothing else. (Firefox names a tab's container to extensions with the permission `cookies` alone.)
+// window nothing else; one of a container of Firefox's, in that container.
 async function of(address, tab) {
   if (!(await some())) return [];
-  const { incognito } = await withTimeLimit(() => chrome.tabs.get(tab), BROWSER_ANSWERS_WITHIN, {});
+  const { incognito, cookieStoreId: jar = "" } = await withTimeLimit(() => chrome.tabs.get(tab), BROWSER_ANSWERS_WITHIN, {});
   return (await all()).filter((prompt) => prompt.chat === chatOf(address)
-    && (prompt.tab === undefined ? !incognito : prompt.tab === tab));
+    && (prompt.tab === undefined ? !incognito && (prompt.jar ?? jar) === jar : prompt.tab === tab));
 }
 
 // Offers a page's prompts on it. Its headers are here before it is: who answers first may be the page
@@ -319,6 +322,7 @@ export function hear({ kind, kept, keys }, sender) {
     const named = keys.filter((key) => `${key}`.startsWith(NAME)).slice(0, 500);
     return (own ? drop(named) : forget(named, sender)).then(() => true);
   }
+  if (kind === "jar" && !own) return Promise.resolve(sender.tab.cookieStoreId ?? "");
   if (kind === "prompts" && own) return listed();
   if (kind === "typing" && !own) return typingIn(sender.url);
   return null;

@@ -2,7 +2,7 @@
 // finder, and stores by itself: the background may die meanwhile.
 
 // Answers which document this is and what became of its text, or null where it is not the one meant.
-export async function rescue({ expect, meant, message, where, from }) {
+export async function rescue({ expect, meant, message, where, from, jar }) {
   const ours = (globalThis[Symbol.for("gatewatch")] ??= {});
   if (!ours.reader?.lastTurn) {
     const before = ours.came;
@@ -36,7 +36,7 @@ export async function rescue({ expect, meant, message, where, from }) {
     // box, whichever was read first.
     const key = `prompt ${here.time_origin} ${name || `turn${sum(part)}`}`;
     const { text: same, at } = known[key] ?? {};
-    kept[key] = known[key] = { from, ...about(part, name ? 1000 : 0), ...(same === part && Date.now() - at < 3_600_000 && { at }), files };
+    kept[key] = known[key] = { from, jar, ...about(part, name ? 1000 : 0), ...(same === part && Date.now() - at < 3_600_000 && { at }), files };
   }
   // However many turns a page shows in a row: of what this document kept the oldest go, and nobody else's.
   const worn = [];

@@ -6,7 +6,7 @@ const KEY = /^prompt \w{1,40} \w{1,40}$/;
 const LONGEST_TEXT = 200_000; // characters; what writes them cuts at as many bytes
 const MOST_FILES = 20;
 const LONGEST_FILE_NAME = 100;
-const LONGEST_FROM = 40; // the name of a tab
+const LONGEST_NAME = 60; // of a tab, and of whose cookies it has
 // A clock that was set back makes prompts of the future; the clocks of two processes differ by less.
 const CLOCKS_DIFFER_BY = 60_000; // ms
 
@@ -17,12 +17,12 @@ const isText = (it, longest) => typeof it === "string" && it.length <= longest;
 // A prompt as it may be used, or null where it is none.
 export function checkedPrompt(key, it) {
   if (!isPromptKey(key) || typeof it !== "object" || it === null) return null;
-  const { text, at, chat, files = [], tab, from } = it;
+  const { text, at, chat, files = [], tab, from, jar } = it;
   if (!isText(text, LONGEST_TEXT) || !text.trim() || !Number.isFinite(at) || at < 0 || !isWatchedAddress(chat)) return null;
   if (!Array.isArray(files) || files.length > MOST_FILES || !files.every((name) => isText(name, LONGEST_FILE_NAME))) return null;
   if (tab !== undefined && !Number.isInteger(tab)) return null;
-  if (from !== undefined && !isText(from, LONGEST_FROM)) return null;
-  return { text, at, chat, files, ...(tab !== undefined && { tab }), ...(from !== undefined && { from }) };
+  if (![from, jar].every((name) => name === undefined || isText(name, LONGEST_NAME))) return null;
+  return { text, at, chat, files, ...(tab !== undefined && { tab }), ...(from !== undefined && { from }), ...(jar !== undefined && { jar }) };
 }
 
 export const isOfTheFuture = ({ at }, now = Date.now()) => at > now + CLOCKS_DIFFER_BY;

@@ -3,6 +3,7 @@
   const { read, isPrivate, about, origin } = globalThis[Symbol.for("gatewatch")].reader;
   const { runtime, storage } = chrome;
   let most, busy, full;
+  let jar; // whose cookies the tab has: Firefox tells its containers apart
   let parts = 0;
   const MOST_PARTS = 20; // of a document: then the oldest is written over
   const boxes = new WeakMap(); // each with its part, and what it held last
@@ -12,9 +13,10 @@
   async function write() {
     if (busy) return;
     busy = true;
+    if (jar === undefined && runtime?.getURL("").startsWith("moz-")) jar = await runtime.sendMessage({ kind: "jar" }).catch(() => undefined);
     for (const [key, text] of waiting) {
       waiting.delete(key);
-      const kept = { [key]: about(text) };
+      const kept = { [key]: { ...about(text), jar } };
       try {
         if (!text.trim()) {
           await storage.local.remove(key);

@@ -12,6 +12,7 @@ mod explain;
 mod failing;
 mod found;
 mod living;
+mod network;
 mod news;
 mod outage;
 mod pending;

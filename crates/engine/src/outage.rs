@@ -40,9 +40,6 @@ pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(20);
 /// A full house is asked no sooner: it empties as people leave, and whoever knocks adds to it.
 const FULL_HOUSE: Duration = Duration::from_secs(120);
 
-/// After a probe, a network that is said to be back brings the next one no sooner than this.
-const BETWEEN_RETURNED: Duration = Duration::from_secs(30);
-
 /// Of an outage that has only just begun: nobody was heard.
 const UNHEARD: Verdict = {
     let why = Why::Unheard;
@@ -66,7 +63,7 @@ pub struct Watch {
     /// The outage, while there is one.
     pub outage: Option<Outage>,
     /// The probes of the last hour.
-    sent: Sent,
+    pub(super) sent: Sent,
     /// The site asked not to be asked before.
     pub not_before: Option<Timestamp>,
     /// The last outage that ended, in case it was not over.
@@ -329,18 +326,6 @@ impl Watch {
         self.bring_forward(now, self.rested(now).max(now.after(soon)));
     }
 
-    /// A network is said to be back, which a page may say as well: a hint only where it was seen to be
-    /// gone, no sooner than [`BETWEEN_RETURNED`] after the last probe, and within the hour's pace.
-    pub fn network_returned(&mut self, now: Timestamp, random: &mut Random) {
-        if !self.outage.as_ref().is_some_and(Outage::lost_network) {
-            return;
-        }
-        let apart = self.sent.paced(now, BETWEEN_RETURNED);
-        let earliest = self.sent.last().map_or(now, |at| at.min(now).after(apart));
-        let soon = now.after(random.up_to(SOON));
-        self.bring_forward(now, earliest.max(soon));
-    }
-
     /// Somebody looks who did not: they are to see the truth at once.
     pub fn look_up(&mut self, now: Timestamp) {
         let Some(outage) = &mut self.outage else { return };
@@ -404,7 +389,7 @@ impl Watch {
         }
     }
 
-    fn bring_forward(&mut self, now: Timestamp, wanted: Timestamp) {
+    pub(super) fn bring_forward(&mut self, now: Timestamp, wanted: Timestamp) {
         let due = budget::due(now, wanted, self.not_before, &self.sent);
         if let Some(outage) = &mut self.outage
             && outage.phase == Phase::Waiting

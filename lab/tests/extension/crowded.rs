@@ -10,9 +10,9 @@ use serde_json::json;
 const REAL: &str = "await chrome.storage.local.set({ prompts: true, 'prompt 1 box0':
     { text: 'The real one.', at: Date.now() - 3600000, chat: 'https://chatgpt.com/c/another' } })";
 
-/// Forty messages that nobody wrote, each as long as one may be, and each refused.
+/// Fifteen messages that nobody wrote, each as long as one may be, and each refused.
 const TURNS: &str = "
-    for (let n = 0; n < 40; n += 1) {
+    for (let n = 0; n < 15; n += 1) {
       const turn = document.createElement('div');
       turn.dataset.messageAuthorRole = 'user';
       turn.textContent = `${n} ` + 'x'.repeat(190000);
@@ -28,7 +28,7 @@ const HELD: &str = "
       const real = all.some(([, { text }]) => text === 'The real one.');
       const made = all.filter(([, { text }]) => text.includes('xxx'));
       const bytes = made.reduce((sum, [, { text }]) => sum + text.length, 0);
-      const last = made.some(([, { text }]) => text.startsWith('39 '));
+      const last = made.some(([, { text }]) => text.startsWith('14 '));
       if (last && made.length <= 20 && bytes <= 1000000) return real;
       await new Promise((later) => setTimeout(later, 100));
     }";
@@ -102,8 +102,9 @@ async fn an_ordinary_draft_is_offered_in_no_private_window(kind: Kind) {
          return (await chrome.tabs.query({{}})).some((tab) => 'cookieStoreId' in tab)",
         json!(editor.address())
     );
-    // Without the permission `cookies` no browser names a tab's container.
-    assert_eq!(stage.browser.in_extension(&keep).await.unwrap(), false);
+    // Firefox names a tab's container, whatever the permissions; Chromium has none.
+    let names = kind == Kind::Firefox;
+    assert_eq!(stage.browser.in_extension(&keep).await.unwrap(), names);
     let first = stage.browser.present_tab().await.unwrap();
     stage.told(stage.browser.open_private(editor.address()).await).await;
     let private = stage.browser.present_tab().await.unwrap();
@@ -118,6 +119,47 @@ async fn an_ordinary_draft_is_offered_in_no_private_window(kind: Kind) {
     stage.browser.close_tab().await.unwrap();
     stage.browser.switch_to(&first).await.unwrap();
     stage.end().await;
+}
+
+/// Firefox's containers: what is written in one is kept with its name, and offered there alone.
+async fn a_draft_of_a_container_is_offered_there_alone() {
+    let stage = Stage::set(Kind::Firefox, "prompts").await;
+    let editor = Editor::Textarea;
+    stage.told(editor.open(&stage.browser).await).await;
+    stage.lab.go("refused").unwrap();
+    stage.told(editor.write(&stage.browser, "The ordinary one.").await).await;
+    stage.told(editor.send(&stage.browser).await).await;
+    stage.panel("the bar", |bar| bar.text.contains("saved on this device")).await;
+    let jars = "return Object.values(await chrome.storage.local.get()).filter(({ text }) => text).map(({ jar }) => jar)";
+    let jars = stage.browser.in_extension(jars).await.unwrap();
+    assert_eq!(jars, json!(["firefox-default"]));
+    stage.lab.go("up").unwrap();
+    let ordinary = stage.browser.present_tab().await.unwrap();
+    let before = stage.browser.tabs().await.unwrap();
+    let open = format!(
+        "const {{ gBrowser }} = BrowserWindowTracker.getTopWindow();
+         gBrowser.selectedTab = gBrowser.addTrustedTab({}, {{ userContextId: 1 }});
+         return true",
+        json!(editor.address())
+    );
+    stage.browser.in_firefox(&open).await.unwrap();
+    let contained = stage.browser.switch_to_new(&before).await.unwrap();
+    stage.told(editor.ready(&stage.browser).await).await;
+    stage.browser.switch_to(&ordinary).await.unwrap();
+    stage.told(editor.open(&stage.browser).await).await;
+    let offered =
+        |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.text.contains("The ordinary one."));
+    stage.told(stage.browser.wait_offer("the offer", offered, SOON).await).await;
+    stage.browser.switch_to(&contained).await.unwrap();
+    assert_eq!(stage.browser.offer().await.unwrap(), None, "the container is asked first");
+    stage.end().await;
+}
+
+mod containers {
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_draft_of_a_container_is_offered_there_alone() {
+        super::a_draft_of_a_container_is_offered_there_alone().await;
+    }
 }
 
 in_both! {

@@ -137,7 +137,7 @@ async fn a_failing_page_out_of_the_page_cache_asks_anew(kind: Kind) {
     stage.browser.goto(CHAT).await.unwrap();
     stage.panel("the panel", |panel| panel.text.contains("502")).await;
     // A document that the browser keeps still knows this when it comes back.
-    stage.browser.eval("globalThis.isKept = true").await.unwrap();
+    stage.browser.eval("document.documentElement.dataset.kept = true").await.unwrap();
     stage.browser.goto("https://chatgpt.com/").await.unwrap();
     stage.healthy().await;
     stage.outage_ended().await;
@@ -145,7 +145,11 @@ async fn a_failing_page_out_of_the_page_cache_asks_anew(kind: Kind) {
     stage.browser.back().await.unwrap();
     // It still fails: nothing but its own word brings what is kept to anybody's notice. Chromium keeps no
     // page of such a status, and asks for it again.
-    let kept = stage.browser.eval("return globalThis.isKept === true").await.unwrap();
+    let kept = stage
+        .browser
+        .eval("return document.documentElement.dataset.kept === 'true'")
+        .await
+        .unwrap();
     assert_eq!(kept, kind == Kind::Firefox);
     stage.panel("the card", |panel| panel.text.contains("502")).await;
     stage.probes(before + 2).await;
