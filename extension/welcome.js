@@ -3,6 +3,7 @@
 import { own, policy, words } from "./chosen.js";
 import init, { welcome } from "./pages.js";
 import { panel } from "./panel.js";
+import "./settings.js";
 
 const of = (place) => document.querySelector(place);
 const core = init({ module_or_path: "pages_bg.wasm" });

@@ -16,7 +16,7 @@
 //! | `browser` | events in, commands out | the browser (wasm32 only) |
 //! | `alone` | stands in for what std brings | memory (wasm32 without std only) |
 
-#![cfg_attr(not(test), no_std)]
+#![cfg_attr(not(any(test, feature = "types")), no_std)]
 
 extern crate alloc;
 #[cfg(any(feature = "std", not(target_arch = "wasm32")))]

@@ -4,8 +4,9 @@ use crate::prelude::*;
 use crate::time::{Timestamp, whole_millis};
 use core::time::Duration;
 
-/// A message of the catalogue (`extension/_locales/*/messages.json`) with its arguments.
+/// A message of the catalogue (`extension/_locales`) with its arguments.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Text {
     /// The key in the catalogue.
     pub id: &'static str,
@@ -15,6 +16,7 @@ pub struct Text {
 
 /// One argument of a [`Text`]: what it is, not how it reads.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Arg {
     /// A number that chooses the plural form.
     Count(u64),

@@ -8,6 +8,8 @@ use crate::text::Text;
 
 /// Something that a person is asked, and answers with yes or no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename_all = "kebab-case"))]
 pub enum Question {
     /// Whether ChatGPT works in a private window.
     PrivateWindow,
@@ -22,12 +24,16 @@ pub enum Question {
     /// Whether it works since the router was restarted.
     RestartRouter,
     /// Whether other sites open.
+    #[cfg_attr(feature = "types", ts(rename = "ask_other_sites"))]
     OtherSites,
     /// Whether a VPN is in use.
+    #[cfg_attr(feature = "types", ts(rename = "ask_uses_vpn"))]
     UsesVpn,
     /// Whether ChatGPT works with the VPN off.
+    #[cfg_attr(feature = "types", ts(rename = "ask_without_vpn"))]
     WithoutVpn,
     /// Whether it works with the other extensions off.
+    #[cfg_attr(feature = "types", ts(rename = "ask_extensions_off"))]
     ExtensionsOff,
 }
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 /// The evidence that a verdict found on its way. Nothing here decides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Clues {
     /// The code of the error: the status, or what the page calls it (also Cloudflare's 1xxx).
     pub code: Option<u16>,
@@ -30,6 +31,7 @@ kept!(Clues { code, fault, reason, family, ray, centre });
 
 /// What a refusal of the site's own says of its reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Reason {
     /// The country is not served.
     Country,
@@ -41,6 +43,7 @@ kept!(Reason [0 Country, 1 UnusualActivity] or Country);
 
 /// One of the three columns of Cloudflare's page: from the person to the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Column {
     /// The person's own browser or network.
     Browser,
@@ -55,6 +58,7 @@ kept!(Column [0 Browser, 1 Edge, 2 Host] or Host);
 /// A Ray ID: 16 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Ray(u64);
 
 kept!(Ray { 0: digits });
@@ -62,6 +66,7 @@ kept!(Ray { 0: digits });
 /// A data centre's code, as airports are named: three capital letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Centre([u8; 3]);
 
 impl Clues {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// The maker of an error page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Family {
     /// Cloudflare's own template, with its three columns or a 1xxx code.
     Cloudflare,

@@ -12,12 +12,14 @@ use serde::{Deserialize, Serialize};
 /// The number of a command in the outbox: never given twice within a snapshot's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct CommandId(pub u32);
 
 kept!(CommandId { 0: number });
 
 /// What the function in the page is to look for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Expectation {
     /// The address whose headers were seen; the fragment does not count.
     pub address: String,

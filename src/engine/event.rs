@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 /// A tab, by the browser's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct TabId(pub i32);
 
 kept!(TabId { 0: number });
@@ -21,6 +22,7 @@ kept!(TabId { 0: number });
 /// One document, told apart from any other that ever stood in its tab. There is no
 /// portable document id, so it is the address and the moment it began.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Document {
     /// `location.href`, fragment included.
     pub address: String,
@@ -32,6 +34,7 @@ kept!(Document { address, time_origin });
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Event {
     /// The background began to run, for the first time or after a death, and what people chose
     /// until then: one event, since whatever came before it would do what is due, and be taken
@@ -183,6 +186,7 @@ pub enum Event {
 
 /// What the function injected into a tab found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Finding {
     /// The document that was expected stands there.
     Here {
@@ -211,6 +215,8 @@ pub enum Finding {
 
 /// A button of the panel, the waiting page or the popup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename_all = "snake_case"))]
 pub enum Button {
     /// Probe at once.
     CheckNow,
@@ -279,6 +285,7 @@ impl Button {
 
 /// What came of a command.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Outcome {
     /// Of `Look`.
     Looked {
@@ -307,6 +314,7 @@ pub enum Outcome {
 
 /// One tab as it was when somebody looked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Sight {
     /// The tab.
     pub tab: TabId,
@@ -326,6 +334,7 @@ pub struct Sight {
 
 /// What the site said to a probe.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum ProbeAnswer {
     /// A status code, with the hint it carried.
     Status {
@@ -353,6 +362,7 @@ kept!(ProbeAnswer [
 
 /// What came of taking a tab back to its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum ReturnOutcome {
     /// The load was begun.
     Begun,
@@ -370,6 +380,7 @@ pub enum ReturnOutcome {
 
 /// What came of clearing the cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Clearing {
     /// The browser said done.
     Cleared,

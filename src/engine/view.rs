@@ -21,6 +21,7 @@ const STATUS_LINES: usize = 4;
 
 /// A card in message ids; it gets its words when it is painted.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct View {
     /// How it stands.
     pub tone: Tone,
@@ -52,6 +53,7 @@ pub struct View {
 
 /// What OpenAI's status page says, and how old that is.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct StatusView {
     /// A word for the colour: operational, degraded, down, maintenance, unknown, asking.
     pub state: &'static str,
@@ -65,6 +67,7 @@ pub struct StatusView {
 
 /// What came of what was pressed.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Note {
     /// The sentence.
     pub text: Text,
@@ -72,6 +75,7 @@ pub struct Note {
 
 /// A button.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ButtonView {
     /// What pressing it says: a [`Button::name`].
     pub button: &'static str,
@@ -83,6 +87,8 @@ pub struct ButtonView {
 
 /// How a card stands, for its colour and its sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename_all = "lowercase"))]
 pub enum Tone {
     /// Waiting for the next check.
     Failing,

@@ -30,6 +30,7 @@ const LOGIN_OF_THE_API: &str = "01JSM5RTJWHRWDTS6Q604VEW3B";
 
 /// Whether something is about ChatGPT, and the reason: a person can see why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum About {
     /// ChatGPT: it stands in the group "ChatGPT".
     Group,

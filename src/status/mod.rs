@@ -46,6 +46,7 @@ pub const LONGEST_UPDATE: usize = 400;
 
 /// Where a reading comes from, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Source {
     /// incident.io's own documents: all components in their groups, incidents joined to them.
     Native,
@@ -81,6 +82,7 @@ impl Source {
 
 /// One part of the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Component {
     /// The page's id for it; empty in a feed.
     pub id: String,
@@ -96,6 +98,7 @@ pub struct Component {
 
 /// One message about an incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Update {
     /// When it was published.
     pub at: Option<Timestamp>,
@@ -107,6 +110,7 @@ pub struct Update {
 
 /// An incident, or a maintenance window in [`Reading::maintenance`].
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Incident {
     /// The page's id for it; a feed's entries have the last part of their address.
     pub id: String,
@@ -138,6 +142,7 @@ pub struct Incident {
 /// It is serialised as one line of text: see `packed.rs`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "String")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Reading {
     /// The state of ChatGPT (of the whole page, where it is another vendor's page).
     pub state: State,

@@ -24,6 +24,7 @@ pub struct Reply {
 
 /// What a reply gave: all that the plan of fetching and the engine know of it.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Answer {
     /// The header Retry-After.
     pub retry_after: Option<String>,
@@ -48,6 +49,7 @@ impl Reply {
 
 /// Why a status page could not be read. None of them says anything about ChatGPT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Unreadable {
     /// No whole reply within [`super::fetching::TIMEOUT`].
     Timeout,

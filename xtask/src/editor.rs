@@ -1,55 +1,17 @@
-//! The lab's page with a real composer: ProseMirror's packages of npm, bundled into `target/editor/`.
+//! The lab's page with a real composer: ProseMirror, bundled into `target/editor/`.
 
-use crate::repository::{command, root, run, target};
+use crate::npm;
+use crate::repository::{root, run, target};
 use anyhow::{Context, Result};
-use serde_json::Value;
-use std::fs;
-use std::path::Path;
-use std::process::Command;
 
-/// Bundles it, where what it is made of has changed since.
-pub fn bundle() -> Result<()> {
-    let (source, folder) = (root().join("lab/editor"), target().join("editor"));
-    fs::create_dir_all(&folder)?;
-    let bundle = folder.join("editor.js");
-    let same = |name: &str| {
-        let there = fs::read(folder.join(name)).unwrap_or_default();
-        Ok::<_, std::io::Error>(there == fs::read(source.join(name))?)
-    };
-    let packages = same("package.json")? && folder.join("node_modules").is_dir();
-    if packages && same("page.js").unwrap_or(false) && bundle.is_file() {
-        return Ok(());
-    }
-    if !packages {
-        fs::copy(source.join("package.json"), folder.join("package.json"))?;
-        let install = ["install", "--silent", "--no-audit", "--no-fund", "--prefix"];
-        run(command("npm", &install).arg(&folder))
-            .context("the lab's editor comes by npm: install Node.js with its npm")?;
-    }
-    // Beside its packages, where the bundler looks for them.
-    fs::copy(source.join("page.js"), folder.join("page.js"))?;
-    bundled(&folder, &bundle).inspect_err(|_| drop(fs::remove_file(folder.join("page.js"))))
-}
-
-/// The bundler, there once the editor was bundled. It shortens the extension's scripts, too.
-pub fn esbuild() -> Command {
-    command(&target().join("editor/node_modules/.bin/esbuild").display().to_string(), &[])
-}
-
-/// Its release, which `lab/editor/package.json` pins.
+/// Bundles it.
 ///
 /// # Errors
-/// It does not.
-pub fn esbuild_version() -> Result<String> {
-    let packages = fs::read_to_string(root().join("lab/editor/package.json"))?;
-    let packages: Value = serde_json::from_str(&packages)?;
-    let version = packages["dependencies"]["esbuild"].as_str();
-    version.map(str::to_owned).context("lab/editor/package.json pins no esbuild")
-}
-
-fn bundled(folder: &Path, bundle: &Path) -> Result<()> {
-    run(esbuild()
-        .arg(folder.join("page.js"))
+/// Its packages cannot be installed, or its script is none.
+pub fn bundle() -> Result<()> {
+    run(npm::program(npm::TESTS, "esbuild")?
+        .arg(root().join("lab/editor/page.js"))
         .args(["--bundle", "--format=iife", "--log-level=warning"])
-        .arg(format!("--outfile={}", bundle.display())))
+        .arg(format!("--outfile={}", target().join("editor/editor.js").display())))
+    .context("the lab's editor is bundled by esbuild")
 }

@@ -9,6 +9,7 @@ mod editor;
 mod fuzz;
 mod hints;
 mod icons;
+mod npm;
 mod outage;
 mod package;
 mod packed;
@@ -25,6 +26,7 @@ mod soak;
 mod test;
 mod texts;
 mod tools;
+mod types;
 mod work;
 mod www;
 mod zipped;
@@ -32,8 +34,11 @@ mod zipped;
 use anyhow::{Result, bail};
 
 const USAGE: &str = "\
-cargo xtask COMMAND
-  build                     target/extension/chrome and target/extension/firefox, ready to load
+cargo xtask COMMAND [--install]
+  --install                 what is missing is installed by apt, as root, without a question
+
+  build [--lab]             target/extension/chrome and target/extension/firefox, ready to load;
+                            lab: and what the tests of one's own choice need beside them
   demo [--browser chrome|firefox] [--scenario NAME] [--headless]
                             ChatGPT breaks and comes back in a real browser
   test                      everything: lints, native tests, wasm and extension in both browsers
@@ -66,7 +71,9 @@ cargo xtask COMMAND
 ";
 
 fn main() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // Asked for where it matters: tools.rs.
+    let all = std::env::args().skip(1);
+    let arguments: Vec<String> = all.filter(|argument| argument != tools::INSTALL).collect();
     let (command, rest) =
         arguments.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     match command {

@@ -13,21 +13,24 @@ const BROWSERS_OWN: [&str; 4] = ["name", "description", "command_check", "comman
 /// A catalogue: ids, each with its message and what translators should know of it.
 type Catalogue = Map<String, Value>;
 
+/// Writes the module that says which line of a language's file is whose.
+///
+/// # Errors
+/// A catalogue cannot be read.
+pub fn ids(locales: &Path, module: &Path) -> Result<()> {
+    let ids = ids_of(&english(locales)?, &catalogues(locales)?);
+    fs::write(module, format!("export const IDS = \"{}\";\n", ids.join(" ")))?;
+    Ok(())
+}
+
 /// Writes the texts of an extension's folder, in which its catalogues and scripts stand.
 ///
 /// # Errors
 /// A catalogue cannot be read, or a message has more than one line.
 pub fn write(folder: &Path) -> Result<()> {
-    let mut languages = Vec::new();
-    for language in fs::read_dir(folder.join("_locales"))? {
-        let path = language?.path();
-        languages.push((path.clone(), read(&path.join("messages.json"))?));
-    }
-    languages.sort_by(|one, other| one.0.cmp(&other.0));
-    let english = read(&folder.join("_locales/en/messages.json"))?;
-    let ids = ids(&english, languages.iter().map(|(_, catalogue)| catalogue));
-    let code = format!("export const IDS = \"{}\";\n", ids.join(" "));
-    fs::write(folder.join("ids.js"), code)?;
+    let locales = folder.join("_locales");
+    let (english, languages) = (english(&locales)?, catalogues(&locales)?);
+    let ids = ids_of(&english, &languages);
     let shown = shown_by_the_browser(folder)?;
     fs::create_dir_all(folder.join("texts"))?;
     for (path, own) in languages {
@@ -55,11 +58,27 @@ pub fn write(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+fn english(locales: &Path) -> Result<Catalogue> {
+    read(&locales.join("en/messages.json"))
+}
+
+/// Every language's folder and catalogue, in the order of their codes.
+fn catalogues(locales: &Path) -> Result<Vec<(PathBuf, Catalogue)>> {
+    let mut languages = Vec::new();
+    for language in fs::read_dir(locales)? {
+        let path = language?.path();
+        languages.push((path.clone(), read(&path.join("messages.json"))?));
+    }
+    languages.sort_by(|one, other| one.0.cmp(&other.0));
+    Ok(languages)
+}
+
 /// The ids in the order of their lines: English's, then the forms of plurals that it has not.
-fn ids<'a>(english: &Catalogue, all: impl Iterator<Item = &'a Catalogue>) -> Vec<String> {
+fn ids_of(english: &Catalogue, all: &[(PathBuf, Catalogue)]) -> Vec<String> {
     let mut ids: Vec<String> =
         english.keys().filter(|id| !BROWSERS_OWN.contains(&id.as_str())).cloned().collect();
-    let more = all.flat_map(Map::keys).filter(|id| !english.contains_key(*id)).cloned();
+    let more = all.iter().flat_map(|(_, catalogue)| catalogue.keys());
+    let more = more.filter(|id| !english.contains_key(*id)).cloned();
     ids.extend(more.collect::<BTreeSet<_>>());
     ids
 }
@@ -67,10 +86,15 @@ fn ids<'a>(english: &Catalogue, all: impl Iterator<Item = &'a Catalogue>) -> Vec
 /// The ids that the manifest names, and those that scripts ask the browser for.
 fn shown_by_the_browser(folder: &Path) -> Result<BTreeSet<String>> {
     let mut ids = named(&fs::read_to_string(folder.join("manifest.json"))?, "__MSG_", "__");
-    for file in fs::read_dir(folder)? {
-        let path: PathBuf = file?.path();
-        if path.extension().is_some_and(|extension| extension == "js") {
-            ids.append(&mut named(&fs::read_to_string(path)?, "i18n.getMessage(\"", "\""));
+    let mut ahead = vec![folder.to_owned()];
+    while let Some(next) = ahead.pop() {
+        for entry in fs::read_dir(next)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                ahead.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "js") {
+                ids.append(&mut named(&fs::read_to_string(path)?, "i18n.getMessage(\"", "\""));
+            }
         }
     }
     Ok(ids)
@@ -99,7 +123,8 @@ mod tests {
     fn ids_are_english_ones_in_their_order_and_then_the_forms_that_it_has_not() {
         let english = catalogue(&["name", "tabs_other", "a"]);
         let arabic = catalogue(&["tabs_two", "tabs_few", "a"]);
-        let ids = ids(&english, [&english, &arabic].into_iter());
+        let all = [english.clone(), arabic].map(|catalogue| (PathBuf::new(), catalogue));
+        let ids = ids_of(&english, &all);
         assert_eq!(ids, ["tabs_other", "a", "tabs_few", "tabs_two"]);
     }
 

@@ -27,7 +27,8 @@ fn made_up(text: &str) -> String {
 fn translated(kind: Kind, scratch: &Path) {
     copy(&extension(kind), scratch);
     let path = scratch.join("texts/en.txt");
-    let ids = std::fs::read_to_string(scratch.join("ids.js")).unwrap();
+    let ids = concat!(env!("CARGO_MANIFEST_DIR"), "/../extension/shared/generated/ids.js");
+    let ids = std::fs::read_to_string(ids).unwrap();
     let ids = ids.split('"').nth(1).unwrap().split(' ');
     let texts = std::fs::read_to_string(&path).unwrap();
     let longer = ids.zip(texts.lines()).map(|(id, text)| match id {
