@@ -390,6 +390,25 @@ fn every_command_has_a_job() {
 }
 
 #[test]
+fn every_action_is_named_by_its_commit() {
+    let mut named = 0;
+    for path in tracked(&[".yml"]).into_iter().filter(|path| path.starts_with(".github/")) {
+        for line in read(&path).lines() {
+            let Some((_, action)) = line.split_once("uses: ") else { continue };
+            named += 1;
+            let commit = action.split_once('@').map_or("", |(_, rest)| rest);
+            let (commit, version) = commit.split_once(" # v").unwrap_or((commit, ""));
+            let whole = commit.len() == 40 && commit.chars().all(|c| c.is_ascii_hexdigit());
+            assert!(
+                whole && !version.is_empty(),
+                "{path}: `{action}`: a tag can be moved, so write `@COMMIT # vVERSION`"
+            );
+        }
+    }
+    assert!(named > 3, "no action was found in .github/workflows");
+}
+
+#[test]
 fn every_dependency_has_its_line() {
     let mut used = BTreeSet::new();
     for path in tracked(&["Cargo.toml"]) {

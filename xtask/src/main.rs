@@ -23,6 +23,7 @@ mod screenshots;
 mod scripts;
 mod simulate;
 mod soak;
+mod supply;
 mod test;
 mod texts;
 mod tools;
@@ -62,6 +63,8 @@ cargo xtask COMMAND [--install]
   package [--once]          what the stores and reviewers are given: target/packages/; once: not
                             built a second time from its source, elsewhere
   packed                    the packages, installed in both browsers by policy, and an outage there
+  supply-chain              supply-chain/ against the crates that make the wasm; GATEWATCH_WRITE=1
+                            writes it
   simulate [--clients N]    a fleet of engines in virtual time: target/simulate.svg
   screenshots [--browser chrome|firefox]
                             every surface in both themes and three languages: target/screenshots
@@ -93,6 +96,7 @@ fn main() -> Result<()> {
         "schedule" => schedule::run(rest),
         "derive" => derive::run(rest),
         "soak" => soak::soak(rest),
+        "supply-chain" => supply::compare(),
         "simulate" => simulate::run(rest),
         "screenshots" => screenshots::screenshots(rest),
         "www" => www::run(rest),

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What becomes wasm.
-const SHIPPED: [&str; 3] = ["gatewatch", "pages", "reading"];
+pub const SHIPPED: [&str; 3] = ["gatewatch", "pages", "reading"];
 
 /// What builds it.
 const BUILDER: &str = "xtask";
 
-const WASM: &str = "wasm32-unknown-unknown";
+pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// The document; the same for the same locks and the same programs.
 pub fn sbom() -> Result<String> {
@@ -48,16 +48,16 @@ pub fn sbom() -> Result<String> {
 }
 
 /// What cargo knows of the workspace's packages, built for one platform.
-struct Graph(Value);
+pub struct Graph(Value);
 
 impl Graph {
-    fn read(platform: &str) -> Result<Self> {
+    pub fn read(platform: &str) -> Result<Self> {
         let question =
             ["metadata", "--format-version=1", "--locked", "--filter-platform", platform];
         Ok(Self(serde_json::from_str(&output(&mut command("cargo", &question))?)?))
     }
 
-    fn package(&self, id: &str) -> Result<&Value> {
+    pub fn package(&self, id: &str) -> Result<&Value> {
         let known = list(&self.0["packages"]).find(|package| text(&package["id"]) == id);
         known.context("cargo names a package that it does not know")
     }
@@ -76,7 +76,7 @@ impl Graph {
 
     /// The ids of these packages and of all that they depend on in one of these ways, as far as it
     /// counts.
-    fn reached(
+    pub fn reached(
         &self,
         names: &[&str],
         way: &dyn Fn(&Value) -> bool,
@@ -96,7 +96,7 @@ impl Graph {
 }
 
 /// A procedural macro runs where the packages are built and is not in them.
-fn writes_code(package: &Value) -> bool {
+pub fn writes_code(package: &Value) -> bool {
     list(&package["targets"])
         .flat_map(|target| list(&target["kind"]))
         .any(|kind| kind == "proc-macro")
@@ -192,17 +192,17 @@ fn purl(package: &Value) -> String {
     format!("pkg:cargo/{}@{}", text(&package["name"]), text(&package["version"]))
 }
 
-fn checksum<'a>(lock: &'a str, name: &str, version: &str) -> Option<&'a str> {
+pub fn checksum<'a>(lock: &'a str, name: &str, version: &str) -> Option<&'a str> {
     let head = format!("\nname = \"{name}\"\nversion = \"{version}\"\n");
     let entry = lock.split("[[package]]").find_map(|entry| entry.strip_prefix(&*head))?;
     entry.split("checksum = \"").nth(1)?.split('"').next()
 }
 
-fn list(value: &Value) -> impl Iterator<Item = &Value> {
+pub fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-fn text(value: &Value) -> &str {
+pub fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 

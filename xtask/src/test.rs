@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that can be known without a person.
 
 use crate::repository::command;
-use crate::{build, npm, package, remedies, scripts, tools};
+use crate::{build, npm, package, remedies, scripts, supply, tools};
 use anyhow::{Result, bail};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -52,6 +52,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
     count.does("the dependencies", || {
         crate::repository::run(&mut tools::deny(&["licenses", "bans", "sources"])?)
     });
+    count.does("the record of crates", supply::compare);
     count.does("the build", build::with_lab);
     count.does("the types of the scripts", scripts::types);
     count.does("the scripts' own tests", scripts::test);
