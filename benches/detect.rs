@@ -11,8 +11,8 @@ fn main() {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
+    use detect::{Evidence, Response, classify};
     use divan::counter::ItemsCount;
-    use gatewatch::detect::{Evidence, Response, classify};
     use serde_json::Value;
     use std::fs;
     use std::path::Path;

@@ -5,7 +5,7 @@ mod counting;
 #[path = "../xtask/src/outage.rs"]
 mod outage;
 
-use gatewatch::engine::{Engine, Event};
+use engine::{Engine, Event};
 use outage::Outage;
 use std::hint::black_box;
 use std::time::{Duration, Instant};

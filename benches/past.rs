@@ -1,12 +1,12 @@
 //! What a history costs as it grows: time to read its lines, to draw it, and to write its file.
 #![allow(missing_docs)]
 
-use gatewatch::detect::Class;
-use gatewatch::past::{Past, Pasts, chart, files};
-use gatewatch::site::Site;
-use gatewatch::time::Timestamp;
+use detect::Class;
+use history::{Past, Pasts, chart, files};
+use sites::Site;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
+use timestamp::Timestamp;
 
 /// How often each is done.
 const TIMES: usize = 40;
@@ -29,7 +29,9 @@ fn main() {
             let words = |lasted: Duration| lasted.as_secs().to_string();
             chart::chart(&recent, &posted, Timestamp::from_millis(LAST), 60, &words)
         });
-        measured(count, bytes, "write a file", || files::csv(&pasts.all().collect::<Vec<_>>()));
+        measured(count, bytes, "write a file", || {
+            files::csv(&pasts.all().collect::<Vec<_>>(), advice::past::cause)
+        });
     }
 }
 

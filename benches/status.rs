@@ -3,9 +3,10 @@
 
 mod counting;
 
-use gatewatch::{status::read, time::Timestamp};
+use status::read;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
+use timestamp::Timestamp;
 
 fn main() {
     println!(

@@ -2,9 +2,11 @@
 // from what the background keeps.
 import init, { advice as told, habits as worked, last_outage, overview as seen, redacted, refused } from "./pages.js";
 import { lines } from "./pasts.js";
-import { soon } from "./soon.js";
+import { ENGLISH } from "./english.js";
+import { load } from "./load-wasm.js";
 import { texts } from "./texts.js";
 import { HOSTS } from "./watched.js";
+import { BROWSER_ANSWERS_WITHIN, PAGE_ANSWERS_WITHIN, readStore, withTimeLimit } from "./with-time-limit.js";
 
 let core; // a promise of the wasm, from the first failure that is shown
 let catalogue; // a promise of the texts, and their language
@@ -12,31 +14,37 @@ let spoken;
 
 // Once both are there: the texts of that language.
 async function ready(language) {
-  core ??= init({ module_or_path: "pages_bg.wasm" });
-  if (spoken !== language) catalogue = texts((spoken = language));
+  core ??= load("pages_bg.wasm").then((module) => init({ module_or_path: module }));
+  if (spoken !== language) catalogue = texts((spoken = language), (found) => cameLater(language, found));
   const [messages] = await Promise.all([catalogue, core]);
-  return messages;
+  return messages ?? ENGLISH;
+}
+
+function cameLater(language, found) {
+  if (spoken !== language) return;
+  catalogue = Promise.resolve(found);
+  dispatchEvent(new Event("textscame")); // the page asks for everything again
 }
 
 // What stands below the card of an outage, in the card's language: of the tab's outage, or of any;
 // null where nothing fails.
 export async function advice(language, tab) {
   const messages = await ready(language);
-  const { snapshot } = await chrome.storage.session.get("snapshot");
+  const { snapshot } = await readStore(chrome.storage.session, "snapshot");
   return snapshot ? told(snapshot, language, messages, tab) : null;
 }
 
 // What the core heard lately, for a report of a fault: without anything that names a chat.
 export async function trace() {
   await core;
-  const { trace } = await chrome.storage.session.get("trace");
+  const { trace } = await readStore(chrome.storage.session, "trace");
   return redacted((trace ?? []).map(([, line]) => line).join(""));
 }
 
 // What stands around the popup's card: words, the tabs that fail, the parts on OpenAI's page.
 export async function overview(language) {
   const messages = await ready(language);
-  const { snapshot = "" } = await chrome.storage.session.get("snapshot");
+  const { snapshot = "" } = await readStore(chrome.storage.session, "snapshot");
   return seen(snapshot, language, messages);
 }
 
@@ -55,7 +63,7 @@ export async function last(language) {
 export async function habits({ old, most, view: { lang } }) {
   if (!old && !most) return null;
   const messages = await ready(lang);
-  const tabs = most ? await chrome.tabs.query({ url: HOSTS }) : [];
+  const tabs = most ? await withTimeLimit(() => chrome.tabs.query({ url: HOSTS }), BROWSER_ANSWERS_WITHIN, []) : [];
   // Only where there is something to say is anybody asked for unsent text.
   if (tabs.length > most) await Promise.all(tabs.map(async (tab) => (tab.draft = await drafted(tab))));
   return worked(old, most, tabs, lang, messages);
@@ -63,8 +71,8 @@ export async function habits({ old, most, view: { lang } }) {
 
 async function drafted({ id, discarded }) {
   if (discarded) return undefined;
-  const asked = chrome.scripting.executeScript({ target: { tabId: id }, func: typed });
-  return (await soon(asked))?.[0]?.result;
+  const ask = () => chrome.scripting.executeScript({ target: { tabId: id }, func: typed });
+  return (await withTimeLimit(ask, PAGE_ANSWERS_WITHIN))?.[0]?.result;
 }
 
 // Whether something stands in the page that was typed and not sent. Injected, so whole in itself.

@@ -8,11 +8,13 @@ import { go } from "./go.js";
 import { FETCHED, fetched, look, lookAround, remember, seen, stands, watchTabs } from "./look.js";
 import { panel } from "./panel.js";
 import * as prompts from "./prompts.js";
+import { isHeard, isOwn } from "./senders.js";
 import { sweep } from "./sweep.js";
 import "./told.js";
-import { begins } from "./updates.js";
+import { UPDATE, begins, updateIfTime } from "./updates.js";
 import { wake } from "./wake.js";
 import { CHATS, DOCUMENTS, NOTHING } from "./watched.js";
+import { readStore } from "./with-time-limit.js";
 
 let core, open; // promise of the core, from the first event that needs it; whether an outage is open
 
@@ -20,15 +22,43 @@ const hooks = { panel, bar, go, collect, stands, sweep, ...prompts.hooks,
   watchTabs: (on) => watchTabs(on, tabUpdated),
   setOpen: (now) => (open = now) };
 const tabUpdated = (tab, { status, url }) => (status || url) && tell("tab", tab);
-const ask = (kind, ...heard) => (core ??= wake(hooks)).then((hear) => hear(kind, heard));
+// A core that cannot be woken is woken anew by the next event.
+const ask = (kind, ...heard) => (core ??= wake(hooks).catch(notAwake)).then((hear) => hear(kind, heard));
+function notAwake(error) {
+  core = undefined;
+  throw error;
+}
 prompts.link(ask);
 // Off is off: then nothing that the browser tells gets as far as the wasm.
 const tell = async (kind, it, ...more) => ((await isOff(it?.url)) ? undefined : ask(kind, it, ...more));
 
+// An alarm of our own. One that rings after all was switched off was the last of its name.
+async function rang({ name }) {
+  if (name === UPDATE) return updateIfTime();
+  if (await isOff()) return void chrome.alarms.clear(name);
+  if (name === CLEAN) return clean(ask);
+  return prompts.rang(name) ?? ask("alarm");
+}
+
 // A healthy response matters only while something fails: it ends here, before any wasm.
 async function ifOpen(kind, ...heard) {
-  open ??= (await chrome.storage.session.get("open")).open ?? false;
+  if (open === undefined) {
+    const kept = await readStore(chrome.storage.session, "open");
+    open ??= kept.open === true; // the core may have said meanwhile how it is
+  }
   if (open) tell(kind, ...heard);
+}
+
+// A page that comes out of the page cache is looked into as a load is, so it must not look like many:
+// of a tab one such message is heard in two seconds.
+const lastAgain = new Map();
+function isAgain(tab) {
+  const now = Date.now();
+  if (!tab || Math.abs(now - lastAgain.get(tab.id)) < 2000) return false;
+  lastAgain.delete(tab.id);
+  lastAgain.set(tab.id, now);
+  if (lastAgain.size > 200) lastAgain.delete(lastAgain.keys().next().value);
+  return true;
 }
 
 const said = (it) => void (it.statusCode >= 500 ? tell : ifOpen)("response", it);
@@ -41,19 +71,25 @@ chrome.webRequest.onHeadersReceived.addListener((it) => (prompts.failed(it), sai
 chrome.webRequest.onCompleted.addListener((it) => void prompts.accepted(it), CHATS);
 for (const which of [DOCUMENTS, CHATS]) chrome.webRequest.onErrorOccurred.addListener((it) => failure(it), which);
 chrome.tabs.onReplaced?.addListener((by, tab) => void ifOpen("replaced", by, tab)); // rare
-chrome.alarms.onAlarm.addListener(({ name }) => void (name === CLEAN ? clean(ask) : (prompts.rang(name) ?? ask("alarm")))); // our own
+chrome.alarms.onAlarm.addListener(rang);
 begins((it) => void (it?.origins && seen.clear(), plan(), around())); // what it was told while it could do nothing
+for (const changed of [chrome.permissions.onAdded, chrome.permissions.onRemoved]) changed.addListener(prompts.accessChanged);
 chrome.commands.onCommand.addListener((name) => void ifOpen("command", name));
+const speak = (now) => words(now, (later) => ask("language", ...later)).then((heard) => ask("language", ...heard));
 onChosen((before, now) => {
+  prompts.takeOffersAway();
   void (wakes(before, now) && (seen.clear(), around()), plan()); // what it heard while off it told to nobody
-  if (core && before.language !== now.language) words(now).then((heard) => ask("language", ...heard));
+  if (core && before.language !== now.language) speak(now);
   ask("settings", now);
 });
+// Told by the browser itself. It wakes nobody: where the background sleeps, a page's own word comes.
+addEventListener("online", () => void ifOpen("network"));
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
-  const own = sender.url?.startsWith(location.origin); // the switch is on our pages
-  if (message?.kind === "again" && sender.tab) look(sender.tab, answered); // out of the page cache
-  if (message?.kind === "popup" && message.opened && own) around();
-  const heard = (...it) => (own ? ask : tell)("message", ...it);
-  (prompts.hear(message ?? {}, sender) ?? heard(message, sender, seen.get(message?.tab))).then(reply, () => reply());
+  if (!isHeard(message, sender)) return void reply();
+  const own = isOwn(sender); // the switch is on our pages
+  if (message.kind === "again" && isAgain(sender.tab)) look(sender.tab, answered); // out of the page cache
+  if (message.kind === "popup" && message.opened && own) around();
+  const heard = async (...it) => (!own && (await isOff(sender.url)) ? undefined : ask("message", ...it));
+  (prompts.hear(message, sender) ?? heard(message, sender, seen.get(message.tab))).then(reply, () => reply());
   return true; // the reply comes later
 });

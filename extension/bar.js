@@ -3,20 +3,26 @@
 
 // Answers which document this is, or null where it is not the one meant.
 export function bar({ expect, meant, gone, view }) {
+  // What stands behind a symbol no name in the page's markup can stand before.
+  const ours = (globalThis[Symbol.for("gatewatch")] ??= {});
+  // The document's own property or method: a page's <img name=querySelector> stands before it in this world, too.
+  const own = (name, ...given) => {
+    const { get, value } = Object.getOwnPropertyDescriptor(Document.prototype, name);
+    return get ? get.call(document) : value.apply(document, given);
+  };
   const here = { address: location.href, time_origin: Math.round(performance.timeOrigin * 1000) };
   // What failed is younger than the document that sent it.
   if (expect && performance.now() < expect.age) return null;
   if (meant && here.time_origin !== meant.time_origin) return null;
-  const world = globalThis;
-  if (gone) world.gatewatchBar?.();
-  else if (view) (world.gatewatchBar ??= made())(view);
+  if (gone) ours.bar?.();
+  else if (view) (ours.bar ??= made())(view);
   return here;
 
   function made() {
-    document.querySelector("gatewatch-panel")?.remove(); // an older version's is deaf
-    world.gatewatchGive?.(); // one bar at a time: it would lie over this one
+    own("querySelector", "gatewatch-panel")?.remove(); // an older version's is deaf
+    ours.give?.(); // one bar at a time: it would lie over this one
     const make = (tag, className, ...inside) => {
-      const element = Object.assign(document.createElement(tag), { className });
+      const element = Object.assign(own("createElement", tag), { className });
       element.append(...inside);
       return element;
     };
@@ -54,6 +60,7 @@ button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color
     let told;
     let from; // had the focus before
     const over = new AbortController(); // its signal ends all listeners
+    const guard = ours.guarded(host, root, over.signal);
     const say = async (message) => {
       try {
         await chrome.runtime.sendMessage(message);
@@ -66,7 +73,7 @@ button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color
       clearInterval(ticking);
       if (root.activeElement) from?.focus();
       host.remove();
-      delete world.gatewatchBar;
+      delete ours.bar;
     };
     const press = (button) => {
       say({ kind: "pressed", button });
@@ -75,11 +82,10 @@ button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color
     // Beside the body, which is the page's; put back where the page removes it, not for ever.
     // While a modal dialog is open only what is in it can be used.
     const place = () => {
-      if (document.readyState !== "complete") return; // the page is at work on itself
-      const parent = [...document.querySelectorAll("dialog:modal")].pop() ?? document.documentElement;
-      if (host.parentNode === parent || ++put > 50) return;
-      parent.append(host);
-      host.showPopover();
+      if (own("readyState") !== "complete") return; // the page is at work on itself
+      const parent = [...own("querySelectorAll", "dialog:modal")].pop() ?? own("documentElement");
+      if (host.parentNode !== parent && ++put <= 50) parent.append(host);
+      guard.raise();
     };
     const fill = (element, words) => {
       if (element.textContent !== words) element.textContent = words;
@@ -93,7 +99,7 @@ button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color
     };
     const tick = () => {
       place();
-      world.gatewatchAside?.(host, style);
+      ours.aside(host, style);
       const due = shown.next_check;
       const left = Math.max(0, Math.ceil((due - Date.now()) / 1000));
       fill(count, due ? `${shown.countdown} ${length(left)}` : "");
@@ -102,10 +108,12 @@ button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color
       say({ kind: "due" }); // wakes who died
     };
     const ticking = setInterval(tick, 1000);
-    const hear = (target, kind, does) => target.addEventListener(kind, does, over);
-    hear(document, "visibilitychange", () => say({ kind: "seen", visible: !document.hidden }));
-    hear(world, "online", () => say({ kind: "online" }));
-    hear(world, "pagehide", take);
+    // What the page dispatches itself is not heard.
+    const hear = (target, kind, does) =>
+      EventTarget.prototype.addEventListener.call(target, kind, (event) => event.isTrusted && does(event), over);
+    hear(document, "visibilitychange", () => say({ kind: "seen", visible: !own("hidden") }));
+    hear(globalThis, "online", () => say({ kind: "online" }));
+    hear(globalThis, "pagehide", take);
     // Or the page closes its menus, and takes keys for its own.
     for (const kind of "click mousedown pointerdown keydown keyup focusin focusout".split(" ")) {
       hear(host, kind, (event) => {
@@ -121,9 +129,12 @@ button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color
       if (!next) return take();
       if (JSON.stringify(next.buttons) !== JSON.stringify(shown.buttons)) {
         const focused = root.activeElement;
-        buttons.replaceChildren(...next.buttons.map(({ button, label }) =>
-          // A page's script cannot make a trusted click.
-          Object.assign(make("button", "", label), { onclick: (e) => e.isTrusted && press(button) })));
+        buttons.replaceChildren(...next.buttons.map(({ button, label }) => {
+          const element = make("button", "", label);
+          element.onclick = (event) => guard.isPressed(event, element) && press(button);
+          return element;
+        }));
+        guard.watch([...buttons.children]);
         if (focused) buttons.firstChild.focus();
       }
       shown = next;
@@ -134,7 +145,7 @@ button:first-child:not(:only-child){background:light-dark(#0b57d0,#a8c7fa);color
         fill(title, shown.title);
         const at = new Date(shown.checked_at).toLocaleTimeString(shown.lang, { timeStyle: "short" });
         fill(text, (shown.notes[0] ?? (shown.checked || shown.doing)).replace("{ago}", at));
-        world.gatewatchAside?.(host, style);
+        ours.aside(host, style);
       }, 99);
     };
   }

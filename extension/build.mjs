@@ -75,12 +75,21 @@ export const contentScripts = {
 export const generated = {
   name: "generated",
   setup(bundler) {
-    const filter = /^\.\/(gatewatch|ids|pages|reading)\.js$/;
+    const filter = /^\.\/(gatewatch|pages|reading)\.js$/;
     bundler.onResolve({ filter }, ({ path: name }) => ({ path: path.join(GENERATED, name) }));
   },
 };
 
-const plugins = [contentScripts, generated];
+// English is one file of the package, which whatever shows texts loads.
+const english = {
+  name: "english",
+  setup(bundler) {
+    const external = { path: "/english.js", external: true };
+    bundler.onResolve({ filter: /\/english\.js$/ }, () => external);
+  },
+};
+
+const plugins = [english, contentScripts, generated];
 
 // The files below the source with that ending, by their paths in it.
 async function below(ending) {

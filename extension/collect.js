@@ -1,10 +1,15 @@
 // Reads facts from a document for src/detect/page.rs: decides nothing, forces no layout.
 export function collect(meant) {
   if (meant && meant.time_origin !== Math.round(performance.timeOrigin * 1e3)) return;
-  const d = document;
+  const own = (name, ...given) => {
+    const { get, value } = Object.getOwnPropertyDescriptor(Document.prototype, name);
+    return get ? get.call(document) : value.apply(document, given);
+  };
+  // A page's names (<img name=querySelector>) stand before the document's own, in this world, too.
+  const d = Object.fromEntries(["body", "head", "title", "contentType"].map((name) => [name, own(name)]));
   const flat = (s, n) => (s || "").slice(0, 4 * n).replace(/\s+/g, " ").trim().slice(0, n);
   const read = (e, n) => flat(e?.textContent, n);
-  const [one, tag] = [(s) => d.querySelector(s), (n) => d.getElementsByTagName(n)];
+  const [one, tag] = [(s) => own("querySelector", s), (n) => own("getElementsByTagName", n)];
   // No failing page is long.
   const long = tag("*")[600];
   const body = long ? null : d.body;
@@ -22,7 +27,7 @@ export function collect(meant) {
       "sucuri_cloudproxy_js"].filter((w) => code.includes(w) && !marks.includes(w)));
   }
   let all = "";
-  const walk = body && d.createTreeWalker(body, 4);
+  const walk = body && own("createTreeWalker", body, 4);
   for (let n = 0; walk && n++ < 2000 && all.length < 3000 && walk.nextNode();) {
     const node = walk.currentNode;
     if (!/^(script|style|noscript|template|textarea)$/.test(node.parentNode.localName))
@@ -31,10 +36,10 @@ export function collect(meant) {
   all = flat(all, 1500);
   const kids = [...body?.children || []].slice(0, 99)
     .filter((e) => !/^(script|style|noscript|iframe)$|-/.test(e.localName)).slice(0, 12);
-  const heads = long ? [] : d.querySelectorAll('h1,h2,[role="heading"],.text-3xl');
+  const heads = long ? [] : own("querySelectorAll", 'h1,h2,[role="heading"],.text-3xl');
   return {
     kind: d.contentType,
-    title: flat(globalThis.gatewatchTitle ?? d.title, 200),
+    title: flat(globalThis[Symbol.for("gatewatch")]?.title ?? d.title, 200),
     headings: [...heads].slice(0, 4).map((e) => read(e, 120)),
     text: all.slice(0, 600),
     shape: kids.map((e) => e.localName).join(" "),

@@ -3,8 +3,14 @@
 
 // `does` is "put_back" or "copy_prompt"; without it the bar is shown. Answers what came of it.
 export async function give({ prompts, words, where, does, age }) {
-  const { find, lastTurn, read, origin } = globalThis.gatewatchReader;
-  const world = globalThis;
+  // What stands behind a symbol no name in the page's markup can stand before.
+  const ours = (globalThis[Symbol.for("gatewatch")] ??= {});
+  // The document's own property or method: a page's <img name=querySelector> stands before it in this world, too.
+  const own = (name, ...given) => {
+    const { get, value } = Object.getOwnPropertyDescriptor(Document.prototype, name);
+    return get ? get.call(document) : value.apply(document, given);
+  };
+  const { find, lastTurn, read, origin } = ours.reader;
   const composer = () => find(where.composers)[0];
   const blank = (text) => !text?.trim();
   const [{ responseStart = 0 }] = performance.getEntriesByType("navigation");
@@ -14,7 +20,7 @@ export async function give({ prompts, words, where, does, age }) {
   const lost = prompts.find(({ text }) => !boxes.includes(text.trim())) ?? prompts[0];
   if (does === "put_back") return isElsewhere(lost) && new URL(lost.chat).pathname !== "/" ? "refused" : put(lost.text);
   if (does === "copy_prompt") return copy(lost.text);
-  world.gatewatchGive?.();
+  ours.give?.();
   return show();
 
   // Into an empty composer, or below what stands there. In one task each: a paragraph that comes alone
@@ -26,7 +32,7 @@ export async function give({ prompts, words, where, does, age }) {
     if (before.trim() === text.trim()) return "there";
     if (!blank(before) && !below) return "newer";
     const wanted = blank(before) ? text : `${before}\n${text}`;
-    const said = () => where.turns.flatMap((turn) => [...document.querySelectorAll(turn)]).length;
+    const said = () => where.turns.flatMap((turn) => [...own("querySelectorAll", turn)]).length;
     const spoken = said();
     // A person who sends at once leaves an empty box behind, and one message more.
     const stands = () => read(box).trimEnd() === wanted.trimEnd() || said() > spoken;
@@ -35,8 +41,8 @@ export async function give({ prompts, words, where, does, age }) {
     if (stands()) return "put";
     // An editor that takes nothing but commands.
     box.focus();
-    document.execCommand("selectAll");
-    document.execCommand("insertText", false, wanted);
+    own("execCommand", "selectAll");
+    own("execCommand", "insertText", false, wanted);
     await settled();
     if (stands()) return "put";
     // What was newer is not lost to a page that refuses.
@@ -56,8 +62,8 @@ export async function give({ prompts, words, where, does, age }) {
       const held = (words) => (kept ? words : words.replace(/^ | (?= )| $/g, "\u00a0"));
       const line = box.querySelector(":scope > p") ? "p" : "div";
       box.replaceChildren(...wanted.split("\n").map((words) => {
-        const element = document.createElement(line);
-        element.append(held(words) || document.createElement("br"));
+        const element = own("createElement", line);
+        element.append(held(words) || own("createElement", "br"));
         return element;
       }));
       getSelection().selectAllChildren(box);
@@ -68,7 +74,7 @@ export async function give({ prompts, words, where, does, age }) {
 
   // Editors look at what changed behind the task, and some in the next frame.
   function settled() {
-    return new Promise((done) => (document.hidden ? setTimeout(done) : requestAnimationFrame(() => setTimeout(done))));
+    return new Promise((done) => (own("hidden") ? setTimeout(done) : requestAnimationFrame(() => setTimeout(done))));
   }
 
   async function copy(text) {
@@ -76,10 +82,10 @@ export async function give({ prompts, words, where, does, age }) {
       await navigator.clipboard.writeText(text);
       return "copied";
     } catch {
-      const area = Object.assign(document.createElement("textarea"), { value: text });
-      document.documentElement.append(area);
+      const area = Object.assign(own("createElement", "textarea"), { value: text });
+      own("documentElement").append(area);
       area.select();
-      const done = document.execCommand("copy");
+      const done = own("execCommand", "copy");
       area.remove();
       return done ? "copied" : "refused";
     }
@@ -89,7 +95,7 @@ export async function give({ prompts, words, where, does, age }) {
     const queue = prompts.filter(({ text }) => !isThere(text));
     if (!queue.length) return "nothing";
     const make = (tag, className, ...inside) => {
-      const element = Object.assign(document.createElement(tag), { className });
+      const element = Object.assign(own("createElement", tag), { className });
       element.append(...inside);
       return element;
     };
@@ -123,16 +129,19 @@ button:focus-visible{outline:3px solid light-dark(#0b57d0,#a8c7fa);outline-offse
     root.append(box);
 
     const over = new AbortController();
+    const guard = ours.guarded(host, root, over.signal);
     let put_ = false; // it stands in the composer
     let times = 0;
+    const switchedOff = ({ kind }) => kind === "off" && take();
     const take = () => {
       over.abort();
       clearInterval(ticking);
       host.remove();
-      delete world.gatewatchGive;
+      globalThis.chrome?.runtime?.onMessage?.removeListener(switchedOff);
+      delete ours.give;
     };
     const say = (message) => chrome.runtime.sendMessage(message).catch(() => {
-      if (!world.chrome?.runtime?.id) take(); // the extension was updated or removed
+      if (!globalThis.chrome?.runtime?.id) take(); // the extension was updated or removed
     });
     const presses = {
       put_back: () => put(queue[0].text),
@@ -157,33 +166,36 @@ button:focus-visible{outline:3px solid light-dark(#0b57d0,#a8c7fa);outline-offse
           : ["put_back", "copy_prompt", "discard", "hide"];
       const focused = root.activeElement;
       buttons.replaceChildren(...names.map((name) => {
-        // A page's script cannot make a trusted click.
-        const onclick = async (event) => event.isTrusted && offer(await presses[name]());
-        return Object.assign(make("button", "", words[`safe_button_${name}`]), { onclick, type: "button" });
+        const element = Object.assign(make("button", "", words[`safe_button_${name}`]), { type: "button" });
+        element.onclick = async (event) => guard.isPressed(event, element) && offer(await presses[name]());
+        return element;
       }));
+      guard.watch([...buttons.children]);
       if (focused && !put_) buttons.firstChild.focus();
-      world.gatewatchAside(host, style);
+      ours.aside(host, style);
     };
     const place = () => {
       if (isThere(queue[0].text) || (put_ && blank(read(composer() ?? box)))) return take();
       // Shown another chat, the page keeps its document: a prompt is for its own.
       if (!put_ && isElsewhere(queue[0])) return host.remove();
-      const parent = [...document.querySelectorAll("dialog:modal")].pop() ?? document.documentElement;
-      if (host.parentNode === parent || ++times > 50) return world.gatewatchAside(host, style);
-      parent.append(host);
-      const card = document.querySelector("gatewatch-panel");
-      if (card) card.dataset.corner = "below"; // not over it
-      host.showPopover();
-      world.gatewatchAside(host, style);
+      const parent = [...own("querySelectorAll", "dialog:modal")].pop() ?? own("documentElement");
+      if (host.parentNode !== parent && ++times <= 50) {
+        parent.append(host);
+        const card = own("querySelector", "gatewatch-panel");
+        if (card) card.dataset.corner = "below"; // not over it
+      }
+      guard.raise();
+      ours.aside(host, style);
     };
     for (const kind of "click mousedown pointerdown keydown keyup focusin focusout".split(" ")) {
       host.addEventListener(kind, (event) => {
         event.stopPropagation(); // or the page closes its menus, and takes keys for its own
-        if (kind === "keydown" && event.key === "Escape") take();
+        if (event.isTrusted && kind === "keydown" && event.key === "Escape") take();
       }, over);
     }
-    addEventListener("pagehide", take, over);
-    world.gatewatchGive = take;
+    addEventListener("pagehide", ({ isTrusted }) => isTrusted && take(), over);
+    chrome.runtime.onMessage.addListener(switchedOff);
+    ours.give = take;
     const ticking = setInterval(place, 1000);
     place();
     setTimeout(offer, 99); // so that the region is there before it is filled

@@ -1,21 +1,24 @@
 // Shows outages that are over, as a drawing and as a table, and saves or deletes them; what they say
 // is worked out by the pages' wasm.
 import { own, policy, words } from "./chosen.js";
+import { load } from "./load-wasm.js";
 import init, { History } from "./pages.js";
 import { lines, onPasts, wipe } from "./pasts.js";
+import { readStore } from "./with-time-limit.js";
 
 const FIRST = 50; // rows, and so many more at a time
 const MORE = 200;
 const main = document.querySelector("main");
-const core = init({ module_or_path: "pages_bg.wasm" });
+const core = load("pages_bg.wasm").then((module) => init({ module_or_path: module }));
 let history;
 let shown; // the page's words
 
 async function paint() {
   const [kept, { snapshot = "" }, stored, locked] = await Promise.all([
-    lines(), chrome.storage.session.get("snapshot"), own(), policy(), core]);
+    lines(), readStore(chrome.storage.session, "snapshot"), own(), policy(), core]);
+  const spoken = await words({ ...stored, ...locked }, paint);
   history?.free();
-  history = new History(kept, ...(await words({ ...stored, ...locked })));
+  history = new History(kept, ...spoken);
   shown = history.page(snapshot);
   document.documentElement.lang = shown.lang;
   document.documentElement.dir = shown.dir;

@@ -1,6 +1,10 @@
 // Asks documents that no event told of for their status: a healthy one is left as it is.
 
+import { isOff } from "./chosen.js";
 import { HOSTS } from "./watched.js";
+import { BROWSER_ANSWERS_WITHIN, PAGE_ANSWERS_WITHIN, withTimeLimit } from "./with-time-limit.js";
+
+const tabsOf = (query) => withTimeLimit(() => chrome.tabs.query(query), BROWSER_ANSWERS_WITHIN, []);
 
 // Each tab's last response, while this background lives; of 200 tabs at most, since the latest matter.
 export const seen = new Map();
@@ -23,7 +27,7 @@ export async function fetched(details, answered) {
   const from = details.initiator ?? details.originUrl; // Chromium's name, and Firefox's
   // Our own probes are seen too, and they tell nothing of a tab.
   if (details.tabId >= 0 || !from || new URL(from).origin !== new URL(details.url).origin) return;
-  for (const { id, status, url } of await chrome.tabs.query({})) {
+  for (const { id, status, url } of await tabsOf({})) {
     // A small page may be complete before anybody looks: then it stands at that address.
     if (status !== "loading" && url?.split("#")[0] !== details.url) continue;
     answered({ ...details, tabId: id, type: "main_frame" });
@@ -43,17 +47,18 @@ export function watchTabs(on, heard) {
 }
 
 // Asks a tab, and tells of it what its headers would have told, where it failed.
-export async function look({ id, discarded }, answered) {
+export async function look({ id, discarded, url: page }, answered) {
   if (discarded) return;
-  const asked = chrome.scripting.executeScript({ target: { tabId: id }, func: stands });
-  const found = await asked.catch(() => []); // the browser's own pages refuse
+  if (await isOff(page)) return; // nothing is put into pages then
+  const ask = () => chrome.scripting.executeScript({ target: { tabId: id }, func: stands });
+  const found = await withTimeLimit(ask, PAGE_ANSWERS_WITHIN, []); // the browser's own pages refuse
   const { url, statusCode, age } = found[0]?.result ?? {};
   if (statusCode >= 500) answered({ url, statusCode, tabId: id, timeStamp: Date.now() - age });
 }
 
 // Asks every tab of the site that is not known to fail.
 export async function lookAround(answered) {
-  for (const tab of await chrome.tabs.query({ url: HOSTS })) {
+  for (const tab of await tabsOf({ url: HOSTS })) {
     const known = seen.get(tab.id);
     const told = known?.statusCode >= 500 && known.url.split("#")[0] === tab.url?.split("#")[0];
     if (!told) look(tab, answered);

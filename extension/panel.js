@@ -4,6 +4,13 @@
 // Where the document meant is this one, paints `view`, or takes the card away for `gone`.
 // Answers which document this is, or null for another.
 export function panel({ expect, meant, mount, gone, view }) {
+  // What stands behind a symbol no name in the page's markup can stand before.
+  const ours = (globalThis[Symbol.for("gatewatch")] ??= {});
+  // The document's own property or method: a page's <img name=querySelector> stands before it in this world, too.
+  const own = (name, ...given) => {
+    const { get, value } = Object.getOwnPropertyDescriptor(Document.prototype, name);
+    return get ? get.call(document) : value.apply(document, given);
+  };
   const entry = performance.getEntriesByType("navigation")[0];
   const here = {
     address: location.href,
@@ -18,34 +25,34 @@ export function panel({ expect, meant, mount, gone, view }) {
       (entry?.responseStatus !== expect.status || age > expect.age + 2500))) return null;
   }
   if (meant && (here.address !== meant.address || here.time_origin !== meant.time_origin)) return null;
-  const world = globalThis;
-  if (gone) world.gatewatchCard?.();
+  if (gone) ours.card?.();
   if (gone || !view) return here;
-  world.gatewatchCard ??= document.documentElement ? card() : later();
-  world.gatewatchCard(view);
+  ours.card ??= own("documentElement") ? card() : later();
+  ours.card(view);
   return here;
 
   // The card goes in with the document element.
   function later() {
     let latest;
     new MutationObserver((_, watcher) => {
-      if (!document.documentElement) return;
+      if (!own("documentElement")) return;
       watcher.disconnect();
-      world.gatewatchCard = card();
-      if (latest) world.gatewatchCard(latest);
+      ours.card = card();
+      if (latest) ours.card(latest);
     }).observe(document, { childList: true });
     return (next) => (latest = next);
   }
 
   function card() {
     // An older one is deaf.
-    if (!mount) document.querySelector("gatewatch-panel")?.remove();
+    if (!mount) own("querySelector", "gatewatch-panel")?.remove();
     const make = (tag, name, ...inside) => {
-      const element = Object.assign(document.createElement(tag), { className: name });
+      const element = Object.assign(own("createElement", tag), { className: name });
       element.append(...inside);
       return element;
     };
     const host = make("gatewatch-panel", "");
+    if (!mount && host.showPopover) host.popover = "manual"; // above whatever the page shows
     const root = host.attachShadow({ mode: mount ? "open" : "closed" });
     root.adoptedStyleSheets = [new CSSStyleSheet()];
     root.adoptedStyleSheets[0].replaceSync(sheet());
@@ -107,34 +114,38 @@ export function panel({ expect, meant, mount, gone, view }) {
       clearInterval(ticking);
       off.abort();
       host.remove();
-      if (world.gatewatchTitle != null) document.title = world.gatewatchTitle;
-      delete world.gatewatchTitle;
-      delete world.gatewatchCard;
+      if (ours.title != null) setTitle(ours.title);
+      delete ours.title;
+      delete ours.card;
     };
     const off = new AbortController(); // its `signal` makes it a listener's options
+    const guard = guarded(host, root, off.signal);
+    // What the page dispatches itself is not heard.
+    const hear = (target, kind, does) =>
+      EventTarget.prototype.addEventListener.call(target, kind, (event) => event.isTrusted && does(event), off);
     let away; // Firefox logs what is cut off by leaving
-    const looked = () => away || say({ kind: "seen", visible: !document.hidden });
+    const looked = () => away || say({ kind: "seen", visible: !own("hidden") });
     const press = (button) => {
       asked ||= button === "check_now";
       say({ kind: "pressed", button });
     };
-    const stay = (event) => {
-      if (event.isTrusted && has("stay")) press("stay");
-    };
+    const stay = () => has("stay") && press("stay");
     const has = (button) => buttons.querySelector(`[data-button=${button}]`);
-    const escape = ({ isTrusted, key }) => isTrusted && key === "Escape" && has("hide") && press("hide");
+    const escape = ({ key }) => key === "Escape" && has("hide") && press("hide");
 
     // For the strip of tabs, where the card is not seen. The page's own title is kept for whoever
     // reads the page, so it must be there.
     const retitle = () => {
       const mine = `${sign.textContent} ${shown.title}`;
-      if (mount || shown.tone === "back" || document.title === mine) return;
-      if (document.readyState === "loading") return;
-      world.gatewatchTitle ??= document.title;
-      document.title = mine;
+      if (mount || shown.tone === "back" || own("title") === mine) return;
+      if (own("readyState") === "loading") return;
+      ours.title ??= own("title");
+      setTitle(mine);
     };
+    const setTitle = (title) => Object.getOwnPropertyDescriptor(Document.prototype, "title").set.call(document, title);
     const tick = (painted) => {
       retitle();
+      if (!mount && host.isConnected) guard.raise();
       // Without us it goes by itself: Firefox ends this script with the extension, and tells it nothing.
       for (const it of box.getAnimations()) it.currentTime = 0;
       const due = shown.next_check;
@@ -143,7 +154,7 @@ export function panel({ expect, meant, mount, gone, view }) {
         told = due;
         say({ kind: "due" }); // wakes a background that died
       }
-      if (document.hidden && !painted) return; // a person has thirty of these
+      if (own("hidden") && !painted) return; // a person has thirty of these
       put(count, due ? length(Math.ceil(left / 1000)) : "");
       // By steps: what glides is laid out sixty times a second, for as long as the outage lasts.
       gauge.style.width = `${Math.min(100, (100 * left) / shown.span || 0)}%`;
@@ -173,9 +184,8 @@ export function panel({ expect, meant, mount, gone, view }) {
       if (given.href) {
         Object.assign(element, { href: given.href, target: "_blank", rel: "noreferrer" });
       } else if (!known) {
-        // A page makes no trusted one.
         element.addEventListener("click", (event) => {
-          if (event.isTrusted) press(given.button);
+          if (mount ? event.isTrusted : guard.isPressed(event, element)) press(given.button);
         });
       }
       put(element, given.label);
@@ -183,20 +193,20 @@ export function panel({ expect, meant, mount, gone, view }) {
     };
 
     if (!mount) {
-      document.addEventListener("visibilitychange", () => {
+      hear(document, "visibilitychange", () => {
         looked();
         if (ticking) tick(true);
-      }, off);
-      if (document.hidden) looked(); // a new page counts as seen
+      });
+      if (own("hidden")) looked(); // a new page counts as seen
     }
-    addEventListener("pagehide", () => (away = true), off);
-    addEventListener("pageshow", ({ persisted }) => {
+    hear(globalThis, "pagehide", () => (away = true));
+    hear(globalThis, "pageshow", ({ persisted }) => {
       away = false;
       if (persisted) say({ kind: "again" });
-    }, off);
-    addEventListener("online", () => say({ kind: "online" }), off);
-    addEventListener("keydown", stay, off);
-    host.addEventListener("keydown", escape, off);
+    });
+    hear(globalThis, "online", () => say({ kind: "online" }));
+    hear(globalThis, "keydown", stay);
+    hear(host, "keydown", escape);
 
     const paint = (next) => {
       if (!next) return take();
@@ -204,10 +214,10 @@ export function panel({ expect, meant, mount, gone, view }) {
         : next.next_check && Math.max(1000, next.next_check - Date.now());
       shown = next;
       // Another's that stands, a second copy's, stays.
-      if (!host.isConnected && !document.querySelector("gatewatch-panel"))
-        (mount ?? document.documentElement).append(host);
+      if (!host.isConnected && !own("querySelector", "gatewatch-panel"))
+        (mount ?? own("documentElement")).append(host);
       // Under the offer of a prompt, which lies above all.
-      if (!mount) host.dataset.corner = document.querySelector("gatewatch-prompt") ? "below" : next.corner;
+      if (!mount) host.dataset.corner = own("querySelector", "gatewatch-prompt") ? "below" : next.corner;
       box.lang = next.lang;
       box.dir = next.dir;
       box.dataset.tone = next.tone;
@@ -228,11 +238,14 @@ export function panel({ expect, meant, mount, gone, view }) {
       setTimeout(put, 99, live, said.join(" ")); // what comes together with its region is not read
       fill(notes, "li", next.notes);
       const wanted = next.buttons.map(button);
+      const labels = next.buttons.map(({ label }) => label).join("\n");
       if (buttons.children[wanted.length] || wanted.some((b, i) => b !== buttons.children[i])) {
         const focused = root.activeElement?.dataset.button;
         buttons.replaceChildren(...wanted);
         if (focused) (wanted.find((b) => b.dataset.button === focused) ?? wanted[0])?.focus();
       }
+      if (labels !== buttons.labels) guard.watch(wanted);
+      buttons.labels = labels;
       buttons.hidden = !wanted.length;
       clearInterval(ticking);
       tick(true);
@@ -242,8 +255,61 @@ export function panel({ expect, meant, mount, gone, view }) {
     // Whose last press asked for the page, or came by the mouse, is not.
     paint.atWork = () =>
       !!root.querySelector(":focus-visible:not([data-button$=now]),[open]") ||
-      !!String((root.getSelection ? root : document).getSelection());
+      !!String(root.getSelection ? root.getSelection() : own("getSelection"));
     return paint;
+  }
+
+  // Whether a person pressed what they see (the same lines stand in panel.js and aside.js). A page makes no
+  // trusted click, but it can lead a person's click here: by a surface that comes under their finger, or by
+  // something on top that lets clicks through.
+  function guarded(host, root, signal) {
+    const STANDS = 500; // ms
+    const since = new WeakMap(); // since when each button stands there and is seen
+    const hidden = new Set(); // those that the browser knows to be covered: Chromium tells
+    const below = new Set(); // what else was in the top layer when this came into it
+    const hosts = (ours.hosts ??= new WeakSet());
+    hosts.add(host);
+    let buttons = [];
+    let watcher;
+    const anew = (button) => since.set(button, performance.now());
+    const above = () => [...own("querySelectorAll", ":popover-open,dialog:modal,:fullscreen")].filter((it) => !hosts.has(it));
+    const isOnTop = () => !host.popover || (host.matches(":popover-open") && above().every((it) => below.has(it)));
+    const listen = (target, kind, does) => EventTarget.prototype.addEventListener.call(target, kind, does, { capture: true, signal });
+    listen(host, "beforetoggle", () => buttons.forEach(anew));
+    listen(document, "beforetoggle", ({ target }) => below.delete(target)); // shown anew, it is above
+    return {
+      // Comes into the top layer, above all that is there; where something else came later, once more.
+      raise() {
+        if (!host.popover || !host.isConnected || isOnTop()) return;
+        if (host.matches(":popover-open")) host.hidePopover();
+        below.clear();
+        above().forEach((it) => below.add(it));
+        host.showPopover();
+      },
+      // The buttons that there are, once one of them is another or says something else.
+      watch(all) {
+        buttons = all;
+        buttons.forEach(anew);
+        watcher?.disconnect();
+        hidden.clear();
+        if (!("isVisible" in (globalThis.IntersectionObserverEntry?.prototype ?? {}))) return;
+        watcher = new IntersectionObserver((entries) => {
+          for (const { target, isVisible } of entries) {
+            if (!isVisible) hidden.add(target);
+            else if (hidden.delete(target)) anew(target);
+          }
+        }, { trackVisibility: true, delay: 100 });
+        buttons.forEach((button) => watcher.observe(button));
+      },
+      isPressed({ isTrusted, detail, clientX, clientY }, button) {
+        if (!isTrusted || !(performance.now() - since.get(button) >= STANDS)) return false;
+        if (!detail) return true; // by a key, or by a screen reader
+        // Under a filter over the whole page, a dark mode's, the browser knows of nothing that it is seen.
+        const filtered = getComputedStyle(own("documentElement")).filter !== "none";
+        if (!isOnTop() || (hidden.has(button) && !filtered)) return false;
+        return own("elementFromPoint", clientX, clientY) === host && button.contains(root.elementFromPoint(clientX, clientY));
+      },
+    };
   }
 
   function sheet() {

@@ -59,6 +59,8 @@ function foot({ on, switch: words, settings }) {
 
 chrome.storage.session.onChanged.addListener(({ snapshot, open }) => (snapshot || open) && ask(false));
 for (const changed of [chrome.permissions.onAdded, chrome.permissions.onRemoved]) changed.addListener(() => ask(true));
+addEventListener("textscame", () => ask(false)); // the language could not be read before
+chrome.runtime.onMessage.addListener(({ kind }) => void (kind === "spoken" && ask(false)));
 const below = early()
   .then((view) => answered || show(view))
   .catch(() => {}) // a store that fails takes the first view alone

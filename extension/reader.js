@@ -1,5 +1,10 @@
 // Reads what a person wrote, line by line: innerText doubles line breaks, textContent loses them.
-globalThis.gatewatchReader ??= (() => {
+(globalThis[Symbol.for("gatewatch")] ??= {}).reader ??= (() => {
+  // The document's own property or method: a page's <img name=querySelector> stands before it in this world, too.
+  const own = (name, ...given) => {
+    const { get, value } = Object.getOwnPropertyDescriptor(Document.prototype, name);
+    return get ? get.call(document) : value.apply(document, given);
+  };
   const blocks = /^(DIV|P|PRE|LI|[OU]L|H\d|BLOCKQUOTE|TABLE|TR)$/;
   const isBlock = ({ nodeName }) => blocks.test(nodeName);
   // Nothing follows: it only holds its line open.
@@ -52,6 +57,7 @@ globalThis.gatewatchReader ??= (() => {
   }
 
   return {
+    own,
     read,
     isPrivate: () => chrome.extension.inIncognitoContext || /temporary-chat=true/.test(location.search),
     about: (text, ago = 0) => ({ text, at: Date.now() - ago, chat: location.origin + location.pathname }),

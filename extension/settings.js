@@ -1,14 +1,15 @@
 // Shows what can be chosen, from what the core describes, and keeps each choice as it is made where
 // the core allows it; decides nothing itself.
 import { bookmark } from "./bookmark.js";
-import { own, policy, words } from "./chosen.js";
+import { own, ownForChange, policy, words } from "./chosen.js";
+import { load } from "./load-wasm.js";
 import init, { at_first, chosen, exported, imported, settings } from "./pages.js";
 
 // The first-run page has room for some of them.
 const some = document.querySelector("[data-only]");
 const only = some?.dataset.only.split(" ");
 const main = some ?? document.querySelector("main");
-const core = init({ module_or_path: "pages_bg.wasm" });
+const core = load("pages_bg.wasm").then((module) => init({ module_or_path: module }));
 const rows = new Map(); // the parts of each field, by its name
 let spoken = []; // the language and its texts
 let shown;
@@ -17,7 +18,7 @@ let shown;
 async function ask() {
   const [stored, locked] = await Promise.all([own(), policy(), core]);
   const holds = { ...stored, ...locked };
-  spoken = await words(holds);
+  spoken = await words(holds, again);
   const page = settings(holds, locked, ...spoken);
   if (only) page.fields = only.map((wanted) => page.fields.find(({ name }) => name === wanted));
   return page;
@@ -124,7 +125,9 @@ async function choose({ name, permission }, value) {
     return;
   }
   // What is no number is refused by its bounds.
-  const next = chosen(await own(), name, value === value ? value : -1, ...spoken);
+  const stored = await ownForChange().catch(() => null);
+  if (!stored) return void (said.textContent = shown.not_kept);
+  const next = chosen(stored.settings, name, value === value ? value : -1, ...spoken);
   if (number) number.ariaInvalid = String(!!next.refused);
   said.textContent = "";
   const words = await keep(next, "saved");
@@ -151,7 +154,9 @@ function foot() {
   file.addEventListener("change", async () => {
     const bytes = new Uint8Array(await file.files[0].arrayBuffer());
     file.value = ""; // the same one may be chosen again
-    await tell(await allowed(imported(await own(), bytes, ...spoken)), "imported");
+    const stored = await ownForChange().catch(() => null);
+    if (!stored) return void (said.textContent = shown.not_kept);
+    await tell(await allowed(imported(stored.settings, bytes, ...spoken)), "imported");
   });
   const save = async () => {
     const link = document.createElement("a");

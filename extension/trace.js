@@ -1,5 +1,7 @@
 // Keeps what the core heard lately, as the core wrote it, in memory that ends with the browser: so
 // that a report of a fault can be heard again. What is copied of it names no chat: the pages' wasm.
+import { STORE_ANSWERS_WITHIN, readStore, withTimeLimit } from "./with-time-limit.js";
+
 const MOST = 32_000; // characters
 const { session } = chrome.storage;
 
@@ -8,7 +10,7 @@ let changed = false;
 let writing = false;
 
 export async function record(begins, line) {
-  entries ??= session.get("trace").then(({ trace }) => trace ?? [], () => []);
+  entries ??= readStore(session, "trace").then(({ trace }) => trace ?? []);
   const all = await entries;
   if (!all.length && !begins) return; // without a state before it, it says nothing
   all.push([begins, line]);
@@ -21,7 +23,7 @@ export async function record(begins, line) {
   writing = true;
   while (changed) {
     changed = false;
-    await session.set({ trace: all }).catch(() => {});
+    await withTimeLimit(() => session.set({ trace: all }), STORE_ANSWERS_WITHIN);
   }
   writing = false;
 }

@@ -1,9 +1,10 @@
 // Keeps what is being written as it changes, where its person wants that. Comes behind the reader.
-(globalThis.gatewatchTyping ??= (() => {
-  const { read, isPrivate, about, origin } = gatewatchReader;
+(globalThis[Symbol.for("gatewatch")].typing ??= (() => {
+  const { read, isPrivate, about, origin } = globalThis[Symbol.for("gatewatch")].reader;
   const { runtime, storage } = chrome;
   let most, busy, full;
   let parts = 0;
+  const MOST_PARTS = 20; // of a document: then the oldest is written over
   const boxes = new WeakMap(); // each with its part, and what it held last
   const waiting = new Map(); // the latest text of each part
 
@@ -15,8 +16,10 @@
       waiting.delete(key);
       const kept = { [key]: about(text) };
       try {
-        if (!text.trim()) await runtime.sendMessage({ kind: "drop", keys: [key] });
-        else if (isPrivate()) await runtime.sendMessage({ kind: "keep", kept });
+        if (!text.trim()) {
+          await storage.local.remove(key);
+          if (isPrivate()) await runtime.sendMessage({ kind: "drop", keys: [key] });
+        } else if (isPrivate()) await runtime.sendMessage({ kind: "keep", kept });
         else await storage.local.set({ ...kept, prompts: true });
         full = false;
       } catch {
@@ -38,17 +41,18 @@
   }
 
   function of(box) {
-    if (!boxes.has(box)) boxes.set(box, { part: parts++ });
+    if (!boxes.has(box)) boxes.set(box, { part: parts++ % MOST_PARTS });
     return boxes.get(box);
   }
 
-  const hear = (kind, does) => addEventListener(kind, ({ target, inputType, key }) => {
+  const hear = (kind, does) => addEventListener(kind, ({ isTrusted, target, inputType, key }) => {
+    if (!isTrusted) return; // the page's own
     if (target.isContentEditable || target.type === "textarea") does(target, inputType ?? key);
   }, true);
   // The page empties the box when it sends: what was sent stays, until it is seen to be accepted.
   hear("beforeinput", (box) => {
     const it = of(box);
-    if (it.last?.trim() && !(box.value ?? box.textContent)) it.part = parts++;
+    if (it.last?.trim() && !(box.value ?? box.textContent)) it.part = parts++ % MOST_PARTS;
     it.last = "";
   });
   for (const kind of ["input", "compositionend"]) hear(kind, keep);
@@ -58,5 +62,6 @@
     if (kind === "protected") reply(most > 0 && !full);
     if (kind === "stop") most = 0;
   });
-  return () => storage.local.get("where").then(({ where }) => void (most = where.types && where.most));
+  // By the background: what stands in a store that pages' scripts can write to commands nothing.
+  return () => runtime.sendMessage({ kind: "typing" }).then((answer) => void (most = answer), () => {});
 })())();

@@ -1,6 +1,7 @@
 // Stands in for a page that the browser lets nobody draw on, keeps its address, and goes back
 // to it when told. The address is in this page's own address, so that nothing can lose it.
 import { panel } from "./panel.js";
+import { isOwn } from "./senders.js";
 import { leaves, stands } from "./waits.js";
 
 const HOSTS = ["chatgpt.com", "chat.openai.com"];
@@ -63,14 +64,16 @@ async function ask() {
   remedies(causes, mount);
 }
 
+// A script in a page can send messages here, too: only the extension itself is obeyed.
 chrome.runtime.onMessage.addListener((message, sender, reply) => {
+  if (!isOwn(sender)) return;
   if (message.kind === "spoken") return void ask();
   if (message.kind === "copy" && message.address === address) {
     navigator.clipboard.writeText(message.text).then(() => reply("copied"), () => reply("refused"));
     return true; // the reply comes later
   }
   if (message.kind !== "leave" || message.address !== address) return;
-  if (!message.anyway && globalThis.gatewatchCard?.atWork()) return reply("at work");
+  if (!message.anyway && globalThis[Symbol.for("gatewatch")]?.card?.atWork()) return reply("at work");
   reply(true);
   leave();
 });

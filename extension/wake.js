@@ -7,6 +7,8 @@ import { chosen, words } from "./chosen.js";
 import { keepPast } from "./past.js";
 import { judge, readStatus } from "./read.js";
 import { record } from "./trace.js";
+import { load } from "./load-wasm.js";
+import { STORE_ANSWERS_WITHIN, readStore, withTimeLimit } from "./with-time-limit.js";
 
 const HOUR = 3_600_000;
 const { session } = chrome.storage;
@@ -17,14 +19,14 @@ let broken = false; // until that is noted
 
 export async function wake(hooks) {
   lent = { ...hooks, record, judge, readStatus, keepPast, showAdvice };
-  await begin(init({ module_or_path: "gatewatch_bg.wasm" }));
+  await begin(load("gatewatch_bg.wasm").then((module) => init({ module_or_path: module })));
   return heard;
 }
 
 async function begin(core) {
-  const kept = session.get(["snapshot", "fault"]).catch(() => ({}));
+  const kept = readStore(session, ["snapshot", "fault"]);
   const settings = await chosen();
-  const [language, messages] = await words(settings);
+  const [language, messages] = await words(settings, (later) => heard("language", later));
   const { snapshot, fault } = await kept;
   await core;
   const until = fault?.until ?? 0;
@@ -65,12 +67,12 @@ function fell() {
   if (broken) return;
   broken = true;
   mend(async () => {
-    const { fault } = await session.get("fault").catch(() => ({}));
+    const { fault } = await readStore(session, "fault");
     const again = Date.now() - fault?.at < HOUR;
     const noted = { at: Date.now(), times: (fault?.times ?? 0) + 1 };
     if (again) noted.until = noted.at + HOUR;
     if (again) rest();
-    await session.set({ fault: noted }).catch(() => {});
+    await withTimeLimit(() => session.set({ fault: noted }), STORE_ANSWERS_WITHIN);
     broken = false;
     await begin(renew());
   });

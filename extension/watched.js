@@ -1,6 +1,16 @@
 // What the browser is asked to tell of, as data: filters that let nothing else wake the background.
 
 export const HOSTS = ["https://chatgpt.com/*", "https://chat.openai.com/*"];
+
+const LONGEST_ADDRESS = 2000;
+
+// Whether a text, of whatever shape and from wherever, is the address of a page of a watched site.
+export function isWatchedAddress(text) {
+  if (typeof text !== "string" || text.length > LONGEST_ADDRESS || !URL.canParse(text)) return false;
+  const { href, origin } = new URL(text);
+  return href === text && HOSTS.includes(`${origin}/*`);
+}
+
 const PATHS = [
   "/backend-api/conversation",
   "/backend-api/f/conversation",

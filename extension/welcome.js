@@ -1,12 +1,13 @@
 // The first-run page, shown once: what Gatewatch does, a made-up failure with the real core and card,
 // and the first choices, which settings.js puts in.
 import { own, policy, words } from "./chosen.js";
+import { load } from "./load-wasm.js";
 import init, { welcome } from "./pages.js";
 import { panel } from "./panel.js";
 import "./settings.js";
 
 const of = (place) => document.querySelector(place);
-const core = init({ module_or_path: "pages_bg.wasm" });
+const core = load("pages_bg.wasm").then((module) => init({ module_or_path: module }));
 const begin = Object.assign(make("button", ""), { type: "button" });
 const mount = make("div", "");
 let spoken; // the language and its texts
@@ -15,7 +16,7 @@ let trial; // the worker
 
 async function speak() {
   const [stored, locked] = await Promise.all([own(), policy(), core]);
-  spoken = await words({ ...stored, ...locked });
+  spoken = await words({ ...stored, ...locked }, speak);
   said = welcome(...spoken);
   document.documentElement.lang = said.lang;
   document.documentElement.dir = said.dir;

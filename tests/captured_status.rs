@@ -2,9 +2,10 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use gatewatch::status::{About, Impact, Incident, Phase, Reading, Source, State, Unreadable, read};
-use gatewatch::{dates, time::Timestamp};
+use status::{About, Impact, Incident, Phase, Reading, Source, State, Unreadable, read};
 use std::{fs, path::PathBuf};
+use timestamp::Timestamp;
+use timestamp::dates;
 
 const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 

@@ -2,9 +2,7 @@
 #![allow(clippy::unwrap_used)]
 #![cfg(not(target_arch = "wasm32"))]
 
-use gatewatch::detect::{
-    Action, Class, Column, Evidence, Family, PageFacts, Response, Verdict, classify,
-};
+use detect::{Action, Class, Column, Evidence, Family, PageFacts, Response, Verdict, classify};
 use lab::rows::mark;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -196,7 +194,7 @@ fn a_502_status_is_believed_whatever_a_page_without_a_composer_says() {
         let Some(facts) = &recorded.pages[&row.file].facts else { continue };
         let response = Some(Response { status: 502, headers: Vec::new() });
         let verdict = classify(&Evidence { response, page: Some(facts.clone()), error: None });
-        let lives = facts.has(gatewatch::detect::mark::COMPOSER);
+        let lives = facts.has(detect::mark::COMPOSER);
         let expected = if lives { Class::Healthy } else { Class::Gateway(502) };
         assert_eq!(verdict.class, expected, "{}", row.file);
     }

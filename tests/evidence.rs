@@ -7,7 +7,7 @@
 #![allow(clippy::unwrap_used)]
 #![cfg(not(target_arch = "wasm32"))]
 
-use gatewatch::detect::{Evidence, PageFacts, Response, classify, mark};
+use detect::{Evidence, PageFacts, Response, classify, mark};
 use lab::rows;
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -181,8 +181,8 @@ fn law_9_text_from_outside_is_text() {
         "Text from outside is text, bounded in length, isolated in direction, in any script",
         &[
             ("lab/tests/extension/status.rs", "what_a_hostile_page_says_is_text"),
-            ("src/text.rs", "overrides_and_controls_do_not_get_through"),
-            ("src/text.rs", "a_long_title_is_cut_on_a_character_and_says_so"),
+            ("crates/text/src/lib.rs", "overrides_and_controls_do_not_get_through"),
+            ("crates/text/src/lib.rs", "a_long_title_is_cut_on_a_character_and_says_so"),
         ],
     );
 }

@@ -2,15 +2,16 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use gatewatch::engine::Badge;
+use engine::Badge;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use zopfli::{BlockType, DeflateEncoder, Write as _};
 
-/// A budget in bytes, from the file that holds them all. A figure that must grow grows there, with
-/// the reason in the change.
+/// A budget in bytes, from the file that holds them all: what is put into pages, and the whole.
+/// Single files have none beside: it is milliseconds that people feel. A figure that must grow
+/// grows there, with the reason in the change.
 fn budget(what: &str) -> usize {
     let all: Value = serde_json::from_str(include_str!("../budgets.json")).unwrap();
     all["bytes"][what].as_u64().unwrap().try_into().unwrap()
@@ -150,6 +151,7 @@ fn every_file_is_named_by_something_and_every_name_is_a_file() {
                 Some("html") => &[" src=\"", " href=\""],
                 Some("js") => &[
                     "from\"./",
+                    "from\"/",
                     "import\"./",
                     "import(\"./",
                     "getURL(\"",
@@ -322,6 +324,9 @@ fn it_keeps_its_budget() {
         .map(|(what, weighs)| (what, weighs, budget(what)));
         for (what, weighs, _) in weights {
             println!("{browser}: {what}: {weighs} bytes");
+        }
+        for (name, of) in entries.iter().filter(|(name, _)| name.ends_with(".wasm")) {
+            println!("{browser}: {name}: {} bytes, {of} packed", files[*name].len());
         }
         let over: Vec<_> = weights.iter().filter(|(_, weighs, most)| weighs > most).collect();
         assert!(over.is_empty(), "{browser}: (what, weighs, may weigh): {over:?}");

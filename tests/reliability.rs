@@ -155,11 +155,34 @@ const FAULTS: [Fault; 36] = [
     ("a hostile status page", &[('B', "status", "what_a_hostile_page_says_is_text")]),
     (
         "a hostile page",
-        &[('B', "hostile", "a_page_that_is_against_us_reads_nothing_and_presses_nothing")],
+        &[
+            ('B', "hostile", "a_page_that_is_against_us_reads_nothing_and_presses_nothing"),
+            (
+                'B',
+                "dispatched",
+                "a_failing_page_that_dispatches_every_event_is_probed_like_a_calm_one",
+            ),
+            ('B', "dispatched", "no_event_of_the_page_dismisses_the_bar_or_the_offer"),
+            (
+                'B',
+                "hostile",
+                "a_failing_page_whose_names_stand_before_the_documents_own_has_its_card",
+            ),
+            ('B', "hostile", "a_click_that_is_led_onto_a_button_that_nobody_sees_presses_nothing"),
+            ('B', "crowded", "a_page_that_makes_up_messages_crowds_out_its_own_alone"),
+        ],
     ),
     (
         "forged messages",
-        &[('B', "hostile", "a_script_in_a_page_commands_nothing_and_learns_nothing")],
+        &[
+            ('B', "hostile", "a_script_in_a_page_commands_nothing_and_learns_nothing"),
+            ('B', "hostile", "a_frame_of_a_failing_page_presses_nothing"),
+            (
+                'B',
+                "hostile",
+                "a_forged_leave_or_copy_moves_no_waiting_page_and_writes_no_clipboard",
+            ),
+        ],
     ),
     (
         "a neighbour that loads the page again each second",
@@ -223,7 +246,7 @@ const BY_HAND: [(&str, &str, &str); 3] = [
     (
         "deliberate breaks caught / tried that compile",
         "697 / 750",
-        "`src/detect` whole, 280 of 299 (329 tried); of `src/engine` 499 of 1,142, drawn at random, 417 of \
+        "`crates/detect/src` whole, 280 of 299 (329 tried); of `crates/engine/src` 499 of 1,142, drawn at random, 417 of \
          451: on 28 November 2026. The survivors stand below; the rest of the engine has not been tried",
     ),
     (

@@ -15,14 +15,14 @@ fn the_browser_is_asked_for_the_very_paths_that_the_core_knows() {
         source.split('"').filter(|quoted| quoted.starts_with("/backend")).collect();
     assert_eq!(
         named,
-        gatewatch::site::CONVERSATION_PATHS,
-        "left extension/watched.js, right src/site.rs: a message that fails is seen by both"
+        sites::CONVERSATION_PATHS,
+        "left extension/watched.js, right crates/sites/src/lib.rs: a message that fails is seen by both"
     );
 }
 
 #[test]
 fn every_site_is_named_wherever_sites_are() {
-    for host in gatewatch::site::Site::ALL.map(gatewatch::site::Site::host) {
+    for host in sites::Site::ALL.map(sites::Site::host) {
         let whole = format!("\"https://{host}/*\"");
         for file in
             ["extension/watched.js", "extension/manifest.json", "lab/companion/manifest.json"]

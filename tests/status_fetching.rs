@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use core::time::Duration;
-use gatewatch::status::fetching::{FRESH, Fetching, Next, SPACING, TIMEOUT, Wish};
-use gatewatch::status::wording::wording;
-use gatewatch::status::{Phase, Reply, Source, State, StatusHint, Unreadable};
-use gatewatch::time::Timestamp;
+use status::fetching::{FRESH, Fetching, Next, SPACING, TIMEOUT, Wish};
+use status::wording::wording;
+use status::{Phase, Reply, Source, State, StatusHint, Unreadable};
+use timestamp::Timestamp;
 
 const START: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 const NATIVE: &str = Source::Native.urls()[0];

@@ -5,10 +5,11 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use gatewatch::status::{
+use status::{
     About, Impact, LONGEST_TITLE, LONGEST_UPDATE, Phase, Reading, Source, State, Unreadable, read,
 };
-use gatewatch::{dates, time::Timestamp};
+use timestamp::Timestamp;
+use timestamp::dates;
 
 const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 
@@ -21,7 +22,7 @@ fn reading(name: &str) -> Reading {
 }
 
 fn impact_on(reading: &Reading, name: &str, group: &str) -> Impact {
-    let here = |part: &&gatewatch::status::Component| part.name == name && part.group == group;
+    let here = |part: &&status::Component| part.name == name && part.group == group;
     reading.components.iter().find(here).unwrap().impact
 }
 

@@ -4,9 +4,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use gatewatch::status::laws::uphold;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use status::laws::uphold;
 
 fn check<S: Strategy>(cases: u32, strategy: &S, test: impl Fn(S::Value)) {
     let config = Config { cases, failure_persistence: None, ..Config::default() };
@@ -60,7 +60,7 @@ fn a_link_without_end_is_no_link() {
     let json = format!(r#"{{"incidents":[{{"url":"https://a/{link}","incident_updates":[]}}]}}"#);
     for document in [feed, json] {
         assert!(
-            gatewatch::status::read(document.as_bytes(), gatewatch::time::Timestamp::default())
+            status::read(document.as_bytes(), timestamp::Timestamp::default())
                 .is_ok_and(|reading| reading.incidents.len() == 1)
         );
         uphold(document.as_bytes());

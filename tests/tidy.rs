@@ -147,7 +147,8 @@ fn every_message_is_there_and_is_said() {
         .filter_map(|rest| rest.split_once("__"))
         .map(|(id, _)| (id.to_owned(), "extension/manifest.json".to_owned()))
         .collect();
-    let speaks = |path: &String| ["src/", "pages/src/"].iter().any(|room| path.starts_with(room));
+    let speaks =
+        |path: &String| ["src/", "crates/", "pages/src/"].iter().any(|room| path.starts_with(room));
     for path in tracked(&[".rs"]).into_iter().filter(speaks) {
         let source = read(&path);
         let source = source.split("#[cfg(test)]").next().unwrap();
@@ -230,31 +231,6 @@ fn no_file_names_a_machine_or_a_tool_that_wrote_it() {
 }
 
 #[test]
-fn only_the_shell_can_reach_the_browser() {
-    let manifest = read("Cargo.toml");
-    let wasm_only: Vec<String> = dependencies(&manifest)
-        .into_iter()
-        .filter(|(section, _)| section == "target.'cfg(target_arch = \"wasm32\")'.dependencies")
-        .map(|(_, name)| name.replace('-', "_"))
-        .collect();
-    assert!(wasm_only.len() > 1, "Cargo.toml: the browser's crates are for wasm32 alone");
-    for path in tracked(&[".rs"]).into_iter().filter(|path| path.starts_with("src/")) {
-        // The wasm's allocator is no browser, and it is there for all rooms.
-        if path.starts_with("src/browser/") || path == "src/alone.rs" {
-            continue;
-        }
-        for line in read(&path).lines().filter(|line| !line.trim_start().starts_with("//")) {
-            for name in &wasm_only {
-                assert!(
-                    !line.contains(&format!("{name}::")) && !line.contains(&format!("use {name}")),
-                    "{path} reaches for {name}: that belongs into src/browser/: {line}"
-                );
-            }
-        }
-    }
-}
-
-#[test]
 fn no_test_waits_for_time_to_pass() {
     let never =
         [concat!("set", "Timeout"), concat!("thread", "::sleep"), concat!("time", "::sleep")];
@@ -309,8 +285,18 @@ fn every_file_that_the_extension_names_is_there() {
 
 #[test]
 fn what_the_documents_name_is_there() {
-    let rooms =
-        ["src/", "extension/", "lab/", "xtask/", "tests/", "docs/", "benches/", "fuzz/", ".ci/"];
+    let rooms = [
+        "src/",
+        "crates/",
+        "extension/",
+        "lab/",
+        "xtask/",
+        "tests/",
+        "docs/",
+        "benches/",
+        "fuzz/",
+        ".ci/",
+    ];
     for path in tracked(&[".md"]) {
         let text = read(&path);
         let quoted = text.split('`').skip(1).step_by(2);
@@ -414,6 +400,8 @@ fn every_dependency_has_its_line() {
     for path in tracked(&["Cargo.toml"]) {
         used.extend(dependencies(&read(&path)).into_iter().map(|(_, name)| name));
     }
+    // Our own crates say themselves what they are for.
+    used.retain(|name| !root().join("crates").join(name).is_dir());
     let text = read("docs/dependencies.md");
     let mut told = BTreeSet::new();
     for line in text.lines().filter_map(|line| line.strip_prefix("- ")) {

@@ -2,9 +2,7 @@
 #![allow(clippy::unwrap_used)]
 #![cfg(not(target_arch = "wasm32"))]
 
-use gatewatch::detect::{
-    Action, Class, Evidence, NetworkError, PageFacts, Response, Witness, classify, mark,
-};
+use detect::{Action, Class, Evidence, NetworkError, PageFacts, Response, Witness, classify, mark};
 use proptest::prelude::*;
 
 /// Texts that errors are made of, beside any text at all.
@@ -167,6 +165,6 @@ proptest! {
     fn verdicts_survive_a_snapshot(evidence in evidence()) {
         let verdict = classify(&evidence);
         let kept = serde_json::to_string(&verdict).unwrap();
-        prop_assert_eq!(serde_json::from_str::<gatewatch::detect::Verdict>(&kept).unwrap(), verdict);
+        prop_assert_eq!(serde_json::from_str::<detect::Verdict>(&kept).unwrap(), verdict);
     }
 }

@@ -1,9 +1,9 @@
 //! The core as wasm in a real browser: what only the browser's engine can show.
 #![cfg(target_arch = "wasm32")]
 
-use gatewatch::detect::Response;
-use gatewatch::engine::{Document, Engine, Event, Finding, TabId};
-use gatewatch::time::Timestamp;
+use detect::Response;
+use engine::{Document, Engine, Event, Finding, TabId};
+use timestamp::Timestamp;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -26,7 +26,7 @@ fn failing(engine: &mut Engine, now: Timestamp) {
         Event::ResponseArrived { tab, address: address.clone(), post: false, response, at: now },
     );
     for command in commands {
-        if let gatewatch::engine::Command::Inspect { tab, expectation, .. } = command {
+        if let engine::Command::Inspect { tab, expectation, .. } = command {
             let document = Document { address: address.clone(), time_origin: 1 };
             let finding = Finding::Here { document, again: false };
             engine.handle(now, Event::Inspected { tab, expectation, finding });
@@ -57,7 +57,7 @@ fn the_same_events_give_the_same_schedule_as_everywhere() {
 #[wasm_bindgen_test]
 fn a_status_document_is_read_in_wasm() {
     let document = br#"{"page":{"name":"OpenAI"},"status":{"indicator":"none","description":"All Systems Operational"}}"#;
-    let reading = gatewatch::status::read(document, Timestamp::from_millis(0));
+    let reading = status::read(document, Timestamp::from_millis(0));
     assert!(reading.is_ok(), "{reading:?}");
 }
 
@@ -90,7 +90,7 @@ fn a_megabyte_of_status_costs_what_its_length_says_and_eight_times_its_memory() 
             let pages = core::arch::wasm32::memory_size(0);
             let begun = now();
             for _ in 0..times {
-                let reading = gatewatch::status::read(&document, Timestamp::from_millis(0));
+                let reading = status::read(&document, Timestamp::from_millis(0));
                 assert!(reading.is_ok(), "{reading:?}");
             }
             let took = (now() - begun) / f64::from(times);

@@ -4,7 +4,7 @@
 #![no_main]
 
 use arbitrary::Arbitrary;
-use gatewatch::detect::{Action, Evidence, NetworkError, PageFacts, Response, classify, mark};
+use detect::{Action, Evidence, NetworkError, PageFacts, Response, classify, mark};
 use libfuzzer_sys::fuzz_target;
 
 /// What the fuzzer makes up.

@@ -5,13 +5,13 @@
 #![no_main]
 
 use arbitrary::Arbitrary;
-use gatewatch::detect::Response;
-use gatewatch::engine::{
+use detect::Response;
+use engine::{
     Button, Clearing, Command, CommandId, Document, Engine, Event, Expectation, Finding, Outcome,
     ProbeAnswer, ReturnOutcome, Sight, TabId,
 };
-use gatewatch::settings::{Choice, Settings};
-use gatewatch::time::Timestamp;
+use settings::{Choice, Settings};
+use timestamp::Timestamp;
 use libfuzzer_sys::fuzz_target;
 
 /// What happens next.

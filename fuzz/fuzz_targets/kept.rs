@@ -5,8 +5,8 @@
 #![no_main]
 
 use arbitrary::Arbitrary;
-use gatewatch::engine::{Engine, Snapshot};
-use gatewatch::settings::{Choice, FIELDS, Settings, named};
+use engine::{Engine, Snapshot};
+use settings::{Choice, FIELDS, Settings, named};
 use libfuzzer_sys::fuzz_target;
 
 /// What the fuzzer makes up.

@@ -4,7 +4,7 @@
 //! `cargo xtask fuzz status --seconds 60`
 #![no_main]
 
-use gatewatch::status::laws::uphold;
+use status::laws::uphold;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|document: &[u8]| uphold(document));

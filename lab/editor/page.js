@@ -1,11 +1,6 @@
 // The lab's page with a real composer: ProseMirror, a plain textarea or an editor of no known
 // kind, by the address; keeps a thread, and sends what is written.
-import { baseKeymap, splitBlock } from "prosemirror-commands";
-import { history, redo, undo } from "prosemirror-history";
-import { keymap } from "prosemirror-keymap";
-import { Schema } from "prosemirror-model";
-import { EditorState } from "prosemirror-state";
-import { EditorView } from "prosemirror-view";
+import { proseMirror as editor } from "./composer.js";
 
 const failed = "Something went wrong. If this issue persists please contact us through our help center at help.openai.com.";
 const thread = document.getElementById("thread");
@@ -17,46 +12,14 @@ const make = (tag, attributes, ...inside) => {
   return element;
 };
 
-// What people write is plain: paragraphs, and line breaks in them.
-const schema = new Schema({
-  nodes: {
-    doc: { content: "paragraph+" },
-    paragraph: { content: "inline*", group: "block", parseDOM: [{ tag: "p" }], toDOM: () => ["p", 0] },
-    hard_break: { inline: true, group: "inline", selectable: false, parseDOM: [{ tag: "br" }], toDOM: () => ["br"] },
-    text: { group: "inline" },
-  },
-});
-
 function proseMirror() {
-  const empty = () => EditorState.create({
-    schema,
-    plugins: [
-      history(),
-      keymap({
-        Enter: () => (send(), true),
-        "Shift-Enter": splitBlock,
-        "Mod-z": undo,
-        "Mod-y": redo,
-      }),
-      keymap(baseKeymap),
-    ],
-  });
-  const view = new EditorView(mount, {
-    state: empty(),
-    attributes: {
-      id: "prompt-textarea",
-      role: "textbox",
-      "aria-label": "Message ChatGPT",
-      "aria-multiline": "true",
-      "data-virtualkeyboard": "true",
-    },
-  });
-  return {
-    // Of the editor's own state: what only stands in the page is not sent.
-    text: () => view.state.doc.textBetween(0, view.state.doc.content.size, "\n", "\n"),
-    clear: () => view.updateState(empty()),
-    focus: () => view.focus(),
-  };
+  return editor(mount, {
+    id: "prompt-textarea",
+    role: "textbox",
+    "aria-label": "Message ChatGPT",
+    "aria-multiline": "true",
+    "data-virtualkeyboard": "true",
+  }, send);
 }
 
 // A framework's: what its own listener heard is sent.

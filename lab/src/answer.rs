@@ -3,22 +3,17 @@
 
 use std::time::{Duration, SystemTime};
 
-use http_body_util::{Either, Full, channel::Channel};
-use hyper::{
-    Response, StatusCode,
-    body::Bytes,
-    header::{HeaderName, HeaderValue},
-};
+use hyper::Response;
 
 use crate::{
-    bodies, files,
-    records::Record,
-    scenario::{Cut, Phase, Reply, Reset, SITE_HOSTS, STATUS_HOST, Stall},
+    bodies,
+    chatgpt::{self, Layout},
+    files,
+    plan::{Body, Plan},
+    records::{Record, Records},
+    scenario::{Cut, Phase, Reply, Reset, SITE_HOSTS, STATUS_HOST, Scenario, Stall},
     status_page,
 };
-
-/// A reply's body: whole, or given bit by bit.
-pub type Body = Either<Full<Bytes>, Channel<Bytes>>;
 
 /// What is done about a request.
 #[derive(Debug)]
@@ -55,27 +50,57 @@ pub enum End {
     Close,
     /// It does not: it stays open and silent.
     Stall,
+    /// It does not: from here on it is a WebSocket.
+    Socket,
 }
 
-/// Decides what is done about a request; `number` counts requests, `begun` is the outage's start,
-/// `asked` says how often a document was asked for at that address before.
+/// A request, and all that its answer depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// What is asked for.
+    pub request: &'a Record,
+    /// What is served over time.
+    pub scenario: &'a Scenario,
+    /// Where the scenario stands.
+    pub phase: &'a Phase,
+    /// How ChatGPT's app looks; `None`: the plain shell.
+    pub layout: Option<Layout>,
+    /// When the outage began.
+    pub begun: SystemTime,
+    /// All requests before it.
+    pub earlier: &'a Records,
+}
+
+impl Asked<'_> {
+    /// How many requests came before it.
+    pub(crate) fn number(&self) -> usize {
+        self.earlier.count()
+    }
+}
+
+/// Decides what is done about a request.
 ///
 /// Returns the status too, for the record: 0 where none is sent.
 #[must_use]
-pub fn answer(
-    request: &Record,
-    phase: &Phase,
-    begun: SystemTime,
-    number: usize,
-    asked: usize,
-) -> (u16, Answer) {
+pub fn answer(asked: &Asked<'_>) -> (u16, Answer) {
+    let Asked { request, phase, .. } = *asked;
+    let same = |old: &Record| {
+        old.is_document() == request.is_document()
+            && (&old.host, &old.path, &old.method)
+                == (&request.host, &request.path, &request.method)
+    };
     let rule = phase
         .replies
         .iter()
-        .find(|reply| fits(reply, request) && (!reply.first_only || asked == 0));
+        .find(|reply| fits(reply, request) && (!reply.first_only || asked.earlier.hits(same) == 0));
+    if rule.is_none() && chatgpt::is_socket(asked) {
+        let bytes = chatgpt::socket::accepted(request);
+        let (delay, hold) = (Duration::ZERO, Duration::ZERO);
+        return (101, Answer::Raw { delay, bytes, hold, end: End::Socket });
+    }
     let (reply, plan) = match rule {
-        Some(reply) => (reply.clone(), planned(reply, request, phase, begun, number)),
-        None => (Reply::default(), healthy(request, phase, begun, number)),
+        Some(reply) => (reply.clone(), planned(reply, asked)),
+        None => (Reply::default(), healthy(asked)),
     };
     let delay = Duration::from_millis(reply.delay_ms);
     let status = plan.status;
@@ -100,98 +125,6 @@ pub fn answer(
     }
 }
 
-/// A response before it is written.
-#[derive(Debug)]
-struct Plan {
-    status: u16,
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
-}
-
-impl Plan {
-    fn new(status: u16, content_type: Option<&str>, body: impl Into<Vec<u8>>) -> Self {
-        let headers =
-            content_type.map(|value| ("content-type".to_owned(), value.to_owned())).into_iter();
-        Self { status, headers: headers.collect(), body: body.into() }
-    }
-
-    fn with(mut self, name: &str, value: &str) -> Self {
-        self.headers.push((name.to_owned(), value.to_owned()));
-        self
-    }
-
-    /// A header that takes the place of those of its name.
-    fn instead(&mut self, name: &str, value: &str) {
-        self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
-        self.headers.push((name.to_owned(), value.to_owned()));
-    }
-
-    fn response(self, drip_ms: Option<u64>) -> Response<Body> {
-        let length = self.body.len();
-        let body = match drip_ms {
-            None => Either::Left(Full::new(Bytes::from(self.body))),
-            Some(every) => Either::Right(drip(self.body, Duration::from_millis(every))),
-        };
-        let mut response = Response::new(body);
-        *response.status_mut() =
-            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let headers = response.headers_mut();
-        for (name, value) in &self.headers {
-            // A scenario may ask for a header that HTTP cannot carry: then there is none.
-            if let (Ok(name), Ok(value)) =
-                (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value))
-            {
-                headers.append(name, value);
-            }
-        }
-        if drip_ms.is_some() {
-            headers.insert("content-length", HeaderValue::from(length));
-        }
-        response
-    }
-
-    fn head(&self, chunked: bool) -> Vec<u8> {
-        let mut head = format!("HTTP/1.1 {} {}\r\n", self.status, bodies::phrase(self.status));
-        for (name, value) in &self.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        if chunked {
-            head.push_str("transfer-encoding: chunked\r\n\r\n");
-        } else {
-            head.push_str(&format!("content-length: {}\r\n\r\n", self.body.len()));
-        }
-        head.into_bytes()
-    }
-
-    /// The head and the first bytes of the body.
-    fn part(&self, bytes: usize, chunked: bool) -> Vec<u8> {
-        let mut part = self.head(chunked);
-        let body = &self.body[..bytes.min(self.body.len())];
-        if chunked {
-            part.extend(format!("{:x}\r\n", body.len()).into_bytes());
-        }
-        part.extend(body);
-        if chunked {
-            part.extend(b"\r\n");
-        }
-        part
-    }
-}
-
-/// A body that comes a byte at a time, until it is whole or nobody listens.
-fn drip(body: Vec<u8>, every: Duration) -> Channel<Bytes> {
-    let (mut sender, channel) = Channel::new(1);
-    tokio::spawn(async move {
-        for byte in body {
-            tokio::time::sleep(every).await;
-            if sender.send_data(Bytes::from(vec![byte])).await.is_err() {
-                return;
-            }
-        }
-    });
-    channel
-}
-
 fn fits(reply: &Reply, request: &Record) -> bool {
     let host = match &reply.host {
         Some(host) => *host == request.host,
@@ -205,22 +138,18 @@ fn fits(reply: &Reply, request: &Record) -> bool {
         && (reply.methods.is_empty() || reply.methods.contains(&request.method))
         && (!reply.documents_only || request.is_document())
         && (!reply.speculative_only || request.is_speculative())
+        && (!reply.without_cookies || request.header("cookie").is_none())
 }
 
-fn planned(
-    reply: &Reply,
-    request: &Record,
-    phase: &Phase,
-    begun: SystemTime,
-    number: usize,
-) -> Plan {
+fn planned(reply: &Reply, asked: &Asked<'_>) -> Plan {
+    let host = &asked.request.host;
     let status = reply.status.unwrap_or(if reply.redirect.is_some() { 302 } else { 200 });
     let mut plan = if let Some(bytes) = &reply.bytes {
         Plan::new(status, None, bytes.clone())
     } else if let Some(text) = &reply.text {
         Plan::new(status, Some("text/html; charset=UTF-8"), text.as_str())
     } else if let Some(name) = &reply.body {
-        let filled = bodies::fill(name, status, &request.host, number);
+        let filled = bodies::fill(name, status, host, asked.number());
         let mut plan = Plan::new(status, filled.content_type, filled.text);
         for (name, value) in filled.headers {
             plan = plan.with(name, &value);
@@ -228,7 +157,7 @@ fn planned(
         plan
     } else {
         // A rule that says no body only bends what would have been answered anyway.
-        let mut plan = healthy(request, phase, begun, number);
+        let mut plan = healthy(asked);
         if reply.status.is_some() || reply.redirect.is_some() {
             plan.status = status;
         }
@@ -256,7 +185,9 @@ fn planned(
 }
 
 /// What is answered when nothing is wrong.
-fn healthy(request: &Record, phase: &Phase, begun: SystemTime, number: usize) -> Plan {
+fn healthy(asked: &Asked<'_>) -> Plan {
+    let Asked { request, phase, begun, .. } = *asked;
+    let number = asked.number();
     let host = request.host.as_str();
     if host == STATUS_HOST {
         return match status_page::document(request.path_only(), phase.status_page, begun) {
@@ -274,6 +205,9 @@ fn healthy(request: &Record, phase: &Phase, begun: SystemTime, number: usize) ->
         // The old host sends everybody to the new one.
         let to = format!("https://{}{}", SITE_HOSTS[0], request.path);
         return Plan::new(308, None, "").with("location", &to);
+    }
+    if let Some(plan) = chatgpt::answer(asked) {
+        return plan;
     }
     if SITE_HOSTS.contains(&host) {
         return shell(request, number);
@@ -306,28 +240,30 @@ fn shell(request: &Record, number: usize) -> Plan {
                          \"content\":{\"parts\":[\"The lab heard you.\"]}}}\n\ndata: [DONE]\n\n";
             Plan::new(200, Some("text/event-stream; charset=utf-8"), event)
         }
-        _ => {
-            let filled = bodies::fill("shell", 200, &request.host, number);
-            let mut plan = Plan::new(200, filled.content_type, filled.text);
-            for (name, value) in filled.headers {
-                plan = plan.with(name, &value);
-            }
-            plan = plan.with("cache-control", "no-cache");
-            // Never to somebody who asks without cookies: a probe takes none.
-            let knows = request.header("cookie").is_some_and(|kept| kept.contains("lab_session="));
-            if request.is_document() && !knows {
-                plan =
-                    plan.with("set-cookie", "lab_plain=kept; Path=/; Secure; Max-Age=86400").with(
-                        "set-cookie",
-                        "lab_session=kept; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=86400",
-                    );
-            }
-            plan
-        }
+        _ => page("shell", request, number),
     }
 }
 
-fn script(text: &str) -> Plan {
+/// A healthy page of the site's own, which gives its visitors cookies.
+pub(crate) fn page(body: &str, request: &Record, number: usize) -> Plan {
+    let filled = bodies::fill(body, 200, &request.host, number);
+    let mut plan = Plan::new(200, filled.content_type, filled.text);
+    for (name, value) in filled.headers {
+        plan = plan.with(name, &value);
+    }
+    plan = plan.with("cache-control", "no-cache");
+    // Never to somebody who asks without cookies: a probe takes none.
+    let knows = request.header("cookie").is_some_and(|kept| kept.contains("lab_session="));
+    if request.is_document() && !knows {
+        plan = plan.with("set-cookie", "lab_plain=kept; Path=/; Secure; Max-Age=86400").with(
+            "set-cookie",
+            "lab_session=kept; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=86400",
+        );
+    }
+    plan
+}
+
+pub(crate) fn script(text: &str) -> Plan {
     long_kept(Plan::new(200, Some("text/javascript; charset=UTF-8"), text))
 }
 
@@ -340,12 +276,12 @@ fn editor() -> Plan {
     }
 }
 
-fn icon() -> Plan {
+pub(crate) fn icon() -> Plan {
     let icon = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 8 8\">\
                 <circle cx=\"4\" cy=\"4\" r=\"3\"/></svg>";
     long_kept(Plan::new(200, Some("image/svg+xml"), icon))
 }
 
-fn long_kept(plan: Plan) -> Plan {
+pub(crate) fn long_kept(plan: Plan) -> Plan {
     plan.with("cache-control", "public, max-age=31536000, immutable")
 }

@@ -48,5 +48,5 @@ pub fn document() -> String {
 fn title() -> String {
     let start = "<img src=x onerror=\"document.title='owned'\"><b>ChatGPT</b> \u{202e}nwod \u{2067}\u{5d0}\u{5d1}\u{5d2} \u{1f469}\u{200d}\u{1f4bb}\u{1f525}";
     let rest = 5_000 - start.chars().count();
-    start.chars().chain(core::iter::repeat_n('W', rest)).collect()
+    start.chars().chain(std::iter::repeat_n('W', rest)).collect()
 }

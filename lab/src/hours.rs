@@ -3,13 +3,11 @@
 //! The real engine lives through them here, in virtual time, with every probe answered 502 and a
 //! green status page; what it leaves is put where the extension's own background would have left it.
 
-use gatewatch::detect::Response;
-use gatewatch::engine::{
-    Command, Deed, Document, Engine, Event, Finding, Outcome, ProbeAnswer, Sight, TabId,
-};
-use gatewatch::status::{Reply, Unreadable};
-use gatewatch::time::Timestamp;
+use detect::Response;
+use engine::{Command, Deed, Document, Engine, Event, Finding, Outcome, ProbeAnswer, Sight, TabId};
+use status::{Reply, Unreadable};
 use std::time::Duration;
+use timestamp::Timestamp;
 
 /// A status page on which nothing is posted.
 const GREEN: &str = r#"{"page":{"name":"OpenAI"},"status":{"indicator":"none"}}"#;

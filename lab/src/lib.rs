@@ -7,6 +7,9 @@
 //! | [`server`] | the listener, the certificate, the wire (resets and cuts too) |
 //! | `world` | where the scenario stands, and the phases' clock |
 //! | [`answer`] | one request and one phase become one reply |
+//! | `plan` | a response before it is written |
+//! | [`chatgpt`] | ChatGPT's app: its layouts, the way of a message, its socket |
+//! | [`chat`] | that app in a browser: writing, sending, reading what stands there |
 //! | [`bodies`] | the named bodies: `lab/pages/*`, written from what such pages look like |
 //! | [`files`] | the playground, as any host of files serves it |
 //! | `hostile` | a status document full of traps |
@@ -52,6 +55,8 @@
 pub mod answer;
 pub mod bench;
 pub mod bodies;
+pub mod chat;
+pub mod chatgpt;
 pub mod demo;
 pub mod drive;
 pub mod files;
@@ -60,6 +65,7 @@ mod hours;
 pub mod matrix;
 pub mod packed;
 pub mod pictures;
+mod plan;
 pub mod prompts;
 pub mod records;
 pub mod rows;

@@ -1,11 +1,11 @@
-//! The lab as a program: `cargo run -p lab -- [--scenario NAME] [--port N]`, its `demo` and its `bench`.
+//! The lab as a program: `cargo run -p lab -- [--scenario NAME] [--layout NAME]`, its `demo` and its `bench`.
 
 use anyhow::{Context as _, bail};
 use lab::demo::Demo;
 use lab::{Lab, Scenario, records, rows};
 use std::path::Path;
 
-const USAGE: &str = "usage: lab [--scenario NAME] [--port N] [--list]\n       \
+const USAGE: &str = "usage: lab [--scenario NAME] [--layout NAME] [--port N] [--list]\n       \
     lab demo chrome|firefox SCENARIO EXTENSION PICTURES [--headless]\n       \
     lab bench chrome|firefox EXTENSION [--quick] [healthy|background|pages|painted]\n       \
     lab classify chrome|firefox EXTENSION ROWS.tsv\n       \
@@ -106,11 +106,13 @@ async fn update(words: &[String]) -> anyhow::Result<()> {
 
 async fn serve() -> anyhow::Result<()> {
     let mut name = "outage".to_owned();
+    let mut layout = None;
     let mut port = 0;
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         match word.as_str() {
             "--scenario" => name = words.next().context(USAGE)?,
+            "--layout" => layout = Some(words.next().context(USAGE)?.parse()?),
             "--port" => port = words.next().and_then(|port| port.parse().ok()).context(USAGE)?,
             "--list" => {
                 for name in Scenario::names() {
@@ -121,7 +123,10 @@ async fn serve() -> anyhow::Result<()> {
             _ => bail!(USAGE),
         }
     }
-    let scenario = Scenario::named(&name)?;
+    let mut scenario = Scenario::named(&name)?;
+    if let Some(layout) = layout {
+        scenario = scenario.in_layout(layout);
+    }
     let about = scenario.about.clone();
     let lab = Lab::start_at(scenario, port).await?;
     let (port, spki) = (lab.port(), lab.spki_hash());

@@ -125,7 +125,7 @@ async fn once(
         lab.wait_for("the message", |all| sent(all, text) == 1, SOON).await?;
     }
     let offered = |bar: Option<&PanelSeen>| {
-        bar.is_some_and(|bar| bar.button("Put it back").is_some_and(|button| !button.disabled))
+        bar.is_some_and(|bar| bar.button("Restore prompt").is_some_and(|button| !button.disabled))
     };
     match loss {
         Loss::Refused | Loss::Cut => {
@@ -185,7 +185,7 @@ async fn once(
         false => browser.press_offer(name).await,
     };
     editor.write(browser, NEWER).await?;
-    press("Put it back").await?;
+    press("Restore prompt").await?;
     let both = |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.text.contains("newer text"));
     let word = "the word of what is newer";
     match stays {
@@ -195,7 +195,7 @@ async fn once(
     editor.holds(browser, NEWER).await.context("overwritten")?;
     browser.eval(ERASE).await?;
     // The bar of a page that came back offers what is right beside newer text.
-    press(if stays { "Put it back" } else { "Put it below" }).await?;
+    press(if stays { "Restore prompt" } else { "Add below" }).await?;
     editor.holds(browser, text).await.context("changed")?;
     let before = usize::from(loss.is_sent());
     ensure!(lab.hits(|record| record.prompt().as_deref() == Some(text)) == before, "sent by us");

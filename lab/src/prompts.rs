@@ -174,11 +174,11 @@ pub async fn show(demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> anyhow::Resu
     browser.wait_page("ChatGPT", "globalThis.lab", BACK_WITHIN).await?;
     editor.ready(browser).await?;
     let offered =
-        |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.button("Put it back").is_some());
+        |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.button("Restore prompt").is_some());
     browser.wait_offer("the offer", offered, SOON).await?;
     tell("the page is back and offers the prompt");
     picture("offer").await?;
-    browser.press_offer("Put it back").await?;
+    browser.press_offer("Restore prompt").await?;
     editor.holds(browser, &text).await?;
     tell("put back by the letter");
     picture("put-back").await?;

@@ -23,7 +23,7 @@ pub struct Record {
     pub path: String,
     /// All headers of the request; names in lower case, values that are not UTF-8 left out.
     pub headers: BTreeMap<String, String>,
-    /// What a message's request brought: a conversation's POST, of 1 MB at most; else empty.
+    /// What a request about a conversation brought: a POST, of 1 MB at most; else empty.
     pub body: String,
     /// The status answered; 0: none (reset or stalled before one was sent).
     pub status: u16,
@@ -59,12 +59,23 @@ impl Record {
     /// Asked by a script (a probe of the extension, a fetch of the page).
     #[must_use]
     pub fn is_fetch(&self) -> bool {
-        self.header("sec-fetch-dest") == Some("empty")
+        self.header("sec-fetch-dest") == Some("empty") && !self.is_socket()
     }
 
-    /// The text that a conversation's request sent; `None` where it is none, or sent none.
+    /// Asks for a WebSocket.
+    #[must_use]
+    pub fn is_socket(&self) -> bool {
+        self.header("upgrade").is_some_and(|to| to.eq_ignore_ascii_case("websocket"))
+    }
+
+    /// The text that a conversation's request sent, as JSON or by the logged-out form; `None` where
+    /// it is none, or sent none.
     #[must_use]
     pub fn prompt(&self) -> Option<String> {
+        if self.path_only() == "/unauth-mweb/conversation/updates" {
+            let mut fields = form_urlencoded::parse(self.body.as_bytes());
+            return fields.find(|(name, _)| name == "prompt").map(|(_, text)| text.into_owned());
+        }
         let sent: serde_json::Value = serde_json::from_str(&self.body).ok()?;
         let parts = sent.pointer("/messages/0/content/parts/0")?;
         Some(parts.as_str()?.to_owned())
@@ -94,6 +105,17 @@ impl Records {
         all.push(record);
         // Told while the lock is held, so that counts reach the waiters in order.
         self.count.send_replace(all.len());
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.lock().len()
+    }
+
+    /// Those that something can be made of, in the order of their coming.
+    pub(crate) fn picked<T>(&self, pick: impl FnMut(&Record) -> Option<T>) -> Vec<T> {
+        self.lock().iter().filter_map(pick).collect()
     }
 
     /// A copy of all records, in the order of their coming.

@@ -218,9 +218,13 @@ struct Stage {
 
 impl Stage {
     async fn set(kind: Kind, extension: &Path, replies: Vec<Reply>) -> anyhow::Result<Self> {
-        let phase =
-            Phase { name: "rows".into(), seconds: None, status_page: Default::default(), replies };
-        let scenario = Scenario { name: "rows".into(), about: "Rows.".into(), phases: vec![phase] };
+        let phase = Phase { name: "rows".into(), replies, ..Phase::default() };
+        let scenario = Scenario {
+            name: "rows".into(),
+            about: "Rows.".into(),
+            phases: vec![phase],
+            ..Scenario::default()
+        };
         let lab = Lab::start(scenario).await?;
         let options = Options {
             extension: Some(extension.to_owned()),

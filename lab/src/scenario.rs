@@ -4,12 +4,16 @@
 //! says [`crate::Lab::go`]. In each phase the first reply that fits a request is given; where none
 //! fits, the healthy site and the phase's status page answer.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    hash::{BuildHasher as _, Hasher as _, RandomState},
+};
 
 use anyhow::{Context as _, bail, ensure};
 use serde::Deserialize;
 
 use crate::bodies;
+use crate::chatgpt::{Chat, Layout, Page};
 
 /// The site's own hosts: where a reply's `host` is not said, it is for these.
 pub const SITE_HOSTS: [&str; 2] = ["chatgpt.com", "chat.openai.com"];
@@ -44,12 +48,19 @@ const NAMED: &[(&str, &str)] = named![
     // A network or a server that answers badly.
     "malformed-retry-after" "redirect-elsewhere" "reset" "cut" "stall"
     "challenged-return" "limited-return"
+    // ChatGPT's app as it is since September 2026, and its failures.
+    "chatgpt" "post-fails" "stream-error" "stream-cut" "handoff-lost" "handoff-recovers"
+    "handoff-stalls" "sentinel-fails" "prepare-fails" "chat-does-not-load"
+    "sidebar-does-not-load" "blank-app" "session-fails" "signed-out" "logged-out"
+    // Refusals and checks that are part of an outage, and gateways' other words.
+    "refusing-outage" "unblock-challenges" "cloudflare-stock-502" "no-healthy-upstream"
+    "challenged"
     // For pictures.
     "surfaces"
 ];
 
 /// What the lab serves over time.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// The name it is asked for by: its file's, without `.toml`.
@@ -57,13 +68,21 @@ pub struct Scenario {
     pub name: String,
     /// One sentence for people.
     pub about: String,
+    /// How ChatGPT's app looks; absent: a plain shell with no known layout's ways.
+    pub layout: Option<Layout>,
+    /// What the random layout's marks are drawn from.
+    #[serde(skip)]
+    pub seed: Option<u32>,
+    /// How patient the app is.
+    #[serde(default)]
+    pub page: Page,
     /// At least one, in order of time. The first one is served from the start.
     #[serde(rename = "phase")]
     pub phases: Vec<Phase>,
 }
 
 /// A stretch of time in which the replies stay the same.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Phase {
     /// Unique in its scenario.
@@ -73,6 +92,9 @@ pub struct Phase {
     /// What the status page says.
     #[serde(default)]
     pub status_page: StatusPage,
+    /// How ChatGPT's app is answered where its requests are answered at all.
+    #[serde(default)]
+    pub chat: Chat,
     /// What differs from a healthy site; the first that fits is given.
     #[serde(default, rename = "reply")]
     pub replies: Vec<Reply>,
@@ -115,9 +137,10 @@ pub struct Reply {
     pub documents_only: bool,
     /// Speculative requests alone (`Sec-Purpose` is there).
     pub speculative_only: bool,
-    /// The first document asked for at an address alone: a page that loads itself again meets the
-    /// next rule.
+    /// The first request for an address alone: a page that loads itself again meets the next rule.
     pub first_only: bool,
+    /// Requests without a `Cookie` alone: who was never there, and a probe that takes none.
+    pub without_cookies: bool,
     /// Status; absent: 200, or 302 with `redirect`.
     pub status: Option<u16>,
     /// A named body of [`bodies`].
@@ -230,6 +253,24 @@ impl Scenario {
     pub fn by_hand(mut self) -> Self {
         for phase in &mut self.phases {
             phase.seconds = None;
+        }
+        self
+    }
+
+    /// The same in another layout of ChatGPT's app.
+    #[must_use]
+    pub fn in_layout(mut self, layout: Layout) -> Self {
+        self.layout = Some(layout);
+        self
+    }
+
+    /// With a seed where the random layout may need one and has none: of `LAB_SEED`, or another each
+    /// time.
+    pub(crate) fn drawn(mut self) -> Self {
+        if self.layout.is_some() && self.seed.is_none() {
+            let given = std::env::var("LAB_SEED").ok().and_then(|seed| seed.parse().ok());
+            let drawn = || RandomState::new().build_hasher().finish() as u32;
+            self.seed = Some(given.unwrap_or_else(drawn));
         }
         self
     }

@@ -30,17 +30,21 @@ use tokio_rustls::{
 };
 
 use crate::{
-    answer::{Answer, Body, End, answer},
+    answer::{Answer, Asked, End, answer},
+    chatgpt::{self, Layout},
+    plan::Body,
     records::Record,
     scenario::{SITE_HOSTS, Scenario},
     world::{World, tick},
 };
 
-/// Hosts that the certificate is for: the site's, its status page, one that is neither, one that the
-/// site redirects to, and the playground's.
-const HOSTS: [&str; 6] = [
+/// Hosts that the certificate is for: the site's, those of its sockets and of its sign-in, its status
+/// page, one that is none of these, one that the site redirects to, and the playground's.
+const HOSTS: [&str; 8] = [
     "chatgpt.com",
     "chat.openai.com",
+    chatgpt::socket::HOST,
+    chatgpt::SIGN_IN_HOST,
     "status.openai.com",
     "other.example",
     "elsewhere.example",
@@ -92,17 +96,20 @@ impl Lab {
             .await
             .with_context(|| format!("the lab cannot listen on {address}"))?;
         let port = listener.local_addr()?.port();
+        let scenario = scenario.drawn();
         let world = Arc::new(World::new(scenario));
         let accepting =
             tokio::spawn(accept(listener, TlsAcceptor::from(Arc::new(tls)), Arc::clone(&world)));
         let ticking = tokio::spawn(tick(Arc::clone(&world)));
-        Ok(Self {
+        let lab = Self {
             world,
             port,
             certificate,
             spki_hash: BASE64_STANDARD.encode(digest.as_ref()),
             tasks: vec![accepting, ticking],
-        })
+        };
+        lab.tell_seed();
+        Ok(lab)
     }
 
     /// The TCP port on 127.0.0.1.
@@ -122,6 +129,26 @@ impl Lab {
     #[must_use]
     pub fn certificate(&self) -> &CertificateDer<'static> {
         &self.certificate
+    }
+
+    /// ChatGPT's app looks so from now on; a page that is open stays as it is.
+    pub fn set_layout(&self, layout: Layout) {
+        self.world.lock().layout = Some(layout);
+        self.tell_seed();
+    }
+
+    /// What the random layout's marks are drawn from; `None` in any other layout.
+    #[must_use]
+    pub fn seed(&self) -> Option<u32> {
+        let random = self.world.lock().layout == Some(Layout::Random);
+        self.world.scenario.seed.filter(|_| random)
+    }
+
+    /// Whoever wants the same page once more sets the variable.
+    fn tell_seed(&self) {
+        if let Some(seed) = self.seed() {
+            println!("the lab draws its page's marks from LAB_SEED={seed}");
+        }
     }
 
     /// Starts the phases' clock, where the first main document has not done so.
@@ -227,8 +254,9 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, world: Arc<World>) {
     let _ = stream.set_nodelay(true);
     let Ok(tls) = acceptor.accept(stream).await else { return };
     let (rude, mut rudeness) = mpsc::channel::<(Vec<u8>, Duration, End)>(1);
+    let served = Arc::clone(&world);
     let service = service_fn(move |request: Request<Incoming>| {
-        let (world, rude) = (Arc::clone(&world), rude.clone());
+        let (world, rude) = (Arc::clone(&served), rude.clone());
         async move { Ok::<_, Infallible>(reply(request, &world, &rude).await) }
     });
     let mut connection =
@@ -257,6 +285,7 @@ async fn serve(stream: TcpStream, acceptor: TlsAcceptor, world: Arc<World>) {
             let _ = tls.shutdown().await;
         }
         End::Stall => std::future::pending().await,
+        End::Socket => chatgpt::socket::serve(tls, &world).await,
     }
 }
 
@@ -266,7 +295,7 @@ async fn reply(
     rude: &mpsc::Sender<(Vec<u8>, Duration, End)>,
 ) -> Response<Body> {
     let mut record = record(&request, world);
-    if record.method == "POST" && record.path_only().ends_with("/conversation") {
+    if record.method == "POST" && record.path_only().contains("/conversation") {
         record.body = message(request).await;
     }
     // A browser's start page is asked for here too: only the site starts the clock.
@@ -275,12 +304,12 @@ async fn reply(
     }
     let phase = world.phase();
     phase.name.clone_into(&mut record.phase);
-    let begun = world.lock().begun;
-    let number = world.records.hits(|_| true);
-    let same =
-        |old: &Record| old.is_document() && (&old.host, &old.path) == (&record.host, &record.path);
-    let asked = world.records.hits(same);
-    let (status, answer) = answer(&record, phase, begun, number, asked);
+    let (begun, layout) = {
+        let now = world.lock();
+        (now.begun, now.layout)
+    };
+    let (request, scenario, earlier) = (&record, &world.scenario, &world.records);
+    let (status, answer) = answer(&Asked { request, scenario, phase, layout, begun, earlier });
     record.status = status;
     world.records.add(record);
     match answer {

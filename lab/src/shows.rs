@@ -3,9 +3,9 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, ensure};
-use gatewatch::engine::Document;
-use gatewatch::time::Timestamp;
+use engine::Document;
 use serde_json::json;
+use timestamp::Timestamp;
 
 use crate::demo::{ADDRESS, Demo};
 use crate::drive::{Browser, Kind, PanelSeen};
@@ -113,15 +113,15 @@ impl Stage<'_> {
         let waits = self.demo.kind == Kind::Firefox;
         let tab = self.browser.present_tab().await?;
         if waits {
-            self.panel("the waiting page", "No connection").await?;
+            self.panel("the waiting page", "Can’t connect").await?;
         } else {
             // Nothing may be drawn on Chromium's own error page: the popup says it.
             let popup = self.browser.extension_url("popup.html")?;
             self.badge("!").await?;
             self.browser.new_tab(&popup).await?;
-            self.panel("the popup", "No connection").await?;
+            self.panel("the popup", "Can’t connect").await?;
         }
-        let said = self.unfolded(&["Restart the router", "your network"]).await?;
+        let said = self.unfolded(&["Restart your router", "your network"]).await?;
         println!("{said}\n");
         self.picture("remedies").await?;
         ensure!(!said.contains("Clear ChatGPT"), "no cache has to do with it");
@@ -184,7 +184,7 @@ impl Stage<'_> {
         let popup = self.browser.extension_url("popup.html")?;
         self.browser.new_tab(&popup).await?;
         self.panel("the popup", "checks").await?;
-        let said = self.unfolded(&["Write to OpenAI", "Try another device"]).await?;
+        let said = self.unfolded(&["Contact OpenAI", "Try another device"]).await?;
         println!("{said}\n");
         self.picture("remedies").await?;
         self.browser.close_tab().await?;

@@ -2,13 +2,13 @@
 //! pictures, and for tests that look at all of it.
 
 use anyhow::Result;
-use gatewatch::advice::Said;
-use gatewatch::detect::Class;
-use gatewatch::past::{Past, Posted};
-use gatewatch::site::Site;
-use gatewatch::time::Timestamp;
+use detect::Class;
+use history::{Past, Posted};
 use serde_json::json;
+use sites::Site;
+use status::Said;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use timestamp::Timestamp;
 
 use crate::Lab;
 use crate::drive::{Browser, PanelSeen};

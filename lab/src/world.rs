@@ -8,6 +8,7 @@ use std::{
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
+    chatgpt::Layout,
     records::Records,
     scenario::{Phase, Scenario},
 };
@@ -32,13 +33,16 @@ pub(crate) struct Now {
     /// When the clock was started, or the lab.
     pub(crate) begun: SystemTime,
     pub(crate) entered: Vec<(String, SystemTime)>,
+    /// How ChatGPT's app looks now.
+    pub(crate) layout: Option<Layout>,
 }
 
 impl World {
     pub(crate) fn new(scenario: Scenario) -> Self {
         let begun = SystemTime::now();
         let entered = scenario.phases.iter().take(1).map(|first| (first.name.clone(), begun));
-        let now = Now { index: 0, since: None, begun, entered: entered.collect() };
+        let layout = scenario.layout;
+        let now = Now { index: 0, since: None, begun, entered: entered.collect(), layout };
         Self {
             records: Records::new(),
             started: Instant::now(),

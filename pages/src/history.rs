@@ -1,14 +1,13 @@
 //! The page of history: outages that are over, out of the lines that `extension/past.js` keeps.
 
-use alloc::string::String;
-use alloc::vec::Vec;
+use advice::past::cause;
+use engine::{Engine, Snapshot};
 use gatewatch::browser::api;
 use gatewatch::browser::texts::Catalogue;
-use gatewatch::engine::{Engine, Snapshot};
-use gatewatch::past::{self, A_LOOK, BY_HAND, Past, Pasts, chart, files};
-use gatewatch::text::{Arg, Text};
-use gatewatch::time::Timestamp;
+use history::{A_LOOK, BY_HAND, Past, Pasts, chart, files, length};
 use js_sys::{Array, Date};
+use text::{Arg, Text};
+use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
 /// All of it, read once.
@@ -39,7 +38,7 @@ impl History {
         let zone = -(Date::new_0().get_timezone_offset() as i32);
         let recent = self.pasts.recent();
         let incidents = chart::incidents(&recent, reading, now);
-        let words = |lasted| self.catalogue.words(&past::length(lasted));
+        let words = |lasted| self.catalogue.words(&length(lasted));
         let drawn = chart::chart(&recent, &incidents, now, zone, &words);
         let unread = Text::new("history_unread").with("n", Arg::Count(self.pasts.unread as u64));
         let how = Text::new("history_how")
@@ -91,14 +90,14 @@ impl History {
     #[must_use]
     pub fn file(&self, csv: bool) -> String {
         let all: Vec<Past> = self.pasts.all().collect();
-        if csv { files::csv(&all) } else { files::json(&all) }
+        if csv { files::csv(&all, cause) } else { files::json(&all, cause) }
     }
 
     fn row(&self, it: &Past) -> JsValue {
         let none = || String::from("–");
-        let words = |lasted| self.catalogue.words(&past::length(lasted));
+        let words = |lasted| self.catalogue.words(&length(lasted));
         let what = if it.code > 0 { it.what() } else { none() };
-        let cause = it.cause().map_or_else(none, |cause| self.catalogue.words(&cause));
+        let cause = cause(it).map_or_else(none, |cause| self.catalogue.words(&cause));
         let checks = self.catalogue.in_own_digits(it.probes.into());
         let saved = if it.back { words(it.saved()) } else { none() };
         let posted = it.incident.as_ref().map_or_else(none, |posted| posted.title.clone());

@@ -1,9 +1,6 @@
 //! Causes, remedies and the report in words, worked out in the pages that show them: the
 //! background, which must be quick, does not carry them.
 #![cfg(target_arch = "wasm32")]
-#![no_std]
-
-extern crate alloc;
 
 mod history;
 mod overview;
@@ -11,18 +8,17 @@ mod refused;
 mod settings;
 mod welcome;
 
-use alloc::string::String;
-use alloc::vec::Vec;
-use gatewatch::advice::Machine;
-use gatewatch::advice::chats::{OpenTab, crowd};
-use gatewatch::advice::releases::{Age, age};
-use gatewatch::advice::remedies::{Outcome, Remedy, Why};
+use advice::Machine;
+use advice::chats::{OpenTab, crowd};
+use advice::releases::age;
+use advice::remedies::{Outcome, Remedy, Why};
+use engine::{Engine, Snapshot, TabId, trace};
+use evidence::Age;
 use gatewatch::browser::api;
 use gatewatch::browser::texts::Catalogue;
-use gatewatch::engine::{Engine, Snapshot, TabId, trace};
-use gatewatch::text::Text;
-use gatewatch::time::Timestamp;
 use js_sys::{Array, Date};
+use text::Text;
+use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
 /// What stands below a card: of the outage of a tab, or of any. Null where nothing fails, and
@@ -32,7 +28,8 @@ use wasm_bindgen::prelude::*;
 pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option<i32>) -> JsValue {
     let Some(engine) = Engine::restore(&Snapshot(snapshot)) else { return JsValue::NULL };
     let catalogue = Catalogue::new(language, messages);
-    let Some((address, told)) = engine.advice(tab.map(TabId), &machine()) else {
+    let Some((address, told)) = gatewatch::explain::advice(&engine, tab.map(TabId), &machine())
+    else {
         return JsValue::NULL;
     };
     let causes = Array::new();

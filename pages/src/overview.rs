@@ -1,14 +1,13 @@
 //! What stands around the popup's card: access that is missing, the tabs that fail, and how the
 //! parts on OpenAI's page are.
 
-use alloc::string::String;
+use engine::{Engine, Snapshot};
 use gatewatch::browser::api;
 use gatewatch::browser::texts::Catalogue;
-use gatewatch::engine::{Engine, Snapshot};
-use gatewatch::site::without_query;
-use gatewatch::status::Impact;
-use gatewatch::text::Text;
 use js_sys::Array;
+use sites::without_query;
+use status::Impact;
+use text::Text;
 use wasm_bindgen::prelude::*;
 
 /// What is shown; where `snapshot`, which the background keeps, cannot be read, the words alone.

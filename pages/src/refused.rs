@@ -1,12 +1,11 @@
 //! A page that refuses its person, explained on the popup's card: nobody else would say that it is
 //! no outage.
 
-use alloc::string::String;
-use gatewatch::advice::refusal;
+use advice::refusal;
+use detect::Verdict;
 use gatewatch::browser::api;
 use gatewatch::browser::texts::Catalogue;
-use gatewatch::detect::Verdict;
-use gatewatch::text::Text;
+use text::Text;
 use wasm_bindgen::prelude::*;
 
 /// What the card says of the page whose `verdict` is the line that judged it: `title`, `why` and

@@ -1,15 +1,13 @@
 //! The page of settings: what it shows, what a choice or a file makes of what is kept, and the
 //! refusals. The page keeps what comes of it; the background hears of that from the store.
 
-use alloc::string::String;
-use alloc::vec::Vec;
 use gatewatch::browser::api::{self, Members};
 use gatewatch::browser::choices::{choice, settings as parsed};
 use gatewatch::browser::texts::Catalogue;
-use gatewatch::settings::words::{option, words};
-use gatewatch::settings::{Choice, FIELDS, Kind, LANGUAGES, Row, Settings};
-use gatewatch::text::Text;
 use js_sys::Array;
+use settings::words::{option, words};
+use settings::{Choice, FIELDS, Kind, LANGUAGES, Row, Settings};
+use text::Text;
 use wasm_bindgen::prelude::*;
 
 /// What the page shows. `stored` is what holds, `policy` what of it their administrator chose: that

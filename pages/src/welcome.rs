@@ -1,7 +1,6 @@
 //! The words of the first-run page. Its made-up failure is the background's own core at work, in a
 //! worker (`extension/trial.js`).
 
-use alloc::string::String;
 use gatewatch::browser::api;
 use gatewatch::browser::texts::Catalogue;
 use wasm_bindgen::prelude::*;

@@ -1,15 +1,10 @@
 //! Reads documents for the background, the status page's and those that failed: what reads them
 //! is not carried by what must be quick.
 #![cfg(target_arch = "wasm32")]
-#![no_std]
 
-extern crate alloc;
-
-use alloc::string::String;
-use alloc::vec::Vec;
+use detect::judged;
 use gatewatch::browser::facts;
-use gatewatch::detect::judged;
-use gatewatch::status::{Reply, pack};
+use status::{Reply, pack};
 use wasm_bindgen::prelude::*;
 
 /// What a reply gave, as the line that the core unpacks. `url` was asked, `final_url` answered.

@@ -1,9 +1,9 @@
 //! One alarm for the earliest deadline, and a timer of the background's own where it is sooner.
 
 use super::api;
-use crate::engine::Event;
-use crate::time::{Timestamp, whole_millis};
-use core::time::Duration;
+use engine::Event;
+use std::time::Duration;
+use timestamp::{Timestamp, whole_millis};
 use wasm_bindgen::prelude::*;
 
 const NAME: &str = "due";

@@ -1,8 +1,7 @@
 //! The browser's extension interfaces that Gatewatch calls, by their own names.
 
 use super::tasks::Settled;
-use crate::engine::Badge;
-use crate::prelude::*;
+use engine::Badge;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 
@@ -38,6 +37,8 @@ extern "C" {
     fn set_title_raw(details: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "action"], js_name = setIcon)]
     fn set_icon_raw(details: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "permissions"], js_name = contains)]
+    fn permissions_contains_raw(permissions: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = sendMessage)]
     fn send_message_raw(message: &JsValue) -> Result<Promise, JsValue>;
     /// The address of a file of the extension.
@@ -148,6 +149,11 @@ pub fn set_alarm(name: &str, when: f64) -> Answer {
 /// Takes the alarm away.
 pub fn clear_alarm(name: &str) -> Settled {
     settled(alarms_clear_raw(name))
+}
+
+/// Whether these permissions are given.
+pub fn has_permission(permissions: &JsValue) -> Settled {
+    settled(permissions_contains_raw(permissions))
 }
 
 /// Shows a state on the toolbar's icon.

@@ -1,9 +1,9 @@
 //! What people chose, from the store into the core; the page of settings is worked out in `pages/`.
 
 use super::{api, with};
-use crate::advice::cleaning::{self, Due};
-use crate::settings::{self, Choice, Field, Settings};
-use crate::time::Timestamp;
+use advice::cleaning::{self, Due};
+use settings::{self, Choice, Field, Settings};
+use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
 /// The settings of what the store holds.

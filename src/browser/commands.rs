@@ -2,20 +2,19 @@
 
 use super::tasks::Settled;
 use super::{Hooks, api, cache, look, paint, probe, prompts, status, with};
-use crate::engine::{
+use engine::prompts::Saved;
+use engine::{
     Command, Deed, Document, Event, Expectation, Finding, Outcome, Over, Place, ReturnOutcome,
     Sight, TabId,
 };
-use crate::prelude::*;
-use crate::prompts::Saved;
-use crate::site::without_fragment;
-use crate::text::{Arg, Text, decimal};
-use crate::time::whole_millis;
-use core::future::poll_fn;
-use core::pin::{Pin, pin};
-use core::task::Poll;
-use core::time::Duration;
 use js_sys::{Array, Function, Promise};
+use sites::without_fragment;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::Poll;
+use std::time::Duration;
+use text::{Arg, Text};
+use timestamp::whole_millis;
 use wasm_bindgen::prelude::*;
 
 /// A frozen tab answers nothing: nobody waits for it longer than this.
@@ -85,7 +84,7 @@ pub fn run(command: Command) {
             if let Some((title, message)) = words {
                 // Leave may have been taken back since it was given.
                 // `extension/told.js` goes to the tab that its name says.
-                let name = ["back ", &decimal(tab.0.unsigned_abs().into())].concat();
+                let name = ["back ", &tab.0.unsigned_abs().to_string()].concat();
                 let _ = api::notify(&name, &title, &message).await;
             }
         }),
@@ -136,7 +135,8 @@ async fn do_it(deed: Deed) -> Option<Outcome> {
         }
         Deed::Record { line } => {
             // Whatever came of it: a store that takes nothing is not asked again and again.
-            let _ = Settled::of(Ok(with(|shell| shell.hooks.keep_past(&line))?)).await;
+            let kept = Settled::of(Ok(with(|shell| shell.hooks.keep_past(&line))?));
+            let _ = within(TAB_ANSWERS_WITHIN, kept).await;
             Outcome::Recorded
         }
     })
@@ -179,18 +179,18 @@ async fn inspect(
             None => return None,
         };
         let nothing = Saved::Nothing;
-        let Ok(found) = api::tab(tab.0).await else { return Some((Finding::Gone, nothing)) };
+        let Ok(found) = find_tab(tab).await else { return Some((Finding::Gone, nothing)) };
         // Into a document that broke off before its first tag Chromium lets nobody, and refuses nobody.
         // It has no title but its address.
         let (url, title) = (api::text(&found, "url"), api::text(&found, "title"));
-        if silent && crate::text::find(&url, &title, 0).is_none() {
+        if silent && text::find(&url, &title, 0).is_none() {
             return None;
         }
         refused |= silent;
         let loading = is_loading(&found);
         // A document that goes away in the middle refuses too, and Firefox may call its tab
         // complete: only what refuses twice is a page that nobody may draw on.
-        if loading || core::mem::replace(&mut refused, true) {
+        if loading || std::mem::replace(&mut refused, true) {
             let refused = Finding::Refused {
                 address: api::get(&found, "url").as_string(),
                 loading,
@@ -203,6 +203,12 @@ async fn inspect(
     }
 }
 
+/// The tab; an error where there is none, or where the browser does not say.
+async fn find_tab(tab: TabId) -> api::Answer {
+    let asked = within(TAB_ANSWERS_WITHIN, api::tab(tab.0)).await;
+    asked.unwrap_or(Err(JsValue::UNDEFINED))
+}
+
 /// Which document answered, if it is the one that was meant.
 #[expect(clippy::cast_possible_truncation, reason = "microseconds since 1970 fit 53 bits")]
 fn document(answer: &JsValue) -> Option<Document> {
@@ -211,7 +217,7 @@ fn document(answer: &JsValue) -> Option<Document> {
 }
 
 async fn look() -> Option<Vec<Sight>> {
-    let tabs = api::all_tabs().await.ok()?;
+    let tabs = within(TAB_ANSWERS_WITHIN, api::all_tabs()).await?.ok()?;
     let waiting = api::file_address("waiting.html#");
     let sights = Array::from(&tabs)
         .iter()
@@ -240,7 +246,7 @@ fn can_wait(tab: &JsValue) -> bool {
 }
 
 async fn open_waiting_page(tab: TabId, address: &str, over: bool) -> bool {
-    let Ok(found) = api::tab(tab.0).await else { return false };
+    let Ok(found) = find_tab(tab).await else { return false };
     let stands = api::text(&found, "url");
     let page = [&api::file_address("waiting.html#"), encoded(address).as_str()].concat();
     if stands == page {
@@ -263,7 +269,7 @@ async fn take_back(
     anyway: bool,
     over: Over,
 ) -> ReturnOutcome {
-    let Ok(found) = api::tab(tab.0).await else { return ReturnOutcome::Gone };
+    let Ok(found) = find_tab(tab).await else { return ReturnOutcome::Gone };
     if api::is_true(&found, "discarded") {
         return ReturnOutcome::Gone; // it loads by itself when it is looked at
     }

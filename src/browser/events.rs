@@ -2,12 +2,12 @@
 
 use super::commands::decoded;
 use super::{api, choices, look, paint, prompts, with};
-use crate::advice::Question;
-use crate::detect::Response;
-use crate::engine::{Button, Event, TabId};
-use crate::site::Site;
-use crate::time::Timestamp;
+use detect::Response;
+use engine::{Button, Event, TabId};
+use evidence::Question;
 use js_sys::Array;
+use sites::Site;
+use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
 /// Headers that recognition and the schedule read; the others are dropped at the door.
@@ -39,6 +39,7 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
             tab: TabId(whole(heard.get(1).as_f64()?)?),
         }),
         "alarm" => Some(Event::Ticked),
+        "network" => Some(Event::NetworkReturned),
         // A key of the browser's, wherever the person is.
         "command" => {
             let resting = with(|shell| shell.engine.rests()) == Some(true);
@@ -110,7 +111,7 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
         }
         "told" => {
             if let Some(question) = Question::named(&api::text(message, "question"))
-                && (tab.is_some() || own_page)
+                && own_page
             {
                 let yes = api::is_true(message, "yes");
                 super::tell(Event::Told { tab, question, yes });
@@ -158,7 +159,7 @@ pub fn response(details: &JsValue) -> Option<Response> {
             let name = api::text(&header, "name").to_ascii_lowercase();
             HEADERS
                 .contains(&name.as_str())
-                .then(|| (name, crate::text::bounded(&api::text(&header, "value"), HEADER_LENGTH)))
+                .then(|| (name, text::bounded(&api::text(&header, "value"), HEADER_LENGTH)))
         })
         .collect();
     Some(Response { status, headers })

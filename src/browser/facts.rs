@@ -1,8 +1,7 @@
 //! What the collector returned, as facts: from a page, so bounded, and of whatever type.
 
 use super::api;
-use crate::detect::PageFacts;
-use crate::prelude::*;
+use detect::PageFacts;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 

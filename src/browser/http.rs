@@ -1,10 +1,14 @@
 //! Requests of the background's own: as much of `fetch` as is used, by its own names.
 
-use super::api::{self, Members};
-use super::tasks::Settled;
-use crate::prelude::*;
-use js_sys::Promise;
+use super::api::{self, Answer, Members};
+use super::commands::within;
+use core::time::Duration;
+use js_sys::{Array, Promise};
+use text::before;
 use wasm_bindgen::prelude::*;
+
+/// The browser says so within a millisecond or two.
+const ACCESS_KNOWN_WITHIN: Duration = Duration::from_secs(1);
 
 #[wasm_bindgen]
 extern "C" {
@@ -27,7 +31,12 @@ extern "C" {
 }
 
 /// Asks without cookies, without taking any, without cache and referrer, and without following.
-pub fn ask(method: &str, address: &str, time_out_ms: u32) -> Settled {
+/// Nothing is asked of a host to which access was taken away: the request would go out all the same, and
+/// its `Origin` would name the installation (Firefox).
+pub async fn ask(method: &str, address: &str, time_out_ms: u32) -> Answer {
+    if !has_access(address).await {
+        return Err(JsValue::UNDEFINED);
+    }
     let how: Members = api::object()
         .text("method", method)
         .text("credentials", "omit")
@@ -35,7 +44,15 @@ pub fn ask(method: &str, address: &str, time_out_ms: u32) -> Settled {
         .text("redirect", "manual")
         .text("referrerPolicy", "no-referrer")
         .with("signal", &abort_after(time_out_ms));
-    api::settled(fetch_raw(address, &how))
+    api::settled(fetch_raw(address, &how)).await
+}
+
+/// Whether access to the address's host is given; where the browser does not say, it is.
+async fn has_access(address: &str) -> bool {
+    let host = before(address.strip_prefix("https://").unwrap_or_default(), b"/?#");
+    let origins = Array::of1(&["https://", host, "/*"].concat().into());
+    let asked = api::has_permission(&api::object().with("origins", &origins));
+    !matches!(within(ACCESS_KNOWN_WITHIN, asked).await, Some(Ok(given)) if given.is_falsy())
 }
 
 /// Whether it was the time that ran out, of all that can go wrong.

@@ -2,10 +2,9 @@
 
 use super::commands::{TAB_ANSWERS_WITHIN, within};
 use super::{api, events, with};
-use crate::detect::{Response, Verdict};
-use crate::prelude::*;
-use crate::site::{Site, without_fragment};
+use detect::{Response, Verdict};
 use js_sys::Promise;
+use sites::{Site, without_fragment};
 use wasm_bindgen::prelude::*;
 
 /// Headers and document tell of one load where their moments lie so near, in ms: the clocks of

@@ -21,16 +21,15 @@ mod store;
 mod tasks;
 pub mod texts;
 
-use crate::engine::{Command, Engine, Event, trace};
-use crate::prelude::*;
-use crate::settings::Settings;
-use crate::time::Timestamp;
 use alarm::Alarm;
-use core::cell::RefCell;
+use engine::{Command, Engine, Event, trace};
 use js_sys::{Array, Function, Promise};
 use paint::Painter;
+use settings::Settings;
+use std::cell::RefCell;
 use tasks::spawn;
 use texts::Catalogue;
+use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
 static SHELL: OneThread<RefCell<Option<Shell>>> = OneThread(RefCell::new(None));
@@ -192,7 +191,7 @@ fn tell(event: Event) {
             shell.record(was_open, &before, line);
         }
         shell.waiting.extend(commands);
-        !core::mem::replace(&mut shell.pumping, true)
+        !std::mem::replace(&mut shell.pumping, true)
     });
     if start == Some(true) {
         spawn(pump());
@@ -221,7 +220,7 @@ impl Shell {
 async fn pump() {
     loop {
         let Some((commands, snapshot)) = with(|shell| {
-            let commands = core::mem::take(&mut shell.waiting);
+            let commands = std::mem::take(&mut shell.waiting);
             (commands, shell.kept.changed(&shell.engine))
         }) else {
             return;
@@ -260,7 +259,7 @@ fn attend() {
     with(|shell| {
         shell.hooks.set_open(shell.engine.is_open());
         let pending = shell.engine.is_pending();
-        if core::mem::replace(&mut shell.watching_tabs, pending) != pending {
+        if std::mem::replace(&mut shell.watching_tabs, pending) != pending {
             shell.hooks.watch_tabs(pending);
         }
         prompts::attend(shell);

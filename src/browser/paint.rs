@@ -4,13 +4,13 @@ use super::api::Members;
 use super::commands::run_in;
 use super::texts::Catalogue;
 use super::{Hooks, api, with};
-use crate::engine::{Badge, ButtonView, Document, Engine, Event, Map, Place, TabId, View};
-use crate::prelude::*;
-use crate::settings::Field;
-use crate::site::STATUS_LANGUAGE;
-use crate::text::Text;
-use crate::time::Timestamp;
+use engine::{Badge, ButtonView, Document, Engine, Event, Place, TabId, View};
 use js_sys::{Array, Function, JSON};
+use kept::Map;
+use settings::Field;
+use sites::STATUS_LANGUAGE;
+use text::Text;
+use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
 /// What was painted last, so that nothing is painted twice.

@@ -1,8 +1,8 @@
 //! One cheap request that asks whether the site answers.
 
 use super::http::{self, Response};
-use crate::engine::ProbeAnswer;
-use crate::retry_after::retry_after;
+use engine::ProbeAnswer;
+use timestamp::retry_after::retry_after;
 use wasm_bindgen::prelude::*;
 
 /// A site that takes longer than this is not back.

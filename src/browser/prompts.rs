@@ -5,13 +5,12 @@ use super::api::{self, Members};
 use super::commands::{TAB_ANSWERS_WITHIN, within};
 use super::texts::Catalogue;
 use super::{Shell, api::Answer, with};
-use crate::engine::{Button, Event, TabId};
-use crate::prelude::*;
-use crate::prompts::{Entry, Given, LONGEST, Saved, outworn};
-use crate::settings::Field;
-use crate::site::{COMPOSERS, FILES, TURNS};
-use crate::time::Timestamp;
+use engine::prompts::{BYTES_OF_A_TAB, Entry, Given, LONGEST, MOST_OF_A_TAB, Saved, outworn};
+use engine::{Button, Event, TabId};
 use js_sys::{Array, Promise};
+use settings::Field;
+use sites::{COMPOSERS, FILES, TURNS};
+use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
 /// What follows from the state alone: how prompts are kept, and that they are when the site is down.
@@ -25,12 +24,14 @@ pub fn attend(shell: &mut Shell) {
             .with("turns", &names(&TURNS))
             .with("files", &names(&FILES))
             .number("most", LONGEST.into())
+            .number("prompts", MOST_OF_A_TAB as f64)
+            .number("bytes", BYTES_OF_A_TAB as f64)
             .flag("keeps", keeps)
             .flag("types", keeps && settings.has(Field::KeepWhileTyping));
         shell.hooks.keeping(&how);
     }
     let down = shell.engine.is_down();
-    if !core::mem::replace(&mut shell.down, down) && down && settings.has(Field::KeepDays) {
+    if !std::mem::replace(&mut shell.down, down) && down && settings.has(Field::KeepDays) {
         shell.hooks.rescue_around();
     }
 }
@@ -86,6 +87,7 @@ pub fn sort_out(heard: &Array) -> JsValue {
         .map(|entry| Entry {
             at: Timestamp::from_millis(number(&entry, "at") as i64),
             bytes: number(&entry, "bytes") as u64,
+            source: number(&entry, "source") as u32,
         })
         .collect();
     let days = with(|shell| shell.engine.settings().number(Field::KeepDays)).flatten();

@@ -3,10 +3,10 @@
 
 use super::http::{self, Response};
 use super::{api, with};
-use crate::prelude::*;
-use crate::status::fetching::{MOST_BYTES, TIMEOUT};
-use crate::status::{Answer, Unreadable, unpack};
-use crate::time::whole_millis;
+use status::MOST_BYTES;
+use status::fetching::TIMEOUT;
+use status::{Answer, Unreadable, unpack};
+use timestamp::whole_millis;
 use wasm_bindgen::prelude::*;
 
 /// What the address answers. A redirect fails, wherever it leads.

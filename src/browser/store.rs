@@ -1,9 +1,13 @@
 //! The snapshot in `storage.session`: what outlives the background and ends with the browser.
 
 use super::api;
-use crate::engine::{Engine, Snapshot};
-use crate::prelude::*;
+use super::commands::within;
+use core::time::Duration;
+use engine::{Engine, Snapshot};
 use wasm_bindgen::JsValue;
+
+/// A store that does not answer is not waited for: 500 ms are a hundred times what it takes.
+const STORE_ANSWERS_WITHIN: Duration = Duration::from_millis(500);
 
 /// Read by background.js, which gives it to the core.
 const SNAPSHOT: &str = "snapshot";
@@ -35,5 +39,5 @@ impl Kept {
 
 /// Keeps it. A store that refuses costs memory of a death, never the work at hand.
 pub async fn save(form: api::Members) {
-    let _ = api::session_set(&form).await;
+    let _ = within(STORE_ANSWERS_WITHIN, api::session_set(&form)).await;
 }

@@ -6,12 +6,11 @@
 
 use super::OneThread;
 use super::api::Answer;
-use crate::prelude::*;
-use alloc::rc::Rc;
-use core::cell::RefCell;
-use core::pin::Pin;
-use core::task::{Context, Poll, Waker};
 use js_sys::Promise;
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
 use wasm_bindgen::prelude::*;
 
 type Work = Pin<Box<dyn Future<Output = ()>>>;
@@ -49,7 +48,7 @@ fn spawn_boxed(work: Work) {
 #[inline(never)]
 fn ask_again() {
     let mut tasks = TASKS.0.borrow_mut();
-    if !core::mem::replace(&mut tasks.asked, true) {
+    if !std::mem::replace(&mut tasks.asked, true) {
         queue_microtask(tasks.again.get_or_insert_with(|| Closure::new(ask)));
     }
 }
@@ -58,7 +57,7 @@ fn ask() {
     let mut works = {
         let mut tasks = TASKS.0.borrow_mut();
         tasks.asked = false;
-        core::mem::take(&mut tasks.works)
+        std::mem::take(&mut tasks.works)
     };
     works.retain_mut(|work| {
         work.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending()

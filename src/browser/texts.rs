@@ -1,9 +1,8 @@
 //! From message ids to words: the extension's own catalogue, with the language's plurals.
 
 use super::api::{self, Members};
-use crate::prelude::*;
-use crate::text::{Arg, Text, cut, decimal};
 use js_sys::{Array, Date};
+use text::{Arg, Text, filled};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -33,8 +32,8 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// The catalogue of a language: its words by their ids. Of one that could not be read ids are
-    /// shown, which a test of the package rules out.
+    /// The catalogue of a language: its words by their ids. Scripts fill English in for one that could
+    /// not be read; a text that is missing all the same is left out, and its id never shown.
     pub const fn new(language: String, messages: JsValue) -> Self {
         Self { language, messages }
     }
@@ -57,16 +56,15 @@ impl Catalogue {
                 None
             }
         });
-        let mut words = plural
+        let pattern = plural
             .and_then(|form| self.message(&[text.id, "_", &form].concat()))
             .or_else(|| self.message(&[text.id, "_other"].concat()))
             .or_else(|| self.message(text.id))
-            .unwrap_or_else(|| text.id.to_owned());
-        for (name, arg) in &text.args {
-            let value = self.argument(arg);
-            words = filled(&words, &["{", name, "}"].concat(), &value);
-        }
-        words
+            .unwrap_or_default();
+        filled(&pattern, &|placeholder| {
+            let (_, arg) = text.args.iter().find(|(name, _)| *name == placeholder)?;
+            Some(self.argument(arg))
+        })
     }
 
     /// An object with the words of a text as one member more.
@@ -101,7 +99,7 @@ impl Catalogue {
             // Not by Intl.NumberFormat: the first one takes 15 to 50 ms, while somebody waits for
             // the card, and counts are too small for groups of digits.
             Arg::Count(count) => self.in_own_digits(*count),
-            Arg::Code(code) => decimal(u64::from(*code)),
+            Arg::Code(code) => code.to_string(),
             Arg::Duration(millis) => {
                 let minutes = (millis / 60_000).max(1);
                 let (unit, count) = if minutes < 120 {
@@ -127,7 +125,7 @@ impl Catalogue {
 
     /// A number in the digits that the catalogue names, if the language has its own.
     pub fn in_own_digits(&self, count: u64) -> String {
-        let latin = decimal(count);
+        let latin = count.to_string();
         let Some(digits) = self.message("digits") else { return latin };
         let own = |digit: u8| digits.chars().nth(usize::from(digit - b'0'));
         latin.bytes().filter_map(own).collect()
@@ -137,20 +135,4 @@ impl Catalogue {
     fn plural(&self, count: u64) -> String {
         PluralRules::new(&self.language).select(count as f64)
     }
-}
-
-/// A pattern with its placeholder filled in, wherever it stands.
-fn filled(pattern: &str, placeholder: &str, value: &str) -> String {
-    let (before, mut after) = cut(pattern, placeholder);
-    let mut words = before.to_owned();
-    while before.len() < pattern.len() {
-        words.push_str(value);
-        let (next, rest) = cut(after, placeholder);
-        words.push_str(next);
-        if next.len() == after.len() {
-            break;
-        }
-        after = rest;
-    }
-    words
 }

@@ -2,13 +2,14 @@
 
 use crate::offered::offered;
 use crate::scenarios::all;
-use gatewatch::advice::chats::{OpenTab, crowd};
-use gatewatch::advice::remedies::{Mark, Outcome, Why};
-use gatewatch::advice::{Browser, Cause, Evidence, Sign, System, diagnose};
-use gatewatch::text::{Arg, Text};
+use advice::chats::{OpenTab, crowd};
+use advice::remedies::{Mark, Outcome, Why};
+use advice::{Browser, Cause, Sign, System, diagnose};
+use evidence::Evidence;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::{fs, path::Path};
+use text::{Arg, Text};
 
 fn catalogue() -> Map<String, Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("extension/_locales/en/messages.json");

@@ -1,11 +1,10 @@
 //! Which remedies are offered, in which order; and that nothing is offered as a way round a refusal.
 
 use crate::scenarios::{all, evidence};
-use gatewatch::advice::remedies::{Case, Mark, Offers, Outcome, Remedy, Why, offers};
-use gatewatch::advice::{
-    Block, Browser, Cause, Evidence, Probed, Question, System, diagnose, questions,
-};
-use gatewatch::detect::Class;
+use advice::remedies::{Case, Mark, Offers, Outcome, Remedy, Why, offers};
+use advice::{Browser, Cause, System, diagnose, questions};
+use detect::Class;
+use evidence::{Block, Evidence, Probed, Question};
 use std::collections::BTreeSet;
 
 pub fn offered(evidence: &Evidence, browser: Browser, system: System) -> Offers {
@@ -248,7 +247,7 @@ fn the_table_of_the_documents_names_every_remedy() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/remedies.md");
     let text = std::fs::read_to_string(path).unwrap();
     for remedy in Remedy::all() {
-        let file = format!("src/advice/remedies/{}.rs", remedy.name().replace('-', "_"));
+        let file = format!("crates/advice/src/remedies/{}.rs", remedy.name().replace('-', "_"));
         assert!(text.contains(&format!("`{file}`")), "docs/remedies.md: a row with `{file}`");
     }
 }

@@ -1,10 +1,9 @@
 //! The report for support, fed with pages, headers, addresses and status pages full of what is private.
 
-use gatewatch::advice::report::{Attempt, Facts, report};
-use gatewatch::advice::{Browser, System};
-use gatewatch::detect::{Class, Evidence, PageFacts, Response, classify};
-use gatewatch::status;
-use gatewatch::time::Timestamp;
+use advice::report::{Attempt, Facts, report};
+use advice::{Browser, System};
+use detect::{Class, Evidence, PageFacts, Response, classify};
+use timestamp::Timestamp;
 
 /// What must never be in it.
 const SECRETS: [&str; 12] = [

@@ -1,10 +1,10 @@
 //! Situations with a known cause, read from scenarios.txt: the right cause comes first.
 
-use gatewatch::advice::releases::Age;
-use gatewatch::advice::{
-    Block, Cause, Confidence, Diagnosis, Evidence, Probed, Said, Trial, diagnose,
-};
-use gatewatch::detect::{Class, Column, Family, NetworkError};
+use advice::{Cause, Confidence, Diagnosis, diagnose};
+use detect::{Class, Column, Family, NetworkError};
+use evidence::Age;
+use evidence::{Block, Evidence, Probed, Trial};
+use status::Said;
 use std::time::Duration;
 
 pub struct Scenario {

@@ -2,7 +2,7 @@
 //! after each command, ends as it would have ended.
 
 use super::world::*;
-use gatewatch::engine::{Button, Event};
+use engine::{Button, Event};
 
 /// So many deaths are survived, of as many: docs/reliability.md says so, too.
 const KILLS: usize = 646;

@@ -1,7 +1,7 @@
 //! The snapshot under any damage.
 
 use super::world::*;
-use gatewatch::engine::{Engine, Snapshot};
+use engine::{Engine, Snapshot};
 
 #[test]
 fn a_damaged_or_cut_snapshot_is_refused_and_never_panics() {

@@ -2,8 +2,8 @@
 //! that nobody asked for.
 
 use super::world::*;
-use gatewatch::detect::Response;
-use gatewatch::engine::{Button, Document, Event, TabId};
+use detect::Response;
+use engine::{Button, Document, Event, TabId};
 
 const CHAT: &str = "https://chatgpt.com/c/1";
 

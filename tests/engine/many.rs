@@ -1,7 +1,7 @@
 //! Many tabs, and two sites: one probe for all, and one after the other back.
 
 use super::world::*;
-use gatewatch::engine::Button;
+use engine::Button;
 
 #[test]
 fn a_hundred_failing_tabs_load_the_site_as_one() {

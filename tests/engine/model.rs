@@ -2,7 +2,7 @@
 //! everything is well again, everybody is back.
 
 use super::world::*;
-use gatewatch::engine::{Button, CommandId, Event, Finding, Outcome, ReturnOutcome, TabId};
+use engine::{Button, CommandId, Event, Finding, Outcome, ReturnOutcome, TabId};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::cell::{Cell, RefCell};
@@ -73,7 +73,7 @@ const ADDRESSES: [&str; 5] = [
 
 pub fn answer(site: Site, asked: Asked) -> Answer {
     match site {
-        _ if gatewatch::site::Site::of(asked.address).is_none() => ok(),
+        _ if sites::Site::of(asked.address).is_none() => ok(),
         Site::Up => ok(),
         Site::Partial if asked.probe => ok(),
         Site::Down | Site::Partial => bad(),
@@ -196,7 +196,7 @@ pub fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
         Act::Ahead(tab, ..) if world.tabs.get(&tab).is_none_or(|t| t.loading || t.post) => {}
         Act::Ahead(tab, address, status) => {
             let (at, address) = (world.wall(), ADDRESSES[address].to_owned());
-            let response = gatewatch::detect::Response { status, headers: vec![] };
+            let response = detect::Response { status, headers: vec![] };
             world.tell(Event::ResponseArrived {
                 tab: TabId(tab),
                 address,
@@ -210,14 +210,14 @@ pub fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
                 if kind { Outcome::Waits(false) } else { Outcome::Returned(ReturnOutcome::Gone) };
             let known = world.trace.iter().flat_map(|(_, _, commands)| commands);
             let asked = known.clone().find_map(|command| match command {
-                gatewatch::engine::Command::Inspect { tab, expectation, .. } => {
+                engine::Command::Inspect { tab, expectation, .. } => {
                     Some((*tab, expectation.clone()))
                 }
-                gatewatch::engine::Command::Do(..)
-                | gatewatch::engine::Command::Read { .. }
-                | gatewatch::engine::Command::SayBack { .. }
-                | gatewatch::engine::Command::ShowAdvice { .. }
-                | gatewatch::engine::Command::Notify { .. } => None,
+                engine::Command::Do(..)
+                | engine::Command::Read { .. }
+                | engine::Command::SayBack { .. }
+                | engine::Command::ShowAdvice { .. }
+                | engine::Command::Notify { .. } => None,
             });
             // An id far from any that is outstanding.
             world.tell(Event::Done { id: CommandId(id | 1 << 31), outcome });

@@ -2,7 +2,7 @@
 //! where a certificate is not to be trusted.
 
 use super::world::*;
-use gatewatch::engine::{Button, Event};
+use engine::{Button, Event};
 
 const CHAT: &str = "https://chatgpt.com/c/1?q=a#b";
 
@@ -54,7 +54,7 @@ fn where_the_browser_does_not_try_again_a_waiting_page_does() {
             assert!(world.is_healthy(1) && world.is_quiet());
             assert_eq!((world.tabs[&1].document.address.as_str(), world.loads(1)), (CHAT, 2));
         },
-        until(s(60), RESET),
+        until(s(60), Answer::Fails("net::ERR_CONNECTION_RESET")),
     );
 }
 
@@ -75,7 +75,7 @@ fn what_the_browser_tries_again_by_itself_is_explained_and_no_more() {
             assert_eq!((world.probes.len(), world.returns.len()), (0, 0));
             assert_eq!(world.backs, 0, "nothing of ours stood there");
         },
-        until(s(80), RESET),
+        until(s(80), Answer::Fails("net::ERR_CONNECTION_RESET")),
     );
 }
 
@@ -112,7 +112,7 @@ fn offline_nothing_is_asked_until_the_network_is_back() {
             world.open(1, CHAT);
             world.run(s(1800));
             assert_eq!((world.probes.len(), world.status_reads), (0, 0));
-            let view = world.engine.waiting_view(gatewatch::engine::TabId(1)).unwrap();
+            let view = world.engine.waiting_view(engine::TabId(1)).unwrap();
             assert_eq!((view.doing.id, view.next_check), ("doing_offline", None));
             world.online = true;
             world.tell(Event::NetworkReturned);
@@ -184,4 +184,45 @@ fn a_gateway_that_answers_after_the_network_failed_gets_its_card() {
         },
         site,
     );
+}
+
+/// The probes of an hour in which something says each second that the network is back, beside those of
+/// an hour in which nobody says so.
+fn probes_beside_the_word_that_the_network_is_back(seed: u64, answer: Answer) -> (usize, usize) {
+    let hour = |says: bool| {
+        let answer = answer.clone();
+        let mut world = World::new(seed, Death::Never, move |_| answer.clone());
+        world.open(1, CHAT);
+        while world.now < hours(1) {
+            world.pass(s(1));
+            if says {
+                world.tell(Event::NetworkReturned);
+            }
+        }
+        let gaps: Vec<i64> = world.probes.windows(2).map(|two| two[1].0 - two[0].0).collect();
+        let longest = gaps.into_iter().max().unwrap();
+        assert!(longest < s(300), "never without a probe for long: {longest} ms");
+        world.probes.len()
+    };
+    (hour(true), hour(false))
+}
+
+#[test]
+fn a_network_that_is_said_to_be_back_each_second_changes_nothing_where_it_was_never_gone() {
+    for seed in 0..20 {
+        let (said, calm) =
+            probes_beside_the_word_that_the_network_is_back(seed, Answer::Status(502, vec![]));
+        assert_eq!(said, calm, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_network_that_is_said_to_be_back_each_second_leaves_probes_for_the_whole_hour() {
+    for seed in 0..20 {
+        let (said, calm) = probes_beside_the_word_that_the_network_is_back(
+            seed,
+            Answer::Fails("net::ERR_CONNECTION_RESET"),
+        );
+        assert!(said <= 60 && said >= calm, "seed {seed}: {said} beside {calm}");
+    }
 }

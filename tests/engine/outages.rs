@@ -1,7 +1,7 @@
 //! One tab and an outage of its site: how it is noticed, waited out and ended.
 
 use super::world::*;
-use gatewatch::engine::Button;
+use engine::Button;
 
 fn told(seconds: &'static str, until: i64) -> impl Fn(Asked) -> Answer + Clone + 'static {
     move |asked| match asked.at {

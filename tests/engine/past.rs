@@ -1,10 +1,10 @@
 //! What is kept of outages that are over.
 
 use super::world::*;
-use gatewatch::detect::Class;
-use gatewatch::engine::TabId;
-use gatewatch::past::Past;
-use gatewatch::site::Site;
+use detect::Class;
+use engine::TabId;
+use history::Past;
+use sites::Site;
 
 fn kept(world: &World) -> Vec<&Past> {
     world.past.values().collect()
@@ -70,8 +70,8 @@ fn an_outage_whose_tab_was_closed_was_not_waited_for() {
 
 #[test]
 fn what_is_switched_off_in_the_middle_is_not_kept() {
-    use gatewatch::engine::Event;
-    use gatewatch::settings::{Choice, Settings};
+    use engine::Event;
+    use settings::{Choice, Settings};
     let mut world = World::new(5, Death::Never, down(0, s(900)));
     world.open(1, HOME);
     world.pass(s(300));

@@ -2,7 +2,7 @@
 //! prompt in the address.
 
 use super::world::*;
-use gatewatch::engine::{Button, TabId, Timer, Tone, View};
+use engine::{Button, TabId, Timer, Tone, View};
 
 const PROMPT: &str = "https://chatgpt.com/?q=hello";
 

@@ -1,9 +1,7 @@
 //! A small model of what the engine may ask for: held against every event and every command.
 
-use gatewatch::engine::{
-    Button, Command, CommandId, Deed, Event, Outcome, ProbeAnswer, ReturnOutcome, TabId,
-};
-use gatewatch::site::Site;
+use engine::{Button, Command, CommandId, Deed, Event, Outcome, ProbeAnswer, ReturnOutcome, TabId};
+use sites::Site;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What somebody knows who only reads the conversation of the engine with its shell.

@@ -1,17 +1,20 @@
 //! What the engine knows of an outage, told as causes and remedies; and stale data, cleared unasked.
 
 use super::world::*;
-use gatewatch::advice::remedies::{Case, Remedy};
-use gatewatch::advice::{
-    Browser, Evidence, Machine, Probed, Question, Said, System, Told, diagnose,
-};
-use gatewatch::detect::Class;
-use gatewatch::engine::{Button, Engine, Event};
+use advice::remedies::{Case, Remedy};
+use advice::{Browser, Machine, System, Told, diagnose};
+use detect::Class;
+use engine::{Button, Command, Deed, Engine, Event};
+use evidence::{Evidence, Probed, Question};
+use sites::Site;
+use status::Said;
 use std::cell::Cell;
 use std::rc::Rc;
 
 fn told(engine: &Engine) -> Told {
-    engine.advice(None, &Machine { online: true, ..Machine::default() }).unwrap().1
+    gatewatch::explain::advice(engine, None, &Machine { online: true, ..Machine::default() })
+        .unwrap()
+        .1
 }
 
 /// The ids of all that speaks for the first cause, and of the cause itself.
@@ -48,7 +51,8 @@ fn what_opens_elsewhere_is_the_page_and_no_message_of_it() {
     world.run(s(2));
     let address = |world: &World| {
         let machine = Machine { online: true, ..Machine::default() };
-        world.engine.advice(None, &machine).map(|(address, _)| address.to_owned())
+        gatewatch::explain::advice(&world.engine, None, &machine)
+            .map(|(address, _)| address.to_owned())
     };
     assert_eq!(address(&world).as_deref(), Some(HOME));
 }
@@ -232,4 +236,24 @@ fn the_cache_is_cleared_unasked_only_where_the_diagnosis_says_so() {
         }
     }
     assert!(cleared.contains(&(502, false)) && cleared.contains(&(504, true)), "{cleared:?}");
+}
+
+#[test]
+fn however_often_somebody_asks_the_cache_is_cleared_once_in_ten_minutes_and_of_one_site() {
+    let mut world = World::new(7, Death::Never, down(0, s(7200)));
+    world.open(1, HOME);
+    world.open(2, "https://chat.openai.com/c/2");
+    world.run(s(10));
+    for _ in 0..1200 {
+        world.press(Some(1), Button::ClearCache);
+        world.pass(s(1));
+    }
+    let cleared = |world: &World| {
+        let is_one = |command: &Command| matches!(command, Command::Do(_, Deed::ClearCache { site }) if *site == Site::ChatGpt);
+        let any = |command: &Command| matches!(command, Command::Do(_, Deed::ClearCache { .. }));
+        let all = || world.trace.iter().flat_map(|(_, _, commands)| commands);
+        assert_eq!(all().filter(|it| is_one(it)).count(), all().filter(|it| any(it)).count());
+        all().filter(|it| any(it)).count()
+    };
+    assert_eq!(cleared(&world), 2, "in twenty minutes");
 }

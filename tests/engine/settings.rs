@@ -1,9 +1,9 @@
 //! What people chose, in the middle of things: off is off, and patience is as long as they say.
 
 use super::world::*;
-use gatewatch::engine::{Button, Event};
-use gatewatch::settings::{Choice, Settings};
-use gatewatch::site::Site;
+use engine::{Button, Event};
+use settings::{Choice, Settings};
+use sites::Site;
 
 const OLD: &str = "https://chat.openai.com/c/1";
 

@@ -5,11 +5,11 @@
 
 use super::story::Story;
 use super::world::*;
-use gatewatch::advice::Question;
-use gatewatch::detect::{PageFacts, mark};
-use gatewatch::engine::{Button, Event, TabId};
-use gatewatch::prompts::{Given, Saved};
-use gatewatch::settings::{Choice, Settings};
+use detect::{PageFacts, mark};
+use engine::prompts::{Given, Saved};
+use engine::{Button, Event, TabId};
+use evidence::Question;
+use settings::{Choice, Settings};
 use std::path::Path;
 
 const CHAT: &str = "https://chatgpt.com/c/1";

@@ -1,11 +1,11 @@
 //! What happened in a world, in lines that people can read.
 
 use super::world::BASE;
-use gatewatch::advice::Machine;
-use gatewatch::engine::{Command, Engine, Event, View};
-use gatewatch::text::{Arg, Text};
-use gatewatch::time::Timestamp;
+use advice::Machine;
+use engine::{Command, Engine, Event, View};
 use std::collections::BTreeMap;
+use text::{Arg, Text};
+use timestamp::Timestamp;
 
 /// The lines so far, and what was shown last: of each thing its parts by name.
 #[derive(Default)]
@@ -82,7 +82,7 @@ fn shown(engine: &Engine) -> BTreeMap<String, Parts> {
         }
     }
     let machine = Machine { online: true, ..Machine::default() };
-    if let Some((page, told)) = engine.advice(None, &machine) {
+    if let Some((page, told)) = gatewatch::explain::advice(engine, None, &machine) {
         let causes = told.causes.iter();
         let causes: Vec<_> =
             causes.map(|(cause, signs)| format!("{}: {}", text(cause), texts(signs))).collect();

@@ -1,8 +1,8 @@
 //! A trace of what happened to a person is heard again: the same commands, byte for byte.
 
 use super::world::*;
-use gatewatch::engine::trace::{Entry, entries, heard, redacted, state};
-use gatewatch::engine::{Button, Engine, Event};
+use engine::trace::{Entry, entries, heard, redacted, state};
+use engine::{Button, Engine, Event};
 
 /// What the background would have written of that world, and what the engine asked for.
 fn recorded(world: &World, seed: u64) -> (String, Vec<String>) {

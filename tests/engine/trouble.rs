@@ -1,7 +1,7 @@
 //! Tabs that close, move on and hang; presses, clocks, sleep and dishonest headers.
 
 use super::world::*;
-use gatewatch::engine::{Button, Event, Place, TabId};
+use engine::{Button, Event, Place, TabId};
 
 /// Does something to the tab at each step of an outage of 20 s.
 fn at_each_step(does: impl Fn(&mut World), check: impl Fn(&World)) {
@@ -188,7 +188,7 @@ fn a_502_that_was_fetched_ahead_of_the_person_is_no_failure() {
     world.open(1, HOME);
     world.run(s(1));
     let at = world.wall();
-    let response = gatewatch::detect::Response { status: 502, headers: vec![] };
+    let response = detect::Response { status: 502, headers: vec![] };
     let (tab, address) = (TabId(1), "https://chatgpt.com/c/ahead".to_owned());
     world.tell(Event::ResponseArrived { tab, address, post: false, response, at });
     world.run(s(200));
@@ -356,7 +356,7 @@ fn good_headers_whose_body_never_comes_are_no_recovery() {
     world.open(1, HOME);
     world.run(s(60));
     let (tab, at, address) = (TabId(1), world.wall(), HOME.to_owned());
-    let response = gatewatch::detect::Response { status: 200, headers: vec![] };
+    let response = detect::Response { status: 200, headers: vec![] };
     world.tabs.get_mut(&1).unwrap().stands = Stands::ErrorPage;
     let arrived =
         Event::ResponseArrived { tab, address: address.clone(), post: false, response, at };

@@ -1,7 +1,7 @@
 //! What a failing page shows is heard: it confirms the failure, or takes it back.
 
 use super::world::*;
-use gatewatch::detect::{PageFacts, mark};
+use detect::{PageFacts, mark};
 
 fn marked(mark: &str) -> PageFacts {
     PageFacts { kind: "text/html".into(), marks: vec![mark.into()], ..PageFacts::default() }
@@ -101,8 +101,8 @@ fn a_full_house_is_asked_no_sooner_than_in_two_minutes() {
 
 #[test]
 fn facts_of_another_document_or_told_twice_change_nothing() {
-    use gatewatch::detect::{Verdict, judged};
-    use gatewatch::engine::{Document, Event, TabId};
+    use detect::{Verdict, judged};
+    use engine::{Document, Event, TabId};
     let mut world = World::new(3, Death::Never, failing_with(502));
     world.open(1, HOME);
     world.run(s(2));

@@ -3,18 +3,18 @@
 
 use super::reference::Reference;
 use super::story::Story;
-use gatewatch::detect::{PageFacts, Response, Verdict, judged};
-use gatewatch::engine::{
+use ::sites::{Site, has_prompt, without_fragment};
+use detect::{PageFacts, Response, Verdict, judged};
+use engine::{
     Button, Clearing, Command, CommandId, Deed, Document, Engine, Event, Expectation, Finding,
     Outcome, Over, Place, ProbeAnswer, ReturnOutcome, Sight, TabId,
 };
-use gatewatch::past::Past;
-use gatewatch::site::{Site, has_prompt, without_fragment};
-use gatewatch::status::{Reply as StatusReply, Unreadable};
-use gatewatch::time::Timestamp;
+use history::Past;
+use status::{Reply as StatusReply, Unreadable};
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use timestamp::Timestamp;
 
 mod browser;
 mod shell;

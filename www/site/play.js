@@ -1,5 +1,6 @@
 // The playground's hands: hands choices to the core, draws what came of them, and decides nothing.
 import { collect } from "./collect.js";
+import { ENGLISH } from "./english.js";
 import { panel } from "./panel.js";
 import start, { hear, judge, Play } from "./playground.js";
 import { texts } from "./texts.js";
@@ -64,7 +65,7 @@ const paintFirst = painter(of("first"));
 
 async function speak(language) {
   if (!catalogues.has(language)) {
-    catalogues.set(language, await texts(language));
+    catalogues.set(language, (await texts(language)) ?? ENGLISH);
   }
   messages = catalogues.get(language);
   document.querySelector("footer").textContent = messages.welcome_own;

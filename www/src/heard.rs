@@ -1,9 +1,9 @@
 //! A recorded trace heard again: each event in its time, and what the engine asked for.
 
-use gatewatch::engine::trace::{Entry, entries};
-use gatewatch::engine::{Command, Deed};
-use gatewatch::time::Timestamp;
+use engine::trace::{Entry, entries};
+use engine::{Command, Deed};
 use std::fmt;
+use timestamp::Timestamp;
 
 /// One event of a trace.
 #[derive(Debug)]
@@ -79,7 +79,7 @@ pub const fn mark(command: &Command) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gatewatch::engine::{Engine, Event, trace};
+    use engine::{Engine, Event, trace};
 
     #[test]
     fn what_is_no_trace_is_refused_by_name() {

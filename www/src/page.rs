@@ -4,9 +4,9 @@ use crate::heard;
 use crate::plan::Plan;
 use crate::rehearsal::Rehearsal;
 use crate::rivals::{self, Request};
+use detect::{Evidence, Response, classify};
 use gatewatch::browser::texts::Catalogue;
 use gatewatch::browser::{api, facts, paint};
-use gatewatch::detect::{Evidence, Response, classify};
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
@@ -94,7 +94,7 @@ impl Play {
     pub fn runs(&self) -> Array {
         let ours = self.one("Gatewatch", self.rehearsal.asked(), self.rehearsal.back());
         let others = self.rivals.iter().map(|rival| self.one(rival.name, &rival.asked, rival.back));
-        core::iter::once(ours).chain(others).collect()
+        std::iter::once(ours).chain(others).collect()
     }
 
     /// The card as the painter takes it, in words of a catalogue.

@@ -1,14 +1,14 @@
 //! What a client does while its page fails: Gatewatch, and what others do.
 
-use gatewatch::detect::Response;
-use gatewatch::engine::random::Random;
-use gatewatch::engine::{
+use detect::Response;
+use engine::random::Random;
+use engine::{
     Command, CommandId, Deed, Document, Engine, Event, Expectation, Finding, Outcome, ProbeAnswer,
     ReturnOutcome, Sight, TabId,
 };
-use gatewatch::status::Unreadable;
-use gatewatch::time::Timestamp;
+use status::Unreadable;
 use std::time::Duration;
+use timestamp::Timestamp;
 
 /// What a client does next, at a moment in milliseconds.
 #[derive(Clone, Copy, Debug)]

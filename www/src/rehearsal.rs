@@ -3,15 +3,15 @@
 
 use crate::plan::Plan;
 use crate::rivals::Request;
-use gatewatch::detect::Response;
-use gatewatch::engine::{
+use detect::Response;
+use engine::{
     Button, Clearing, Command, Deed, Document, Engine, Event, Finding, Outcome, ProbeAnswer,
     ReturnOutcome, Sight, TabId, View,
 };
-use gatewatch::settings::Settings;
-use gatewatch::status::Unreadable;
-use gatewatch::time::Timestamp;
+use settings::Settings;
+use status::Unreadable;
 use std::time::Duration;
+use timestamp::Timestamp;
 
 /// The wall clock at the first failing page, in ms since 1970.
 const START: i64 = 1_790_000_000_000;

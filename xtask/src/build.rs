@@ -4,8 +4,8 @@
 use crate::repository::{self, command, output, root, target};
 use crate::{editor, icons, npm, scripts, texts, types};
 use anyhow::{Context, Result, anyhow, bail};
-use gatewatch::settings::{FIELDS, Kind, LANGUAGES};
 use serde_json::{Map, Value, json};
+use settings::{FIELDS, Kind, LANGUAGES};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -91,7 +91,7 @@ pub fn build() -> Result<()> {
     for (package, options) in WASMS {
         wasm(package, options, &glue)?;
     }
-    texts::ids(&extension.join("_locales"), &glue.join("ids.js"))?;
+    texts::english_module(&extension.join("_locales"), &glue)?;
     scripts::bundle(&bundled)?;
     for browser in BROWSERS {
         let folder = folder(browser);
@@ -101,6 +101,7 @@ pub fn build() -> Result<()> {
         copy_folder(&bundled, &folder)?;
         copy_folder(&extension.join("_locales"), &folder.join("_locales"))?;
         copy_folder(&extension.join("icons"), &folder.join("icons"))?;
+        fs::copy(glue.join("english.js"), folder.join("english.js"))?;
         for (package, _) in WASMS {
             let wasm = format!("{package}_bg.wasm");
             fs::copy(glue.join(&wasm), folder.join(&wasm))?;

@@ -4,7 +4,7 @@
 use crate::repository::{command, output, root, run};
 use crate::{build, tools};
 use anyhow::{Context, Result, bail};
-use gatewatch::detect::{self, Evidence};
+use detect::{self, Evidence};
 use serde_json::Value;
 use std::path::Path;
 use std::process::Command;

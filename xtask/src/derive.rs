@@ -3,8 +3,8 @@
 use crate::work::{Incident, Work, incidents, ratio};
 use crate::{hints, schedule};
 use anyhow::Context as _;
-use gatewatch::engine::budget::MOST_AN_HOUR;
-use gatewatch::engine::schedule::{FIRST, TABLE};
+use engine::budget::MOST_AN_HOUR;
+use engine::schedule::{FIRST, TABLE};
 use std::path::{Path, PathBuf};
 
 /// What one probe is worth, in seconds of waiting: 36 to 43 probes on the incidents of ChatGPT.
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn advice_says_how_long_incidents_lasted() {
-        use gatewatch::advice::durations;
+        use advice::durations;
         let Some(work) = chatgpt() else { return };
         for (said, q) in [
             (durations::QUARTER, 0.25),

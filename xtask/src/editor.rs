@@ -1,17 +1,26 @@
-//! The lab's page with a real composer: ProseMirror, bundled into `target/editor/`.
+//! The lab's pages with a real composer: ProseMirror, bundled into `target/editor/`.
 
 use crate::npm;
 use crate::repository::{root, run, target};
 use anyhow::{Context, Result};
 
+/// What is made of it: a page's whole script, and the composer as a module for the lab's chat.
+const BUNDLES: [(&str, &str, &str); 2] = [
+    ("page.js", "editor.js", "--format=iife"),
+    ("composer.js", "chat-composer.js", "--format=esm"),
+];
+
 /// Bundles it.
 ///
 /// # Errors
-/// Its packages cannot be installed, or its script is none.
+/// Its packages cannot be installed, or a script is none.
 pub fn bundle() -> Result<()> {
-    run(npm::program(npm::TESTS, "esbuild")?
-        .arg(root().join("lab/editor/page.js"))
-        .args(["--bundle", "--format=iife", "--log-level=warning"])
-        .arg(format!("--outfile={}", target().join("editor/editor.js").display())))
-    .context("the lab's editor is bundled by esbuild")
+    for (source, bundle, format) in BUNDLES {
+        run(npm::program(npm::TESTS, "esbuild")?
+            .arg(root().join("lab/editor").join(source))
+            .args(["--bundle", format, "--log-level=warning"])
+            .arg(format!("--outfile={}", target().join("editor").join(bundle).display())))
+        .context("the lab's editor is bundled by esbuild")?;
+    }
+    Ok(())
 }

@@ -2,14 +2,14 @@
 //! real people give it.
 
 use crate::work::{BLIP, BLIP_MEDIAN, BLIP_SIGMA, HORIZON};
-use gatewatch::engine::budget::Sent;
-use gatewatch::engine::random::Random;
-use gatewatch::engine::schedule::{
+use engine::budget::Sent;
+use engine::random::Random;
+use engine::schedule::{
     Attention, BETWEEN_CLICKS, Circumstances, NEWS_COUNT_FROM, Pace, SOON, interval,
 };
-use gatewatch::time::Timestamp;
 use std::mem::discriminant;
 use std::time::Duration;
+use timestamp::Timestamp;
 
 /// The page opens a median 13.5 min after onset and closes a median 37 min after recovery;
 /// `monitoring` first stands at 58 % of the published duration (OpenAI's write-ups beside its page).

@@ -1,7 +1,7 @@
 //! The extension's icons: the one that the manifest names and those of the toolbar's states.
 
 use anyhow::{Context, Result};
-use gatewatch::engine::Badge;
+use engine::Badge;
 use resvg::{tiny_skia, usvg};
 use std::collections::BTreeSet;
 use std::fs;

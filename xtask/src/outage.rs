@@ -2,13 +2,13 @@
 //! that cannot be reached, and somebody who looks at the first tab. The bench of the engine uses it,
 //! too.
 
-use gatewatch::detect::Response;
-use gatewatch::engine::{
+use detect::Response;
+use engine::{
     Clearing, Command, Deed, Document, Engine, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome,
     Sight, TabId,
 };
-use gatewatch::status::Unreadable;
-use gatewatch::time::Timestamp;
+use status::Unreadable;
+use timestamp::Timestamp;
 
 const ADDRESS: &str = "https://chatgpt.com/c/6812f3c4-1a2b-8003-9d1e-5f60718293a4";
 

@@ -237,6 +237,7 @@ mod tests {
             "Cargo.lock",
             ".cargo/config.toml",
             "src/lib.rs",
+            "crates/engine/src/lib.rs",
             "extension/manifest.json",
             "extension/package-lock.json",
             "rust-toolchain.toml",

@@ -3,10 +3,11 @@
 //! A file that cannot be read gives a line too, with the state `unknown`, the source
 //! `unreadable` and an `error`; the exit code stays 0, since that line is an honest answer.
 
-use gatewatch::status::{self, Incident, Reading, Source, State};
-use gatewatch::{dates, time::Timestamp};
 use serde_json::{Value, json};
+use status::{self, Incident, Reading, Source, State};
 use std::time::{SystemTime, UNIX_EPOCH};
+use timestamp::Timestamp;
+use timestamp::dates;
 
 /// Prints one line for each file, in the order given.
 ///

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 /// Every row: the name under which tests write down what they saw, and what stands in the table.
 const ROWS: [(&str, &str); 20] = [
-    ("refresh", "Load the page again"),
+    ("refresh", "Reload the page"),
     ("wait", "Wait, with how long it lasts"),
     ("status-page", "OpenAI's status page"),
     ("network-sign-in", "Sign in to this network"),
@@ -19,7 +19,7 @@ const ROWS: [(&str, &str); 20] = [
     ("private-window", "A private window"),
     ("update-browser", "Update this browser"),
     ("other-browser", "Another browser"),
-    ("restart-router", "Restart the router, ten seconds counted"),
+    ("restart-router", "Restart your router, ten seconds counted"),
     ("other-network", "Another network, and telling how it went"),
     ("vpn", "A VPN"),
     ("other-device", "Another device"),
@@ -100,7 +100,7 @@ fn table(seen: impl Fn(&str, &str) -> Option<(String, String)>) -> Result<String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gatewatch::advice::remedies::Remedy;
+    use advice::remedies::Remedy;
 
     #[test]
     fn every_remedy_has_its_row() {

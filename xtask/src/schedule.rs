@@ -2,9 +2,9 @@
 
 use crate::outage::Outage;
 use anyhow::Context as _;
-use gatewatch::engine::random::{Random, jittered};
-use gatewatch::engine::schedule::JITTER_PERCENT;
-use gatewatch::engine::{Button, Event, Timer};
+use engine::random::{Random, jittered};
+use engine::schedule::JITTER_PERCENT;
+use engine::{Button, Event, Timer};
 use std::time::Duration;
 
 /// Every line reaches past this many seconds.

@@ -75,11 +75,24 @@ fn mutants(minutes: u32) -> Result<()> {
         "--lib", "--test", "engine", "--test", "corpus", "--test", "evidence", "--test",
         "verdicts", "--test", "advice",
     ];
-    let mut mutants = command(&tool.display().to_string(), &["mutants", "--package", "gatewatch"]);
+    let mut mutants = command(
+        &tool.display().to_string(),
+        &["mutants", "--package", "engine", "--package", "detect"],
+    );
     let shards = (MUTANTS * MINUTES_EACH * 4 / minutes.max(1)).max(1);
     let day = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() / 86_400;
     let shard = format!("{}/{shards}", day % u64::from(shards));
-    mutants.args(["--file", "src/engine/**", "--file", "src/detect/**", "--shard", &shard]);
+    // Most of what tests them stands at the root.
+    mutants.args(["--test-package", "gatewatch", "--test-package", "engine"]);
+    mutants.args(["--test-package", "detect"]);
+    mutants.args([
+        "--file",
+        "crates/engine/src/**",
+        "--file",
+        "crates/detect/src/**",
+        "--shard",
+        &shard,
+    ]);
     // Not one file after the other.
     mutants.args(["--sharding", "round-robin"]);
     mutants.arg("--output").arg(target().join("mutants")).arg("--").args(tests);

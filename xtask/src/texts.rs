@@ -1,8 +1,9 @@
 //! The texts as they are shipped: from the catalogues that translators' tools know, a file of lines
-//! for each language, what their ids are, and for the browser what it shows by itself.
+//! for each language, English as a script with the ids of those lines, and for the browser what it
+//! shows by itself.
 
 use anyhow::{Context, Result, ensure};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,13 +14,27 @@ const BROWSERS_OWN: [&str; 4] = ["name", "description", "command_check", "comman
 /// A catalogue: ids, each with its message and what translators should know of it.
 type Catalogue = Map<String, Value>;
 
-/// Writes the module that says which line of a language's file is whose.
+/// The script that holds English, and its types.
+const ENGLISH: [&str; 2] = ["english.js", "english.d.ts"];
+
+/// Writes English as a script into a folder, with its types.
 ///
 /// # Errors
 /// A catalogue cannot be read.
-pub fn ids(locales: &Path, module: &Path) -> Result<()> {
-    let ids = ids_of(&english(locales)?, &catalogues(locales)?);
-    fs::write(module, format!("export const IDS = \"{}\";\n", ids.join(" ")))?;
+pub fn english_module(locales: &Path, folder: &Path) -> Result<()> {
+    let english = english(locales)?;
+    let ids = ids_of(&english, &catalogues(locales)?);
+    let known: Vec<String> =
+        ids.iter().filter(|id| english.contains_key(*id)).map(|id| json!(id).to_string()).collect();
+    let types = format!(
+        "export type TextId =\n  | {};\n\
+         export declare const ENGLISH: Readonly<Record<TextId, string>>;\n\
+         export declare const OTHER_FORMS: readonly string[];\n",
+        known.join("\n  | ")
+    );
+    let [script, declared] = ENGLISH;
+    fs::write(folder.join(script), english_script(&english, &ids)?)?;
+    fs::write(folder.join(declared), types)?;
     Ok(())
 }
 
@@ -51,7 +66,7 @@ pub fn write(folder: &Path) -> Result<()> {
         let mut kept = Catalogue::new();
         for id in &shown {
             let message = message(id).with_context(|| format!("no text is called {id}"))?;
-            kept.insert(id.clone(), serde_json::json!({ "message": message }));
+            kept.insert(id.clone(), json!({ "message": message }));
         }
         fs::write(path.join("messages.json"), serde_json::to_string(&kept)? + "\n")?;
     }
@@ -71,6 +86,24 @@ fn catalogues(locales: &Path) -> Result<Vec<(PathBuf, Catalogue)>> {
     }
     languages.sort_by(|one, other| one.0.cmp(&other.0));
     Ok(languages)
+}
+
+/// English as a script, which is there wherever scripts run: its texts by their ids, and the ids of the
+/// plural forms that other languages have beside them, in the order of the lines of every file.
+fn english_script(english: &Catalogue, ids: &[String]) -> Result<String> {
+    let mut texts = Vec::new();
+    let mut others = Vec::new();
+    for id in ids {
+        match english.get(id) {
+            Some(message) => texts.push(format!("{}:{}", json!(id), message["message"])),
+            None => others.push(id),
+        }
+    }
+    let others = serde_json::to_string(&others)?;
+    Ok(format!(
+        "export const ENGLISH = {{{}}};\nexport const OTHER_FORMS = {others};\n",
+        texts.join(",")
+    ))
 }
 
 /// The ids in the order of their lines: English's, then the forms of plurals that it has not.
@@ -126,6 +159,18 @@ mod tests {
         let all = [english.clone(), arabic].map(|catalogue| (PathBuf::new(), catalogue));
         let ids = ids_of(&english, &all);
         assert_eq!(ids, ["tabs_other", "a", "tabs_few", "tabs_two"]);
+    }
+
+    #[test]
+    fn english_travels_as_a_script_and_names_the_forms_that_it_has_not() -> Result<()> {
+        let mut english = catalogue(&[]);
+        english.insert("a".to_owned(), json!({ "message": "\"A\"" }));
+        let ids = ["a".to_owned(), "a_few".to_owned()];
+        assert_eq!(
+            english_script(&english, &ids)?,
+            "export const ENGLISH = {\"a\":\"\\\"A\\\"\"};\nexport const OTHER_FORMS = [\"a_few\"];\n"
+        );
+        Ok(())
     }
 
     #[test]

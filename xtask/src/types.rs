@@ -2,9 +2,9 @@
 //! Rust ones.
 
 use anyhow::Result;
-use gatewatch::advice::Question;
-use gatewatch::engine::{Button, Event, View};
-use gatewatch::settings::Settings;
+use engine::{Button, Event, View};
+use evidence::Question;
+use settings::Settings;
 use std::path::Path;
 use ts_rs::{Config, TS};
 

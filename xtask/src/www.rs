@@ -33,11 +33,11 @@ pub fn make() -> Result<std::path::PathBuf> {
     let extension = build::folder("chrome");
     run_to_end(
         scripts::esbuild()?
-            .args(["extension/panel.js", "extension/texts.js"])
+            .args(["extension/panel.js", "extension/texts.js", "extension/with-time-limit.js"])
             .args(["--minify", "--charset=utf8", "--log-level=warning"])
             .arg(format!("--outdir={}", site.display())),
     )?;
-    fs::copy(scripts::generated().join("ids.js"), site.join("ids.js"))?;
+    fs::copy(scripts::generated().join("english.js"), site.join("english.js"))?;
     for folder in ["texts", "icons"] {
         build::copy_folder(&extension.join(folder), &site.join(folder))?;
     }

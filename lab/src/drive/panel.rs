@@ -129,12 +129,23 @@ const describe = (root) => {
 };
 ";
 
-/// The button with a name that can be pressed; else the names that there are.
+/// The button with a name that can be pressed, once it has stood in its place for as long as the
+/// extension wants to have been looked at before it takes a click for one; else the names that there are.
 /// Arguments: the root, the name.
 const BUTTON: &str = r"
-const [root, wanted] = arguments;
-return buttons(root).find((button) => name(button) === wanted && !off(button))
-  ?? buttons(root).map((button) => name(button) + (off(button) ? ' (disabled)' : '')).join(', ');
+const [root, wanted, done] = arguments;
+const find = () => buttons(root).find((button) => name(button) === wanted && !off(button));
+const place = (button) => JSON.stringify(button?.getBoundingClientRect());
+let [since, there] = [performance.now(), place(find())];
+const look = () => {
+  const button = find();
+  if (!button) return done(
+    buttons(root).map((button) => name(button) + (off(button) ? ' (disabled)' : '')).join(', '));
+  if (place(button) !== there) [since, there] = [performance.now(), place(button)];
+  if (performance.now() - since > 800) return done(button);
+  setTimeout(look, 20);
+};
+look();
 ";
 
 /// Waits for the first change after what was seen: the panel's, or the document's where none is.
@@ -259,7 +270,7 @@ impl Browser {
     async fn press_in(&self, host: &str, name: &str) -> anyhow::Result<()> {
         let root = self.root_of(host).await?.with_context(|| format!("there is no {host}"))?;
         let script = format!("{DESCRIBE} {BUTTON}");
-        let found = self.script("execute/sync", &script, vec![root, json!(name)]).await?;
+        let found = self.script("execute/async", &script, vec![root, json!(name)]).await?;
         ensure!(found.is_object(), "no button that can be pressed is called {name:?}: {found}");
         self.click_on(&found).await
     }

@@ -71,7 +71,7 @@ async fn a_screen_reader_is_told_each_change_once_and_no_seconds(kind: Kind) {
     let said = stage.told(stage.browser.said_aloud().await).await;
     assert_eq!(said.len(), 2, "there and empty, then filled, and no seconds: {said:#?}");
     assert_eq!(said[0], "", "what comes with its words is not said: {said:#?}");
-    assert!(said[1].contains("ChatGPT is not answering"), "{said:#?}");
+    assert!(said[1].contains("ChatGPT isn’t responding"), "{said:#?}");
     stage.browser.press("Check now").await.unwrap();
     stage.probes(1).await;
     stage.panel("what it brought", |panel| panel.live.contains("Still down")).await;

@@ -57,7 +57,7 @@ async fn a_huge_retry_after_counts_as_an_hour_and_check_now_says_so(kind: Kind) 
     let far = |text: &str| text.contains("59 min") || text.contains("60 min");
     stage.panel("the hour", |panel| far(&panel.text)).await;
     stage.browser.press("Check now").await.unwrap();
-    stage.panel("the reason", |panel| panel.text.contains("asked not to be asked before")).await;
+    stage.panel("the reason", |panel| panel.text.contains("asked for no more checks before")).await;
     assert_eq!(probes(&stage).len(), 0);
     stage.end().await;
 }
@@ -67,7 +67,7 @@ async fn nobody_asks_before_the_site_said(kind: Kind) {
     stage.browser.goto(CHAT).await.unwrap();
     stage.panel("the button", |panel| panel.button("Check now").is_some()).await;
     stage.browser.press("Check now").await.unwrap();
-    stage.panel("the reason", |panel| panel.text.contains("asked not to be asked before")).await;
+    stage.panel("the reason", |panel| panel.text.contains("asked for no more checks before")).await;
     stage.lab.go("down-date").unwrap();
     stage.probes(1).await;
     stage.lab.go("up").unwrap();

@@ -41,16 +41,16 @@ async fn a_message_that_got_no_answer_is_watched_for_and_the_page_stays(kind: Ki
     stage.send().await;
     let bar = stage.panel("the bar", |bar| bar.text.contains("error 502")).await;
     assert_eq!(bar.count, 1);
-    assert!(bar.live.contains("did not answer your message"), "{}", bar.live);
-    for button in ["Check now", "What else helps", "Hide"] {
+    assert!(bar.live.contains("didn’t answer your message"), "{}", bar.live);
+    for button in ["Check now", "More help", "Hide"] {
         assert!(bar.button(button).is_some(), "{button}: {bar:?}");
     }
     stage.browser.press("Check now").await.unwrap();
     stage.probes(1).await;
     stage.panel("what the check brought", |bar| bar.text.contains("Still down")).await;
     stage.lab.go("up").unwrap();
-    let back = stage.panel("the word", |bar| bar.text.contains("answers again")).await;
-    assert!(back.text.contains("Send your message again"), "{}", back.text);
+    let back = stage.panel("the word", |bar| bar.text.contains("is responding again")).await;
+    assert!(back.text.contains("Try sending your message again"), "{}", back.text);
     assert!(back.text.contains("is saved first"), "a reload is told for what it is: {}", back.text);
     assert_eq!(stage.documents(), 1, "a page that lives is never loaded by itself");
     stage.send().await;
@@ -77,7 +77,7 @@ async fn a_click_loads_the_page_again(kind: Kind) {
         }, { once: true })";
     stage.browser.eval(busy).await.unwrap();
     stage.browser.press("Reload page").await.unwrap();
-    let unsaved = "could not be saved whole";
+    let unsaved = "Only part of your text could be saved";
     stage.panel("that it stays", |bar| bar.text.contains(unsaved)).await;
     assert_eq!(stage.documents(), 1);
     stage.browser.press("Reload page").await.unwrap();
@@ -94,10 +94,10 @@ async fn an_answer_that_breaks_off_is_said_so(kind: Kind) {
         let stage = Stage::chat(kind).await;
         stage.lab.go(phase).unwrap();
         stage.send().await;
-        let words = ["cut off in the middle", "broken off before", "answers again"];
+        let words = ["cut off partway", "cut off before", "is responding again"];
         stage.panel("the bar", |bar| words.iter().any(|word| bar.text.contains(word))).await;
         stage.lab.go("up").unwrap();
-        stage.panel("the word", |bar| bar.text.contains("answers again")).await;
+        stage.panel("the word", |bar| bar.text.contains("is responding again")).await;
         assert_eq!(stage.documents(), 1, "{phase}");
         stage.end().await;
     }
@@ -194,7 +194,7 @@ async fn a_page_that_writes_its_whole_document_anew_keeps_the_bar_and_its_peace(
     let again = stage.panel("the bar again", |bar| bar.text.contains("error 502")).await;
     assert_eq!(again.count, 1);
     stage.lab.go("up").unwrap();
-    stage.panel("the word", |bar| bar.text.contains("answers again")).await;
+    stage.panel("the word", |bar| bar.text.contains("is responding again")).await;
     assert_eq!(stage.documents(), 1);
     stage.end().await;
 }
@@ -295,7 +295,7 @@ async fn a_message_of_somebody_who_is_not_signed_in_is_watched_too(kind: Kind) {
     let probe = stage.lab.records().into_iter().find(is_probe).unwrap();
     assert_eq!(probe.path, anonymous, "asked where it failed, without the query");
     stage.lab.go("up").unwrap();
-    stage.panel("the word", |bar| bar.text.contains("answers again")).await;
+    stage.panel("the word", |bar| bar.text.contains("is responding again")).await;
     stage.browser.eval(&send).await.unwrap();
     stage.no_panel().await;
     stage.outage_ended().await;
@@ -334,7 +334,7 @@ async fn from_right_to_left_the_bar_begins_at_the_right(kind: Kind) {
     let options = Options { extension: Some(extension.path().to_owned()), ..Options::default() };
     let browser = Browser::open(kind, &lab, options).await.unwrap();
     browser.extension_ready().await.unwrap();
-    let stage = Stage { lab, browser };
+    let stage = Stage { lab, browser, scratch: None };
     stage.browser.goto(CHAT).await.unwrap();
     stage.healthy().await;
     stage.lab.go("bad-gateway").unwrap();

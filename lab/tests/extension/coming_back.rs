@@ -8,8 +8,8 @@ async fn a_bad_gateway_is_explained_and_ends_by_itself(kind: Kind) {
     stage.browser.goto(CHAT).await.unwrap();
     let panel = stage.panel("the panel", |panel| panel.text.contains("502")).await;
     assert_eq!(panel.count, 1);
-    assert!(panel.text.contains("almost never your fault"), "{}", panel.text);
-    for name in ["Check now", "Pause", "Clear ChatGPT’s cache", "Status page", "Hide"] {
+    assert!(panel.text.contains("almost never something on your side"), "{}", panel.text);
+    for name in ["Check now", "Pause", "Clear ChatGPT’s cache", "OpenAI status", "Hide"] {
         assert!(panel.button(name).is_some(), "{name}: {:?}", panel.buttons);
     }
     stage.probes(1).await;
@@ -53,7 +53,7 @@ async fn check_now_checks_at_once_and_not_twice_in_five_seconds(kind: Kind) {
 async fn the_strip_of_tabs_tells_the_state_and_gets_the_pages_own_title_back(kind: Kind) {
     let stage = Stage::set(kind, "outage").await;
     stage.browser.goto(CHAT).await.unwrap();
-    let state = "document.title === '! ChatGPT is not answering right now'";
+    let state = "document.title === '! ChatGPT isn’t responding right now'";
     stage.told(stage.browser.wait_page("the state in the title", state, SOON).await).await;
     stage.browser.press("Pause").await.unwrap();
     let state = "document.title.startsWith('II ')";

@@ -244,9 +244,9 @@ async fn at_whichever_change_it_dies_a_message_is_kept_and_given_back(kind: Kind
             await chrome.scripting.executeScript({ target: { tabId: tab.id }, world: 'MAIN', func })";
         let died = stage.dies_at(number, send, "quiet").await;
         let offer =
-            |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.button("Put it back").is_some());
+            |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.button("Restore prompt").is_some());
         stage.told(stage.browser.wait_panel("the offer", offer, WITH_THE_ALARM).await).await;
-        stage.browser.press("Put it back").await.unwrap();
+        stage.browser.press("Restore prompt").await.unwrap();
         stage.told(editor.holds(&stage.browser, &text).await).await;
         stage.told(editor.send(&stage.browser).await).await;
         stage.no_panel().await;

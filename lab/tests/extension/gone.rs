@@ -143,7 +143,7 @@ async fn a_core_that_breaks_begins_anew_once_and_then_rests_and_says_so(kind: Ki
     let said = said.await;
     let said = stage.told(said).await;
     assert_eq!(said[0], "!");
-    assert!(said[1].as_str().unwrap().contains("rests for an hour"), "{said}");
+    assert!(said[1].as_str().unwrap().contains("paused for an hour"), "{said}");
     // The tab is its person's: their own reload fails and shows what the browser shows.
     let documents = stage.documents();
     stage.lab.go("up").unwrap();

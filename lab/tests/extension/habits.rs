@@ -32,7 +32,7 @@ async fn cached_files_are_cleaned_after_so_many_days_while_no_chat_is_open(kind:
     stage.told(stage.browser.wait_page("the choice", field, SOON).await).await;
     if kind == Kind::Firefox {
         let refused = format!(
-            "{field}.disabled && document.body.innerText.includes('Not possible in this browser')"
+            "{field}.disabled && document.body.innerText.includes('Not available in this browser')"
         );
         stage.told(stage.browser.wait_page("why not", &refused, SOON).await).await;
         stage.end().await;
@@ -108,7 +108,7 @@ async fn the_status_page_is_bookmarked_once_on_a_click(kind: Kind) {
             .find((button) => button.textContent.includes('Bookmark'))";
         stage.told(stage.browser.wait_page("the button", button, SOON).await).await;
         stage.told(stage.browser.click(button).await).await;
-        let there = "document.body.innerText.includes('It is among your bookmarks')";
+        let there = "document.body.innerText.includes('It’s in your bookmarks')";
         stage.told(stage.browser.wait_page("the bookmark", there, SOON).await).await;
     }
     let known = "return (await chrome.bookmarks.search({ url: 'https://status.openai.com/' }))

@@ -1,7 +1,7 @@
 //! What is over stays to be looked at: the page of history, and the popup's last outage.
 
 use super::{SOON, Stage, in_both};
-use gatewatch::past::Past;
+use history::Past;
 use lab::drive::{Kind, Options};
 use lab::surfaces::pasts;
 use serde_json::{Value, json};
@@ -47,7 +47,7 @@ async fn an_outage_that_is_over_is_in_the_history_once_and_goes_when_its_person_
     let row = texts(&stage, "tbody td").await;
     assert_eq!(
         (row[1].as_str(), row[2].as_str()),
-        ("502", "ChatGPT’s own servers are in trouble"),
+        ("502", "ChatGPT’s own servers are having problems"),
         "{row:?}"
     );
     assert!(row[5].contains("Elevated error rates"), "{row:?}");
@@ -69,14 +69,14 @@ async fn an_outage_that_is_over_is_in_the_history_once_and_goes_when_its_person_
     stage.browser.switch_to(&present).await.unwrap();
     let wipe = "document.querySelector('footer button:last-of-type')";
     stage.told(stage.browser.click(wipe).await).await;
-    let asks = format!("{wipe}.textContent === 'Really delete all?'");
+    let asks = format!("{wipe}.textContent === 'Delete everything?'");
     stage.told(stage.browser.wait_page("the question", &asks, SOON).await).await;
     // In this very page: who goes elsewhere takes the question back.
     let script = "return Object.keys(await chrome.storage.local.get(null))
         .filter((key) => key.startsWith('past ')).length";
     assert_eq!(stage.told(stage.browser.eval(script).await).await, 1, "asked once more");
     stage.told(stage.browser.click(wipe).await).await;
-    let gone = "document.querySelector('main section')?.textContent === 'No outage so far.'";
+    let gone = "document.querySelector('main section')?.textContent === 'No outages yet.'";
     stage.told(stage.browser.wait_page("that all is gone", gone, SOON).await).await;
     assert_eq!(kept(&stage).await, []);
     stage.end_but(|told| told.contains("context unloaded")).await;

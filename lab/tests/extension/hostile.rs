@@ -98,56 +98,287 @@ async fn a_page_that_is_against_us_reads_nothing_and_presses_nothing(kind: Kind)
     stage.browser.close().await.unwrap();
 }
 
-/// Everything that a page of ours may say, said by a script that stands where ours do, in a page.
+/// Every message that anything of ours sends or hears, with its real fields, said by a script that stands
+/// where ours do, in a page. `OTHER` is another host's tab, `ADDRESS` its address. Answers what anybody
+/// told it.
 const FORGED: &str = "
     const say = (message) => chrome.runtime.sendMessage(message).catch(() => null);
     const answers = {};
+    const at = Date.now() + 1e12;
+    const buttons = ['pause', 'check_now', 'clear_cache', 'go_now', 'stay', 'put_back', 'copy_prompt', 'hide', 'no such'];
+    const prompt = (chat) => ({ text: 'forged', at, chat });
     for (const message of [
-      { kind: 'choose', name: 'on', value: false }, { kind: 'reset' }, { kind: 'settings' },
-      { kind: 'popup' }, { kind: 'popup', opened: true }, { kind: 'classify', tab: OTHER },
-      { kind: 'prompts' }, { kind: 'waiting', address: OTHER_ADDRESS },
-      { kind: 'pressed', button: 'pause', tab: OTHER }, { kind: 'told', remedy: 'support', tab: OTHER },
-      { kind: 'seen', visible: false, tab: OTHER }, { kind: 'no such' }, {}, null, 7, 'popup',
-      { kind: 'drop', keys: ['snapshot', 'settings', 'open'] }, { kind: 'leave', address: OTHER_ADDRESS },
+      { kind: 'choose', name: 'on', value: false }, { kind: 'reset' }, { kind: 'settings' }, { kind: 'language' },
+      { kind: 'popup' }, { kind: 'popup', opened: true }, { kind: 'classify', tab: OTHER }, { kind: 'prompts' },
+      { kind: 'waiting', address: ADDRESS }, { kind: 'leave', address: ADDRESS, tab: OTHER, anyway: true },
+      { kind: 'copy', address: ADDRESS, text: 'forged' }, { kind: 'spoken' }, { kind: 'stop' }, { kind: 'protected' },
+      ...['private-window', 'other-browser', 'ask_uses_vpn', 'ask_extensions_off'].map(
+        (question) => ({ kind: 'told', question, yes: true, tab: OTHER })),
+      ...buttons.map((button) => ({ kind: 'pressed', button, tab: OTHER })),
+      { kind: 'seen', visible: false, tab: OTHER }, { kind: 'due' }, { kind: 'online' }, { kind: 'again' },
+      { kind: 'no such' }, {}, null, 7, 'popup', [], { kind: 7 }, { kind: ['popup'] }, { kind: { } },
+      { kind: 'drop', keys: ['prompt 1 box0', 'prompt 2 box0', 'prompts', 'where', 'snapshot', 'settings', 'open'] },
+      { kind: 'drop', keys: 'prompt 1 box0' }, { kind: 'drop', keys: [null, {}] }, { kind: 'keep', kept: null },
+      { kind: 'keep', kept: { snapshot: 'forged', open: false, 'prompt x': prompt(ADDRESS), 'prompt 3 box0': prompt(ADDRESS),
+        'prompt 4 box0': null, 'prompt 5 box0': { ...prompt(location.href), text: 7 },
+        'prompt 6 box0': { ...prompt(location.href), text: 'x'.repeat(300000) } } },
     ]) answers[JSON.stringify(message)] = (await say(message)) ?? null;
-    await say({ kind: 'keep', kept: { snapshot: 'forged', open: false, 'prompt x': { text: 'mine', chat: 'x' } } });
-    return Object.entries(answers).filter(([, answer]) => answer !== null && answer !== true);";
+    return Object.entries(answers).filter(([, answer]) => answer !== null && answer !== true && answer !== false);";
 
 async fn a_script_in_a_page_commands_nothing_and_learns_nothing(kind: Kind) {
     let stage = Stage::failing(kind, "blip").await;
     let failing = stage.browser.present_tab().await.unwrap();
-    // A page of the other host, healthy or not, is the one that a stranger has got hold of.
-    let before = "return (await chrome.storage.session.get('snapshot')).snapshot.length > 20";
-    assert_eq!(stage.browser.in_extension(before).await.unwrap(), true);
-    stage.browser.new_tab("https://chat.openai.com/stranger").await.unwrap();
+    // Whoever said so is told again: it is of a tab that is shown, and stays so.
+    let stranger = "https://chat.openai.com/stranger";
+    stage.browser.new_tab(stranger).await.unwrap();
     stage.panel("its own panel", |panel| panel.text.contains("502")).await;
+    let frame = "const frame = document.createElement('iframe');
+        const loaded = new Promise((done) => (frame.onload = done));
+        frame.src = '/frame';
+        document.body.append(frame);
+        await loaded";
+    stage.browser.eval(frame).await.unwrap();
     let script = format!(
         "const [other] = await chrome.tabs.query({{ url: 'https://chatgpt.com/*' }});
          const [stranger] = await chrome.tabs.query({{ url: 'https://chat.openai.com/*' }});
-         const func = async (OTHER, OTHER_ADDRESS) => {{ {FORGED} }};
-         const [did] = await chrome.scripting.executeScript(
-           {{ target: {{ tabId: stranger.id }}, func, args: [other.id, other.url] }});
-         const kept = await chrome.storage.session.get(['snapshot', 'open']);
-         const {{ settings }} = await chrome.storage.sync.get('settings');
-         return [did.result, kept.snapshot === 'forged', kept.open, settings?.on ?? null]"
+         const real = (more) => ({{ text: 'The real one.', at: Date.now(), chat: 'https://chatgpt.com/c/abc', ...more }});
+         await chrome.storage.local.set({{ 'prompt 1 box0': real(), prompts: true }});
+         await chrome.storage.session.set({{ 'prompt 2 box0': real({{ tab: other.id }}), private: true }});
+         const func = async (OTHER, ADDRESS) => {{ {FORGED} }};
+         const did = await chrome.scripting.executeScript(
+           {{ target: {{ tabId: stranger.id, allFrames: true }}, func, args: [other.id, other.url] }});
+         const [local, session, {{ settings }}] = await Promise.all(
+           [chrome.storage.local.get(), chrome.storage.session.get(), chrome.storage.sync.get('settings')]);
+         const told = session.trace.filter(([, line]) => /^2 [0-9]+ 17 /.test(line)).length;
+         const kept = Object.keys({{ ...local, ...session }}).filter((key) => key.startsWith('prompt '));
+         return [did.map(({{ result }}) => result), kept.sort(), session.snapshot.length > 20, session.open,
+           settings?.on ?? null, told, JSON.stringify([local, session]).includes('forged')]"
     );
     let did = stage.browser.in_extension(&script).await;
-    // The tab told of itself that it is not seen, and that somebody pressed: that is all it may.
-    assert_eq!(stage.told(did).await, json!([[], false, true, null]));
+    let kept = json!(["prompt 1 box0", "prompt 2 box0"]);
+    let wanted = json!([[[], []], kept, true, true, null, 0, false]);
+    assert_eq!(stage.told(did).await, wanted);
+    // It spoke of its own tab, which is paused and hidden now: that is all it may.
     stage.browser.switch_to(&failing).await.unwrap();
     let panel = stage.panel("the other's panel", |panel| panel.text.contains("502")).await;
     assert_eq!(panel.count, 1);
-    let probes = stage.lab.hits(|it| is_probe(it) && it.host == "chatgpt.com");
-    let goes_on = |all: &[lab::Record]| {
-        all.iter().filter(|it| is_probe(it) && it.host == "chatgpt.com").count() > probes
-    };
+    assert!(panel.button("Pause").is_some(), "{}", panel.text);
+    let ours = |it: &lab::Record| is_probe(it) && it.host == "chatgpt.com";
+    let probes = stage.lab.hits(ours);
+    let goes_on = |all: &[lab::Record]| all.iter().filter(|it| ours(it)).count() > probes;
     stage.told(stage.lab.wait_for("probes of the other", goes_on, super::SOON).await).await;
     stage.lab.go("up").unwrap();
     stage.healthy().await;
     stage.end().await;
 }
 
+/// A frame of a page speaks for nobody.
+async fn a_frame_of_a_failing_page_presses_nothing(kind: Kind) {
+    let stage = Stage::failing(kind, "blip").await;
+    let script = "const [tab] = await chrome.tabs.query({ url: 'https://chatgpt.com/*' });
+        const inFrame = () => new Promise((done) => {
+          const frame = Object.assign(document.createElement('iframe'), { src: '/frame', onload: done });
+          document.body.append(frame);
+        }).then(() => true);
+        const run = (func, target) => chrome.scripting.executeScript({ target: { tabId: tab.id, ...target }, func });
+        await run(inFrame);
+        const press = async () => {
+          if (top === self) return;
+          for (const button of ['pause', 'hide']) await chrome.runtime.sendMessage({ kind: 'pressed', button });
+          return 'pressed';
+        };
+        return (await run(press, { allFrames: true })).map(({ result }) => result ?? null)";
+    let pressed = stage.browser.in_extension(script).await;
+    assert_eq!(stage.told(pressed).await, json!([null, "pressed"]));
+    let panel = stage.panel("the card", |panel| panel.text.contains("502")).await;
+    assert!(panel.button("Pause").is_some(), "{}", panel.text);
+    stage.probes(1).await;
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    stage.end().await;
+}
+
+/// A page that is the browser's own, so that a page of ours waits in its place, beside one that is well,
+/// in which somebody else's script stands where ours would.
+const WAITING_BESIDE_A_STRANGER: &str = r#"
+about = "A page that fails without a word, beside one that is well."
+[[phase]]
+name = "down"
+[[phase.reply]]
+path = "/c/*"
+status = 502
+body = "empty"
+[[phase]]
+name = "up"
+"#;
+
+async fn a_forged_leave_or_copy_moves_no_waiting_page_and_writes_no_clipboard(kind: Kind) {
+    let scenario = Scenario::parse("stranger", WAITING_BESIDE_A_STRANGER).unwrap();
+    let stage = Stage::set_scene(kind, scenario, Options::default()).await;
+    stage.browser.new_tab("https://chatgpt.com/stranger").await.unwrap();
+    stage.healthy().await;
+    stage.browser.new_tab(CHAT).await.unwrap();
+    stage.panel("the waiting page", |panel| panel.text.contains("502")).await;
+    // What it writes to the clipboard is seen: the clipboard itself is nobody's without a window.
+    let note = "globalThis.written = [];
+        navigator.clipboard.writeText = async (text) => void written.push(text);
+        return location.hash";
+    let there = stage.browser.eval(note).await.unwrap();
+    let documents = stage.documents();
+    let script = format!(
+        "const func = async (address) => {{
+           const say = (message) => chrome.runtime.sendMessage(message).catch(() => null);
+           const answers = [];
+           for (let times = 0; times < 20; times += 1) {{
+             answers.push(await say({{ kind: 'leave', address, anyway: true }}));
+             answers.push(await say({{ kind: 'leave', address, tab: 1 }}));
+             answers.push(await say({{ kind: 'copy', address, text: 'forged' }}));
+             answers.push(await say({{ kind: 'spoken' }}));
+           }}
+           return answers.filter((answer) => answer !== null && answer !== undefined);
+         }};
+         const [stranger] = await chrome.tabs.query({{ url: 'https://chatgpt.com/stranger' }});
+         const target = {{ tabId: stranger.id }};
+         const [did] = await chrome.scripting.executeScript({{ target, func, args: [{}] }});
+         return did.result",
+        json!(CHAT)
+    );
+    let answers = stage.browser.in_extension(&script).await;
+    assert_eq!(stage.told(answers).await, json!([]), "nobody answers a stranger");
+    assert_eq!(stage.browser.eval("return location.hash").await.unwrap(), there);
+    assert_eq!(stage.browser.eval("return written").await.unwrap(), json!([]));
+    assert_eq!(stage.documents(), documents, "it stayed where it was");
+    // What the extension itself says is obeyed.
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    assert_eq!(stage.browser.url().await.unwrap(), CHAT);
+    stage.end().await;
+}
+
+/// Names that a page's markup gives to its document, in place of the document's own.
+const NAMES: &str = r#"
+    for (const name of ['forms', 'title', 'body', 'head', 'hidden', 'readyState', 'documentElement', 'querySelector',
+      'querySelectorAll', 'getElementsByTagName', 'createElement', 'createTreeWalker', 'addEventListener',
+      'elementFromPoint', 'getSelection', 'execCommand', 'activeElement', 'contentType', 'visibilityState']) {
+      const form = at.appendChild(make.call(document, 'form'));
+      form.name = name;
+      const image = at.appendChild(make.call(document, 'img'));
+      image.name = name;
+    }
+    for (const id of ['gatewatchCard', 'gatewatchBar', 'gatewatchGive', 'gatewatchReader', 'chrome', 'browser']) {
+      at.appendChild(make.call(document, 'a')).id = id;
+    }"#;
+
+/// The card or the bar of the site's one tab, as extensions may see it: its text, once it is so.
+const WITH: &str = "
+    const inside = async () => {
+      const one = (selector) => Document.prototype.querySelector.call(document, selector);
+      const host = one('gatewatch-panel');
+      const root = host && (host.openOrClosedShadowRoot ?? chrome.dom.openOrClosedShadowRoot(host));
+      return root?.textContent ?? '';
+    };
+    for (;;) {
+      const [tab] = await chrome.tabs.query({ url: 'https://chatgpt.com/*' });
+      const [{ result }] = await chrome.scripting.executeScript({ target: { tabId: tab.id }, func: inside });
+      if (result?.includes(WORDS)) return result;
+      await new Promise((later) => setTimeout(later, 100));
+    }";
+
+/// Chromium's driver works in the page, whose names break it: so it stays away from that tab.
+async fn a_failing_page_whose_names_stand_before_the_documents_own_has_its_card(kind: Kind) {
+    let names = format!(
+        "about = \"A failing page with names of its own.\"\n[[phase]]\nname = \"down\"\n[[phase.reply]]\n\
+         documents_only = true\nstatus = 502\nheaders = {{ content-type = \"text/html\" }}\n\
+         text = \"\"\"<!doctype html><title>502 Bad Gateway</title><body><center><h1>502 Bad Gateway</h1></center>\
+         <hr><center>nginx</center><script>(() => {{ const at = document.body, make = document.createElement; {} }})()\
+         </script>\"\"\"\n[[phase.reply]]\nstatus = 502\n[[phase]]\nname = \"up\"\n",
+        NAMES.replace('\n', " ")
+    );
+    let stage =
+        Stage::set_scene(kind, Scenario::parse("names", &names).unwrap(), Options::default()).await;
+    let opens = format!("await chrome.tabs.create({{ url: {} }})", json!(CHAT));
+    stage.browser.in_extension(&opens).await.unwrap();
+    let card = stage.browser.in_extension(&WITH.replace("WORDS", "'Still down'")).await;
+    let card = stage.told(card).await.to_string();
+    assert!(card.contains("502") && card.contains("Check now"), "{card}");
+    stage.probes(2).await;
+    assert_eq!(stage.documents(), 1);
+    stage.lab.go("up").unwrap();
+    let back = |all: &[lab::Record]| all.iter().any(|it| it.is_main_document() && it.phase == "up");
+    stage.told(stage.lab.wait_for("the reload", back, super::SOON).await).await;
+    stage.outage_ended().await;
+    stage.end().await;
+}
+
+async fn a_living_page_whose_names_stand_before_the_documents_own_has_its_prompt_kept(kind: Kind) {
+    let stage = Stage::set(kind, "prompts").await;
+    let editor = lab::prompts::Editor::Textarea;
+    stage.told(editor.open(&stage.browser).await).await;
+    stage.told(editor.write(&stage.browser, "Not to be lost.").await).await;
+    stage.lab.go("refused").unwrap();
+    // The page's own code needs none of them any more once it has sent.
+    let send = format!(
+        "const at = document.body, make = document.createElement;
+         const asked = fetch('/backend-api/f/conversation', {{ method: 'POST', body: '{{}}' }});
+         {NAMES}
+         await asked"
+    );
+    stage.browser.eval(&send).await.unwrap();
+    let bar = stage.browser.in_extension(&WITH.replace("WORDS", "'saved on this device'")).await;
+    stage.told(bar).await;
+    let kept = "return Object.values(await chrome.storage.local.get()).some(({ text }) => text === 'Not to be lost.')";
+    assert_eq!(stage.browser.in_extension(kept).await.unwrap(), true);
+    stage.browser.close().await.unwrap();
+}
+
+/// Over the offer lies something that lets clicks through, shown anew again and again; then the offer
+/// itself is taken from under the mouse and put back, again and again.
+async fn a_click_that_is_led_onto_a_button_that_nobody_sees_presses_nothing(kind: Kind) {
+    let stage = Stage::set(kind, "prompts").await;
+    let editor = lab::prompts::Editor::Textarea;
+    stage.told(editor.open(&stage.browser).await).await;
+    stage.lab.go("refused").unwrap();
+    stage.told(editor.write(&stage.browser, "The lost prompt.").await).await;
+    stage.told(editor.send(&stage.browser).await).await;
+    stage.panel("the bar", |bar| bar.text.contains("saved on this device")).await;
+    stage.lab.go("up").unwrap();
+    stage.told(editor.open(&stage.browser).await).await;
+    let offered = |bar: Option<&lab::drive::PanelSeen>| {
+        bar.is_some_and(|bar| bar.button("Put it back").is_some())
+    };
+    stage.told(stage.browser.wait_offer("the offer", offered, super::SOON).await).await;
+    let over = "const over = document.createElement('div');
+        over.popover = 'manual';
+        over.style = 'pointer-events:none;position:fixed;inset:0;width:100vw;height:100vh;margin:0;background:#fff';
+        over.textContent = 'Click here for a prize';
+        document.body.append(over);
+        const show = () => { over.hidePopover(); over.showPopover() };
+        globalThis.attack = setInterval(show, 50);
+        show()";
+    let anew = "const offer = document.querySelector('gatewatch-prompt');
+        globalThis.attack = setInterval(() => { offer.hidePopover(); offer.showPopover() }, 100)";
+    for attack in [over, anew] {
+        stage.browser.eval(attack).await.unwrap();
+        stage.browser.press_offer("Put it back").await.unwrap();
+        stage.browser.press_offer("Discard").await.unwrap();
+        stage.browser.eval("clearInterval(attack); document.querySelector('[popover]:not(gatewatch-prompt)')?.remove()").await.unwrap();
+        stage.told(editor.holds(&stage.browser, "").await).await;
+        let offer = stage.browser.offer().await.unwrap().expect("the offer stays");
+        assert!(offer.button("Put it back").is_some(), "{offer:?}");
+    }
+    // What is seen can be pressed.
+    stage.told(stage.browser.wait_offer("the offer", offered, super::SOON).await).await;
+    stage.browser.press_offer("Put it back").await.unwrap();
+    stage.told(editor.holds(&stage.browser, "The lost prompt.").await).await;
+    stage.end().await;
+}
+
 in_both! {
+    a_failing_page_whose_names_stand_before_the_documents_own_has_its_card
+    a_living_page_whose_names_stand_before_the_documents_own_has_its_prompt_kept
+    a_click_that_is_led_onto_a_button_that_nobody_sees_presses_nothing
+    a_forged_leave_or_copy_moves_no_waiting_page_and_writes_no_clipboard
     a_page_that_is_against_us_reads_nothing_and_presses_nothing
     a_script_in_a_page_commands_nothing_and_learns_nothing
+    a_frame_of_a_failing_page_presses_nothing
 }

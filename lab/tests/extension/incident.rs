@@ -21,8 +21,8 @@ fn asked(stage: &Stage) -> Vec<Record> {
 async fn told(kind: Kind, is_compat: impl Fn(usize) -> bool) {
     let steps = [
         ("investigating", "OpenAI is investigating: "),
-        ("identified", "OpenAI has found the cause and works on it: "),
-        ("monitoring", "A fix is in, it often works already, though not yet here: "),
+        ("identified", "OpenAI found the cause and is working on a fix: "),
+        ("monitoring", "OpenAI has put a fix in place, but it isn’t working for you yet: "),
         // The native summary drops what is closed; the compatible documents still list it.
         ("resolved", ""),
     ];
@@ -33,8 +33,8 @@ async fn told(kind: Kind, is_compat: impl Fn(usize) -> bool) {
         stage.lab.go(step).unwrap();
         stage.browser.goto(CHAT).await.unwrap();
         let says = match (says, compat) {
-            ("", false) => "No incident posted yet",
-            ("", true) => "OpenAI closed this incident",
+            ("", false) => "OpenAI hasn’t posted anything yet",
+            ("", true) => "OpenAI marked this as resolved",
             (says, _) => says,
         };
         let panel = stage.panel(says, |panel| panel.text.contains(says)).await;
@@ -65,13 +65,13 @@ async fn it_is_told_on_as_it_goes_on_and_when_it_was_closed(kind: Kind) {
     stage.browser.goto(CHAT).await.unwrap();
     stage.panel("the incident", |p| p.text.contains("OpenAI is investigating")).await;
     stage.lab.go("resolved").unwrap();
-    let wanted = "OpenAI closed this incident";
+    let wanted = "OpenAI marked this as resolved";
     let panel = stage
         .browser
         .wait_panel(wanted, |panel| panel.is_some_and(|p| p.text.contains(wanted)), NEXT_ROUND)
         .await;
     let panel = stage.told(panel).await.unwrap();
-    assert!(panel.text.contains("yet it still fails here"), "{}", panel.text);
+    assert!(panel.text.contains("but it still fails for you"), "{}", panel.text);
     let asked = asked(&stage);
     let between = asked[1].at.abs_diff(asked[0].at);
     assert!(asked.len() == 2 && between >= Duration::from_secs(59), "{between:?}");
@@ -87,7 +87,7 @@ async fn a_popup_asks_once_and_a_fresh_reading_is_enough(kind: Kind) {
     assert!(asked(&stage).is_empty(), "nobody asks while nothing fails");
     for _ in 0..3 {
         stage.browser.goto(&popup).await.unwrap();
-        let says = "lists no open incident about ChatGPT";
+        let says = "lists no open incident for ChatGPT";
         stage.panel(says, |panel| panel.text.contains(says)).await;
     }
     assert_eq!(asked(&stage).len(), 1);
@@ -123,7 +123,7 @@ async fn what_is_outside_is_marked_on_the_waiting_page_and_in_the_popup(kind: Ki
 async fn two_seconds_are_waited_for(kind: Kind) {
     let stage = Stage::set(kind, "status-2s").await;
     stage.browser.goto(CHAT).await.unwrap();
-    stage.panel("the panel before the answer", |p| p.text.contains("Asking OpenAI")).await;
+    stage.panel("the panel before the answer", |p| p.text.contains("Checking OpenAI")).await;
     let wait = stage.browser.wait_panel(
         "the answer",
         |panel| panel.is_some_and(|p| p.text.contains("OpenAI is investigating")),

@@ -43,7 +43,7 @@ async fn a_healthy_tab_is_left_as_it_is(kind: Kind) {
     let popup = stage.browser.extension_url("popup.html").unwrap();
     let present = stage.browser.present_tab().await.unwrap();
     stage.browser.new_tab(&popup).await.unwrap();
-    stage.panel("the popup", |panel| panel.text.contains("No failure seen")).await;
+    stage.panel("the popup", |panel| panel.text.contains("No problem detected")).await;
     stage.panel("the status", |panel| panel.text.contains("no open incident")).await;
     stage.browser.close_tab().await.unwrap();
     stage.browser.switch_to(&present).await.unwrap();

@@ -1,8 +1,8 @@
 //! Every language that can be chosen, on the card: said in it, laid out in it, and nothing cut off.
 
 use super::{CHAT, SOON, Stage, in_both};
-use gatewatch::settings::LANGUAGES;
 use lab::drive::Kind;
+use settings::LANGUAGES;
 
 /// Chooses a language, as the page of settings keeps it.
 async fn choose(stage: &Stage, code: &str) {

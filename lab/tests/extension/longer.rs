@@ -6,6 +6,7 @@ use super::{CHAT, SOON, Stage, extension, in_both};
 use lab::Scenario;
 use lab::drive::{Kind, Options, Scratch};
 use lab::surfaces::pasts;
+use serde_json::Value;
 use std::path::Path;
 
 /// A text with its letters accented, half as long again, in brackets; placeholders stay.
@@ -26,17 +27,17 @@ fn made_up(text: &str) -> String {
 /// The built extension, whose English is the made-up language.
 fn translated(kind: Kind, scratch: &Path) {
     copy(&extension(kind), scratch);
-    let path = scratch.join("texts/en.txt");
-    let ids = concat!(env!("CARGO_MANIFEST_DIR"), "/../extension/shared/generated/ids.js");
-    let ids = std::fs::read_to_string(ids).unwrap();
-    let ids = ids.split('"').nth(1).unwrap().split(' ');
-    let texts = std::fs::read_to_string(&path).unwrap();
-    let longer = ids.zip(texts.lines()).map(|(id, text)| match id {
-        "lang" | "digits" => text.to_owned(), // no words
-        _ if text.is_empty() => String::new(),
-        _ => made_up(text),
+    let catalogue = concat!(env!("CARGO_MANIFEST_DIR"), "/../extension/_locales/en/messages.json");
+    let catalogue: Value =
+        serde_json::from_str(&std::fs::read_to_string(catalogue).unwrap()).unwrap();
+    let longer = catalogue.as_object().unwrap().iter().map(|(id, message)| {
+        let text = message["message"].as_str().unwrap();
+        let is_word = id != "lang" && id != "digits";
+        (id.clone(), if is_word { made_up(text) } else { text.to_owned() }.into())
     });
-    std::fs::write(path, longer.collect::<Vec<_>>().join("\n")).unwrap();
+    let longer = Value::Object(longer.collect());
+    let script = format!("export const ENGLISH = {longer};\nexport const OTHER_FORMS = [];\n");
+    std::fs::write(scratch.join("english.js"), script).unwrap();
 }
 
 async fn words_that_are_longer_than_ours_fit_a_narrow_screen(kind: Kind) {

@@ -9,8 +9,10 @@ mod beside;
 mod cache;
 mod chat;
 mod coming_back;
+mod crowded;
 mod death;
 mod disk;
+mod dispatched;
 mod faults;
 mod gone;
 mod habits;
@@ -27,6 +29,7 @@ mod narrow;
 mod needed;
 mod neighbours;
 mod network;
+mod off;
 mod people;
 mod permissions;
 mod playground;
@@ -38,10 +41,14 @@ mod remedies;
 mod restart;
 mod settings;
 mod status;
+mod stored;
 mod surfaces;
 mod told;
 mod traces;
 mod traps;
+mod unanswered;
+mod unread_texts;
+mod update;
 mod welcome;
 mod words;
 
@@ -60,6 +67,15 @@ const CHAT: &str = "https://chatgpt.com/c/abc?model=auto#latest";
 struct Stage {
     lab: Lab,
     browser: Browser,
+    /// Where the extension stands that a test altered: it must outlive the browser.
+    scratch: Option<lab::drive::Scratch>,
+}
+
+/// What is taken away from the extension, and where.
+struct Taken<'a> {
+    script: &'a str,
+    from_background: bool,
+    from_pages: &'a [&'a str],
 }
 
 impl Stage {
@@ -82,7 +98,34 @@ impl Stage {
         let lab = Lab::start(scenario.by_hand()).await.unwrap();
         let options = Options { extension: Some(folder), ..options };
         let browser = Browser::open(kind, &lab, options).await.unwrap();
-        Self { lab, browser }
+        Self { lab, browser, scratch: None }
+    }
+
+    /// With the extension, whose background and whose named pages first run a script that takes
+    /// something of the browser's away from them.
+    async fn without(kind: Kind, scenario: &str, taken: &Taken<'_>, options: Options) -> Self {
+        let scratch = lab::drive::Scratch::new().unwrap();
+        let folder = scratch.path().join("extension");
+        needed::copy(&extension(kind), &folder);
+        std::fs::write(folder.join("taken.js"), taken.script).unwrap();
+        if taken.from_background {
+            let background = folder.join("background.js");
+            let code = std::fs::read_to_string(&background).unwrap();
+            std::fs::write(&background, format!("import \"./taken.js\";\n{code}")).unwrap();
+        }
+        for page in taken.from_pages {
+            let code = std::fs::read_to_string(folder.join(page)).unwrap();
+            let first = "<script type=\"module\"";
+            assert!(code.contains(first), "{page} has another form");
+            let code =
+                code.replacen(first, &format!("<script src=\"taken.js\"></script>{first}"), 1);
+            std::fs::write(folder.join(page), code).unwrap();
+        }
+        let scenario = Scenario::named(scenario).unwrap();
+        let mut stage = Self::opened(kind, scenario, folder, options).await;
+        stage.scratch = Some(scratch);
+        stage.browser.extension_ready().await.unwrap();
+        stage
     }
 
     /// With the chat failing in it, and its card painted.

@@ -27,7 +27,7 @@ async fn firefox_what_an_administrator_chose_holds_and_cannot_be_changed() {
         && document.querySelector('[data-setting=give_up_after]').value === '3'
         && !document.querySelector('[data-setting=notify]').disabled
         && [...document.querySelectorAll('strong')].some((word) =>
-             word.textContent.includes('Your administrator chose this'))";
+             word.textContent.includes('Set by your administrator'))";
     stage.told(stage.browser.wait_page("the locks", locked, SOON).await).await;
     stage.browser.close_tab().await.unwrap();
     stage.browser.switch_to(&present).await.unwrap();

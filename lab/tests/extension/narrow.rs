@@ -51,7 +51,9 @@ async fn the_waiting_page_can_be_read_and_used_in_the_dark_and_in_the_light(kind
     let options = Options { dark: true, ..Options::default() };
     let stage = Stage::set_with(kind, "empty-body", options).await;
     stage.browser.goto(CHAT).await.unwrap();
-    let panel = stage.panel("the waiting page", |p| p.text.contains("No incident posted")).await;
+    let panel = stage
+        .panel("the waiting page", |p| p.text.contains("OpenAI hasn’t posted anything yet"))
+        .await;
     assert!(panel.dark);
     let page = stage.browser.extension_url("waiting.html").unwrap();
     in_every_look(&stage, "waiting", &page).await;

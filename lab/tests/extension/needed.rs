@@ -74,7 +74,7 @@ async fn gets_to(kind: Kind, without: &str, fails: Step) -> Step {
         Step::Status
     } else {
         stage.browser.press("Clear ChatGPT’s cache").await.unwrap();
-        let cleared = card(Step::Clearing, &|panel| panel.text.contains("Cleared")).await;
+        let cleared = card(Step::Clearing, &|panel| panel.text.contains("cleared")).await;
         stage.browser.goto("https://chat.openai.com/c/1").await.unwrap();
         if !cleared {
             Step::Clearing

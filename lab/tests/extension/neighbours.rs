@@ -42,7 +42,7 @@ async fn beside_an_interval_reloader_nothing_is_loaded_twice(kind: Kind) {
     let again = |all: &[Record]| all.iter().filter(|it| it.is_main_document()).count() >= 6;
     stage.told(stage.lab.wait_for("its reloads", again, SOON).await).await;
     // Who it is cannot be known; that it is not us is said.
-    let named = |panel: &PanelSeen| panel.text.contains("you, or another extension");
+    let named = |panel: &PanelSeen| panel.text.contains("You or another extension");
     let panel = stage.panel("its name", named).await;
     assert_eq!(panel.count, 1);
     // The schedule is that of one outage, over all of these documents.
@@ -73,7 +73,9 @@ async fn beside_a_keep_alive_and_a_dark_mode_all_is_as_without_them(kind: Kind) 
     stage.lab.go("down").unwrap();
     stage.browser.reload().await.unwrap();
     asked("down").await;
-    stage.panel("the panel", |panel| panel.text.contains("No incident posted")).await;
+    stage
+        .panel("the panel", |panel| panel.text.contains("OpenAI hasn’t posted anything yet"))
+        .await;
     let darkened = "document.querySelector('gatewatch-panel[data-darkened]')";
     stage.told(stage.browser.wait_page("the dark mode", darkened, SOON).await).await;
     let picture = format!("{}/neighbours/dark-{kind}.png", env!("CARGO_TARGET_TMPDIR"));
@@ -108,9 +110,10 @@ async fn beside_a_draft_saver_a_prompt_comes_back_once(kind: Kind) {
     stage.told(editor.ready(&stage.browser).await).await;
     let back = "document.documentElement.dataset.draft === 'back'";
     stage.told(stage.browser.wait_page("the draft", back, SOON).await).await;
-    let offered = |bar: Option<&PanelSeen>| bar.is_some_and(|b| b.button("Put it back").is_some());
+    let offered =
+        |bar: Option<&PanelSeen>| bar.is_some_and(|b| b.button("Restore prompt").is_some());
     stage.told(stage.browser.wait_offer("the offer", offered, SOON).await).await;
-    stage.browser.press_offer("Put it back").await.unwrap();
+    stage.browser.press_offer("Restore prompt").await.unwrap();
     let there =
         |bar: Option<&PanelSeen>| bar.is_some_and(|b| b.text.contains("in the message box"));
     stage.told(stage.browser.wait_offer("that it is there", there, SOON).await).await;

@@ -30,13 +30,14 @@ async fn a_connection_that_breaks_is_waited_out_by_whoever_does_so_there(kind: K
         };
         match kind {
             Kind::Firefox => {
-                let broken = |card: &PanelSeen| card.text.contains("broken off");
+                let broken = |card: &PanelSeen| card.text.contains("cut off before");
                 let card = stage.panel("the waiting page", broken).await;
-                assert!(card.text.contains("No connection to ChatGPT"), "{}", card.text);
+                assert!(card.text.contains("Can’t connect to ChatGPT"), "{}", card.text);
                 stage.probes(probes + 1).await;
             }
             Kind::Chrome => {
-                let words = ["No connection to ChatGPT", "broken off", "tries again by itself"];
+                let words =
+                    ["Can’t connect to ChatGPT", "cut off before", "is retrying on its own"];
                 stage.popup_says(&words).await;
             }
         }
@@ -61,7 +62,7 @@ async fn a_refused_connection_is_called_so(kind: Kind) {
     };
     let stage = Stage::set_scene(kind, Scenario::named("healthy").unwrap(), options).await;
     stage.browser.goto(CHAT).await.unwrap();
-    stage.popup_says(&["No connection to ChatGPT", "was refused"]).await;
+    stage.popup_says(&["Can’t connect to ChatGPT", "was refused"]).await;
     stage.end().await;
 }
 
@@ -70,14 +71,14 @@ async fn a_certificate_that_is_not_to_be_trusted_is_left_to_the_browsers_warning
     let stage = Stage::set_scene(kind, Scenario::named("healthy").unwrap(), options).await;
     let landed = stage.browser.goto(CHAT).await.unwrap();
     assert!(matches!(landed, Landed::ErrorPage(_)), "{landed:?}");
-    stage.popup_says(&[NOT_TRUSTED, "no way round your browser’s warning"]).await;
+    stage.popup_says(&[NOT_TRUSTED, "can’t get around your browser’s warning"]).await;
     assert!(!stage.browser.url().await.unwrap().contains("waiting.html"), "the warning stays");
     assert_eq!(stage.lab.hits(|_| true), 0, "nobody went past it");
     stage.end().await;
 }
 
 /// What is left to the browser's own page: no waiting page takes its place.
-const NOT_TRUSTED: &str = "not to be trusted";
+const NOT_TRUSTED: &str = "can’t be trusted";
 
 /// Each browser's way to fail, and the words for it. What fails where the lab is not even asked
 /// has no answer to wait for.
@@ -106,7 +107,7 @@ async fn a_name_that_nobody_knows_is_called_so(kind: Kind) {
         firefox_prefs: vec![("network.dns.forceResolve".to_owned(), "nowhere.invalid".into())],
         ..Options::default()
     };
-    is_called(kind, options, &["No connection to ChatGPT", "was not found"]).await;
+    is_called(kind, options, &["Can’t connect to ChatGPT", "couldn’t be looked up"]).await;
 }
 
 async fn a_proxy_that_is_not_there_is_called_so(kind: Kind) {
@@ -125,7 +126,7 @@ async fn a_proxy_that_is_not_there_is_called_so(kind: Kind) {
         firefox_prefs: prefs.map(|(name, value)| (name.to_owned(), value)).to_vec(),
         ..Options::default()
     };
-    is_called(kind, options, &["No connection to ChatGPT", "The proxy that"]).await;
+    is_called(kind, options, &["Can’t connect to ChatGPT", "The proxy used"]).await;
 }
 
 /// A host that takes connections, and what it then does: a browser whose every request goes there.
@@ -150,12 +151,12 @@ async fn a_host_that_speaks_no_tls_is_called_so(kind: Kind) {
     let options = odd_host(serve);
     match kind {
         Kind::Chrome => {
-            is_called(kind, options, &["No connection to ChatGPT", "No secure connection"]).await;
+            is_called(kind, options, &["Can’t connect to ChatGPT", "A secure connection"]).await;
         }
         // Firefox tells of what its security library found in a sentence of the person's language:
         // all of those are left to its own page.
         Kind::Firefox => {
-            is_called(kind, options, &[NOT_TRUSTED, "no way round"]).await;
+            is_called(kind, options, &[NOT_TRUSTED, "can’t get around"]).await;
         }
     }
 }
@@ -180,7 +181,7 @@ async fn an_answer_that_does_not_come_in_time_is_called_so(kind: Kind) {
     // Not by the driver, which would stop it first.
     let open = format!("await chrome.tabs.create({{ url: '{CHAT}' }})");
     stage.browser.in_extension(&open).await.unwrap();
-    stage.popup_says(&["No connection to ChatGPT", "Nothing came back from ChatGPT in time"]).await;
+    stage.popup_says(&["Can’t connect to ChatGPT", "ChatGPT didn’t respond in time"]).await;
     stage.end().await;
 }
 
@@ -199,7 +200,7 @@ async fn a_network_that_wants_a_sign_in_is_told_and_left_alone(kind: Kind) {
     );
     let stage = Stage::set_scene(kind, scenario.unwrap(), Options::default()).await;
     assert_eq!(stage.browser.goto(CHAT).await.unwrap(), Landed::Document);
-    stage.popup_says(&["wants you to sign in"]).await;
+    stage.popup_says(&["You need to sign in"]).await;
     assert!(stage.browser.panel().await.unwrap().is_none(), "the sign-in is in nobody's way");
     assert_eq!((stage.lab.hits(is_probe), stage.documents()), (0, 1));
     stage.lab.go("up").unwrap();
@@ -232,7 +233,7 @@ mod chromium_alone {
         stage.browser.goto(CHAT).await.unwrap();
         let tries = |all: &[Record]| all.iter().filter(|r| r.is_main_document()).count() >= 3;
         stage.told(stage.lab.wait_for("its own tries", tries, super::super::SOON).await).await;
-        stage.popup_says(&["No connection to ChatGPT", "tries again by itself"]).await;
+        stage.popup_says(&["Can’t connect to ChatGPT", "is retrying on its own"]).await;
         stage.lab.go("up").unwrap();
         stage.healthy().await;
         assert_eq!(stage.browser.url().await.unwrap(), CHAT);
@@ -252,7 +253,7 @@ mod chromium_offline {
         stage.told(stage.browser.offline(true).await).await;
         let landed = stage.browser.goto(CHAT).await.unwrap();
         assert!(matches!(landed, Landed::ErrorPage(_)), "{landed:?}");
-        stage.popup_says(&["no network connection"]).await;
+        stage.popup_says(&["isn’t connected to a network"]).await;
         assert_eq!(stage.lab.hits(|record| !is_status(record)), 0);
         stage.told(stage.browser.offline(false).await).await;
         // Under a driver Chromium's own tries rest: this one stands for them.
@@ -278,11 +279,11 @@ mod firefox_offline {
         let stage = Stage::set_with(Kind::Firefox, "healthy", options).await;
         stage.told(stage.browser.offline(true).await).await;
         stage.browser.goto(CHAT).await.unwrap();
-        let words = ["no network connection", "asks nothing while you are offline"];
+        let words = ["isn’t connected to a network", "checks are on hold"];
         let waits = |card: &PanelSeen| words.iter().all(|word| card.text.contains(word));
         stage.panel("the waiting page", waits).await;
         stage.browser.press("Check now").await.unwrap();
-        stage.panel("no countdown", |card| card.text.contains("Waiting for the network")).await;
+        stage.panel("no countdown", |card| card.text.contains("Waiting for a connection")).await;
         assert_eq!(stage.lab.hits(|_| true), 0);
         stage.told(stage.browser.offline(false).await).await;
         stage.healthy().await;

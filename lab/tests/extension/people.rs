@@ -81,7 +81,7 @@ async fn who_is_at_work_in_the_card_is_asked_first(kind: Kind) {
     stage.lab.go("up").unwrap();
     let panel = stage.panel("the question", |panel| panel.button("Go now").is_some()).await;
     let held = stage.panel("the time left", |panel| panel.text.contains("Loading in")).await;
-    assert!(held.button("20 seconds more").is_some(), "{:?}", held.buttons);
+    assert!(held.button("Wait 20 more seconds").is_some(), "{:?}", held.buttons);
     assert_eq!(panel.count, 1);
     stage.browser.key("a").await.unwrap();
     assert_eq!(stage.documents(), 1, "pulled away");

@@ -1,6 +1,7 @@
 //! What the browser tells a person who is about to install the extension: the hosts, and no more.
 
-use super::{Stage, extension};
+use super::surfaces::access;
+use super::{Stage, extension, in_both};
 use lab::drive::Kind;
 use serde_json::{Value, json};
 
@@ -17,7 +18,34 @@ fn with_one_more(mut manifest: Value, permission: &str) -> Value {
     manifest
 }
 
-mod chromium {
+/// Asks for a check, and waits until something came of it.
+const CHECKED: &str = "return await new Promise((done) => {
+    let changes = 0;
+    chrome.storage.session.onChanged.addListener(({ snapshot }) => snapshot && (changes += 1) === 2 && done(true));
+    chrome.runtime.sendMessage({ kind: 'pressed', button: 'check_now' });
+  })";
+
+async fn nothing_is_asked_of_a_host_to_which_access_was_taken_away(kind: Kind) {
+    let stage = Stage::failing(kind, "blip").await;
+    stage.probes(1).await;
+    // What was on its way is awaited: a check that is asked for now is the next one.
+    assert_eq!(stage.told(stage.browser.in_extension(CHECKED).await).await, true);
+    access(&stage, false).await;
+    let asked = |host: &'static str| stage.lab.hits(|it| it.host == host && it.is_fetch());
+    let before = (asked("chatgpt.com"), asked("status.openai.com"));
+    assert!(before.0 > 1, "the way of counting: {before:?}");
+    for _ in 0..2 {
+        assert_eq!(stage.told(stage.browser.in_extension(CHECKED).await).await, true);
+    }
+    assert_eq!(asked("chatgpt.com"), before.0);
+    // Chromium's page takes all hosts away at once.
+    assert!(kind == Kind::Firefox || asked("status.openai.com") == before.1);
+    stage.browser.close().await.unwrap();
+}
+
+in_both! { nothing_is_asked_of_a_host_to_which_access_was_taken_away }
+
+mod chromium_alone {
     use super::*;
 
     /// Asked by the extension itself: this one function needs no permission.
@@ -51,7 +79,7 @@ mod chromium {
     }
 }
 
-mod firefox {
+mod firefox_alone {
     use super::*;
 
     /// The lines of the prompt, as Firefox writes them.

@@ -2,14 +2,12 @@
 //! address is a run.
 
 use super::{SOON, in_both};
-use gatewatch::detect::Response;
-use gatewatch::engine::{
-    Command, Deed, Document, Engine, Event, Finding, Outcome, Sight, TabId, trace,
-};
-use gatewatch::time::Timestamp;
+use detect::Response;
+use engine::{Command, Deed, Document, Engine, Event, Finding, Outcome, Sight, TabId, trace};
 use lab::drive::{Browser, Kind, Look, Options};
 use lab::{Lab, Scenario, files};
 use serde_json::{Value, json};
+use timestamp::Timestamp;
 
 const PAGE: &str = "https://playground.example/";
 
@@ -131,7 +129,7 @@ async fn the_playground_plays_judges_and_asks_nobody_else(kind: Kind) {
     let browser = Browser::open(kind, &lab, options).await.unwrap();
     open(&browser, &format!("{PAGE}?down=0-300&seed=3")).await;
     let card = browser.panel().await.unwrap().expect("the card");
-    assert!(card.text.contains("ChatGPT is not answering"), "{}", card.text);
+    assert!(card.text.contains("ChatGPT isn’t responding"), "{}", card.text);
     play(&browser).await;
     let calm = came_to(&browser).await;
     let told = calm[0].as_str().unwrap();

@@ -36,7 +36,7 @@ async fn the_toolbar_shows_the_outage_and_its_popup_checks(kind: Kind) {
     stage.browser.goto(CHAT).await.unwrap();
     stage.panel("the panel", |panel| panel.text.contains("502")).await;
     let badge = stage.browser.badge("https://chatgpt.com/").await.unwrap();
-    assert!(!badge.text.is_empty() && badge.title.contains("not answering"), "{badge:?}");
+    assert!(!badge.text.is_empty() && badge.title.contains("isn’t responding"), "{badge:?}");
     let present = stage.browser.present_tab().await.unwrap();
     let popup = stage.browser.extension_url("popup.html").unwrap();
     stage.browser.new_tab(&popup).await.unwrap();

@@ -11,7 +11,7 @@ fn sent(record: &Record) -> bool {
 
 impl Stage {
     /// Writes and sends; the lab was asked once more when this returns.
-    async fn send_text(&self, editor: Editor, text: &str) {
+    pub(super) async fn send_text(&self, editor: Editor, text: &str) {
         let before = self.lab.hits(sent);
         self.told(editor.write(&self.browser, text).await).await;
         self.told(editor.send(&self.browser).await).await;
@@ -58,8 +58,8 @@ async fn put_back(kind: Kind, written: &[(Editor, Named)]) {
         let bar = stage.panel("the bar", |bar| bar.text.contains("saved on this device")).await;
         assert!(bar.button("Copy prompt").is_some(), "{bar:?}");
         stage.lab.go("up").unwrap();
-        stage.panel("the offer", |bar| bar.button("Put it back").is_some()).await;
-        stage.browser.press("Put it back").await.unwrap();
+        stage.panel("the offer", |bar| bar.button("Restore prompt").is_some()).await;
+        stage.browser.press("Restore prompt").await.unwrap();
         stage.panel("that it is there", |bar| bar.text.contains("in the message box")).await;
         stage.told(editor.holds(&stage.browser, &text).await).await;
         let messages = stage.messages().len() - before;
@@ -85,8 +85,8 @@ async fn every_refused_message_is_put_back_exactly(kind: Kind) {
     put_back(kind, &Editor::ALL.map(each).concat()).await;
 }
 
-const OFFERED: fn(Option<&PanelSeen>) -> bool =
-    |bar| bar.is_some_and(|bar| bar.button("Put it back").is_some());
+pub(super) const OFFERED: fn(Option<&PanelSeen>) -> bool =
+    |bar| bar.is_some_and(|bar| bar.button("Restore prompt").is_some());
 
 async fn what_was_written_when_the_site_went_down_is_offered_when_the_page_is_back(kind: Kind) {
     let stage = Stage::set(kind, "prompts").await;
@@ -118,7 +118,7 @@ async fn what_was_written_when_the_site_went_down_is_offered_when_the_page_is_ba
     stage.told(editor.ready(&stage.browser).await).await;
     stage.told(stage.browser.wait_offer("the offer", OFFERED, SOON).await).await;
     stage.stands_aside("gatewatch-prompt").await;
-    stage.browser.press_offer("Put it back").await.unwrap();
+    stage.browser.press_offer("Restore prompt").await.unwrap();
     stage.told(editor.holds(&stage.browser, &text).await).await;
     assert_eq!(stage.messages().len(), 0, "it is never sent by us");
     stage.told(editor.send(&stage.browser).await).await;
@@ -142,13 +142,13 @@ async fn newer_text_is_never_written_over(kind: Kind) {
     stage.browser.eval(ahead).await.unwrap();
     stage.panel("the bar", |bar| bar.text.contains("saved on this device")).await;
     stage.lab.go("up").unwrap();
-    stage.panel("the offer", |bar| bar.button("Put it back").is_some()).await;
-    stage.browser.press("Put it back").await.unwrap();
+    stage.panel("the offer", |bar| bar.button("Restore prompt").is_some()).await;
+    stage.browser.press("Restore prompt").await.unwrap();
     let both = |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.text.contains("newer text"));
     stage.told(stage.browser.wait_panel("both", both, SOON).await).await;
     stage.told(editor.holds(&stage.browser, "The newer.").await).await;
     stage.browser.eval("lab.clear()").await.unwrap();
-    stage.browser.press("Put it back").await.unwrap();
+    stage.browser.press("Restore prompt").await.unwrap();
     stage.told(editor.holds(&stage.browser, "The older.").await).await;
     // On the page anew each is offered in its turn.
     stage.told(editor.open(&stage.browser).await).await;
@@ -161,9 +161,9 @@ async fn newer_text_is_never_written_over(kind: Kind) {
     stage.told(editor.write(&stage.browser, "The newest.").await).await;
     for lines in [2, 3] {
         stage.told(stage.browser.wait_offer("the next", OFFERED, SOON).await).await;
-        stage.browser.press_offer("Put it back").await.unwrap();
+        stage.browser.press_offer("Restore prompt").await.unwrap();
         stage.told(stage.browser.wait_offer("both", both, SOON).await).await;
-        stage.browser.press_offer("Put it below").await.unwrap();
+        stage.browser.press_offer("Add below").await.unwrap();
         let below = format!("lab.text().split('\\n').length === {lines}");
         stage.told(stage.browser.wait_page("it below", &below, SOON).await).await;
     }
@@ -181,11 +181,13 @@ async fn newer_text_is_never_written_over(kind: Kind) {
     stage.told(stage.browser.wait_offer("the offer", OFFERED, SOON).await).await;
     stage.browser.eval("lab.most = 20").await.unwrap();
     stage.told(editor.write(&stage.browser, "The newer.").await).await;
-    stage.browser.press_offer("Put it back").await.unwrap();
+    stage.browser.press_offer("Restore prompt").await.unwrap();
     stage.told(stage.browser.wait_offer("both", both, SOON).await).await;
-    stage.browser.press_offer("Put it below").await.unwrap();
+    stage.browser.press_offer("Add below").await.unwrap();
     let refused = |bar: Option<&PanelSeen>| {
-        bar.is_some_and(|bar| bar.text.contains("did not take it") && bar.button("Copy").is_some())
+        bar.is_some_and(|bar| {
+            bar.text.contains("That didn’t work here") && bar.button("Copy").is_some()
+        })
     };
     stage.told(stage.browser.wait_offer("the refusal", refused, SOON).await).await;
     stage.told(editor.holds(&stage.browser, "The newer.").await).await;
@@ -252,7 +254,7 @@ async fn what_is_kept_while_typing_survives_the_persons_own_reload_into_a_502(ki
         stage.told(editor.open(&stage.browser).await).await;
         stage.told(stage.browser.wait_offer("the offer", OFFERED, SOON).await).await;
         stage.browser.eval(TIMED).await.unwrap();
-        stage.browser.press_offer("Put it back").await.unwrap();
+        stage.browser.press_offer("Restore prompt").await.unwrap();
         stage.told(editor.holds(&stage.browser, &text).await).await;
         stage.told(stage.browser.wait_page("its time", TOOK, SOON).await).await;
         let took = stage.browser.eval(&format!("return Number({TOOK})")).await.unwrap();
@@ -362,7 +364,11 @@ async fn the_popup_lists_what_is_saved_and_forgets_it_on_a_click(kind: Kind) {
     stage.told(stage.browser.wait_page("the list", listed, SOON).await).await;
     let words = "return document.querySelector('.saved').innerText";
     let said = stage.browser.eval(words).await.unwrap().to_string();
-    for part in ["Not kept: report.pdf", "found no message box", "kept in 1 of 1 open"] {
+    for part in [
+        "Attachments not saved: report.pdf",
+        "can’t find ChatGPT’s message box",
+        "saved in 1 of 1 open",
+    ] {
         assert!(said.contains(part), "{part}: {said}");
     }
     let picture = format!("{}/popup-prompts-{kind}.png", env!("CARGO_TARGET_TMPDIR"));
@@ -372,7 +378,7 @@ async fn the_popup_lists_what_is_saved_and_forgets_it_on_a_click(kind: Kind) {
     let gone = "!document.querySelector('.saved li')";
     stage.told(stage.browser.wait_page("its end", gone, SOON).await).await;
     let said = stage.browser.eval(words).await.unwrap().to_string();
-    assert!(said.contains("found no message box"), "as long as it is open: {said}");
+    assert!(said.contains("can’t find ChatGPT’s message box"), "as long as it is open: {said}");
     stage.nothing_kept().await;
     stage.end().await;
 }
@@ -388,7 +394,7 @@ async fn a_private_windows_prompt_never_reaches_the_disk_and_ends_with_its_tab(k
     stage.told(editor.ready(&stage.browser).await).await;
     stage.lab.go("refused").unwrap();
     stage.send_text(editor, "The temporary prompt.").await;
-    stage.panel("the bar", |bar| bar.text.contains("until this tab is closed")).await;
+    stage.panel("the bar", |bar| bar.text.contains("until you close this tab")).await;
     let stores = |text: &str| {
         format!(
             "return await Promise.all([chrome.storage.local, chrome.storage.session].map(
@@ -402,13 +408,13 @@ async fn a_private_windows_prompt_never_reaches_the_disk_and_ends_with_its_tab(k
     stage.told(editor.ready(&stage.browser).await).await;
     stage.lab.go("refused").unwrap();
     stage.send_text(editor, "The secret prompt.").await;
-    stage.panel("the bar", |bar| bar.text.contains("until this tab is closed")).await;
+    stage.panel("the bar", |bar| bar.text.contains("until you close this tab")).await;
     let found = stage.browser.in_extension(&stores("The secret prompt.")).await.unwrap();
     assert_eq!(found, serde_json::json!([false, true]));
     // Where its page does not come back the card says so, too.
     stage.lab.go("down").unwrap();
     stage.browser.reload().await.unwrap();
-    stage.panel("the card", |panel| panel.text.contains("until this tab is closed")).await;
+    stage.panel("the card", |panel| panel.text.contains("until you close this tab")).await;
     stage.browser.close_tab().await.unwrap();
     stage.browser.switch_to(&first).await.unwrap();
     let gone = "return await new Promise((done) => {

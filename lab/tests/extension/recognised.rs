@@ -1,7 +1,7 @@
 //! What a failing page shows settles what it is; and failures that no event of the network told of.
 
 use super::{CHAT, SOON, Stage, extension, in_both, in_both_and_long, is_probe};
-use gatewatch::detect::Evidence;
+use detect::Evidence;
 use lab::drive::{Kind, Options};
 use lab::{Record, Scenario, rows};
 use serde_json::Value;
@@ -82,7 +82,9 @@ async fn openais_own_502_is_one_and_says_by_which_witness(kind: Kind) {
 async fn cloudflares_columns_say_whose_fault_it_is(kind: Kind) {
     let stage = Stage::set(kind, "cloudflare").await;
     stage.browser.goto(CHAT).await.unwrap();
-    stage.panel("whose fault", |panel| panel.text.contains("own servers failed")).await;
+    stage
+        .panel("whose fault", |panel| panel.text.contains("the problem is ChatGPT’s servers"))
+        .await;
     stage.end().await;
 }
 
@@ -134,14 +136,23 @@ async fn a_failing_page_out_of_the_page_cache_asks_anew(kind: Kind) {
     let stage = Stage::set_scene(kind, scene(reply), Options::default()).await;
     stage.browser.goto(CHAT).await.unwrap();
     stage.panel("the panel", |panel| panel.text.contains("502")).await;
+    // A document that the browser keeps still knows this when it comes back.
+    stage.browser.eval("globalThis.isKept = true").await.unwrap();
     stage.browser.goto("https://chatgpt.com/").await.unwrap();
     stage.healthy().await;
     stage.outage_ended().await;
-    stage.lab.go("up").unwrap();
-    // Whether the browser kept the page or asks for it again: it comes back by itself.
+    let before = stage.lab.hits(is_probe);
     stage.browser.back().await.unwrap();
-    stage.healthy().await;
+    // It still fails: nothing but its own word brings what is kept to anybody's notice. Chromium keeps no
+    // page of such a status, and asks for it again.
+    let kept = stage.browser.eval("return globalThis.isKept === true").await.unwrap();
+    assert_eq!(kept, kind == Kind::Firefox);
+    stage.panel("the card", |panel| panel.text.contains("502")).await;
+    stage.probes(before + 2).await;
     assert_eq!(stage.browser.url().await.unwrap(), CHAT);
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    stage.outage_ended().await;
     stage.end().await;
 }
 
@@ -286,7 +297,7 @@ async fn captured_pages_are_what_their_index_says_with_a_status_and_without(kind
     for ((row, facts), expected) in rows.iter().zip(facts).zip(&classes) {
         let page = serde_json::from_value(facts).unwrap();
         let evidence = Evidence { page, ..Evidence::default() };
-        let class = gatewatch::detect::classify(&evidence).class.name();
+        let class = detect::classify(&evidence).class.name();
         assert_eq!(class, *expected, "by its body alone: {}", row.file);
     }
 }

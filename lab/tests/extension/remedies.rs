@@ -90,7 +90,7 @@ async fn three_thousand_stored_answers_are_counted_as_they_go(kind: Kind) {
     // The panel answers while it goes on.
     stage.browser.press("Pause").await.unwrap();
     stage.panel("the pause", |panel| panel.text.contains("Paused")).await;
-    stage.panel("what was cleared", |panel| panel.text.contains("Cleared")).await;
+    stage.panel("what was cleared", |panel| panel.text.contains("cleared")).await;
     let left = stage.browser.eval("return (await caches.keys()).length").await.unwrap();
     assert_eq!(left, 0);
     let script = "
@@ -110,9 +110,9 @@ async fn what_a_person_tells_moves_the_causes(kind: Kind) {
     stage.browser.goto(CHAT).await.unwrap();
     // Firefox shows the waiting page there; the popup is the same in both.
     popup(&stage).await;
-    stage.panel("the card", |panel| panel.text.contains("No connection")).await;
+    stage.panel("the card", |panel| panel.text.contains("Can’t connect")).await;
     unfolded(&stage).await;
-    said(&stage, "Restart the router").await;
+    said(&stage, "Restart your router").await;
     // What no permission shows is asked, and what is answered counts.
     let answer = |question: &str, words: &str| {
         format!(
@@ -122,16 +122,16 @@ async fn what_a_person_tells_moves_the_causes(kind: Kind) {
             json!(words)
         )
     };
-    let sites = answer("Do other sites open?", "No");
+    let sites = answer("Do other websites open?", "No");
     stage.told(stage.browser.click(&sites).await).await;
     said(&stage, "Other sites do not open either").await;
     click(&stage, "It works there").await;
     said(&stage, "It works on another network.").await;
-    click(&stage, "It is unplugged: count the seconds").await;
-    said(&stage, "ChatGPT is being asked").await;
+    click(&stage, "It’s unplugged: start the countdown").await;
+    said(&stage, "Checking ChatGPT").await;
     click(&stage, "It still fails").await;
     let last = "[...document.querySelectorAll('.advice ol > li')].at(-1)
-        .textContent.includes('Restart the router')";
+        .textContent.includes('Restart your router')";
     stage.told(stage.browser.wait_page("what did not help, at the end", last, SOON).await).await;
     stage.lab.go("up").unwrap();
     stage.end_but(clearing).await;
@@ -163,9 +163,9 @@ async fn what_takes_one_click_takes_one(kind: Kind) {
     said(&stage, "Try another browser").await;
     click(&stage, "Try another browser").await;
     said(&stage, "Done.").await;
-    click(&stage, "Copy a report for support").await;
+    click(&stage, "Copy support report").await;
     let own_page = "[...document.querySelectorAll('button')]
-        .some((button) => button.textContent === 'Open the browser’s own page for it')";
+        .some((button) => button.textContent === 'Open the browser’s settings for this')";
     let offered = stage.browser.eval(&format!("return {own_page}")).await.unwrap();
     assert_eq!(offered, kind == Kind::Chrome, "Firefox opens no such page for an extension");
     click(&stage, "Clear ChatGPT’s cache").await;
@@ -181,7 +181,7 @@ async fn what_takes_one_click_takes_one(kind: Kind) {
             };
             stage.told(stage.lab.wait_for("its document", another, SOON).await).await;
         }
-        Kind::Firefox => said(&stage, "not allowed in private windows").await,
+        Kind::Firefox => said(&stage, "isn’t allowed in private windows").await,
     }
     stage.lab.go("up").unwrap();
     stage.end_but(clearing).await;
@@ -222,14 +222,14 @@ async fn many_chats_are_told_of_and_doubles_are_closed_and_brought_back(kind: Ki
     }
     popup(&stage).await;
     said(&stage, "4 chats are open").await;
-    click(&stage, "Close 1 that is open twice").await;
-    said(&stage, "Bring them back").await;
+    click(&stage, "Close 1 duplicate chat").await;
+    said(&stage, "Undo").await;
     let chats = "return (await chrome.tabs.query({ url: 'https://chatgpt.com/*' })).length";
     assert_eq!(stage.browser.eval(chats).await.unwrap(), 3);
     // Who opens the popup again may still undo it.
     stage.browser.reload().await.unwrap();
-    said(&stage, "Bring them back").await;
-    click(&stage, "Bring them back").await;
+    said(&stage, "Undo").await;
+    click(&stage, "Undo").await;
     let back = "await new Promise((done) => {
         const look = async () => (await chrome.tabs.query({ url: 'https://chatgpt.com/*', status: 'complete' })).length === 4
           && done();
@@ -238,14 +238,14 @@ async fn many_chats_are_told_of_and_doubles_are_closed_and_brought_back(kind: Ki
     assert_eq!(stage.told(stage.browser.eval(back).await).await, true);
     // Whoever closes by hand what was counted finds nothing left to do.
     stage.browser.reload().await.unwrap();
-    said(&stage, "Close 1 that is open twice").await;
+    said(&stage, "Close 1 duplicate chat").await;
     let by_hand = format!(
         "const doubles = await chrome.tabs.query({{ url: '{}' }});
          await chrome.tabs.remove(doubles.filter((tab) => !tab.active).map(({{ id }}) => id))",
         "https://chatgpt.com/c/abc*"
     );
     stage.browser.eval(&by_hand).await.unwrap();
-    click(&stage, "Close 1 that is open twice").await;
+    click(&stage, "Close 1 duplicate chat").await;
     said(&stage, "There was nothing to do").await;
     stage.end_but(clearing).await;
     came(kind, "chats", "done", "many_chats_are_told_of_and_doubles_are_closed_and_brought_back");
@@ -270,7 +270,7 @@ async fn an_old_browser_is_told_of_where_that_was_chosen(kind: Kind) {
     let scene = Scenario::named("healthy").unwrap();
     let stage = Stage::set_scene(kind, scene, options).await;
     popup(&stage).await;
-    stage.panel("the card", |panel| panel.text.contains("No failure")).await;
+    stage.panel("the card", |panel| panel.text.contains("No problem")).await;
     let told = "return document.body.innerText.includes('more than a year old')";
     assert_eq!(stage.browser.eval(told).await.unwrap(), false, "nobody chose to be told");
     let choose = "await chrome.storage.sync.set({ settings: { old_browser: true } })";

@@ -23,10 +23,27 @@ fn with_its_tabs(kind: Kind, scratch: &Scratch) -> Options {
 
 /// Ends the browser and starts it anew, beside the same lab.
 async fn restarted(stage: Stage, kind: Kind, scratch: &Scratch) -> Stage {
-    let Stage { lab, browser } = stage;
+    let Stage { lab, browser, scratch: altered } = stage;
     browser.close().await.unwrap();
     let browser = Browser::open(kind, &lab, with_its_tabs(kind, scratch)).await.unwrap();
-    Stage { lab, browser }
+    Stage { lab, browser, scratch: altered }
+}
+
+/// The same without the tabs that it had.
+pub(super) async fn restarted_without_its_tabs(
+    stage: Stage,
+    kind: Kind,
+    scratch: &Scratch,
+) -> Stage {
+    let Stage { lab, browser, scratch: altered } = stage;
+    browser.close().await.unwrap();
+    let options = Options {
+        extension: Some(super::extension(kind)),
+        profile: Some(scratch.path().join("profile")),
+        ..Options::default()
+    };
+    let browser = Browser::open(kind, &lab, options).await.unwrap();
+    Stage { lab, browser, scratch: altered }
 }
 
 async fn a_tab_that_failed_when_the_browser_ended_is_brought_back(kind: Kind) {

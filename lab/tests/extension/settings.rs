@@ -54,7 +54,7 @@ async fn each_choice_is_kept_as_it_is_made_and_what_cannot_be_is_refused(kind: K
         "document.querySelector('[type=number][data-setting=many_chats]').disabled === false";
     stage.told(stage.browser.wait_page("the number", ticked, SOON).await).await;
     enter(&stage, "keep_days", "0").await;
-    said(&stage, "A whole number from 1 to 30").await;
+    said(&stage, "a whole number from 1 to 30").await;
     let kept = stored(&stage).await;
     assert_eq!(kept["give_up_after"], 48, "{kept}");
     assert_eq!(kept["many_chats"], 10, "what is offered: {kept}");
@@ -70,9 +70,9 @@ async fn each_choice_is_kept_as_it_is_made_and_what_cannot_be_is_refused(kind: K
         && document.querySelector('[type=number][data-setting=many_chats]').value === '25'";
     stage.told(stage.browser.wait_page("what is within bounds", held, SOON).await).await;
     let reset = "[...document.querySelectorAll('footer button')]
-        .find((button) => button.textContent.includes('at first')).click()";
+        .find((button) => button.textContent.includes('Reset to defaults')).click()";
     stage.browser.eval(reset).await.unwrap();
-    said(&stage, "as it was at first").await;
+    said(&stage, "back to their defaults").await;
     let kept = stored(&stage).await;
     let names: Vec<&str> = kept.as_object().unwrap().keys().map(String::as_str).collect();
     assert!(!names.contains(&"colour"), "{names:?}");
@@ -89,7 +89,7 @@ async fn switched_off_everything_ends_at_once_and_nothing_begins(kind: Kind) {
     stage.browser.new_tab(&popup).await.unwrap();
     stage.panel("the card", |panel| panel.text.contains("502")).await;
     tick(&stage, "on").await;
-    stage.panel("that it is off", |panel| panel.text.contains("switched off")).await;
+    stage.panel("that it is off", |panel| panel.text.contains("Gatewatch is off")).await;
     assert_eq!(stored(&stage).await["on"], false);
     let state = "return [await chrome.action.getBadgeText({}), await chrome.alarms.getAll(),
         (await chrome.storage.session.get('open')).open,
@@ -109,7 +109,7 @@ async fn switched_off_everything_ends_at_once_and_nothing_begins(kind: Kind) {
     assert_eq!(stage.lab.hits(is_probe), probes);
     // On again: what failed meanwhile is found.
     stage.browser.new_tab(&popup).await.unwrap();
-    stage.panel("that it is off", |panel| panel.text.contains("switched off")).await;
+    stage.panel("that it is off", |panel| panel.text.contains("Gatewatch is off")).await;
     tick(&stage, "on").await;
     stage.panel("the outage", |panel| panel.text.contains("Check now")).await;
     stage.browser.close_tab().await.unwrap();

@@ -6,7 +6,7 @@ use lab::drive::Kind;
 use std::time::Duration;
 
 /// The end of every sentence about a page that could not be read.
-const SAYS_NOTHING: &str = "That says nothing about ChatGPT itself.";
+const SAYS_NOTHING: &str = "This says nothing about ChatGPT itself.";
 
 /// The next round is a minute away: within this nothing may be asked a second time.
 const ROUND: Duration = Duration::from_secs(50);
@@ -18,7 +18,9 @@ fn of_status(record: &Record) -> bool {
 async fn a_green_page_beside_a_failure_is_no_comfort(kind: Kind) {
     let stage = Stage::set(kind, "green-page").await;
     stage.browser.goto(CHAT).await.unwrap();
-    let panel = stage.panel("the reading", |panel| panel.text.contains("No incident posted")).await;
+    let panel = stage
+        .panel("the reading", |panel| panel.text.contains("OpenAI hasn’t posted anything yet"))
+        .await;
     assert!(!panel.text.to_lowercase().contains("operational"), "{}", panel.text);
     stage.end().await;
 }
@@ -34,13 +36,13 @@ async fn an_incident_is_told_as_it_goes_on(kind: Kind) {
 async fn a_page_that_cannot_be_read_says_nothing_of_chatgpt(kind: Kind) {
     let pages = [
         ("status-down", "it could not be reached"),
-        ("status-html", "it answered with a page instead of data"),
-        ("status-10mb", "its answer was far too large"),
-        ("status-garbage", "its answer was cut or broken"),
-        ("status-cut", "its answer was cut or broken"),
-        ("status-redirect", "it sent us elsewhere"),
-        ("status-504", "it answered with the error 504"),
-        ("status-busy", "it answered with the error 503"),
+        ("status-html", "it returned a web page instead of data"),
+        ("status-10mb", "its response was far too large"),
+        ("status-garbage", "its response was incomplete or damaged"),
+        ("status-cut", "its response was incomplete or damaged"),
+        ("status-redirect", "it redirected to another page"),
+        ("status-504", "it returned error 504"),
+        ("status-busy", "it returned error 503"),
     ];
     for (scenario, why) in pages {
         let stage = Stage::set(kind, scenario).await;
@@ -63,11 +65,11 @@ async fn a_page_that_does_not_answer_keeps_nobody_waiting(kind: Kind) {
     for scenario in ["status-slow", "status-stall", "status-20s"] {
         let stage = Stage::set(kind, scenario).await;
         stage.browser.goto(CHAT).await.unwrap();
-        stage.panel("the panel before the answer", |p| p.text.contains("Asking OpenAI")).await;
+        stage.panel("the panel before the answer", |p| p.text.contains("Checking OpenAI")).await;
         let asked = |all: &[Record]| all.iter().any(of_status);
         stage.told(stage.lab.wait_for("the question", asked, SOON).await).await;
         let panel = stage.panel("the time-out", |panel| panel.text.contains(SAYS_NOTHING)).await;
-        assert!(panel.text.contains("it did not answer in time"), "{scenario}: {}", panel.text);
+        assert!(panel.text.contains("it didn’t respond in time"), "{scenario}: {}", panel.text);
         stage.end().await;
     }
 }
@@ -75,7 +77,7 @@ async fn a_page_that_does_not_answer_keeps_nobody_waiting(kind: Kind) {
 async fn what_a_hostile_page_says_is_text(kind: Kind) {
     let stage = Stage::set(kind, "status-hostile").await;
     stage.browser.goto(CHAT).await.unwrap();
-    let panel = stage.panel("its reading", |p| !p.text.contains("Asking OpenAI")).await;
+    let panel = stage.panel("its reading", |p| !p.text.contains("Checking OpenAI")).await;
     assert_eq!((panel.count, panel.active), (1, 0));
     for part in ["onerror", "<b>ChatGPT</b>", "\u{5d0}\u{5d1}\u{5d2}", "\u{1f469}\u{200d}\u{1f4bb}"]
     {

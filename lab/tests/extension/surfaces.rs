@@ -29,7 +29,7 @@ async fn who_wants_to_be_asked_goes_by_a_click_and_the_card_stands_where_they_wa
     let stage = Stage::set(kind, "blip").await;
     choose(&stage, json!({ "by_itself": false, "card_place": "bottom_left" })).await;
     stage.browser.goto(CHAT).await.unwrap();
-    let panel = stage.panel("the panel", |panel| panel.text.contains("As you chose")).await;
+    let panel = stage.panel("the panel", |panel| panel.text.contains("as you chose")).await;
     let (left, top, ..) = panel.place;
     assert!(left < 100.0 && top > 100.0, "it stands at {left}, {top}");
     stage.lab.go("up").unwrap();
@@ -81,7 +81,7 @@ async fn settings_come_and_go_as_a_file_and_a_bad_one_is_refused_by_name(kind: K
     assert_eq!(stage.browser.in_extension(kept).await.unwrap(), Value::Null);
     let file = r#"{"gatewatch":1,"give_up_after":9,"card_place":"top_left","notify":true}"#;
     stage.browser.eval(&give(file)).await.unwrap();
-    let taken = said("from now on");
+    let taken = said("Settings imported");
     stage.told(stage.browser.wait_page("the file", &taken, SOON).await).await;
     let now = stage.browser.in_extension(kept).await.unwrap();
     let part = (&now["give_up_after"], &now["card_place"], &now["notify"]);
@@ -119,7 +119,7 @@ async fn where_access_was_taken_away_the_popup_says_so_and_gives_it_back(kind: K
     page(&stage, "popup.html", "the word of it", button).await;
     let said = "return document.querySelector('.access').innerText";
     let said = stage.browser.eval(said).await.unwrap();
-    assert!(said.as_str().unwrap().contains("away from chatgpt.com"), "{said}");
+    assert!(said.as_str().unwrap().contains("access to chatgpt.com"), "{said}");
     let picture = format!("{}/popup-access-{kind}.png", env!("CARGO_TARGET_TMPDIR"));
     stage.browser.screenshot(picture.as_ref()).await.unwrap();
     // As a browser answers whose person says no, or whose administrator said so for good.
@@ -173,7 +173,7 @@ async fn the_popup_is_painted_before_anybody_has_answered(kind: Kind) {
         stage.told(stage.browser.wait_page("a paint", painted, SOON).await).await;
         let at = "return performance.getEntriesByName('first-contentful-paint')[0].startTime";
         times.push(stage.browser.eval(at).await.unwrap().as_f64().unwrap());
-        stage.panel("the card", |panel| panel.text.contains("No failure seen")).await;
+        stage.panel("the card", |panel| panel.text.contains("No problem detected")).await;
     }
     times.sort_by(f64::total_cmp);
     println!("{kind}: the popup's first words after {times:.0?} ms, cold");
@@ -215,7 +215,7 @@ async fn keys_pause_go_on_and_check(kind: Kind) {
     let known = "return (await chrome.commands.getAll()).map(({ name, description }) =>
         [name, description])";
     let known = stage.browser.in_extension(known).await.unwrap();
-    assert!(known.to_string().contains("Check now whether ChatGPT answers"), "{known}");
+    assert!(known.to_string().contains("Check ChatGPT now"), "{known}");
     if kind == Kind::Firefox {
         shortcut(&stage, "pause").await;
         stage.panel("the pause", |panel| panel.text.contains("Paused")).await;
@@ -232,7 +232,7 @@ async fn keys_pause_go_on_and_check(kind: Kind) {
 
 async fn check_now_says_what_came_of_it_and_the_buttons_stay_where_they_are(kind: Kind) {
     let stage = Stage::failing(kind, "blip").await;
-    let before = stage.panel("the status", |panel| panel.text.contains("Read: ")).await;
+    let before = stage.panel("the status", |panel| panel.text.contains("Last checked: ")).await;
     // Whether the bar below the countdown ever moved towards the longer.
     let watch = "root.addEventListener('transitionrun', ({ target }) => {
         for (const { effect } of target.getAnimations()) {

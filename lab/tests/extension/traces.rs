@@ -1,7 +1,7 @@
 //! What the background recorded of an outage is heard again, and names no chat.
 
 use super::{Stage, in_both};
-use gatewatch::engine::trace::{Entry, entries};
+use engine::trace::{Entry, entries};
 use lab::drive::Kind;
 
 async fn a_copied_trace_is_heard_again_and_names_no_chat(kind: Kind) {

@@ -20,7 +20,8 @@ async fn it_is_said_to_be_no_outage(stage: &Stage) {
     let popup = stage.browser.extension_url(&format!("popup.html#{tab}")).unwrap();
     stage.browser.new_tab(&popup).await.unwrap();
     let said = |panel: &lab::drive::PanelSeen| {
-        panel.text.contains("This is not an outage") && panel.text.contains("leaves this alone")
+        panel.text.contains("This is not an outage")
+            && panel.text.contains("Gatewatch does nothing here")
     };
     stage.panel("the refusal", said).await;
     stage.browser.close_tab().await.unwrap();
@@ -42,7 +43,7 @@ async fn nothing_happens(stage: Stage) {
     let popup = stage.browser.extension_url("popup.html").unwrap();
     let present = stage.browser.present_tab().await.unwrap();
     stage.browser.new_tab(&popup).await.unwrap();
-    stage.panel("the popup", |panel| panel.text.contains("No failure seen")).await;
+    stage.panel("the popup", |panel| panel.text.contains("No problem detected")).await;
     let asked = "return await chrome.runtime.sendMessage({ kind: 'popup' })";
     stage.panel("the status", |panel| panel.text.contains("no open incident")).await;
     stage.browser.eval(asked).await.unwrap();

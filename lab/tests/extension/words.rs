@@ -1,11 +1,13 @@
 //! Remedies that no browser can do for anybody: what is said of them in each, in whole sentences.
 
 use super::came;
-use gatewatch::advice::remedies::{Case, Mark, Remedy, offers};
-use gatewatch::advice::{Browser, Evidence, Said, System, Trial, diagnose};
-use gatewatch::detect::{Class, NetworkError};
+use advice::remedies::{Case, Mark, Remedy, offers};
+use advice::{Browser, System, diagnose};
+use detect::{Class, NetworkError};
+use evidence::{Evidence, Trial};
 use lab::drive::Kind;
 use serde_json::Value;
+use status::Said;
 use std::time::Duration;
 
 /// Each remedy with evidence for which it is offered.

@@ -1,10 +1,10 @@
 //! Chromium: `browsingData` takes an origin, and leaves cookies and stored data alone.
 
 use crate::browser::{api, commands};
-use crate::engine::Clearing;
-use crate::site::Site;
-use core::time::Duration;
+use engine::Clearing;
 use js_sys::Array;
+use sites::Site;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
 /// 3,000 entries took 1.4 to 5.9 s where this was measured.

@@ -7,9 +7,9 @@
 //! when the outage ends, and at each start.
 
 use crate::browser::api;
-use crate::engine::Clearing;
-use crate::site::Site;
+use engine::Clearing;
 use js_sys::{Array, JSON};
+use sites::Site;
 use wasm_bindgen::prelude::*;
 
 /// The number of the one rule.

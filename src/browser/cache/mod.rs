@@ -5,8 +5,8 @@ mod firefox;
 mod page;
 
 use super::api;
-use crate::engine::Clearing;
-use crate::site::Site;
+use engine::Clearing;
+use sites::Site;
 
 /// Takes back whatever an earlier clearing set up and did not take back itself.
 pub async fn sweep() {

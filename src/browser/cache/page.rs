@@ -4,9 +4,9 @@
 //! have to explain; in Chromium it is what tells how much there was.
 
 use crate::browser::{api, commands, with};
-use crate::site::Site;
-use core::time::Duration;
 use js_sys::Array;
+use sites::Site;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
 /// 3,000 entries take seconds: nobody waits for them longer than this.
@@ -28,8 +28,8 @@ pub struct Swept {
     reason = "the browser's ids are 32 bits, and a count is brought to its end"
 )]
 pub async fn sweep(site: Site) -> Swept {
-    let (Some(function), Ok(tabs)) = (with(|shell| shell.hooks.sweep()), api::all_tabs().await)
-    else {
+    let tabs = commands::within(TIME_OUT, api::all_tabs()).await;
+    let (Some(function), Some(Ok(tabs))) = (with(|shell| shell.hooks.sweep()), tabs) else {
         return Swept::default();
     };
     for tab in Array::from(&tabs).iter() {

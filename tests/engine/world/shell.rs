@@ -207,7 +207,7 @@ impl World {
             Answer::Status(code, headers) => {
                 let header = |name| headers.iter().find(|(k, _)| *k == name).map(|(_, v)| v);
                 let wait = header("retry-after")
-                    .and_then(|v| gatewatch::retry_after::retry_after(v, self.wall()));
+                    .and_then(|v| timestamp::retry_after::retry_after(v, self.wall()));
                 let not_before = wait.map(|wait| self.wall().after(wait));
                 let challenge = header("cf-mitigated").is_some();
                 (100, ProbeAnswer::Status { code, challenge, not_before })

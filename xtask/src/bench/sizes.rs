@@ -23,6 +23,7 @@ pub fn weigh(keep: bool) -> Result<Value> {
             "gatewatch_bg.wasm" => "1 the core's wasm",
             "reading_bg.wasm" => "2 the reading wasm",
             "pages_bg.wasm" => "3 the pages' wasm",
+            "english.js" => "5 texts",
             _ if name.ends_with(".js") => "4 scripts",
             _ if name.starts_with("_locales") || name.starts_with("texts") => "5 texts",
             _ => "6 icons, pages, manifest",

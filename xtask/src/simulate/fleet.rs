@@ -1,7 +1,7 @@
 //! A site, its clients, and what became of both, second by second.
 
 use anyhow::Context as _;
-use gatewatch::engine::random::Random;
+use engine::random::Random;
 use playground::policies::{Client, Looks, Next};
 use std::fmt;
 use std::sync::Barrier;

@@ -1,0 +1,46 @@
+//! The site's cached files go, and nothing else; and the words for doing it by hand.
+
+use super::types::{Case, Mark, Remedy, Spec};
+use crate::weights::Cause;
+use text::Text;
+
+pub(super) static SPEC: Spec = Spec {
+    remedy: Remedy::ClearCache,
+    mark: Mark::OneClick,
+    name: "remedy_clear_cache",
+    cost: "cost_clear_cache",
+    //      traf serv gate edge netw data bloc old main
+    helps: [0, 0, 0, 0, 0, 4, 0, 1, 0],
+    // Possible is enough: it costs one slow load. Against a fault of the servers it does nothing
+    // and adds to the load, so it is not offered where that is what the evidence says.
+    fits: |case| !case.is_cut_off() && (case.points_at(Cause::BrowserData) || case.lasts()),
+    words: |case, words| {
+        words.push(Text::new("how_clear_cache"));
+        words.push(Text::new(case.browser.own([
+            "how_clear_chrome",
+            "how_clear_edge",
+            "how_clear_firefox",
+            "how_clear_safari",
+        ])));
+    },
+};
+
+impl Case<'_> {
+    /// Whether the cache may be cleared without being asked: only where the evidence points at
+    /// stale data, the status page is fine, and it has not been done before.
+    #[must_use]
+    pub fn may_clear_by_itself(&self) -> bool {
+        use crate::diagnosis::Confidence;
+        use status::Said;
+        let green = matches!(self.evidence.status, Some(Said::NoIncident | Said::JustResolved));
+        let leads = self.causes.first().is_some_and(|found| {
+            found.cause == Cause::BrowserData && found.confidence >= Confidence::Likely
+        });
+        let done = self.came.iter().any(|(remedy, _)| *remedy == Remedy::ClearCache);
+        green
+            && leads
+            && !done
+            && self.evidence.cleared_in_vain.is_none()
+            && !self.evidence.is_refused()
+    }
+}

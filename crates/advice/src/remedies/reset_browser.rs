@@ -1,0 +1,24 @@
+//! The last resort, when it lasts for hours and nothing else is left.
+
+use super::types::{Mark, Remedy, Spec};
+use crate::weights::Cause;
+use text::Text;
+
+pub(super) static SPEC: Spec = Spec {
+    remedy: Remedy::ResetBrowser,
+    mark: Mark::You,
+    name: "remedy_reset_browser",
+    cost: "cost_reset_browser",
+    // Last, whatever the cause.
+    helps: [0; 9],
+    fits: |case| case.lasts() && !case.is_cut_off() && case.points_at(Cause::BrowserData),
+    words: |case, words| {
+        words.push(Text::new(case.browser.own([
+            "how_reset_chrome",
+            "how_reset_edge",
+            "how_reset_firefox",
+            "how_reset_safari",
+        ])));
+        words.push(Text::new("how_reset_keep"));
+    },
+};

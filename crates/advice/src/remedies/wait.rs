@@ -1,0 +1,45 @@
+//! Waiting: for what, and for how long such outages last.
+
+use super::types::{Mark, Remedy, Spec};
+use crate::durations;
+use crate::weights::Cause;
+use text::Text;
+
+pub(super) static SPEC: Spec = Spec {
+    remedy: Remedy::Wait,
+    mark: Mark::DoneByGatewatch,
+    name: "remedy_wait",
+    cost: "cost_time",
+    //      traf serv gate edge netw data bloc old main
+    helps: [3, 3, 3, 3, 1, 0, 0, 0, 4],
+    fits: |_| true,
+    words: |case, words| {
+        let leads = case.causes.first().map(|found| found.cause);
+        words.push(Text::new(match leads {
+            Some(Cause::Traffic) => "how_wait_traffic",
+            Some(Cause::Edge) => "how_wait_edge",
+            Some(Cause::Network) => "how_wait_network",
+            Some(Cause::Maintenance) => "how_wait_maintenance",
+            Some(
+                Cause::Server
+                | Cause::GatewayTimeout
+                | Cause::BrowserData
+                | Cause::Blocked
+                | Cause::OldBrowser,
+            )
+            | None => "how_wait_server",
+        }));
+        // What the past says is about the site's incidents.
+        if matches!(
+            leads,
+            Some(Cause::Traffic | Cause::Server | Cause::GatewayTimeout | Cause::Edge)
+        ) {
+            words.push(
+                Text::new("how_wait_long")
+                    .with("median", durations::MEDIAN.into())
+                    .with("quarter", durations::QUARTER.into())
+                    .with("most", durations::NINE_IN_TEN.into()),
+            );
+        }
+    },
+};

@@ -1,0 +1,296 @@
+//! The table of the diagnosis: what each piece of evidence says of each cause.
+//!
+//! A weight counts doublings of the odds: +1 makes a cause twice as likely against one with 0,
+//! -3 makes it eight times less likely. The first row is what holds before anything is known.
+//! Where a figure is known it is used (a green status page says little in the first hour, since
+//! the page opens a median of 13.5 minutes late); the others are what the codes, the vendors' documents and the
+//! write-ups of past outages say, and are kept small where two causes look alike.
+
+use evidence::Evidence;
+use text::Text;
+
+/// Why ChatGPT fails for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// More people ask than it can answer, or this person asked too often.
+    Traffic,
+    /// ChatGPT's servers fail.
+    Server,
+    /// The gateway gave up waiting for ChatGPT's servers.
+    GatewayTimeout,
+    /// Cloudflare, in front of ChatGPT, fails.
+    Edge,
+    /// The person's own network.
+    Network,
+    /// Stale data of the browser's, or another extension.
+    BrowserData,
+    /// ChatGPT refuses this connection: a VPN, a country, a network.
+    Blocked,
+    /// The browser is too old.
+    OldBrowser,
+    /// Planned work.
+    Maintenance,
+}
+
+impl Cause {
+    /// Every cause, in the order of the table's columns.
+    pub const ALL: [Self; 9] = [
+        Self::Traffic,
+        Self::Server,
+        Self::GatewayTimeout,
+        Self::Edge,
+        Self::Network,
+        Self::BrowserData,
+        Self::Blocked,
+        Self::OldBrowser,
+        Self::Maintenance,
+    ];
+
+    /// Its name, as a phrase.
+    #[must_use]
+    pub fn text(self) -> Text {
+        Text::new(match self {
+            Self::Traffic => "cause_traffic",
+            Self::Server => "cause_server",
+            Self::GatewayTimeout => "cause_gateway_timeout",
+            Self::Edge => "cause_edge",
+            Self::Network => "cause_network",
+            Self::BrowserData => "cause_browser_data",
+            Self::Blocked => "cause_blocked",
+            Self::OldBrowser => "cause_old_browser",
+            Self::Maintenance => "cause_maintenance",
+        })
+    }
+}
+
+/// One weight for each cause, in the order of [`Cause::ALL`].
+pub type Weights = [i8; 9];
+
+/// Before anything is known but that ChatGPT fails: most failures are the servers' own.
+pub const BEFORE: Weights = [3, 4, 3, 2, 2, 1, 1, -2, 0];
+
+/// Writes the rows as an enum and a table, so that no sign can lack its weights or its sentence.
+macro_rules! signs {
+    ($($(#[$doc:meta])* $sign:ident $id:literal [$($weight:literal)*])*) => {
+        /// One thing that was seen, with its sentence and its weights.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Sign { $($(#[$doc])* $sign),* }
+
+        impl Sign {
+            /// Every sign.
+            pub const ALL: &[Self] = &[$(Self::$sign),*];
+            const ROWS: &[(&'static str, Weights)] = &[$(($id, [$($weight),*])),*];
+        }
+    };
+}
+
+signs! {
+    // What the failing document is.
+    //                                          traf serv gate edge netw data bloc old  main
+    /// HTTP 500.
+    At500              "sign_500"              [ 0    3   -3    0   -4   -1   -4   -1   -1 ]
+    /// HTTP 502.
+    At502              "sign_502"              [ 1    2   -1    1   -4   -1   -4   -2   -1 ]
+    /// HTTP 503.
+    At503              "sign_503"              [ 3    1   -2   -1   -4   -2   -4   -3    2 ]
+    /// HTTP 504.
+    At504              "sign_504"              [ 0    0    4   -1   -3   -2   -4   -3   -1 ]
+    /// 520: ChatGPT's servers answered nonsense. Cookies that grew too large can do it.
+    At520              "sign_520"              [-1    3   -2    1   -4    1   -4   -2   -1 ]
+    /// 521: ChatGPT's servers refused the connection.
+    At521              "sign_521"              [ 0    4   -3   -1   -4   -3   -4   -4    2 ]
+    /// 522: no connection to ChatGPT's servers in time.
+    At522              "sign_522"              [ 1    1    4    1   -4   -3   -4   -4    0 ]
+    /// 523: no way from Cloudflare to ChatGPT's servers.
+    At523              "sign_523"              [-2    3   -2    2   -4   -3   -4   -4    0 ]
+    /// 524: connected, and no answer in time.
+    At524              "sign_524"              [ 1    0    5   -3   -4   -3   -4   -4   -1 ]
+    /// 525, 526: no secure connection from Cloudflare to ChatGPT's servers.
+    At525              "sign_525"              [-3    4   -3    1   -4   -3   -4   -2    0 ]
+    /// 527, 530 (with 1016, 1033): Cloudflare does not find ChatGPT's servers.
+    At530              "sign_530"              [-2    2   -2    5   -4   -3   -4   -4    0 ]
+    /// The page says that ChatGPT is full.
+    AtCapacity         "sign_at_capacity"      [ 8   -2   -2   -4   -6   -4   -6   -6   -2 ]
+    /// 429 and its disguises.
+    Limited            "sign_limited"          [ 5   -2   -3   -2   -4   -1    1   -4   -3 ]
+    /// A check that a person has to pass.
+    Checked            "sign_checked"          [-2   -3   -3    0   -4    1    5   -2   -3 ]
+    /// 403 and its kin.
+    Refused            "sign_refused"          [-3   -4   -4   -2   -4    0    6   -4   -3 ]
+    /// 401: the sign-in is over.
+    SignedOut          "sign_signed_out"       [-2   -2   -3   -2   -4    3    2   -2   -3 ]
+    /// The refusal names the country.
+    CountryBlocked     "sign_country"          [-4   -4   -4   -4   -4   -4    8   -4   -4 ]
+    /// The refusal names unusual activity.
+    UnusualActivity    "sign_unusual_activity" [-2   -4   -4   -4   -2   -1    7   -3   -4 ]
+    /// The refusal names the address, or its network.
+    AddressBlocked     "sign_address_blocked"  [-4   -4   -4   -2   -2   -3    8   -4   -4 ]
+
+    // No HTTP answer.
+    /// The browser has no network.
+    ErrorOffline       "sign_offline"          [-8   -8   -8   -8    8   -8   -6   -8   -8 ]
+    /// The name has no address.
+    ErrorDns           "sign_dns"              [-4   -3   -6    1    5   -2    2   -4   -4 ]
+    /// Nothing listens there.
+    ErrorRefused       "sign_connection_refused" [-2  1   -5    1    3    0    2   -3    1 ]
+    /// The connection was closed.
+    ErrorReset         "sign_reset"            [-2    0   -3    1    4    1    3   -2   -2 ]
+    /// No secure connection.
+    ErrorTls           "sign_tls"              [-4   -1   -5    1    4    1    2    5   -3 ]
+    /// Nothing came in time.
+    ErrorTimedOut      "sign_timed_out"        [ 0    0   -2    1    4   -2    1   -4   -1 ]
+    /// A certificate that is not to be trusted: somebody in between, or a wrong clock.
+    ErrorCertificate   "sign_certificate"      [-5   -2   -6    0    5    2    2    3   -3 ]
+    /// The answer ended too soon.
+    ErrorCut           "sign_cut"              [ 0    1    1    2    3    0    0   -3   -3 ]
+    /// The proxy failed.
+    ErrorProxy         "sign_proxy"            [-6   -6   -6   -4    7   -1    2   -5   -6 ]
+    /// Another extension or a policy refused.
+    ErrorForbidden     "sign_forbidden"        [-6   -6   -6   -6   -2    8    1   -5   -6 ]
+    /// An error that nobody knows.
+    ErrorOther         "sign_no_answer"        [ 0    0    0    0    2    0    0    0    0 ]
+    /// The network wants a sign-in of its own.
+    CaptivePortal      "sign_captive_portal"   [-8   -8   -8   -8    9   -8   -4   -8   -8 ]
+
+    // What the page tells of itself.
+    //                                          traf serv gate edge netw data bloc old  main
+    /// The browser's column is marked.
+    FaultBrowser       "sign_fault_browser"    [-2   -3   -2   -2    3    3    1    2   -3 ]
+    /// Cloudflare's column is marked.
+    FaultEdge          "sign_fault_edge"       [-3   -3   -3    5   -2   -2    0   -2   -2 ]
+    /// ChatGPT's column is marked.
+    FaultHost          "sign_fault_host"       [ 1    2    2   -4   -2   -2   -3   -3    1 ]
+    /// A 500 in Cloudflare's own dress: it says so of itself, as on 2025-11-18.
+    EdgesOwn500        "sign_edges_own_500"    [-2   -2   -2    4   -1   -1    0   -1   -1 ]
+    /// A gateway behind Cloudflare made the page: the edge passed it on.
+    InnerGateway       "sign_inner_gateway"    [ 0    2    0   -3   -2   -1   -2   -2    0 ]
+    /// Squid made the page: a proxy of the person's own network.
+    LocalProxy         "sign_local_proxy"      [-4   -4   -2   -5    7    0    1   -4   -4 ]
+    /// It asked to wait.
+    ToldToWait         "sign_told_to_wait"     [ 3   -1   -1    0   -2   -2   -1   -3    1 ]
+    /// It came out of the browser's own store.
+    FromStore          "sign_from_store"       [-3   -3   -3   -3   -3    6   -3   -1   -3 ]
+
+    // OpenAI's status page.
+    /// A core part is down.
+    SaysOutage         "sign_says_outage"      [ 1    2    1   -1   -4   -4   -2   -5   -2 ]
+    /// An incident is open.
+    SaysIncident       "sign_says_incident"    [ 1    1    1    0   -2   -3   -1   -4   -2 ]
+    /// A fix is in.
+    SaysMonitoring     "sign_says_monitoring"  [ 0    1    0    0   -2   -1   -1   -3   -2 ]
+    /// Planned work.
+    SaysMaintenance    "sign_says_maintenance" [-1   -1   -1   -2   -4   -4   -3   -5    9 ]
+    /// An incident ended a moment ago.
+    SaysResolved       "sign_says_resolved"    [ 0    0    0    0    0    2    0    0   -1 ]
+    /// Nothing is posted, and there was hardly time to.
+    GreenYet           "sign_green_yet"        [ 0    0    0    0    0    1    0    0   -2 ]
+    /// Nothing is posted after an hour or more.
+    GreenLong          "sign_green_long"       [-2   -3   -1    0    2    3    2    2   -4 ]
+    /// ChatGPT does not answer, the status page does: the network carries.
+    StatusReached      "sign_status_reached"   [ 1    2    0    1   -3    0    2    0    1 ]
+    /// Neither answers.
+    NeitherReached     "sign_neither_reached"  [-2   -2   -3    1    3   -2    1   -1   -2 ]
+    /// ChatGPT answers with an error, the status page not at all: what both stand behind.
+    StatusGone         "sign_status_gone"      [-1   -1   -1    3    0    0    0    0    0 ]
+
+    // The network, and what was asked without cookies.
+    //                                          traf serv gate edge netw data bloc old  main
+    /// The browser says that it is offline.
+    OfflineNow         "sign_offline"          [-6   -6   -6   -6    7   -4   -4   -6   -6 ]
+    /// It says that it is online.
+    OnlineNow          "sign_online"           [ 0    0    0    0   -1    0    0    0    0 ]
+    /// Other sites open.
+    SitesWork          "sign_sites_work"       [ 1    1    0    1   -4    0    1    0    0 ]
+    /// Other sites do not open either.
+    SitesFail          "sign_sites_fail"       [-4   -4   -4   -1    5   -4   -3   -4   -4 ]
+    /// A VPN is in use.
+    VpnInUse           "sign_vpn_in_use"       [ 0    0    0    0    1    0    3    0    0 ]
+    /// Asked without cookies, ChatGPT answers well.
+    ProbeWorks         "sign_probe_works"      [-2   -3   -2   -1   -4    5   -1    4   -4 ]
+    /// Asked without cookies, it fails too.
+    ProbeFails         "sign_probe_fails"      [ 1    1    1    1   -3   -4   -2   -4    0 ]
+    /// Asked without cookies, it refuses.
+    ProbeRefused       "sign_probe_refused"    [ 0    0    0    0   -3    0    3    0    0 ]
+    /// Asked again, nothing comes.
+    ProbeSilent        "sign_probe_silent"     [ 0    0    0    0    2   -2    1   -1    0 ]
+
+    // Here and elsewhere.
+    /// Other tabs of ChatGPT work.
+    TabsWork           "sign_tabs_work"        [-1   -2   -1   -1   -4    3   -3   -2   -4 ]
+    /// All tabs of ChatGPT fail.
+    TabsFail           "sign_tabs_fail"        [ 0    0    0    0    0   -1    0    0    0 ]
+    /// It comes and goes.
+    Flapping           "sign_flapping"         [ 2    1    0    1    0   -2   -2   -4   -3 ]
+    /// The browser is of this year.
+    BrowserNew         "sign_browser_new"      [ 0    0    0    0    0    0    0   -6    0 ]
+    /// More than a year old.
+    BrowserBehind      "sign_browser_behind"   [ 0    0    0    0    0    0    0    3    0 ]
+    /// More than two years old.
+    BrowserOld         "sign_browser_old"      [ 0    0    0    0    0    0    0    7    0 ]
+
+    // How it went after each remedy.
+    //                                          traf serv gate edge netw data bloc old  main
+    /// It failed again with the cache cleared.
+    ClearedFails       "sign_cleared_fails"    [ 0    0    0    0    0   -3    0    0    0 ]
+    /// It works in a private window.
+    PrivateWorks       "sign_private_works"    [-4   -4   -4   -4   -5    7   -3   -3   -5 ]
+    /// It does not.
+    PrivateFails       "sign_private_fails"    [ 0    0    0    0    0   -4    0    0    0 ]
+    /// It works with the other extensions off.
+    ExtensionsOffWorks "sign_extensions_work"  [-4   -4   -4   -4   -4    7   -3   -3   -5 ]
+    /// It does not.
+    ExtensionsOffFails "sign_extensions_fail"  [ 0    0    0    0    0   -1    0    0    0 ]
+    /// It works in another browser.
+    BrowserWorks       "sign_browser_works"    [-3   -3   -3   -3   -3    5   -2    5   -4 ]
+    /// It does not.
+    BrowserFails       "sign_browser_fails"    [ 0    0    0    0    0   -4    0   -5    0 ]
+    /// It works on another device of this network.
+    DeviceWorks        "sign_device_works"     [-3   -4   -3   -3   -2    4   -2    4   -4 ]
+    /// It does not.
+    DeviceFails        "sign_device_fails"     [ 0    0    0    0    1   -4    0   -5    0 ]
+    /// It works on another network.
+    NetworkWorks       "sign_network_works"    [-4   -4   -4    1    5   -4    4   -4   -5 ]
+    /// It does not.
+    NetworkFails       "sign_network_fails"    [ 0    0    0    0   -5    0   -1    0    0 ]
+    /// It works since the router was restarted.
+    RouterWorks        "sign_router_works"     [-4   -4   -4   -3    6   -4   -2   -4   -4 ]
+    /// It does not.
+    RouterFails        "sign_router_fails"     [ 0    0    0    0   -2    0    0    0    0 ]
+    /// It works through a VPN.
+    VpnWorks           "sign_vpn_works"        [-4   -5   -4    2    4   -5    3   -5   -5 ]
+    /// It does not.
+    VpnFails           "sign_vpn_fails"        [ 0    0    0    0   -3    0   -2    0    0 ]
+    /// It works with the VPN off.
+    NoVpnWorks         "sign_no_vpn_works"     [-5   -5   -5   -1    1   -5    8   -5   -5 ]
+    /// It does not.
+    NoVpnFails         "sign_no_vpn_fails"     [ 0    0    0    0    0    0   -3    0    0 ]
+}
+
+impl Sign {
+    /// What it says of each cause.
+    #[must_use]
+    pub fn weights(self) -> &'static Weights {
+        self.row().map_or(&[0; 9], |row| &row.1)
+    }
+
+    /// What it says of one cause.
+    #[must_use]
+    pub fn weight(self, cause: Cause) -> i8 {
+        self.weights().get(cause as usize).copied().unwrap_or_default()
+    }
+
+    /// Its sentence.
+    #[must_use]
+    pub fn text(self, evidence: &Evidence) -> Text {
+        let text = Text::new(self.row().map_or("", |row| row.0));
+        match evidence.lasted {
+            Some(lasted) if self == Self::GreenLong => text.with("length", lasted.into()),
+            Some(_) | None => text,
+        }
+    }
+
+    fn row(self) -> Option<&'static (&'static str, Weights)> {
+        Self::ROWS.get(self as usize)
+    }
+}

@@ -1,0 +1,219 @@
+//! What a failure leaves for the diagnosis: whose fault, its code, who made the page, the ray.
+
+use kept::{Kept, Line, kept, put_number};
+use serde::{Deserialize, Serialize};
+
+/// The evidence that a verdict found on its way. Nothing here decides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Clues {
+    /// The code of the error: the status, or what the page calls it (also Cloudflare's 1xxx).
+    pub code: Option<u16>,
+    /// The column that Cloudflare's page marks as the one at fault.
+    pub fault: Option<Column>,
+    /// What a refusal says of its reason.
+    pub reason: Option<Reason>,
+    /// Who made the page.
+    pub family: Option<Family>,
+    /// The request's number at Cloudflare, to quote to support.
+    pub ray: Option<Ray>,
+    /// The data centre of Cloudflare that answered.
+    pub centre: Option<Centre>,
+}
+
+kept!(Clues { code, fault, reason, family, ray, centre });
+
+/// What a refusal of the site's own says of its reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Reason {
+    /// The country is not served.
+    Country,
+    /// "Unusual activity".
+    UnusualActivity,
+}
+
+kept!(Reason [0 Country, 1 UnusualActivity] or Country);
+
+/// One of the three columns of Cloudflare's page: from the person to the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Column {
+    /// The person's own browser or network.
+    Browser,
+    /// Cloudflare.
+    Edge,
+    /// The site's own servers.
+    Host,
+}
+
+kept!(Column [0 Browser, 1 Edge, 2 Host] or Host);
+
+/// A Ray ID: 16 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Ray(u64);
+
+kept!(Ray { 0: digits });
+
+/// A data centre's code, as airports are named: three capital letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Centre([u8; 3]);
+
+/// The maker of an error page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Family {
+    /// Cloudflare's own template, with its three columns or a 1xxx code.
+    Cloudflare,
+    /// Cloudflare's page in OpenAI's dress.
+    OpenAi,
+    /// `center>h1`, `hr`, `center`: nginx and all who answer like it.
+    Nginx,
+    /// `error code: 502`.
+    ErrorCode,
+    /// An error as JSON.
+    Json,
+    /// Apache's httpd.
+    Apache,
+    /// HAProxy.
+    HaProxy,
+    /// Envoy.
+    Envoy,
+    /// Amazon's CloudFront.
+    CloudFront,
+    /// Google's front end.
+    Google,
+    /// Azure's Front Door.
+    Azure,
+    /// Varnish, and Vinyl Cache after it.
+    Varnish,
+    /// Microsoft's IIS.
+    Iis,
+    /// Kong.
+    Kong,
+    /// Squid.
+    Squid,
+    /// Traefik's one line of text.
+    Traefik,
+    /// Next.js's own error page.
+    Next,
+    /// No body at all (Caddy, and many an edge).
+    Empty,
+    /// Somebody else's.
+    Other,
+}
+
+kept!(Family [
+    0 Cloudflare,
+    1 OpenAi,
+    2 Nginx,
+    3 ErrorCode,
+    4 Json,
+    5 Apache,
+    6 HaProxy,
+    7 Envoy,
+    8 CloudFront,
+    9 Google,
+    10 Azure,
+    11 Varnish,
+    12 Iis,
+    13 Kong,
+    14 Squid,
+    15 Traefik,
+    16 Next,
+    17 Empty,
+    18 Other,
+] or Other);
+
+impl Column {
+    /// The column of an element's id in Cloudflare's page.
+    pub(super) fn parse(id: &str) -> Option<Self> {
+        match id {
+            "cf-browser-status" => Some(Self::Browser),
+            "cf-cloudflare-status" => Some(Self::Edge),
+            "cf-host-status" => Some(Self::Host),
+            _ => None,
+        }
+    }
+}
+
+impl Ray {
+    /// A Ray ID from its 10 to 16 hexadecimal digits.
+    pub(super) fn parse(digits: &str) -> Option<Self> {
+        if !(10..=16).contains(&digits.len()) {
+            return None;
+        }
+        let mut ray = 0;
+        for digit in digits.chars() {
+            ray = ray << 4 | u64::from(digit.to_digit(16)?);
+        }
+        Some(Self(ray))
+    }
+
+    /// The 16 digits, as support asks for them.
+    #[must_use]
+    pub fn digits(self) -> String {
+        (0..16)
+            .rev()
+            .filter_map(|at| char::from_digit((self.0 >> (4 * at)) as u32 & 15, 16))
+            .collect()
+    }
+}
+
+impl Centre {
+    /// A code from its three capital letters.
+    pub(super) fn parse(code: &str) -> Option<Self> {
+        let letters: [u8; 3] = code.as_bytes().try_into().ok()?;
+        letters.iter().all(u8::is_ascii_uppercase).then_some(Self(letters))
+    }
+
+    /// The three letters.
+    #[must_use]
+    pub fn letters(self) -> String {
+        self.0.into_iter().map(char::from).collect()
+    }
+}
+
+impl Kept for Centre {
+    fn put(&self, line: &mut String) {
+        let Self([a, b, c]) = *self;
+        put_number(line, i64::from(u32::from_be_bytes([0, a, b, c])));
+    }
+
+    fn take(line: &mut Line<'_>) -> Self {
+        let [_, a, b, c] = u32::take(line).to_be_bytes();
+        Self([a, b, c])
+    }
+}
+
+impl From<Ray> for String {
+    fn from(ray: Ray) -> Self {
+        ray.digits()
+    }
+}
+
+impl From<Centre> for String {
+    fn from(centre: Centre) -> Self {
+        centre.letters()
+    }
+}
+
+impl TryFrom<String> for Ray {
+    type Error = &'static str;
+
+    fn try_from(digits: String) -> Result<Self, Self::Error> {
+        Self::parse(&digits).ok_or("not a Ray ID")
+    }
+}
+
+impl TryFrom<String> for Centre {
+    type Error = &'static str;
+
+    fn try_from(code: String) -> Result<Self, Self::Error> {
+        Self::parse(&code).ok_or("not a data centre")
+    }
+}

@@ -1,0 +1,140 @@
+//! What is to be done: everything the engine ever asks for, in the imperative.
+
+use super::types::{CommandId, Document, Expectation, Over, Place, TabId};
+use super::view::View;
+use detect::Response;
+use kept::kept;
+use serde::{Deserialize, Serialize};
+use sites::Site;
+
+/// Something to do that must happen once: kept in the outbox until its
+/// [`Outcome`](super::Outcome) comes, and asked for again after a death. Doing it twice is
+/// doing it once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Deed {
+    /// See which of the failing tabs still stand, and which is looked at.
+    Look,
+    /// Ask the site whether it answers.
+    Probe {
+        /// The site.
+        site: Site,
+        /// What to ask for: no query, no fragment.
+        address: String,
+    },
+    /// Fetch a document of the status page.
+    ReadStatus {
+        /// Its address.
+        address: String,
+    },
+    /// Put a waiting page where the browser allows no drawing, or where a failing page does not
+    /// stay.
+    OpenWaitingPage {
+        /// The tab.
+        tab: TabId,
+        /// The address to keep.
+        address: String,
+        /// Whatever the tab is loading.
+        over: bool,
+    },
+    /// Take a tab back to its address, once, if the document still stands there.
+    Return {
+        /// The tab.
+        tab: TabId,
+        /// The document that it was decided for.
+        document: Document,
+        /// How.
+        place: Place,
+        /// Past the cache, which was cleared: pages in memory keep copies of their own.
+        fresh: bool,
+        /// Also where its person is at work in the card: they were asked, or asked for it.
+        anyway: bool,
+        /// What it may be loading.
+        over: Over,
+    },
+    /// Clear the site's cached files and nothing else.
+    ClearCache {
+        /// The site.
+        site: Site,
+    },
+    /// Take back what was set up to clear the cache with the site's next answer.
+    EndClearing,
+    /// Take the bar from a page that lives, or the panel from a document that did not fail after
+    /// all.
+    TakeAway {
+        /// The tab.
+        tab: TabId,
+        /// Which of the two.
+        place: Place,
+        /// The document that it stands in.
+        document: Document,
+    },
+    /// Keep what there is to keep of an outage that ended. The same line again is the same outage.
+    Record {
+        /// A [`Past::line`](history::Past::line).
+        line: String,
+    },
+}
+
+kept!(Deed [
+    0 Look,
+    1 Probe { site: site, address: address },
+    2 ReadStatus { address: address },
+    3 OpenWaitingPage { tab: tab, address: address, over: over },
+    4 Return {
+        tab: tab,
+        document: document,
+        place: place,
+        fresh: fresh,
+        anyway: anyway,
+        over: over
+    },
+    5 ClearCache { site: site },
+    6 EndClearing,
+    7 TakeAway { tab: tab, place: place, document: document },
+    8 Record { line: line },
+] or Look);
+
+/// Something to do now.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Do and report with this number.
+    Do(CommandId, Deed),
+    /// Run the judge in a tab: where the expected document stands, paint the view.
+    Inspect {
+        /// The tab.
+        tab: TabId,
+        /// The document to look for.
+        expectation: Expectation,
+        /// What to paint if it is there; `None` asks only.
+        view: Option<Box<View>>,
+    },
+    /// Read a failing document's facts once it has its content; no answer is no witness.
+    Read {
+        /// The tab.
+        tab: TabId,
+        /// The document.
+        document: Document,
+        /// What it came with, to be judged together with what it shows.
+        response: Response,
+    },
+    /// Tell a person who asked for it, and who looks elsewhere, that the site is back.
+    Notify {
+        /// The tab that is back, or waits for a click.
+        tab: TabId,
+        /// The site.
+        site: Site,
+    },
+    /// Show what else may help a tab whose person asks: the popup about that tab, or its page in a
+    /// tab beside it.
+    ShowAdvice {
+        /// The tab.
+        tab: TabId,
+    },
+    /// Say "back" on a page that loaded well, for a few seconds.
+    SayBack {
+        /// The tab.
+        tab: TabId,
+        /// The healthy document.
+        document: Document,
+    },
+}

@@ -1,0 +1,386 @@
+//! What happened: everything the engine ever hears, in the past tense.
+
+use super::types::{CommandId, Document, Expectation, TabId};
+use crate::prompts::{Given, Saved};
+use detect::{Response, Verdict};
+use evidence::Question;
+use kept::kept;
+use serde::{Deserialize, Serialize};
+use settings::Settings;
+use status::{Answer, Unreadable};
+use timestamp::Timestamp;
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Event {
+    /// The background began to run, for the first time or after a death, and what people chose
+    /// until then: one event, since whatever came before it would do what is due, and be taken
+    /// for what died with the last background.
+    Started(Settings),
+    /// What people chose, where that changed.
+    Chosen(Settings),
+    /// The headers of a main-frame document came in. Nothing follows from this alone.
+    ResponseArrived {
+        /// The tab that asked; a speculative request carries it too.
+        tab: TabId,
+        /// The document's address.
+        address: String,
+        /// Whether the document is the result of a POST.
+        post: bool,
+        /// Status and headers.
+        response: Response,
+        /// When the headers came, by the browser's clock.
+        at: Timestamp,
+    },
+    /// A main-frame document got no usable reply.
+    NavigationFailed {
+        /// The tab that asked.
+        tab: TabId,
+        /// The document's address.
+        address: String,
+        /// Whether the document would have been the result of a POST.
+        post: bool,
+        /// The browser's own name of the error.
+        error: String,
+    },
+    /// The headers of a conversation's answer came in, in a page that lives.
+    ConversationAnswered {
+        /// The tab that asked.
+        tab: TabId,
+        /// The request's address: one of [`CONVERSATION_PATHS`](sites::CONVERSATION_PATHS).
+        address: String,
+        /// Status and headers.
+        response: Response,
+        /// When the headers came, by the browser's clock.
+        at: Timestamp,
+    },
+    /// A conversation's request got no answer, or only part of one.
+    ConversationFailed {
+        /// The tab that asked.
+        tab: TabId,
+        /// The request's address.
+        address: String,
+        /// The browser's own name of the error.
+        error: String,
+        /// When, by the browser's clock.
+        at: Timestamp,
+    },
+    /// What became of a page's text: it was read before anything else was done about the page.
+    TextKept {
+        /// The tab.
+        tab: TabId,
+        /// What became of it.
+        saved: Saved,
+    },
+    /// A kept prompt was given back, or could not be.
+    PromptGiven {
+        /// The tab.
+        tab: TabId,
+        /// What came of it.
+        given: Given,
+    },
+    /// A bar was meant for a document that stands there no more, and that no response replaced.
+    BarMissed {
+        /// The tab.
+        tab: TabId,
+        /// The document that the bar was meant for.
+        document: Document,
+    },
+    /// The browser says that something in a tab changed; heard only while something is pending.
+    TabUpdated {
+        /// The tab.
+        tab: TabId,
+    },
+    /// The function in the page answered an [`Inspect`](super::Command::Inspect).
+    Inspected {
+        /// The tab.
+        tab: TabId,
+        /// What had been asked.
+        expectation: Expectation,
+        /// What stands there.
+        finding: Finding,
+    },
+    /// The collector read a failing document, as [`Read`](super::Command::Read) asked.
+    PageRead {
+        /// The tab.
+        tab: TabId,
+        /// Which document it read.
+        document: Document,
+        /// What that and its headers make it.
+        verdict: Box<Verdict>,
+    },
+    /// A waiting page of ours asks what to show.
+    WaitingPageOpened {
+        /// Its tab.
+        tab: TabId,
+        /// The address that it keeps for the person.
+        address: String,
+    },
+    /// A person pressed something.
+    Pressed {
+        /// The failing tab whose panel it was; `None` from the popup.
+        tab: Option<TabId>,
+        /// What was pressed.
+        button: Button,
+    },
+    /// A tab that was failing is seen by its person, or no more.
+    Seen {
+        /// The tab.
+        tab: TabId,
+        /// Whether it is visible.
+        visible: bool,
+    },
+    /// The browser gave a tab another number: it was put to sleep, or loaded ahead.
+    TabReplaced {
+        /// Its number so far.
+        tab: TabId,
+        /// Its number from now on.
+        by: TabId,
+    },
+    /// A person opened the popup.
+    PopupOpened,
+    /// A person told what they were asked.
+    Told {
+        /// The failing tab that it was told in; `None` from the popup.
+        tab: Option<TabId>,
+        /// What they were asked.
+        question: Question,
+        /// Whether it is so.
+        yes: bool,
+    },
+    /// The network came back, or the machine woke.
+    NetworkReturned,
+    /// Time passed: an alarm, a timer or a page's countdown ended. Says nothing of which.
+    Ticked,
+    /// A command came to its end.
+    Done {
+        /// Which one. One that is not outstanding is ignored: nothing takes effect twice.
+        id: CommandId,
+        /// What came of it.
+        outcome: Outcome,
+    },
+}
+
+/// What the function injected into a tab found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Finding {
+    /// The document that was expected stands there.
+    Here {
+        /// Which it is.
+        document: Document,
+        /// Whether the tab had a document of that address before: it was reloaded, or gone back
+        /// to.
+        again: bool,
+    },
+    /// Another document stands there: an older one, or one that never failed.
+    NotHere,
+    /// The browser lets nobody draw there: its own error page, or a viewer of its own.
+    Refused {
+        /// The tab's address, where the browser tells it.
+        address: Option<String>,
+        /// Whether the tab is still loading.
+        loading: bool,
+        /// Whether a waiting page can be opened in that tab.
+        can_wait: bool,
+        /// Whether the browser itself tries again what failed in the network.
+        retries: bool,
+    },
+    /// There is no such tab.
+    Gone,
+}
+
+/// A button of the panel, the waiting page or the popup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename_all = "snake_case"))]
+pub enum Button {
+    /// Probe at once.
+    CheckNow,
+    /// Do nothing until told.
+    Pause,
+    /// Go on.
+    Resume,
+    /// Clear the site's cached files.
+    ClearCache,
+    /// Open OpenAI's status page (a link: the engine only hears of it).
+    StatusPage,
+    /// Take the panel away for this outage.
+    Hide,
+    /// Load the page now that the site answers.
+    GoNow,
+    /// Put the kept prompt into the composer: the shell does, and the engine hears what came of it.
+    PutBack,
+    /// Copy the kept prompt: the same.
+    CopyPrompt,
+    /// Leave the page as it is for [`LONGER`](super::LONGER) more: any key says so.
+    Stay,
+    /// Show what else may help this very tab.
+    WhatElse,
+}
+
+impl Button {
+    /// Every button.
+    pub const ALL: [Self; 11] = [
+        Self::CheckNow,
+        Self::Pause,
+        Self::Resume,
+        Self::ClearCache,
+        Self::StatusPage,
+        Self::Hide,
+        Self::GoNow,
+        Self::PutBack,
+        Self::CopyPrompt,
+        Self::Stay,
+        Self::WhatElse,
+    ];
+
+    /// Its name in a view and in a message.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CheckNow => "check_now",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
+            Self::ClearCache => "clear_cache",
+            Self::StatusPage => "status_page",
+            Self::Hide => "hide",
+            Self::GoNow => "go_now",
+            Self::PutBack => "put_back",
+            Self::CopyPrompt => "copy_prompt",
+            Self::Stay => "stay",
+            Self::WhatElse => "what_else",
+        }
+    }
+
+    /// The button of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|button| button.name() == name)
+    }
+}
+
+/// What came of a command.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Outcome {
+    /// Of `Look`.
+    Looked {
+        /// The tabs that still stand.
+        sights: Vec<Sight>,
+        /// Whether this computer has a network, as far as the browser knows.
+        online: bool,
+    },
+    /// Of `Probe`.
+    Probed(ProbeAnswer),
+    /// Of `ReadStatus`.
+    StatusAnswered(Result<Answer, Unreadable>),
+    /// Of `Return`.
+    Returned(ReturnOutcome),
+    /// Of `OpenWaitingPage`: whether the tab went there.
+    Waits(bool),
+    /// Of `ClearCache`, with how many stored things were counted as they went.
+    CacheCleared(Clearing, u32),
+    /// Of `EndClearing`.
+    ClearingEnded,
+    /// Of `TakeAway`, also where the document is gone.
+    TakenAway,
+    /// Of `Record`, also where the store took nothing: it is tried once.
+    Recorded,
+}
+
+/// One tab as it was when somebody looked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Sight {
+    /// The tab.
+    pub tab: TabId,
+    /// Its address; of a waiting page, the one that it keeps.
+    pub address: String,
+    /// Whether it is the active tab of its window.
+    pub active: bool,
+    /// Whether it is loading.
+    pub loading: bool,
+    /// Whether the browser put it to sleep.
+    pub discarded: bool,
+    /// Which cookies it has: 0 for the ordinary ones, 1 for private windows'. (Firefox tells
+    /// containers apart only for extensions with the permission `cookies`, which is not asked
+    /// for.)
+    pub jar: u32,
+}
+
+/// What the site said to a probe.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum ProbeAnswer {
+    /// A status code, with the hint it carried.
+    Status {
+        /// The code.
+        code: u16,
+        /// `cf-mitigated: challenge` was there.
+        challenge: bool,
+        /// From Retry-After: not to be asked before.
+        not_before: Option<Timestamp>,
+    },
+    /// A redirect whose target the browser hides.
+    Redirect,
+    /// No reply in time.
+    TimedOut,
+    /// No connection, or one that broke.
+    NetworkError,
+}
+
+kept!(ProbeAnswer [
+    0 Status { code: code, challenge: challenge, not_before: not_before },
+    1 Redirect,
+    2 TimedOut,
+    3 NetworkError,
+] or NetworkError);
+
+/// What came of taking a tab back to its address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum ReturnOutcome {
+    /// The load was begun.
+    Begun,
+    /// Another document stands there now.
+    Elsewhere,
+    /// The tab is already loading: never overtaken.
+    Pending,
+    /// Its person is at work in the card: never pulled away.
+    AtWork,
+    /// There is text on the page that could not be kept: never loaded again by us.
+    Unsaved,
+    /// There is no such tab.
+    Gone,
+}
+
+/// What came of clearing the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Clearing {
+    /// The browser said done.
+    Cleared,
+    /// The rule is set: the next answer of the site clears it.
+    WithNextAnswer,
+    /// Not done in time; it may still go on.
+    TimedOut,
+    /// The browser refused.
+    Failed,
+}
+
+kept!(Clearing [0 Cleared, 1 WithNextAnswer, 2 TimedOut, 3 Failed] or Failed);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_button_is_known_by_its_name_and_no_other_name_is() {
+        for button in Button::ALL {
+            assert_eq!(Button::named(button.name()), Some(button));
+        }
+        assert_eq!(Button::named("nothing"), None);
+    }
+}

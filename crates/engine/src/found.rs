@@ -1,0 +1,272 @@
+//! A document was found in its tab: it failed, it is fine, or it is not ours to mend.
+
+use super::Engine;
+use super::command::{Command, Deed};
+use super::event::Finding;
+use super::failing::{FailingTab, Restless};
+use super::outage::{ClearingState, Phase, TABS_AT_MOST};
+use super::pending::{LONGEST_ADDRESS, Pending};
+use super::returns::BETWEEN_RETURNS;
+use super::types::{Document, Expectation, Place, TabId};
+use detect::{self, Class};
+use sites::{Site, has_prompt, without_fragment};
+use timestamp::Timestamp;
+
+impl Engine {
+    pub(super) fn inspected(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        expectation: &Expectation,
+        finding: Finding,
+    ) {
+        // An answer to an older question says nothing of the newer document.
+        if self.pending.get(&tab).is_none_or(|pending| pending.expectation != *expectation) {
+            return;
+        }
+        if expectation.living {
+            return self.living_document(now, tab, finding);
+        }
+        match finding {
+            // Where the network failed there is no document that can be drawn on: the old one answers
+            // until the browser's own page is in. What still stands after a while stays.
+            Finding::Here { .. } if expectation.status == 0 => {
+                if self.pending.get(&tab).is_some_and(|pending| pending.asked > 0) {
+                    self.pending.remove(&tab);
+                }
+            }
+            // It stays.
+            Finding::Here { .. } if self.pending.get(&tab).is_some_and(|it| it.found) => {}
+            // The old failing document of a reload answers too, until the new one is in.
+            Finding::Here { document, .. } if self.is_known(tab, &document) => {}
+            Finding::Here { document, again } => {
+                if let Some(mut pending) = self.pending.remove(&tab) {
+                    pending.again = again;
+                    self.document_found(now, tab, document, &pending, Place::Page);
+                    // Firefox may put its own error page over what came of it.
+                    if pending.expectation.broken {
+                        pending.look_on(now);
+                        self.pending.insert(tab, pending);
+                    }
+                }
+            }
+            Finding::NotHere | Finding::Refused { loading: true, .. } => {}
+            Finding::Refused { address, can_wait, retries, loading: false } => {
+                let fits = address
+                    .as_deref()
+                    .is_some_and(|address| without_fragment(address) == expectation.address);
+                if !fits {
+                    // What failed as a waiting page took its place never stood anywhere.
+                    let waits = |failing: &mut FailingTab| failing.place == Place::WaitingPage;
+                    if self.pending.get(&tab).is_some_and(|it| it.asked > 0 && it.fails)
+                        && self.failing_tab(tab).is_some_and(waits)
+                    {
+                        self.pending.remove(&tab);
+                        return;
+                    }
+                    // Sent on to a site whose address we may not see: it is no more of ours. (A
+                    // failure waits on: where it comes from may be such a site too.)
+                    if address.is_none() && self.pending.get(&tab).is_some_and(|p| !p.fails) {
+                        self.pending.remove(&tab);
+                        self.drop_tab(now, tab);
+                    }
+                    return;
+                }
+                if let (Some(mut pending), Some(address)) = (self.pending.remove(&tab), address) {
+                    // What tries again by itself needs nobody beside it.
+                    pending.left |= retries && pending.network.is_some();
+                    let document = Document { address: address.clone(), time_origin: 0 };
+                    if !pending.fails {
+                        self.document_found(now, tab, document, &pending, Place::ErrorPage);
+                    } else if can_wait && !pending.post && !pending.left {
+                        self.wait_elsewhere(now, tab, address, &pending, false);
+                    } else {
+                        self.document_found(now, tab, document, &pending, Place::ErrorPage);
+                    }
+                }
+            }
+            Finding::Gone => {
+                self.pending.remove(&tab);
+                self.drop_tab(now, tab);
+            }
+        }
+    }
+
+    /// The document of a response is known: it failed, or it is fine, or it is not ours to mend.
+    fn document_found(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        document: Document,
+        pending: &Pending,
+        place: Place,
+    ) {
+        let Some(site) = Site::of(&document.address) else { return };
+        if document.address.len() > LONGEST_ADDRESS {
+            return;
+        }
+        // Where nothing of ours stood there is nothing to end well.
+        let had_card = self
+            .failing_tab(tab)
+            .is_some_and(|failing| failing.place != Place::Bar && !failing.left);
+        self.leave_others(now, tab, site);
+        if pending.fails {
+            self.document_failed(now, site, tab, document, pending, place);
+        } else if pending.class == Class::Healthy {
+            self.was_asked(&document.address);
+            if place == Place::Page && had_card {
+                self.commands.0.push(Command::SayBack { tab, document });
+            }
+            self.document_recovered(now, site, tab);
+        } else {
+            self.document_left_alone(now, site, tab);
+        }
+    }
+
+    pub(super) fn document_failed(
+        &mut self,
+        now: Timestamp,
+        site: Site,
+        tab: TabId,
+        document: Document,
+        pending: &Pending,
+        place: Place,
+    ) {
+        let pace = self.pace(now);
+        let watch = self.sites.or_default(site);
+        let outage = watch.outage_at(now, &mut self.random);
+        outage.returns = self.settings.returns();
+        outage.verdict = detect::unseen(pending.response.as_ref(), pending.network);
+        outage.code = pending.expectation.status;
+        outage.network = pending.network;
+        let living = pending.expectation.living;
+        let failed = if living { &pending.expectation.address } else { &document.address };
+        outage.address.clone_from(failed);
+        // A person who meets the failure anew has not given up.
+        if outage.phase == Phase::Stopped && !outage.tabs.contains_key(&tab) {
+            outage.go_on(now);
+        }
+        // While nobody was to be told of it, the schedule counted on nobody.
+        let idle = outage.is_unseen() || outage.is_left();
+        let known = outage.tabs.get(&tab);
+        let returned = known.is_some_and(|known| known.returning.is_some());
+        let came_back_failing = returned || pending.stored;
+        let mut failing = FailingTab::new(document, place);
+        failing.asked_before = pending.again && has_prompt(&failing.document.address);
+        if let Some(known) = known {
+            failing.again_after(known);
+            failing.failed_again = failing.failed_again.saturating_add(pending.stored.into());
+            // Who hid a bar has not seen the card.
+            failing.hidden &= living == (known.place == Place::Bar);
+        }
+        // What its person has to solve is not painted over.
+        failing.hidden |= place == Place::Page && pending.left;
+        (failing.post, failing.left) = (pending.post, pending.left);
+        failing.restless = pending.restless;
+        let readable = place == Place::Page && !pending.left;
+        failing.response = pending.response.clone().filter(|_| readable);
+        let others = outage.has_untried_in_another_jar(&failing);
+        failing.put_off = u8::from(others && came_back_failing);
+        if known.is_some() || outage.tabs.len() < TABS_AT_MOST {
+            outage.tabs.insert(tab, failing);
+        }
+        if came_back_failing {
+            outage.trials.stored |= pending.stored;
+            outage.trials.in_vain |= matches!(outage.clearing, Some(ClearingState::Ended(_)));
+            outage.false_ups += u32::from(pending.stored);
+        }
+        // Some pages come and others do not: on with the schedule where it was.
+        // A page that fails after the site answered says as much, whoever loaded it.
+        let newer = |(at, _): &(Timestamp, _)| pending.expectation.at >= *at;
+        let contradicts = came_back_failing || outage.answered.as_ref().is_some_and(newer);
+        if came_back_failing && others && outage.phase == Phase::Returning {
+            // Its cookies are its own: whether the site is back, another's document says.
+            outage.next_return = now.after(self.random.jitter(BETWEEN_RETURNS, 33));
+        } else if contradicts && outage.phase == Phase::Returning {
+            outage.false_ups = outage.false_ups.saturating_add(1);
+            watch.wait(now, &mut self.random, pace, false);
+        } else if idle && !outage.is_unseen() && !outage.is_left() && outage.phase == Phase::Waiting
+        {
+            watch.seen_again(now, &mut self.random, pace);
+        }
+        if let Some(until) = pending.not_before {
+            watch.floor(now, until);
+        }
+        if came_back_failing {
+            self.clear_unasked(site);
+        }
+        self.read_on_in(tab);
+    }
+
+    /// Puts a waiting page of ours into the tab; `over` whatever it is loading.
+    pub(super) fn wait_elsewhere(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        address: String,
+        pending: &Pending,
+        over: bool,
+    ) {
+        let document = Document { address: address.clone(), time_origin: 0 };
+        self.document_found(now, tab, document, pending, Place::WaitingPage);
+        self.outbox.retain(
+            |_, deed| !matches!(deed, Deed::OpenWaitingPage { tab: other, .. } if *other == tab),
+        );
+        self.order(Deed::OpenWaitingPage { tab, address, over });
+    }
+
+    pub(super) fn waits(&mut self, now: Timestamp, tab: TabId, opened: bool) {
+        if opened {
+            return;
+        }
+        // No page of ours there after all: it is reloaded in place when the site answers.
+        match self.failing_tab(tab) {
+            Some(failing) if failing.place == Place::WaitingPage => {
+                failing.place = Place::ErrorPage;
+            }
+            Some(_) => {}
+            None => self.drop_tab(now, tab),
+        }
+    }
+
+    pub(super) fn waiting_page_opened(&mut self, now: Timestamp, tab: TabId, address: String) {
+        let Some(site) = Site::of(&address).filter(|_| address.len() <= LONGEST_ADDRESS) else {
+            return;
+        };
+        self.leave_others(now, tab, site);
+        let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
+            return;
+        };
+        // Its load began: the page is about to go, and must not be taken for a new one.
+        if outage.tabs.get(&tab).is_some_and(|known| known.returning.is_some()) {
+            return;
+        }
+        // It asks at each change for what to show: whether it is seen, it says by itself.
+        let stands = |known: &FailingTab| {
+            known.place == Place::WaitingPage && known.document.address == address
+        };
+        if let Some(known) = outage.tabs.get_mut(&tab).filter(|known| stands(known)) {
+            // It is there: from now on a person alone loads the page, and whoever does counts anew.
+            known.restless = Restless::default();
+            return;
+        }
+        if outage.tabs.contains_key(&tab) || outage.tabs.len() < TABS_AT_MOST {
+            let document = Document { address, time_origin: 0 };
+            let mut failing = FailingTab::new(document, Place::WaitingPage);
+            if let Some(known) = outage.tabs.get(&tab) {
+                failing.again_after(known);
+            }
+            failing.active = true;
+            outage.tabs.insert(tab, failing);
+        }
+    }
+
+    fn is_known(&self, tab: TabId, document: &Document) -> bool {
+        let known = self.outages().find_map(|outage| outage.tabs.get(&tab));
+        known.is_some_and(|known| {
+            let same = known.document.time_origin == document.time_origin;
+            // A page that lives changes its address as it likes.
+            same && (known.place == Place::Bar || known.document.address == document.address)
+        })
+    }
+}

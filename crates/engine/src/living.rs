@@ -1,0 +1,131 @@
+//! Failures in the middle of a chat: a message that was not answered, in a page that lives.
+//!
+//! The page is never loaded again but on a click. What is seen of a message is the headers of its
+//! answer, and a request that broke; what its answer says is never read.
+
+use super::Engine;
+use super::command::Deed;
+use super::event::Finding;
+use super::pending::{LONGEST_ADDRESS, Pending, is_failure};
+use super::types::{Document, Expectation, Place, TabId};
+use crate::prompts::Saved;
+use detect::{self, Class, NetworkError, Response};
+use sites::{Site, is_conversation};
+use timestamp::Timestamp;
+
+/// So many looks at a site that answers again, five minutes apart, leave its word on the page;
+/// then the bar goes by itself.
+const LOOKS_WITH_BAR: u8 = 6;
+
+impl Engine {
+    pub(super) fn conversation_answered(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        address: String,
+        response: Response,
+        at: Timestamp,
+    ) {
+        let (class, action) = detect::by_headers(&response);
+        if is_failure(class, action) || response.status == 511 {
+            let expectation = Expectation { status: response.status, ..message(address, at, now) };
+            return self.ask_living(tab, Pending::response(now, expectation, response));
+        }
+        if !is_conversation(&address) {
+            return;
+        }
+        self.pending.retain(|id, pending| *id != tab || !pending.expectation.living);
+        let Some(site) = Site::of(&address) else { return };
+        if !self.is_in(tab, site) {
+            return self.answered_elsewhere(now, site, response.status);
+        }
+        let Some(failing) = self.failing_tab(tab).filter(|known| known.place == Place::Bar) else {
+            return;
+        };
+        let document = failing.document.clone();
+        self.order(Deed::TakeAway { tab, place: Place::Bar, document });
+        if class == Class::Healthy {
+            self.document_recovered(now, site, tab);
+        } else {
+            // A limit, a block or a check is between the page and its person.
+            self.document_left_alone(now, site, tab);
+        }
+    }
+
+    pub(super) fn conversation_failed(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        address: String,
+        error: &str,
+        at: Timestamp,
+    ) {
+        // The person's own Stop, and leaving the page, are none.
+        let error = NetworkError::named(error);
+        if error.is_failure() {
+            self.ask_living(tab, Pending::broken(now, message(address, at, now), error));
+        }
+    }
+
+    /// The document that sent the message answered, or another stands there.
+    pub(super) fn living_document(&mut self, now: Timestamp, tab: TabId, finding: Finding) {
+        let Some(pending) = self.pending.remove(&tab) else { return };
+        let Finding::Here { document, .. } = finding else { return };
+        let site =
+            Site::of(&document.address).filter(|_| document.address.len() <= LONGEST_ADDRESS);
+        if let Some(site) =
+            site.filter(|site| Site::of(&pending.expectation.address) == Some(*site))
+        {
+            self.leave_others(now, tab, site);
+            self.document_failed(now, site, tab, document, &pending, Place::Bar);
+        }
+    }
+
+    /// The page's text was read, where it is still failing.
+    pub(super) fn text_kept(&mut self, tab: TabId, saved: Saved) {
+        if let Some(failing) = self.failing_tab(tab) {
+            (failing.saved, failing.given) = (saved, None);
+        }
+    }
+
+    /// The page was left in a way that no response tells of: from the browser's store of pages,
+    /// or through the site's own service worker.
+    pub(super) fn bar_missed(&mut self, now: Timestamp, tab: TabId, document: &Document) {
+        let known = self.failing_tab(tab).filter(|known| known.returning.is_none());
+        if known.is_some_and(|known| known.place == Place::Bar && known.document == *document) {
+            self.drop_tab(now, tab);
+        }
+    }
+
+    /// Nobody came to read that the site answers again: the bars go.
+    pub(super) fn retire_bars(&mut self, now: Timestamp, site: Site) {
+        let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
+            return;
+        };
+        let mut old = Vec::new();
+        for (tab, failing) in outage.tabs.iter_mut().filter(|(_, tab)| tab.place == Place::Bar) {
+            failing.put_off = failing.put_off.saturating_add(1);
+            if failing.put_off > LOOKS_WITH_BAR {
+                old.push((*tab, failing.document.clone()));
+            }
+        }
+        for (tab, document) in old {
+            self.order(Deed::TakeAway { tab, place: Place::Bar, document });
+            self.drop_tab(now, tab);
+        }
+    }
+
+    fn ask_living(&mut self, tab: TabId, pending: Pending) {
+        let known = is_conversation(&pending.expectation.address);
+        // A document that is on its way takes the place of the one that sent this.
+        let leaves = self.pending.get(&tab).is_some_and(|other| !other.expectation.living);
+        if known && pending.expectation.address.len() <= LONGEST_ADDRESS && !leaves {
+            self.ask(tab, pending);
+        }
+    }
+}
+
+/// What to look for: the document that sent it.
+fn message(address: String, at: Timestamp, now: Timestamp) -> Expectation {
+    Expectation { address, status: 0, at: at.min(now), living: true, broken: false }
+}

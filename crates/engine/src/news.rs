@@ -1,0 +1,123 @@
+//! The status page as the engine uses it: when to ask, and what its news mean for the schedule.
+
+use super::Engine;
+use super::command::Deed;
+use super::schedule::Pace;
+use status::fetching::{Next, Wish};
+use status::{Answer, Incident, Phase, Reading, State, Unreadable, wording};
+use timestamp::Timestamp;
+
+impl Engine {
+    /// What the status page says, as far as it moves the schedule. An old reading says nothing.
+    pub(super) fn pace(&self, now: Timestamp) -> Pace {
+        let Some(reading) = self.desk.reading() else { return Pace::NoNews };
+        if now.since(reading.read_at) >= wording::STALE || reading.read_at > now {
+            return Pace::NoNews;
+        }
+        let open = |incident: &&Incident| incident.phase.is_open() && incident.about.is_chatgpt();
+        let age = |incident: &Incident, until: Timestamp| {
+            until.since(incident.started_at.unwrap_or(reading.read_at))
+        };
+        if let Some(incident) = reading.incidents.iter().find(open) {
+            let fixed = incident.updates.iter().find(|update| update.phase == Phase::Monitoring);
+            return match (incident.phase, fixed) {
+                (Phase::Monitoring, Some(update)) => {
+                    Pace::FixIn(age(incident, update.at.unwrap_or(now)))
+                }
+                (Phase::Monitoring, None) => Pace::FixIn(age(incident, now)),
+                (
+                    Phase::Investigating
+                    | Phase::Identified
+                    | Phase::Resolved
+                    | Phase::Postmortem
+                    | Phase::Scheduled
+                    | Phase::InProgress
+                    | Phase::Verifying
+                    | Phase::Completed
+                    | Phase::Unknown,
+                    _,
+                ) => Pace::Incident(age(incident, now)),
+            };
+        }
+        if let Some(work) = reading.maintenance.iter().find(open) {
+            return match work.ends_at {
+                Some(end) if end <= now => Pace::FixIn(age(work, end)),
+                Some(end) => Pace::Ends(age(work, now), end.since(now)),
+                None => Pace::Incident(age(work, now)),
+            };
+        }
+        self.pace_without_incident(reading)
+    }
+
+    fn pace_without_incident(&self, reading: &Reading) -> Pace {
+        let began = self.outages().map(|outage| outage.started).min();
+        let closed_since = |incident: &Incident| {
+            incident.about.is_chatgpt()
+                && incident.phase == Phase::Resolved
+                && incident.updated_at.zip(began).is_some_and(|(end, began)| end >= began)
+        };
+        if reading.incidents.iter().any(closed_since) {
+            return Pace::Resolved;
+        }
+        match reading.state {
+            State::Operational => Pace::Green,
+            State::Degraded | State::Down | State::Maintenance | State::Unknown => Pace::NoNews,
+        }
+    }
+
+    /// When the status page may be asked next, while a failure shows.
+    pub(super) fn news_due(&self) -> Option<Timestamp> {
+        let wanted = self.outages().any(super::Outage::wants_news);
+        if !wanted || self.is_reading() {
+            return None;
+        }
+        self.desk.due(Wish::FailureShows, self.last)
+    }
+
+    /// Asks it, if it is time and anybody wants to know.
+    pub(super) fn ask_for_news(&mut self, now: Timestamp, wish: Wish) {
+        if self.is_reading() {
+            return;
+        }
+        if let Some(address) = self.desk.begin(wish, now) {
+            self.order(Deed::ReadStatus { address: address.to_owned() });
+        }
+    }
+
+    /// Takes what it answered.
+    pub(super) fn news(
+        &mut self,
+        now: Timestamp,
+        address: &str,
+        answer: Result<Answer, Unreadable>,
+    ) {
+        let jitter = (self.random.draw() >> 32) as u32;
+        match self.desk.answered(address, answer, now, jitter) {
+            Next::Ask(address) => self.order(Deed::ReadStatus { address: address.to_owned() }),
+            Next::Read(Some(_)) => {
+                for (_, watch) in self.sites.iter_mut() {
+                    watch.hasten(now, &mut self.random);
+                }
+            }
+            Next::Read(None) | Next::Failed(_) | Next::Ignored => {}
+        }
+    }
+
+    /// After a death nobody waits for the answers: the plan of fetching and the schedule find
+    /// out by themselves, and keep to their budgets however often the background dies.
+    pub(super) fn forget_what_was_asked(&mut self) {
+        self.outbox.retain(|_, deed| match deed {
+            Deed::ReadStatus { .. } | Deed::Look | Deed::Probe { .. } => false,
+            Deed::OpenWaitingPage { .. }
+            | Deed::Return { .. }
+            | Deed::ClearCache { .. }
+            | Deed::EndClearing
+            | Deed::TakeAway { .. }
+            | Deed::Record { .. } => true,
+        });
+    }
+
+    pub(super) fn is_reading(&self) -> bool {
+        self.outbox.values().any(|deed| matches!(deed, Deed::ReadStatus { .. }))
+    }
+}

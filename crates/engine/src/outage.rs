@@ -1,0 +1,514 @@
+//! One site's outage, from the first failure to the recovery.
+//!
+//! ```text
+//!              due                 somebody is left          answers
+//!  Waiting ──────────▶ Looking ──────────────────▶ Probing ──────────▶ Returning
+//!   ▲  ▲                  │ nobody is left            │                  │   │
+//!   │  │                  ▼                           │ still down       │   │ the last tab
+//!   │  │                (end)                         │                  │   ▼ loaded well
+//!   │  └──────────────────────────────────────────────┘                  │ (end)
+//!   └────────────────────────────────────────────────────────────────────┘
+//!                        a tab that was taken back failed again
+//!  Paused: from anywhere by a person, and back to Waiting.
+//!  Stopped: from Waiting after a very long time; a person starts it again.
+//! ```
+
+use super::budget::{self, Sent};
+use super::event::ProbeAnswer;
+use super::failing::FailingTab;
+use super::random::Random;
+use super::schedule::{
+    self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, NEWS_COUNT_FROM, Pace, SOON,
+};
+pub use super::trials::ClearingState;
+use super::trials::Trials;
+use super::types::{Place, TabId};
+use detect::{Action, Class, Clues, NetworkError, Verdict, Why};
+use kept::{Map, kept};
+use settings::Returns;
+use sites::Site;
+use std::time::Duration;
+use timestamp::Timestamp;
+
+/// Where only tabs are left that their people or their browser have to load, and while nothing is
+/// checked, they are looked at so often: the last one that is closed ends the outage.
+pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
+
+/// A tab that was taken back and not heard of for so long is asked.
+pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(20);
+
+/// A full house is asked no sooner: it empties as people leave, and whoever knocks adds to it.
+const FULL_HOUSE: Duration = Duration::from_secs(120);
+
+/// After a probe, a network that is said to be back brings the next one no sooner than this.
+const BETWEEN_RETURNED: Duration = Duration::from_secs(30);
+
+/// Of an outage that has only just begun: nobody was heard.
+const UNHEARD: Verdict = {
+    let why = Why::Unheard;
+    let clues =
+        Clues { code: None, fault: None, reason: None, family: None, ray: None, centre: None };
+    Verdict {
+        class: Class::Unknown,
+        action: Action::LeaveAlone,
+        witness: why.witness(),
+        why,
+        clues,
+    }
+};
+
+/// More failing tabs than this are not tracked: the snapshot stays small.
+pub const TABS_AT_MOST: usize = 200;
+
+/// What is remembered of a site, in an outage and for an hour after it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Watch {
+    /// The outage, while there is one.
+    pub outage: Option<Outage>,
+    /// The probes of the last hour.
+    sent: Sent,
+    /// The site asked not to be asked before.
+    pub not_before: Option<Timestamp>,
+    /// The last outage that ended, in case it was not over.
+    last: Option<Ended>,
+}
+
+kept!(Watch { outage, sent, not_before, last });
+
+/// What is remembered of an outage that ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Ended {
+    anchor: Timestamp,
+    at: Timestamp,
+    false_ups: u32,
+}
+
+kept!(Ended { anchor, at, false_ups });
+
+/// An outage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outage {
+    /// When the first failure of it was seen.
+    pub started: Timestamp,
+    /// From when on it may be kept: an ordinary window saw it.
+    pub open_since: Option<Timestamp>,
+    /// From when the schedule counts: `started`, or earlier where the site flaps.
+    anchor: Timestamp,
+    /// From when it waits, until it gives up by itself: time slept through does not count.
+    pub waits_from: Timestamp,
+    /// What failed last, by which witness, and what that leaves for the diagnosis.
+    pub verdict: Verdict,
+    /// The code of the last failing document, or of a conversation's answer.
+    pub code: u16,
+    /// What the network did, where the last failure was one of the network's.
+    pub network: Option<NetworkError>,
+    /// The address of the last failing document, or of a conversation's request.
+    pub address: String,
+    /// The tabs that fail.
+    pub tabs: Map<TabId, FailingTab>,
+    /// Where in the diagram it stands.
+    pub phase: Phase,
+    /// When the next probe is due, in `Waiting`.
+    pub next_probe: Timestamp,
+    /// When the next tab may be taken back, in `Returning`.
+    pub next_return: Timestamp,
+    /// Probes sent in this outage.
+    pub probes: u32,
+    /// How often a probe said up and a page failed all the same.
+    pub false_ups: u32,
+    /// Which of its tabs are loaded again without a click.
+    pub returns: Returns,
+    /// When somebody last came back to a failing page, or to the machine.
+    came_back: Option<Timestamp>,
+    /// What the last probe brought, and when.
+    pub answered: Option<(Timestamp, ProbeAnswer)>,
+    /// What those before it brought, oldest first: for the report.
+    pub earlier: Vec<(Timestamp, ProbeAnswer)>,
+    /// What became of the last *Check now* that was refused.
+    pub refused: Option<Refusal>,
+    /// What became of the last clearing of the cache.
+    pub clearing: Option<ClearingState>,
+    /// What was tried, and how that went.
+    pub trials: Trials,
+}
+
+kept!(Outage {
+    started,
+    open_since,
+    anchor,
+    waits_from,
+    verdict,
+    code,
+    network,
+    address,
+    tabs,
+    phase,
+    next_probe,
+    next_return,
+    probes,
+    false_ups,
+    returns,
+    came_back,
+    answered,
+    earlier,
+    refused,
+    clearing,
+    trials,
+});
+
+/// Where an outage stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// For the next probe.
+    Waiting,
+    /// At the tabs, before a probe: no probe where nobody waits.
+    Looking,
+    /// A probe is in flight.
+    Probing,
+    /// The site answers: tabs are taken back.
+    Returning,
+    /// A person said so.
+    Paused,
+    /// It lasted too long.
+    Stopped,
+}
+
+kept!(Phase [
+    0 Waiting, 1 Looking, 2 Probing, 3 Returning, 4 Paused, 5 Stopped
+] or Waiting);
+
+/// Why a *Check now* was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The last one is less than five seconds old.
+    TooSoon,
+    /// The site asked to wait until then.
+    AskedToWait(Timestamp),
+    /// Sixty an hour are enough; the next may go then.
+    HourFull(Timestamp),
+}
+
+kept!(Refusal [0 TooSoon, 1 AskedToWait { 0: until }, 2 HourFull { 0: until }] or TooSoon);
+
+impl Watch {
+    /// The outage, begun now if there is none.
+    pub fn outage_at(&mut self, now: Timestamp, random: &mut Random) -> &mut Outage {
+        let before = self.last.take_if(|last| schedule::flaps(last.at, now));
+        let (anchor, false_ups) = match before {
+            // It was never back: its schedule goes on where it was.
+            Some(Ended { anchor, false_ups, .. }) => (anchor, false_ups.saturating_add(1)),
+            None => (now, 0),
+        };
+        if self.outage.is_none() {
+            self.outage = Some(Outage {
+                started: now,
+                open_since: None,
+                anchor,
+                waits_from: now,
+                verdict: UNHEARD,
+                code: 0,
+                network: None,
+                address: String::new(),
+                tabs: Map::new(),
+                phase: Phase::Waiting,
+                next_probe: now,
+                next_return: now,
+                probes: 0,
+                false_ups,
+                returns: Returns::All,
+                came_back: None,
+                answered: None,
+                earlier: Vec::new(),
+                refused: None,
+                clearing: None,
+                trials: Trials::default(),
+            });
+            // The first probe comes soon whatever the page says: a blip is the likeliest.
+            self.wait(now, random, Pace::NoNews, false);
+        }
+        match &mut self.outage {
+            Some(outage) => outage,
+            None => unreachable!("it was put in above"),
+        }
+    }
+
+    /// Ends the outage and remembers how far its schedule had come.
+    pub fn end(&mut self, now: Timestamp) {
+        if let Some(Outage { anchor, false_ups, .. }) = self.outage.take() {
+            self.last = Some(Ended { anchor, at: now, false_ups });
+        }
+    }
+
+    /// Gatewatch is switched off: the outage is of no concern, and nothing of it comes back.
+    pub const fn stop(&mut self) -> Option<Outage> {
+        self.last = None;
+        self.outage.take()
+    }
+
+    /// What was taken for the beginning of an outage was none: it leaves no trace, unless more
+    /// than one document belonged to it.
+    pub fn forget(&mut self) {
+        self.outage.take_if(|outage| {
+            let new = outage.probes == 0 && outage.anchor == outage.started;
+            new && outage.tabs.is_empty() && outage.clearing.is_none()
+        });
+    }
+
+    /// The earliest moment at which a person may ask, and why not now.
+    #[must_use]
+    pub fn allowed(&self, now: Timestamp) -> (Timestamp, Option<Refusal>) {
+        let due = budget::due(now, now, self.not_before, &self.sent);
+        let refusal = if self.not_before.is_some_and(|floor| floor > now) {
+            Some(Refusal::AskedToWait(due))
+        } else if due > now {
+            Some(Refusal::HourFull(due))
+        } else if self.sent.last().is_some_and(|at| now.since(at) < BETWEEN_CLICKS && at <= now) {
+            Some(Refusal::TooSoon)
+        } else {
+            None
+        };
+        (due, refusal)
+    }
+
+    /// A probe is sent now.
+    pub fn count_probe(&mut self, now: Timestamp) {
+        self.sent.note(now);
+    }
+
+    /// Forgets a look or a probe that died with the background: nobody knows whether it was
+    /// done, so it counts, and the next comes as soon as one may.
+    pub fn lost(&mut self, now: Timestamp) {
+        let rested = self.rested(now);
+        if let Some(outage) = &mut self.outage
+            && matches!(outage.phase, Phase::Looking | Phase::Probing)
+        {
+            outage.phase = Phase::Waiting;
+            outage.next_probe = rested;
+        }
+    }
+
+    /// The earliest moment for a probe that nobody planned.
+    #[must_use]
+    pub fn rested(&self, now: Timestamp) -> Timestamp {
+        let rested = self.sent.last().map_or(now, |at| at.min(now).after(BETWEEN_CLICKS));
+        budget::due(now, now.max(rested), self.not_before, &self.sent)
+    }
+
+    /// The site asks to be left alone until then; longer than an hour counts as an hour.
+    pub fn floor(&mut self, now: Timestamp, until: Timestamp) {
+        let until = budget::retry_after(now, until.since(now));
+        self.not_before = self.not_before.max(Some(until));
+        let due = |wanted| budget::due(now, wanted, self.not_before, &self.sent);
+        if let Some(outage) = &mut self.outage {
+            outage.next_probe = due(outage.next_probe);
+        }
+    }
+
+    /// Goes back to waiting: the next probe follows from how long the outage has lasted.
+    pub fn wait(&mut self, now: Timestamp, random: &mut Random, pace: Pace, network_error: bool) {
+        let Some(outage) = &mut self.outage else { return };
+        let attention = outage.attention(now);
+        let lasted = now.since(outage.anchor);
+        let pace = if lasted < NEWS_COUNT_FROM { Pace::NoNews } else { pace };
+        let circumstances = Circumstances { pace, attention, network_error };
+        let mut pause = schedule::interval(lasted, circumstances, random.draw());
+        if outage.verdict.class == Class::AtCapacity {
+            pause = pause.max(FULL_HOUSE);
+        }
+        let wanted = now.after(self.sent.paced(now, pause));
+        outage.phase = Phase::Waiting;
+        outage.next_probe = budget::due(now, wanted, self.not_before, &self.sent);
+        // Whoever was at work is asked anew when it is back.
+        outage.tabs.iter_mut().for_each(|(_, tab)| tab.held = None);
+    }
+
+    /// A hint: something says that it may be back, so the next probe comes soon, at a random
+    /// moment: others have the same hint. However many come, it is not asked like a drum.
+    pub fn hasten(&mut self, now: Timestamp, random: &mut Random) {
+        let soon = random.up_to(SOON);
+        self.bring_forward(now, self.rested(now).max(now.after(soon)));
+    }
+
+    /// A network is said to be back, which a page may say as well: a hint only where it was seen to be
+    /// gone, no sooner than [`BETWEEN_RETURNED`] after the last probe, and within the hour's pace.
+    pub fn network_returned(&mut self, now: Timestamp, random: &mut Random) {
+        if !self.outage.as_ref().is_some_and(Outage::lost_network) {
+            return;
+        }
+        let apart = self.sent.paced(now, BETWEEN_RETURNED);
+        let earliest = self.sent.last().map_or(now, |at| at.min(now).after(apart));
+        let soon = now.after(random.up_to(SOON));
+        self.bring_forward(now, earliest.max(soon));
+    }
+
+    /// Somebody looks who did not: they are to see the truth at once.
+    pub fn look_up(&mut self, now: Timestamp) {
+        let Some(outage) = &mut self.outage else { return };
+        outage.came_back = Some(now);
+        let rested = self.rested(now);
+        self.bring_forward(now, rested);
+    }
+
+    /// Another tab fails before somebody's eyes, while the schedule counted on nobody: it goes on
+    /// as it would have for them.
+    pub fn seen_again(&mut self, now: Timestamp, random: &mut Random, pace: Pace) {
+        let Some(before) = self.outage.as_ref().map(|outage| outage.next_probe) else { return };
+        self.wait(now, random, pace, false);
+        if let Some(outage) = &mut self.outage {
+            outage.next_probe = outage.next_probe.min(before);
+        }
+    }
+
+    /// The machine slept for so long, as far as is known: a hint, and no time that was waited.
+    pub fn woke(&mut self, now: Timestamp, slept: Duration, random: &mut Random) {
+        if let Some(outage) = &mut self.outage {
+            outage.waits_from = outage.waits_from.after(slept);
+            // A probe that was in flight fails with the network: the next must not be far.
+            outage.came_back = Some(now);
+        }
+        self.hasten(now, random);
+    }
+
+    /// The clock was set back: what was due in a minute still is.
+    pub fn set_back(&mut self, by: Duration) {
+        self.sent.set_back(by);
+        let ended = self.last.iter_mut().flat_map(|last| [&mut last.anchor, &mut last.at]);
+        ended.chain(self.not_before.iter_mut()).for_each(|at| *at = at.before(by));
+        let Some(outage) = &mut self.outage else { return };
+        let moments = [
+            &mut outage.started,
+            &mut outage.anchor,
+            &mut outage.waits_from,
+            &mut outage.next_probe,
+            &mut outage.next_return,
+        ];
+        let returning = outage
+            .tabs
+            .iter_mut()
+            .flat_map(|(_, tab)| tab.returning.iter_mut().chain(&mut tab.held));
+        let answered = outage.answered.iter_mut().chain(&mut outage.earlier).map(|(at, _)| at);
+        let others = returning.chain(answered).chain(outage.came_back.iter_mut());
+        let others = others.chain(outage.open_since.iter_mut());
+        moments.into_iter().chain(others).for_each(|at| *at = at.before(by));
+    }
+
+    /// Bounds what a clock that jumped about would make wait for hours.
+    pub fn mend_clock(&mut self, now: Timestamp) {
+        let latest = now.after(budget::LONGEST_RETRY_AFTER);
+        self.not_before = self.not_before.map(|floor| floor.min(latest)).filter(|f| *f > now);
+        if let Some(outage) = &mut self.outage {
+            outage.next_probe = outage.next_probe.min(latest);
+            outage.next_return = outage.next_return.min(latest);
+            outage.started = outage.started.min(now);
+            outage.anchor = outage.anchor.min(now);
+        }
+    }
+
+    fn bring_forward(&mut self, now: Timestamp, wanted: Timestamp) {
+        let due = budget::due(now, wanted, self.not_before, &self.sent);
+        if let Some(outage) = &mut self.outage
+            && outage.phase == Phase::Waiting
+        {
+            outage.next_probe = outage.next_probe.min(due);
+        }
+    }
+}
+
+impl Outage {
+    /// Whether somebody sees one of its tabs.
+    pub fn attention(&self, now: Timestamp) -> Attention {
+        let came_back = self.came_back.filter(|at| now.since(*at) < CAME_BACK && *at <= now);
+        if self.is_unseen() {
+            Attention::Hidden
+        } else if came_back.is_some() {
+            Attention::CameBack
+        } else {
+            Attention::Looking
+        }
+    }
+
+    /// How long ago somebody came back to a failing page, or asked.
+    pub fn since_came_back(&self, now: Timestamp) -> Duration {
+        self.came_back.map_or(Duration::MAX, |at| now.since(at))
+    }
+
+    /// What the next probe asks for: the address that failed last, and every other time the next
+    /// tab's, so that one page that fails for itself alone does not keep the others waiting.
+    #[must_use]
+    pub fn probe_address(&self) -> &str {
+        let turn = self.probes as usize;
+        // A page that lives would answer for the message that did not come through.
+        let pages = || self.tabs.values().filter(|tab| tab.place != Place::Bar);
+        let tab = pages().nth(turn / 2 % pages().count().max(1));
+        tab.filter(|_| turn % 2 == 1).map_or(&self.address, |tab| &tab.document.address)
+    }
+
+    /// How long it has lasted, as its schedule counts.
+    #[must_use]
+    pub fn lasted(&self, now: Timestamp) -> Duration {
+        now.since(self.anchor)
+    }
+
+    /// A person asks, so one looks.
+    pub const fn is_asked_for(&mut self, now: Timestamp) {
+        self.came_back = Some(now);
+    }
+
+    /// Whether nobody looks at any of its tabs.
+    #[must_use]
+    pub fn is_unseen(&self) -> bool {
+        !self.tabs.is_empty() && self.tabs.values().all(|tab| !tab.active)
+    }
+
+    /// The tab to take back next: the one that is looked at, then by age of the tab. One that
+    /// could not be sent lets the others go first, and so does one that has failed again twice.
+    #[must_use]
+    pub fn next_to_return(&self, now: Timestamp) -> Option<TabId> {
+        let waiting = self.tabs.iter().filter(|(_, tab)| {
+            tab.returning.is_none()
+                && tab.may_return(self.returns)
+                && tab.held.is_none_or(|until| until <= now)
+        });
+        let after = |tab: &FailingTab| tab.put_off.max(tab.failed_again.saturating_sub(1));
+        waiting.min_by_key(|(_, tab)| (after(tab), !tab.active)).map(|(id, _)| *id)
+    }
+
+    /// Whether all of its tabs are left to their browser or to their persons: nothing is asked.
+    #[must_use]
+    pub fn is_left(&self) -> bool {
+        !self.tabs.is_empty() && self.tabs.values().all(|tab| tab.left)
+    }
+
+    /// Whether this computer may have no network: what failed last says so.
+    #[must_use]
+    pub fn lost_network(&self) -> bool {
+        let answered = matches!(self.answered, Some((_, ProbeAnswer::NetworkError)));
+        answered || self.network == Some(NetworkError::Offline)
+    }
+
+    /// Whether anything is still to be learnt of the site.
+    #[must_use]
+    pub fn wants_news(&self) -> bool {
+        // It says nothing of this computer's own connection.
+        if matches!(self.network, Some(NetworkError::Offline | NetworkError::Certificate)) {
+            return false;
+        }
+        match self.phase {
+            Phase::Waiting | Phase::Looking | Phase::Probing => true,
+            Phase::Returning => self.tabs.values().any(|tab| tab.may_return(self.returns)),
+            Phase::Paused | Phase::Stopped => false,
+        }
+    }
+
+    /// Whether any tab's load is under way.
+    #[must_use]
+    pub fn is_returning_one(&self) -> bool {
+        self.tabs.values().any(|tab| tab.returning.is_some())
+    }
+
+    /// Which site it is of.
+    #[must_use]
+    pub fn site(&self) -> Option<Site> {
+        Site::of(&self.address)
+    }
+}

@@ -1,0 +1,314 @@
+//! Makes what people are shown, from the state alone.
+
+use super::Engine;
+use super::event::Button;
+use super::failing::FailingTab;
+use super::outage::{Outage, Phase};
+use super::sentences::{
+    as_bar, buttons, checked, checks, notes, prompt, reloaded, say, status_page, why,
+};
+use super::types::{Document, Expectation, Place, TabId};
+use super::view::{Badge, Note, StatusView, Tone, View};
+use detect::{Class, NetworkError};
+use settings::Returns;
+use sites::Site;
+use status::{State, wording};
+use text::Text;
+
+/// So many sentences about the status page are shown at most.
+const STATUS_LINES: usize = 4;
+
+impl Engine {
+    /// What is to be painted now: each failing tab with its document, whether it is a panel or a
+    /// bar, and the view, or `None` where its person hid it.
+    #[must_use]
+    pub fn panels(&self) -> Vec<(TabId, &Document, Place, Option<View>)> {
+        let mut panels = Vec::new();
+        for outage in self.outages() {
+            for (id, tab) in outage.tabs.iter() {
+                if matches!(tab.place, Place::Page | Place::Bar) {
+                    let mut view = (!tab.hidden).then(|| self.view_of(outage, Some(tab)));
+                    if let Some(view) = view.as_mut().filter(|_| tab.place == Place::Bar) {
+                        as_bar(view, outage, tab);
+                    }
+                    panels.push((*id, &tab.document, tab.place, view));
+                }
+            }
+        }
+        panels
+    }
+
+    /// What a waiting page in that tab shows; `None` if nothing fails there and it must go.
+    #[must_use]
+    pub fn waiting_view(&self, tab: TabId) -> Option<View> {
+        self.outages().find_map(|outage| {
+            let tab = outage.tabs.get(&tab)?;
+            let mut view = self.view_of(outage, Some(tab));
+            on_our_page(&mut view);
+            Some(view)
+        })
+    }
+
+    /// What the popup shows.
+    #[must_use]
+    pub fn popup_view(&self) -> View {
+        self.popup_about(None)
+    }
+
+    /// What the popup shows of a tab's outage, or of any.
+    #[must_use]
+    pub fn popup_about(&self, tab: Option<TabId>) -> View {
+        let about = |outage: &&Outage| tab.is_none_or(|tab| outage.tabs.contains_key(&tab));
+        match self.outages().find(about) {
+            Some(outage) => {
+                let mut view = self.view_of(outage, None);
+                on_our_page(&mut view);
+                view
+            }
+            None if !self.is_on() => {
+                let mut view = self.plain_view(Tone::Stopped, "off_title", "off_doing");
+                view.why = Text::new("off_why");
+                view.countdown = Text::new("countdown_left");
+                view
+            }
+            None => {
+                let mut view = self.plain_view(Tone::Quiet, "quiet_title", "quiet_doing");
+                view.why = Text::new("quiet_why");
+                view.buttons.push(status_page());
+                view
+            }
+        }
+    }
+
+    /// What a page that has just come back shows for a few seconds.
+    #[must_use]
+    pub fn back_view(&self) -> View {
+        self.plain_view(Tone::Back, "back_title", "back_why")
+    }
+
+    /// The toolbar's badge.
+    #[must_use]
+    pub fn badge(&self) -> Badge {
+        let tone = self.outages().map(tone_of).min_by_key(|tone| match tone {
+            Tone::Checking => 0,
+            Tone::Returning => 1,
+            Tone::Failing => 2,
+            Tone::Stopped => 3,
+            Tone::Paused => 4,
+            Tone::Back | Tone::Quiet => 5,
+        });
+        match tone {
+            None if !self.is_on() => Badge::new("", "#00000000", "badge_off", 4),
+            None | Some(Tone::Back | Tone::Quiet) => Badge::new("", "#00000000", "badge_quiet", 0),
+            Some(Tone::Failing) => {
+                let network = self.outages().any(|outage| outage.network.is_some());
+                let title = if network { "badge_network" } else { "badge_failing" };
+                Badge::new("!", "#b3261e", title, 1)
+            }
+            Some(Tone::Checking) => Badge::new("…", "#8a5a00", "badge_checking", 1),
+            Some(Tone::Returning) => Badge::new("✓", "#146c2e", "badge_returning", 3),
+            Some(Tone::Paused) => Badge::new("II", "#4a4458", "badge_paused", 2),
+            Some(Tone::Stopped) => Badge::new("■", "#4a4458", "badge_stopped", 2),
+        }
+    }
+
+    /// What is painted the moment a failing document is found, before anything else is known.
+    pub(super) fn first_view(&self, tab: TabId, expectation: &Expectation, class: Class) -> View {
+        let code = expectation.status;
+        let known = Site::of(&expectation.address)
+            .and_then(|site| self.sites.get(&site))
+            .and_then(|watch| watch.outage.as_ref());
+        if let Some(outage) = known {
+            let mut view = self.view_of(outage, outage.tabs.get(&tab));
+            view.title = Text::new("panel_title");
+            view.why = why(class, code, None);
+            return view;
+        }
+        let asks = self.settings.returns() == Returns::Asked;
+        let doing = if asks { "doing_waiting_ask" } else { "doing_waiting" };
+        let mut view = self.plain_view(Tone::Failing, "panel_title", doing);
+        view.why = why(class, code, None);
+        view.checks = Some(checks(0));
+        view.buttons = buttons(Phase::Waiting, false, None);
+        view
+    }
+
+    /// A view that counts down to nothing and has no buttons yet; `doing` stands for why, too.
+    #[inline(never)]
+    fn plain_view(&self, tone: Tone, title: &'static str, doing: &'static str) -> View {
+        View {
+            tone,
+            title: Text::new(title),
+            why: Text::new(doing),
+            status: self.status_view(tone == Tone::Failing),
+            doing: Text::new(doing),
+            next_check: None,
+            countdown: Text::new("countdown_next"),
+            checks: None,
+            notes: Vec::new(),
+            buttons: Vec::new(),
+            label: Text::new("panel_label"),
+            checked: None,
+            corner: self.settings.corner(),
+        }
+    }
+
+    fn view_of(&self, outage: &Outage, tab: Option<&FailingTab>) -> View {
+        let by_hand = tab.is_some_and(FailingTab::is_by_hand);
+        let asks = outage.returns == Returns::Asked;
+        let held = tab.and_then(|tab| tab.held).filter(|_| outage.phase == Phase::Returning);
+        let turn = tab.and_then(|tab| outage.turn_of(tab, self.last));
+        let left = tab.map_or_else(|| outage.is_left(), |tab| tab.left);
+        let offline = outage.network == Some(NetworkError::Offline);
+        let certificate = outage.network == Some(NetworkError::Certificate);
+        let waits = outage.phase == Phase::Waiting && !left && !offline;
+        let is_bar = |tab: &FailingTab| tab.place == Place::Bar;
+        let living = tab.map_or_else(|| outage.tabs.values().all(is_bar), is_bar);
+        let doing = match outage.phase {
+            _ if left && certificate => "doing_certificate",
+            _ if left && outage.network.is_none() => "doing_portal",
+            _ if left => "doing_browser",
+            Phase::Waiting if offline => "doing_offline",
+            Phase::Waiting | Phase::Looking | Phase::Probing if living => "bar_waiting",
+            Phase::Returning if living => "bar_back",
+            Phase::Waiting if by_hand => "doing_waiting_post",
+            Phase::Waiting | Phase::Looking | Phase::Probing if asks => "doing_waiting_ask",
+            Phase::Waiting | Phase::Looking | Phase::Probing => "doing_waiting",
+            Phase::Returning if held.is_some() => "doing_held",
+            Phase::Returning if by_hand => "doing_back_post",
+            Phase::Returning if asks => "doing_back_ask",
+            Phase::Returning if turn.is_some() => "doing_turn",
+            Phase::Returning if tab.is_some_and(|tab| tab.returning.is_none()) => "doing_in_turn",
+            Phase::Returning => "doing_returning",
+            Phase::Paused => "doing_paused",
+            Phase::Stopped => "doing_stopped",
+        };
+        let mut notes = notes(outage);
+        let often = tab.map_or_else(|| outage.tabs.values().find_map(reloaded), reloaded);
+        notes.extend(often.map(|text| Note { text }));
+        let mut buttons = buttons(outage.phase, left, tab);
+        // A bar says it in its own way.
+        if let Some(tab) = tab.filter(|_| !living) {
+            notes.splice(0..0, prompt(tab).map(|text| Note { text }));
+            if tab.saved.is_kept() {
+                buttons.push(say(Button::CopyPrompt, "button_copy_prompt"));
+            }
+        }
+        View {
+            tone: tone_of(outage),
+            title: Text::new(match outage.phase {
+                Phase::Returning if held.is_some() => "back_title",
+                Phase::Returning => "returning_title",
+                _ if certificate => "certificate_title",
+                _ if outage.verdict.class == Class::NetworkError => "network_title",
+                Phase::Waiting
+                | Phase::Looking
+                | Phase::Probing
+                | Phase::Paused
+                | Phase::Stopped => "panel_title",
+            }),
+            why: why(
+                outage.verdict.class,
+                outage.verdict.clues.code.unwrap_or(outage.code),
+                outage.network,
+            ),
+            status: self.status_view(true),
+            doing: Text::new(doing),
+            next_check: held.or(turn).or(waits.then_some(outage.next_probe)),
+            countdown: Text::new(match outage.phase {
+                _ if left => "countdown_left",
+                Phase::Returning if living => "countdown_left",
+                Phase::Waiting if offline => "countdown_offline",
+                Phase::Waiting => "countdown_next",
+                Phase::Looking | Phase::Probing => "countdown_checking",
+                Phase::Returning if held.or(turn).is_some() => "countdown_held",
+                Phase::Returning if asks => "countdown_left",
+                Phase::Returning => "countdown_returning",
+                Phase::Paused => "countdown_paused",
+                Phase::Stopped => "countdown_stopped",
+            }),
+            checks: Some(checks(outage.probes)),
+            notes,
+            buttons,
+            label: Text::new("panel_label"),
+            checked: checked(outage),
+            corner: self.settings.corner(),
+        }
+    }
+
+    fn status_view(&self, failing: bool) -> StatusView {
+        let (reading, trouble) = (self.desk.reading(), self.desk.trouble());
+        if reading.is_none() && trouble.is_none() && failing {
+            let lines = vec![Text::new("status_asking")];
+            return StatusView {
+                state: "asking",
+                lines,
+                read_at: None,
+                age: Text::new("status_age"),
+            };
+        }
+        let mut lines = wording::wording(reading, trouble, failing, self.last);
+        // The painter tells the age itself, as it grows.
+        lines.retain(|line| line.id != "status_read");
+        as_few(&mut lines);
+        StatusView {
+            // Green beside a failure is no comfort: its colour is that of the unknown.
+            state: match reading.map(|reading| reading.state) {
+                Some(State::Operational) if failing => "unknown",
+                Some(state) => state.name(),
+                None => "unknown",
+            },
+            lines,
+            read_at: reading.map(|reading| reading.read_at),
+            age: Text::new("status_age"),
+        }
+    }
+}
+
+/// As many lines of the status as the card has room for. The last, where it doubts all the others,
+/// stays, and what can be read on the status page goes first.
+fn as_few(lines: &mut Vec<Text>) {
+    let doubt = lines.pop_if(|line| matches!(line.id, "status_stale" | "status_unreadable_now"));
+    let room = STATUS_LINES - usize::from(doubt.is_some());
+    if lines.len() > room {
+        lines.retain(|line| !matches!(line.id, "status_since" | "status_more" | "status_stale"));
+    }
+    lines.truncate(room);
+    lines.extend(doubt);
+}
+
+/// The page is the card, and what else helps unfolds below it: neither is asked for there.
+fn on_our_page(view: &mut View) {
+    let [hide, what_else] = [Button::Hide, Button::WhatElse].map(Button::name);
+    view.buttons.retain(|button| button.button != hide && button.button != what_else);
+}
+
+const fn tone_of(outage: &Outage) -> Tone {
+    match outage.phase {
+        Phase::Waiting => Tone::Failing,
+        Phase::Looking | Phase::Probing => Tone::Checking,
+        Phase::Returning => Tone::Returning,
+        Phase::Paused => Tone::Paused,
+        Phase::Stopped => Tone::Stopped,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_doubts_all_the_rest_stays_on_the_card() {
+        let few = |ids: &[&'static str]| {
+            let mut lines: Vec<Text> = ids.iter().map(|id| Text::new(id)).collect();
+            as_few(&mut lines);
+            lines.iter().map(|line| line.id).collect::<Vec<_>>()
+        };
+        let incident = ["status_open", "status_since", "status_update", "status_about_group"];
+        assert_eq!(few(&incident), incident);
+        let doubted = [&incident[..], &["status_unreadable_now"]].concat();
+        let expected =
+            ["status_open", "status_update", "status_about_group", "status_unreadable_now"];
+        assert_eq!(few(&doubted), expected);
+    }
+}

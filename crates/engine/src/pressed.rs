@@ -1,0 +1,95 @@
+//! What a person presses: in a panel, on a waiting page, in the popup.
+
+use super::command::Command;
+use super::event::Button;
+use super::outage::{ClearingState, Outage, Phase};
+use super::types::TabId;
+use super::{Deed, Engine};
+use sites::Site;
+use std::time::Duration;
+use timestamp::Timestamp;
+
+/// The site's cache is cleared once in this time, however often somebody asks.
+const BETWEEN_CLEARINGS: Duration = Duration::from_secs(10 * 60);
+
+impl Engine {
+    /// Whether there are outages, and none of them is asked about: what pauses would go on then.
+    #[must_use]
+    pub fn rests(&self) -> bool {
+        let rests = |outage: &Outage| matches!(outage.phase, Phase::Paused | Phase::Stopped);
+        self.is_down() && self.outages().all(rests)
+    }
+
+    pub(super) fn pressed(&mut self, now: Timestamp, tab: Option<TabId>, button: Button) {
+        for site in Site::ALL {
+            let concerned = self
+                .sites
+                .get(&site)
+                .and_then(|watch| watch.outage.as_ref())
+                .is_some_and(|outage| tab.is_none_or(|tab| outage.tabs.contains_key(&tab)));
+            if concerned {
+                self.pressed_for(now, site, tab, button);
+            }
+        }
+    }
+
+    fn pressed_for(&mut self, now: Timestamp, site: Site, tab: Option<TabId>, button: Button) {
+        let Some(watch) = self.sites.get_mut(&site) else { return };
+        let ((allowed, refusal), rested) = (watch.allowed(now), watch.rested(now));
+        let Some(outage) = &mut watch.outage else { return };
+        match button {
+            Button::CheckNow => {
+                let at_rest =
+                    matches!(outage.phase, Phase::Waiting | Phase::Paused | Phase::Stopped);
+                outage.refused = refusal.filter(|_| at_rest);
+                if outage.refused.is_none() && at_rest {
+                    outage.go_on(now);
+                    outage.is_asked_for(now);
+                    outage.next_probe = allowed;
+                }
+            }
+            Button::Pause => outage.rest(now, Phase::Paused),
+            Button::Resume if matches!(outage.phase, Phase::Paused | Phase::Stopped) => {
+                outage.go_on(now);
+                outage.is_asked_for(now);
+                outage.next_probe = rested.max(now.after(Duration::from_secs(1)));
+            }
+            Button::ClearCache => {
+                // A page's script may say so as often as it likes; who clears twice in a row gains nothing.
+                let asked = outage.trials.asked_to_clear;
+                if asked.is_some_and(|at| at <= now && now.since(at) < BETWEEN_CLEARINGS) {
+                    return;
+                }
+                outage.trials.asked_to_clear = Some(now);
+                let under_way = self
+                    .outbox
+                    .values()
+                    .any(|d| matches!(d, Deed::ClearCache { site: s } if *s == site));
+                outage.clearing = Some(ClearingState::UnderWay);
+                outage.trials.unasked = false;
+                if !under_way {
+                    self.order(Deed::ClearCache { site });
+                }
+            }
+            Button::Hide => {
+                if let Some(tab) = tab.and_then(|tab| outage.tabs.get_mut(&tab)) {
+                    tab.hidden = true;
+                }
+            }
+            Button::GoNow if outage.phase == Phase::Returning => {
+                if let Some(tab) = tab {
+                    self.return_tab(now, site, tab, true);
+                }
+            }
+            Button::Stay => self.stay(now, tab),
+            Button::WhatElse => {
+                self.commands.0.extend(tab.map(|tab| Command::ShowAdvice { tab }));
+            }
+            Button::GoNow
+            | Button::Resume
+            | Button::StatusPage
+            | Button::PutBack
+            | Button::CopyPrompt => {}
+        }
+    }
+}

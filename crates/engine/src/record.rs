@@ -1,0 +1,62 @@
+//! What is kept of an outage when it ends: one line, without addresses, of ordinary windows alone.
+
+use super::Engine;
+use super::outage::Outage;
+use history::{Past, Posted};
+use sites::Site;
+use status::{Incident, Said, wording};
+use text::bounded;
+use timestamp::Timestamp;
+
+/// So much of an incident's title is kept, in characters.
+const LONGEST_TITLE: usize = 120;
+
+impl Outage {
+    /// An ordinary window's tab was seen to fail in it: only from then on is anything of it kept.
+    /// Where nothing else did, that is its beginning.
+    pub(super) fn seen_in_the_open(&mut self, now: Timestamp) {
+        if self.open_since.is_none() {
+            let private = self.tabs.values().any(|tab| tab.jar > 0);
+            self.open_since = Some(if private { now } else { self.started });
+        }
+    }
+}
+
+impl Engine {
+    /// The line of a site's outage that ends now; `None` where no ordinary window saw it.
+    pub(super) fn past(&self, now: Timestamp, site: Site) -> Option<String> {
+        let outage = self.sites.get(&site)?.outage.as_ref()?;
+        let started = outage.open_since?.min(now);
+        let reading = self.desk.reading();
+        let fresh = reading.is_some_and(|it| now.since(it.read_at) < wording::TOO_OLD);
+        let matches = |it: &&Incident| {
+            let until = it.ends_at.max(it.updated_at);
+            it.about.is_chatgpt()
+                && it.started_at.is_none_or(|at| at <= now)
+                && if it.phase.is_open() { fresh } else { until.is_some_and(|at| at >= started) }
+        };
+        let incident = reading.and_then(|reading| reading.incidents.iter().find(matches));
+        let past = Past {
+            started,
+            ended: now,
+            site,
+            back: outage.trials.is_well(),
+            class: outage.verdict.class,
+            code: outage.verdict.clues.code.unwrap_or(outage.code),
+            network: outage.network,
+            fault: outage.verdict.clues.fault,
+            family: outage.verdict.clues.family,
+            stored: outage.trials.stored,
+            false_ups: outage.false_ups,
+            probes: outage.probes,
+            said: reading.and_then(|reading| Said::of(reading, now)),
+            incident: incident.map(|it| Posted {
+                id: it.id.clone(),
+                title: bounded(&it.title, LONGEST_TITLE),
+                started: it.started_at,
+                ended: it.ends_at.filter(|_| !it.phase.is_open()),
+            }),
+        };
+        Some(past.line())
+    }
+}

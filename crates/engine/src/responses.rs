@@ -1,0 +1,221 @@
+//! From a response to a failure: nothing is believed until the document itself says so.
+
+use super::Engine;
+use super::budget::RETRY_AFTER_429;
+use super::command::{Command, Deed};
+use super::event::Clearing;
+use super::failing::Restless;
+use super::outage::{ClearingState, Phase};
+use super::pending::{ASK_AGAIN, LONGEST_ADDRESS, Pending, QUESTIONS};
+use super::types::{Expectation, Place, TabId};
+use detect::{self, Class, NetworkError, Response};
+use sites::{Site, without_fragment};
+use timestamp::Timestamp;
+
+/// At most so many responses are kept while their documents are looked for.
+const PENDING_AT_MOST: usize = 100;
+
+impl Engine {
+    pub(super) fn response_arrived(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        address: String,
+        post: bool,
+        response: Response,
+        at: Timestamp,
+    ) {
+        let Some(site) = Site::of(&address).filter(|_| address.len() <= LONGEST_ADDRESS) else {
+            return;
+        };
+        self.answer_came(site);
+        let expectation = Expectation {
+            address: without_fragment(&address).to_owned(),
+            status: response.status,
+            // A clock that was set between the two would make every document too old.
+            at: at.min(now),
+            living: false,
+            broken: false,
+        };
+        let mut pending = Pending { post, ..Pending::response(now, expectation, response) };
+        if !pending.fails && !self.is_failing(tab) {
+            // A success also drops what was pending, or it would be painted with old headers.
+            self.pending.remove(&tab);
+            return self.answered_elsewhere(now, site, pending.expectation.status);
+        }
+        if pending.class == Class::RateLimited {
+            let until = pending.not_before.unwrap_or(now.after(RETRY_AFTER_429));
+            self.sites.or_default(site).floor(now, until);
+        }
+        pending.restless = self.restless(now, tab, &pending.expectation.address);
+        if pending.restless.is_too_much() && pending.fails && !post && !pending.left {
+            self.pending.remove(&tab);
+            return self.wait_elsewhere(now, tab, address, &pending, true);
+        }
+        self.ask(tab, pending);
+    }
+
+    /// Another tab got what it asked for: a hint that the site may be back. A redirect is none, since
+    /// the edge gives it without the site.
+    pub(super) fn answered_elsewhere(&mut self, now: Timestamp, site: Site, status: u16) {
+        if let (200..300, Some(watch)) = (status, self.sites.get_mut(&site)) {
+            watch.hasten(now, &mut self.random);
+        }
+    }
+
+    /// How often a document of that address came in that tab, this one too. What we load
+    /// ourselves counts for nothing.
+    fn restless(&mut self, now: Timestamp, tab: TabId, address: &str) -> Restless {
+        let pending = self.pending.get(&tab).filter(|p| p.expectation.address == address);
+        let pending = pending.map(|pending| pending.restless);
+        let failing = self.failing_tab(tab).filter(|failing| {
+            failing.returning.is_none() && without_fragment(&failing.document.address) == address
+        });
+        pending.or(failing.map(|failing| failing.restless)).unwrap_or_default().again(now)
+    }
+
+    /// Looks for the document of what was seen.
+    pub(super) fn ask(&mut self, tab: TabId, pending: Pending) {
+        if self.pending.len() < PENDING_AT_MOST || self.pending.contains_key(&tab) {
+            self.pending.insert(tab, pending);
+            self.push_inspection(tab);
+        }
+    }
+
+    pub(super) fn navigation_failed(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        address: &str,
+        post: bool,
+        error: &str,
+    ) {
+        // The person stopped it or went elsewhere: the failing document may still stand there.
+        let error = NetworkError::named(error);
+        let left = error == NetworkError::Aborted;
+        let address = without_fragment(address);
+        if Site::of(address).is_none() || address.len() > LONGEST_ADDRESS {
+            return;
+        }
+        let mut promised = false;
+        if let Some(pending) = self.pending.get_mut(&tab).filter(|p| !p.expectation.living) {
+            // Headers that promised well and a body that never came: what they said is void.
+            let trusted = error != NetworkError::Certificate;
+            let same = pending.fails && pending.post == post && trusted;
+            let here = pending.expectation.address == address;
+            if left || same || !here {
+                // What failed stands there as far as it came, or nothing at all does.
+                pending.expectation.broken |= here && same && !left;
+                return self.push_inspection(tab);
+            }
+            promised = !pending.fails;
+            self.pending.remove(&tab);
+        }
+        self.load_broke(now, tab, address, post, left, promised);
+        // Believed where the browser's own page stands at that address.
+        if error.is_failure() {
+            let address = address.to_owned();
+            let expectation =
+                Expectation { address, status: 0, at: now, living: false, broken: false };
+            self.ask(tab, Pending { post, ..Pending::broken(now, expectation, error) });
+        }
+    }
+
+    /// A failing tab's load came to nothing, whoever began it; `promised`: after other headers than
+    /// those of the document that failed.
+    fn load_broke(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        address: &str,
+        post: bool,
+        left: bool,
+        promised: bool,
+    ) {
+        let pace = self.pace(now);
+        let Some(watch) = Site::of(address).and_then(|site| self.sites.get_mut(&site)) else {
+            return;
+        };
+        let Some(outage) = &mut watch.outage else { return };
+        let Some(failing) = outage.tabs.get_mut(&tab) else { return };
+        let returned = failing.returning.take().is_some();
+        // Whoever asked for the load: the browser's own error page stands there now, or a part of what
+        // was promised. Where there was a card and no other headers it may be that page's own body that
+        // broke off: it is asked.
+        let here = without_fragment(&failing.document.address) == address;
+        let other = promised || failing.place != Place::Page;
+        if !left && (returned || here && other) && failing.place != Place::Bar {
+            failing.place = Place::ErrorPage;
+            failing.document.time_origin = 0;
+            failing.post = post;
+        }
+        if returned && outage.phase == Phase::Returning {
+            watch.wait(now, &mut self.random, pace, true);
+        }
+    }
+
+    /// Asks the tab again for the document of its pending response.
+    pub(super) fn inspect_pending(&mut self, _now: Timestamp, tab: TabId) {
+        if self.pending.contains_key(&tab) {
+            self.push_inspection(tab);
+        }
+    }
+
+    pub(super) fn push_inspection(&mut self, tab: TabId) {
+        let Some(pending) = self.pending.get(&tab) else { return };
+        let expectation = pending.expectation.clone();
+        // Nothing is painted before it is known where: a page that lives has a bar.
+        let known = self.sites.values().filter_map(|watch| watch.outage.as_ref());
+        // Who hid the card is not shown it again at a reload.
+        let hid = known.filter_map(|outage| outage.tabs.get(&tab)).any(|tab| tab.hidden);
+        let is_shown = hid || pending.found || pending.left || expectation.living;
+        let paints = pending.fails && expectation.status > 0 && !is_shown;
+        let view = paints.then(|| Box::new(self.first_view(tab, &expectation, pending.class)));
+        self.commands.0.push(Command::Inspect { tab, expectation, view });
+    }
+
+    /// Asks again what no change of a tab has answered, and gives up in the end.
+    pub(super) fn run_pending(&mut self, now: Timestamp) {
+        let due: Vec<TabId> = self
+            .pending
+            .iter_mut()
+            .filter(|(_, pending)| pending.next <= now)
+            .map(|(tab, pending)| {
+                pending.asked += 1;
+                pending.next = now.after(ASK_AGAIN * 2_u32.saturating_pow(pending.asked.min(8)));
+                *tab
+            })
+            .collect();
+        for tab in due {
+            if self.pending.get(&tab).is_some_and(|pending| pending.asked > QUESTIONS) {
+                let well = self.pending.remove(&tab).is_some_and(|pending| !pending.fails);
+                // Where nothing of ours can tell the documents apart, a living one may stand there.
+                if well && self.failing_tab(tab).is_some_and(|failing| failing.is_mute()) {
+                    self.drop_tab(now, tab);
+                }
+            } else {
+                self.push_inspection(tab);
+            }
+        }
+    }
+
+    /// A document's answer came: what was to be cleared with it is cleared.
+    fn answer_came(&mut self, site: Site) {
+        let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
+            return;
+        };
+        if outage.clearing == Some(ClearingState::Ended(Clearing::WithNextAnswer)) {
+            outage.clearing = Some(ClearingState::Ended(Clearing::Cleared));
+            self.order(Deed::EndClearing);
+        }
+    }
+
+    fn is_failing(&self, tab: TabId) -> bool {
+        Site::ALL.into_iter().any(|site| self.is_in(tab, site))
+    }
+
+    pub(super) fn is_in(&self, tab: TabId, site: Site) -> bool {
+        let outage = self.sites.get(&site).and_then(|watch| watch.outage.as_ref());
+        outage.is_some_and(|outage| outage.tabs.contains_key(&tab))
+    }
+}

@@ -1,0 +1,463 @@
+//! Taking tabs back once the site answers: one by one, the one that is looked at first.
+
+use super::Engine;
+use super::command::{Command, Deed};
+use super::event::{Clearing, ReturnOutcome, Sight};
+use super::failing::FailingTab;
+use super::outage::{ARRIVAL_WITHIN, ClearingState, LOOK_AGAIN, Outage, Phase};
+use super::pending::Pending;
+use super::types::{Document, Expectation, Over, Place, TabId};
+use crate::prompts::Saved;
+use detect::Response;
+use settings::Field;
+use sites::{Site, has_prompt, without_fragment};
+use std::time::Duration;
+use timestamp::Timestamp;
+
+/// Between two tabs that are taken back, moved by up to a third either way: a site that has
+/// just come back is not met by thirty loads at once.
+pub(super) const BETWEEN_RETURNS: Duration = Duration::from_secs(3);
+
+/// A tab that was loading already is looked at again after so long.
+const PENDING_LOAD: Duration = Duration::from_secs(10);
+
+/// After so many tabs that could not be sent, the site is asked again first.
+const PUT_OFF_AT_MOST: u8 = 4;
+
+/// A tab that was found loading so often, 10 s apart, is loaded again over the rest of its own failing
+/// document. Such a page is a few KB, which a slow line brings in seconds: what has not come 30 s
+/// after the site answers again will not come, and a browser waits for minutes or for ever.
+const STALLED: u8 = 3;
+
+/// A person at work in the card of a page is not pulled away for so long, and for as long again
+/// with each key that they press.
+pub const LONGER: Duration = Duration::from_secs(20);
+
+impl Outage {
+    /// Waits for the site again after a pause or a stop, with a new time until it gives up.
+    pub(super) fn go_on(&mut self, now: Timestamp) {
+        self.waits_from = now;
+        self.phase = Phase::Waiting;
+    }
+
+    /// Whether a tab with other cookies than `failing` has not been taken back yet, or loaded well
+    /// when it was: cookies can make a page fail for one of them alone.
+    pub(super) fn has_untried_in_another_jar(&self, failing: &FailingTab) -> bool {
+        self.tabs.values().any(|tab| {
+            tab.jar != failing.jar
+                && tab.failed_again == 0
+                && !tab.is_by_hand()
+                && tab.held.is_none()
+        })
+    }
+
+    /// When a tab is to be loaded that is next, while that is far enough ahead to be counted down:
+    /// its person may go at once.
+    pub(super) fn turn_of(&self, failing: &FailingTab, now: Timestamp) -> Option<Timestamp> {
+        let next = self.next_to_return(now).and_then(|tab| self.tabs.get(&tab));
+        let waits = self.phase == Phase::Returning
+            && !self.is_returning_one()
+            && self.next_return > now.after(BETWEEN_RETURNS)
+            && next.is_some_and(|next| std::ptr::eq(next, failing));
+        waits.then_some(self.next_return)
+    }
+
+    /// When the first tab whose person is at work may be taken back after all.
+    pub(super) fn held_until(&self) -> Option<Timestamp> {
+        self.tabs.values().filter_map(|tab| tab.held.filter(|_| tab.returning.is_none())).min()
+    }
+
+    /// Nothing is asked any more, by a person's wish or after a very long time.
+    pub(super) fn rest(&mut self, now: Timestamp, phase: Phase) {
+        self.phase = phase;
+        self.next_return = now.after(LOOK_AGAIN);
+    }
+}
+
+impl Engine {
+    pub(super) fn return_next(&mut self, now: Timestamp, site: Site) {
+        let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
+            return;
+        };
+        match outage.next_to_return(now) {
+            Some(tab) => self.return_tab(now, site, tab, false),
+            None => {
+                let again = now.after(LOOK_AGAIN);
+                outage.next_return = outage.held_until().map_or(again, |until| until.min(again));
+                self.retire_bars(now, site);
+                self.look();
+            }
+        }
+    }
+
+    /// Takes a tab back; `wanted` where its person asks for it.
+    pub(super) fn return_tab(&mut self, now: Timestamp, site: Site, tab: TabId, wanted: bool) {
+        let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
+            return;
+        };
+        let Some(failing) = outage.tabs.get_mut(&tab) else { return };
+        // A POST's result loaded again would send the message again, whoever asks.
+        if failing.returning.is_some() || failing.post || failing.left {
+            return;
+        }
+        // Who was at work has had the time that they were told of.
+        let anyway = wanted || failing.held.is_some();
+        if outage.clearing == Some(ClearingState::UnderWay) && !anyway {
+            self.hold(now, tab);
+            return self.return_next(now, site);
+        }
+        let outstanding = |deed: &Deed| matches!(deed, Deed::Return { tab: t, .. } if *t == tab);
+        // Nor, unasked, one whose response came already: what stands there may be well.
+        if self.pending.contains_key(&tab) && !wanted || self.outbox.values().any(outstanding) {
+            failing.put_off = failing.put_off.saturating_add(1);
+            outage.next_return = now.after(PENDING_LOAD);
+            return;
+        }
+        let over = match failing.put_off {
+            _ if wanted => Over::Anything,
+            STALLED.. => Over::ItsOwn,
+            _ => Over::Nothing,
+        };
+        failing.returning = Some(now);
+        let (document, place) = (failing.document.clone(), failing.place);
+        let fresh = outage.clearing == Some(ClearingState::Ended(Clearing::Cleared));
+        self.order(Deed::Return { tab, document, place, fresh, anyway, over });
+    }
+
+    /// Leaves a tab alone whose person is at work in its card, and goes on with the others.
+    fn hold(&mut self, now: Timestamp, tab: TabId) {
+        let Some(outage) = self.outage_of(tab) else { return };
+        if let Some(failing) = outage.tabs.get_mut(&tab) {
+            failing.returning = None;
+            failing.held = Some(now.after(LONGER));
+        }
+        outage.next_return = now;
+    }
+
+    /// A key was pressed, or *Stay*, in a card whose page is about to be loaded.
+    pub(super) fn stay(&mut self, now: Timestamp, tab: Option<TabId>) {
+        if let Some(tab) = tab
+            && self.failing_tab(tab).is_some_and(|failing| failing.held.is_some())
+        {
+            self.hold(now, tab);
+        }
+    }
+
+    /// The browser gave a tab another number: all that was meant for it still is.
+    pub(super) fn tab_replaced(&mut self, tab: TabId, by: TabId) {
+        for (_, watch) in self.sites.iter_mut() {
+            if let Some(outage) = &mut watch.outage
+                && let Some(mut failing) = outage.tabs.remove(&tab)
+            {
+                failing.returning = None;
+                outage.tabs.insert(by, failing);
+            }
+        }
+        if let Some(pending) = self.pending.remove(&tab) {
+            self.pending.insert(by, pending);
+        }
+        // What is under way for a number that is no more comes to nothing.
+        let mut opening = None;
+        self.outbox.retain(|_, deed| match deed {
+            Deed::Return { tab: t, .. } => *t != tab,
+            Deed::OpenWaitingPage { tab: t, address, over } if *t == tab => {
+                opening = Some((address.clone(), *over));
+                false
+            }
+            Deed::OpenWaitingPage { .. }
+            | Deed::Look
+            | Deed::Probe { .. }
+            | Deed::ReadStatus { .. }
+            | Deed::ClearCache { .. }
+            | Deed::EndClearing
+            | Deed::TakeAway { .. }
+            | Deed::Record { .. } => true,
+        });
+        if let Some((address, over)) = opening {
+            self.order(Deed::OpenWaitingPage { tab: by, address, over });
+        }
+    }
+
+    pub(super) fn returned(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        document: &Document,
+        outcome: ReturnOutcome,
+    ) {
+        // Another document has failed there since: what became of the older says nothing of it.
+        let newer = self.failing_tab(tab).is_some_and(|failing| failing.document != *document);
+        if newer && outcome != ReturnOutcome::Gone {
+            return;
+        }
+        match outcome {
+            // The answer is the document itself, when it comes.
+            ReturnOutcome::Begun => {
+                if let Some(failing) = self.failing_tab(tab) {
+                    failing.returning = failing.returning.map(|_| now);
+                }
+            }
+            // Another document stands there: if it failed too, its own response said so.
+            ReturnOutcome::Elsewhere | ReturnOutcome::Gone => {
+                if !self.pending.contains_key(&tab) {
+                    self.drop_tab(now, tab);
+                }
+            }
+            ReturnOutcome::AtWork => self.hold(now, tab),
+            // For its person, as the result of a POST is: a click asks again.
+            ReturnOutcome::Unsaved => {
+                if let Some(failing) = self.failing_tab(tab) {
+                    failing.returning = None;
+                    failing.saved = Saved::Unsaved;
+                    failing.asked_before = true;
+                }
+            }
+            ReturnOutcome::Pending => {
+                let pace = self.pace(now);
+                let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else {
+                    return;
+                };
+                let Some(watch) = self.sites.get_mut(&site) else { return };
+                let Some(outage) = &mut watch.outage else { return };
+                let Some(failing) = outage.tabs.get_mut(&tab) else { return };
+                failing.returning = None;
+                failing.put_off = failing.put_off.saturating_add(1);
+                let often = failing.put_off >= PUT_OFF_AT_MOST;
+                if often {
+                    failing.put_off = 0;
+                }
+                outage.next_return = now.after(PENDING_LOAD);
+                if often && outage.phase == Phase::Returning {
+                    watch.wait(now, &mut self.random, pace, false);
+                }
+            }
+        }
+    }
+
+    /// A tab loaded well: it leaves the outage, and the others follow or ask soon.
+    pub(super) fn document_recovered(&mut self, now: Timestamp, site: Site, tab: TabId) {
+        let pause = self.random.jitter(BETWEEN_RETURNS, 33);
+        let Some(watch) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = &mut watch.outage else { return };
+        if let Some(failing) = outage.tabs.remove(&tab) {
+            outage.trials.loaded_well(failing.jar);
+            // The first of an outage, and nobody sees it.
+            let told = std::mem::replace(&mut outage.trials.announced, true);
+            if !told && !failing.active && self.settings.has(Field::Notify) {
+                self.commands.0.push(Command::Notify { site, tab });
+            }
+        }
+        outage.next_return = now.after(pause);
+        watch.hasten(now, &mut self.random);
+        self.end_if_empty(now, site);
+    }
+
+    /// The site answers, and no page of it is loaded without a click or a look: then this is what
+    /// there is to be told.
+    pub(super) fn say_it_answers(&mut self, site: Site) {
+        let notifies = self.settings.has(Field::Notify);
+        let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
+            return;
+        };
+        let tab = outage.tabs.iter().find(|(_, tab)| !tab.left).map(|(id, _)| *id);
+        let alone =
+            outage.is_unseen() && !outage.tabs.values().any(|tab| tab.may_return(outage.returns));
+        if let Some(tab) = tab
+            && notifies
+            && alone
+            && !std::mem::replace(&mut outage.trials.announced, true)
+        {
+            self.commands.0.push(Command::Notify { site, tab });
+        }
+    }
+
+    /// A document of that address loaded well: where it holds a prompt, it was sent, and no other
+    /// tab with it is loaded by itself.
+    pub(super) fn was_asked(&mut self, address: &str) {
+        if !has_prompt(address) {
+            return;
+        }
+        for (_, watch) in self.sites.iter_mut() {
+            let tabs = watch.outage.iter_mut().flat_map(|outage| outage.tabs.iter_mut());
+            for (_, tab) in tabs {
+                tab.asked_before |=
+                    without_fragment(&tab.document.address) == without_fragment(address);
+            }
+        }
+    }
+
+    /// A tab got a block, a check or a limit: that is for its person.
+    pub(super) fn document_left_alone(&mut self, now: Timestamp, site: Site, tab: TabId) {
+        let pace = self.pace(now);
+        let Some(watch) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = &mut watch.outage else { return };
+        outage.tabs.remove(&tab);
+        if outage.phase == Phase::Returning {
+            watch.wait(now, &mut self.random, pace, false);
+        }
+        self.end_if_empty(now, site);
+    }
+
+    pub(super) fn drop_tab(&mut self, now: Timestamp, tab: TabId) {
+        for site in Site::ALL {
+            if let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) {
+                outage.tabs.remove(&tab);
+            }
+            self.end_if_empty(now, site);
+        }
+    }
+
+    /// A tab is seen by its person, or no more.
+    pub(super) fn seen(&mut self, now: Timestamp, tab: TabId, visible: bool) {
+        let pace = self.pace(now);
+        let site = Site::ALL.into_iter().find(|site| self.is_in(tab, *site));
+        let Some(watch) = site.and_then(|site| self.sites.get_mut(&site)) else { return };
+        let Some(outage) = &mut watch.outage else { return };
+        let Some(failing) = outage.tabs.get_mut(&tab) else { return };
+        let before = std::mem::replace(&mut failing.active, visible);
+        match outage.phase {
+            Phase::Waiting if visible && !before => watch.look_up(now),
+            // Nobody looks any more: there is no hurry.
+            Phase::Waiting if !visible && outage.tabs.values().all(|tab| !tab.active) => {
+                watch.wait(now, &mut self.random, pace, false);
+            }
+            // Who looks at a tab while others are taken back need not wait for their turn.
+            Phase::Returning if visible && !outage.is_returning_one() => outage.next_return = now,
+            Phase::Waiting
+            | Phase::Looking
+            | Phase::Probing
+            | Phase::Returning
+            | Phase::Paused
+            | Phase::Stopped => {}
+        }
+    }
+
+    /// Drops the tabs that are gone, sleep or moved on, and notes which are looked at.
+    pub(super) fn keep_what_was_seen(&mut self, now: Timestamp, site: Site, sights: &[Sight]) {
+        let pending = &self.pending;
+        let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
+            return;
+        };
+        let seen = |id: &TabId| sights.iter().find(|sight| sight.tab == *id && !sight.discarded);
+        let mut in_the_open = false;
+        for (id, failing) in outage.tabs.iter_mut() {
+            if let Some(sight) = seen(id) {
+                failing.jar = sight.jar;
+                in_the_open |= sight.jar == 0;
+                // A card tells when it comes into sight and goes: an active tab may lie under
+                // another window, and in a split view two are seen.
+                if failing.is_mute() {
+                    failing.active = sight.active;
+                }
+            }
+        }
+        if in_the_open {
+            outage.seen_in_the_open(now);
+        }
+        outage.tabs.retain(|id, failing| {
+            pending.contains_key(id)
+                || seen(id).is_some_and(|sight| {
+                    // A page that lives changes its address as it likes.
+                    if failing.place == Place::Bar {
+                        return Site::of(&sight.address).is_some();
+                    }
+                    without_fragment(&sight.address) == without_fragment(&failing.document.address)
+                })
+        });
+        self.end_if_empty(now, site);
+    }
+
+    /// A tab whose load began long ago and that nobody heard of: it fails on, as far as is
+    /// known, unless a look shows that it is gone.
+    pub(super) fn ask_the_silent(&mut self, now: Timestamp, site: Site) {
+        let pace = self.pace(now);
+        let Some(watch) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = &mut watch.outage else { return };
+        let mut silent = Vec::new();
+        for (tab, failing) in outage.tabs.iter_mut() {
+            if let Some(since) = failing.returning.filter(|since| {
+                now.since(*since) >= ARRIVAL_WITHIN || *since > now.after(ARRIVAL_WITHIN)
+            }) {
+                failing.returning = None;
+                let address = without_fragment(&failing.document.address).to_owned();
+                let at = since.min(now);
+                silent.push((
+                    *tab,
+                    Expectation { address, status: outage.code, at, living: false, broken: false },
+                ));
+            }
+        }
+        if !silent.is_empty() && outage.phase == Phase::Returning {
+            watch.wait(now, &mut self.random, pace, false);
+        }
+        for (tab, expectation) in silent {
+            // What nobody heard of may have come out of a store, and fail as it did.
+            let response = Response { status: expectation.status, headers: Vec::new() };
+            let pending = Pending::response(now, expectation, response).out_of_store();
+            if !self.pending.contains_key(&tab) && pending.fails {
+                self.ask(tab, pending);
+            }
+        }
+    }
+
+    /// A tab belongs to one outage: it may have been sent from one host to the other.
+    pub(super) fn leave_others(&mut self, now: Timestamp, tab: TabId, site: Site) {
+        if Site::ALL.into_iter().any(|other| other != site && self.is_in(tab, other)) {
+            self.drop_tab(now, tab);
+        }
+    }
+
+    /// After a death: drops the deeds of tabs that have moved on since they were ordered. What
+    /// is done again begins now.
+    pub(super) fn keep_what_serves(&mut self, now: Timestamp) {
+        let mut deeds = std::mem::take(&mut self.outbox);
+        deeds.retain(|_, deed| match deed {
+            Deed::Return { tab, document, .. } => self.failing_tab(*tab).is_some_and(|failing| {
+                let serves = failing.document == *document && failing.returning.is_some();
+                failing.returning = failing.returning.filter(|_| !serves).or(serves.then_some(now));
+                serves
+            }),
+            Deed::OpenWaitingPage { tab, address, .. } => {
+                self.failing_tab(*tab).is_some_and(|failing| {
+                    failing.place == Place::WaitingPage && failing.document.address == *address
+                })
+            }
+            // It has failed again since: what stands there is to stay.
+            Deed::TakeAway { tab, document, .. } => {
+                self.failing_tab(*tab).is_none_or(|failing| failing.document != *document)
+            }
+            Deed::Look
+            | Deed::Probe { .. }
+            | Deed::ReadStatus { .. }
+            | Deed::ClearCache { .. }
+            | Deed::EndClearing
+            | Deed::Record { .. } => true,
+        });
+        self.outbox = deeds;
+    }
+
+    fn end_if_empty(&mut self, now: Timestamp, site: Site) {
+        let outage = self.sites.get(&site).and_then(|watch| watch.outage.as_ref());
+        let Some(outage) = outage.filter(|outage| outage.tabs.is_empty()) else { return };
+        let clearing = outage.clearing;
+        let past = self.past(now, site);
+        self.sites.or_default(site).end(now);
+        if let Some(line) = past {
+            self.order(Deed::Record { line });
+        }
+        if clearing.is_some() {
+            self.order(Deed::EndClearing);
+        }
+    }
+
+    fn outage_of(&mut self, tab: TabId) -> Option<&mut Outage> {
+        self.sites
+            .iter_mut()
+            .filter_map(|(_, watch)| watch.outage.as_mut())
+            .find(|outage| outage.tabs.contains_key(&tab))
+    }
+
+    pub(super) fn failing_tab(&mut self, tab: TabId) -> Option<&mut FailingTab> {
+        self.outage_of(tab).and_then(|outage| outage.tabs.get_mut(&tab))
+    }
+}

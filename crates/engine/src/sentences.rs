@@ -1,0 +1,227 @@
+//! The sentences of a view: why it failed, what is noted, what can be pressed.
+
+use super::event::{Button, Clearing, ProbeAnswer};
+use super::failing::FailingTab;
+use super::outage::{ClearingState, Outage, Phase, Refusal};
+use super::view::{ButtonView, Note, View};
+use crate::prompts::{Given, Saved};
+use detect::{Class, Column, NetworkError};
+use sites::STATUS_PAGE;
+use text::{Arg, Text};
+use timestamp::Timestamp;
+
+/// What a slim bar on a page that lives says: what became of the message, and what to do.
+pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
+    let (bar, button) = match outage.phase {
+        Phase::Returning => (false, Some((Button::GoNow, "bar_reload"))),
+        Phase::Paused | Phase::Stopped => (true, Some((Button::Resume, "button_resume"))),
+        Phase::Waiting | Phase::Looking | Phase::Probing => {
+            (true, (!outage.is_left()).then_some((Button::CheckNow, "button_check_now")))
+        }
+    };
+    if bar {
+        view.title = match outage.network {
+            None if outage.verdict.class == Class::NetworkError => {
+                why(outage.verdict.class, outage.code, None)
+            }
+            None => Text::new("bar_title").with("code", Arg::Code(outage.code)),
+            network => why(outage.verdict.class, outage.code, network),
+        };
+    }
+    view.buttons = Vec::new();
+    let kept = tab.saved.is_kept() && tab.given != Some(Given::Put);
+    let put_back = kept && outage.phase == Phase::Returning;
+    let all = [
+        put_back.then_some((Button::PutBack, "button_put_back")),
+        kept.then_some((Button::CopyPrompt, "button_copy_prompt")),
+        button,
+        bar.then_some((Button::WhatElse, "button_what_else")),
+        Some((Button::Hide, "button_hide")),
+    ];
+    for (button, id) in all.into_iter().flatten() {
+        view.buttons.push(say(button, id));
+    }
+    // A bar has one line: what became of the prompt, and then the rest.
+    if let Some(prompt) = prompt(tab) {
+        let checked = view.checked.as_ref().map(|(text, _)| text);
+        let otherwise = checked.unwrap_or(&view.doing).clone();
+        let rest = view.notes.drain(..).next().map_or(otherwise, |note| note.text);
+        let both = Text::new("bar_both")
+            .with("prompt", Arg::Text(Box::new(prompt)))
+            .with("rest", Arg::Text(Box::new(rest)));
+        view.notes.push(Note { text: both });
+    }
+}
+
+/// What became of the text on a tab's page.
+pub fn prompt(tab: &FailingTab) -> Option<Text> {
+    let id = match (tab.given, tab.saved) {
+        (Some(Given::Put), _) => "prompt_put",
+        (Some(Given::Copied), _) => "prompt_copied",
+        (Some(Given::Newer), _) => "prompt_newer",
+        (Some(Given::Refused), _) => "prompt_refused",
+        (None, Saved::Kept) => "prompt_kept",
+        (None, Saved::KeptHere) => "prompt_kept_here",
+        (None, Saved::Unseen) => "prompt_unseen",
+        (None, Saved::Unsaved) => "prompt_unsaved",
+        (None, Saved::Nothing) => return None,
+    };
+    Some(Text::new(id))
+}
+
+/// What the network did, in plain words.
+fn why_network(error: NetworkError) -> &'static str {
+    match error {
+        NetworkError::Refused => "why_refused",
+        NetworkError::Reset => "why_reset",
+        NetworkError::Dns => "why_dns",
+        NetworkError::Tls => "why_tls",
+        NetworkError::TimedOut => "why_timed_out",
+        NetworkError::Offline => "why_offline",
+        NetworkError::Certificate => "why_certificate",
+        NetworkError::Cut => "why_cut",
+        NetworkError::Proxy => "why_proxy",
+        NetworkError::Aborted
+        | NetworkError::Replied
+        | NetworkError::Forbidden
+        | NetworkError::Other => "why_other",
+    }
+}
+
+pub fn why(class: Class, code: u16, network: Option<NetworkError>) -> Text {
+    if let Some(error) = network {
+        return Text::new(why_network(error));
+    }
+    let id = match (class, code) {
+        (_, 511) => "why_portal",
+        (Class::ServerError, _) => "why_500",
+        (Class::Gateway(502), _) => "why_502",
+        (Class::Gateway(503), _) => "why_503",
+        (Class::Gateway(504 | 522 | 524), _) => "why_timeout",
+        (Class::Gateway(_), _) => "why_edge",
+        (Class::AtCapacity, _) => "why_full",
+        (
+            Class::Healthy
+            | Class::Challenge
+            | Class::Blocked
+            | Class::RateLimited
+            | Class::NetworkError
+            | Class::Unknown,
+            _,
+        ) => "why_other",
+    };
+    Text::new(id).with("code", Arg::Code(code))
+}
+
+pub fn checks(count: u32) -> Text {
+    Text::new("checks").with("count", Arg::Count(u64::from(count)))
+}
+
+pub fn notes(outage: &Outage) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if let Some(column) = outage.verdict.clues.fault {
+        let text = Text::new(match column {
+            Column::Browser => "fault_browser",
+            Column::Edge => "fault_edge",
+            Column::Host => "fault_host",
+        });
+        notes.push(Note { text });
+    }
+    if let Some(refusal) = outage.refused {
+        let text = match refusal {
+            Refusal::TooSoon => Text::new("refused_too_soon"),
+            Refusal::AskedToWait(until) => {
+                Text::new("refused_asked_to_wait").with("until", Arg::Moment(until))
+            }
+            Refusal::HourFull(until) => {
+                Text::new("refused_hour_full").with("until", Arg::Moment(until))
+            }
+        };
+        notes.push(Note { text });
+    }
+    let cleared = match outage.clearing {
+        None => None,
+        Some(ClearingState::UnderWay) => Some("clearing"),
+        Some(ClearingState::Ended(Clearing::Cleared)) => Some("cleared"),
+        Some(ClearingState::Ended(Clearing::WithNextAnswer)) => Some("cleared_with_next"),
+        Some(ClearingState::Ended(Clearing::TimedOut)) => Some("clearing_timed_out"),
+        Some(ClearingState::Ended(Clearing::Failed)) => Some("clearing_failed"),
+    };
+    if cleared.is_some() && outage.trials.unasked {
+        notes.push(Note { text: Text::new("clearing_unasked") });
+    }
+    if let (Some(id), Some(site)) = (cleared, outage.site()) {
+        notes.push(Note { text: Text::new(id).with("host", Arg::Outside(site.host().to_owned())) });
+    }
+    notes
+}
+
+/// After so many loads by somebody else a word is said of them.
+const OFTEN: u8 = 5;
+
+/// That a tab is loaded again and again, and not by us. By whom cannot be known: a person's reload and
+/// another extension's look the same.
+pub fn reloaded(tab: &FailingTab) -> Option<Text> {
+    (tab.reloaded >= OFTEN).then(|| Text::new("note_reloaded"))
+}
+
+/// What the last check brought, and when.
+pub fn checked(outage: &Outage) -> Option<(Text, Timestamp)> {
+    let (at, answer) = outage.answered.as_ref()?;
+    let id = match answer {
+        ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => "answered_down",
+        ProbeAnswer::TimedOut => "answered_timeout",
+        ProbeAnswer::NetworkError => "answered_network",
+    };
+    // It stays while the next check is under way, or the card would flicker.
+    let shows = matches!(outage.phase, Phase::Waiting | Phase::Looking | Phase::Probing);
+    shows.then(|| (Text::new(id), *at))
+}
+
+pub fn buttons(phase: Phase, left: bool, tab: Option<&FailingTab>) -> Vec<ButtonView> {
+    let what_else = (Button::WhatElse, "button_what_else");
+    if left {
+        return vec![status_page(), say(what_else.0, what_else.1)];
+    }
+    let first = match phase {
+        // From the popup it is not known which.
+        Phase::Returning => tab
+            .filter(|tab| !tab.post && tab.returning.is_none())
+            .map(|_| (Button::GoNow, "button_go_now")),
+        Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Paused | Phase::Stopped => {
+            Some((Button::CheckNow, "button_check_now"))
+        }
+    };
+    let second = match phase {
+        Phase::Paused | Phase::Stopped => (Button::Resume, "button_resume"),
+        Phase::Returning if tab.is_some_and(|tab| tab.held.is_some()) => {
+            (Button::Stay, "button_stay")
+        }
+        Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Returning => {
+            (Button::Pause, "button_pause")
+        }
+    };
+    let mut buttons = Vec::new();
+    let all = [
+        first,
+        Some(second),
+        Some(what_else),
+        Some((Button::ClearCache, "button_clear_cache")),
+        Some((Button::StatusPage, "button_status_page")),
+        Some((Button::Hide, "button_hide")),
+    ];
+    for (button, id) in all.into_iter().flatten() {
+        buttons.push(say(button, id));
+    }
+    buttons
+}
+
+pub fn status_page() -> ButtonView {
+    say(Button::StatusPage, "button_status_page")
+}
+
+#[inline(never)]
+pub fn say(button: Button, id: &'static str) -> ButtonView {
+    let href = (button == Button::StatusPage).then_some(STATUS_PAGE);
+    ButtonView { button: button.name(), label: Text::new(id), href }
+}

@@ -1,0 +1,84 @@
+//! What follows from what was tried: how it goes elsewhere, and clearing unasked.
+
+use super::event::{Clearing, ProbeAnswer};
+use super::outage::Outage;
+use super::trials::ClearingState;
+use super::types::TabId;
+use super::{Deed, Engine};
+use evidence::{Question, Trial};
+use sites::Site;
+use status::Said;
+
+impl Outage {
+    /// Whether the site answers well to whoever asks without cookies, while its page fails load
+    /// after load.
+    pub(super) fn answers_others(&self) -> bool {
+        let good = matches!(
+            self.answered,
+            Some((_, ProbeAnswer::Redirect | ProbeAnswer::Status { code: ..400, .. }))
+        );
+        let again = self.tabs.values().any(|tab| tab.failed_again >= 2);
+        good && (again || self.trials.stored)
+    }
+
+    /// How it goes in the other tabs of ordinary windows.
+    pub(super) fn other_tabs(&self) -> Option<Trial> {
+        let mut failing = self.tabs.values().filter(|tab| tab.jar == 0);
+        if self.trials.well.0 {
+            // One that waits for its turn has not been tried.
+            return failing.any(|tab| tab.failed_again > 0).then_some(Trial::Works);
+        }
+        (failing.count() > 1).then_some(Trial::Fails)
+    }
+
+    /// How it goes in private windows, by what was seen of them or by what a person told.
+    pub(super) fn private_window(&self) -> Option<Trial> {
+        let fails_in = |private: bool| self.tabs.values().any(|tab| (tab.jar > 0) == private);
+        let seen = if self.trials.well.1 && !fails_in(true) {
+            Some(Trial::Works)
+        } else {
+            fails_in(true).then_some(Trial::Fails)
+        };
+        self.trials.told(Question::PrivateWindow).or(seen.filter(|_| fails_in(false)))
+    }
+
+    /// What came of clearing the cache.
+    pub(super) fn cleared_in_vain(&self) -> Option<bool> {
+        let cleared = self.clearing == Some(ClearingState::Ended(Clearing::Cleared));
+        (cleared && self.trials.in_vain).then_some(true)
+    }
+}
+
+impl Engine {
+    /// A person tells what they were asked.
+    pub(super) fn told(&mut self, tab: Option<TabId>, question: Question, yes: bool) {
+        for (_, watch) in self.sites.iter_mut() {
+            if let Some(outage) = &mut watch.outage
+                && tab.is_none_or(|tab| outage.tabs.contains_key(&tab))
+            {
+                outage.trials.told.insert(question, yes);
+            }
+        }
+    }
+
+    /// Clears the site's cache without being asked, once in an outage, where the status page is
+    /// fine and the page fails load after load: stale data is what is left.
+    pub(super) fn clear_unasked(&mut self, site: Site) {
+        let Some(outage) = self.sites.get(&site).and_then(|watch| watch.outage.as_ref()) else {
+            return;
+        };
+        // The whole diagnosis is worked out in the pages that show it; what it comes to here is
+        // held by a test. Of these codes a stale store is the likelier cause than the servers.
+        let near = outage.trials.stored || matches!(outage.code, 500 | 502 | 520);
+        let said = self.desk.reading().and_then(|reading| Said::of(reading, self.last));
+        let green = matches!(said, Some(Said::NoIncident | Said::JustResolved));
+        if outage.clearing.is_some() || !outage.answers_others() || !near || !green {
+            return;
+        }
+        if let Some(outage) = self.sites.get_mut(&site).and_then(|watch| watch.outage.as_mut()) {
+            outage.clearing = Some(ClearingState::UnderWay);
+            outage.trials.unasked = true;
+        }
+        self.order(Deed::ClearCache { site });
+    }
+}

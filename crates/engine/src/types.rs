@@ -1,0 +1,82 @@
+//! What events and commands both speak of: tabs, documents, and what is expected of them.
+
+use kept::kept;
+use serde::{Deserialize, Serialize};
+use timestamp::Timestamp;
+
+/// A tab, by the browser's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct TabId(pub i32);
+
+kept!(TabId { 0: number });
+
+/// One document, told apart from any other that ever stood in its tab. There is no
+/// portable document id, so it is the address and the moment it began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Document {
+    /// `location.href`, fragment included.
+    pub address: String,
+    /// `performance.timeOrigin` in microseconds since 1970, rounded.
+    pub time_origin: i64,
+}
+
+kept!(Document { address, time_origin });
+
+/// The number of a command in the outbox: never given twice within a snapshot's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct CommandId(pub u32);
+
+kept!(CommandId { 0: number });
+
+/// What the function in the page is to look for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Expectation {
+    /// The address whose headers were seen; the fragment does not count.
+    pub address: String,
+    /// The status code that the navigation entry must show; 0 where none came: any document at the
+    /// address.
+    pub status: u16,
+    /// When the headers came: an older document in the tab is not the one.
+    pub at: Timestamp,
+    /// The address is that of a conversation's request, and what is looked for is the living
+    /// document that sent it: any that is older than `at`.
+    pub living: bool,
+    /// Its body broke off: where nobody answers, there may be nothing to draw on.
+    pub broken: bool,
+}
+
+kept!(Expectation { address, status, at, living, broken });
+
+/// Where a failing tab's card stands, and so how it is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Place {
+    /// A panel on the failing page itself.
+    Page,
+    /// A waiting page of ours in that tab.
+    WaitingPage,
+    /// Nowhere: the browser's own error page, where no waiting page may be opened.
+    ErrorPage,
+    /// A slim bar on a page that lives: loaded again on a click alone.
+    Bar,
+}
+
+kept!(Place [0 Page, 1 WaitingPage, 2 ErrorPage, 3 Bar] or Page);
+
+/// What a tab may be loading when it is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Over {
+    /// Nothing: no load is overtaken.
+    Nothing,
+    /// The rest of the very document that failed, which does not come; no load of another.
+    ItsOwn,
+    /// Whatever it is: its person asks for it.
+    Anything,
+}
+
+kept!(Over [0 Nothing, 1 ItsOwn, 2 Anything] or Nothing);

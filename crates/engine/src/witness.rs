@@ -1,0 +1,73 @@
+//! The page as a witness: what a failing document shows confirms the verdict, or takes it back.
+//!
+//! A panel is painted by the headers alone, at once. The verdict of both comes when the document has its
+//! content; a document that nobody may look into has no such witness, and the headers stand.
+
+use super::Engine;
+use super::budget::RETRY_AFTER_429;
+use super::command::{Command, Deed};
+use super::outage::Phase;
+use super::pending::is_failure;
+use super::types::{Document, Place, TabId};
+use detect::{Class, Verdict};
+use sites::Site;
+use timestamp::Timestamp;
+use timestamp::retry_after::retry_after;
+
+impl Engine {
+    /// Asks a tab's document for its facts, if they are still wanted.
+    pub(super) fn read_on_in(&mut self, tab: TabId) {
+        let Some(failing) = self.failing_tab(tab) else { return };
+        if failing.place != Place::Page {
+            return;
+        }
+        if let Some(response) = failing.response.clone() {
+            let document = failing.document.clone();
+            self.commands.0.push(Command::Read { tab, document, response });
+        }
+    }
+
+    /// After a death: asks every document that was not read yet.
+    pub(super) fn read_on(&mut self) {
+        let tabs: Vec<TabId> = self.outages().flat_map(|o| o.tabs.keys().copied()).collect();
+        for tab in tabs {
+            self.read_on_in(tab);
+        }
+    }
+
+    /// A failing document was read: it fails as its headers said, or otherwise, or not at all.
+    pub(super) fn page_read(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        document: &Document,
+        verdict: Verdict,
+    ) {
+        let pace = self.pace(now);
+        let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else { return };
+        let Some(watch) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = &mut watch.outage else { return };
+        let Some(failing) = outage.tabs.get_mut(&tab) else { return };
+        if failing.document != *document {
+            return;
+        }
+        // Once is enough: what it came with goes, and a second report finds nothing.
+        let Some(response) = failing.response.take() else { return };
+        if is_failure(verdict.class, verdict.action) {
+            outage.verdict = verdict;
+            if verdict.class == Class::AtCapacity && outage.phase == Phase::Waiting {
+                watch.wait(now, &mut self.random, pace, false);
+            }
+            return;
+        }
+        outage.tabs.remove(&tab);
+        watch.forget();
+        if verdict.class == Class::RateLimited {
+            let named = response.header("retry-after");
+            let wait = named.and_then(|value| retry_after(value, now));
+            watch.floor(now, now.after(wait.unwrap_or(RETRY_AFTER_429)));
+        }
+        self.order(Deed::TakeAway { tab, place: Place::Page, document: document.clone() });
+        self.document_left_alone(now, site, tab);
+    }
+}

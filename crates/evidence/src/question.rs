@@ -1,0 +1,62 @@
+//! What only a person can tell: how it went elsewhere, and what no permission of ours shows.
+
+use kept::kept;
+
+/// Something that a person is asked, and answers with yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename_all = "kebab-case"))]
+pub enum Question {
+    /// Whether ChatGPT works in a private window.
+    PrivateWindow,
+    /// Whether it works in another browser.
+    OtherBrowser,
+    /// Whether it works on another network.
+    OtherNetwork,
+    /// Whether it works on another device.
+    OtherDevice,
+    /// Whether it works through a VPN.
+    Vpn,
+    /// Whether it works since the router was restarted.
+    RestartRouter,
+    /// Whether other sites open.
+    #[cfg_attr(feature = "types", ts(rename = "ask_other_sites"))]
+    OtherSites,
+    /// Whether a VPN is in use.
+    #[cfg_attr(feature = "types", ts(rename = "ask_uses_vpn"))]
+    UsesVpn,
+    /// Whether ChatGPT works with the VPN off.
+    #[cfg_attr(feature = "types", ts(rename = "ask_without_vpn"))]
+    WithoutVpn,
+    /// Whether it works with the other extensions off.
+    #[cfg_attr(feature = "types", ts(rename = "ask_extensions_off"))]
+    ExtensionsOff,
+}
+
+kept!(Question [
+    0 PrivateWindow, 1 OtherBrowser, 2 OtherNetwork, 3 OtherDevice, 4 Vpn, 5 RestartRouter,
+    6 OtherSites, 7 UsesVpn, 8 WithoutVpn, 9 ExtensionsOff,
+] or PrivateWindow);
+
+impl Question {
+    /// Every question with its name in a message: a remedy's is that remedy's own, another's that
+    /// of its words.
+    const NAMES: [(Self, &'static str); 10] = [
+        (Self::PrivateWindow, "private-window"),
+        (Self::OtherBrowser, "other-browser"),
+        (Self::OtherNetwork, "other-network"),
+        (Self::OtherDevice, "other-device"),
+        (Self::Vpn, "vpn"),
+        (Self::RestartRouter, "restart-router"),
+        (Self::OtherSites, "ask_other_sites"),
+        (Self::UsesVpn, "ask_uses_vpn"),
+        (Self::WithoutVpn, "ask_without_vpn"),
+        (Self::ExtensionsOff, "ask_extensions_off"),
+    ];
+
+    /// The question of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(_, known)| *known == name).map(|(question, _)| *question)
+    }
+}

@@ -1,0 +1,483 @@
+//! What people chose, parsed so that an invalid choice cannot exist.
+//!
+//! To add a choice: a [`Field`], its row in [`FIELDS`], its words in `words.rs` and the catalogue, and
+//! a question that the rooms ask of [`Settings`]. What only the page of settings needs is in rooms of
+//! its own, so that the background does not carry it.
+
+mod file;
+pub mod words;
+
+use kept::{Kept, Line, kept, put_number};
+use sites::Site;
+use std::time::Duration;
+use text::{Arg, Text};
+
+/// One thing that can be chosen, in the order of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Field {
+    /// Whether Gatewatch does anything at all.
+    On,
+    /// Whether it watches chatgpt.com.
+    OnChatGpt,
+    /// Whether it watches chat.openai.com.
+    OnChatOpenAi,
+    /// Whether pages are loaded by themselves when the site answers, or at a click.
+    ByItself,
+    /// Whether pages that nobody sees are loaded, too.
+    HiddenTabs,
+    /// Whether a notification says that the site is back.
+    Notify,
+    /// After so many hours without the site it stops asking.
+    GiveUpAfter,
+    /// In which corner of a failing page the card stands.
+    CardPlace,
+    /// Whether what is typed is kept while it is typed.
+    KeepWhileTyping,
+    /// For so many days a prompt is kept on this device.
+    KeepDays,
+    /// More open chats than this are worth a kind word.
+    ManyChats,
+    /// Whether an old browser is told of.
+    OldBrowser,
+    /// Every so many days the site's cached files are cleared, while no tab of it is open.
+    CleanDays,
+    /// Which language Gatewatch speaks.
+    Language,
+}
+
+/// Which pages are loaded again when the site answers; what a click asks for always is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Returns {
+    /// All of them, one by one.
+    #[default]
+    All,
+    /// Those that are seen.
+    Seen,
+    /// None.
+    Asked,
+}
+
+kept!(Returns [0 All, 1 Seen, 2 Asked] or All);
+
+/// The corners of a page; the first is as at first.
+static CORNERS: [&str; 4] = ["top_right", "top_left", "bottom_right", "bottom_left"];
+
+/// The languages of the catalogue: code, and what its speakers call it. The first is whichever the
+/// browser speaks.
+pub static LANGUAGES: [(&str, &str); 17] = [
+    ("", ""),
+    ("en", "English"),
+    ("ar", "العربية"),
+    ("de", "Deutsch"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("hi", "हिन्दी"),
+    ("id", "Indonesia"),
+    ("it", "Italiano"),
+    ("ja", "日本語"),
+    ("ko", "한국어"),
+    ("pt-BR", "Português (Brasil)"),
+    ("ru", "Русский"),
+    ("tr", "Türkçe"),
+    ("vi", "Tiếng Việt"),
+    ("zh-CN", "简体中文"),
+    ("zh-TW", "繁體中文"),
+];
+
+/// How a field is written down.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// Which.
+    pub field: Field,
+    /// Its name in the store and in messages.
+    pub name: &'static str,
+    /// What can be chosen.
+    pub kind: Kind,
+    /// What holds until something is chosen; 0 is off.
+    first: u16,
+}
+
+/// What can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// On or off.
+    Switch,
+    /// A whole number within its bounds.
+    Number {
+        /// The least.
+        least: u16,
+        /// The most.
+        most: u16,
+    },
+    /// Off, or a whole number within its bounds.
+    NumberOrOff {
+        /// The least.
+        least: u16,
+        /// The most.
+        most: u16,
+        /// What is offered when it is switched on.
+        offered: u16,
+    },
+    /// One of these names.
+    OneOf(&'static [&'static str]),
+    /// One of [`LANGUAGES`].
+    Language,
+}
+
+/// Every field, in the order of the page.
+pub static FIELDS: [Row; 14] = [
+    Row { field: Field::On, name: "on", kind: Kind::Switch, first: 1 },
+    Row { field: Field::OnChatGpt, name: "on_chatgpt", kind: Kind::Switch, first: 1 },
+    Row { field: Field::OnChatOpenAi, name: "on_chat_openai", kind: Kind::Switch, first: 1 },
+    Row { field: Field::ByItself, name: "by_itself", kind: Kind::Switch, first: 1 },
+    Row { field: Field::HiddenTabs, name: "hidden_tabs", kind: Kind::Switch, first: 1 },
+    Row { field: Field::Notify, name: "notify", kind: Kind::Switch, first: 0 },
+    Row {
+        field: Field::GiveUpAfter,
+        name: "give_up_after",
+        kind: Kind::Number { least: 1, most: 72 },
+        first: 12,
+    },
+    Row { field: Field::CardPlace, name: "card_place", kind: Kind::OneOf(&CORNERS), first: 0 },
+    Row { field: Field::KeepWhileTyping, name: "keep_while_typing", kind: Kind::Switch, first: 0 },
+    Row {
+        field: Field::KeepDays,
+        name: "keep_days",
+        kind: Kind::NumberOrOff { least: 1, most: 30, offered: 7 },
+        first: 7,
+    },
+    Row {
+        field: Field::ManyChats,
+        name: "many_chats",
+        kind: Kind::NumberOrOff { least: 2, most: 200, offered: 10 },
+        first: 0,
+    },
+    Row { field: Field::OldBrowser, name: "old_browser", kind: Kind::Switch, first: 0 },
+    Row {
+        field: Field::CleanDays,
+        name: "clean_days",
+        kind: Kind::NumberOrOff { least: 1, most: 90, offered: 30 },
+        first: 0,
+    },
+    Row { field: Field::Language, name: "language", kind: Kind::Language, first: 0 },
+];
+
+// A row that is missing would give every field behind it its neighbour's value.
+const _: () = {
+    let mut at = 0;
+    while at < FIELDS.len() {
+        assert!(FIELDS[at].field as usize == at, "FIELDS: a row for each Field, in its order");
+        at += 1;
+    }
+    assert!(at == Field::Language as usize + 1, "FIELDS: a row for each Field");
+};
+
+/// A choice as the store or a page tells it: whatever it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Choice {
+    /// On or off.
+    Flag(bool),
+    /// A number.
+    Number(f64),
+    /// A name: a corner's, or the code of a language of [`LANGUAGES`], empty for the browser's.
+    Name(&'static str),
+}
+
+/// The choice of that name; `None` where nothing that can be chosen is called so.
+#[must_use]
+pub fn named(name: &str) -> Option<Choice> {
+    let languages = LANGUAGES.iter().map(|(code, _)| *code);
+    languages.chain(CORNERS).find(|known| *known == name).map(Choice::Name)
+}
+
+/// What people chose. Each value is one that its field allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Settings([u16; FIELDS.len()]);
+
+impl Settings {
+    /// What holds until something is chosen.
+    pub const FIRST: Self = {
+        let mut values = [0; FIELDS.len()];
+        let mut at = 0;
+        while at < values.len() {
+            values[at] = FIELDS[at].first;
+            at += 1;
+        }
+        Self(values)
+    };
+
+    /// What the store holds, by name: what it does not know is as it was at first, what is out of
+    /// bounds is held within them. Whatever else stands in the store is not even looked at.
+    #[must_use]
+    pub fn parse(stored: &dyn Fn(&str) -> Option<Choice>) -> Self {
+        let mut settings = Self::FIRST;
+        for (value, row) in settings.0.iter_mut().zip(&FIELDS) {
+            if let Some(choice) = stored(row.name) {
+                *value = row.held(choice);
+            }
+        }
+        settings
+    }
+
+    /// The same with another choice.
+    ///
+    /// # Errors
+    /// There is no such field, or it does not allow that: with the reason, where it has one.
+    pub fn with(mut self, name: &str, choice: Choice) -> Result<Self, Option<Text>> {
+        let mut places = self.0.iter_mut().zip(&FIELDS);
+        let (value, row) = places.find(|(_, row)| row.name == name).ok_or(None)?;
+        let wanted = row.held(choice);
+        let offered = choice == Choice::Flag(true) && matches!(row.kind, Kind::NumberOrOff { .. });
+        if !offered && row.choice(wanted) != choice {
+            return Err(row.bounds());
+        }
+        *value = wanted;
+        Ok(self)
+    }
+
+    /// What stands for a row's field.
+    #[must_use]
+    pub fn choice(&self, row: &Row) -> Choice {
+        row.choice(self.value(row.field))
+    }
+
+    /// Whether a field is on.
+    #[must_use]
+    pub const fn has(&self, field: Field) -> bool {
+        self.value(field) > 0
+    }
+
+    /// The number that was chosen; `None` for off.
+    #[must_use]
+    pub const fn number(&self, field: Field) -> Option<u16> {
+        let value = self.value(field);
+        if value > 0 { Some(value) } else { None }
+    }
+
+    /// Whether failures of that site are of any concern.
+    #[must_use]
+    pub const fn watches(&self, site: Site) -> bool {
+        let on = match site {
+            Site::ChatGpt => Field::OnChatGpt,
+            Site::ChatOpenAi => Field::OnChatOpenAi,
+        };
+        self.has(Field::On) && self.has(on)
+    }
+
+    /// Which pages are loaded again when their site answers.
+    #[must_use]
+    pub const fn returns(&self) -> Returns {
+        match (self.has(Field::ByItself), self.has(Field::HiddenTabs)) {
+            (false, _) => Returns::Asked,
+            (true, false) => Returns::Seen,
+            (true, true) => Returns::All,
+        }
+    }
+
+    /// In which corner of a page the card stands.
+    #[must_use]
+    pub fn corner(&self) -> &'static str {
+        CORNERS.get(usize::from(self.value(Field::CardPlace))).copied().unwrap_or_default()
+    }
+
+    /// Without the site for so long Gatewatch stops until it is told to go on.
+    #[must_use]
+    pub const fn give_up_after(&self) -> Duration {
+        Duration::from_secs(self.value(Field::GiveUpAfter) as u64 * 3600)
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "there is a value for each field")]
+    const fn value(&self, field: Field) -> u16 {
+        self.0[field as usize]
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::FIRST
+    }
+}
+
+impl Row {
+    /// The nearest value that the field allows; what is no number at all is as it was at first.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what is out of range is brought to its end, and then within the bounds"
+    )]
+    fn held(&self, choice: Choice) -> u16 {
+        match (self.kind, choice) {
+            (Kind::Switch, Choice::Flag(on)) => u16::from(on),
+            (Kind::NumberOrOff { .. }, Choice::Flag(false)) => 0,
+            // A policy has numbers alone.
+            (Kind::NumberOrOff { .. }, Choice::Number(0.0)) => 0,
+            (Kind::NumberOrOff { offered, .. }, Choice::Flag(true)) => offered,
+            (
+                Kind::Number { least, most, .. } | Kind::NumberOrOff { least, most, .. },
+                Choice::Number(number),
+            ) if !number.is_nan() => (number as u16).clamp(least, most),
+            (Kind::Language, Choice::Name(code)) => {
+                (0..).zip(&LANGUAGES).find(|(_, (known, _))| *known == code).map_or(0, |(at, _)| at)
+            }
+            (Kind::OneOf(names), Choice::Name(name)) => {
+                (0..).zip(names).find(|(_, known)| **known == name).map_or(0, |(at, _)| at)
+            }
+            (
+                Kind::Switch
+                | Kind::Number { .. }
+                | Kind::NumberOrOff { .. }
+                | Kind::OneOf(_)
+                | Kind::Language,
+                _,
+            ) => self.first,
+        }
+    }
+
+    fn choice(&self, value: u16) -> Choice {
+        match self.kind {
+            Kind::Switch => Choice::Flag(value > 0),
+            Kind::NumberOrOff { .. } if value == 0 => Choice::Flag(false),
+            Kind::Number { .. } | Kind::NumberOrOff { .. } => Choice::Number(value.into()),
+            Kind::Language => {
+                let known = LANGUAGES.get(usize::from(value));
+                Choice::Name(known.map_or("", |(code, _)| *code))
+            }
+            Kind::OneOf(names) => {
+                Choice::Name(names.get(usize::from(value)).copied().unwrap_or_default())
+            }
+        }
+    }
+
+    /// Between which numbers it lies, in words.
+    fn bounds(&self) -> Option<Text> {
+        match self.kind {
+            Kind::Switch | Kind::OneOf(_) | Kind::Language => None,
+            Kind::Number { least, most, .. } | Kind::NumberOrOff { least, most, .. } => {
+                let [least, most] = [least, most].map(|end| Arg::Count(end.into()));
+                Some(Text::new("setting_bounds").with("least", least).with("most", most))
+            }
+        }
+    }
+}
+
+impl Kept for Settings {
+    fn put(&self, line: &mut String) {
+        self.0.iter().for_each(|value| put_number(line, i64::from(*value)));
+    }
+
+    fn take(line: &mut Line<'_>) -> Self {
+        // A sum tells that nothing but what was put is taken.
+        Self(std::array::from_fn(|_| u16::take(line)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+
+    fn stored(entries: &[(&str, Choice)]) -> Settings {
+        Settings::parse(&|name| {
+            entries.iter().find(|(known, _)| *known == name).map(|(_, choice)| *choice)
+        })
+    }
+
+    #[test]
+    fn each_field_stands_in_its_own_place() {
+        for (at, row) in FIELDS.iter().enumerate() {
+            assert_eq!(row.field as usize, at, "{}", row.name);
+            assert_eq!(row.held(row.choice(row.first)), row.first, "{}", row.name);
+        }
+    }
+
+    #[test]
+    fn an_empty_store_is_as_at_first() {
+        let first = stored(&[]);
+        assert_eq!(first, Settings::FIRST);
+        assert!(first.has(Field::On));
+        assert_eq!(first.give_up_after(), Duration::from_secs(12 * 3600));
+        assert_eq!(first.number(Field::KeepDays), Some(7));
+        assert!(Site::ALL.into_iter().all(|site| first.watches(site)));
+        assert_eq!((first.returns(), first.corner()), (Returns::All, "top_right"));
+        for off in [
+            Field::KeepWhileTyping,
+            Field::ManyChats,
+            Field::OldBrowser,
+            Field::CleanDays,
+            Field::Notify,
+        ] {
+            assert!(!first.has(off), "{off:?} is off until it is chosen");
+        }
+    }
+
+    #[test]
+    fn whatever_stands_in_the_store_is_brought_within_bounds() {
+        let odd = [
+            Choice::Number(f64::NAN),
+            Choice::Number(f64::INFINITY),
+            Choice::Number(-1.0),
+            Choice::Number(0.0),
+            Choice::Number(1e300),
+            Choice::Number(3.7),
+            Choice::Flag(true),
+            Choice::Flag(false),
+            Choice::Name("de"),
+            Choice::Name("klingon"),
+            Choice::Name("bottom_right"),
+        ];
+        for row in &FIELDS {
+            for choice in odd {
+                let settings = stored(&[(row.name, choice), ("unknown", choice)]);
+                let value = settings.value(row.field);
+                let allowed = match row.kind {
+                    Kind::Switch => value <= 1,
+                    Kind::Number { least, most, .. } => (least..=most).contains(&value),
+                    Kind::NumberOrOff { least, most, .. } => {
+                        value == 0 || (least..=most).contains(&value)
+                    }
+                    Kind::Language => usize::from(value) < LANGUAGES.len(),
+                    Kind::OneOf(names) => usize::from(value) < names.len(),
+                };
+                assert!(allowed, "{}: {choice:?} became {value}", row.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_person_is_told_what_is_refused_and_nothing_changes() {
+        let first = Settings::FIRST;
+        for (name, choice) in [
+            ("give_up_after", Choice::Number(0.0)),
+            ("give_up_after", Choice::Number(73.0)),
+            ("give_up_after", Choice::Number(1.5)),
+            ("give_up_after", Choice::Flag(false)),
+            ("keep_days", Choice::Number(31.0)),
+        ] {
+            let refused = first.with(name, choice).unwrap_err().unwrap();
+            assert_eq!(refused.id, "setting_bounds", "{name} {choice:?}");
+        }
+        assert_eq!(first.with("unknown", Choice::Flag(true)), Err(None));
+        assert_eq!(first.with("on", Choice::Number(1.0)), Err(None));
+        let chosen = first.with("keep_days", Choice::Flag(false)).unwrap();
+        assert_eq!(chosen.number(Field::KeepDays), None);
+        let offered = chosen.with("keep_days", Choice::Flag(true)).unwrap();
+        assert_eq!(offered.number(Field::KeepDays), Some(7));
+        let chosen = chosen.with("give_up_after", Choice::Number(72.0)).unwrap();
+        assert_eq!(chosen.give_up_after(), Duration::from_secs(72 * 3600));
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let chosen = Settings::FIRST.with("many_chats", Choice::Number(25.0)).unwrap();
+        let chosen = chosen.with("on", Choice::Flag(false)).unwrap();
+        let written: Vec<_> = FIELDS.iter().map(|row| (row.name, chosen.choice(row))).collect();
+        assert_eq!(stored(&written), chosen);
+        let chosen = chosen.with("language", named("pt-BR").unwrap()).unwrap();
+        assert_eq!(named("pt"), None);
+        let mut line = String::new();
+        chosen.put(&mut line);
+        assert_eq!(Settings::take(&mut Line::new(&line)), chosen);
+    }
+}

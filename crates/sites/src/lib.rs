@@ -1,0 +1,175 @@
+//! What is watched: hosts, status page and support link, as data.
+
+use kept::kept;
+use serde::{Deserialize, Serialize};
+use text::before;
+
+/// A watched site: one host, since each fails on its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Site {
+    /// `https://chatgpt.com`
+    ChatGpt,
+    /// `https://chat.openai.com`, which today redirects to [`Site::ChatGpt`].
+    ChatOpenAi,
+}
+
+kept!(Site [0 ChatGpt, 1 ChatOpenAi] or ChatGpt);
+
+impl Site {
+    /// Every watched site.
+    pub const ALL: [Self; 2] = [Self::ChatGpt, Self::ChatOpenAi];
+
+    /// The host's name.
+    #[must_use]
+    pub const fn host(self) -> &'static str {
+        match self {
+            Self::ChatGpt => "chatgpt.com",
+            Self::ChatOpenAi => "chat.openai.com",
+        }
+    }
+
+    /// The site of an address; `None` for any other host, scheme or port.
+    #[must_use]
+    pub fn of(address: &str) -> Option<Self> {
+        let rest = address.strip_prefix("https://")?;
+        let ends = |tail: &str| matches!(tail.bytes().next(), None | Some(b'/' | b'?' | b'#'));
+        Self::ALL.into_iter().find(|site| rest.strip_prefix(site.host()).is_some_and(ends))
+    }
+}
+
+/// The language that OpenAI writes its status page in: the mark of its words among ours.
+pub const STATUS_LANGUAGE: &str = "en";
+
+/// OpenAI's status page, for people.
+pub const STATUS_PAGE: &str = "https://status.openai.com/";
+
+/// The paths of the request that a conversation's answer comes by, exactly. A single telemetry
+/// request that fails is nothing, and the sidebar's list (`/backend-api/conversations`) is not
+/// the conversation.
+pub const CONVERSATION_PATHS: [&str; 4] = [
+    "/backend-api/conversation",
+    "/backend-api/f/conversation",
+    "/backend-anon/conversation",
+    "/backend-anon/f/conversation",
+];
+
+/// The parts of an address that are the site's own; any other may name a chat or a person.
+pub const ROUTES: [&str; 14] = [
+    "c",
+    "g",
+    "gpts",
+    "share",
+    "codex",
+    "library",
+    "images",
+    "project",
+    "auth",
+    "login",
+    "api",
+    "backend-api",
+    "backend-anon",
+    "conversation",
+];
+
+/// Whether an address is a conversation's request on a watched site, with a query or without.
+#[must_use]
+pub fn is_conversation(address: &str) -> bool {
+    let Some(site) = Site::of(address) else { return false };
+    let path = without_query(address).strip_prefix("https://");
+    let path = path.and_then(|rest| rest.strip_prefix(site.host()));
+    path.is_some_and(|path| CONVERSATION_PATHS.contains(&path))
+}
+
+/// Where people write on the site's pages, the likeliest first. Where none of these is seen, the
+/// largest visible editor is taken (`extension/finder.js`).
+pub const COMPOSERS: [&str; 3] =
+    ["#prompt-textarea", "form [contenteditable=true][role=textbox]", "form textarea"];
+
+/// What a person sent, in the page's thread: the last of them is the message that was not accepted.
+/// The text alone first, then with what stands around it.
+pub const TURNS: [&str; 3] = [
+    "[data-message-author-role=user] .whitespace-pre-wrap",
+    "[data-message-author-role=user]",
+    "article[data-turn=user]",
+];
+
+/// What stands for a file that goes with a message, in the composer's form or in the turn: only its
+/// name is noted.
+pub const FILES: [&str; 2] = ["[data-testid*=attachment]", "[class*=file-tile]"];
+
+/// The host of the status page's documents.
+pub const STATUS_HOST: &str = "status.openai.com";
+
+/// Whether loading the address sends what stands in it: `?q=` is a prompt.
+#[must_use]
+pub fn has_prompt(address: &str) -> bool {
+    let rest = without_fragment(address);
+    let query = rest.get(without_query(rest).len()..).unwrap_or_default();
+    let mut pairs = query.as_bytes().split(|byte| matches!(byte, b'?' | b'&'));
+    pairs.any(|pair| pair.starts_with(b"q="))
+}
+
+/// The address without its query and fragment: what a probe asks for.
+#[must_use]
+pub fn without_query(address: &str) -> &str {
+    before(address, b"?#")
+}
+
+/// The address without its fragment: what a browser sends and compares.
+#[must_use]
+pub fn without_fragment(address: &str) -> &str {
+    before(address, b"#")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_two_hosts_over_https_are_watched() {
+        assert_eq!(Site::of("https://chatgpt.com/c/1?x#y"), Some(Site::ChatGpt));
+        assert_eq!(Site::of("https://chat.openai.com"), Some(Site::ChatOpenAi));
+        for other in [
+            "http://chatgpt.com/",
+            "https://chatgpt.com.evil.example/",
+            "https://evil.example/https://chatgpt.com/",
+            "https://user@chatgpt.com/",
+            "https://chatgpt.com:8443/",
+            "https://sub.chatgpt.com/",
+            "",
+        ] {
+            assert_eq!(Site::of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn only_the_conversations_own_request_is_one() {
+        for path in CONVERSATION_PATHS {
+            for site in Site::ALL {
+                let address = ["https://", site.host(), path].concat();
+                assert!(is_conversation(&address), "{address}");
+                assert!(is_conversation(&[&address, "?v=1"].concat()), "{address}");
+            }
+        }
+        for other in [
+            "https://chatgpt.com/backend-api/conversations?offset=0",
+            "https://chatgpt.com/backend-api/conversation/1a2b",
+            "https://chatgpt.com/backend-api/conversation/init",
+            "https://chatgpt.com/ces/v1/t",
+            "https://chatgpt.com/?/backend-api/conversation",
+            "https://example.org/backend-api/conversation",
+            "/backend-api/conversation",
+        ] {
+            assert!(!is_conversation(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_probe_asks_without_query_and_fragment() {
+        assert_eq!(without_query("https://chatgpt.com/c/1?q=a#b"), "https://chatgpt.com/c/1");
+        assert_eq!(
+            without_fragment("https://chatgpt.com/c/1?q=a#b"),
+            "https://chatgpt.com/c/1?q=a"
+        );
+    }
+}

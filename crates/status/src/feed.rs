@@ -1,0 +1,272 @@
+//! Atom and RSS of both vendors, the last resort: the newest update of each incident, and no start.
+//!
+//! Not in the wasm: see [`Source::READABLE`].
+
+use super::about::{self, Place};
+use super::bounded::{line, plain};
+use super::compat::is_foreign;
+use super::markup::{Token, Tokens, behind_last, entities, without_tags};
+use super::native::raise;
+use super::words::is_word;
+use super::{
+    About, Component, Impact, Incident, LONGEST_UPDATE, MOST_INCIDENTS, Phase, Reading, Source,
+    Unreadable, Update,
+};
+use text::{before, cut};
+use timestamp::dates;
+
+/// The most of one field that is looked at, in bytes.
+const LONGEST_FIELD: usize = 16_384;
+
+/// Reads a feed to its very end: one that was cut is unreadable.
+///
+/// # Errors
+/// [`Unreadable::Html`] for a page, [`Unreadable::Unrecognised`] for other XML,
+/// [`Unreadable::Malformed`] for a feed that does not end.
+#[inline(never)]
+pub(super) fn read(document: &[u8]) -> Result<Reading, Unreadable> {
+    let Ok(document) = str::from_utf8(document) else { return Err(Unreadable::Malformed) };
+    let document = document.trim_ascii_start();
+    let mut tokens = Tokens(document);
+    let Some(Token::Open { name: root, .. }) =
+        tokens.find(|token| !matches!(token, Token::Text(_)))
+    else {
+        // Nothing but a doctype and text is how a broken page begins.
+        return Err(Unreadable::Html);
+    };
+    match root {
+        "feed" | "rss" => {}
+        "RDF" | "svg" => return Err(Unreadable::Unrecognised),
+        _ if document.starts_with("<?xml") && root != "html" => {
+            return Err(Unreadable::Unrecognised);
+        }
+        _ => return Err(Unreadable::Html),
+    }
+
+    let mut reading = Reading::empty(Source::Feed);
+    reading.lists_incidents = true;
+    let mut entries: Vec<Entry> = Vec::new();
+    let (mut head, mut entry) = (Entry::default(), None::<Entry>);
+    let mut field = "";
+    let mut ended = false;
+    for token in tokens {
+        let target = entry.as_mut().unwrap_or(&mut head);
+        match token {
+            Token::Open { name: "entry" | "item", .. } => entry = Some(Entry::default()),
+            Token::Close("entry" | "item") => entries.extend(entry.take().filter(|_| {
+                // The newest come first; no vendor lists more.
+                entries.len() < MOST_INCIDENTS
+            })),
+            Token::Close(name) if name == root => ended = true,
+            Token::Open { name, attributes } => {
+                field = name;
+                if name == "link" && target.link.is_empty() {
+                    target.link = attribute(attributes, "href");
+                }
+            }
+            Token::Close(_) => field = "",
+            Token::Text(text) => target.add(field, &text),
+        }
+    }
+    if !ended {
+        return Err(Unreadable::Malformed);
+    }
+
+    let foreign = is_foreign(head.title.trim_ascii(), &head.link, "");
+    reading.is_foreign = foreign;
+    reading.updated_at = dates::parse(&head.updated);
+    for entry in entries {
+        let (incident, hit) = entry.into_incident(foreign);
+        if incident.phase.is_open() {
+            for component in hit {
+                raise(&mut reading.components, component);
+            }
+        }
+        let is_maintenance = incident.phase.is_maintenance();
+        reading.file(incident, is_maintenance);
+    }
+    Ok(reading)
+}
+
+/// The fields of an entry, or of the feed itself, as they stand.
+#[derive(Default)]
+struct Entry {
+    title: String,
+    link: String,
+    updated: String,
+    published: String,
+    content: String,
+    summary: String,
+}
+
+impl Entry {
+    fn add(&mut self, field: &str, text: &str) {
+        let kept = match field {
+            "title" => &mut self.title,
+            "link" => &mut self.link,
+            "updated" | "lastBuildDate" => &mut self.updated,
+            "published" | "pubDate" => &mut self.published,
+            "content" | "encoded" => &mut self.content,
+            "summary" | "description" => &mut self.summary,
+            _ => return,
+        };
+        let room = LONGEST_FIELD.saturating_sub(kept.len());
+        kept.push_str(text.get(..text.floor_char_boundary(room)).unwrap_or_default());
+    }
+
+    #[inline(never)]
+    fn into_incident(self, foreign: bool) -> (Incident, Vec<Component>) {
+        let mut incident = Incident::empty();
+        // incident.io's links have a double slash.
+        let (host, path) = cut(self.link.trim_ascii(), "//incidents/");
+        incident.link.push_str(host);
+        if !path.is_empty() {
+            incident.link.push_str("/incidents/");
+            incident.link.push_str(path);
+        }
+        incident.id = line(behind_last(&incident.link, b'/'));
+        incident.title = line(&without_tags(&self.title));
+        incident.updated_at = dates::parse(&self.updated).or_else(|| dates::parse(&self.published));
+        let html = if self.content.trim_ascii().is_empty() { self.summary } else { self.content };
+        let body = Body::of(&html);
+        incident.phase = body.phase;
+        incident.updates.push(Update {
+            at: incident.updated_at,
+            phase: body.phase,
+            text: plain(&body.text),
+        });
+        let mut hit = Vec::new();
+        for (name, impact) in body.components {
+            let place = Place { name: &name, ..Place::default() };
+            let about = if foreign { About::Foreign } else { about::component(place) };
+            let (id, group) = (String::new(), String::new());
+            let component = Component { id, name, group, impact, about };
+            incident.name_component(&component);
+            hit.push(component);
+        }
+        let worst = hit.iter().map(|component| component.impact).max();
+        // Once it is over all are operational, which says nothing of how bad it was.
+        incident.impact = worst.filter(|worst| *worst != Impact::None).unwrap_or(Impact::Unknown);
+        let updates = std::mem::take(&mut incident.updates);
+        incident.judge(foreign, &hit, &updates);
+        incident.updates = updates;
+        incident.mend_link(foreign);
+        (incident, hit)
+    }
+}
+
+/// What an entry's HTML says: `<b>Status: Resolved</b>` and a list of components at incident.io,
+/// `<strong>Resolved</strong> - text` for each update, newest first, at Atlassian.
+struct Body {
+    phase: Phase,
+    /// The newest update.
+    text: String,
+    components: Vec<(String, Impact)>,
+}
+
+impl Body {
+    #[inline(never)]
+    fn of(html: &str) -> Self {
+        let mut body = Self { phase: Phase::Unknown, text: String::new(), components: Vec::new() };
+        let mut inside = "";
+        let (mut labels, mut headings) = (0, 0);
+        for token in Tokens(html) {
+            match token {
+                Token::Open { name: name @ ("b" | "strong"), .. } => {
+                    inside = name;
+                    headings += 1;
+                }
+                Token::Open { name: name @ ("li" | "small"), .. } => inside = name,
+                Token::Open { name: "br" | "p", .. } if labels == 1 => body.text.push('\n'),
+                Token::Open { .. } => {}
+                Token::Close(name) if name == inside => inside = "",
+                Token::Close(_) => {}
+                Token::Text(text) => match inside {
+                    "b" | "strong" => body.heading(&text, &mut labels),
+                    "li" => body.components.extend(component(&text)),
+                    "" if labels == 1 && body.text.len() < 4 * LONGEST_UPDATE => {
+                        body.text.push_str(&text);
+                    }
+                    "" if headings == 0 && body.text.len() < 4 * LONGEST_UPDATE => {
+                        // A body without any heading is all text.
+                        body.text.push_str(&text);
+                    }
+                    _ => {}
+                },
+            }
+        }
+        body.text = body.text.trim_start_matches([' ', '-', '\n']).to_owned();
+        body
+    }
+
+    /// A bold word: the first that is a phase gives it, and what follows up to the next is the
+    /// newest update. Atlassian's "Update" is no phase, but the newest text all the same.
+    fn heading(&mut self, text: &str, labels: &mut u32) {
+        if text.starts_with("THIS IS A SCHEDULED EVENT") {
+            self.phase = Phase::Scheduled;
+            return;
+        }
+        let word = text.trim_ascii().strip_prefix("Status:").unwrap_or(text);
+        let phase = Phase::of(word);
+        if phase == Phase::Unknown && !is_word(word, "update") && *labels == 0 {
+            return;
+        }
+        if self.phase == Phase::Unknown {
+            self.phase = phase;
+        }
+        *labels += 1;
+    }
+}
+
+/// `Conversations (Partial outage)`.
+fn component(text: &str) -> Option<(String, Impact)> {
+    let text = text.trim_ascii().strip_suffix(')')?;
+    let label = behind_last(text, b'(');
+    let name = text.strip_suffix(label)?.strip_suffix('(')?;
+    Some((line(name), Impact::of(label)))
+}
+
+/// The value of an attribute in quotes, or an empty text.
+fn attribute(attributes: &str, name: &str) -> String {
+    let mut rest = attributes;
+    while !rest.is_empty() {
+        let key = before(rest, b"\"'");
+        let quoted = rest.get(key.len() + 1..).unwrap_or_default();
+        let value = before(quoted, b"\"'");
+        if key.trim_ascii().strip_suffix('=').map(str::trim_ascii) == Some(name) {
+            return entities(value).into_owned();
+        }
+        rest = quoted.get(value.len() + 1..).unwrap_or_default();
+    }
+    String::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_inside_cdata_ends_no_entry() {
+        let feed = b"<feed><title>OpenAI</title><entry><title><![CDATA[a</entry></feed>]]></title>\
+            <content><![CDATA[<b>Status: Investigating</b><br/>text]]></content></entry></feed>";
+        let reading = read(feed).unwrap_or_else(|_| Reading::empty(Source::Feed));
+        assert_eq!(reading.incidents.len(), 1);
+        assert_eq!(reading.incidents[0].phase, Phase::Investigating);
+        assert_eq!(reading.incidents[0].updates[0].text, "text");
+    }
+
+    #[test]
+    fn what_is_no_whole_feed_is_unreadable() {
+        for (document, kind) in [
+            ("<!doctype html><p>hi", Unreadable::Html),
+            ("<html></html>", Unreadable::Html),
+            ("<?xml version='1.0'?><html/>", Unreadable::Html),
+            ("<?xml version='1.0'?><other/>", Unreadable::Unrecognised),
+            ("<", Unreadable::Html),
+            ("<feed><entry><title>a</title>", Unreadable::Malformed),
+            ("<rss><channel><item></item></channel>", Unreadable::Malformed),
+        ] {
+            assert_eq!(read(document.as_bytes()).map(|_| ()), Err(kind), "{document}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Reads what a status page answers into one [`Reading`].
+//!
+//! A page lags (it opens a median of 13 minutes late and closes half an hour late), its
+//! indicator is no measure of severity, and it speaks for all of OpenAI. So a reading says what
+//! the page says of ChatGPT, with its age and its doubts, and what cannot be read is unknown.
+
+mod about;
+mod bounded;
+mod compat;
+#[cfg(not(target_arch = "wasm32"))]
+mod feed;
+pub mod fetching;
+mod incident;
+pub mod json;
+pub mod laws;
+#[cfg(not(target_arch = "wasm32"))]
+mod markup;
+mod native;
+mod packed;
+mod read;
+mod reply;
+mod said;
+mod state;
+mod types;
+pub mod wording;
+mod words;
+
+pub use packed::{pack, unpack};
+pub use read::read;
+pub use reply::{Answer, Reply};
+pub use said::Said;
+pub use state::{StatusHint, hint, merge};
+pub use types::{
+    About, Component, Incident, LONGEST_TITLE, LONGEST_UPDATE, MOST_BYTES, MOST_COMPONENTS,
+    MOST_INCIDENTS, MOST_UPDATES, Reading, Source, Unreadable, Update,
+};
+pub use words::{Impact, Phase, State};

@@ -1,0 +1,289 @@
+//! What a reading is made of, and the bounds of what is taken over.
+
+use super::words::{Impact, Phase, State};
+use serde::{Deserialize, Serialize};
+use text::{Arg, Text};
+use timestamp::Timestamp;
+
+/// The most incidents, and the most maintenance windows, that one document gives.
+/// Atlassian's own pages list 50.
+pub const MOST_INCIDENTS: usize = 50;
+/// The most components that one document gives; OpenAI's page has 34.
+pub const MOST_COMPONENTS: usize = 200;
+/// The most updates of one incident, the newest.
+pub const MOST_UPDATES: usize = 3;
+/// The longest title or name, in characters.
+pub const LONGEST_TITLE: usize = 160;
+/// The longest update, in characters.
+pub const LONGEST_UPDATE: usize = 400;
+/// The most bytes of a body; the reader of the stream stops at one more and reports
+/// [`Unreadable::TooLarge`].
+pub const MOST_BYTES: usize = 1 << 20;
+
+/// Where a reading comes from, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Source {
+    /// incident.io's own documents: all components in their groups, incidents joined to them.
+    Native,
+    /// The documents in the manner of Statuspage's v2: no groups, incidents not joined.
+    Compat,
+    /// Atom or RSS: the newest update of each incident.
+    Feed,
+}
+
+impl Source {
+    /// Every source, best first.
+    pub const ALL: [Self; 3] = [Self::Native, Self::Compat, Self::Feed];
+    /// The sources that this build can read, best first. Feeds weigh 8 to 10 KB of wasm and serve only
+    /// where both other sources fail, so the extension goes without.
+    pub const READABLE: &[Self] =
+        if cfg!(target_arch = "wasm32") { &[Self::Native, Self::Compat] } else { &Self::ALL };
+
+    /// The addresses that make up one reading, in the order to ask them. `summary.json` alone
+    /// lists 25 of about 34 components, a different 25 each time.
+    #[must_use]
+    pub const fn urls(self) -> &'static [&'static str] {
+        match self {
+            Self::Native => &["https://status.openai.com/proxy/status.openai.com"],
+            Self::Compat => &[
+                "https://status.openai.com/api/v2/summary.json",
+                "https://status.openai.com/api/v2/components.json",
+                "https://status.openai.com/api/v2/incidents.json",
+            ],
+            Self::Feed => &["https://status.openai.com/history.atom"],
+        }
+    }
+}
+
+/// One part of the service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Component {
+    /// The page's id for it; empty in a feed.
+    pub id: String,
+    /// Its name, as text.
+    pub name: String,
+    /// The group that it stands in, as text; empty where the document has no groups.
+    pub group: String,
+    /// How it is.
+    pub impact: Impact,
+    /// Whether it is part of ChatGPT, and how we know.
+    pub about: About,
+}
+
+/// One message about an incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Update {
+    /// When it was published.
+    pub at: Option<Timestamp>,
+    /// The phase that it announced.
+    pub phase: Phase,
+    /// What it says, as text without markup.
+    pub text: String,
+}
+
+/// An incident, or a maintenance window in [`Reading::maintenance`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Incident {
+    /// The page's id for it; a feed's entries have the last part of their address.
+    pub id: String,
+    /// Its title, as text.
+    pub title: String,
+    /// How far it is.
+    pub phase: Phase,
+    /// How bad it is, on the page's word.
+    pub impact: Impact,
+    /// The true start, which may lie hours before it was published; a maintenance's planned
+    /// start. A feed does not say.
+    pub started_at: Option<Timestamp>,
+    /// When a maintenance is planned to end, or an incident ended.
+    pub ends_at: Option<Timestamp>,
+    /// When it last changed.
+    pub updated_at: Option<Timestamp>,
+    /// The newest updates, newest first.
+    pub updates: Vec<Update>,
+    /// The names of the components that it hit.
+    pub components: Vec<String>,
+    /// Its page for people: an https address, or empty.
+    pub link: String,
+    /// Whether it is about ChatGPT, and how we know.
+    pub about: About,
+}
+
+/// What one look at the status page gave.
+///
+/// It is serialised as one line of text: see `packed.rs`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(try_from = "String")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Reading {
+    /// The state of ChatGPT (of the whole page, where it is another vendor's page).
+    pub state: State,
+    /// When it was read.
+    pub read_at: Timestamp,
+    /// When the page last changed, on its own word; `None` where nothing in it has a date.
+    pub updated_at: Option<Timestamp>,
+    /// The kind of document that was read.
+    pub source: Source,
+    /// The page's own indicator, for all of OpenAI; `None` where the document has none.
+    pub indicator: Option<Impact>,
+    /// Whether the document lists incidents, so that one it leaves out is not open.
+    pub lists_incidents: bool,
+    /// Whether it is another vendor's page, of which all parts count.
+    pub is_foreign: bool,
+    /// The components.
+    pub components: Vec<Component>,
+    /// The incidents.
+    pub incidents: Vec<Incident>,
+    /// Maintenance: planned, under way, over.
+    pub maintenance: Vec<Incident>,
+    /// The sources that were asked before and why they did not serve.
+    pub failed: Vec<(Source, Unreadable)>,
+}
+
+impl Reading {
+    /// A reading that says nothing yet.
+    pub(super) fn empty(source: Source) -> Self {
+        Self {
+            state: State::Unknown,
+            read_at: Timestamp::default(),
+            updated_at: None,
+            source,
+            indicator: None,
+            lists_incidents: false,
+            is_foreign: false,
+            components: Vec::new(),
+            incidents: Vec::new(),
+            maintenance: Vec::new(),
+            failed: Vec::new(),
+        }
+    }
+}
+
+/// Whether something is about ChatGPT, and the reason: a person can see why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum About {
+    /// ChatGPT: it stands in the group "ChatGPT".
+    Group,
+    /// ChatGPT: its id is one that we know.
+    Id,
+    /// ChatGPT: the name is one that only ChatGPT has.
+    Name,
+    /// ChatGPT: the title or an update says so.
+    Words,
+    /// Not ChatGPT: it stands in another group.
+    OtherGroup,
+    /// Not ChatGPT: its id or its name is none of ChatGPT's.
+    OtherComponent,
+    /// Not ChatGPT: the text names another product and not ChatGPT.
+    OtherWords,
+    /// Not said: no component, and no word that tells.
+    Unsaid,
+    /// Another vendor's page: not ChatGPT.
+    Foreign,
+}
+
+impl About {
+    /// Whether it is about ChatGPT, as far as we know.
+    #[must_use]
+    pub const fn is_chatgpt(self) -> bool {
+        matches!(self, Self::Group | Self::Id | Self::Name | Self::Words)
+    }
+
+    /// Whether it counts for the state of the page's subject: ChatGPT, or a foreign page's all.
+    pub(super) const fn counts(self) -> bool {
+        self.is_chatgpt() || matches!(self, Self::Foreign)
+    }
+
+    /// The name in outputs that others read.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Group => "group",
+            Self::Id => "id",
+            Self::Name => "name",
+            Self::Words => "words",
+            Self::OtherGroup => "other_group",
+            Self::OtherComponent => "other_component",
+            Self::OtherWords => "other_words",
+            Self::Unsaid => "unsaid",
+            Self::Foreign => "foreign",
+        }
+    }
+
+    /// The reason as a sentence for people.
+    #[must_use]
+    pub const fn why(self) -> Text {
+        Text::new(match self {
+            Self::Group => "status_about_group",
+            Self::Id | Self::Name => "status_about_component",
+            Self::Words => "status_about_words",
+            Self::OtherGroup | Self::OtherComponent => "status_about_other_component",
+            Self::OtherWords => "status_about_other_words",
+            Self::Unsaid => "status_about_unsaid",
+            Self::Foreign => "status_about_foreign",
+        })
+    }
+}
+
+/// Why a status page could not be read. None of them says anything about ChatGPT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Unreadable {
+    /// No whole reply within [`TIMEOUT`](crate::fetching::TIMEOUT).
+    Timeout,
+    /// No reply at all.
+    Network,
+    /// More than [`MOST_BYTES`].
+    TooLarge,
+    /// The reply came from another host.
+    Redirected,
+    /// An HTTP status other than 200.
+    Status(u16),
+    /// A content type that is neither JSON nor a feed, whichever was asked for.
+    ContentType,
+    /// A page for people in place of a document.
+    Html,
+    /// Cut or broken.
+    Malformed,
+    /// Whole, and none of the formats that we know; or another vendor's.
+    Unrecognised,
+}
+
+impl Unreadable {
+    /// The name in outputs that others read.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Timeout => "timeout",
+            Self::Network => "network",
+            Self::TooLarge => "too_large",
+            Self::Redirected => "redirected",
+            Self::Status(_) => "status",
+            Self::ContentType => "content_type",
+            Self::Html => "html",
+            Self::Malformed => "malformed",
+            Self::Unrecognised => "unrecognised",
+        }
+    }
+
+    /// The reason as a phrase, to stand inside a sentence.
+    #[must_use]
+    pub fn why(self) -> Text {
+        match self {
+            Self::Timeout => Text::new("status_why_timeout"),
+            Self::Network => Text::new("status_why_network"),
+            Self::TooLarge => Text::new("status_why_too_large"),
+            Self::Redirected => Text::new("status_why_redirected"),
+            Self::Status(code) => Text::new("status_why_status").with("code", Arg::Code(code)),
+            Self::ContentType => Text::new("status_why_content_type"),
+            Self::Html => Text::new("status_why_html"),
+            Self::Malformed => Text::new("status_why_malformed"),
+            Self::Unrecognised => Text::new("status_why_unrecognised"),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+// The chat itself, in whatever layout: its session, its list of chats, its messages, its composer.
+import { proseMirror } from "./composer.js";
+import { button, isSeen, make } from "./elements.js";
+import layout from "./layouts/current.js";
+import { sendLoggedOut } from "./logged-out.js";
+import { send } from "./send.js";
+import { ask, Failure, pause } from "./network.js";
+import { settings } from "./settings.js";
+
+const NETWORK = "A network error occurred. Please check your connection and try again. If this issue persists please contact us through our help center at help.openai.com.";
+const RECOVERING = "Connection interrupted. Waiting for the complete answer";
+
+let page;
+let composer;
+let conversation;
+let attached = [];
+/** What stands in the page, for the tests to ask: elements, which are looked at when asked. */
+const shown = { messages: [], answers: [], alerts: [], recovering: [], dialogs: [] };
+const keep = (kind, element) => (shown[kind].push(element), element);
+
+export async function start() {
+  conversation = location.pathname.startsWith(layout.chats)
+    ? location.pathname.slice(layout.chats.length)
+    : undefined;
+  page = layout.page();
+  composer = layout.composer.kind === "textarea" ? textarea() : editor();
+  page.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  page.mount.addEventListener("input", typing);
+  globalThis.lab = { composer: () => composer.element, sendButton: () => page.send, text: () => composer.text(),
+    clear: () => composer.clear(), focus: () => composer.focus(), attach, seen,
+    retryButton: () => shown.alerts.findLast(isSeen)?.querySelector("button") };
+  composer.focus();
+  const loading = layout.loggedOut ? [] : [session(), sidebar(), ...(conversation ? [thread()] : [])];
+  await Promise.all(loading);
+  document.documentElement.dataset.labReady = "yes";
+}
+
+function editor() {
+  const { attributes, className } = layout.composer;
+  const made = proseMirror(page.mount, attributes, submit);
+  if (className) made.element.className = className;
+  return made;
+}
+
+// A framework's: what its own listener heard is sent.
+function textarea() {
+  const element = make("textarea", layout.composer.attributes);
+  let text = "";
+  element.addEventListener("input", () => (text = element.value));
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit();
+  });
+  page.mount.append(element);
+  return { element, text: () => text, clear: () => ((text = ""), (element.value = "")), focus: () => element.focus() };
+}
+
+function attach(name) {
+  const file = layout.file(name);
+  attached.push(file);
+  page.files.append(file);
+}
+
+let prepared;
+/** While somebody types, the server is told that a message comes: nobody waits for that. */
+function typing() {
+  clearTimeout(prepared);
+  prepared = setTimeout(() => {
+    const path = layout.loggedOut ? "/unauth-mweb/conversation/prepare" : "/backend-api/f/conversation/prepare";
+    ask("POST", path, { partial: true }).catch(() => {});
+  }, settings.typing_ms);
+}
+
+function submit() {
+  const text = composer.text();
+  if (!text.trim()) return;
+  clearTimeout(prepared);
+  conversation ??= crypto.randomUUID();
+  const message = { key: crypto.randomUUID(), text, conversation };
+  keep("messages", layout.user(page.thread, message.key, text, attached));
+  attached = [];
+  composer.clear();
+  deliver(message);
+}
+
+/** Sends a message and shows what comes of it; once more where its person presses Retry. */
+async function deliver(message) {
+  let words;
+  let status;
+  const show = {
+    answer(text) {
+      words ??= keep("answers", layout.assistant(page.thread, message.key));
+      words.textContent = text;
+      if (!location.pathname.startsWith(layout.chats)) history.replaceState(null, "", layout.chats + conversation);
+    },
+    recovering(is) {
+      status?.remove();
+      status = is ? keep("recovering", layout.recovering(page.thread, message.key, RECOVERING)) : undefined;
+    },
+  };
+  try {
+    await (layout.loggedOut ? sendLoggedOut : send)(message, show);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const alert = keep("alerts", layout.failure(page.thread, message.key, error.message || NETWORK, () => {
+      alert.remove();
+      deliver(message);
+    }));
+  } finally {
+    show.recovering(false);
+  }
+}
+
+/** Asks until it is answered, as often as the page's settings say. */
+async function loaded(path) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const reply = await ask("GET", path);
+      if (reply.ok || reply.status === 429 || tries >= settings.load_tries) return reply;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (tries >= settings.load_tries) return undefined;
+    }
+    await pause(settings.load_pause_ms);
+  }
+}
+
+async function session() {
+  const reply = await loaded("/api/auth/session");
+  if (!reply?.ok) return dialog("Your session could not be loaded.");
+  if (!(await reply.json()).user) location.assign("/auth/login");
+}
+
+async function sidebar() {
+  const reply = await loaded("/backend-api/conversations?offset=0&limit=28&order=updated");
+  if (!reply?.ok) {
+    page.side.replaceChildren(make("p", {}, "Unable to load history"), button("Try again", sidebar));
+    return;
+  }
+  const { items } = await reply.json();
+  const links = items.map(({ id, title }) => make("a", { href: layout.chats + id }, title));
+  page.side.replaceChildren(make("a", { href: "/" }, "New chat"), ...links);
+}
+
+async function thread() {
+  const reply = await loaded(`/backend-api/conversations/${conversation}?num_turns=10`);
+  if (reply?.status === 429) return dialog("Too many requests");
+  if (!reply?.ok) {
+    const alert = keep("alerts", layout.failure(page.thread, "", "Unable to load conversation", () => {
+      alert.remove();
+      thread();
+    }));
+    return;
+  }
+  for (const { id, text, answer } of (await reply.json()).turns) {
+    keep("messages", layout.user(page.thread, id, text, []));
+    if (answer) keep("answers", layout.assistant(page.thread, id)).textContent = answer;
+  }
+}
+
+function dialog(words) {
+  const shownDialog = keep("dialogs", make("dialog", { open: "" }, make("p", {}, words)));
+  shownDialog.append(button("Got it", () => shownDialog.remove()));
+  document.body.append(shownDialog);
+}
+
+/** What a person sees now. */
+function seen() {
+  const texts = (kind) => shown[kind].filter(isSeen).map((element) => element.textContent);
+  return {
+    messages: texts("messages"),
+    answers: texts("answers"),
+    alerts: texts("alerts"),
+    recovering: texts("recovering"),
+    dialogs: texts("dialogs"),
+    side: page.side.textContent,
+    composer: composer.text(),
+  };
+}
+

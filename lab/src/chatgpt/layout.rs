@@ -1,0 +1,162 @@
+//! The layouts of ChatGPT's app: one script for all of them, and a table for each.
+
+use std::{fmt, str::FromStr};
+
+use anyhow::bail;
+use serde::{Deserialize, Serialize};
+
+use super::{fresh, long_kept, script};
+use crate::{answer::page, plan::Plan, records::Record, scenario::Scenario};
+
+/// How the app looks: which marks its messages, its composer and its alerts have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Layout {
+    /// Since September 2026: turns by their keys, no test ids.
+    #[serde(rename = "turns-2026-09")]
+    Turns,
+    /// Before: sections, test ids, `#prompt-textarea`.
+    #[serde(rename = "sections-2026-03")]
+    Sections,
+    /// The app of people who are logged out.
+    #[serde(rename = "logged-out")]
+    LoggedOut,
+    /// One whose marks are drawn anew at each run: the next that nobody has seen yet.
+    #[serde(rename = "random")]
+    Random,
+}
+
+/// How patient the app is: the site's own patience, shortened so that tests are quick.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Page {
+    /// After the last key, before a message is prepared.
+    pub typing_ms: u64,
+    /// How often a broken stream is resumed.
+    pub resume_tries: u32,
+    /// Between two of these.
+    pub resume_pause_ms: u64,
+    /// How many polls may bring nothing before the app gives up.
+    pub poll_tries: u32,
+    /// Between two of these.
+    pub poll_pause_ms: u64,
+    /// How often the session, the list of chats and a chat are asked for.
+    pub load_tries: u32,
+    /// Between two of these.
+    pub load_pause_ms: u64,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self {
+            typing_ms: 100,
+            resume_tries: 12,
+            resume_pause_ms: 25,
+            poll_tries: 30,
+            poll_pause_ms: 50,
+            load_tries: 3,
+            load_pause_ms: 100,
+        }
+    }
+}
+
+impl fmt::Display for Layout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Turns => "turns-2026-09",
+            Self::Sections => "sections-2026-03",
+            Self::LoggedOut => "logged-out",
+            Self::Random => "random",
+        })
+    }
+}
+
+impl FromStr for Layout {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> anyhow::Result<Self> {
+        let Some(layout) = Self::ALL.into_iter().find(|layout| layout.to_string() == text) else {
+            bail!(
+                "no layout is called {text:?}; there are: {}",
+                Self::ALL.map(|it| it.to_string()).join(", ")
+            );
+        };
+        Ok(layout)
+    }
+}
+
+impl Layout {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::Turns, Self::Sections, Self::LoggedOut, Self::Random];
+
+    /// A chat's address in it, another for each: one lab may play them all.
+    #[must_use]
+    pub const fn chat(self) -> &'static str {
+        match self {
+            Self::LoggedOut => "https://chatgpt.com/uc/lab-logged-out",
+            Self::Turns => "https://chatgpt.com/c/lab-turns",
+            Self::Sections => "https://chatgpt.com/c/lab-sections",
+            Self::Random => "https://chatgpt.com/c/lab-random",
+        }
+    }
+
+    /// Where its messages are sent.
+    #[must_use]
+    pub const fn sends_to(self) -> &'static str {
+        match self {
+            Self::LoggedOut => "/unauth-mweb/conversation/updates",
+            Self::Turns | Self::Sections | Self::Random => "/backend-api/f/conversation",
+        }
+    }
+
+    pub(super) fn document(self, request: &Record, number: usize) -> Plan {
+        let body = if self == Self::LoggedOut { "chat-logged-out" } else { "chat" };
+        let mut plan = page(body, request, number);
+        if self == Self::Random {
+            let unmarked =
+                String::from_utf8_lossy(&plan.body).replace(" data-build=\"lab-4f1c\"", "");
+            plan.body = unmarked.into_bytes();
+        }
+        plan
+    }
+
+    /// One of the app's files, by its name in the folder of its release.
+    pub(super) fn asset(self, name: &str, scenario: &Scenario) -> Plan {
+        let table = match self {
+            Self::Turns => include_str!("../../pages/chat/layouts/turns-2026-09.js"),
+            Self::Sections => include_str!("../../pages/chat/layouts/sections-2026-03.js"),
+            Self::LoggedOut => include_str!("../../pages/chat/layouts/logged-out.js"),
+            Self::Random => include_str!("../../pages/chat/layouts/random.js"),
+        };
+        match name {
+            "entry.js" => script(include_str!("../../pages/chat/entry.js")),
+            "app.js" => script(include_str!("../../pages/chat/app.js")),
+            "send.js" => script(include_str!("../../pages/chat/send.js")),
+            "logged-out.js" => script(include_str!("../../pages/chat/logged-out.js")),
+            "network.js" => script(include_str!("../../pages/chat/network.js")),
+            "elements.js" => script(include_str!("../../pages/chat/elements.js")),
+            "composer.js" => composer(),
+            "layouts/current.js" => {
+                fresh(&table.replace("{{seed}}", &scenario.seed.unwrap_or_default().to_string()))
+            }
+            "settings.js" => {
+                let settings = serde_json::to_string(&scenario.page).unwrap_or_default();
+                fresh(&format!("export const settings = {settings};\n"))
+            }
+            "chat.css" => long_kept(Plan::new(
+                200,
+                Some("text/css"),
+                include_str!("../../pages/chat/chat.css"),
+            )),
+            _ => Plan::new(404, Some("text/plain"), "Not Found"),
+        }
+    }
+}
+
+/// ProseMirror as a module, as the build bundled it.
+fn composer() -> Plan {
+    let bundle = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/editor/chat-composer.js");
+    match std::fs::read_to_string(bundle) {
+        Ok(text) => script(&text),
+        Err(_) => fresh("throw new Error('no composer: run `cargo xtask build`')"),
+    }
+}
