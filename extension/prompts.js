@@ -319,7 +319,7 @@ export function hear({ kind, kept, keys }, sender) {
     return (own ? drop(named) : forget(named, sender)).then(() => true);
   }
   if (kind === "prompts" && own) return listed();
-  if (kind === "typing" && tab) return typingIn(url);
+  if (kind === "typing" && sender.tab) return typingIn(sender.url);
   return null;
 }
 

@@ -30,11 +30,13 @@ const GOOD: { [K in Kind]: MessageOf<K> } = {
   keep: { kind: "keep", kept: { "prompt 17 box0": { ...prompt, files: ["plan.pdf"] } } },
   drop: { kind: "drop", keys: ["prompt 17 box0"] },
   prompts: { kind: "prompts" },
+  typing: { kind: "typing" },
   spoken: { kind: "spoken" },
   leave: { kind: "leave", tab: 7, address: CHAT, anyway: false },
   copy: { kind: "copy", address: CHAT, text: prompt.text },
   protected: { kind: "protected" },
   stop: { kind: "stop" },
+  off: { kind: "off" },
 };
 
 const kinds = Object.keys(GOOD) as Kind[];
@@ -56,7 +58,7 @@ test("each kind is taken from those in the table, and from nobody else", () => {
       refused += Number(!may);
     }
   }
-  assert.equal(refused, kinds.length * senders.length - 23);
+  assert.equal(refused, kinds.length * senders.length - 25);
 });
 
 test("who sends is what the browser says of the sender", () => {
@@ -118,6 +120,8 @@ test("what a prompt holds is held to its shape, its length and the hosts", () =>
     { ...prompt, files: ["x".repeat(101)] },
     { ...prompt, files: Array.from({ length: 21 }, () => "a") },
     { ...prompt, tab: 9 },
+    { ...prompt, from: 9 },
+    { ...prompt, from: "x".repeat(41) },
   ]) {
     assert.ok(!isTaken(kept(wrong), "keep"), JSON.stringify(wrong)?.slice(0, 80));
   }

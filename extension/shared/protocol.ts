@@ -12,6 +12,8 @@ export interface KeptPrompt {
   chat: string;
   /** The names of files that were attached. */
   files?: string[];
+  /** The background's name for the tab that it is of. */
+  from?: string;
 }
 
 /** The key of a kept prompt: `prompt`, the document's time origin in microseconds, its place there. */
@@ -88,6 +90,11 @@ export interface Prompts {
   kind: "prompts";
 }
 
+/** The script that keeps what is typed asks whether it shall, and up to which length. */
+export interface Typing {
+  kind: "typing";
+}
+
 /** The language was changed: pages ask for their words again. */
 export interface Spoken {
   kind: "spoken";
@@ -119,6 +126,11 @@ export interface Stop {
   kind: "stop";
 }
 
+/** Gatewatch was switched off for a tab's site: whatever of ours stands there goes. */
+export interface Off {
+  kind: "off";
+}
+
 /** What is sent to the background. */
 export type ToBackground =
   | Pressed
@@ -132,13 +144,14 @@ export type ToBackground =
   | Popup
   | Keep
   | Drop
-  | Prompts;
+  | Prompts
+  | Typing;
 
 /** What the background sends to pages of the extension. */
 export type ToPage = Spoken | Leave | Copy;
 
 /** What the background sends to the scripts in a tab. */
-export type ToTab = Protected | Stop;
+export type ToTab = Protected | Stop | Off;
 
 export type Message = ToBackground | ToPage | ToTab;
 export type Kind = Message["kind"];
@@ -161,11 +174,13 @@ export const SENDERS: Readonly<Record<Kind, readonly Sender[]>> = {
   keep: ["content script"],
   drop: ["own page", "content script"],
   prompts: ["own page"],
+  typing: ["content script"],
   spoken: ["background"],
   leave: ["background"],
   copy: ["background"],
   protected: ["background"],
   stop: ["background"],
+  off: ["background"],
 };
 
 // Longer addresses than this are none that a person came to.
@@ -177,7 +192,8 @@ const LONGEST_TEXT = 200_000;
 // As many as one page can have: nine message boxes, and turns that were lost.
 const MOST_KEPT = 20;
 const MOST_KEYS = 1000;
-const LONGEST_KEY = 100;
+const PROMPT_KEY = /^prompt \w{1,40} \w{1,40}$/;
+const LONGEST_FROM = 40;
 const MOST_FILES = 20;
 const LONGEST_FILE = 100;
 
@@ -244,14 +260,14 @@ function parsed(address: string): URL | null {
   }
 }
 
-const isPromptKey: Check = (value) =>
-  typeof value === "string" && value.length <= LONGEST_KEY && value.startsWith("prompt ");
+const isPromptKey: Check = (value) => typeof value === "string" && PROMPT_KEY.test(value);
 
 const isKeptPrompt: Check = (value) =>
   hasShape(value, {
     text: isTextUpTo(LONGEST_TEXT),
     at: (at) => Number.isFinite(at) && (at as number) >= 0,
     chat: isAddress,
+    from: (from) => from === undefined || isTextUpTo(LONGEST_FROM)(from),
     files: (files) => files === undefined || isListOf(MOST_FILES, isTextUpTo(LONGEST_FILE))(files),
   });
 
@@ -279,11 +295,13 @@ const SHAPES: { readonly [K in Kind]: Shape<MessageOf<K>> } = {
   keep: { kept: isKept },
   drop: { keys: isListOf(MOST_KEYS, isPromptKey) },
   prompts: {},
+  typing: {},
   spoken: {},
   leave: { tab: isTab, address: isAddress, anyway: isBoolean },
   copy: { address: isAddress, text: isTextUpTo(LONGEST_TEXT) },
   protected: {},
   stop: {},
+  off: {},
 };
 
 /** What of a message's sender is looked at, as the browser itself says it. */
