@@ -4,6 +4,7 @@ import { own, policy, words } from "./chosen.js";
 import { load } from "./load-wasm.js";
 import init, { welcome } from "./pages.js";
 import { panel } from "./panel.js";
+import "./settings.js";
 
 const of = (place) => document.querySelector(place);
 const core = load("pages_bg.wasm").then((module) => init({ module_or_path: module }));

@@ -14,9 +14,6 @@ const LONGEST_FILE: usize = 500;
 /// Longer ones, each with the reason why it is one room.
 const LONGER_FILES: [(&str, &str); 0] = [];
 
-/// `background.js` only adds listeners and hands on: what makes it longer belongs into the core.
-const BACKGROUND_LINES: usize = 66;
-
 /// Named, but not there yet, each with what stands in for it.
 const COMMANDS_TO_COME: [(&str, &str); 0] = [];
 
@@ -38,7 +35,7 @@ fn every_source_begins_with_a_sentence_of_purpose() {
             "{path}: begin it with `//!` and one sentence that says what it is for"
         );
     }
-    for path in tracked(&[".js"]) {
+    for path in tracked(&[".js", ".mjs", ".ts"]) {
         assert!(
             read(&path).starts_with("// "),
             "{path}: begin it with a comment that says what it is for"
@@ -48,7 +45,7 @@ fn every_source_begins_with_a_sentence_of_purpose() {
 
 #[test]
 fn no_source_is_longer_than_a_room() {
-    for path in tracked(&[".rs", ".js"]) {
+    for path in tracked(&[".rs", ".js", ".mjs", ".ts"]) {
         let lines = read(&path).lines().count();
         let reason = LONGER_FILES.iter().find(|(known, _)| *known == path);
         assert!(
@@ -64,13 +61,11 @@ fn no_source_is_longer_than_a_room() {
 
 #[test]
 fn the_background_only_adds_listeners_and_hands_on() {
-    let source = read("extension/background.js");
-    let lines = source.lines().count();
-    assert!(
-        lines < BACKGROUND_LINES,
-        "background.js has {lines} lines, {BACKGROUND_LINES} are too many: decide in the core"
-    );
-    for line in source.lines() {
+    let written = tracked(&["extension/background.js", "extension/background/index.ts"]);
+    let [source] = written.as_slice() else {
+        panic!("one file begins the background: {written:?}")
+    };
+    for line in read(source).lines() {
         let outermost = !line.starts_with([' ', '\t', '}', ')', '/']);
         if line.contains(".addListener(") {
             assert!(
@@ -177,7 +172,8 @@ fn every_message_is_there_and_is_said() {
         }
     }
     // What scripts ask the browser for: there is no core that could say it.
-    for path in tracked(&[".js"]).into_iter().filter(|path| path.starts_with("extension/")) {
+    let scripts = tracked(&[".js", ".ts"]);
+    for path in scripts.into_iter().filter(|path| path.starts_with("extension/")) {
         for rest in read(&path).split("getMessage(\"").skip(1) {
             said.insert(rest.split('"').next().unwrap().to_owned(), path.clone());
         }
@@ -238,7 +234,8 @@ fn no_file_names_a_machine_or_a_tool_that_wrote_it() {
 fn no_test_waits_for_time_to_pass() {
     let never =
         [concat!("set", "Timeout"), concat!("thread", "::sleep"), concat!("time", "::sleep")];
-    for path in tracked(&[".rs", ".js"]).into_iter().filter(|path| path.starts_with("tests/")) {
+    let is_test = |path: &String| path.starts_with("tests/") || path.ends_with(".test.ts");
+    for path in tracked(&[".rs", ".js", ".ts"]).into_iter().filter(is_test) {
         let source = read(&path);
         for word in never {
             assert!(
@@ -271,6 +268,10 @@ fn every_file_that_the_extension_names_is_there() {
     }
     assert!(named.len() > 8, "nothing was found to check: {named:?}");
     for (by, name) in named {
+        // The build makes it of the source of that name in TypeScript, where there is one.
+        let typed = name.strip_suffix(".js").map(|name| format!("{name}.ts"));
+        let typed = typed.filter(|name| root().join("extension").join(name).is_file());
+        let name = typed.unwrap_or(name);
         // The build draws the icons, each in its size.
         let size = name.strip_prefix("icons/icon-").and_then(|rest| rest.strip_suffix(".png"));
         let source = if size.is_some_and(|size| size.parse::<u32>().is_ok()) {
@@ -372,6 +373,25 @@ fn every_command_has_a_job() {
             || matches!(command, "replay" | "remedies");
         assert!(has, ".github/workflows/checks.yml has no job for `cargo xtask {command}`");
     }
+}
+
+#[test]
+fn every_action_is_named_by_its_commit() {
+    let mut named = 0;
+    for path in tracked(&[".yml"]).into_iter().filter(|path| path.starts_with(".github/")) {
+        for line in read(&path).lines() {
+            let Some((_, action)) = line.split_once("uses: ") else { continue };
+            named += 1;
+            let commit = action.split_once('@').map_or("", |(_, rest)| rest);
+            let (commit, version) = commit.split_once(" # v").unwrap_or((commit, ""));
+            let whole = commit.len() == 40 && commit.chars().all(|c| c.is_ascii_hexdigit());
+            assert!(
+                whole && !version.is_empty(),
+                "{path}: `{action}`: a tag can be moved, so write `@COMMIT # vVERSION`"
+            );
+        }
+    }
+    assert!(named > 3, "no action was found in .github/workflows");
 }
 
 #[test]

@@ -272,7 +272,7 @@ fn editor() -> Plan {
     let bundle = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/editor/editor.js");
     match std::fs::read_to_string(bundle) {
         Ok(text) => script(&text),
-        Err(_) => script("throw new Error('no editor: run `cargo xtask build`')"),
+        Err(_) => script("throw new Error('no editor: run `cargo xtask build --lab`')"),
     }
 }
 

@@ -36,7 +36,7 @@ pub fn bench(arguments: &[String]) -> Result<()> {
             _ => bail!(USAGE),
         }
     }
-    build::build()?;
+    build::with_lab()?;
     let weights = sizes::weigh(keep)?;
     if sizes_only {
         return Ok(());

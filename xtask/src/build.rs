@@ -2,7 +2,7 @@
 //! manifests, the icons.
 
 use crate::repository::{self, command, output, root, target};
-use crate::{editor, icons, scripts, texts, tools};
+use crate::{editor, icons, npm, scripts, texts, types};
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::{Map, Value, json};
 use settings::{FIELDS, Kind, LANGUAGES};
@@ -10,9 +10,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const WASM: &str = "wasm32-unknown-unknown";
-
-/// The release of Binaryen (npm's `binaryen`) whose `wasm-opt` is used.
-pub const BINARYEN: &str = "132.0.0";
 
 /// What `wasm-opt` is told: everything for size, from the flat form twice, and once more; what is
 /// called most gets the shortest numbers; that the stack, which is first in memory, never comes
@@ -44,10 +41,16 @@ const POLICY: &str = "managed.json";
 /// The two that are written, by the name of their overlay in the manifest.
 pub const BROWSERS: [&str; 2] = ["chrome", "firefox"];
 
-/// The command.
+/// The command. With `--lab` what the lab needs beside the extension is made, too.
+///
+/// # Errors
+/// Something could not be built.
 pub fn run(arguments: &[String]) -> Result<()> {
-    anyhow::ensure!(arguments.is_empty(), "build takes no arguments, not {arguments:?}");
-    build()?;
+    match arguments {
+        [] => build()?,
+        [flag] if flag == "--lab" => with_lab()?,
+        _ => bail!("cargo xtask build [--lab]"),
+    }
     for browser in BROWSERS {
         println!("{}", folder(browser).display());
     }
@@ -63,35 +66,53 @@ const WASMS: [(&str, &[&str]); 3] = [
     ("reading", &[]),
 ];
 
-/// Builds everything, and says nothing on standard output: that is for what needs it built.
+/// The extension, and what the lab opens it with: its page with a composer, and what looks for
+/// barriers. Nothing of that is needed for a release.
+///
+/// # Errors
+/// Something could not be built.
+pub fn with_lab() -> Result<()> {
+    build()?;
+    editor::bundle()
+}
+
+/// Builds the extension, and says nothing on standard output: that is for what needs it built.
+///
+/// # Errors
+/// Something could not be built.
 pub fn build() -> Result<()> {
     add_wasm_target()?;
-    let made = target().join("made");
-    if made.exists() {
-        fs::remove_dir_all(&made)?;
+    let extension = root().join("extension");
+    let (glue, bundled) = (scripts::generated(), target().join("bundled"));
+    if glue.exists() {
+        fs::remove_dir_all(&glue)?;
     }
+    types::write(&glue)?;
     for (package, options) in WASMS {
-        wasm(package, options, &made)?;
+        wasm(package, options, &glue)?;
     }
-    editor::bundle()?;
-    tools::axe()?;
+    texts::english_module(&extension.join("_locales"), &glue)?;
+    scripts::bundle(&bundled)?;
     for browser in BROWSERS {
         let folder = folder(browser);
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
         }
-        copy_folder(&root().join("extension"), &folder)?;
-        copy_folder(&made, &folder)?;
-        texts::write(&folder)?;
-        let manifest = manifest(&root().join("extension/manifest.json"), browser)?;
+        copy_folder(&bundled, &folder)?;
+        copy_folder(&extension.join("_locales"), &folder.join("_locales"))?;
+        copy_folder(&extension.join("icons"), &folder.join("icons"))?;
+        fs::copy(glue.join("english.js"), folder.join("english.js"))?;
+        for (package, _) in WASMS {
+            let wasm = format!("{package}_bg.wasm");
+            fs::copy(glue.join(&wasm), folder.join(&wasm))?;
+        }
+        let manifest = manifest(&extension.join("manifest.json"), browser)?;
         if manifest.contains(POLICY) {
             fs::write(folder.join(POLICY), policy()?)?;
         }
         fs::write(folder.join("manifest.json"), manifest)?;
+        texts::write(&folder)?;
         icons::draw(&folder.join("icons"))?;
-        scripts::shorten(&folder)?;
-        scripts::join(&folder)?;
-        scripts::preload(&folder)?;
     }
     Ok(())
 }
@@ -130,7 +151,7 @@ pub fn wasm(package: &str, options: &[&str], folder: &Path) -> Result<()> {
         .web(true)
         .and_then(|bindgen| {
             bindgen
-                .typescript(false)
+                .typescript(true)
                 // A core that broke is begun anew: extension/wake.js.
                 .reset_state_function(package == "gatewatch")
                 .omit_default_module_path(true)
@@ -175,26 +196,16 @@ fn shorten(
 
 /// Lets Binaryen make the wasm smaller, with no feature that Chromium 123 or Firefox 142 lacks.
 fn shrink(wasm: &Path) -> Result<()> {
-    let tools = target().join("tools/npm");
-    let installed = tools.join("node_modules/binaryen");
-    let version = fs::read_to_string(installed.join("package.json")).unwrap_or_default();
-    if !version.contains(&format!("\"version\": \"{BINARYEN}\"")) {
-        fs::create_dir_all(&tools)?;
-        let npm = ["install", "--silent", "--no-save", "--no-audit", "--no-fund", "--prefix"];
-        repository::run(command("npm", &npm).arg(&tools).arg(format!("binaryen@{BINARYEN}")))
-            .context(
-                "binaryen makes the wasm small and comes by npm: install Node.js with its npm",
-            )?;
-    }
+    npm::install(npm::BUILD)?;
     repository::run(
         command("node", &[])
-            .arg(installed.join("bin/wasm-opt"))
+            .arg(npm::module(npm::BUILD, "binaryen/bin/wasm-opt"))
             .args(SHRINK)
             .arg(wasm)
             .arg("-o")
             .arg(wasm),
     )
-    .context("wasm-opt runs on Node.js")
+    .context("Binaryen's wasm-opt runs on Node.js")
 }
 
 /// Adds the wasm target where rustup manages the toolchain.

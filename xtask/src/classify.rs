@@ -32,7 +32,7 @@ pub fn classify(arguments: &[String]) -> Result<()> {
     // The program runs in the root, the person may be elsewhere.
     let rows = Path::new(rows).canonicalize().with_context(|| rows.to_owned())?;
     tools::browsers()?;
-    build::build()?;
+    build::with_lab()?;
     if !alone {
         return run(&mut lab("classify", browser, &rows));
     }
@@ -50,7 +50,7 @@ pub fn classify(arguments: &[String]) -> Result<()> {
 pub fn record_facts(arguments: &[String]) -> Result<()> {
     anyhow::ensure!(arguments.is_empty(), "record-facts takes no arguments, not {arguments:?}");
     tools::browsers()?;
-    build::build()?;
+    build::with_lab()?;
     let rows = root().join("tests/corpus/rows.tsv").canonicalize()?;
     for (browser, name) in [("chrome", "chromium"), ("firefox", "firefox")] {
         let recorded = output(&mut lab("facts", browser, &rows))?;

@@ -26,7 +26,7 @@ pub fn demo(arguments: &[String]) -> Result<()> {
         bail!("--browser is chrome or firefox, not {browser}");
     }
     tools::browsers()?;
-    build::build()?;
+    build::with_lab()?;
     let mut lab = command("cargo", &["run", "--quiet", "--package", "lab", "--", "demo"]);
     lab.args([browser, scenario]).arg(build::folder(browser)).arg(target().join("demo"));
     if headless {

@@ -9,6 +9,7 @@ mod editor;
 mod fuzz;
 mod hints;
 mod icons;
+mod npm;
 mod outage;
 mod package;
 mod packed;
@@ -22,9 +23,11 @@ mod screenshots;
 mod scripts;
 mod simulate;
 mod soak;
+mod supply;
 mod test;
 mod texts;
 mod tools;
+mod types;
 mod work;
 mod www;
 mod zipped;
@@ -32,8 +35,11 @@ mod zipped;
 use anyhow::{Result, bail};
 
 const USAGE: &str = "\
-cargo xtask COMMAND
-  build                     target/extension/chrome and target/extension/firefox, ready to load
+cargo xtask COMMAND [--install]
+  --install                 what is missing is installed by apt, as root, without a question
+
+  build [--lab]             target/extension/chrome and target/extension/firefox, ready to load;
+                            lab: and what the tests of one's own choice need beside them
   demo [--browser chrome|firefox] [--scenario NAME] [--headless]
                             ChatGPT breaks and comes back in a real browser
   test                      everything: lints, native tests, wasm and extension in both browsers
@@ -57,6 +63,8 @@ cargo xtask COMMAND
   package [--once]          what the stores and reviewers are given: target/packages/; once: not
                             built a second time from its source, elsewhere
   packed                    the packages, installed in both browsers by policy, and an outage there
+  supply-chain              supply-chain/ against the crates that make the wasm; GATEWATCH_WRITE=1
+                            writes it
   simulate [--clients N]    a fleet of engines in virtual time: target/simulate.svg
   screenshots [--browser chrome|firefox]
                             every surface in both themes and three languages: target/screenshots
@@ -66,7 +74,9 @@ cargo xtask COMMAND
 ";
 
 fn main() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // Asked for where it matters: tools.rs.
+    let all = std::env::args().skip(1);
+    let arguments: Vec<String> = all.filter(|argument| argument != tools::INSTALL).collect();
     let (command, rest) =
         arguments.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
     match command {
@@ -86,6 +96,7 @@ fn main() -> Result<()> {
         "schedule" => schedule::run(rest),
         "derive" => derive::run(rest),
         "soak" => soak::soak(rest),
+        "supply-chain" => supply::compare(),
         "simulate" => simulate::run(rest),
         "screenshots" => screenshots::screenshots(rest),
         "www" => www::run(rest),

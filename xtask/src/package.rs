@@ -17,6 +17,15 @@ type Files = BTreeMap<String, Vec<u8>>;
 
 const SUMS: &str = "SHA256SUMS";
 
+/// What is written into the source's folder and is none of it: the same as `.gitignore` names.
+const BUILT: [&str; 5] = [
+    "target",
+    "fuzz/target",
+    "extension/node_modules",
+    "extension/shared/generated",
+    "lab/node_modules",
+];
+
 /// The command. With `--once` nothing is built a second time.
 ///
 /// # Errors
@@ -132,7 +141,7 @@ fn below(folder: &Path, without: &[&str]) -> Result<Vec<String>> {
 /// The source: what git knows or would add; where there is no git, all but what was built.
 fn sources() -> Result<Vec<String>> {
     if !root().join(".git").exists() {
-        return below(root(), &["target", "fuzz/target"]);
+        return below(root(), &BUILT);
     }
     let list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
     let names = output(&mut command("git", &list))?;
@@ -141,8 +150,9 @@ fn sources() -> Result<Vec<String>> {
 }
 
 /// Unpacks the source elsewhere and packages it there, by somebody with another home: what it
-/// says of its sums. Nothing is shared with the first build but the programs and what cargo and
-/// npm have fetched.
+/// says of its sums. Nothing is shared with the first build but the programs: what cargo and npm
+/// fetch, they fetch again, into caches that were empty, so that a first build from a cache that
+/// somebody altered is found out.
 fn rebuild(source: &Path) -> Result<String> {
     let elsewhere = std::env::temp_dir().join(format!("gatewatch again {}", std::process::id()));
     let (folder, home) = (elsewhere.join("source"), elsewhere.join("home of another"));
@@ -154,7 +164,7 @@ fn rebuild(source: &Path) -> Result<String> {
         std::env::var_os(name).map_or_else(|| ours.join(else_at), PathBuf::from)
     };
     let ours_of_cargo = or("CARGO_HOME", ".cargo");
-    link(&ours_of_cargo.join("registry"), &cargo_home.join("registry"))?;
+    // Which mirror is asked is the machine's to say; what it answers is held to the locks' sums.
     let settings = "config.toml";
     if ours_of_cargo.join(settings).exists() {
         fs::copy(ours_of_cargo.join(settings), cargo_home.join(settings))?;
@@ -164,7 +174,7 @@ fn rebuild(source: &Path) -> Result<String> {
         .env("HOME", &home)
         .env("CARGO_HOME", &cargo_home)
         .env("RUSTUP_HOME", or("RUSTUP_HOME", ".rustup"))
-        .env("npm_config_cache", or("npm_config_cache", ".npm"))
+        .env("npm_config_cache", home.join(".npm"))
         .env("npm_config_userconfig", or("npm_config_userconfig", ".npmrc"))
         .env_remove("CARGO_TARGET_DIR")
         .env_remove("RUSTFLAGS")
@@ -173,17 +183,6 @@ fn rebuild(source: &Path) -> Result<String> {
     let sums = fs::read_to_string(folder.join("target/packages").join(SUMS))?;
     fs::remove_dir_all(&elsewhere)?;
     Ok(sums)
-}
-
-#[cfg(unix)]
-fn link(from: &Path, to: &Path) -> Result<()> {
-    Ok(std::os::unix::fs::symlink(from, to)?)
-}
-
-/// Without links it is fetched again.
-#[cfg(not(unix))]
-fn link(_: &Path, _: &Path) -> Result<()> {
-    Ok(())
 }
 
 fn compare(first: &str, second: &str) -> Result<()> {
@@ -240,10 +239,19 @@ mod tests {
             "src/lib.rs",
             "crates/engine/src/lib.rs",
             "extension/manifest.json",
+            "extension/package-lock.json",
+            "rust-toolchain.toml",
         ] {
             assert!(sources.iter().any(|name| name == needed), "{needed}");
         }
-        assert!(!sources.iter().any(|name| name.starts_with("target/")));
+        let built =
+            |name: &String| BUILT.iter().any(|folder| name.starts_with(&format!("{folder}/")));
+        assert!(!sources.iter().any(built));
+        // Without git they are left out by name, so git must leave out the same.
+        let by_name = below(root(), &BUILT)?;
+        let unknown: Vec<_> = by_name.iter().filter(|name| !sources.contains(name)).collect();
+        let of_git = |name: &String| name.starts_with(".git");
+        assert!(unknown.into_iter().all(of_git), "neither source nor built: look into the folder");
         Ok(())
     }
 }

@@ -23,7 +23,7 @@ const BROWSERS: [(&str, &str, &str); 2] =
 pub fn packed(arguments: &[String]) -> Result<()> {
     ensure!(arguments.is_empty(), "packed takes no arguments, not {arguments:?}");
     tools::browsers()?;
-    build::build()?;
+    build::with_lab()?;
     let packages = package::make()?;
     run(&mut command("cargo", &["build", "--quiet", "--package", "lab"]))?;
     for (browser, ending, place) in BROWSERS {

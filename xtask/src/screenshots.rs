@@ -12,7 +12,7 @@ pub fn screenshots(arguments: &[String]) -> Result<()> {
         _ => bail!("screenshots [--browser chrome|firefox]"),
     };
     tools::browsers()?;
-    build::build()?;
+    build::with_lab()?;
     www::make()?;
     let folder = target().join("screenshots");
     let mut lab = command("cargo", &["run", "--quiet", "--package", "lab", "--", "pictures"]);

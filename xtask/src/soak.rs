@@ -28,7 +28,7 @@ fn run_for(minutes: u32) -> Result<()> {
     // A quarter of the time for four targets, of which two run at a time.
     crate::fuzz::fuzz(&["--seconds".to_owned(), (minutes * 60 / 8).max(1).to_string()])?;
     mutants(minutes)?;
-    crate::build::build()?;
+    crate::build::with_lab()?;
     println!("== what takes a minute and more, in both browsers");
     let long = ["test", "--package", "lab", "--test", "extension", "::long::"];
     run(command("cargo", &long).args(["--", "--test-threads=4", "--skip", "load::"]))?;

@@ -1,18 +1,11 @@
 //! `cargo xtask test`: everything that can be known without a person.
 
 use crate::repository::command;
-use crate::{build, package, remedies, tools};
+use crate::{build, npm, package, remedies, scripts, supply, tools};
 use anyhow::{Result, bail};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Instant;
-
-/// The linter of Mozilla's store, pinned.
-const WEB_EXT: &str = "web-ext@10.7.0";
-
-/// The linter of scripts, pinned: a name that a merge left without its definition is found here
-/// and not by a person. Its rules stand in `.oxlintrc.json`.
-const OXLINT: &str = "oxlint@1.94.0";
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
@@ -47,14 +40,26 @@ pub fn test(arguments: &[String]) -> Result<()> {
     count.step("lints of the wasm", command("cargo", &wasm).args(WASM).args(STRICT));
     // What it could not fetch is fetched, or missed, where it is needed.
     let _ = fetching.join();
-    count.step("lints of the scripts", tools::npx(OXLINT)?.args(["extension", "lab", "www"]));
+    // A name that a merge left without its definition is found here and not by a person.
+    let scripts = ["extension", "lab", "www"];
+    count.step("lints of the scripts", npm::program(npm::TESTS, "oxlint")?.args(scripts));
+    let mut strict = npm::program(npm::TESTS, "oxlint")?;
+    strict.args(["--config", "extension/oxlint.json", "extension"]);
+    count.step("lints of the TypeScript", &mut strict);
+    let mut format = npm::program(npm::TESTS, "oxfmt")?;
+    format.args(["--config", "extension/oxfmt.json", "--check", "extension"]);
+    count.step("formatting of the TypeScript", &mut format);
     count.does("the dependencies", || {
         crate::repository::run(&mut tools::deny(&["licenses", "bans", "sources"])?)
     });
-    count.does("the build", build::build);
+    count.does("the record of crates", supply::compare);
+    count.does("the build", build::with_lab);
+    count.does("the types of the scripts", scripts::types);
+    count.does("the scripts' own tests", scripts::test);
     count.does("the playground", || crate::www::make().map(drop));
     count.does("the packages", || package::make().map(drop));
-    let mut lint = tools::npx(WEB_EXT)?;
+    // The linter of Mozilla's store.
+    let mut lint = npm::program(npm::TESTS, "web-ext")?;
     lint.args(["lint", "--no-config-discovery", "--source-dir"]).arg(build::folder("firefox"));
     count.step("Mozilla's linter", &mut lint);
     let others = ["test", "--workspace", "--exclude", "lab", "--exclude", "gatewatch"];
@@ -87,10 +92,10 @@ pub fn test(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Brings npm's linters while the tools are compiled.
+/// Brings npm's packages while the tools are compiled.
 fn fetch() {
-    for package in [OXLINT, WEB_EXT] {
-        let _ = tools::npx(package).map(|mut linter| linter.arg("--version").output());
+    for folder in [npm::BUILD, npm::TESTS] {
+        let _ = npm::install(folder);
     }
 }
 

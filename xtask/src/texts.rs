@@ -14,20 +14,38 @@ const BROWSERS_OWN: [&str; 4] = ["name", "description", "command_check", "comman
 /// A catalogue: ids, each with its message and what translators should know of it.
 type Catalogue = Map<String, Value>;
 
+/// The script that holds English, and its types.
+const ENGLISH: [&str; 2] = ["english.js", "english.d.ts"];
+
+/// Writes English as a script into a folder, with its types.
+///
+/// # Errors
+/// A catalogue cannot be read.
+pub fn english_module(locales: &Path, folder: &Path) -> Result<()> {
+    let english = english(locales)?;
+    let ids = ids_of(&english, &catalogues(locales)?);
+    let known: Vec<String> =
+        ids.iter().filter(|id| english.contains_key(*id)).map(|id| json!(id).to_string()).collect();
+    let types = format!(
+        "export type TextId =\n  | {};\n\
+         export declare const ENGLISH: Readonly<Record<TextId, string>>;\n\
+         export declare const OTHER_FORMS: readonly string[];\n",
+        known.join("\n  | ")
+    );
+    let [script, declared] = ENGLISH;
+    fs::write(folder.join(script), english_script(&english, &ids)?)?;
+    fs::write(folder.join(declared), types)?;
+    Ok(())
+}
+
 /// Writes the texts of an extension's folder, in which its catalogues and scripts stand.
 ///
 /// # Errors
 /// A catalogue cannot be read, or a message has more than one line.
 pub fn write(folder: &Path) -> Result<()> {
-    let mut languages = Vec::new();
-    for language in fs::read_dir(folder.join("_locales"))? {
-        let path = language?.path();
-        languages.push((path.clone(), read(&path.join("messages.json"))?));
-    }
-    languages.sort_by(|one, other| one.0.cmp(&other.0));
-    let english = read(&folder.join("_locales/en/messages.json"))?;
-    let ids = ids(&english, languages.iter().map(|(_, catalogue)| catalogue));
-    fs::write(folder.join("english.js"), english_script(&english, &ids)?)?;
+    let locales = folder.join("_locales");
+    let (english, languages) = (english(&locales)?, catalogues(&locales)?);
+    let ids = ids_of(&english, &languages);
     let shown = shown_by_the_browser(folder)?;
     fs::create_dir_all(folder.join("texts"))?;
     for (path, own) in languages {
@@ -55,6 +73,21 @@ pub fn write(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+fn english(locales: &Path) -> Result<Catalogue> {
+    read(&locales.join("en/messages.json"))
+}
+
+/// Every language's folder and catalogue, in the order of their codes.
+fn catalogues(locales: &Path) -> Result<Vec<(PathBuf, Catalogue)>> {
+    let mut languages = Vec::new();
+    for language in fs::read_dir(locales)? {
+        let path = language?.path();
+        languages.push((path.clone(), read(&path.join("messages.json"))?));
+    }
+    languages.sort_by(|one, other| one.0.cmp(&other.0));
+    Ok(languages)
+}
+
 /// English as a script, which is there wherever scripts run: its texts by their ids, and the ids of the
 /// plural forms that other languages have beside them, in the order of the lines of every file.
 fn english_script(english: &Catalogue, ids: &[String]) -> Result<String> {
@@ -74,10 +107,11 @@ fn english_script(english: &Catalogue, ids: &[String]) -> Result<String> {
 }
 
 /// The ids in the order of their lines: English's, then the forms of plurals that it has not.
-fn ids<'a>(english: &Catalogue, all: impl Iterator<Item = &'a Catalogue>) -> Vec<String> {
+fn ids_of(english: &Catalogue, all: &[(PathBuf, Catalogue)]) -> Vec<String> {
     let mut ids: Vec<String> =
         english.keys().filter(|id| !BROWSERS_OWN.contains(&id.as_str())).cloned().collect();
-    let more = all.flat_map(Map::keys).filter(|id| !english.contains_key(*id)).cloned();
+    let more = all.iter().flat_map(|(_, catalogue)| catalogue.keys());
+    let more = more.filter(|id| !english.contains_key(*id)).cloned();
     ids.extend(more.collect::<BTreeSet<_>>());
     ids
 }
@@ -85,10 +119,15 @@ fn ids<'a>(english: &Catalogue, all: impl Iterator<Item = &'a Catalogue>) -> Vec
 /// The ids that the manifest names, and those that scripts ask the browser for.
 fn shown_by_the_browser(folder: &Path) -> Result<BTreeSet<String>> {
     let mut ids = named(&fs::read_to_string(folder.join("manifest.json"))?, "__MSG_", "__");
-    for file in fs::read_dir(folder)? {
-        let path: PathBuf = file?.path();
-        if path.extension().is_some_and(|extension| extension == "js") {
-            ids.append(&mut named(&fs::read_to_string(path)?, "i18n.getMessage(\"", "\""));
+    let mut ahead = vec![folder.to_owned()];
+    while let Some(next) = ahead.pop() {
+        for entry in fs::read_dir(next)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                ahead.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "js") {
+                ids.append(&mut named(&fs::read_to_string(path)?, "i18n.getMessage(\"", "\""));
+            }
         }
     }
     Ok(ids)
@@ -117,7 +156,8 @@ mod tests {
     fn ids_are_english_ones_in_their_order_and_then_the_forms_that_it_has_not() {
         let english = catalogue(&["name", "tabs_other", "a"]);
         let arabic = catalogue(&["tabs_two", "tabs_few", "a"]);
-        let ids = ids(&english, [&english, &arabic].into_iter());
+        let all = [english.clone(), arabic].map(|catalogue| (PathBuf::new(), catalogue));
+        let ids = ids_of(&english, &all);
         assert_eq!(ids, ["tabs_other", "a", "tabs_few", "tabs_two"]);
     }
 

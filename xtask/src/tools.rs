@@ -2,18 +2,20 @@
 //! line with what installs them.
 
 use crate::repository::{command, output, run, target};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::env;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
+use std::process::Command;
 
 /// What Debian calls the browsers and what goes with them.
 const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "firefox-esr"];
 
+/// What a command is told where it may install the system's packages.
+pub const INSTALL: &str = "--install";
+
 /// The programs of those packages.
 const PROGRAMS: [&str; 3] = ["chromium", "chromedriver", "firefox-esr"];
-
-/// What finds who is shut out of a page (npm's `axe-core`); the lab looks for it there.
-const AXE: &str = "4.14.1";
 
 /// Newer ones may need a newer Rust.
 const GECKODRIVER: &str = "0.37.1";
@@ -21,28 +23,47 @@ const GECKODRIVER: &str = "0.37.1";
 /// What looks at the dependencies; newer ones may need a newer Rust.
 const CARGO_DENY: &str = "0.20.2";
 
-/// What is worth being optimised, a little: it reads wasm that is not. The others wait most of their
-/// time, and are built soonest as they are.
-const WORKS_HARD: [&str; 1] = ["wasm-bindgen-cli"];
-
 /// Where what is built here goes, so that nothing outside the checkout changes.
 fn folder() -> PathBuf {
     target().join("tools")
 }
 
 /// Sees to it that both browsers and both drivers are there: chromedriver in the search path, the
-/// other where [`geckodriver`] says.
+/// other where [`geckodriver`] says. What is installed as root is said before it is done, and a
+/// person at a terminal is asked, unless the command was told to by [`INSTALL`].
+///
+/// # Errors
+/// Something is missing and may not be installed, or cannot be.
 pub fn browsers() -> Result<()> {
-    if PROGRAMS.iter().any(|program| find(program).is_none()) {
+    let missing: Vec<&str> =
+        PROGRAMS.into_iter().filter(|program| find(program).is_none()).collect();
+    if !missing.is_empty() {
         let install = format!("apt-get install -y {}", PACKAGES.join(" "));
+        let missing = missing.join(", ");
         if find("apt-get").is_none() || output(&mut command("id", &["-u"]))?.trim() != "0" {
-            bail!("the browsers are missing: as root, {install}");
+            bail!("missing: {missing}. As root: {install}");
         }
+        // Not on standard output, which is a command's answer.
+        eprintln!("missing: {missing}. Now, as root: {install}");
+        ensure!(may_install()?, "not installed, as you wish: {install}");
         run(&mut command("apt-get", &["update", "-q"]))?;
         let mut apt = command("apt-get", &["install", "-y", "-q"]);
         run(apt.args(PACKAGES).env("DEBIAN_FRONTEND", "noninteractive")).context(install)?;
     }
     geckodriver().map(drop)
+}
+
+/// Whether the system's packages may be installed. Where nobody sits (in CI, in a script) there is
+/// nobody to ask.
+fn may_install() -> Result<bool> {
+    let told = env::args().any(|argument| argument == INSTALL) || env::var_os("CI").is_some();
+    if told || !std::io::stdin().is_terminal() {
+        return Ok(true);
+    }
+    eprint!("Install them? [y/N] ");
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(answer.trim().eq_ignore_ascii_case("y"))
 }
 
 /// Firefox's driver.
@@ -58,37 +79,24 @@ pub fn chromedriver() -> Result<PathBuf> {
 /// wasm-bindgen's own runner of tests, of the very version that the lock names.
 pub fn test_runner() -> Result<PathBuf> {
     let version = wasm_bindgen_version()?;
-    cargo_install("wasm-bindgen-cli", "wasm-bindgen-test-runner", &version)
+    let manifest =
+        std::fs::read_to_string(crate::repository::root().join("lab/runner/Cargo.toml"))?;
+    let same = manifest.contains(&format!("wasm-bindgen-cli = \"={version}\""));
+    ensure!(same, "lab/runner/Cargo.toml: wasm-bindgen-cli must be {version}, as in Cargo.lock");
+    let target = folder().join("runner");
+    // It is worth being optimised, a little: it reads wasm that is not.
+    let mut build = command("cargo", &["build", "--quiet", "--locked", "--manifest-path"]);
+    build.arg("lab/runner/Cargo.toml").arg("--target-dir").arg(&target);
+    run(soon_built(&mut build, "1")).context("wasm-bindgen's runner of tests, by lab/runner")?;
+    Ok(target.join("debug/wasm-bindgen-test-runner"))
 }
 
 /// cargo-deny, about to hold the dependencies to `deny.toml` in these respects.
-pub fn deny(respects: &[&str]) -> Result<std::process::Command> {
+pub fn deny(respects: &[&str]) -> Result<Command> {
     let program = cargo_install("cargo-deny", "cargo-deny", CARGO_DENY)?;
     let mut deny = command(&program.to_string_lossy(), &["--locked", "check"]);
     deny.args(respects);
     Ok(deny)
-}
-
-/// An npm package's program: `npx` fetches it into npm's own cache.
-pub fn npx(package: &str) -> Result<std::process::Command> {
-    if find("npx").is_none() {
-        bail!("npm is missing: install Node.js 20 or newer");
-    }
-    Ok(command("npx", &["--yes", package]))
-}
-
-/// Sees to it that axe-core is in `target/tools/axe`.
-pub fn axe() -> Result<()> {
-    let place = folder().join("axe");
-    let manifest = place.join("node_modules/axe-core/package.json");
-    let there = std::fs::read_to_string(manifest).unwrap_or_default();
-    if there.contains(&format!("\"version\": \"{AXE}\"")) {
-        return Ok(());
-    }
-    std::fs::create_dir_all(&place)?;
-    let npm = ["install", "--silent", "--no-save", "--no-audit", "--no-fund", "--prefix"];
-    run(command("npm", &npm).arg(&place).arg(format!("axe-core@{AXE}")))
-        .context("axe-core comes by npm: install Node.js with its npm")
 }
 
 fn wasm_bindgen_version() -> Result<String> {
@@ -100,33 +108,35 @@ fn wasm_bindgen_version() -> Result<String> {
     Ok(version.context("Cargo.lock names no wasm-bindgen")?.to_owned())
 }
 
-/// Installs a program of crates.io with the versions that its authors tested; where a mirror of the
-/// registry does not have one of those (mirrors hold the newest back for a while), with the newest
-/// that it has.
+/// Installs a program of crates.io with the versions that its authors tested and locked, and no
+/// others.
 fn cargo_install(package: &str, program: &str, version: &str) -> Result<PathBuf> {
     let path = folder().join("bin").join(program);
     let installed = folder().join("bin").join(format!("{program}-{version}.installed"));
     if !(path.exists() && installed.exists()) {
-        let install = |locked: &[&str]| {
-            let wanted = ["install", "--force", package, "--version", version, "--root"];
-            let optimised = if WORKS_HARD.contains(&package) { "1" } else { "0" };
-            run(command("cargo", &wanted)
-                .arg(folder())
-                .args(locked)
-                .args(["--profile", "dev"])
-                .env("CARGO_PROFILE_DEV_OPT_LEVEL", optimised)
-                .env("CARGO_PROFILE_DEV_DEBUG", "false")
-                .env("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false")
-                .env("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false"))
-            .with_context(|| format!("cargo install {package} --version {version}"))
-        };
-        if let Err(error) = install(&["--locked"]) {
-            println!("{error:#}; once more, with the versions that the registry has");
-            install(&[])?;
-        }
+        let wanted = ["install", "--locked", "--force", package, "--version", version, "--root"];
+        run(soon_built(&mut command("cargo", &wanted), "0").arg(folder())).with_context(|| {
+            format!(
+                "{package} {version} cannot be installed with the versions of its own lock: \
+                 `cargo install --locked {package} --version {version}` says above which is \
+                 missing. No others are taken in their place: where a mirror of crates.io lacks \
+                 one, ask the mirror for it, or put {program} {version} into {}",
+                folder().join("bin").display()
+            )
+        })?;
         std::fs::write(installed, "")?;
     }
     Ok(path)
+}
+
+/// As it is built soonest: a program that is built to be run here.
+fn soon_built<'a>(cargo: &'a mut Command, optimised: &str) -> &'a mut Command {
+    cargo
+        .args(["--profile", "dev"])
+        .env("CARGO_PROFILE_DEV_OPT_LEVEL", optimised)
+        .env("CARGO_PROFILE_DEV_DEBUG", "false")
+        .env("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false")
+        .env("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false")
 }
 
 fn find(program: &str) -> Option<PathBuf> {

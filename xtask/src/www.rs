@@ -1,7 +1,7 @@
 //! `cargo xtask www`: the playground as a static site in `target/www`.
 
-use crate::build;
-use crate::repository::{root, target};
+use crate::repository::{root, run as run_to_end, target};
+use crate::{build, scripts};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::fs;
@@ -31,9 +31,13 @@ pub fn make() -> Result<std::path::PathBuf> {
     build::wasm("playground", &[], &site)?;
     build::copy_folder(&root().join("www/site"), &site)?;
     let extension = build::folder("chrome");
-    for script in ["panel.js", "texts.js", "english.js", "with-time-limit.js"] {
-        fs::copy(extension.join(script), site.join(script))?;
-    }
+    run_to_end(
+        scripts::esbuild()?
+            .args(["extension/panel.js", "extension/texts.js", "extension/with-time-limit.js"])
+            .args(["--minify", "--charset=utf8", "--log-level=warning"])
+            .arg(format!("--outdir={}", site.display())),
+    )?;
+    fs::copy(scripts::generated().join("english.js"), site.join("english.js"))?;
     for folder in ["texts", "icons"] {
         build::copy_folder(&extension.join(folder), &site.join(folder))?;
     }

@@ -6,6 +6,7 @@ use text::find;
 
 /// What became of a request that got no answer, or only part of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum NetworkError {
     /// Nothing listens there.
     Refused,

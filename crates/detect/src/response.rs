@@ -6,6 +6,7 @@ use text::before;
 
 /// The response of a main-frame document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Response {
     /// The HTTP status code.
     pub status: u16,

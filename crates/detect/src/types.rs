@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The evidence that a verdict found on its way. Nothing here decides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Clues {
     /// The code of the error: the status, or what the page calls it (also Cloudflare's 1xxx).
     pub code: Option<u16>,
@@ -24,6 +25,7 @@ kept!(Clues { code, fault, reason, family, ray, centre });
 
 /// What a refusal of the site's own says of its reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Reason {
     /// The country is not served.
     Country,
@@ -35,6 +37,7 @@ kept!(Reason [0 Country, 1 UnusualActivity] or Country);
 
 /// One of the three columns of Cloudflare's page: from the person to the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Column {
     /// The person's own browser or network.
     Browser,
@@ -49,6 +52,7 @@ kept!(Column [0 Browser, 1 Edge, 2 Host] or Host);
 /// A Ray ID: 16 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Ray(u64);
 
 kept!(Ray { 0: digits });
@@ -56,10 +60,12 @@ kept!(Ray { 0: digits });
 /// A data centre's code, as airports are named: three capital letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Centre([u8; 3]);
 
 /// The maker of an error page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Family {
     /// Cloudflare's own template, with its three columns or a 1xxx code.
     Cloudflare,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Class {
     /// The site's own page, or any other page that is no failure.
     Healthy,
@@ -44,6 +45,7 @@ kept!(Class [
 
 /// What to do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Action {
     /// Probe on the schedule and reload once the site answers.
     Retry,
@@ -57,6 +59,7 @@ kept!(Action [0 Retry, 1 Wait, 2 LeaveAlone] or LeaveAlone);
 
 /// The witness that settled a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Witness {
     /// The status code.
     Status,
@@ -72,6 +75,7 @@ kept!(Witness [0 Status, 1 Header, 2 Page, 3 Network] or Network);
 
 /// The marker that settled a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Why {
     /// The status code says it.
     Status,
@@ -161,6 +165,7 @@ kept!(Why [
 
 /// What was decided, by which witness, and what it leaves for the diagnosis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Verdict {
     /// What the document is.
     pub class: Class,

@@ -12,6 +12,7 @@ use timestamp::Timestamp;
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Event {
     /// The background began to run, for the first time or after a death, and what people chose
     /// until then: one event, since whatever came before it would do what is due, and be taken
@@ -163,6 +164,7 @@ pub enum Event {
 
 /// What the function injected into a tab found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Finding {
     /// The document that was expected stands there.
     Here {
@@ -191,6 +193,8 @@ pub enum Finding {
 
 /// A button of the panel, the waiting page or the popup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename_all = "snake_case"))]
 pub enum Button {
     /// Probe at once.
     CheckNow,
@@ -259,6 +263,7 @@ impl Button {
 
 /// What came of a command.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Outcome {
     /// Of `Look`.
     Looked {
@@ -287,6 +292,7 @@ pub enum Outcome {
 
 /// One tab as it was when somebody looked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Sight {
     /// The tab.
     pub tab: TabId,
@@ -306,6 +312,7 @@ pub struct Sight {
 
 /// What the site said to a probe.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum ProbeAnswer {
     /// A status code, with the hint it carried.
     Status {
@@ -333,6 +340,7 @@ kept!(ProbeAnswer [
 
 /// What came of taking a tab back to its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum ReturnOutcome {
     /// The load was begun.
     Begun,
@@ -350,6 +358,7 @@ pub enum ReturnOutcome {
 
 /// What came of clearing the cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Clearing {
     /// The browser said done.
     Cleared,

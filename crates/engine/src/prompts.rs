@@ -26,6 +26,7 @@ pub const BYTES_OF_A_TAB: u64 = 1_000_000;
 
 /// What became of the text on a page when something failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Saved {
     /// There was none, or nobody has asked.
     Nothing,
@@ -63,6 +64,7 @@ impl Saved {
 
 /// What came of giving a prompt back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Given {
     /// It stands in the composer.
     Put,

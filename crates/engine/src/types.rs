@@ -7,6 +7,7 @@ use timestamp::Timestamp;
 /// A tab, by the browser's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct TabId(pub i32);
 
 kept!(TabId { 0: number });
@@ -14,6 +15,7 @@ kept!(TabId { 0: number });
 /// One document, told apart from any other that ever stood in its tab. There is no
 /// portable document id, so it is the address and the moment it began.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Document {
     /// `location.href`, fragment included.
     pub address: String,
@@ -26,12 +28,14 @@ kept!(Document { address, time_origin });
 /// The number of a command in the outbox: never given twice within a snapshot's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct CommandId(pub u32);
 
 kept!(CommandId { 0: number });
 
 /// What the function in the page is to look for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Expectation {
     /// The address whose headers were seen; the fragment does not count.
     pub address: String,

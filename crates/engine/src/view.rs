@@ -5,6 +5,7 @@ use timestamp::Timestamp;
 
 /// A card in message ids; it gets its words when it is painted.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct View {
     /// How it stands.
     pub tone: Tone,
@@ -36,6 +37,7 @@ pub struct View {
 
 /// What OpenAI's status page says, and how old that is.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct StatusView {
     /// A word for the colour: operational, degraded, down, maintenance, unknown, asking.
     pub state: &'static str,
@@ -49,6 +51,7 @@ pub struct StatusView {
 
 /// What came of what was pressed.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Note {
     /// The sentence.
     pub text: Text,
@@ -56,6 +59,7 @@ pub struct Note {
 
 /// A button.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ButtonView {
     /// What pressing it says: a [`Button::name`].
     pub button: &'static str,
@@ -67,6 +71,8 @@ pub struct ButtonView {
 
 /// How a card stands, for its colour and its sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename_all = "lowercase"))]
 pub enum Tone {
     /// Waiting for the next check.
     Failing,

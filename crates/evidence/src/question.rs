@@ -4,6 +4,8 @@ use kept::kept;
 
 /// Something that a person is asked, and answers with yes or no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename_all = "kebab-case"))]
 pub enum Question {
     /// Whether ChatGPT works in a private window.
     PrivateWindow,
@@ -18,12 +20,16 @@ pub enum Question {
     /// Whether it works since the router was restarted.
     RestartRouter,
     /// Whether other sites open.
+    #[cfg_attr(feature = "types", ts(rename = "ask_other_sites"))]
     OtherSites,
     /// Whether a VPN is in use.
+    #[cfg_attr(feature = "types", ts(rename = "ask_uses_vpn"))]
     UsesVpn,
     /// Whether ChatGPT works with the VPN off.
+    #[cfg_attr(feature = "types", ts(rename = "ask_without_vpn"))]
     WithoutVpn,
     /// Whether it works with the other extensions off.
+    #[cfg_attr(feature = "types", ts(rename = "ask_extensions_off"))]
     ExtensionsOff,
 }
 

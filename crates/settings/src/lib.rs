@@ -193,6 +193,7 @@ pub fn named(name: &str) -> Option<Choice> {
 
 /// What people chose. Each value is one that its field allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Settings([u16; FIELDS.len()]);
 
 impl Settings {

@@ -24,6 +24,7 @@ pub struct Reply {
 
 /// What a reply gave: all that the plan of fetching and the engine know of it.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Answer {
     /// The header Retry-After.
     pub retry_after: Option<String>,

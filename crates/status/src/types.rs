@@ -22,6 +22,7 @@ pub const MOST_BYTES: usize = 1 << 20;
 
 /// Where a reading comes from, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Source {
     /// incident.io's own documents: all components in their groups, incidents joined to them.
     Native,
@@ -57,6 +58,7 @@ impl Source {
 
 /// One part of the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Component {
     /// The page's id for it; empty in a feed.
     pub id: String,
@@ -72,6 +74,7 @@ pub struct Component {
 
 /// One message about an incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Update {
     /// When it was published.
     pub at: Option<Timestamp>,
@@ -83,6 +86,7 @@ pub struct Update {
 
 /// An incident, or a maintenance window in [`Reading::maintenance`].
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Incident {
     /// The page's id for it; a feed's entries have the last part of their address.
     pub id: String,
@@ -114,6 +118,7 @@ pub struct Incident {
 /// It is serialised as one line of text: see `packed.rs`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(try_from = "String")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Reading {
     /// The state of ChatGPT (of the whole page, where it is another vendor's page).
     pub state: State,
@@ -160,6 +165,7 @@ impl Reading {
 
 /// Whether something is about ChatGPT, and the reason: a person can see why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum About {
     /// ChatGPT: it stands in the group "ChatGPT".
     Group,
@@ -226,6 +232,7 @@ impl About {
 
 /// Why a status page could not be read. None of them says anything about ChatGPT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Unreadable {
     /// No whole reply within [`TIMEOUT`](crate::fetching::TIMEOUT).
     Timeout,

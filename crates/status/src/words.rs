@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The state of ChatGPT as its status page gives it. Unknown is a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum State {
     /// Every part of ChatGPT that the page lists works, and no incident about it is open.
     Operational,
@@ -34,6 +35,7 @@ impl State {
 /// How badly something is hit: a component's status, an incident's impact, a page's indicator.
 /// The three vocabularies of the vendors are one scale here; the order is from well to bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Impact {
     /// `none`, `operational`.
     None,
@@ -85,6 +87,7 @@ impl Impact {
 
 /// How far an incident or a maintenance is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Phase {
     /// Seen, not understood.
     Investigating,

@@ -3,8 +3,9 @@
 use std::time::Duration;
 use timestamp::{Timestamp, whole_millis};
 
-/// A message of the catalogue (`extension/_locales/*/messages.json`) with its arguments.
+/// A message of the catalogue (`extension/_locales`) with its arguments.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Text {
     /// The key in the catalogue.
     pub id: &'static str,
@@ -14,6 +15,7 @@ pub struct Text {
 
 /// One argument of a [`Text`]: what it is, not how it reads.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Arg {
     /// A number that chooses the plural form.
     Count(u64),

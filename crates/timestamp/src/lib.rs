@@ -15,6 +15,7 @@ use std::time::Duration;
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(transparent)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Timestamp(i64);
 
 kept!(Timestamp { 0: millis });

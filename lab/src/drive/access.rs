@@ -33,10 +33,7 @@ impl Browser {
     /// # Errors
     /// axe-core or the element is missing, or nothing was looked at.
     pub async fn audit(&self, host: Option<&str>) -> anyhow::Result<Vec<String>> {
-        let axe = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/../target/tools/axe/node_modules/axe-core/axe.min.js"
-        );
+        let axe = concat!(env!("CARGO_MANIFEST_DIR"), "/node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(axe)
             .context("axe-core is missing: cargo xtask build fetches it")?;
         let root = match host {

@@ -104,7 +104,7 @@ async fn a_waiting_page_that_its_person_closed_does_not_come_back(kind: Kind) {
 fn that_breaks(kind: Kind, scratch: &Scratch) -> std::path::PathBuf {
     let folder = scratch.path().join("extension");
     super::needed::copy(&extension(kind), &folder);
-    let glue = folder.join("gatewatch.js");
+    let glue = folder.join("background.js");
     let code = std::fs::read_to_string(&glue).unwrap();
     // Its third parameter is what was heard, as scripts hand it over.
     let (before, call) = code.split_once(".hear(").unwrap();
