@@ -328,8 +328,8 @@ fn it_keeps_its_budget() {
         for (what, weighs, _) in weights {
             println!("{browser}: {what}: {weighs} bytes");
         }
-        for (name, of) in entries.iter().filter(|(name, _)| name.ends_with(".wasm")) {
-            println!("{browser}: {name}: {} bytes, {of} packed", files[*name].len());
+        for (name, file) in files.iter().filter(|(name, _)| name.ends_with(".wasm")) {
+            println!("{browser}: {name}: {} bytes, {} packed", file.len(), packed(file));
         }
         let over: Vec<_> = weights.iter().filter(|(_, weighs, most)| weighs > most).collect();
         assert!(over.is_empty(), "{browser}: (what, weighs, may weigh): {over:?}");

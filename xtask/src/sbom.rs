@@ -18,14 +18,16 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 /// The document; the same for the same locks and the same programs.
 pub fn sbom() -> Result<String> {
     let lock = std::fs::read_to_string(root().join("Cargo.lock"))?;
-    let wasm = Graph::read(WASM)?;
+    let wasm = Graph::read(WASM, &SHIPPED)?;
     let seen = wasm.reached(&SHIPPED, &|kind| kind.is_null(), &|package| !writes_code(package));
     let (mut components, mut dependencies) = (BTreeMap::new(), BTreeMap::new());
     for id in &seen {
         let package = wasm.package(id)?;
         let linked = wasm.needs(id, &|kind| kind.is_null());
-        let on: BTreeSet<String> =
-            linked.filter_map(|id| wasm.package(id).ok()).map(purl).collect();
+        let on: BTreeSet<String> = linked
+            .filter(|id| seen.contains(id))
+            .map(|id| wasm.package(id).map(purl))
+            .collect::<Result<_>>()?;
         dependencies.insert(purl(package), json!({ "ref": purl(package), "dependsOn": on }));
         components.insert(purl(package), component(package, &lock));
     }
@@ -48,17 +50,35 @@ pub fn sbom() -> Result<String> {
 }
 
 /// What cargo knows of the workspace's packages, built for one platform.
-pub struct Graph(Value);
+pub struct Graph {
+    metadata: Value,
+    /// Each package that these are built from, as `name vVERSION`.
+    built: BTreeSet<String>,
+}
 
 impl Graph {
-    pub fn read(platform: &str) -> Result<Self> {
+    /// The graph of packages that are built for a platform, and of nothing that only others in the
+    /// workspace switch on: cargo's metadata knows of one set of features for all.
+    pub fn read(platform: &str, names: &[&str]) -> Result<Self> {
         let question =
             ["metadata", "--format-version=1", "--locked", "--filter-platform", platform];
-        Ok(Self(serde_json::from_str(&output(&mut command("cargo", &question))?)?))
+        let metadata = serde_json::from_str(&output(&mut command("cargo", &question))?)?;
+        let mut tree = command("cargo", &["tree", "--locked", "--prefix=none", "--format={p}"]);
+        tree.args(["--edges=normal,build", "--target", platform]);
+        for name in names {
+            tree.args(["--package", name]);
+        }
+        let tree = output(&mut tree)?;
+        let words = tree.lines().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" "));
+        Ok(Self { metadata, built: words.collect() })
+    }
+
+    fn is_built(&self, package: &Value) -> bool {
+        self.built.contains(&format!("{} v{}", text(&package["name"]), text(&package["version"])))
     }
 
     pub fn package(&self, id: &str) -> Result<&Value> {
-        let known = list(&self.0["packages"]).find(|package| text(&package["id"]) == id);
+        let known = list(&self.metadata["packages"]).find(|package| text(&package["id"]) == id);
         known.context("cargo names a package that it does not know")
     }
 
@@ -68,7 +88,7 @@ impl Graph {
         id: &str,
         way: &dyn Fn(&Value) -> bool,
     ) -> impl Iterator<Item = &'a str> {
-        let node = list(&self.0["resolve"]["nodes"]).find(|node| text(&node["id"]) == id);
+        let node = list(&self.metadata["resolve"]["nodes"]).find(|node| text(&node["id"]) == id);
         let needs = node.into_iter().flat_map(|node| list(&node["deps"]));
         let needs = needs.filter(|need| list(&need["dep_kinds"]).any(|kind| way(&kind["kind"])));
         needs.map(|need| text(&need["pkg"])).collect::<Vec<_>>().into_iter()
@@ -83,11 +103,14 @@ impl Graph {
         counts: &dyn Fn(&Value) -> bool,
     ) -> BTreeSet<&str> {
         let named = |package: &&Value| names.contains(&text(&package["name"]));
-        let mut ahead: Vec<&str> =
-            list(&self.0["packages"]).filter(named).map(|package| text(&package["id"])).collect();
+        let mut ahead: Vec<&str> = list(&self.metadata["packages"])
+            .filter(named)
+            .map(|package| text(&package["id"]))
+            .collect();
         let mut seen = BTreeSet::new();
         while let Some(id) = ahead.pop() {
-            if self.package(id).is_ok_and(counts) && seen.insert(id) {
+            let goes_on = |package: &Value| self.is_built(package) && counts(package);
+            if self.package(id).is_ok_and(goes_on) && seen.insert(id) {
                 ahead.extend(self.needs(id, way));
             }
         }
@@ -132,8 +155,8 @@ fn tools(lock: &str, shipped: &BTreeMap<String, Value>) -> Result<Value> {
     ];
     let about = output(&mut command("rustc", &["-vV"]))?;
     let host = about.lines().find_map(|line| line.strip_prefix("host: "));
-    let builds = Graph::read(host.context("rustc names no host")?)?;
-    let wasm = Graph::read(WASM)?;
+    let builds = Graph::read(host.context("rustc names no host")?, &[BUILDER])?;
+    let wasm = Graph::read(WASM, &SHIPPED)?;
     let mut crates = BTreeMap::new();
     for (graph, names) in [(&builds, &[BUILDER][..]), (&wasm, &SHIPPED)] {
         for id in graph.reached(names, &|kind| kind != "dev", &|_| true) {

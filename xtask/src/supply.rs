@@ -40,7 +40,7 @@ pub fn compare() -> Result<()> {
 
 fn found() -> Result<Value> {
     let lock = fs::read_to_string(root().join("Cargo.lock"))?;
-    let graph = Graph::read(WASM)?;
+    let graph = Graph::read(WASM, &SHIPPED)?;
     let linked =
         graph.reached(&SHIPPED, &|kind| kind.is_null(), &|it| !crate::sbom::writes_code(it));
     let mut crates = BTreeMap::new();
