@@ -1,7 +1,8 @@
 //! The snapshot in `storage.session`: what outlives the background and ends with the browser.
 
-use super::api;
 use super::commands::within;
+use super::tasks::spawn;
+use super::{api, with};
 use core::time::Duration;
 use engine::{Engine, Snapshot};
 use wasm_bindgen::JsValue;
@@ -21,23 +22,36 @@ pub fn restored(snapshot: &JsValue) -> Option<Engine> {
 
 /// What was kept last.
 #[derive(Default)]
-pub struct Kept(String);
+pub struct Kept {
+    state: String,
+    /// The store let somebody wait in vain: until it answers again nobody does.
+    silent: bool,
+}
 
 impl Kept {
     /// What is to be kept now; `None` where that is what was kept last: pages of ours ask anew at
     /// each change of the store, and must not be answered by another.
     pub fn changed(&mut self, engine: &Engine) -> Option<api::Members> {
         let Snapshot(state) = engine.state();
-        if state == self.0 {
+        if state == self.state {
             return None;
         }
-        self.0 = state;
+        self.state = state;
         let Snapshot(snapshot) = engine.snapshot();
         Some(api::object().text(SNAPSHOT, &snapshot).flag(OPEN, engine.is_open()))
     }
 }
 
-/// Keeps it. A store that refuses costs memory of a death, never the work at hand.
+/// Keeps it. A store that refuses, or never answers, costs memory of a death, never the work at hand.
 pub async fn save(form: api::Members) {
-    let _ = within(STORE_ANSWERS_WITHIN, api::session_set(&form)).await;
+    let saving = api::session_set(&form);
+    if with(|shell| shell.kept.silent) == Some(true) {
+        spawn(async {
+            let _ = saving.await;
+            with(|shell| shell.kept.silent = false);
+        });
+        return;
+    }
+    let saved = within(STORE_ANSWERS_WITHIN, saving).await;
+    with(|shell| shell.kept.silent = saved.is_none());
 }

@@ -2,7 +2,8 @@
 
 use super::surfaces::access;
 use super::{Stage, extension, in_both};
-use lab::drive::Kind;
+use lab::drive::{Kind, PanelSeen};
+use lab::prompts::Editor;
 use serde_json::{Value, json};
 
 /// The hosts that the extension may read, as both manifests name them.
@@ -18,30 +19,66 @@ fn with_one_more(mut manifest: Value, permission: &str) -> Value {
     manifest
 }
 
-/// Asks for a check, and waits until something came of it.
-const CHECKED: &str = "return await new Promise((done) => {
-    let changes = 0;
-    chrome.storage.session.onChanged.addListener(({ snapshot }) => snapshot && (changes += 1) === 2 && done(true));
-    chrome.runtime.sendMessage({ kind: 'pressed', button: 'check_now' });
-  })";
+/// How many checks the popup's card tells of.
+fn checks(card: &PanelSeen) -> u32 {
+    let Some((before, _)) = card.text.split_once(" checks so far") else { return 0 };
+    before.rsplit(|it: char| !it.is_ascii_digit()).next().unwrap().parse().unwrap_or(0)
+}
 
 async fn nothing_is_asked_of_a_host_to_which_access_was_taken_away(kind: Kind) {
     let stage = Stage::failing(kind, "blip").await;
-    stage.probes(1).await;
-    // What was on its way is awaited: a check that is asked for now is the next one.
-    assert_eq!(stage.told(stage.browser.in_extension(CHECKED).await).await, true);
+    stage.probes(2).await;
+    let popup = stage.browser.extension_url("popup.html").unwrap();
+    stage.browser.new_tab(&popup).await.unwrap();
+    let card = stage.panel("the count", |card| checks(card) > 1).await;
     access(&stage, false).await;
     let asked = |host: &'static str| stage.lab.hits(|it| it.host == host && it.is_fetch());
+    // One may have been on its way.
     let before = (asked("chatgpt.com"), asked("status.openai.com"));
     assert!(before.0 > 1, "the way of counting: {before:?}");
-    assert_eq!(stage.told(stage.browser.in_extension(CHECKED).await).await, true);
+    let check = "await chrome.runtime.sendMessage({ kind: 'pressed', button: 'check_now' })";
+    stage.told(stage.browser.in_extension(check).await).await;
+    stage.panel("one more", |panel| checks(panel) > checks(&card)).await;
     assert_eq!(asked("chatgpt.com"), before.0);
     // Chromium's page takes all hosts away at once.
     assert!(kind == Kind::Firefox || asked("status.openai.com") == before.1);
     stage.browser.close().await.unwrap();
 }
 
-in_both! { nothing_is_asked_of_a_host_to_which_access_was_taken_away }
+/// Waits until what is typed on the site is kept, or no longer, by the browser's list and by the page's
+/// own word.
+const KEEPS: &str = "for (;;) {
+    const [listed] = await chrome.scripting.getRegisteredContentScripts({ ids: ['typing'] });
+    const is = !!listed?.matches.includes('https://chatgpt.com/*');
+    const tabs = await chrome.tabs.query({});
+    const answers = await Promise.all(tabs.map(({ id }) => chrome.tabs.sendMessage(id, { kind: 'protected' }).catch(() => false)));
+    if (is === WANTED && answers.includes(true) === WANTED) return true;
+  }";
+
+async fn nothing_that_is_typed_is_kept_where_access_was_taken_away(kind: Kind) {
+    let stage = Stage::set(kind, "prompts").await;
+    let chooses = "await chrome.storage.sync.set({ settings: { keep_while_typing: true } })";
+    stage.told(stage.browser.in_extension(chooses).await).await;
+    let editor = Editor::ProseMirror;
+    stage.told(editor.open(&stage.browser).await).await;
+    for given in [true, false, true] {
+        access(&stage, given).await;
+        let keeps = KEEPS.replace("WANTED", &given.to_string());
+        stage.told(stage.browser.in_extension(&keeps).await).await;
+        if !given {
+            stage.told(editor.write(&stage.browser, "Nobody is to keep this.").await).await;
+            let kept = "return JSON.stringify(await chrome.storage.local.get(null))";
+            let kept = stage.told(stage.browser.in_extension(kept).await).await;
+            assert!(!kept.as_str().unwrap().contains("Nobody"), "{kept}");
+        }
+    }
+    stage.browser.close().await.unwrap();
+}
+
+in_both! {
+    nothing_is_asked_of_a_host_to_which_access_was_taken_away
+    nothing_that_is_typed_is_kept_where_access_was_taken_away
+}
 
 mod chromium_alone {
     use super::*;

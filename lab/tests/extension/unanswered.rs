@@ -153,8 +153,12 @@ async fn what_was_true_when_it_was_asked_does_not_undo_what_came_since(kind: Kin
         const real = chrome.storage.session.get.bind(chrome.storage.session);
         chrome.storage.session.get = async (keys) => {
           const kept = await real(keys);
-          if (keys === 'open' && !kept.open) await new Promise((done) =>
-            chrome.storage.session.onChanged.addListener(({ open }) => open?.newValue && done()));
+          if (keys !== 'open' || kept.open) return kept;
+          // Not before the core has nothing more to say: it says at each event whether one is open.
+          await new Promise((done) => chrome.runtime.onMessage.addListener(({ kind }) => {
+            if (kind === 'the answer comes soon') setTimeout(done, 3000);
+          }));
+          setTimeout(() => fetch('https://chatgpt.com/answered'));
           return kept;
         };";
     let taken = Taken { script, from_background: true, from_pages: &[] };
@@ -167,6 +171,10 @@ async fn what_was_true_when_it_was_asked_does_not_undo_what_came_since(kind: Kin
     stage.panel("the card", |panel| panel.text.contains("Next check")).await;
     stage.browser.press("Pause").await.unwrap();
     stage.panel("the pause", |panel| panel.button("Resume").is_some()).await;
+    let comes = "await chrome.runtime.sendMessage({ kind: 'the answer comes soon' })";
+    stage.told(stage.browser.in_extension(comes).await).await;
+    let answered = |all: &[lab::Record]| all.iter().any(|it| it.path_only() == "/answered");
+    stage.told(stage.lab.wait_for("the answer", answered, SOON).await).await;
     stage.lab.go("up").unwrap();
     // Paused, it asks nothing: that all is well it must hear.
     stage.browser.reload().await.unwrap();
