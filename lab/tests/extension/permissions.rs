@@ -36,8 +36,7 @@ async fn nothing_is_asked_of_a_host_to_which_access_was_taken_away(kind: Kind) {
     // One may have been on its way.
     let before = (asked("chatgpt.com"), asked("status.openai.com"));
     assert!(before.0 > 1, "the way of counting: {before:?}");
-    let check = "await chrome.runtime.sendMessage({ kind: 'pressed', button: 'check_now' })";
-    stage.told(stage.browser.in_extension(check).await).await;
+    stage.browser.press("Check now").await.unwrap();
     stage.panel("one more", |panel| checks(panel) > checks(&card)).await;
     assert_eq!(asked("chatgpt.com"), before.0);
     // Chromium's page takes all hosts away at once.

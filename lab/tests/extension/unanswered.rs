@@ -163,6 +163,8 @@ async fn what_was_true_when_it_was_asked_does_not_undo_what_came_since(kind: Kin
         };";
     let taken = Taken { script, from_background: true, from_pages: &[] };
     let stage = Stage::without(kind, "blip", &taken, Options::default()).await;
+    // Begun anew, it has heard nothing of its core yet.
+    stage.browser.kill_background().await.unwrap();
     stage.lab.go("up").unwrap();
     stage.browser.goto(CHAT).await.unwrap();
     stage.healthy().await;
