@@ -216,7 +216,7 @@ mod tests {
 
     #[test]
     fn the_collector_is_small_and_forces_no_layout() {
-        assert!(COLLECTOR.len() <= 3072, "{} bytes", COLLECTOR.len());
+        assert!(COLLECTOR.len() <= 3584, "{} bytes", COLLECTOR.len());
         for layout in ["innerText", "offset", "client", "scroll", "getComputedStyle", "Rect("] {
             assert!(!COLLECTOR.contains(layout), "{layout}");
         }
