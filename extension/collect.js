@@ -1,4 +1,4 @@
-// Reads facts from a document for src/detect/page.rs: decides nothing, forces no layout.
+// Reads facts from a document for crates/detect/src/page.rs: decides nothing, forces no layout.
 export function collect(meant) {
   if (meant && meant.time_origin !== Math.round(performance.timeOrigin * 1e3)) return;
   const own = (name, ...given) => {

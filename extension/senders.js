@@ -2,7 +2,7 @@
 // another: a page's script has its page's address, whatever its message says.
 import { HOSTS } from "./watched.js";
 
-const OURS = new URL(chrome.runtime.getURL("/")).href;
+const OURS = `${location.origin}/`;
 const SITES = HOSTS.map((host) => host.slice(0, -1));
 
 // One of the extension's own pages, or its background.

@@ -13,7 +13,7 @@
   async function write() {
     if (busy) return;
     busy = true;
-    if (jar === undefined && runtime?.getURL("").startsWith("moz-")) jar = await runtime.sendMessage({ kind: "jar" }).catch(() => undefined);
+    if (jar === undefined && runtime?.getManifest().browser_specific_settings) jar = await runtime.sendMessage({ kind: "jar" }).catch(() => undefined);
     for (const [key, text] of waiting) {
       waiting.delete(key);
       const kept = { [key]: { ...about(text), jar } };

@@ -115,7 +115,9 @@ fn cargo_install(package: &str, program: &str, version: &str) -> Result<PathBuf>
     let installed = folder().join("bin").join(format!("{program}-{version}.installed"));
     if !(path.exists() && installed.exists()) {
         let wanted = ["install", "--locked", "--force", package, "--version", version, "--root"];
-        run(soon_built(&mut command("cargo", &wanted), "0").arg(folder())).with_context(|| {
+        let mut install = command("cargo", &wanted);
+        install.arg(folder());
+        run(soon_built(&mut install, "0")).with_context(|| {
             format!(
                 "{package} {version} cannot be installed with the versions of its own lock: \
                  `cargo install --locked {package} --version {version}` says above which is \

@@ -215,7 +215,8 @@ mod tests {
 
     #[test]
     fn the_collector_is_small_and_forces_no_layout() {
-        assert!(COLLECTOR.len() <= 3072, "{} bytes", COLLECTOR.len());
+        // Some 400 of them keep a page's own names (`<img name=querySelector>`) out of the way.
+        assert!(COLLECTOR.len() <= 3584, "{} bytes", COLLECTOR.len());
         for layout in ["innerText", "offset", "client", "scroll", "getComputedStyle", "Rect("] {
             assert!(!COLLECTOR.contains(layout), "{layout}");
         }

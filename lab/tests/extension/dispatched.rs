@@ -104,11 +104,11 @@ async fn no_event_of_the_page_dismisses_the_bar_or_the_offer(kind: Kind) {
     stage.lab.go("up").unwrap();
     stage.told(editor.open(&stage.browser).await).await;
     let offered =
-        |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.button("Put it back").is_some());
+        |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.button("Restore prompt").is_some());
     stage.told(stage.browser.wait_offer("the offer", offered, SOON).await).await;
     stage.dispatches(editor.address()).await;
     let offer = stage.browser.offer().await.unwrap().expect("the offer stays");
-    assert!(offer.button("Put it back").is_some(), "{offer:?}");
+    assert!(offer.button("Restore prompt").is_some(), "{offer:?}");
     stage.end().await;
 }
 

@@ -103,21 +103,8 @@ async fn a_long_history_is_drawn_at_once_and_what_is_damaged_is_counted(kind: Ki
     assert!(damaged.contains(&"Entries that could not be read: 4".to_owned()), "{damaged:?}");
     let picture = format!("{}/history-{kind}.png", env!("CARGO_TARGET_TMPDIR"));
     stage.browser.screenshot(picture.as_ref()).await.unwrap();
-    // From all lines to a page that is laid out; then to its end, screen by screen.
+    // To its end, screen by screen.
     let measure = "const paint = () => new Promise((done) => requestAnimationFrame(() => done()));
-        const { lines } = await import('./pasts.js');
-        const { default: init, History } = await import('./pages.js');
-        await init({ module_or_path: 'pages_bg.wasm' });
-        const kept = await lines();
-        const times = [];
-        for (let i = 0; i < 5; i += 1) {
-          const began = performance.now();
-          const history = new History(kept, 'en', {});
-          history.page('');
-          history.rows(0, 50);
-          times.push(performance.now() - began);
-          history.free();
-        }
         const steps = [];
         const box = document.scrollingElement;
         for (let i = 0; i < 40; i += 1) {
@@ -128,15 +115,12 @@ async fn a_long_history_is_drawn_at_once_and_what_is_damaged_is_counted(kind: Ki
           await paint();
           steps.push(performance.now() - began);
         }
-        return [times.sort((a, b) => a - b)[2], Math.max(...steps),
-          document.querySelectorAll('tbody tr').length]";
+        return [Math.max(...steps), document.querySelectorAll('tbody tr').length]";
     let told = stage.told(stage.browser.eval(measure).await).await;
-    let (worked, step, rows): (f64, f64, usize) = serde_json::from_value(told).unwrap();
-    println!(
-        "{kind}: 10,000 entries: worked out in {worked:.0} ms, a step of scrolling at most {step:.0} ms, {rows} rows"
-    );
+    let (step, rows): (f64, usize) = serde_json::from_value(told).unwrap();
+    println!("{kind}: 10,000 entries: a step of scrolling at most {step:.0} ms, {rows} rows");
     // Loosely, for a busy machine.
-    assert!(worked < 1000.0 && rows >= 250, "{worked} ms, {rows} rows");
+    assert!(step < 1000.0 && rows >= 250, "{step} ms, {rows} rows");
     stage.end().await;
 }
 

@@ -359,7 +359,7 @@ async fn a_click_that_is_led_onto_a_button_that_nobody_sees_presses_nothing(kind
     stage.lab.go("up").unwrap();
     stage.told(editor.open(&stage.browser).await).await;
     let offered = |bar: Option<&lab::drive::PanelSeen>| {
-        bar.is_some_and(|bar| bar.button("Put it back").is_some())
+        bar.is_some_and(|bar| bar.button("Restore prompt").is_some())
     };
     stage.told(stage.browser.wait_offer("the offer", offered, super::SOON).await).await;
     let over = "const over = document.createElement('div');
@@ -374,16 +374,16 @@ async fn a_click_that_is_led_onto_a_button_that_nobody_sees_presses_nothing(kind
         document.body.dataset.attack = setInterval(() => { offer.hidePopover(); offer.showPopover() }, 100)";
     for attack in [over, anew] {
         stage.page_runs(attack).await;
-        stage.browser.press_offer("Put it back").await.unwrap();
+        stage.browser.press_offer("Restore prompt").await.unwrap();
         stage.browser.press_offer("Discard").await.unwrap();
         stage.page_runs("clearInterval(Number(document.body.dataset.attack)); document.querySelector('[popover]:not(gatewatch-prompt)')?.remove()").await;
         stage.told(editor.holds(&stage.browser, "").await).await;
         let offer = stage.browser.offer().await.unwrap().expect("the offer stays");
-        assert!(offer.button("Put it back").is_some(), "{offer:?}");
+        assert!(offer.button("Restore prompt").is_some(), "{offer:?}");
     }
     // What is seen can be pressed.
     stage.told(stage.browser.wait_offer("the offer", offered, super::SOON).await).await;
-    stage.browser.press_offer("Put it back").await.unwrap();
+    stage.browser.press_offer("Restore prompt").await.unwrap();
     stage.told(editor.holds(&stage.browser, "The lost prompt.").await).await;
     stage.end().await;
 }

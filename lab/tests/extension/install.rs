@@ -61,7 +61,7 @@ async fn what_a_later_version_kept_is_read_after_it_was_taken_back(kind: Kind) {
         "const at = Date.now() - 60_000;
          await chrome.storage.local.set({{
            'past 2026-01': ['{line}7 4 more'],
-           'prompt later': {{ text: 'What was I about to ask?', at, of_later: {{ kind: 7 }} }},
+           'prompt 1 later': {{ text: 'What was I about to ask?', at, chat: '{CHAT}', of_later: {{ kind: 7 }} }},
            prompts: true,
            of_later: [1, 2] }});
          await chrome.storage.sync.set({{ settings: {{
@@ -85,12 +85,23 @@ async fn what_a_later_version_kept_is_read_after_it_was_taken_back(kind: Kind) {
         "document.querySelector('.saved')?.textContent.includes('What was I about to ask?')";
     open("popup.html", "the prompt", prompt).await;
     // A choice of today leaves what the later version chose.
-    let kept = "const { choose } = await import('./chosen.js');
-        await choose('by_itself', true);
-        const { settings } = await chrome.storage.sync.get('settings');
-        return [settings.of_later, settings.by_itself, (await chrome.storage.local.get('of_later')).of_later]";
+    stage.browser.close_tab().await.unwrap();
+    stage.browser.switch_to(&present).await.unwrap();
+    let switch = "document.querySelector('[data-setting=on_chat_openai]')";
+    open("settings.html", "the settings", switch).await;
+    stage.told(stage.browser.click(switch).await).await;
+    let kept = "const chosen = await new Promise((done) => {
+          const look = async () => {
+            const { settings } = await chrome.storage.sync.get('settings');
+            if ('on_chat_openai' in settings) done(settings);
+          };
+          chrome.storage.sync.onChanged.addListener(look);
+          look();
+        });
+        const { of_later } = await chrome.storage.local.get('of_later');
+        return [chosen.of_later, chosen.on_chat_openai, of_later]";
     let kept = stage.told(stage.browser.eval(kept).await).await;
-    assert_eq!(kept, serde_json::json!(["yes", true, [1, 2]]));
+    assert_eq!(kept, serde_json::json!(["yes", false, [1, 2]]));
     stage.browser.close_tab().await.unwrap();
     stage.browser.switch_to(&present).await.unwrap();
     stage.lab.go("up").unwrap();

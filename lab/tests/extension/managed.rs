@@ -32,6 +32,6 @@ async fn firefox_what_an_administrator_chose_holds_and_cannot_be_changed() {
     stage.browser.close_tab().await.unwrap();
     stage.browser.switch_to(&present).await.unwrap();
     stage.browser.goto(CHAT).await.unwrap();
-    stage.panel("that it holds", |panel| panel.text.contains("As you chose")).await;
+    stage.panel("that it holds", |panel| panel.text.contains("as you chose")).await;
     stage.end().await;
 }

@@ -61,7 +61,7 @@ async fn who_looks_elsewhere_is_told_once_and_a_click_goes_to_the_tab(kind: Kind
         return settings.notify";
     assert_eq!(stage.browser.in_extension(asked).await.unwrap(), true);
     stage.browser.goto(CHAT).await.unwrap();
-    stage.panel("the panel", |panel| panel.text.contains("As you chose")).await;
+    stage.panel("the panel", |panel| panel.text.contains("as you chose")).await;
     stage.browser.new_tab("about:blank").await.unwrap();
     let unseen = stage.browser.in_extension(UNSEEN).await;
     stage.told(unseen).await;

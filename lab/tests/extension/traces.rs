@@ -1,6 +1,6 @@
 //! What the background recorded of an outage is heard again, and names no chat.
 
-use super::{Stage, in_both};
+use super::{SOON, Stage, in_both};
 use engine::trace::{Entry, entries};
 use lab::drive::Kind;
 
@@ -11,12 +11,19 @@ async fn a_copied_trace_is_heard_again_and_names_no_chat(kind: Kind) {
     let popup = stage.browser.extension_url("popup.html").unwrap();
     stage.browser.new_tab(&popup).await.unwrap();
     stage.panel("the popup", |panel| panel.text.contains("502")).await;
-    // What the button copies: the clipboard of a browser without a window is nobody's.
-    let script = "const { advice, trace } = await import('./advice.js');
-        await advice('en');
-        return await trace()";
-    let trace = stage.browser.eval(script).await;
-    let trace = stage.told(trace).await.as_str().unwrap().to_owned();
+    // The clipboard of a browser without a window is nobody's, so what is written to it is caught.
+    let caught = "document.querySelector('details.advice').open = true;
+        const writes = (text) => { globalThis.copied = text; return Promise.resolve(); };
+        Object.defineProperty(navigator.clipboard, 'writeText', { value: writes });";
+    let listed = "document.querySelector('details.advice')";
+    stage.told(stage.browser.wait_page("what else helps", listed, SOON).await).await;
+    stage.told(stage.browser.eval(caught).await).await;
+    let button = "[...document.querySelectorAll('details.advice button')]
+        .find(({ textContent }) => textContent === 'Copy debug log')";
+    stage.told(stage.browser.click(button).await).await;
+    stage.told(stage.browser.wait_page("the trace", "globalThis.copied", SOON).await).await;
+    let trace = stage.told(stage.browser.eval("return globalThis.copied").await).await;
+    let trace = trace.as_str().unwrap().to_owned();
     for private in ["abc", "model=auto", "latest"] {
         assert!(!trace.contains(private), "{private}: {trace}");
     }
