@@ -17,6 +17,7 @@ const PATHS = [
   "/backend-api/f/conversation",
   "/backend-anon/conversation",
   "/backend-anon/f/conversation",
+  "/unauth-mweb/conversation/updates", // who is not signed in
 ];
 
 // A tab's own document.

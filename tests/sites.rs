@@ -11,8 +11,10 @@ fn read(path: &str) -> String {
 #[test]
 fn the_browser_is_asked_for_the_very_paths_that_the_core_knows() {
     let source = read("extension/watched.js");
-    let named: Vec<&str> =
-        source.split('"').filter(|quoted| quoted.starts_with("/backend")).collect();
+    let named: Vec<&str> = source
+        .split('"')
+        .filter(|it| it.starts_with('/') && it.contains("/conversation"))
+        .collect();
     assert_eq!(
         named,
         sites::CONVERSATION_PATHS,

@@ -46,16 +46,19 @@ pub const STATUS_PAGE: &str = "https://status.openai.com/";
 /// The paths of the request that a conversation's answer comes by, exactly. A single telemetry
 /// request that fails is nothing, and the sidebar's list (`/backend-api/conversations`) is not
 /// the conversation.
-pub const CONVERSATION_PATHS: [&str; 4] = [
+pub const CONVERSATION_PATHS: [&str; 5] = [
     "/backend-api/conversation",
     "/backend-api/f/conversation",
     "/backend-anon/conversation",
     "/backend-anon/f/conversation",
+    // The app of who is not signed in, seen in autumn 2026.
+    "/unauth-mweb/conversation/updates",
 ];
 
 /// The parts of an address that are the site's own; any other may name a chat or a person.
-pub const ROUTES: [&str; 14] = [
+pub const ROUTES: [&str; 16] = [
     "c",
+    "uc",
     "g",
     "gpts",
     "share",
@@ -68,6 +71,7 @@ pub const ROUTES: [&str; 14] = [
     "api",
     "backend-api",
     "backend-anon",
+    "unauth-mweb",
     "conversation",
 ];
 
@@ -80,22 +84,33 @@ pub fn is_conversation(address: &str) -> bool {
     path.is_some_and(|path| CONVERSATION_PATHS.contains(&path))
 }
 
-/// Where people write on the site's pages, the likeliest first. Where none of these is seen, the
-/// largest visible editor is taken (`extension/finder.js`).
-pub const COMPOSERS: [&str; 3] =
-    ["#prompt-textarea", "form [contenteditable=true][role=textbox]", "form textarea"];
+/// Where people write on the site's pages, the likeliest first: the layout of September 2026, the one
+/// before, the app of who is not signed in. Where none of these is seen, the largest visible editor is
+/// taken (`extension/finder.js`).
+pub const COMPOSERS: [&str; 5] = [
+    "form[data-chatgpt-composer] [contenteditable=true][role=textbox]",
+    "#prompt-textarea",
+    "textarea#mobile-composer-prompt",
+    "form [contenteditable=true][role=textbox]",
+    "form textarea",
+];
 
 /// What a person sent, in the page's thread: the last of them is the message that was not accepted.
-/// The text alone first, then with what stands around it.
-pub const TURNS: [&str; 3] = [
+/// In each layout the text alone first, then with what stands around it.
+pub const TURNS: [&str; 7] = [
+    "[data-content-search-unit-key$=\":user\"] [data-user-message-bubble=true] .whitespace-pre-wrap",
+    "[data-content-search-unit-key$=\":user\"]",
     "[data-message-author-role=user] .whitespace-pre-wrap",
     "[data-message-author-role=user]",
-    "article[data-turn=user]",
+    "[data-turn=user]",
+    "li[data-message-role=user] [data-user-message-copy]",
+    "li[data-message-role=user]",
 ];
 
 /// What stands for a file that goes with a message, in the composer's form or in the turn: only its
 /// name is noted.
-pub const FILES: [&str; 2] = ["[data-testid*=attachment]", "[class*=file-tile]"];
+pub const FILES: [&str; 3] =
+    ["[data-testid*=attachment]", "[class*=file-tile]", "[data-composer-attachments] > *"];
 
 /// The host of the status page's documents.
 pub const STATUS_HOST: &str = "status.openai.com";

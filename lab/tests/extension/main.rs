@@ -21,6 +21,7 @@ mod hostile;
 mod incident;
 mod install;
 mod languages;
+mod layouts;
 mod load;
 mod longer;
 mod machine;
