@@ -24,11 +24,18 @@ async function ask() {
   return page;
 }
 
+// What a later version chose stays as it is.
+async function ofLater() {
+  const { settings } = await ownForChange();
+  const known = new Set(shown.fields.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(settings ?? {}).filter(([name]) => !known.has(name)));
+}
+
 // Keeps what the core made of a choice; answers what is to be said of it.
-async function keep({ settings, refused }, well) {
+async function keep({ settings, refused }, well, others = {}) {
   if (refused) return refused;
   try {
-    await chrome.storage.sync.set({ settings });
+    await chrome.storage.sync.set({ settings: { ...others, ...settings } });
   } catch {
     return shown.not_kept;
   }
@@ -130,7 +137,7 @@ async function choose({ name, permission }, value) {
   const next = chosen(stored.settings, name, value === value ? value : -1, ...spoken);
   if (number) number.ariaInvalid = String(!!next.refused);
   said.textContent = "";
-  const words = await keep(next, "saved");
+  const words = await keep(next, "saved", await ofLater().catch(() => ({})));
   rows.get(name).said.textContent = words; // the language may be another
 }
 

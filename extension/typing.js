@@ -13,11 +13,12 @@
   async function write() {
     if (busy) return;
     busy = true;
-    if (jar === undefined && runtime?.getManifest().browser_specific_settings) jar = await runtime.sendMessage({ kind: "jar" }).catch(() => undefined);
     for (const [key, text] of waiting) {
       waiting.delete(key);
-      const kept = { [key]: { ...about(text), jar } };
       try {
+        // After an update every call of the browser's throws.
+        if (jar === undefined && runtime.getManifest().browser_specific_settings) jar = await runtime.sendMessage({ kind: "jar" }).catch(() => undefined);
+        const kept = { [key]: { ...about(text), jar } };
         if (!text.trim()) {
           await storage.local.remove(key);
           if (isPrivate()) await runtime.sendMessage({ kind: "drop", keys: [key] });

@@ -13,7 +13,7 @@ async fn a_copied_trace_is_heard_again_and_names_no_chat(kind: Kind) {
     stage.panel("the popup", |panel| panel.text.contains("502")).await;
     // The clipboard of a browser without a window is nobody's, so what is written to it is caught.
     let caught = "document.querySelector('details.advice').open = true;
-        const writes = (text) => { globalThis.copied = text; return Promise.resolve(); };
+        const writes = (text) => { window.copied = text; return Promise.resolve(); };
         Object.defineProperty(navigator.clipboard, 'writeText', { value: writes });";
     let listed = "document.querySelector('details.advice')";
     stage.told(stage.browser.wait_page("what else helps", listed, SOON).await).await;
@@ -21,8 +21,8 @@ async fn a_copied_trace_is_heard_again_and_names_no_chat(kind: Kind) {
     let button = "[...document.querySelectorAll('details.advice button')]
         .find(({ textContent }) => textContent === 'Copy debug log')";
     stage.told(stage.browser.click(button).await).await;
-    stage.told(stage.browser.wait_page("the trace", "globalThis.copied", SOON).await).await;
-    let trace = stage.told(stage.browser.eval("return globalThis.copied").await).await;
+    stage.told(stage.browser.wait_page("the trace", "window.copied", SOON).await).await;
+    let trace = stage.told(stage.browser.eval("return window.copied").await).await;
     let trace = trace.as_str().unwrap().to_owned();
     for private in ["abc", "model=auto", "latest"] {
         assert!(!trace.contains(private), "{private}: {trace}");
