@@ -239,7 +239,8 @@ mod tests {
         let named = |wanted: &str| list(&bom["components"]).find(|c| text(&c["name"]) == wanted);
         for shipped in ["gatewatch", "pages", "reading", "engine", "wasm-bindgen", "js-sys"] {
             let component = named(shipped).with_context(|| shipped.to_owned())?;
-            let ours = SHIPPED.contains(&shipped);
+            // A crate of the workspace comes from no registry, so it has no sum there.
+            let ours = SHIPPED.contains(&shipped) || shipped == "engine";
             let sum = text(&component["hashes"][0]["content"]).len();
             assert_eq!(sum, if ours { 0 } else { 64 }, "{shipped}");
             assert!(!text(&component["licenses"][0]["expression"]).is_empty(), "{shipped}");
