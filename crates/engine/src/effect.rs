@@ -20,6 +20,9 @@ pub enum Task {
         site: Site,
         /// What to ask for: no query, no fragment.
         address: String,
+        /// The failing document to ask it from where the edge challenges who comes without
+        /// cookies.
+        within: Option<(TabId, Document)>,
     },
     /// Fetch a document of the status page.
     ReadStatus {
@@ -77,7 +80,7 @@ pub enum Task {
 
 kept!(Task [
     0 ListTabs,
-    1 Probe { site: site, address: address },
+    1 Probe { site: site, address: address, within: within },
     2 ReadStatus { address: address },
     3 OpenWaitingPage { tab: tab, address: address, replaces_load: replaces_load },
     4 Return {
