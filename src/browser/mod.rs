@@ -1,4 +1,4 @@
-//! The only room that touches the browser: events in, commands out.
+//! The only room that touches the browser: events in, effects out.
 //!
 //! One engine, one queue: what happened goes into the engine at once; what it asks for waits
 //! until the snapshot is saved, and is done then. Inspections alone do not wait: they are
@@ -8,7 +8,7 @@ mod alarm;
 pub mod api;
 mod cache;
 pub mod choices;
-mod commands;
+mod effects;
 mod events;
 pub mod facts;
 mod http;
@@ -22,7 +22,7 @@ mod tasks;
 pub mod texts;
 
 use alarm::Alarm;
-use engine::{Command, Engine, Event, trace};
+use engine::{Effect, Engine, Event, trace};
 use js_sys::{Array, Function, Promise};
 use paint::Painter;
 use settings::Settings;
@@ -94,7 +94,7 @@ struct Shell {
     catalogue: Catalogue,
     painter: Painter,
     alarm: Alarm,
-    waiting: Vec<Command>,
+    waiting: Vec<Effect>,
     kept: store::Kept,
     pumping: bool,
     watching_tabs: bool,
@@ -185,12 +185,12 @@ fn tell(event: Event) {
     let start = with(|shell| {
         let (before, was_open) = (trace::state(&shell.engine), shell.engine.is_open());
         let line = trace::heard(now, &event);
-        let commands = shell.engine.handle(now, event);
+        let effects = shell.engine.handle(now, event);
         // A quiet core is not worth a line.
         if was_open || shell.engine.is_open() {
             shell.record(was_open, &before, line);
         }
-        shell.waiting.extend(commands);
+        shell.waiting.extend(effects);
         !std::mem::replace(&mut shell.pumping, true)
     });
     if start == Some(true) {
@@ -219,21 +219,21 @@ impl Shell {
 /// Saves and does, until nothing waits.
 async fn pump() {
     loop {
-        let Some((commands, snapshot)) = with(|shell| {
-            let commands = std::mem::take(&mut shell.waiting);
-            (commands, shell.kept.changed(&shell.engine))
+        let Some((effects, snapshot)) = with(|shell| {
+            let effects = std::mem::take(&mut shell.waiting);
+            (effects, shell.kept.changed(&shell.engine))
         }) else {
             return;
         };
-        let mut deeds = Vec::new();
-        for command in commands {
-            match command {
-                Command::Inspect { .. }
-                | Command::Read { .. }
-                | Command::SayBack { .. }
-                | Command::ShowAdvice { .. }
-                | Command::Notify { .. } => commands::run(command),
-                Command::Do(..) => deeds.push(command),
+        let mut tasks = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Inspect { .. }
+                | Effect::Read { .. }
+                | Effect::SayBack { .. }
+                | Effect::ShowAdvice { .. }
+                | Effect::Notify { .. } => effects::run(effect),
+                Effect::Run(..) => tasks.push(effect),
             }
         }
         attend();
@@ -241,7 +241,7 @@ async fn pump() {
         if let Some(snapshot) = snapshot {
             store::save(snapshot).await;
         }
-        deeds.into_iter().for_each(commands::run);
+        tasks.into_iter().for_each(effects::run);
         let done = with(|shell| {
             let done = shell.waiting.is_empty();
             shell.pumping = !done;

@@ -1,10 +1,10 @@
 //! Painting what the engine shows, only where it changed.
 
 use super::api::Members;
-use super::commands::run_in;
+use super::effects::run_in;
 use super::texts::Catalogue;
 use super::{Hooks, api, with};
-use engine::{Badge, ButtonView, Document, Engine, Event, Place, TabId, View};
+use engine::{Badge, ButtonView, Document, Engine, Event, Surface, TabId, View};
 use js_sys::{Array, Function, JSON};
 use kept::Map;
 use settings::Field;
@@ -40,8 +40,8 @@ impl Painter {
             let form = JSON::stringify(&order).map(String::from).unwrap_or_default();
             if self.panels.get(&tab) != Some(&form) {
                 match place {
-                    Place::Bar => send(tab, hooks.bar(), order, Some(document.clone())),
-                    Place::Page | Place::WaitingPage | Place::ErrorPage => {
+                    Surface::Bar => send(tab, hooks.bar(), order, Some(document.clone())),
+                    Surface::Page | Surface::WaitingPage | Surface::ErrorPage => {
                         send(tab, hooks.panel(), order, None);
                     }
                 }

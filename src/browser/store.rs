@@ -1,6 +1,6 @@
 //! The snapshot in `storage.session`: what outlives the background and ends with the browser.
 
-use super::commands::within;
+use super::effects::within;
 use super::tasks::spawn;
 use super::{api, with};
 use core::time::Duration;

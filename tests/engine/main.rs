@@ -4,7 +4,6 @@
 
 mod kills;
 mod laws;
-mod lives;
 mod living;
 mod many;
 mod model;

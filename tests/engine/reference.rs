@@ -1,6 +1,6 @@
-//! A small model of what the engine may ask for: held against every event and every command.
+//! A small model of what the engine may ask for: held against every event and every effect.
 
-use engine::{Button, Command, CommandId, Deed, Event, Outcome, ProbeAnswer, ReturnOutcome, TabId};
+use engine::{Button, Effect, Event, Outcome, ProbeAnswer, ReturnOutcome, TabId, Task, TaskId};
 use sites::Site;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Default)]
 pub struct Reference {
     /// What was ordered and not yet reported.
-    outstanding: BTreeMap<CommandId, Deed>,
+    outstanding: BTreeMap<TaskId, Task>,
     /// Every number that was ever given.
-    given: BTreeSet<CommandId>,
+    given: BTreeSet<TaskId>,
     /// What the last probe that was ordered for each site said: whether it answers.
     up: BTreeMap<Site, bool>,
     /// Tabs whose people said *Go now*, or were told how long they have.
@@ -21,11 +21,11 @@ pub struct Reference {
 
 impl Reference {
     /// Takes in an event and what the engine asked for upon it.
-    pub fn saw(&mut self, event: &Event, commands: &[Command]) {
+    pub fn saw(&mut self, event: &Event, effects: &[Effect]) {
         self.heard(event);
-        for command in commands {
-            if let Command::Do(id, deed) = command {
-                self.ordered(*id, deed);
+        for effect in effects {
+            if let Effect::Run(id, task) = effect {
+                self.ordered(*id, task);
             }
         }
     }
@@ -33,10 +33,10 @@ impl Reference {
     fn heard(&mut self, event: &Event) {
         if matches!(event, Event::Started(_)) {
             // What it asked the site or the status page died with the background.
-            let dies = |deed: &Deed| {
-                matches!(deed, Deed::Look | Deed::Probe { .. } | Deed::ReadStatus { .. })
+            let dies = |task: &Task| {
+                matches!(task, Task::ListTabs | Task::Probe { .. } | Task::ReadStatus { .. })
             };
-            self.outstanding.retain(|_, deed| !dies(deed));
+            self.outstanding.retain(|_, task| !dies(task));
         } else if let Event::Pressed { tab, button } = event {
             self.cleared |= *button == Button::ClearCache;
             self.asked.extend(tab.filter(|_| *button == Button::GoNow));
@@ -45,34 +45,37 @@ impl Reference {
                 self.asked.insert(*by);
             }
         } else if let Event::Done { id, outcome } = event
-            && let Some(deed) = self.outstanding.remove(id)
+            && let Some(task) = self.outstanding.remove(id)
         {
-            if let (Deed::Probe { site, .. }, Outcome::Probed(answer)) = (&deed, outcome) {
+            if let (Task::Probe { site, .. }, Outcome::Probed(answer)) = (&task, outcome) {
                 self.up.insert(*site, answers(answer));
-            } else if let (Deed::Return { tab, .. }, Outcome::Returned(ReturnOutcome::AtWork)) =
-                (&deed, outcome)
+            } else if let (Task::Return { tab, .. }, Outcome::Returned(ReturnOutcome::AtWork)) =
+                (&task, outcome)
             {
                 self.asked.insert(*tab);
             }
         }
     }
 
-    fn ordered(&mut self, id: CommandId, deed: &Deed) {
-        self.cleared |= matches!(deed, Deed::ClearCache { .. });
-        if self.outstanding.get(&id) == Some(deed) {
+    fn ordered(&mut self, id: TaskId, task: &Task) {
+        self.cleared |= matches!(task, Task::ClearCache { .. });
+        if self.outstanding.get(&id) == Some(task) {
             return; // asked for again, after a death
         }
-        assert!(self.given.insert(id), "{id:?} stands for two deeds: {deed:?}");
-        if let Deed::Return { tab, document, anyway, .. } = deed {
+        assert!(self.given.insert(id), "{id:?} stands for two tasks: {task:?}");
+        if let Task::Return { tab, document, even_if_busy, .. } = task {
             let site = Site::of(&document.address).expect("a watched site");
             let (up, asked) = (self.up.get(&site) == Some(&true), self.asked.contains(tab));
             assert!(up || asked, "{tab:?} is sent to a site that is down");
-            assert!(!anyway || asked || self.cleared, "{tab:?} is pulled away, and was not asked");
-        } else if let Deed::Probe { site, .. } = deed {
-            let asking = |other: &Deed| matches!(other, Deed::Probe { site: s, .. } if s == site);
-            assert!(!self.outstanding.values().any(asking), "asked twice: {deed:?}");
+            assert!(
+                !even_if_busy || asked || self.cleared,
+                "{tab:?} is pulled away, and was not asked"
+            );
+        } else if let Task::Probe { site, .. } = task {
+            let asking = |other: &Task| matches!(other, Task::Probe { site: s, .. } if s == site);
+            assert!(!self.outstanding.values().any(asking), "asked twice: {task:?}");
         }
-        self.outstanding.insert(id, deed.clone());
+        self.outstanding.insert(id, task.clone());
     }
 }
 

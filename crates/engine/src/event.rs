@@ -1,6 +1,6 @@
 //! What happened: everything the engine ever hears, in the past tense.
 
-use super::types::{CommandId, Document, Expectation, TabId};
+use super::types::{Document, Expectation, TabId, TaskId};
 use crate::prompts::{Given, Saved};
 use detect::{Response, Verdict};
 use evidence::Question;
@@ -19,7 +19,7 @@ pub enum Event {
     /// for what died with the last background.
     Started(Settings),
     /// What people chose, where that changed.
-    Chosen(Settings),
+    SettingsChanged(Settings),
     /// The headers of a main-frame document came in. Nothing follows from this alone.
     ResponseArrived {
         /// The tab that asked; a speculative request carries it too.
@@ -92,7 +92,7 @@ pub enum Event {
         /// The tab.
         tab: TabId,
     },
-    /// The function in the page answered an [`Inspect`](super::Command::Inspect).
+    /// The function in the page answered an [`Inspect`](super::Effect::Inspect).
     Inspected {
         /// The tab.
         tab: TabId,
@@ -101,7 +101,7 @@ pub enum Event {
         /// What stands there.
         finding: Finding,
     },
-    /// The collector read a failing document, as [`Read`](super::Command::Read) asked.
+    /// The collector read a failing document, as [`Read`](super::Effect::Read) asked.
     PageRead {
         /// The tab.
         tab: TabId,
@@ -125,7 +125,7 @@ pub enum Event {
         button: Button,
     },
     /// A tab that was failing is seen by its person, or no more.
-    Seen {
+    VisibilityChanged {
         /// The tab.
         tab: TabId,
         /// Whether it is visible.
@@ -141,7 +141,7 @@ pub enum Event {
     /// A person opened the popup.
     PopupOpened,
     /// A person told what they were asked.
-    Told {
+    QuestionAnswered {
         /// The failing tab that it was told in; `None` from the popup.
         tab: Option<TabId>,
         /// What they were asked.
@@ -152,11 +152,11 @@ pub enum Event {
     /// The network came back, or the machine woke.
     NetworkReturned,
     /// Time passed: an alarm, a timer or a page's countdown ended. Says nothing of which.
-    Ticked,
-    /// A command came to its end.
+    TimePassed,
+    /// An effect came to its end.
     Done {
         /// Which one. One that is not outstanding is ignored: nothing takes effect twice.
-        id: CommandId,
+        id: TaskId,
         /// What came of it.
         outcome: Outcome,
     },
@@ -261,14 +261,14 @@ impl Button {
     }
 }
 
-/// What came of a command.
+/// What came of an effect.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Outcome {
-    /// Of `Look`.
-    Looked {
+    /// Of `ListTabs`.
+    TabsListed {
         /// The tabs that still stand.
-        sights: Vec<Sight>,
+        tab_states: Vec<TabState>,
         /// Whether this computer has a network, as far as the browser knows.
         online: bool,
     },
@@ -293,7 +293,7 @@ pub enum Outcome {
 /// One tab as it was when somebody looked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct Sight {
+pub struct TabState {
     /// The tab.
     pub tab: TabId,
     /// Its address; of a waiting page, the one that it keeps.
@@ -307,7 +307,7 @@ pub struct Sight {
     /// Which cookies it has: 0 for the ordinary ones, 1 for private windows'. (Firefox tells
     /// containers apart only for extensions with the permission `cookies`, which is not asked
     /// for.)
-    pub jar: u32,
+    pub cookie_store: u32,
 }
 
 /// What the site said to a probe.

@@ -15,14 +15,14 @@
 
 use super::budget::{self, Sent};
 use super::event::ProbeAnswer;
-use super::failing::FailingTab;
+use super::failing_tab::FailingTab;
 use super::random::Random;
+pub use super::remedy_trials::ClearingState;
+use super::remedy_trials::RemedyTrials;
 use super::schedule::{
     self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, NEWS_COUNT_FROM, Pace, SOON,
 };
-pub use super::trials::ClearingState;
-use super::trials::Trials;
-use super::types::{Place, TabId};
+use super::types::{Surface, TabId};
 use detect::{Action, Class, Clues, NetworkError, Verdict, Why};
 use kept::{Map, kept};
 use settings::Returns;
@@ -59,7 +59,7 @@ pub const TABS_AT_MOST: usize = 200;
 
 /// What is remembered of a site, in an outage and for an hour after it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Watch {
+pub struct SiteState {
     /// The outage, while there is one.
     pub outage: Option<Outage>,
     /// The probes of the last hour.
@@ -70,7 +70,7 @@ pub struct Watch {
     last: Option<Ended>,
 }
 
-kept!(Watch { outage, sent, not_before, last });
+kept!(SiteState { outage, sent, not_before, last });
 
 /// What is remembered of an outage that ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ pub struct Outage {
     /// The tabs that fail.
     pub tabs: Map<TabId, FailingTab>,
     /// Where in the diagram it stands.
-    pub phase: Phase,
+    pub phase: OutagePhase,
     /// When the next probe is due, in `Waiting`.
     pub next_probe: Timestamp,
     /// When the next tab may be taken back, in `Returning`.
@@ -126,7 +126,7 @@ pub struct Outage {
     /// What became of the last clearing of the cache.
     pub clearing: Option<ClearingState>,
     /// What was tried, and how that went.
-    pub trials: Trials,
+    pub trials: RemedyTrials,
 }
 
 kept!(Outage {
@@ -155,11 +155,11 @@ kept!(Outage {
 
 /// Where an outage stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
+pub enum OutagePhase {
     /// For the next probe.
     Waiting,
     /// At the tabs, before a probe: no probe where nobody waits.
-    Looking,
+    ListingTabs,
     /// A probe is in flight.
     Probing,
     /// The site answers: tabs are taken back.
@@ -170,8 +170,8 @@ pub enum Phase {
     Stopped,
 }
 
-kept!(Phase [
-    0 Waiting, 1 Looking, 2 Probing, 3 Returning, 4 Paused, 5 Stopped
+kept!(OutagePhase [
+    0 Waiting, 1 ListingTabs, 2 Probing, 3 Returning, 4 Paused, 5 Stopped
 ] or Waiting);
 
 /// Why a *Check now* was refused.
@@ -187,7 +187,7 @@ pub enum Refusal {
 
 kept!(Refusal [0 TooSoon, 1 AskedToWait { 0: until }, 2 HourFull { 0: until }] or TooSoon);
 
-impl Watch {
+impl SiteState {
     /// The outage, begun now if there is none.
     pub fn outage_at(&mut self, now: Timestamp, random: &mut Random) -> &mut Outage {
         let before = self.last.take_if(|last| schedule::flaps(last.at, now));
@@ -207,7 +207,7 @@ impl Watch {
                 network: None,
                 address: String::new(),
                 tabs: Map::new(),
-                phase: Phase::Waiting,
+                phase: OutagePhase::Waiting,
                 next_probe: now,
                 next_return: now,
                 probes: 0,
@@ -218,7 +218,7 @@ impl Watch {
                 earlier: Vec::new(),
                 refused: None,
                 clearing: None,
-                trials: Trials::default(),
+                trials: RemedyTrials::default(),
             });
             // The first probe comes soon whatever the page says: a blip is the likeliest.
             self.wait(now, random, Pace::NoNews, false);
@@ -274,19 +274,19 @@ impl Watch {
 
     /// Forgets a look or a probe that died with the background: nobody knows whether it was
     /// done, so it counts, and the next comes as soon as one may.
-    pub fn lost(&mut self, now: Timestamp) {
-        let rested = self.rested(now);
+    pub fn background_died(&mut self, now: Timestamp) {
+        let rested = self.earliest_unplanned(now);
         if let Some(outage) = &mut self.outage
-            && matches!(outage.phase, Phase::Looking | Phase::Probing)
+            && matches!(outage.phase, OutagePhase::ListingTabs | OutagePhase::Probing)
         {
-            outage.phase = Phase::Waiting;
+            outage.phase = OutagePhase::Waiting;
             outage.next_probe = rested;
         }
     }
 
     /// The earliest moment for a probe that nobody planned.
     #[must_use]
-    pub fn rested(&self, now: Timestamp) -> Timestamp {
+    pub fn earliest_unplanned(&self, now: Timestamp) -> Timestamp {
         let rested = self.sent.last().map_or(now, |at| at.min(now).after(BETWEEN_CLICKS));
         budget::due(now, now.max(rested), self.not_before, &self.sent)
     }
@@ -313,24 +313,24 @@ impl Watch {
             pause = pause.max(FULL_HOUSE);
         }
         let wanted = now.after(self.sent.paced(now, pause));
-        outage.phase = Phase::Waiting;
+        outage.phase = OutagePhase::Waiting;
         outage.next_probe = budget::due(now, wanted, self.not_before, &self.sent);
         // Whoever was at work is asked anew when it is back.
-        outage.tabs.iter_mut().for_each(|(_, tab)| tab.held = None);
+        outage.tabs.iter_mut().for_each(|(_, tab)| tab.left_to_person_until = None);
     }
 
     /// A hint: something says that it may be back, so the next probe comes soon, at a random
     /// moment: others have the same hint. However many come, it is not asked like a drum.
     pub fn hasten(&mut self, now: Timestamp, random: &mut Random) {
         let soon = random.up_to(SOON);
-        self.bring_forward(now, self.rested(now).max(now.after(soon)));
+        self.bring_forward(now, self.earliest_unplanned(now).max(now.after(soon)));
     }
 
     /// Somebody looks who did not: they are to see the truth at once.
-    pub fn look_up(&mut self, now: Timestamp) {
+    pub fn somebody_looks(&mut self, now: Timestamp) {
         let Some(outage) = &mut self.outage else { return };
         outage.came_back = Some(now);
-        let rested = self.rested(now);
+        let rested = self.earliest_unplanned(now);
         self.bring_forward(now, rested);
     }
 
@@ -345,7 +345,7 @@ impl Watch {
     }
 
     /// The machine slept for so long, as far as is known: a hint, and no time that was waited.
-    pub fn woke(&mut self, now: Timestamp, slept: Duration, random: &mut Random) {
+    pub fn machine_woke(&mut self, now: Timestamp, slept: Duration, random: &mut Random) {
         if let Some(outage) = &mut self.outage {
             outage.waits_from = outage.waits_from.after(slept);
             // A probe that was in flight fails with the network: the next must not be far.
@@ -370,7 +370,7 @@ impl Watch {
         let returning = outage
             .tabs
             .iter_mut()
-            .flat_map(|(_, tab)| tab.returning.iter_mut().chain(&mut tab.held));
+            .flat_map(|(_, tab)| tab.returning.iter_mut().chain(&mut tab.left_to_person_until));
         let answered = outage.answered.iter_mut().chain(&mut outage.earlier).map(|(at, _)| at);
         let others = returning.chain(answered).chain(outage.came_back.iter_mut());
         let others = others.chain(outage.open_since.iter_mut());
@@ -378,7 +378,7 @@ impl Watch {
     }
 
     /// Bounds what a clock that jumped about would make wait for hours.
-    pub fn mend_clock(&mut self, now: Timestamp) {
+    pub fn bound_by_clock(&mut self, now: Timestamp) {
         let latest = now.after(budget::LONGEST_RETRY_AFTER);
         self.not_before = self.not_before.map(|floor| floor.min(latest)).filter(|f| *f > now);
         if let Some(outage) = &mut self.outage {
@@ -392,7 +392,7 @@ impl Watch {
     pub(super) fn bring_forward(&mut self, now: Timestamp, wanted: Timestamp) {
         let due = budget::due(now, wanted, self.not_before, &self.sent);
         if let Some(outage) = &mut self.outage
-            && outage.phase == Phase::Waiting
+            && outage.phase == OutagePhase::Waiting
         {
             outage.next_probe = outage.next_probe.min(due);
         }
@@ -423,7 +423,7 @@ impl Outage {
     pub fn probe_address(&self) -> &str {
         let turn = self.probes as usize;
         // A page that lives would answer for the message that did not come through.
-        let pages = || self.tabs.values().filter(|tab| tab.place != Place::Bar);
+        let pages = || self.tabs.values().filter(|tab| tab.place != Surface::Bar);
         let tab = pages().nth(turn / 2 % pages().count().max(1));
         tab.filter(|_| turn % 2 == 1).map_or(&self.address, |tab| &tab.document.address)
     }
@@ -452,16 +452,16 @@ impl Outage {
         let waiting = self.tabs.iter().filter(|(_, tab)| {
             tab.returning.is_none()
                 && tab.may_return(self.returns)
-                && tab.held.is_none_or(|until| until <= now)
+                && tab.left_to_person_until.is_none_or(|until| until <= now)
         });
-        let after = |tab: &FailingTab| tab.put_off.max(tab.failed_again.saturating_sub(1));
+        let after = |tab: &FailingTab| tab.postponed.max(tab.failed_again.saturating_sub(1));
         waiting.min_by_key(|(_, tab)| (after(tab), !tab.active)).map(|(id, _)| *id)
     }
 
     /// Whether all of its tabs are left to their browser or to their persons: nothing is asked.
     #[must_use]
-    pub fn is_left(&self) -> bool {
-        !self.tabs.is_empty() && self.tabs.values().all(|tab| tab.left)
+    pub fn is_left_to_browser(&self) -> bool {
+        !self.tabs.is_empty() && self.tabs.values().all(|tab| tab.left_to_browser)
     }
 
     /// Whether this computer may have no network: what failed last says so.
@@ -479,9 +479,9 @@ impl Outage {
             return false;
         }
         match self.phase {
-            Phase::Waiting | Phase::Looking | Phase::Probing => true,
-            Phase::Returning => self.tabs.values().any(|tab| tab.may_return(self.returns)),
-            Phase::Paused | Phase::Stopped => false,
+            OutagePhase::Waiting | OutagePhase::ListingTabs | OutagePhase::Probing => true,
+            OutagePhase::Returning => self.tabs.values().any(|tab| tab.may_return(self.returns)),
+            OutagePhase::Paused | OutagePhase::Stopped => false,
         }
     }
 

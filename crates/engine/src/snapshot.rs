@@ -3,7 +3,7 @@
 //! The store that holds it ends with the browser and with the extension's version, so the form
 //! needs no names and no history (`kept.rs`); before it stands a sum of itself.
 
-use super::{Asked, Engine};
+use super::{Effects, Engine};
 use kept::{Kept, Line, put_number};
 
 /// An engine as it is kept: text, since that is what every store holds.
@@ -26,23 +26,23 @@ impl Engine {
         // What the event at hand asks for is drained at once, so never kept.
         let Self {
             random,
-            next_command,
+            next_task,
             settings,
             outbox,
             pending,
             sites,
-            desk,
+            status_page,
             last: _,
-            commands: _,
+            effects: _,
         } = self;
         let mut line = String::new();
         random.put(&mut line);
-        next_command.put(&mut line);
+        next_task.put(&mut line);
         settings.put(&mut line);
         outbox.put(&mut line);
         pending.put(&mut line);
         sites.put(&mut line);
-        desk.put(&mut line);
+        status_page.put(&mut line);
         Snapshot(line)
     }
 
@@ -58,13 +58,13 @@ impl Engine {
         let engine = Self {
             last: Kept::take(&mut line),
             random: Kept::take(&mut line),
-            next_command: Kept::take(&mut line),
+            next_task: Kept::take(&mut line),
             settings: Kept::take(&mut line),
             outbox: Kept::take(&mut line),
             pending: Kept::take(&mut line),
             sites: Kept::take(&mut line),
-            desk: Kept::take(&mut line),
-            commands: Asked::default(),
+            status_page: Kept::take(&mut line),
+            effects: Effects::default(),
         };
         line.is_whole().then_some(engine)
     }

@@ -1,11 +1,11 @@
 //! What an engine was and all that it heard since, so that a report of a fault can be heard again:
-//! the same events give the same commands.
+//! the same events give the same effects.
 //!
 //! The background writes ([`state`], [`heard`]); pages hide whose they are ([`redacted`]) and
 //! `cargo xtask replay` reads ([`entries`]): neither of those weighs anything in the background.
 
 use super::Engine;
-use super::event::{Button, Event, Finding, Outcome, ReturnOutcome, Sight};
+use super::event::{Button, Event, Finding, Outcome, ReturnOutcome, TabState};
 use super::snapshot::summed;
 use kept::{Kept, Line, kept, put_number};
 use sites::{ROUTES, STATUS_HOST, Site};
@@ -113,7 +113,7 @@ fn veil<'a>(address: &'a str, redacted: &mut String, known: &mut Vec<&'a str>) {
 
 kept!(Event [
     0 Started { 0: settings },
-    1 Chosen { 0: settings },
+    1 SettingsChanged { 0: settings },
     2 ResponseArrived { tab: tab, address: address, post: post, response: response, at: at },
     3 NavigationFailed { tab: tab, address: address, post: post, error: error },
     4 ConversationAnswered { tab: tab, address: address, response: response, at: at },
@@ -126,14 +126,14 @@ kept!(Event [
     11 PageRead { tab: tab, document: document, verdict: verdict },
     12 WaitingPageOpened { tab: tab, address: address },
     13 Pressed { tab: tab, button: button },
-    14 Seen { tab: tab, visible: visible },
+    14 VisibilityChanged { tab: tab, visible: visible },
     15 TabReplaced { tab: tab, by: by },
     16 PopupOpened,
-    17 Told { tab: tab, question: question, yes: yes },
+    17 QuestionAnswered { tab: tab, question: question, yes: yes },
     18 NetworkReturned,
-    19 Ticked,
+    19 TimePassed,
     20 Done { id: id, outcome: outcome },
-] or Ticked);
+] or TimePassed);
 
 kept!(Finding [
     0 Here { document: document, again: again },
@@ -146,9 +146,9 @@ kept!(Finding [
 impl Kept for Outcome {
     fn put(&self, line: &mut String) {
         match self {
-            Self::Looked { sights, online } => {
+            Self::TabsListed { tab_states, online } => {
                 put_number(line, 0);
-                sights.put(line);
+                tab_states.put(line);
                 online.put(line);
             }
             Self::Probed(answer) => {
@@ -177,7 +177,7 @@ impl Kept for Outcome {
 
     fn take(line: &mut Line<'_>) -> Self {
         match line.number() {
-            0 => Self::Looked { sights: Kept::take(line), online: Kept::take(line) },
+            0 => Self::TabsListed { tab_states: Kept::take(line), online: Kept::take(line) },
             1 => Self::Probed(Kept::take(line)),
             2 => Self::StatusAnswered(Err(Unreadable::Network)),
             3 => Self::Returned(Kept::take(line)),
@@ -194,13 +194,13 @@ impl Kept for Outcome {
     }
 }
 
-kept!(Sight {
+kept!(TabState {
     tab: tab,
     address: address,
     active: active,
     loading: loading,
     discarded: discarded,
-    jar: jar,
+    cookie_store: cookie_store,
 });
 
 kept!(ReturnOutcome [0 Begun, 1 Elsewhere, 2 Pending, 3 AtWork, 4 Unsaved, 5 Gone] or Gone);

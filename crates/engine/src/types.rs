@@ -1,4 +1,4 @@
-//! What events and commands both speak of: tabs, documents, and what is expected of them.
+//! What events and effects both speak of: tabs, documents, and what is expected of them.
 
 use kept::kept;
 use serde::{Deserialize, Serialize};
@@ -25,13 +25,13 @@ pub struct Document {
 
 kept!(Document { address, time_origin });
 
-/// The number of a command in the outbox: never given twice within a snapshot's life.
+/// The number of an effect in the outbox: never given twice within a snapshot's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct CommandId(pub u32);
+pub struct TaskId(pub u32);
 
-kept!(CommandId { 0: number });
+kept!(TaskId { 0: number });
 
 /// What the function in the page is to look for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,7 +55,7 @@ kept!(Expectation { address, status, at, living, broken });
 
 /// Where a failing tab's card stands, and so how it is taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Place {
+pub enum Surface {
     /// A panel on the failing page itself.
     Page,
     /// A waiting page of ours in that tab.
@@ -66,17 +66,17 @@ pub enum Place {
     Bar,
 }
 
-kept!(Place [0 Page, 1 WaitingPage, 2 ErrorPage, 3 Bar] or Page);
+kept!(Surface [0 Page, 1 WaitingPage, 2 ErrorPage, 3 Bar] or Page);
 
 /// What a tab may be loading when it is taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Over {
+pub enum Interrupts {
     /// Nothing: no load is overtaken.
     Nothing,
     /// The rest of the very document that failed, which does not come; no load of another.
-    ItsOwn,
+    OwnLoad,
     /// Whatever it is: its person asks for it.
-    Anything,
+    AnyLoad,
 }
 
-kept!(Over [0 Nothing, 1 ItsOwn, 2 Anything] or Nothing);
+kept!(Interrupts [0 Nothing, 1 OwnLoad, 2 AnyLoad] or Nothing);

@@ -13,7 +13,7 @@ pub enum Answer {
 
 /// Who asks and what for.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct Request<'a> {
     pub address: &'a str,
     pub probe: bool,
     /// In ms since the world began.
@@ -53,6 +53,6 @@ pub fn incident(phase: &str, now: Timestamp) -> String {
 }
 
 /// Fails from `from` to `until` (ms), for every address.
-pub fn down(from: i64, until: i64) -> impl Fn(Asked) -> Answer + Clone + 'static {
+pub fn down(from: i64, until: i64) -> impl Fn(Request) -> Answer + Clone + 'static {
     move |asked| if (from..until).contains(&asked.at) { bad() } else { ok() }
 }

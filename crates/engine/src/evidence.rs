@@ -58,7 +58,7 @@ impl Engine {
             evidence: self.evidence(outage, online),
             why: outage.verdict.why,
             clues: Clues { code, ..outage.verdict.clues },
-            reading: self.desk.reading(),
+            reading: self.status_page.reading(),
             checks: outage.probes,
             answers: outage.earlier.iter().chain(&outage.answered).cloned().collect(),
             cleared: match outage.clearing {
@@ -76,8 +76,8 @@ impl Engine {
 
     /// What was seen of an outage, and what its people told. What nobody has seen stays unknown.
     fn evidence(&self, outage: &Outage, online: bool) -> Evidence {
-        let reading = self.desk.reading();
-        let reachable = match self.desk.trouble() {
+        let reading = self.status_page.reading();
+        let reachable = match self.status_page.trouble() {
             None => reading.is_some().then_some(true),
             Some(Unreadable::Network | Unreadable::Timeout) => Some(false),
             Some(

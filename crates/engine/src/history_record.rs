@@ -16,7 +16,7 @@ impl Outage {
     /// Where nothing else did, that is its beginning.
     pub(super) fn seen_in_the_open(&mut self, now: Timestamp) {
         if self.open_since.is_none() {
-            let private = self.tabs.values().any(|tab| tab.jar > 0);
+            let private = self.tabs.values().any(|tab| tab.cookie_store > 0);
             self.open_since = Some(if private { now } else { self.started });
         }
     }
@@ -27,7 +27,7 @@ impl Engine {
     pub(super) fn past(&self, now: Timestamp, site: Site) -> Option<String> {
         let outage = self.sites.get(&site)?.outage.as_ref()?;
         let started = outage.open_since?.min(now);
-        let reading = self.desk.reading();
+        let reading = self.status_page.reading();
         let fresh = reading.is_some_and(|it| now.since(it.read_at) < wording::TOO_OLD);
         let matches = |it: &&Incident| {
             let until = it.ends_at.max(it.updated_at);
