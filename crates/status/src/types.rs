@@ -53,7 +53,7 @@ impl Source {
 }
 
 /// One part of the service.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Component {
     /// The page's id for it; empty in a feed.
@@ -69,7 +69,7 @@ pub struct Component {
 }
 
 /// One message about an incident.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Update {
     /// When it was published.
@@ -81,7 +81,7 @@ pub struct Update {
 }
 
 /// An incident, or a maintenance window in [`Reading::maintenance`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Incident {
     /// The page's id for it; a feed's entries have the last part of their address.
@@ -110,10 +110,7 @@ pub struct Incident {
 }
 
 /// What one look at the status page gave.
-///
-/// It is serialised as one line of text: see `packed.rs`.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Reading {
     /// The state of ChatGPT (of the whole page, where it is another vendor's page).
