@@ -111,7 +111,8 @@ const STATE_EVERY: u8 = 64;
 ///
 /// `snapshot` is what [`store::Kept`] kept, `messages` the catalogue of the language, `chosen` what
 /// the store of settings holds: where any is missing or no good, it is a fresh start, one that
-/// shows ids, or one with what holds at first.
+/// shows ids, or one with what holds at first. Answers why a snapshot that was there could not be
+/// read: `version`, `checksum` or `decoding`.
 #[cfg_attr(feature = "background", wasm_bindgen)]
 pub fn start(
     hooks: Hooks,
@@ -119,8 +120,12 @@ pub fn start(
     language: String,
     messages: JsValue,
     chosen: &JsValue,
-) {
-    let engine = store::restored(snapshot).unwrap_or_else(|| Engine::new(seed()));
+) -> Option<String> {
+    let (kept, trouble) = match store::restored(snapshot) {
+        Ok(kept) => (kept, None),
+        Err(why) => (None, Some(why.name().to_owned())),
+    };
+    let engine = kept.unwrap_or_else(|| Engine::new(seed()));
     // A background that died while it listened to tabs left the browser waking us for each.
     hooks.watch_tabs(true);
     hooks.watch_tabs(false);
@@ -142,6 +147,7 @@ pub fn start(
         spawn(cache::sweep());
     }
     tell(Event::Started(choices::settings(chosen)));
+    trouble
 }
 
 /// Takes in what background.js heard; answers what the sender of a message is to get.

@@ -6,9 +6,9 @@ use super::texts::Catalogue;
 use super::{Hooks, api, with};
 use engine::{Badge, ButtonView, Document, Engine, Event, Surface, TabId, View};
 use js_sys::{Array, Function, JSON};
-use kept::Map;
 use settings::Field;
 use sites::STATUS_LANGUAGE;
+use std::collections::BTreeMap;
 use text::Text;
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
@@ -17,19 +17,19 @@ use wasm_bindgen::prelude::*;
 #[derive(Default)]
 pub struct Painter {
     /// Each panel's order, as text.
-    panels: Map<TabId, String>,
+    panels: BTreeMap<TabId, String>,
     badge: Option<Badge>,
 }
 
 impl Painter {
     /// One that has painted nothing yet.
     pub const fn new() -> Self {
-        Self { panels: Map::new(), badge: None }
+        Self { panels: BTreeMap::new(), badge: None }
     }
 
     /// Paints every panel that changed, and the badge.
     pub fn paint(&mut self, engine: &Engine, catalogue: &Catalogue, hooks: &Hooks) {
-        let mut painted = Map::new();
+        let mut painted = BTreeMap::new();
         for (tab, document, place, view) in engine.panels() {
             let order = match view {
                 Some(view) => api::object()

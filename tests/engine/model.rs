@@ -2,7 +2,7 @@
 //! everything is well again, everybody is back.
 
 use super::world::*;
-use engine::{Button, Event, Finding, Outcome, ReturnOutcome, TabId, TaskId};
+use engine::{Button, Engine, Event, Finding, Outcome, ReturnOutcome, TabId, TaskId};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::cell::{Cell, RefCell};
@@ -235,6 +235,7 @@ pub fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
     }
     let kept = world.engine.snapshot();
     assert!(kept.0.len() < 8_000, "{} bytes", kept.0.len());
+    assert_eq!(Engine::restore(&kept).as_ref(), Ok(&world.engine), "restored as it was");
 }
 
 fn change(world: &mut World, tab: i32, to: impl Fn(&mut Tab)) {

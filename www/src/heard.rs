@@ -83,9 +83,15 @@ mod tests {
 
     #[test]
     fn what_is_no_trace_is_refused_by_name() {
-        for nonsense in
-            ["", "hello", "{\"gatewatch_run\":1}", "1 ", "2 0 19 ", "1 3 abc", "\u{2068}9"]
-        {
+        for nonsense in [
+            "",
+            "hello",
+            "{\"gatewatch_run\":1}",
+            "2 0 19 ",
+            "state \n",
+            "heard 5 TimePassed \n",
+            "\u{2068}9",
+        ] {
             assert!(heard(nonsense).is_err(), "{nonsense:?}");
         }
         let event = trace::heard(Timestamp::from_millis(5), &Event::TimePassed).unwrap_or_default();

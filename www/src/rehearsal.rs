@@ -149,7 +149,7 @@ impl Rehearsal {
     pub fn kill(&mut self) {
         let kept = self.engine.snapshot();
         self.line("killed; restored from what it kept");
-        if let Some(engine) = Engine::restore(&kept) {
+        if let Ok(engine) = Engine::restore(&kept) {
             self.engine = engine;
         }
         self.events.retain(|event| !matches!(event, Event::Done { .. }));

@@ -6,7 +6,7 @@ use super::outage::{Outage, OutagePhase};
 use super::random::Random;
 use super::schedule::SOON;
 use super::types::TabId;
-use kept::kept;
+use serde::{Deserialize, Serialize};
 use sites::Site;
 use std::time::Duration;
 use timestamp::Timestamp;
@@ -20,15 +20,13 @@ pub(super) const BETWEEN_LOADS: Duration = Duration::from_secs(10 * 60);
 const WHILE_AT_WORK: Duration = Duration::from_secs(60);
 
 /// How it stands while no probe tells anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChallengedProbes {
     /// When a page is loaded for real next.
     pub(super) next_load: Timestamp,
     /// That load was begun, and what came of it is not known yet.
     pub(super) begun: bool,
 }
-
-kept!(ChallengedProbes { next_load, begun });
 
 impl ChallengedProbes {
     /// From now on. The moment of the first load is random within its time: whoever is challenged is

@@ -133,7 +133,7 @@ impl Engine {
         place: Surface,
     ) {
         let pace = self.pace(now);
-        let watch = self.sites.or_default(site);
+        let watch = self.sites.entry(site).or_default();
         let outage = watch.outage_at(now, &mut self.random);
         outage.returns = self.settings.returns();
         outage.verdict = detect::unseen(pending.response.as_ref(), pending.network);

@@ -3,7 +3,6 @@
 use super::types::{Document, Expectation, Interrupts, Surface, TabId, TaskId};
 use super::view::View;
 use detect::Response;
-use kept::kept;
 use serde::{Deserialize, Serialize};
 use sites::Site;
 
@@ -77,25 +76,6 @@ pub enum Task {
         line: String,
     },
 }
-
-kept!(Task [
-    0 ListTabs,
-    1 Probe { site: site, address: address, within: within },
-    2 ReadStatus { address: address },
-    3 OpenWaitingPage { tab: tab, address: address, replaces_load: replaces_load },
-    4 Return {
-        tab: tab,
-        document: document,
-        place: place,
-        bypass_cache: bypass_cache,
-        even_if_busy: even_if_busy,
-        interrupts: interrupts
-    },
-    5 ClearCache { site: site },
-    6 EndClearing,
-    7 TakeAway { tab: tab, place: place, document: document },
-    8 Record { line: line },
-] or ListTabs);
 
 /// Something to do now.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,14 +4,13 @@ use super::types::{Document, Expectation, TabId, TaskId};
 use crate::prompts::{Given, Saved};
 use detect::{Response, Verdict};
 use evidence::Question;
-use kept::kept;
 use serde::{Deserialize, Serialize};
 use settings::Settings;
 use status::{Answer, Unreadable};
 use timestamp::Timestamp;
 
 /// Something that happened.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Event {
     /// The background began to run, for the first time or after a death, and what people chose
@@ -162,6 +161,36 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// The name in traces.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Started(_) => "Started",
+            Self::SettingsChanged(_) => "SettingsChanged",
+            Self::ResponseArrived { .. } => "ResponseArrived",
+            Self::NavigationFailed { .. } => "NavigationFailed",
+            Self::ConversationAnswered { .. } => "ConversationAnswered",
+            Self::ConversationFailed { .. } => "ConversationFailed",
+            Self::TextKept { .. } => "TextKept",
+            Self::PromptGiven { .. } => "PromptGiven",
+            Self::BarMissed { .. } => "BarMissed",
+            Self::TabUpdated { .. } => "TabUpdated",
+            Self::Inspected { .. } => "Inspected",
+            Self::PageRead { .. } => "PageRead",
+            Self::WaitingPageOpened { .. } => "WaitingPageOpened",
+            Self::Pressed { .. } => "Pressed",
+            Self::VisibilityChanged { .. } => "VisibilityChanged",
+            Self::TabReplaced { .. } => "TabReplaced",
+            Self::PopupOpened => "PopupOpened",
+            Self::QuestionAnswered { .. } => "QuestionAnswered",
+            Self::NetworkReturned => "NetworkReturned",
+            Self::TimePassed => "TimePassed",
+            Self::Done { .. } => "Done",
+        }
+    }
+}
+
 /// What the function injected into a tab found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -262,7 +291,7 @@ impl Button {
 }
 
 /// What came of an effect.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Outcome {
     /// Of `ListTabs`.
@@ -351,14 +380,6 @@ impl ProbeAnswer {
     }
 }
 
-kept!(ProbeAnswer [
-    0 Status { code: code, challenge: challenge, not_before: not_before },
-    1 Redirect,
-    2 TimedOut,
-    3 NetworkError,
-    4 Challenged,
-] or NetworkError);
-
 /// What came of taking a tab back to its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -390,8 +411,6 @@ pub enum Clearing {
     /// The browser refused.
     Failed,
 }
-
-kept!(Clearing [0 Cleared, 1 WithNextAnswer, 2 TimedOut, 3 Failed] or Failed);
 
 #[cfg(test)]
 mod tests {

@@ -43,7 +43,7 @@ impl Engine {
     /// what the browser says of the network now.
     #[must_use]
     pub fn situation(&self, tab: Option<TabId>, online: bool) -> Option<Situation<'_>> {
-        let of_tab = |outage: &&Outage| tab.is_none_or(|tab| outage.tabs.get(&tab).is_some());
+        let of_tab = |outage: &&Outage| tab.is_none_or(|tab| outage.tabs.contains_key(&tab));
         let outage = self.outages().find(of_tab)?;
         let code = (outage.code > 0).then_some(outage.code);
         let failing = match tab {

@@ -3,7 +3,7 @@
 use super::types::{Document, Surface};
 use crate::prompts::{Given, Saved};
 use detect::Response;
-use kept::kept;
+use serde::{Deserialize, Serialize};
 use settings::Returns;
 use sites::{has_prompt, without_fragment};
 use std::time::Duration;
@@ -18,13 +18,11 @@ const RELOAD_WINDOW: Duration = Duration::from_secs(10);
 
 /// How often a tab's page came anew and failed, by its own markup, by an extension's doing or by
 /// an impatient hand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReloadRate {
     loads: u8,
     since: Timestamp,
 }
-
-kept!(ReloadRate { loads, since });
 
 impl ReloadRate {
     /// Once more.
@@ -45,7 +43,7 @@ impl ReloadRate {
 }
 
 /// One tab of an outage.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailingTab {
     /// The document that failed.
     pub document: Document,
@@ -88,27 +86,6 @@ pub struct FailingTab {
     /// Which cookies it has, by [`TabState::cookie_store`](super::TabState::cookie_store).
     pub cookie_store: u32,
 }
-
-kept!(FailingTab {
-    document,
-    since,
-    place,
-    response,
-    returning,
-    hidden,
-    post,
-    postponed,
-    failed_again,
-    reloaded,
-    active,
-    asked_before,
-    left_to_person_until,
-    left_to_browser,
-    reload_rate,
-    saved,
-    given,
-    cookie_store,
-});
 
 impl FailingTab {
     /// A document that has just failed, before anything else is known of it.

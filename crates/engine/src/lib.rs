@@ -41,16 +41,17 @@ pub use event::{Button, Clearing, Event, Finding, Outcome, ProbeAnswer, ReturnOu
 pub use evidence::Situation;
 pub use outage::{OutagePhase, Refusal};
 pub use returning::LONGER;
-pub use snapshot::Snapshot;
+pub use snapshot::{RestoreError, Snapshot};
 pub use types::{Document, Expectation, Interrupts, Surface, TabId, TaskId};
 pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
 
 use budget::RETRY_AFTER_429;
-use kept::Map;
+use serde::{Deserialize, Serialize};
 use settings::Settings;
 use sites::{Site, without_query};
 use status::Reading;
 use status::fetching::{Fetching, Wish};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use timestamp::Timestamp;
 
@@ -68,18 +69,19 @@ const SLEPT: Duration = Duration::from_secs(120);
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
 /// The mind of the program. Made anew or restored; dies at any moment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Engine {
+    /// When the last event came: first, so that [`Engine::state`] can leave it out.
+    last: Timestamp,
     random: Random,
     next_task: u32,
     settings: Settings,
-    outbox: Map<TaskId, Task>,
-    pending: Map<TabId, Pending>,
-    sites: Map<Site, SiteState>,
+    outbox: BTreeMap<TaskId, Task>,
+    pending: BTreeMap<TabId, Pending>,
+    sites: BTreeMap<Site, SiteState>,
     /// The status page: what it said, and when it may be asked.
     status_page: Fetching,
-    /// When the last event came.
-    last: Timestamp,
+    #[serde(skip)]
     effects: Effects,
 }
 
@@ -92,14 +94,14 @@ impl Engine {
     #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self {
+            last: Timestamp::from_millis(0),
             random: Random::from_seed(seed),
             next_task: 0,
             settings: Settings::FIRST,
-            outbox: Map::new(),
-            pending: Map::new(),
-            sites: Map::new(),
+            outbox: BTreeMap::new(),
+            pending: BTreeMap::new(),
+            sites: BTreeMap::new(),
             status_page: Fetching::new(),
-            last: Timestamp::from_millis(0),
             effects: Effects(Vec::new()),
         }
     }
@@ -417,7 +419,7 @@ impl Engine {
 
     fn probe(&mut self, now: Timestamp, site: Site, address: String) {
         let host = Site::of(&address).unwrap_or(site);
-        let (allowed, _) = self.sites.or_default(host).allowed(now);
+        let (allowed, _) = self.sites.entry(host).or_default().allowed(now);
         let asking = self.outbox.values().find_map(|task| match task {
             Task::Probe { site, address, .. } if Site::of(address) == Some(host) => Some(*site),
             Task::Probe { .. }
@@ -441,7 +443,7 @@ impl Engine {
             outage.phase = OutagePhase::Probing;
             outage.probes = outage.probes.saturating_add(1);
             let within = outage.tab_to_ask_in(host);
-            self.sites.or_default(host).count_probe(now);
+            self.sites.entry(host).or_default().count_probe(now);
             self.order(Task::Probe { site, address, within });
         } else {
             watch.wait(now, &mut self.random, pace, false);
@@ -462,7 +464,7 @@ impl Engine {
             | ProbeAnswer::Challenged => None,
         };
         if let (Some(until), Some(host)) = (floor, Site::of(address)) {
-            self.sites.or_default(host).floor(now, until);
+            self.sites.entry(host).or_default().floor(now, until);
         }
         let Some(watch) = self.sites.get_mut(&site) else { return };
         if let Some(until) = floor {

@@ -25,9 +25,10 @@ use super::schedule::{
 };
 use super::types::{Document, Surface, TabId};
 use detect::{Action, Class, Clues, NetworkError, Verdict, Why};
-use kept::{Map, kept};
+use serde::{Deserialize, Serialize};
 use settings::Returns;
 use sites::Site;
+use std::collections::BTreeMap;
 use std::time::Duration;
 use timestamp::Timestamp;
 
@@ -59,7 +60,7 @@ const UNHEARD: Verdict = {
 pub const TABS_AT_MOST: usize = 200;
 
 /// What is remembered of a site, in an outage and for an hour after it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteState {
     /// The outage, while there is one.
     pub outage: Option<Outage>,
@@ -73,20 +74,16 @@ pub struct SiteState {
     pub(super) last_load: Option<Timestamp>,
 }
 
-kept!(SiteState { outage, sent, not_before, last, last_load });
-
 /// What is remembered of an outage that ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Ended {
     anchor: Timestamp,
     at: Timestamp,
     false_ups: u32,
 }
 
-kept!(Ended { anchor, at, false_ups });
-
 /// An outage.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outage {
     /// When the first failure of it was seen.
     pub started: Timestamp,
@@ -105,7 +102,7 @@ pub struct Outage {
     /// The address of the last failing document, or of a conversation's request.
     pub address: String,
     /// The tabs that fail.
-    pub tabs: Map<TabId, FailingTab>,
+    pub tabs: BTreeMap<TabId, FailingTab>,
     /// Where in the diagram it stands.
     pub phase: OutagePhase,
     /// When the next probe is due, in `Waiting`.
@@ -134,33 +131,8 @@ pub struct Outage {
     pub challenged: Option<ChallengedProbes>,
 }
 
-kept!(Outage {
-    started,
-    open_since,
-    anchor,
-    waits_from,
-    verdict,
-    code,
-    network,
-    address,
-    tabs,
-    phase,
-    next_probe,
-    next_return,
-    probes,
-    false_ups,
-    returns,
-    came_back,
-    answered,
-    earlier,
-    refused,
-    clearing,
-    trials,
-    challenged,
-});
-
 /// Where an outage stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OutagePhase {
     /// For the next probe.
     Waiting,
@@ -176,12 +148,8 @@ pub enum OutagePhase {
     Stopped,
 }
 
-kept!(OutagePhase [
-    0 Waiting, 1 ListingTabs, 2 Probing, 3 Returning, 4 Paused, 5 Stopped
-] or Waiting);
-
 /// Why a *Check now* was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     /// The last one is less than five seconds old.
     TooSoon,
@@ -190,8 +158,6 @@ pub enum Refusal {
     /// Sixty an hour are enough; the next may go then.
     HourFull(Timestamp),
 }
-
-kept!(Refusal [0 TooSoon, 1 AskedToWait { 0: until }, 2 HourFull { 0: until }] or TooSoon);
 
 impl SiteState {
     /// The outage, begun now if there is none.
@@ -212,7 +178,7 @@ impl SiteState {
                 code: 0,
                 network: None,
                 address: String::new(),
-                tabs: Map::new(),
+                tabs: BTreeMap::new(),
                 phase: OutagePhase::Waiting,
                 next_probe: now,
                 next_return: now,

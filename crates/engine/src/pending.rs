@@ -3,7 +3,7 @@
 use super::failing_tab::ReloadRate;
 use super::types::Expectation;
 use detect::{self, Action, Class, NetworkError, Response};
-use kept::kept;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use timestamp::Timestamp;
 use timestamp::retry_after::retry_after;
@@ -21,7 +21,7 @@ pub(super) const QUESTIONS: u32 = 4;
 pub const LONGEST_ADDRESS: usize = 16 * 1024;
 
 /// A response whose document is being looked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
     pub(super) expectation: Expectation,
     /// What came, where something did.
@@ -46,23 +46,6 @@ pub struct Pending {
     /// When to ask by the clock.
     pub(super) next: Timestamp,
 }
-
-kept!(Pending {
-    expectation,
-    response,
-    class,
-    network,
-    fails,
-    post,
-    left_to_browser,
-    again,
-    stored,
-    not_before,
-    reload_rate,
-    found,
-    asked,
-    next,
-});
 
 impl Pending {
     /// A response that failed, or that came where something fails.

@@ -2,11 +2,12 @@
 
 use super::event::Clearing;
 use evidence::{Question, Trial};
-use kept::{Map, kept};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use timestamp::Timestamp;
 
 /// How clearing the cache stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClearingState {
     /// Effects for.
     UnderWay,
@@ -14,13 +15,11 @@ pub enum ClearingState {
     Ended(Clearing),
 }
 
-kept!(ClearingState [0 UnderWay, 1 Ended { 0: how }] or UnderWay);
-
 /// How it went so far.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemedyTrials {
     /// What people told: whether it is so.
-    pub(super) told: Map<Question, bool>,
+    pub(super) told: BTreeMap<Question, bool>,
     /// A failing document came with no answer of the network: the browser, or the site's own
     /// worker, had it in store.
     pub stored: bool,
@@ -37,8 +36,6 @@ pub struct RemedyTrials {
     /// Documents loaded well in this outage in ordinary windows, and in private ones.
     pub(super) well: (bool, bool),
 }
-
-kept!(RemedyTrials { told, stored, in_vain, unasked, counted, announced, well, asked_to_clear });
 
 impl RemedyTrials {
     /// What a person answered.

@@ -45,7 +45,7 @@ impl Engine {
         }
         if pending.class == Class::RateLimited {
             let until = pending.not_before.unwrap_or(now.after(RETRY_AFTER_429));
-            self.sites.or_default(site).floor(now, until);
+            self.sites.entry(site).or_default().floor(now, until);
         }
         pending.reload_rate = self.reload_rate(now, tab, &pending.expectation.address);
         if pending.reload_rate.is_excessive() && pending.fails && !post && !pending.left_to_browser

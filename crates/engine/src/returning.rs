@@ -509,7 +509,7 @@ impl Engine {
         let Some(outage) = outage.filter(|outage| outage.tabs.is_empty()) else { return };
         let clearing = outage.clearing;
         let past = self.past(now, site);
-        self.sites.or_default(site).end(now);
+        self.sites.entry(site).or_default().end(now);
         if let Some(line) = past {
             self.order(Task::Record { line });
         }
