@@ -275,10 +275,7 @@ fn every_file_that_the_extension_names_is_there() {
         } else {
             &source_of(&name)
         };
-        assert!(
-            root().join("extension").join(source).is_file(),
-            "{by} names {name}, which is made of {source}: add the file"
-        );
+        assert!(root().join("extension").join(source).is_file(), "{by}: add {source} for {name}");
     }
 }
 
