@@ -1,16 +1,15 @@
 //! The browser's extension interfaces that Gatewatch calls, by their own names.
 
-use super::tasks::Settled;
 use engine::Badge;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::WorkerGlobalScope;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = chrome)]
     static CHROME: JsValue;
-    #[wasm_bindgen(thread_local_v2, js_name = navigator)]
-    static NAVIGATOR: JsValue;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = get)]
     fn tabs_get_raw(tab: i32) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = query)]
@@ -48,12 +47,6 @@ extern "C" {
     fn browsing_data_remove_raw(options: &JsValue, types: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "declarativeNetRequest"], js_name = updateSessionRules)]
     fn update_session_rules_raw(options: &JsValue) -> Result<Promise, JsValue>;
-    /// Calls the function once after so many milliseconds; what it gives can be cleared.
-    #[wasm_bindgen(js_name = setTimeout)]
-    pub fn set_timeout(function: &Function, millis: u32) -> JsValue;
-    /// Takes a timer back; one that has ended, or none, is nothing to it.
-    #[wasm_bindgen(js_name = clearTimeout)]
-    pub fn clear_timeout(timer: &JsValue);
     /// A plain object of ours, put together by [`object`].
     #[wasm_bindgen(extends = Object)]
     pub type Members;
@@ -70,24 +63,24 @@ extern "C" {
 /// What a call answered, or the browser's reason why it did not.
 pub type Answer = Result<JsValue, JsValue>;
 
-/// What the promise gives that a call answered with. The functions below are no `async fn`: each
-/// would be a state machine inside the caller's.
-pub fn settled(call: Result<Promise, JsValue>) -> Settled {
-    Settled::of(call)
+/// What the promise gives that a call answered with. The functions below are no `async fn`: the
+/// browser is asked as soon as they are called, whenever the answer is awaited.
+pub fn settled(call: Result<Promise, JsValue>) -> JsFuture {
+    JsFuture::from(call.unwrap_or_else(|error| Promise::reject(&error)))
 }
 
 /// The tab, or an error where there is none.
-pub fn tab(tab: i32) -> Settled {
+pub fn tab(tab: i32) -> JsFuture {
     settled(tabs_get_raw(tab))
 }
 
 /// Every tab of every window.
-pub fn all_tabs() -> Settled {
+pub fn all_tabs() -> JsFuture {
     settled(tabs_query_raw(&Object::new()))
 }
 
 /// Sends a tab to an address; `replacing` takes the present entry of its history (Firefox).
-pub fn send_tab(tab: i32, address: &str, replacing: bool) -> Settled {
+pub fn send_tab(tab: i32, address: &str, replacing: bool) -> JsFuture {
     let mut change = object().text("url", address);
     if replacing {
         change = change.flag("loadReplace", true);
@@ -96,7 +89,7 @@ pub fn send_tab(tab: i32, address: &str, replacing: bool) -> Settled {
 }
 
 /// Reloads a tab, past the cache or not.
-pub fn reload_tab(tab: i32, bypass_cache: bool) -> Settled {
+pub fn reload_tab(tab: i32, bypass_cache: bool) -> JsFuture {
     settled(tabs_reload_raw(tab, &object().flag("bypassCache", bypass_cache)))
 }
 
@@ -112,7 +105,7 @@ pub async fn run_in_late(tab: i32, function: &Function, argument: &JsValue) -> A
 }
 
 #[inline(never)]
-fn run_in_begun(tab: i32, function: &Function, argument: &JsValue, at_once: bool) -> Settled {
+fn run_in_begun(tab: i32, function: &Function, argument: &JsValue, at_once: bool) -> JsFuture {
     let injection = object()
         .with("target", &object().number("tabId", tab.into()))
         .flag("injectImmediately", at_once)
@@ -126,13 +119,13 @@ fn result_of(results: Answer) -> Answer {
 }
 
 /// Keeps values until the browser ends.
-pub fn session_set(items: &JsValue) -> Settled {
+pub fn session_set(items: &JsValue) -> JsFuture {
     settled(session_set_raw(items))
 }
 
 /// Shows a notification, in place of an earlier one of that name. The interface is there only
 /// while its permission is given.
-pub fn notify(name: &str, title: &str, message: &str) -> Settled {
+pub fn notify(name: &str, title: &str, message: &str) -> JsFuture {
     let shown = object()
         .text("type", "basic")
         .text("iconUrl", &file_address("icons/icon-128.png"))
@@ -147,12 +140,12 @@ pub fn set_alarm(name: &str, when: f64) -> Answer {
 }
 
 /// Takes the alarm away.
-pub fn clear_alarm(name: &str) -> Settled {
+pub fn clear_alarm(name: &str) -> JsFuture {
     settled(alarms_clear_raw(name))
 }
 
 /// Whether these permissions are given.
-pub fn has_permission(permissions: &JsValue) -> Settled {
+pub fn has_permission(permissions: &JsValue) -> JsFuture {
     settled(permissions_contains_raw(permissions))
 }
 
@@ -164,7 +157,7 @@ pub async fn set_badge(badge: Badge, title: &str) -> Answer {
 }
 
 /// Shows a state's gate there: its files are read before it stands.
-pub fn set_icon(badge: Badge) -> Settled {
+pub fn set_icon(badge: Badge) -> JsFuture {
     let mut sizes = object();
     for size in ["16", "32"] {
         sizes = sizes.text(size, &["icons/", badge.icon, "-", size, ".png"].concat());
@@ -173,17 +166,17 @@ pub fn set_icon(badge: Badge) -> Settled {
 }
 
 /// Says something to the extension's own pages.
-pub fn send_message(message: &JsValue) -> Settled {
+pub fn send_message(message: &JsValue) -> JsFuture {
     settled(send_message_raw(message))
 }
 
 /// Clears kinds of data of some origins (Chromium).
-pub fn remove_browsing_data(options: &JsValue, types: &JsValue) -> Settled {
+pub fn remove_browsing_data(options: &JsValue, types: &JsValue) -> JsFuture {
     settled(browsing_data_remove_raw(options, types))
 }
 
 /// Changes the rules that end with the browser.
-pub fn update_session_rules(options: &JsValue) -> Settled {
+pub fn update_session_rules(options: &JsValue) -> JsFuture {
     settled(update_session_rules_raw(options))
 }
 
@@ -194,7 +187,13 @@ pub fn offers(interface: &str) -> bool {
 
 /// Whether this computer has a network: `false` alone is sure.
 pub fn is_online() -> bool {
-    NAVIGATOR.with(|navigator| get(navigator, "onLine")).as_bool() != Some(false)
+    global().navigator().on_line()
+}
+
+/// The global object: a worker's in Chromium's background and a window's elsewhere, with the same
+/// `fetch` and `navigator`.
+pub fn global() -> WorkerGlobalScope {
+    js_sys::global().unchecked_into()
 }
 
 /// Whether the extension's pages have addresses as Firefox gives them: there a tab may be sent

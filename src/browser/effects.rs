@@ -1,13 +1,13 @@
 //! From an effect to the browser, and what came of it back as an Event.
 
-use super::tasks::Settled;
 use super::{Hooks, api, cache, look, paint, probe, prompts, status, with};
 use engine::prompts::Saved;
 use engine::{
     Document, Effect, Event, Expectation, Finding, Interrupts, Outcome, ReturnOutcome, Surface,
     TabId, TabState, Task,
 };
-use js_sys::{Array, Function, Promise};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, Function};
 use sites::without_fragment;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -139,7 +139,7 @@ async fn do_it(task: Task) -> Option<Outcome> {
         }
         Task::Record { line } => {
             // Whatever came of it: a store that takes nothing is not asked again and again.
-            let kept = Settled::of(Ok(with(|shell| shell.hooks.keep_past(&line))?));
+            let kept = api::settled(Ok(with(|shell| shell.hooks.keep_past(&line))?));
             let _ = within(TAB_ANSWERS_WITHIN, kept).await;
             Outcome::Recorded
         }
@@ -380,14 +380,10 @@ pub async fn within(
 ) -> Option<api::Answer> {
     let mut work = pin!(work);
     let limit = u32::try_from(whole_millis(limit)).unwrap_or(u32::MAX);
-    // Never cleared: a promise that nobody settles would keep its functions for good.
-    let ended = Promise::new(&mut |end, _| {
-        api::set_timeout(&end, limit);
-    });
-    let mut ended = Settled::of(Ok(ended));
+    let mut ended = pin!(TimeoutFuture::new(limit));
     poll_fn(move |context| match work.as_mut().poll(context) {
         Poll::Ready(answer) => Poll::Ready(Some(answer)),
-        Poll::Pending => Pin::new(&mut ended).poll(context).map(|_| None),
+        Poll::Pending => ended.as_mut().poll(context).map(|()| None),
     })
     .await
 }

@@ -11,14 +11,13 @@ pub mod choices;
 mod effects;
 mod events;
 pub mod facts;
-mod http;
+mod fetch;
 mod look;
 pub mod paint;
 mod probe;
 mod prompts;
 mod status;
 mod store;
-mod tasks;
 pub mod texts;
 
 use alarm::Alarm;
@@ -27,10 +26,10 @@ use js_sys::{Array, Function, Promise};
 use paint::Painter;
 use settings::Settings;
 use std::cell::RefCell;
-use tasks::spawn;
 use texts::Catalogue;
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local as spawn;
 
 static SHELL: OneThread<RefCell<Option<Shell>>> = OneThread(RefCell::new(None));
 

@@ -1,11 +1,11 @@
 //! The snapshot in `storage.session`: what outlives the background and ends with the browser.
 
 use super::effects::within;
-use super::tasks::spawn;
 use super::{api, with};
 use core::time::Duration;
 use engine::{Engine, RestoreError, Snapshot};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local as spawn;
 
 /// A store that does not answer is not waited for: 500 ms are a hundred times what it takes.
 const STORE_ANSWERS_WITHIN: Duration = Duration::from_millis(500);
