@@ -1,8 +1,9 @@
 //! Requests of the background's own: without cookies, cache or referrer, and within a time limit.
 
 use super::api::{self, Answer};
+use super::convert::{from_js, to_js};
 use super::effects::within;
-use js_sys::Array;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use text::before;
 use timestamp::whole_millis;
@@ -38,6 +39,16 @@ pub async fn fetch(method: &str, address: &str, limit: Duration) -> Result<Respo
     Ok(answer?.unchecked_into())
 }
 
+#[derive(Serialize)]
+struct Permissions {
+    origins: [String; 1],
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
 /// Whether it is a redirect: of one that is not followed nothing more is told.
 pub fn is_redirect(response: &Response) -> bool {
     response.type_() == ResponseType::Opaqueredirect
@@ -50,13 +61,13 @@ pub fn header(response: &Response, name: &str) -> Option<String> {
 
 /// Whether it was the time that ran out, of all that can go wrong.
 pub fn timed_out(error: &JsValue) -> bool {
-    api::text(error, "name") == "TimeoutError"
+    from_js::<Named>(error).is_some_and(|error| error.name == "TimeoutError")
 }
 
 /// Whether access to the address's host is given; where the browser does not say, it is.
 async fn has_access(address: &str) -> bool {
     let host = before(address.strip_prefix("https://").unwrap_or_default(), b"/?#");
-    let origins = Array::of1(&["https://", host, "/*"].concat().into());
-    let asked = api::has_permission(&api::object().with("origins", &origins));
+    let access = Permissions { origins: [["https://", host, "/*"].concat()] };
+    let asked = api::has_permission(&to_js(&access));
     !matches!(within(ACCESS_KNOWN_WITHIN, asked).await, Some(Ok(given)) if given.is_falsy())
 }

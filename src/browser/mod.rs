@@ -8,11 +8,12 @@ mod alarm;
 pub mod api;
 mod cache;
 pub mod choices;
+pub mod convert;
 mod effects;
 mod events;
 pub mod facts;
 mod fetch;
-mod look;
+pub mod look;
 pub mod paint;
 mod probe;
 mod prompts;
@@ -21,9 +22,11 @@ mod store;
 pub mod texts;
 
 use alarm::Alarm;
+use convert::to_js;
 use engine::{Effect, Engine, Event, trace};
 use js_sys::{Array, Function, Promise};
 use paint::Painter;
+use serde::Serialize;
 use settings::Settings;
 use std::cell::RefCell;
 use texts::Catalogue;
@@ -155,8 +158,7 @@ pub fn start(
 pub fn hear(kind: &str, heard: &Array) -> JsValue {
     match kind {
         "words" => {
-            return with(|shell| prompts::words(&shell.catalogue).into())
-                .unwrap_or(JsValue::UNDEFINED);
+            return with(|shell| prompts::words(&shell.catalogue)).unwrap_or(JsValue::UNDEFINED);
         }
         "clean" => return choices::is_time_to_clean(&heard.get(0), &heard.get(1)).into(),
         "outworn" => return prompts::sort_out(heard),
@@ -172,6 +174,12 @@ pub fn hear(kind: &str, heard: &Array) -> JsValue {
     JsValue::UNDEFINED
 }
 
+/// Says to our pages that the language is another.
+#[derive(Serialize)]
+struct Spoken {
+    kind: &'static str,
+}
+
 /// Goes on in another language: all that is shown is painted anew, and our pages ask again.
 fn speak(language: String, messages: JsValue) {
     with(|shell| {
@@ -180,7 +188,7 @@ fn speak(language: String, messages: JsValue) {
     });
     attend();
     spawn(async {
-        let _ = api::send_message(&api::object().text("kind", "spoken")).await;
+        let _ = api::send_message(&to_js(&Spoken { kind: "spoken" })).await;
     });
 }
 
