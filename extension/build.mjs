@@ -6,20 +6,22 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const SOURCE = path.dirname(fileURLToPath(import.meta.url));
-const GENERATED = path.join(SOURCE, "shared/generated");
 
-// Each file of the package that is loaded as a module, and the source that it is made of. The
-// scripts of pages are found in their HTML.
-const MODULES = { "background.js": "background.js", "trial.js": "trial.js" };
+// Each file of the package that is loaded as a module, and the source that it is made of. Those of
+// pages are found by their folders.
+const MODULES = {
+  "background.js": "background/index.js",
+  "trial.js": "pages/welcome/demo-worker.js",
+};
 
 // Scripts that are put into pages by their file name. The value of a file's last statement would go
 // back to the background, and Firefox refuses one that cannot be copied: inside of a function there
 // is none.
 const CLASSIC = {
-  "aside.js": "aside.js",
-  "finder.js": "finder.js",
-  "reader.js": "reader.js",
-  "typing.js": "typing.js",
+  "aside.js": "content/avoid-overlap.js",
+  "finder.js": "content/composer-locator.js",
+  "reader.js": "content/composer-reader.js",
+  "typing.js": "content/keep-typing.js",
 };
 
 // Of every bundle: the oldest browsers that the manifest allows.
@@ -48,7 +50,6 @@ export const contentScripts = {
         ...OPTIONS,
         format: "iife",
         logLevel: "silent",
-        plugins: [generated],
         stdin: { contents, resolveDir: path.dirname(file), sourcefile: "content-script" },
         write: false,
       }).catch((error) => ({
@@ -70,16 +71,6 @@ export const contentScripts = {
   },
 };
 
-// What the build writes is imported as if it stood beside the file that imports it, too: for the
-// scripts that have no folders yet.
-export const generated = {
-  name: "generated",
-  setup(bundler) {
-    const filter = /^\.\/(gatewatch|pages|reading)\.js$/;
-    bundler.onResolve({ filter }, ({ path: name }) => ({ path: path.join(GENERATED, name) }));
-  },
-};
-
 // English is one file of the package, which whatever shows texts loads.
 const english = {
   name: "english",
@@ -89,7 +80,7 @@ const english = {
   },
 };
 
-const plugins = [english, contentScripts, generated];
+const plugins = [english, contentScripts];
 
 // The files below the source with that ending, by their paths in it.
 async function below(ending) {
@@ -100,19 +91,23 @@ async function below(ending) {
   return own.filter((file) => file.endsWith(ending)).toSorted();
 }
 
-// The script of each page, by the name under which the page loads it: a page that names `popup.js`
-// is made from `popup.ts` where there is one.
-async function scriptsOfPages(pages) {
-  const scripts = {};
+// The pages, each in a folder of its name. In the package they stand side by side, at the addresses
+// that they always had: tabs that the browser restores, and bookmarks, still find them.
+async function pages() {
+  const html = (await below(".html")).filter((file) => /^pages\/(\w+)\/\1\.html$/.test(file));
+  return html.map((file) => path.posix.basename(file, ".html"));
+}
+
+// The script of each page, by the name under which the page loads it.
+async function scriptsOfPages(names) {
   const typescript = new Set(await below(".ts"));
-  for (const page of pages) {
-    const html = await readFile(path.join(SOURCE, page), "utf8");
-    for (const [, name] of html.matchAll(/<script [^>]*src="([^"]+)\.js"/g)) {
-      const script = path.posix.join(path.posix.dirname(page), name);
-      scripts[`${script}.js`] = typescript.has(`${script}.ts`) ? `${script}.ts` : `${script}.js`;
-    }
-  }
-  return scripts;
+  const source = (name) => `pages/${name}/${name}`;
+  return Object.fromEntries(
+    names.map((name) => [
+      `${name}.js`,
+      typescript.has(`${source(name)}.ts`) ? `${source(name)}.ts` : `${source(name)}.js`,
+    ]),
+  );
 }
 
 async function bundle(entries, outdir, options) {
@@ -124,17 +119,15 @@ async function bundle(entries, outdir, options) {
 }
 
 async function main(outdir) {
-  const pages = await below(".html");
-  for (const page of pages) {
-    const to = path.join(outdir, page);
-    await mkdir(path.dirname(to), { recursive: true });
-    await writeFile(to, await readFile(path.join(SOURCE, page)));
+  const names = await pages();
+  await mkdir(outdir, { recursive: true });
+  for (const name of names) {
+    const html = await readFile(path.join(SOURCE, `pages/${name}/${name}.html`));
+    await writeFile(path.join(outdir, `${name}.html`), html);
   }
-  const sheets = await below(".css");
-  const styles = Object.fromEntries(sheets.map((file) => [file, file]));
-  await bundle({ ...MODULES, ...(await scriptsOfPages(pages)) }, outdir, { format: "esm" });
+  await bundle({ ...MODULES, ...(await scriptsOfPages(names)) }, outdir, { format: "esm" });
   await bundle(CLASSIC, outdir, { format: "iife" });
-  await bundle(styles, outdir, {});
+  await bundle({ "page.css": "pages/page.css" }, outdir, {});
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main(path.resolve(process.argv[2]));

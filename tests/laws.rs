@@ -123,7 +123,7 @@ fn law_5_a_healthy_page_is_left_alone() {
             ),
         ],
     );
-    let source = read("extension/look.js");
+    let source = read("extension/background/tab-inspector.js");
     let whole = source.split("export function stands()").nth(1).unwrap();
     let end = whole.find("\n}").unwrap() + 2;
     let built: usize = whole[..end].lines().map(|line| line.trim_start().len() + 1).sum();

@@ -61,7 +61,7 @@ fn no_source_is_longer_than_a_room() {
 
 #[test]
 fn the_background_only_adds_listeners_and_hands_on() {
-    let written = tracked(&["extension/background.js", "extension/background/index.ts"]);
+    let written = tracked(&["extension/background/index.js", "extension/background/index.ts"]);
     let [source] = written.as_slice() else {
         panic!("one file begins the background: {written:?}")
     };
@@ -268,19 +268,26 @@ fn every_file_that_the_extension_names_is_there() {
     }
     assert!(named.len() > 8, "nothing was found to check: {named:?}");
     for (by, name) in named {
-        // The build makes it of the source of that name in TypeScript, where there is one.
-        let typed = name.strip_suffix(".js").map(|name| format!("{name}.ts"));
-        let typed = typed.filter(|name| root().join("extension").join(name).is_file());
-        let name = typed.unwrap_or(name);
         // The build draws the icons, each in its size.
         let size = name.strip_prefix("icons/icon-").and_then(|rest| rest.strip_suffix(".png"));
         let source = if size.is_some_and(|size| size.parse::<u32>().is_ok()) {
             "icons/icon.svg"
         } else {
-            name.as_str()
+            &source_of(&name)
         };
-        assert!(root().join("extension").join(source).is_file(), "{by} names {name}: add the file");
+        assert!(root().join("extension").join(source).is_file(), "{by}: add {source} for {name}");
     }
+}
+
+/// The source of a file of the package, as `extension/build.mjs` finds it.
+fn source_of(name: &str) -> String {
+    let source = match name {
+        "background.js" => "background/index.js".to_owned(),
+        "page.css" => "pages/page.css".to_owned(),
+        _ => format!("pages/{}/{name}", name.split('.').next().unwrap()),
+    };
+    let typed = source.replace(".js", ".ts");
+    if root().join("extension").join(&typed).is_file() { typed } else { source }
 }
 
 #[test]

@@ -155,7 +155,7 @@ pub async fn facts(kind: Kind, extension: &Path, rows: &[Row]) -> anyhow::Result
 
 /// The collector as it is written: what the build leaves out of it changes no fact.
 fn collector() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../extension/collect.js")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../extension/content/page-facts.js")
 }
 
 /// The same as the text of a fixture: with what marks the collector and each page, so that

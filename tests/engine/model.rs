@@ -61,6 +61,10 @@ pub enum Site {
     Broken,
     Hangs,
     OldRedirects,
+    /// Down, behind an edge that challenges who comes without cookies.
+    DownBehindChecks,
+    /// Up, behind the same.
+    UpBehindChecks,
 }
 
 const ADDRESSES: [&str; 5] = [
@@ -74,9 +78,10 @@ const ADDRESSES: [&str; 5] = [
 pub fn answer(site: Site, asked: Request) -> Answer {
     match site {
         _ if sites::Site::of(asked.address).is_none() => ok(),
-        Site::Up => ok(),
+        Site::DownBehindChecks | Site::UpBehindChecks if !asked.with_cookies => challenge(),
+        Site::Up | Site::UpBehindChecks => ok(),
         Site::Partial if asked.probe => ok(),
-        Site::Down | Site::Partial => bad(),
+        Site::Down | Site::Partial | Site::DownBehindChecks => bad(),
         Site::Asks(seconds) => Answer::Status(503, vec![("retry-after", seconds.to_string())]),
         Site::Refuses(code) => Answer::Status(code, vec![]),
         Site::Broken => RESET,
@@ -104,6 +109,8 @@ pub fn act() -> impl Strategy<Value = Act> {
         1 => Just(Site::Broken),
         1 => Just(Site::Hangs),
         2 => Just(Site::OldRedirects),
+        2 => Just(Site::DownBehindChecks),
+        2 => Just(Site::UpBehindChecks),
     ];
     let said = prop_oneof![
         2 => Just(Said::Heard),

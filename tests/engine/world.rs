@@ -187,6 +187,8 @@ pub struct World {
     pub records: usize,
     /// When an ordinary window's tab failed first.
     pub in_the_open: Timestamp,
+    /// What kind of window each number was ever given to: no browser gives one twice.
+    kinds: BTreeMap<i32, Kind>,
     pub trace: Vec<(Timestamp, Event, Vec<Effect>)>,
     /// What is told of it, where somebody asked for that.
     pub story: Option<Story>,
@@ -240,6 +242,7 @@ impl World {
             past: BTreeMap::new(),
             records: 0,
             in_the_open: Timestamp::MAX,
+            kinds: BTreeMap::new(),
             trace: vec![],
             story: None,
             death,
@@ -269,6 +272,7 @@ impl World {
     }
 
     pub fn open_as(&mut self, tab: i32, address: &str, kind: Kind) {
+        let kind = *self.kinds.entry(tab).or_insert(kind);
         let document = Document { address: "about:blank".into(), time_origin: 0 };
         let stands = Stands::Document { status: 200, challenge: false, headers_at: 0 };
         let tab_ = Tab {
@@ -322,7 +326,7 @@ impl World {
 
     /// Writes a message on the page that stands there.
     pub fn send(&mut self, tab: i32) {
-        let asked = Request { address: MESSAGES, probe: false, at: self.now };
+        let asked = Request { address: MESSAGES, probe: false, with_cookies: true, at: self.now };
         let answer = (self.site)(asked);
         self.send_and_get(tab, answer);
     }
@@ -345,6 +349,7 @@ impl World {
     pub fn replace(&mut self, tab: i32, by: i32) {
         let free = !self.tabs.contains_key(&by);
         if let Some(t) = self.tabs.remove(&tab).filter(|t| free && !t.loading) {
+            self.kinds.insert(by, t.kind);
             self.tabs.insert(by, t);
             if self.asked.contains(&tab) {
                 self.asked.insert(by);
@@ -359,6 +364,11 @@ impl World {
         if let (Some(tab), Button::GoNow) = (tab, button) {
             self.clicked.insert(tab);
             self.asked.insert(tab);
+        }
+        // Where no check tells anything, it loads the page.
+        if button == Button::CheckNow {
+            let all = self.tabs.keys().copied();
+            self.asked.extend(all.filter(|id| tab.is_none_or(|tab| tab == *id)));
         }
         self.tell(Event::Pressed { tab: tab.map(TabId), button });
     }

@@ -1,9 +1,9 @@
 // The playground's hands: hands choices to the core, draws what came of them, and decides nothing.
 import { collect } from "./collect.js";
-import { ENGLISH } from "./english.js";
-import { panel } from "./panel.js";
+import { panel } from "../../extension/content/card.js";
+import { texts } from "../../extension/shared/catalogue.js";
+import { ENGLISH } from "../../extension/shared/generated/english.js";
 import start, { hear, judge, Play } from "./playground.js";
-import { texts } from "./texts.js";
 
 const OUTAGES = { "a blip": "0-40", "ten minutes": "0-600", "two hours": "0-7200", "it falls over again": "0-120,150-400,430-500", "a night": "0-28800" };
 const CODES = [502, 503, 504, 500, 520, 521, 522, 523, 524, 525, 526, 530];

@@ -33,15 +33,15 @@ pub fn make() -> Result<std::path::PathBuf> {
     let extension = build::folder("chrome");
     run_to_end(
         scripts::esbuild()?
-            .args(["extension/panel.js", "extension/texts.js", "extension/with-time-limit.js"])
-            .args(["--minify", "--charset=utf8", "--log-level=warning"])
-            .arg(format!("--outdir={}", site.display())),
+            .args(["www/site/play.js", "--bundle", "--format=esm", "--minify"])
+            .args(["--external:./playground.js", "--external:./collect.js"])
+            .args(["--charset=utf8", "--log-level=warning", "--allow-overwrite"])
+            .arg(format!("--outfile={}", site.join("play.js").display())),
     )?;
-    fs::copy(scripts::generated().join("english.js"), site.join("english.js"))?;
     for folder in ["texts", "icons"] {
         build::copy_folder(&extension.join(folder), &site.join(folder))?;
     }
-    let collector = fs::read_to_string(root().join("extension/collect.js"))?;
+    let collector = fs::read_to_string(root().join("extension/content/page-facts.js"))?;
     ensure!(collector.contains(COLLECTS.0), "www: the collector begins in another way");
     fs::write(site.join("collect.js"), collector.replace(COLLECTS.0, COLLECTS.1))?;
     fs::write(site.join("pages.json"), pages()?.to_string())?;

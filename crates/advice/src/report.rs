@@ -60,6 +60,8 @@ pub enum Attempt {
     TimedOut,
     /// No connection.
     NetworkError,
+    /// Turned away at the edge.
+    Challenged,
 }
 
 /// The report: one fact a line, without any that is not known.
@@ -112,6 +114,7 @@ pub fn report(facts: &Facts) -> String {
             Attempt::Redirect => text.line("    ", "redirect"),
             Attempt::TimedOut => text.line("    ", "no answer in time"),
             Attempt::NetworkError => text.line("    ", "no connection"),
+            Attempt::Challenged => text.line("    ", "turned away at the edge"),
         }
     }
     text.line("Browser: ", facts.browser.name());

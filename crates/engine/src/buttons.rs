@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::event::Button;
 use super::outage::{ClearingState, Outage, OutagePhase};
-use super::types::TabId;
+use super::types::{Surface, TabId};
 use super::{Engine, Task};
 use sites::Site;
 use std::time::Duration;
@@ -49,6 +49,17 @@ impl Engine {
                     outage.resume(now);
                     outage.is_asked_for(now);
                     outage.next_probe = allowed;
+                    // No check tells anything: what the person would do by hand is done for them.
+                    let load = tab.or_else(|| outage.next_to_return(now));
+                    let page = |tab: &TabId| {
+                        outage.tabs.get(tab).is_some_and(|tab| tab.place != Surface::Bar)
+                    };
+                    if let Some(tab) = load.filter(page)
+                        && outage.challenged.is_some()
+                    {
+                        watch.count_probe(now);
+                        self.load_for_real(now, site, Some(tab));
+                    }
                 }
             }
             Button::Pause => outage.stop_probing(now, OutagePhase::Paused),

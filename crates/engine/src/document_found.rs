@@ -151,7 +151,7 @@ impl Engine {
         let known = outage.tabs.get(&tab);
         let returned = known.is_some_and(|known| known.returning.is_some());
         let came_back_failing = returned || pending.stored;
-        let mut failing = FailingTab::new(document, place);
+        let mut failing = FailingTab::new(now, document, place);
         failing.asked_before = pending.again && has_prompt(&failing.document.address);
         if let Some(known) = known {
             failing.again_after(known);
@@ -183,7 +183,9 @@ impl Engine {
             // Its cookies are its own: whether the site is back, another's document says.
             outage.next_return = now.after(self.random.jitter(BETWEEN_RETURNS, 33));
         } else if contradicts && outage.phase == OutagePhase::Returning {
-            outage.false_ups = outage.false_ups.saturating_add(1);
+            // A load that was to tell how the site is contradicts nobody.
+            let said_up = outage.challenged.is_none();
+            outage.false_ups = outage.false_ups.saturating_add(said_up.into());
             watch.wait(now, &mut self.random, pace, false);
         } else if idle
             && !outage.is_unseen()
@@ -255,7 +257,7 @@ impl Engine {
         }
         if outage.tabs.contains_key(&tab) || outage.tabs.len() < TABS_AT_MOST {
             let document = Document { address, time_origin: 0 };
-            let mut failing = FailingTab::new(document, Surface::WaitingPage);
+            let mut failing = FailingTab::new(now, document, Surface::WaitingPage);
             if let Some(known) = outage.tabs.get(&tab) {
                 failing.again_after(known);
             }

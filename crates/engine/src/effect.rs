@@ -19,6 +19,9 @@ pub enum Task {
         site: Site,
         /// What to ask for: no query, no fragment.
         address: String,
+        /// The failing document to ask it from where the edge challenges who comes without
+        /// cookies.
+        within: Option<(TabId, Document)>,
     },
     /// Fetch a document of the status page.
     ReadStatus {

@@ -358,6 +358,26 @@ pub enum ProbeAnswer {
     TimedOut,
     /// No connection, or one that broke.
     NetworkError,
+    /// The edge refused or checked whoever asked, without cookies and from within the failing
+    /// page, or no failing page could be asked: nobody heard the site itself.
+    Challenged,
+}
+
+impl ProbeAnswer {
+    /// The same, where an answer that is the edge's own counts as no answer of the site.
+    #[must_use]
+    pub fn of_the_site(self) -> Self {
+        match self {
+            Self::Status { challenge: true, .. } | Self::Status { code: 403, .. } => {
+                Self::Challenged
+            }
+            Self::Status { .. }
+            | Self::Redirect
+            | Self::TimedOut
+            | Self::NetworkError
+            | Self::Challenged => self,
+        }
+    }
 }
 
 /// What came of taking a tab back to its address.

@@ -147,8 +147,8 @@ const WORTH_A_WORD: Duration = Duration::from_secs(60);
 /// meets is not one that the person meets, and a good answer counts only where pages load.
 fn probed(answer: &ProbeAnswer) -> Option<Probed> {
     match answer {
-        ProbeAnswer::Status { code: 500.., challenge: false, .. } => Some(Probed::Fails),
-        ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => None,
+        ProbeAnswer::Status { code: 500.., .. } => Some(Probed::Fails),
+        ProbeAnswer::Status { .. } | ProbeAnswer::Redirect | ProbeAnswer::Challenged => None,
         ProbeAnswer::TimedOut | ProbeAnswer::NetworkError => Some(Probed::Silent),
     }
 }

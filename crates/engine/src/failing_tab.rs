@@ -5,7 +5,7 @@ use crate::prompts::{Given, Saved};
 use detect::Response;
 use serde::{Deserialize, Serialize};
 use settings::Returns;
-use sites::without_fragment;
+use sites::{has_prompt, without_fragment};
 use std::time::Duration;
 use timestamp::Timestamp;
 
@@ -47,6 +47,8 @@ impl ReloadRate {
 pub struct FailingTab {
     /// The document that failed.
     pub document: Document,
+    /// From when on it has failed.
+    pub since: Timestamp,
     /// Where its card stands.
     pub place: Surface,
     /// What it came with, until its page was read.
@@ -88,9 +90,10 @@ pub struct FailingTab {
 impl FailingTab {
     /// A document that has just failed, before anything else is known of it.
     #[must_use]
-    pub const fn new(document: Document, place: Surface) -> Self {
+    pub const fn new(now: Timestamp, document: Document, place: Surface) -> Self {
         Self {
             document,
+            since: now,
             place,
             response: None,
             returning: None,
@@ -141,12 +144,15 @@ impl FailingTab {
 
     /// Takes over what is known of the tab from the document that failed in it before.
     pub(super) fn again_after(&mut self, known: &Self) {
+        self.since = self.since.min(known.since);
         (self.hidden, self.post, self.active, self.cookie_store) =
             (known.hidden, known.post, known.active, known.cookie_store);
         self.failed_again = known.failed_again.saturating_add(u8::from(known.returning.is_some()));
         // Loaded again while it fails is not gone back to.
         if without_fragment(&known.document.address) == without_fragment(&self.document.address) {
-            self.asked_before = known.asked_before;
+            // A page that lives came well once.
+            let lived = known.place == Surface::Bar && has_prompt(&self.document.address);
+            self.asked_before = known.asked_before || lived;
             self.saved = known.saved;
             let on_pages = known.place == Surface::Page
                 && matches!(self.place, Surface::Page | Surface::WaitingPage);

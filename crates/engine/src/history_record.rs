@@ -12,13 +12,10 @@ use timestamp::Timestamp;
 const LONGEST_TITLE: usize = 120;
 
 impl Outage {
-    /// An ordinary window's tab was seen to fail in it: only from then on is anything of it kept.
-    /// Where nothing else did, that is its beginning.
-    pub(super) fn seen_in_the_open(&mut self, now: Timestamp) {
-        if self.open_since.is_none() {
-            let private = self.tabs.values().any(|tab| tab.cookie_store > 0);
-            self.open_since = Some(if private { now } else { self.started });
-        }
+    /// Tabs of ordinary windows are known to fail in it, the first of them since then: only from then
+    /// on is anything of it kept. What a private window saw before leaves no trace.
+    pub(super) fn seen_in_the_open(&mut self, since: Timestamp) {
+        self.open_since = Some(self.open_since.map_or(since, |known| known.min(since)));
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod budget;
 mod buttons;
+mod challenged;
 mod deadline;
 mod document_found;
 mod effect;
@@ -54,6 +55,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use timestamp::Timestamp;
 
+use failing_tab::FailingTab;
 use outage::{ClearingState, LOOK_AGAIN, Outage, SiteState};
 use pending::Pending;
 use random::Random;
@@ -232,7 +234,10 @@ impl Engine {
         let phase = match outage.phase {
             OutagePhase::Waiting => {
                 let give_up_at = outage.waits_from.after(self.settings.give_up_after());
-                Some((outage.next_probe, Timer::Probe).min((give_up_at, Timer::GiveUp)))
+                let next = (outage.next_probe, Timer::Probe).min((give_up_at, Timer::GiveUp));
+                let floor = outage.site().and_then(|site| self.sites.get(&site)?.not_before);
+                let load = outage.next_real_load(floor).filter(|_| !self.is_taking_back());
+                deadline::earlier(Some(next), load.map(|at| (at, Timer::Return)))
             }
             OutagePhase::Returning if !outage.is_returning_one() && !self.is_taking_back() => {
                 Some((outage.next_return, Timer::Return))
@@ -296,8 +301,8 @@ impl Engine {
             (Task::ListTabs, Outcome::TabsListed { tab_states, online }) => {
                 self.tabs_listed(now, &tab_states, online)
             }
-            (Task::Probe { site, address }, Outcome::Probed(answer)) => {
-                self.probed(now, site, &address, answer);
+            (Task::Probe { site, address, .. }, Outcome::Probed(answer)) => {
+                self.probed(now, site, &address, answer.of_the_site());
             }
             (Task::ReadStatus { address }, Outcome::StatusAnswered(answer)) => {
                 self.status_answered(now, &address, answer);
@@ -341,11 +346,18 @@ impl Engine {
     fn run_site(&mut self, now: Timestamp, site: Site) {
         let taking_back = self.is_taking_back();
         let patience = self.settings.give_up_after();
+        let pace = self.pace(now);
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
         match outage.phase {
             OutagePhase::Waiting if outage.waits_from.after(patience) <= now => {
                 outage.stop_probing(now, OutagePhase::Stopped)
+            }
+            OutagePhase::Waiting
+                if !taking_back
+                    && outage.next_real_load(watch.not_before).is_some_and(|at| at <= now) =>
+            {
+                self.load_for_real(now, site, None);
             }
             // Nothing else would find out that the last tab was closed.
             OutagePhase::Paused | OutagePhase::Stopped if outage.next_return <= now => {
@@ -366,7 +378,12 @@ impl Engine {
             OutagePhase::Returning
                 if outage.next_return <= now && !taking_back && !outage.is_returning_one() =>
             {
-                self.return_next(now, site);
+                // One load was to tell how the site is, and it told nothing good.
+                if outage.challenged.is_some_and(|it| it.begun) {
+                    watch.wait(now, &mut self.random, pace, false);
+                } else {
+                    self.return_next(now, site);
+                }
             }
             OutagePhase::Waiting
             | OutagePhase::Returning
@@ -404,7 +421,7 @@ impl Engine {
         let host = Site::of(&address).unwrap_or(site);
         let (allowed, _) = self.sites.entry(host).or_default().allowed(now);
         let asking = self.outbox.values().find_map(|task| match task {
-            Task::Probe { site, address } if Site::of(address) == Some(host) => Some(*site),
+            Task::Probe { site, address, .. } if Site::of(address) == Some(host) => Some(*site),
             Task::Probe { .. }
             | Task::ListTabs
             | Task::ReadStatus { .. }
@@ -425,8 +442,9 @@ impl Engine {
         } else if ask {
             outage.phase = OutagePhase::Probing;
             outage.probes = outage.probes.saturating_add(1);
+            let within = outage.tab_to_ask_in(host);
             self.sites.entry(host).or_default().count_probe(now);
-            self.order(Task::Probe { site, address });
+            self.order(Task::Probe { site, address, within });
         } else {
             watch.wait(now, &mut self.random, pace, false);
         }
@@ -438,11 +456,12 @@ impl Engine {
             ProbeAnswer::Status { code: 429, not_before, .. } => {
                 Some(not_before.unwrap_or(now.after(RETRY_AFTER_429)))
             }
-            ProbeAnswer::Status { code: 500.., not_before, challenge: false } => not_before,
+            ProbeAnswer::Status { code: 500.., not_before, .. } => not_before,
             ProbeAnswer::Status { .. }
             | ProbeAnswer::Redirect
             | ProbeAnswer::TimedOut
-            | ProbeAnswer::NetworkError => None,
+            | ProbeAnswer::NetworkError
+            | ProbeAnswer::Challenged => None,
         };
         if let (Some(until), Some(host)) = (floor, Site::of(address)) {
             self.sites.entry(host).or_default().floor(now, until);
@@ -454,12 +473,14 @@ impl Engine {
         let Some(outage) = &mut watch.outage else { return };
         outage.hears(now, answer.clone());
         outage.refused = None;
+        if answer != ProbeAnswer::Challenged {
+            outage.challenged = None;
+        }
         if outage.phase != OutagePhase::Probing {
             return;
         }
         match answer {
-            ProbeAnswer::Status { code: 429, .. }
-            | ProbeAnswer::Status { code: 500.., challenge: false, .. } => {
+            ProbeAnswer::Status { code: 429, .. } | ProbeAnswer::Status { code: 500.., .. } => {
                 watch.wait(now, &mut self.random, pace, false);
             }
             // Whatever else it says, it answers: the page then speaks for itself. A redirect
@@ -479,6 +500,7 @@ impl Engine {
             }
             ProbeAnswer::TimedOut => watch.wait(now, &mut self.random, pace, false),
             ProbeAnswer::NetworkError => watch.wait(now, &mut self.random, pace, true),
+            ProbeAnswer::Challenged => self.probe_challenged(now, site),
         }
     }
 

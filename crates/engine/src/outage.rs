@@ -14,6 +14,7 @@
 //! ```
 
 use super::budget::{self, Sent};
+use super::challenged::{BETWEEN_LOADS, ChallengedProbes};
 use super::event::ProbeAnswer;
 use super::failing_tab::FailingTab;
 use super::random::Random;
@@ -22,7 +23,7 @@ use super::remedy_trials::RemedyTrials;
 use super::schedule::{
     self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, NEWS_COUNT_FROM, Pace, SOON,
 };
-use super::types::{Surface, TabId};
+use super::types::{Document, Surface, TabId};
 use detect::{Action, Class, Clues, NetworkError, Verdict, Why};
 use serde::{Deserialize, Serialize};
 use settings::Returns;
@@ -69,6 +70,8 @@ pub struct SiteState {
     pub not_before: Option<Timestamp>,
     /// The last outage that ended, in case it was not over.
     last: Option<Ended>,
+    /// When a page was last loaded only to see how the site is, in this outage or one before.
+    pub(super) last_load: Option<Timestamp>,
 }
 
 /// What is remembered of an outage that ended.
@@ -124,6 +127,8 @@ pub struct Outage {
     pub clearing: Option<ClearingState>,
     /// What was tried, and how that went.
     pub trials: RemedyTrials,
+    /// While every probe is challenged: when a page is loaded for real.
+    pub challenged: Option<ChallengedProbes>,
 }
 
 /// Where an outage stands.
@@ -186,6 +191,7 @@ impl SiteState {
                 refused: None,
                 clearing: None,
                 trials: RemedyTrials::default(),
+                challenged: None,
             });
             // The first probe comes soon whatever the page says: a blip is the likeliest.
             self.wait(now, random, Pace::NoNews, false);
@@ -284,6 +290,11 @@ impl SiteState {
         outage.next_probe = budget::due(now, wanted, self.not_before, &self.sent);
         // Whoever was at work is asked anew when it is back.
         outage.tabs.iter_mut().for_each(|(_, tab)| tab.left_to_person_until = None);
+        if let Some(challenged) = &mut outage.challenged {
+            challenged.begun = false;
+            // What has just failed is not loaded again at once.
+            challenged.next_load = challenged.next_load.max(now.after(BETWEEN_CLICKS));
+        }
     }
 
     /// A hint: something says that it may be back, so the next probe comes soon, at a random
@@ -325,7 +336,10 @@ impl SiteState {
     pub fn set_back(&mut self, by: Duration) {
         self.sent.set_back(by);
         let ended = self.last.iter_mut().flat_map(|last| [&mut last.anchor, &mut last.at]);
-        ended.chain(self.not_before.iter_mut()).for_each(|at| *at = at.before(by));
+        ended
+            .chain(self.not_before.iter_mut())
+            .chain(self.last_load.iter_mut())
+            .for_each(|at| *at = at.before(by));
         let Some(outage) = &mut self.outage else { return };
         let moments = [
             &mut outage.started,
@@ -334,13 +348,15 @@ impl SiteState {
             &mut outage.next_probe,
             &mut outage.next_return,
         ];
-        let returning = outage
-            .tabs
-            .iter_mut()
-            .flat_map(|(_, tab)| tab.returning.iter_mut().chain(&mut tab.left_to_person_until));
+        let returning = outage.tabs.iter_mut().flat_map(|(_, tab)| {
+            let own = tab.returning.iter_mut().chain(&mut tab.left_to_person_until);
+            own.chain(std::iter::once(&mut tab.since))
+        });
         let answered = outage.answered.iter_mut().chain(&mut outage.earlier).map(|(at, _)| at);
         let others = returning.chain(answered).chain(outage.came_back.iter_mut());
         let others = others.chain(outage.open_since.iter_mut());
+        let challenged = outage.challenged.iter_mut().map(|it| &mut it.next_load);
+        let others = others.chain(challenged);
         moments.into_iter().chain(others).for_each(|at| *at = at.before(by));
     }
 
@@ -348,11 +364,15 @@ impl SiteState {
     pub fn bound_by_clock(&mut self, now: Timestamp) {
         let latest = now.after(budget::LONGEST_RETRY_AFTER);
         self.not_before = self.not_before.map(|floor| floor.min(latest)).filter(|f| *f > now);
+        self.last_load = self.last_load.map(|at| at.min(now));
         if let Some(outage) = &mut self.outage {
             outage.next_probe = outage.next_probe.min(latest);
             outage.next_return = outage.next_return.min(latest);
             outage.started = outage.started.min(now);
             outage.anchor = outage.anchor.min(now);
+            if let Some(challenged) = &mut outage.challenged {
+                challenged.next_load = challenged.next_load.min(now.after(BETWEEN_LOADS));
+            }
         }
     }
 
@@ -393,6 +413,21 @@ impl Outage {
         let pages = || self.tabs.values().filter(|tab| tab.place != Surface::Bar);
         let tab = pages().nth(turn / 2 % pages().count().max(1));
         tab.filter(|_| turn % 2 == 1).map_or(&self.address, |tab| &tab.document.address)
+    }
+
+    /// The failing document from which the site is asked where the edge challenges who comes without
+    /// cookies: the one that is looked at, if any. Only a page that failed to load is asked; one that
+    /// lives would be heard as the page's own request.
+    #[must_use]
+    pub fn tab_to_ask_in(&self, host: Site) -> Option<(TabId, Document)> {
+        let may = |tab: &FailingTab| {
+            tab.place == Surface::Page
+                && tab.returning.is_none()
+                && !tab.left_to_browser
+                && Site::of(&tab.document.address) == Some(host)
+        };
+        let tabs = self.tabs.iter().filter(|(_, tab)| may(tab));
+        tabs.min_by_key(|(_, tab)| !tab.active).map(|(id, tab)| (*id, tab.document.clone()))
     }
 
     /// How long it has lasted, as its schedule counts.

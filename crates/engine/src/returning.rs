@@ -62,12 +62,13 @@ impl Outage {
         waits.then_some(self.next_return)
     }
 
-    /// When the first tab whose person is at work may be taken back after all.
-    pub(super) fn left_to_person_until(&self) -> Option<Timestamp> {
-        self.tabs
-            .values()
-            .filter_map(|tab| tab.left_to_person_until.filter(|_| tab.returning.is_none()))
-            .min()
+    /// When the first tab whose person is at work may be taken back after all. One that is loaded on a
+    /// click alone is waited for by nobody.
+    pub(super) fn left_to_person_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let waited_for =
+            |tab: &&FailingTab| tab.returning.is_none() && tab.may_return(self.returns);
+        let tabs = self.tabs.values().filter(waited_for);
+        tabs.filter_map(|tab| tab.left_to_person_until).filter(|until| *until > now).min()
     }
 
     /// Nothing is asked any more, by a person's wish or after a very long time.
@@ -87,7 +88,7 @@ impl Engine {
             None => {
                 let again = now.after(LOOK_AGAIN);
                 outage.next_return =
-                    outage.left_to_person_until().map_or(again, |until| until.min(again));
+                    outage.left_to_person_until(now).map_or(again, |until| until.min(again));
                 self.retire_bars(now, site);
                 self.list_tabs();
             }
@@ -136,6 +137,24 @@ impl Engine {
             failing.left_to_person_until = Some(now.after(LONGER));
         }
         outage.next_return = now;
+    }
+
+    /// The person is at work in the card of a page that was about to be loaded.
+    fn at_work(&mut self, now: Timestamp, tab: TabId) {
+        let pace = self.pace(now);
+        let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else { return };
+        let Some(watch) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = &mut watch.outage else { return };
+        // Nobody knows that the site is back: there is nothing to tell them.
+        if let Some(challenged) = &mut outage.challenged {
+            challenged.wait_for_person(now);
+            if let Some(failing) = outage.tabs.get_mut(&tab) {
+                failing.returning = None;
+            }
+            watch.wait(now, &mut self.random, pace, false);
+        } else {
+            self.leave_to_person(now, tab);
+        }
     }
 
     /// A key was pressed, or *Stay*, in a card whose page is about to be loaded.
@@ -200,14 +219,28 @@ impl Engine {
                 if let Some(failing) = self.failing_tab(tab) {
                     failing.returning = failing.returning.map(|_| now);
                 }
+                let site = Site::ALL.into_iter().find(|site| self.is_in(tab, *site));
+                if let Some(watch) = site.and_then(|site| self.sites.get_mut(&site))
+                    && let Some(outage) = &mut watch.outage
+                    && let Some(challenged) = &mut outage.challenged
+                {
+                    challenged.begins(now);
+                    watch.last_load = Some(now);
+                }
             }
             // Another document stands there: if it failed too, its own response said so.
             ReturnOutcome::Elsewhere | ReturnOutcome::Gone => {
                 if !self.pending.contains_key(&tab) {
+                    let newer = (outcome == ReturnOutcome::Elsewhere)
+                        .then(|| self.newer_document(now, tab, document))
+                        .flatten();
                     self.drop_tab(now, tab);
+                    if let Some(pending) = newer {
+                        self.ask(tab, pending);
+                    }
                 }
             }
-            ReturnOutcome::AtWork => self.leave_to_person(now, tab),
+            ReturnOutcome::AtWork => self.at_work(now, tab),
             // For its person, as the result of a POST is: a click asks again.
             ReturnOutcome::Unsaved => {
                 if let Some(failing) = self.failing_tab(tab) {
@@ -238,11 +271,31 @@ impl Engine {
         }
     }
 
+    /// What to look for where a failing document was replaced by one that nobody told of, as when
+    /// the clock was set between its headers and its first moment: the same failure, younger.
+    fn newer_document(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        document: &Document,
+    ) -> Option<Pending> {
+        let code = self.outage_of(tab)?.code;
+        if code < 500 || document.time_origin == 0 {
+            return None;
+        }
+        let address = without_fragment(&document.address).to_owned();
+        let at = Timestamp::from_millis(document.time_origin / 1000).min(now);
+        let expectation = Expectation { address, status: code, at, living: false, broken: false };
+        let response = Response { status: code, headers: Vec::new() };
+        Some(Pending::response(now, expectation, response))
+    }
+
     /// A tab loaded well: it leaves the outage, and the others follow or ask soon.
     pub(super) fn document_recovered(&mut self, now: Timestamp, site: Site, tab: TabId) {
         let pause = self.random.jitter(BETWEEN_RETURNS, 33);
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
+        outage.challenged = None;
         if let Some(failing) = outage.tabs.remove(&tab) {
             outage.trials.loaded_well(failing.cookie_store);
             // The first of an outage, and nobody sees it.
@@ -351,11 +404,14 @@ impl Engine {
         };
         let seen =
             |id: &TabId| tab_states.iter().find(|sight| sight.tab == *id && !sight.discarded);
-        let mut in_the_open = false;
+        let mut in_the_open: Option<Timestamp> = None;
         for (id, failing) in outage.tabs.iter_mut() {
             if let Some(sight) = seen(id) {
                 failing.cookie_store = sight.cookie_store;
-                in_the_open |= sight.cookie_store == 0;
+                if sight.cookie_store == 0 {
+                    let first = in_the_open.map_or(failing.since, |at| at.min(failing.since));
+                    in_the_open = Some(first);
+                }
                 // A card tells when it comes into sight and goes: an active tab may lie under
                 // another window, and in a split view two are seen.
                 if failing.is_mute() {
@@ -363,8 +419,8 @@ impl Engine {
                 }
             }
         }
-        if in_the_open {
-            outage.seen_in_the_open(now);
+        if let Some(since) = in_the_open {
+            outage.seen_in_the_open(since);
         }
         outage.tabs.retain(|id, failing| {
             pending.contains_key(id)

@@ -121,6 +121,9 @@ pub fn checks(count: u32) -> Text {
 
 pub fn notes(outage: &Outage) -> Vec<Note> {
     let mut notes = Vec::new();
+    if outage.challenged.is_some() {
+        notes.push(Note { text: Text::new("note_challenged") });
+    }
     if let Some(column) = outage.verdict.clues.fault {
         let text = Text::new(match column {
             Column::Browser => "fault_browser",
@@ -174,10 +177,11 @@ pub fn checked(outage: &Outage) -> Option<(Text, Timestamp)> {
         ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => "answered_down",
         ProbeAnswer::TimedOut => "answered_timeout",
         ProbeAnswer::NetworkError => "answered_network",
+        ProbeAnswer::Challenged => "answered_challenged",
     };
     // It stays while the next check is under way, or the card would flicker.
     let shows = matches!(
-        outage.phase,
+        outage.shown_phase(),
         OutagePhase::Waiting | OutagePhase::ListingTabs | OutagePhase::Probing
     );
     shows.then(|| (Text::new(id), *at))

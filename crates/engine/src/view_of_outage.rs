@@ -154,19 +154,20 @@ impl Engine {
     }
 
     fn view_of(&self, outage: &Outage, tab: Option<&FailingTab>) -> View {
+        let phase = outage.shown_phase();
         let by_hand = tab.is_some_and(FailingTab::is_by_hand);
         let asks = outage.returns == Returns::Asked;
         let held = tab
             .and_then(|tab| tab.left_to_person_until)
-            .filter(|_| outage.phase == OutagePhase::Returning);
+            .filter(|_| phase == OutagePhase::Returning);
         let turn = tab.and_then(|tab| outage.return_due(tab, self.last));
         let left = tab.map_or_else(|| outage.is_left_to_browser(), |tab| tab.left_to_browser);
         let offline = outage.network == Some(NetworkError::Offline);
         let certificate = outage.network == Some(NetworkError::Certificate);
-        let waits = outage.phase == OutagePhase::Waiting && !left && !offline;
+        let waits = phase == OutagePhase::Waiting && !left && !offline;
         let is_bar = |tab: &FailingTab| tab.place == Surface::Bar;
         let living = tab.map_or_else(|| outage.tabs.values().all(is_bar), is_bar);
-        let doing = match outage.phase {
+        let doing = match phase {
             _ if left && certificate => "doing_certificate",
             _ if left && outage.network.is_none() => "doing_portal",
             _ if left => "doing_browser",
@@ -196,7 +197,7 @@ impl Engine {
         let mut notes = notes(outage);
         let often = tab.map_or_else(|| outage.tabs.values().find_map(reloaded), reloaded);
         notes.extend(often.map(|text| Note { text }));
-        let mut buttons = buttons(outage.phase, left, tab);
+        let mut buttons = buttons(phase, left, tab);
         // A bar says it in its own way.
         if let Some(tab) = tab.filter(|_| !living) {
             notes.splice(0..0, prompt(tab).map(|text| Note { text }));
@@ -206,7 +207,7 @@ impl Engine {
         }
         View {
             tone: tone_of(outage),
-            title: Text::new(match outage.phase {
+            title: Text::new(match phase {
                 OutagePhase::Returning if held.is_some() => "back_title",
                 OutagePhase::Returning => "returning_title",
                 _ if certificate => "certificate_title",
@@ -225,7 +226,7 @@ impl Engine {
             status: self.status_view(true),
             doing: Text::new(doing),
             next_check: held.or(turn).or(waits.then_some(outage.next_probe)),
-            countdown: Text::new(match outage.phase {
+            countdown: Text::new(match phase {
                 _ if left => "countdown_left",
                 OutagePhase::Returning if living => "countdown_left",
                 OutagePhase::Waiting if offline => "countdown_offline",
@@ -294,7 +295,7 @@ fn on_our_page(view: &mut View) {
 }
 
 const fn tone_of(outage: &Outage) -> Tone {
-    match outage.phase {
+    match outage.shown_phase() {
         OutagePhase::Waiting => Tone::Failing,
         OutagePhase::ListingTabs | OutagePhase::Probing => Tone::Checking,
         OutagePhase::Returning => Tone::Returning,

@@ -11,7 +11,7 @@ use super::{Figure, end_background};
 use crate::drive::{Browser, Kind, Options, Scratch};
 use crate::{Lab, Scenario};
 
-/// What is asked, and by what it is answered: the kept prompts by `extension/prompts.js`, what it
+/// What is asked, and by what it is answered: the kept prompts by `extension/background/prompt-store.js`, what it
 /// does not know by the core.
 const ASKED: [(&str, &str); 2] =
     [("prompts listed, no core", "prompts"), ("the core answers", "are you there")];

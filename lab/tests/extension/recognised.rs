@@ -224,7 +224,8 @@ async fn the_collector_makes_no_page_lay_itself_out(kind: Kind) {
         ("few elements and much text", format!("<p>{}</p>", words.repeat(14)).repeat(590)),
         ("one long text", format!("<p>{}</p>", words.repeat(800_000 / words.len()))),
     ];
-    let collector = std::fs::read_to_string(root().join("extension/collect.js")).unwrap();
+    let collector =
+        std::fs::read_to_string(root().join("extension/content/page-facts.js")).unwrap();
     let script = format!(
         "{}
          const time = (does) => {{

@@ -12,6 +12,8 @@ impl World {
             Happening::Commit { tab, load, document, post, stands, told } => {
                 let Some(t) = self.tabs.get_mut(&tab).filter(|t| t.load == load) else { return };
                 (t.document, t.stands, t.loading, t.post) = (document, stands, false, post);
+                // A tab without a document tells nobody what came well in it before.
+                t.sent &= matches!(t.stands, Stands::Document { .. });
                 t.own = self.endless.contains(&tab) && !t.is_healthy();
                 t.loading = t.own;
                 let cut = self.cuts.take_if(|(of, _)| *of == tab).map(|(_, left)| left);
@@ -112,7 +114,8 @@ impl World {
                     ProbeAnswer::Status { .. }
                     | ProbeAnswer::Redirect
                     | ProbeAnswer::TimedOut
-                    | ProbeAnswer::NetworkError => None,
+                    | ProbeAnswer::NetworkError
+                    | ProbeAnswer::Challenged => None,
                 };
                 if let Some(wait) = wait {
                     self.floors.insert(host, self.now + wait.min(s(3600)));
@@ -133,7 +136,12 @@ impl World {
         if self.tabs.get(&tab).is_none_or(|t| t.load != load) {
             return;
         }
-        let asked = Request { address: without_fragment(&address), probe: false, at: self.now };
+        let asked = Request {
+            address: without_fragment(&address),
+            probe: false,
+            with_cookies: true,
+            at: self.now,
+        };
         let answer = (self.site)(asked);
         let mut document = Document { address: address.clone(), time_origin: self.now * 1000 + 1 };
         let kind = self.tabs[&tab].kind;

@@ -16,6 +16,8 @@ pub enum Answer {
 pub struct Request<'a> {
     pub address: &'a str,
     pub probe: bool,
+    /// With the person's cookies: a page's own load, and a probe from within the failing page.
+    pub with_cookies: bool,
     /// In ms since the world began.
     pub at: i64,
 }
@@ -26,6 +28,11 @@ pub fn ok() -> Answer {
 
 pub fn bad() -> Answer {
     Answer::Status(502, vec![])
+}
+
+/// What the edge says to whom it does not believe to be a person.
+pub fn challenge() -> Answer {
+    Answer::Status(403, vec![("cf-mitigated", "challenge".to_owned())])
 }
 
 pub const RESET: Answer = Answer::Fails("net::ERR_CONNECTION_RESET");

@@ -1,20 +1,20 @@
 // Hears the browser from the first moment, and hands on what matters once the core is awake.
 // Decides nothing. Every listener is added before anything is awaited, or events are lost.
-import { bar } from "./bar.js";
-import { isOff, onChosen, wakes, words } from "./chosen.js";
-import { CLEAN, clean, plan } from "./clean.js";
-import { collect } from "./collect.js";
-import { go } from "./go.js";
-import { FETCHED, fetched, look, lookAround, remember, seen, stands, watchTabs } from "./look.js";
-import { panel } from "./panel.js";
-import * as prompts from "./prompts.js";
-import { isAgain, isHeard, isOwn } from "./senders.js";
-import { sweep } from "./sweep.js";
-import "./told.js";
-import { UPDATE, begins, updateIfTime } from "./updates.js";
-import { wake } from "./wake.js";
-import { CHATS, DOCUMENTS, NOTHING } from "./watched.js";
-import { readStore } from "./with-time-limit.js";
+import { bar } from "../content/bar.js";
+import { isOff, onChosen, wakes, words } from "../shared/settings-store.js";
+import { CLEAN, clean, plan } from "./scheduled-cleanup.js";
+import { collect } from "../content/page-facts.js";
+import { go } from "../content/reload-document.js";
+import { FETCHED, fetched, look, lookAround, remember, seen, stands, watchTabs } from "./tab-inspector.js";
+import { panel } from "../content/card.js";
+import * as prompts from "./prompt-store.js";
+import { isAgain, isHeard, isOwn } from "../shared/senders.js";
+import { sweep } from "../content/clear-site-storage.js";
+import "./notification-click.js";
+import { UPDATE, begins, updateIfTime } from "./lifecycle.js";
+import { wake } from "./core-loader.js";
+import { CHATS, DOCUMENTS, NOTHING } from "./request-filters.js";
+import { readStore } from "../shared/with-time-limit.js";
 
 let core, open; // promise of the core, from the first event that needs it; whether an outage is open
 

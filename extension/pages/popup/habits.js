@@ -1,6 +1,6 @@
 // Says in the popup what people chose to be told, and does what they press: tabs are closed or put
 // to sleep at a click alone, and for a while that can be undone, in a popup opened later as well.
-import { make, press } from "./around.js";
+import { make, press } from "./lists.js";
 
 const { session } = chrome.storage;
 const box = make("section", "");

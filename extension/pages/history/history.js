@@ -1,10 +1,10 @@
 // Shows outages that are over, as a drawing and as a table, and saves or deletes them; what they say
 // is worked out by the pages' wasm.
-import { own, policy, words } from "./chosen.js";
-import { load } from "./load-wasm.js";
-import init, { History } from "./pages.js";
-import { lines, onPasts, wipe } from "./pasts.js";
-import { readStore } from "./with-time-limit.js";
+import { own, policy, words } from "../../shared/settings-store.js";
+import { load } from "../../shared/load-wasm.js";
+import init, { History } from "../../shared/generated/pages.js";
+import { lines, onPasts, wipe } from "../../shared/history-reader.js";
+import { readStore } from "../../shared/with-time-limit.js";
 
 const FIRST = 50; // rows, and so many more at a time
 const MORE = 200;

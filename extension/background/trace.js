@@ -1,6 +1,6 @@
 // Keeps what the core heard lately, as the core wrote it, in memory that ends with the browser: so
 // that a report of a fault can be heard again. What is copied of it names no chat: the pages' wasm.
-import { STORE_ANSWERS_WITHIN, readStore, withTimeLimit } from "./with-time-limit.js";
+import { STORE_ANSWERS_WITHIN, readStore, withTimeLimit } from "../shared/with-time-limit.js";
 
 const MOST = 32_000; // characters
 const { session } = chrome.storage;

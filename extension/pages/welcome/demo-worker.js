@@ -1,7 +1,7 @@
 // A made-up failure for the first-run page: the background's own core in a worker, around it a browser
 // with one tab and a site that fails for some seconds. The real ones are out of its reach.
-import init, { hear, start } from "./gatewatch.js";
-import { readStatus } from "./read.js";
+import init, { hear, start } from "../../shared/generated/gatewatch.js";
+import { readStatus } from "../../shared/status-reader.js";
 
 const DOWN = 8000; // ms: a check or two find it so
 const LOADS = 500; // ms

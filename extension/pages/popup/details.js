@@ -1,11 +1,11 @@
 // Fills what stands around the popup's card, from what the core answered: access, tabs, causes and
 // remedies, the last outage, prompts that are kept, habits.
-import { access, around } from "./around.js";
-import { advice, habits as worked, last, overview } from "./advice.js";
+import { access, around } from "./lists.js";
+import { advice, habits as worked, last, overview } from "../shared/advice.js";
 import { paint } from "./habits.js";
-import { refused } from "./refused.js";
-import { remedies } from "./remedies.js";
-import { saved } from "./saved.js";
+import { refused } from "./blocked-page.js";
+import { remedies } from "../shared/remedies.js";
+import { saved } from "./saved-prompts.js";
 
 export async function fill({ view }, { about, mount, instead }) {
   const quiet = view.tone === "quiet";

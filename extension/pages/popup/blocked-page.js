@@ -1,8 +1,8 @@
 // Has the popup explain a page that refuses its person, which no outage is and nothing is done about.
-import { refusal } from "./advice.js";
-import { collect } from "./collect.js";
-import { judge } from "./read.js";
-import { HOSTS } from "./watched.js";
+import { refusal } from "../shared/advice.js";
+import { collect } from "../../content/page-facts.js";
+import { judge } from "../../shared/status-reader.js";
+import { HOSTS } from "../../background/request-filters.js";
 
 // `view`, as it is where the page that the popup was opened on, or about, refuses; else null.
 export async function refused(view, about) {

@@ -1,5 +1,5 @@
 // Reads and deletes what `past.js` keeps, for the pages that show it.
-import { MOST, PAST, isLine } from "./past.js";
+import { MOST, PAST, isLine } from "./history-store.js";
 import { readStore } from "./with-time-limit.js";
 
 const MOST_READ = 20_000; // lines

@@ -1,6 +1,6 @@
 // Says who sent a message. The browser fills in the sender, so no script in a page can claim to be
 // another: a page's script has its page's address, whatever its message says.
-import { HOSTS } from "./watched.js";
+import { HOSTS } from "../background/request-filters.js";
 
 const OURS = `${location.origin}/`;
 const SITES = HOSTS.map((host) => host.slice(0, -1));

@@ -1,10 +1,10 @@
 // The first-run page, shown once: what Gatewatch does, a made-up failure with the real core and card,
 // and the first choices, which settings.js puts in.
-import { own, policy, words } from "./chosen.js";
-import { load } from "./load-wasm.js";
-import init, { welcome } from "./pages.js";
-import { panel } from "./panel.js";
-import "./settings.js";
+import { own, policy, words } from "../../shared/settings-store.js";
+import { load } from "../../shared/load-wasm.js";
+import init, { welcome } from "../../shared/generated/pages.js";
+import { panel } from "../../content/card.js";
+import "../settings/settings.js";
 
 const of = (place) => document.querySelector(place);
 const core = load("pages_bg.wasm").then((module) => init({ module_or_path: module }));

@@ -1,6 +1,6 @@
 // Shows in the popup what stands around the card: which access is missing, which tabs fail, and how
 // the parts on OpenAI's page are; decides nothing.
-import { HOSTS } from "./watched.js";
+import { HOSTS } from "../../background/request-filters.js";
 
 const ORIGINS = [...HOSTS, "https://status.openai.com/*"];
 const box = document.querySelector(".around");

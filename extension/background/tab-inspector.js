@@ -1,8 +1,8 @@
 // Asks documents that no event told of for their status: a healthy one is left as it is.
 
-import { isOff } from "./chosen.js";
-import { HOSTS } from "./watched.js";
-import { BROWSER_ANSWERS_WITHIN, PAGE_ANSWERS_WITHIN, withTimeLimit } from "./with-time-limit.js";
+import { isOff } from "../shared/settings-store.js";
+import { HOSTS } from "./request-filters.js";
+import { BROWSER_ANSWERS_WITHIN, PAGE_ANSWERS_WITHIN, withTimeLimit } from "../shared/with-time-limit.js";
 
 const tabsOf = (query) => withTimeLimit(() => chrome.tabs.query(query), BROWSER_ANSWERS_WITHIN, []);
 

@@ -1,14 +1,14 @@
 // Wakes the core: all that it begins with is asked for at once, and what cannot be read is begun
 // without. A core that broke is begun anew from what it kept last, once; if it breaks again within
 // an hour it rests for one, and its person is told.
-import init, { start, hear, __wbg_reset_state as renew } from "./gatewatch.js";
-import { showAdvice } from "./beside.js";
-import { chosen, words } from "./chosen.js";
-import { keepPast } from "./past.js";
-import { judge, readStatus } from "./read.js";
+import init, { start, hear, __wbg_reset_state as renew } from "../shared/generated/gatewatch.js";
+import { showAdvice } from "./open-advice.js";
+import { chosen, words } from "../shared/settings-store.js";
+import { keepPast } from "../shared/history-store.js";
+import { judge, readStatus } from "../shared/status-reader.js";
 import { record } from "./trace.js";
-import { load } from "./load-wasm.js";
-import { STORE_ANSWERS_WITHIN, readStore, withTimeLimit } from "./with-time-limit.js";
+import { load } from "../shared/load-wasm.js";
+import { STORE_ANSWERS_WITHIN, readStore, withTimeLimit } from "../shared/with-time-limit.js";
 
 const HOUR = 3_600_000;
 const { session } = chrome.storage;

@@ -1,6 +1,6 @@
 // Reads the texts of one language: the build writes a file of lines for each, and English with the ids
 // of the lines into `english.js`, which is always there. What the browser itself shows is in `_locales`.
-import { ENGLISH, OTHER_FORMS } from "./english.js";
+import { ENGLISH, OTHER_FORMS } from "./generated/english.js";
 import { BROWSER_ANSWERS_WITHIN, STORE_ANSWERS_WITHIN, withTimeLimit } from "./with-time-limit.js";
 
 const LANGUAGE = /^[a-z]{2}(-[A-Z]{2})?$/;

@@ -1,9 +1,9 @@
 // Shows the first-run page at the installation, lets an update wait while people would lose by it, and
 // gives waiting pages' addresses back when the extension was off and with it its pages.
-import { isWatchedAddress } from "./watched.js";
-import { GONE } from "./waits.js";
-import { isPromptKey } from "./stored-prompts.js";
-import { BROWSER_ANSWERS_WITHIN, STORE_ANSWERS_WITHIN, readStore, withTimeLimit } from "./with-time-limit.js";
+import { isWatchedAddress } from "./request-filters.js";
+import { GONE } from "../shared/waiting-page-store.js";
+import { isPromptKey } from "./stored-prompt.js";
+import { BROWSER_ANSWERS_WITHIN, STORE_ANSWERS_WITHIN, readStore, withTimeLimit } from "../shared/with-time-limit.js";
 
 const { local, session } = chrome.storage;
 

@@ -1,8 +1,8 @@
 // Stands in for a page that the browser lets nobody draw on, keeps its address, and goes back
 // to it when told. The address is in this page's own address, so that nothing can lose it.
-import { panel } from "./panel.js";
-import { isOwn } from "./senders.js";
-import { leaves, stands } from "./waits.js";
+import { panel } from "../../content/card.js";
+import { isOwn } from "../../shared/senders.js";
+import { leaves, stands } from "../../shared/waiting-page-store.js";
 
 const HOSTS = ["chatgpt.com", "chat.openai.com"];
 const mount = document.querySelector("main");
@@ -57,7 +57,7 @@ async function ask() {
   panel({ view: answer.view, mount });
   if (!seen) tellSeen();
   // What stands below the card is read after it.
-  below ??= Promise.all([import("./advice.js"), import("./remedies.js")]);
+  below ??= Promise.all([import("../shared/advice.js"), import("../shared/remedies.js")]);
   const told = below.then(([{ advice }]) => advice(answer.view.lang, answer.tab));
   asked = Promise.allSettled([asked, told]);
   const [[, { remedies }], causes] = await Promise.all([below, told]);

@@ -1,7 +1,7 @@
 // Has documents read by a wasm of their own, which the first one wakes: the status page's, no more
 // of them than was agreed, and those that failed.
 import { load } from "./load-wasm.js";
-import init, { judge as judged, read } from "./reading.js";
+import init, { judge as judged, read } from "./generated/reading.js";
 
 let awake; // a promise
 const wake = () => (awake ??= load("reading_bg.wasm").then((module) => init({ module_or_path: module })).catch(notAwake));

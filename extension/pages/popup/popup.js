@@ -1,7 +1,7 @@
 // Shows the current card in the toolbar's popup at once; what stands around it is read after it.
-import { choose } from "./chosen.js";
-import { early } from "./early.js";
-import { panel } from "./panel.js";
+import { choose } from "../../shared/settings-store.js";
+import { early } from "./placeholder.js";
+import { panel } from "../../content/card.js";
 
 const mount = document.querySelector("main");
 const footer = document.querySelector("footer");
@@ -64,7 +64,7 @@ chrome.runtime.onMessage.addListener(({ kind }) => void (kind === "spoken" && as
 const below = early()
   .then((view) => answered || show(view))
   .catch(() => {}) // a store that fails takes the first view alone
-  .then(() => import("./below.js"));
+  .then(() => import("./details.js"));
 // The switch comes last: what fills above it would move it from under a finger.
 ask(true)
   .then(async (answer) => answer && (await below).habits(answer, mount))

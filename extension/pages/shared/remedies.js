@@ -1,8 +1,8 @@
 // Shows what may be wrong and what else can be done, from what the core says; decides nothing.
 // It unfolds below the card on the extension's own pages.
 import { trace } from "./advice.js";
-import { STATUS_PAGE, bookmark } from "./bookmark.js";
-import { choose, chosen } from "./chosen.js";
+import { STATUS_PAGE, bookmark } from "./status-bookmark.js";
+import { choose, chosen } from "../../shared/settings-store.js";
 
 const LINKS = {
   "status-page": STATUS_PAGE,

@@ -1,7 +1,7 @@
 // What the popup shows before anybody has answered: from what the stores hold, with no wasm and no
 // background. What the core says of it follows.
-import { chosen, words } from "./chosen.js";
-import { readStore } from "./with-time-limit.js";
+import { chosen, words } from "../../shared/settings-store.js";
+import { readStore } from "../../shared/with-time-limit.js";
 
 // The view of the last time where things stand as they did then, and else as much as is known.
 export async function early() {

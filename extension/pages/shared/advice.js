@@ -1,12 +1,12 @@
 // Works out causes, remedies and the report in the page that shows them, by a wasm of its own,
 // from what the background keeps.
-import init, { advice as told, habits as worked, last_outage, overview as seen, redacted, refused } from "./pages.js";
-import { lines } from "./pasts.js";
-import { ENGLISH } from "./english.js";
-import { load } from "./load-wasm.js";
-import { texts } from "./texts.js";
-import { HOSTS } from "./watched.js";
-import { BROWSER_ANSWERS_WITHIN, PAGE_ANSWERS_WITHIN, readStore, withTimeLimit } from "./with-time-limit.js";
+import init, { advice as told, habits as worked, last_outage, overview as seen, redacted, refused } from "../../shared/generated/pages.js";
+import { lines } from "../../shared/history-reader.js";
+import { ENGLISH } from "../../shared/generated/english.js";
+import { load } from "../../shared/load-wasm.js";
+import { texts } from "../../shared/catalogue.js";
+import { HOSTS } from "../../background/request-filters.js";
+import { BROWSER_ANSWERS_WITHIN, PAGE_ANSWERS_WITHIN, readStore, withTimeLimit } from "../../shared/with-time-limit.js";
 
 let core; // a promise of the wasm, from the first failure that is shown
 let catalogue; // a promise of the texts, and their language

@@ -1,8 +1,8 @@
 // Clears the site's cached files every so many days, where that was chosen; the core says when it is
 // time. Without that choice there is no alarm.
-import { chosen } from "./chosen.js";
-import { HOSTS } from "./watched.js";
-import { BROWSER_ANSWERS_WITHIN, STORE_ANSWERS_WITHIN, readStore, withTimeLimit } from "./with-time-limit.js";
+import { chosen } from "../shared/settings-store.js";
+import { HOSTS } from "./request-filters.js";
+import { BROWSER_ANSWERS_WITHIN, STORE_ANSWERS_WITHIN, readStore, withTimeLimit } from "../shared/with-time-limit.js";
 
 export const CLEAN = "clean";
 const DAY = 24 * 60; // minutes, as alarms are set

@@ -1,6 +1,6 @@
 // Reads kept prompts out of a store that scripts in pages can write to: whatever is no prompt of a
 // watched site is left out, and nothing that one says of itself puts it before others.
-import { isWatchedAddress } from "./watched.js";
+import { isWatchedAddress } from "./request-filters.js";
 
 const KEY = /^prompt \w{1,40} \w{1,40}$/;
 const LONGEST_TEXT = 200_000; // characters; what writes them cuts at as many bytes

@@ -1,9 +1,9 @@
 // What people chose, as the stores hold it: whether Gatewatch is switched off is known before any
 // wasm is. What a choice means is the core's. A store that does not answer holds nothing up: what it
 // said last counts, and what it says later is taken up then.
-import { ENGLISH } from "./english.js";
-import { texts } from "./texts.js";
-import { HOSTS } from "./watched.js";
+import { ENGLISH } from "./generated/english.js";
+import { texts } from "./catalogue.js";
+import { HOSTS } from "../background/request-filters.js";
 import { BROWSER_ANSWERS_WITHIN, STORE_ANSWERS_WITHIN, readStore, withTimeLimit } from "./with-time-limit.js";
 
 const { local, sync, managed } = chrome.storage;

@@ -1,12 +1,12 @@
 // The store of kept prompts: rescues, gives back, forgets. Texts stay here; the core says how they are
 // kept, which of them go, and what is said, and hears what became of them.
-import { give } from "./give.js";
-import { chosen, isOff, watched } from "./chosen.js";
-import { rescue, sent } from "./rescue.js";
-import { isOwn } from "./senders.js";
-import { checkedPrompt, isOfTheFuture, promptsOf } from "./stored-prompts.js";
-import { HOSTS } from "./watched.js";
-import { BROWSER_ANSWERS_WITHIN, PAGE_ANSWERS_WITHIN, STORE_ANSWERS_WITHIN, readStore, withTimeLimit } from "./with-time-limit.js";
+import { give } from "../content/restore-prompt.js";
+import { chosen, isOff, watched } from "../shared/settings-store.js";
+import { rescue, sent } from "../content/prompt-rescue.js";
+import { isOwn } from "../shared/senders.js";
+import { checkedPrompt, isOfTheFuture, promptsOf } from "./stored-prompt.js";
+import { HOSTS } from "./request-filters.js";
+import { BROWSER_ANSWERS_WITHIN, PAGE_ANSWERS_WITHIN, STORE_ANSWERS_WITHIN, readStore, withTimeLimit } from "../shared/with-time-limit.js";
 
 const { local, session } = chrome.storage;
 const WORN = "worn"; // the alarm, once a day while anything is kept, or what is typed is

@@ -1,9 +1,9 @@
 // Shows what can be chosen, from what the core describes, and keeps each choice as it is made where
 // the core allows it; decides nothing itself.
-import { bookmark } from "./bookmark.js";
-import { own, ownForChange, policy, words } from "./chosen.js";
-import { load } from "./load-wasm.js";
-import init, { at_first, chosen, exported, imported, settings } from "./pages.js";
+import { bookmark } from "../shared/status-bookmark.js";
+import { own, ownForChange, policy, words } from "../../shared/settings-store.js";
+import { load } from "../../shared/load-wasm.js";
+import init, { at_first, chosen, exported, imported, settings } from "../../shared/generated/pages.js";
 
 // The first-run page has room for some of them.
 const some = document.querySelector("[data-only]");
