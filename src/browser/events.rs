@@ -141,37 +141,29 @@ struct Sender {
     tab: Option<api::Tab>,
 }
 
-/// What pages of ours and panels say to the core.
-#[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-enum Message {
-    Pressed {
-        button: String,
-    },
-    Told {
-        question: String,
-        #[serde(default)]
-        yes: bool,
-    },
-    Due,
-    Online,
-    Seen {
-        #[serde(default)]
-        visible: bool,
-    },
-    Waiting {
-        address: String,
-    },
-    Classify {
-        tab: i32,
-    },
-    Popup,
+/// What pages of ours and panels say to the core, by its kind.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Message {
+    kind: String,
+    /// `pressed`: which.
+    button: String,
+    /// `told`: what was asked, and the answer.
+    question: String,
+    yes: bool,
+    /// `seen`: whether it is.
+    visible: bool,
+    /// `waiting`: for which.
+    address: String,
+    /// `classify`: which.
+    tab: Option<i32>,
 }
 
 /// A message of one of our pages or panels, and what its sender gets. `seen` is the last response
 /// of the tab that it asks about, where that is remembered.
 pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
-    let (Some(message), Some(sender)) = (from_js(message), from_js::<Sender>(sender)) else {
+    let (Some(message), Some(sender)) = (from_js::<Message>(message), from_js::<Sender>(sender))
+    else {
         return JsValue::UNDEFINED;
     };
     let page = sender.url;
@@ -187,9 +179,9 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
         return JsValue::UNDEFINED;
     }
     let own_page = page.starts_with(&api::file_address(""));
-    match message {
-        Message::Pressed { button } => {
-            if let Some(button) = Button::named(&button)
+    match message.kind.as_str() {
+        "pressed" => {
+            if let Some(button) = Button::named(&message.button)
                 && (tab.is_some() || own_page)
             {
                 if let (Some(tab), Button::PutBack | Button::CopyPrompt) = (tab, button) {
@@ -199,34 +191,40 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
                 super::tell(Event::Pressed { tab, button });
             }
         }
-        Message::Told { question, yes } => {
-            if let Some(question) = Question::named(&question)
+        "told" => {
+            if let Some(question) = Question::named(&message.question)
                 && own_page
             {
+                let yes = message.yes;
                 super::tell(Event::QuestionAnswered { tab, question, yes });
             }
         }
-        Message::Due => super::tell(Event::TimePassed),
-        Message::Online => super::tell(Event::NetworkReturned),
-        Message::Seen { visible } => {
+        "due" => super::tell(Event::TimePassed),
+        "online" => super::tell(Event::NetworkReturned),
+        "seen" => {
             if let Some(tab) = tab {
-                super::tell(Event::VisibilityChanged { tab, visible });
+                super::tell(Event::VisibilityChanged { tab, visible: message.visible });
             }
         }
-        Message::Waiting { address } if own_page => {
+        "waiting" if own_page => {
+            let address = message.address;
             if let (Some(tab), Some(_)) = (tab, Site::of(&address)) {
                 super::tell(Event::WaitingPageOpened { tab, address });
                 return with(|shell| paint::waiting(&shell.engine, &shell.catalogue, tab))
                     .unwrap_or(JsValue::UNDEFINED);
             }
         }
-        Message::Classify { tab } if own_page => return look::what_is(tab, seen),
-        Message::Popup if own_page => {
+        "classify" if own_page => {
+            if let Some(tab) = message.tab {
+                return look::what_is(tab, seen);
+            }
+        }
+        "popup" if own_page => {
             super::tell(Event::PopupOpened);
             return with(|shell| paint::popup(&shell.engine, &shell.catalogue, tab))
                 .unwrap_or(JsValue::UNDEFINED);
         }
-        Message::Waiting { .. } | Message::Classify { .. } | Message::Popup => {}
+        _ => {}
     }
     JsValue::UNDEFINED
 }
