@@ -10,9 +10,9 @@ use wasm_bindgen::JsValue;
 /// A store that does not answer is not waited for: 500 ms are a hundred times what it takes.
 const STORE_ANSWERS_WITHIN: Duration = Duration::from_millis(500);
 
-/// Read by background.js, which gives it to the core.
+/// Read by `core-loader.ts`, which gives it to the core.
 const SNAPSHOT: &str = "snapshot";
-/// Read by background.js too, so that a healthy response need not wake the core.
+/// Read by `core.ts`, too, so that a healthy response need not wake the core.
 const OPEN: &str = "open";
 
 /// The engine that was kept; `None` where there is none or it cannot be read: a fresh start.
