@@ -59,7 +59,7 @@ fn lasting(seed: u64, tabs: i32) -> (Engine, u32) {
             (Some(event), _) => event,
             (None, Some((at, _))) if at.since(outage.first) < LASTS => {
                 outage.wait_until(at);
-                Event::Ticked
+                Event::TimePassed
             }
             (None, _) => return (outage.engine, count),
         };

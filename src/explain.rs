@@ -38,6 +38,7 @@ fn attempt((at, answer): &(Timestamp, ProbeAnswer)) -> (Timestamp, Attempt) {
         ProbeAnswer::Redirect => Attempt::Redirect,
         ProbeAnswer::TimedOut => Attempt::TimedOut,
         ProbeAnswer::NetworkError => Attempt::NetworkError,
+        ProbeAnswer::Challenged => Attempt::Challenged,
     };
     (*at, brought)
 }

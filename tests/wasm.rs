@@ -26,7 +26,7 @@ fn failing(engine: &mut Engine, now: Timestamp) {
         Event::ResponseArrived { tab, address: address.clone(), post: false, response, at: now },
     );
     for command in commands {
-        if let engine::Command::Inspect { tab, expectation, .. } = command {
+        if let engine::Effect::Inspect { tab, expectation, .. } = command {
             let document = Document { address: address.clone(), time_origin: 1 };
             let finding = Finding::Here { document, again: false };
             engine.handle(now, Event::Inspected { tab, expectation, finding });

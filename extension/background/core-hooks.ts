@@ -6,6 +6,7 @@ import type clearSiteStorage from "../content/clear-site-storage.ts";
 import type documentStatus from "../content/document-status.ts";
 import type { PageFacts } from "../content/page-facts.ts";
 import type pageFacts from "../content/page-facts.ts";
+import type probeFromPage from "../content/probe-from-page.ts";
 import type { RescueAnswer, RescueOrder } from "../content/prompt-rescue.ts";
 import type { PromptRules } from "../content/prompt-rules.ts";
 import type reloadDocument from "../content/reload-document.ts";
@@ -17,6 +18,7 @@ export interface CoreHooks {
   showBar: typeof showBar;
   reloadDocument: typeof reloadDocument;
   pageFacts: typeof pageFacts;
+  probeFromPage: typeof probeFromPage;
   documentStatus: typeof documentStatus;
   clearSiteStorage: typeof clearSiteStorage;
 

@@ -45,7 +45,9 @@ async function begin(loading: Promise<unknown> | unknown): Promise<void> {
   restsUntil = until > Date.now() ? until : 0;
   if (restsUntil) return;
   if (until) showRested();
-  guarded(() => start(hooks, snapshot, language, texts, settings));
+  const trouble = guarded(() => start(hooks, snapshot, language, texts, settings));
+  // It began anew, and knows nothing of an outage that was open.
+  if (typeof trouble === "string") logError("snapshot", trouble);
 }
 
 function callCore(kind: string, values: unknown[]): unknown {

@@ -5,6 +5,7 @@ import showCard from "../content/card.ts" with { type: "content-script" };
 import clearSiteStorage from "../content/clear-site-storage.ts" with { type: "content-script" };
 import documentStatus from "../content/document-status.ts" with { type: "content-script" };
 import pageFacts from "../content/page-facts.ts" with { type: "content-script" };
+import probeFromPage from "../content/probe-from-page.ts" with { type: "content-script" };
 import reloadDocument from "../content/reload-document.ts" with { type: "content-script" };
 import { logError } from "../shared/error-log.ts";
 import { keepOutage } from "../shared/history-store.ts";
@@ -42,6 +43,7 @@ provideHooks({
   keptPrompt,
   logError,
   pageFacts,
+  probeFromPage,
   readStatus,
   recordTrace,
   reloadDocument,

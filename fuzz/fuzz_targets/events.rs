@@ -7,8 +7,8 @@
 use arbitrary::Arbitrary;
 use detect::Response;
 use engine::{
-    Button, Clearing, Command, CommandId, Document, Engine, Event, Expectation, Finding, Outcome,
-    ProbeAnswer, ReturnOutcome, Sight, TabId,
+    Button, Clearing, Effect, TaskId, Document, Engine, Event, Expectation, Finding, Outcome,
+    ProbeAnswer, ReturnOutcome, TabState, TabId,
 };
 use settings::{Choice, Settings};
 use timestamp::Timestamp;
@@ -62,7 +62,7 @@ struct World {
     engine: Engine,
     now: i64,
     asked: Vec<(TabId, Expectation)>,
-    outstanding: Vec<CommandId>,
+    outstanding: Vec<TaskId>,
 }
 
 impl World {
@@ -74,12 +74,12 @@ impl World {
         assert_eq!(twin, self.engine);
         for command in commands {
             match command {
-                Command::Inspect { tab, expectation, .. } => self.asked.push((tab, expectation)),
-                Command::Do(id, _) => self.outstanding.push(id),
-                Command::Read { .. }
-                | Command::SayBack { .. }
-                | Command::Notify { .. }
-                | Command::ShowAdvice { .. } => {}
+                Effect::Inspect { tab, expectation, .. } => self.asked.push((tab, expectation)),
+                Effect::Run(id, _) => self.outstanding.push(id),
+                Effect::Read { .. }
+                | Effect::SayBack { .. }
+                | Effect::Notify { .. }
+                | Effect::ShowAdvice { .. } => {}
             }
         }
         let _ = (self.engine.deadline(), self.engine.panels(), self.engine.badge());
@@ -144,18 +144,18 @@ fuzz_target!(|input: (u64, Vec<(i32, Act)>)| {
                 tab: tab.map(id),
                 button: Button::ALL[usize::from(button) % Button::ALL.len()],
             },
-            Act::Seen { tab, visible } => Event::Seen { tab: id(tab), visible },
+            Act::Seen { tab, visible } => Event::VisibilityChanged { tab: id(tab), visible },
             Act::Replaced(tab, by) => Event::TabReplaced { tab: id(tab), by: id(by) },
             Act::Chosen(on) => {
                 let chosen = Settings::FIRST.with("on", Choice::Flag(on));
-                Event::Chosen(chosen.unwrap_or(Settings::FIRST))
+                Event::SettingsChanged(chosen.unwrap_or(Settings::FIRST))
             }
             Act::Online => Event::NetworkReturned,
             Act::Popup => Event::PopupOpened,
-            Act::Ticked => Event::Ticked,
+            Act::Ticked => Event::TimePassed,
             Act::Done { which, outcome, code, at } => {
                 let known = world.outstanding.len();
-                let number = if known == 0 { CommandId(u32::from(which)) } else {
+                let number = if known == 0 { TaskId(u32::from(which)) } else {
                     world.outstanding[usize::from(which) % known]
                 };
                 let outcome = match outcome % 8 {
@@ -170,14 +170,14 @@ fuzz_target!(|input: (u64, Vec<(i32, Act)>)| {
                     4 => Outcome::CacheCleared(Clearing::Cleared, u32::from(code)),
                     5 => Outcome::TakenAway,
                     6 => Outcome::ClearingEnded,
-                    _ => Outcome::Looked {
-                        sights: (0..code % 8).map(|tab| Sight {
+                    _ => Outcome::TabsListed {
+                        tab_states: (0..code % 8).map(|tab| TabState {
                             tab: TabId(i32::from(tab)),
                             address: "https://chatgpt.com/c/1".into(),
                             active: outcome > 128,
                             loading: at % 2 == 1,
                             discarded: at % 3 == 1,
-                            jar: u32::from(tab % 2),
+                            cookie_store: u32::from(tab % 2),
                         }).collect(),
                         online: outcome > 64,
                     },

@@ -4,7 +4,9 @@
 //! green status page; what it leaves is put where the extension's own background would have left it.
 
 use detect::Response;
-use engine::{Command, Deed, Document, Engine, Event, Finding, Outcome, ProbeAnswer, Sight, TabId};
+use engine::{
+    Document, Effect, Engine, Event, Finding, Outcome, ProbeAnswer, TabId, TabState, Task,
+};
 use status::{Reply, Unreadable};
 use std::time::Duration;
 use timestamp::Timestamp;
@@ -31,7 +33,7 @@ pub fn failing_for(long: Duration, now: Timestamp, tab: i32, document: &Document
         if at >= now {
             break;
         }
-        live(&mut engine, at, Event::Ticked, tab, document);
+        live(&mut engine, at, Event::TimePassed, tab, document);
     }
     engine.snapshot().0
 }
@@ -42,37 +44,38 @@ fn live(engine: &mut Engine, at: Timestamp, event: Event, tab: TabId, document: 
     while let Some(event) = ahead.pop() {
         for command in engine.handle(at, event) {
             match command {
-                Command::Inspect { tab, expectation, .. } => {
+                Effect::Inspect { tab, expectation, .. } => {
                     let finding = Finding::Here { document: document.clone(), again: false };
                     ahead.push(Event::Inspected { tab, expectation, finding });
                 }
-                Command::Do(id, deed) => {
-                    let outcome = done(deed, tab, document);
+                Effect::Run(id, task) => {
+                    let outcome = done(task, tab, document);
                     ahead.extend(outcome.map(|outcome| Event::Done { id, outcome }));
                 }
-                Command::Read { .. }
-                | Command::SayBack { .. }
-                | Command::Notify { .. }
-                | Command::ShowAdvice { .. } => {}
+                Effect::Read { .. }
+                | Effect::SayBack { .. }
+                | Effect::Notify { .. }
+                | Effect::ShowAdvice { .. } => {}
             }
         }
     }
 }
 
-fn done(deed: Deed, tab: TabId, document: &Document) -> Option<Outcome> {
-    match deed {
-        Deed::Look => {
+fn done(task: Task, tab: TabId, document: &Document) -> Option<Outcome> {
+    match task {
+        Task::ListTabs => {
             let address = document.address.clone();
             let (active, loading, discarded) = (true, false, false);
-            let sights = vec![Sight { tab, address, active, loading, discarded, jar: 0 }];
-            Some(Outcome::Looked { sights, online: true })
+            let tab_states =
+                vec![TabState { tab, address, active, loading, discarded, cookie_store: 0 }];
+            Some(Outcome::TabsListed { tab_states, online: true })
         }
-        Deed::Probe { .. } => Some(Outcome::Probed(ProbeAnswer::Status {
+        Task::Probe { .. } => Some(Outcome::Probed(ProbeAnswer::Status {
             code: 502,
             challenge: false,
             not_before: None,
         })),
-        Deed::ReadStatus { address } if address.ends_with(".json") => {
+        Task::ReadStatus { address } if address.ends_with(".json") => {
             Some(Outcome::StatusAnswered(Ok(Reply {
                 final_url: address.clone(),
                 url: address,
@@ -83,13 +86,13 @@ fn done(deed: Deed, tab: TabId, document: &Document) -> Option<Outcome> {
             }
             .read())))
         }
-        Deed::ReadStatus { .. } => Some(Outcome::StatusAnswered(Err(Unreadable::Unrecognised))),
+        Task::ReadStatus { .. } => Some(Outcome::StatusAnswered(Err(Unreadable::Unrecognised))),
         // None of them is ordered while a site stays down.
-        Deed::OpenWaitingPage { .. }
-        | Deed::Return { .. }
-        | Deed::ClearCache { .. }
-        | Deed::EndClearing
-        | Deed::TakeAway { .. }
-        | Deed::Record { .. } => None,
+        Task::OpenWaitingPage { .. }
+        | Task::Return { .. }
+        | Task::ClearCache { .. }
+        | Task::EndClearing
+        | Task::TakeAway { .. }
+        | Task::Record { .. } => None,
     }
 }

@@ -32,7 +32,7 @@ impl History {
     /// background keeps: OpenAI's incidents of these days are in it.
     #[must_use]
     pub fn page(&self, snapshot: String) -> JsValue {
-        let engine = Engine::restore(&Snapshot(snapshot));
+        let engine = Engine::restore(&Snapshot(snapshot)).ok();
         let reading = engine.as_ref().and_then(Engine::reading);
         let now = Timestamp::from_millis(Date::now() as i64);
         let zone = -(Date::new_0().get_timezone_offset() as i32);

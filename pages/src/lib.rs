@@ -26,7 +26,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 #[must_use]
 pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option<i32>) -> JsValue {
-    let Some(engine) = Engine::restore(&Snapshot(snapshot)) else { return JsValue::NULL };
+    let Ok(engine) = Engine::restore(&Snapshot(snapshot)) else { return JsValue::NULL };
     let catalogue = Catalogue::new(language, messages);
     let Some((address, told)) = gatewatch::explain::advice(&engine, tab.map(TabId), &machine())
     else {

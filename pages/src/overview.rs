@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 #[must_use]
 pub fn overview(snapshot: String, language: String, messages: JsValue) -> JsValue {
-    let engine = Engine::restore(&Snapshot(snapshot));
+    let engine = Engine::restore(&Snapshot(snapshot)).ok();
     let catalogue = Catalogue::new(language, messages);
     let (tabs, parts) = (Array::new(), Array::new());
     for (tab, address) in engine.iter().flat_map(Engine::failing_tabs) {

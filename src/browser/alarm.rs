@@ -23,7 +23,7 @@ pub struct Alarm {
 impl Alarm {
     /// One that is not set.
     pub fn new() -> Self {
-        let due = Closure::new(|| super::tell(Event::Ticked));
+        let due = Closure::new(|| super::tell(Event::TimePassed));
         Self { at: None, timer: JsValue::UNDEFINED, due, known: false }
     }
 

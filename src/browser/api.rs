@@ -96,8 +96,8 @@ pub fn send_tab(tab: i32, address: &str, replacing: bool) -> Settled {
 }
 
 /// Reloads a tab, past the cache or not.
-pub fn reload_tab(tab: i32, fresh: bool) -> Settled {
-    settled(tabs_reload_raw(tab, &object().flag("bypassCache", fresh)))
+pub fn reload_tab(tab: i32, bypass_cache: bool) -> Settled {
+    settled(tabs_reload_raw(tab, &object().flag("bypassCache", bypass_cache)))
 }
 
 /// Runs a function of the extension in a tab's main document, as early as may be, and answers

@@ -1,6 +1,6 @@
 //! From what the browser says to an Event; bad input is refused here.
 
-use super::commands::decoded;
+use super::effects::decoded;
 use super::{api, choices, look, paint, prompts, with};
 use detect::Response;
 use engine::{Button, Event, TabId};
@@ -38,7 +38,7 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
             by: TabId(whole(first.as_f64()?)?),
             tab: TabId(whole(heard.get(1).as_f64()?)?),
         }),
-        "alarm" => Some(Event::Ticked),
+        "alarm" => Some(Event::TimePassed),
         "network" => Some(Event::NetworkReturned),
         // A key of the browser's, wherever the person is.
         "command" => {
@@ -51,7 +51,7 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
             };
             Some(Event::Pressed { tab: None, button })
         }
-        "settings" => Some(Event::Chosen(choices::settings(&first))),
+        "settings" => Some(Event::SettingsChanged(choices::settings(&first))),
         _ => None,
     }
 }
@@ -114,14 +114,17 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
                 && own_page
             {
                 let yes = api::is_true(message, "yes");
-                super::tell(Event::Told { tab, question, yes });
+                super::tell(Event::QuestionAnswered { tab, question, yes });
             }
         }
-        "due" => super::tell(Event::Ticked),
+        "due" => super::tell(Event::TimePassed),
         "online" => super::tell(Event::NetworkReturned),
         "seen" => {
             if let Some(tab) = tab {
-                super::tell(Event::Seen { tab, visible: api::is_true(message, "visible") });
+                super::tell(Event::VisibilityChanged {
+                    tab,
+                    visible: api::is_true(message, "visible"),
+                });
             }
         }
         "waiting" if own_page => {

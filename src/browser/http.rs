@@ -1,7 +1,7 @@
 //! Requests of the background's own: as much of `fetch` as is used, by its own names.
 
 use super::api::{self, Answer, Members};
-use super::commands::within;
+use super::effects::within;
 use core::time::Duration;
 use js_sys::{Array, Promise};
 use text::before;

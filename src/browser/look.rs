@@ -1,6 +1,6 @@
 //! What a tab shows, asked for by one of our own pages: the same verdict as on a failure, on demand.
 
-use super::commands::{TAB_ANSWERS_WITHIN, within};
+use super::effects::{TAB_ANSWERS_WITHIN, within};
 use super::{api, events, with};
 use detect::{Response, Verdict};
 use js_sys::Promise;

@@ -1,4 +1,4 @@
-//! The only room that touches the browser: events in, commands out.
+//! The only room that touches the browser: events in, effects out.
 //!
 //! One engine, one queue: what happened goes into the engine at once; what it asks for waits
 //! until the snapshot is saved, and is done then. Inspections alone do not wait: they are
@@ -8,7 +8,7 @@ mod alarm;
 pub mod api;
 mod cache;
 pub mod choices;
-mod commands;
+mod effects;
 mod events;
 pub mod facts;
 mod http;
@@ -22,7 +22,7 @@ mod tasks;
 pub mod texts;
 
 use alarm::Alarm;
-use engine::{Command, Engine, Event, trace};
+use engine::{Effect, Engine, Event, trace};
 use js_sys::{Array, Function, Promise};
 use paint::Painter;
 use settings::Settings;
@@ -53,6 +53,8 @@ extern "C" {
     fn go(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = pageFacts)]
     fn collect(this: &Hooks) -> Function;
+    #[wasm_bindgen(method, getter, js_name = probeFromPage)]
+    fn probe_from_page(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = documentStatus)]
     fn stands(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = clearSiteStorage)]
@@ -94,7 +96,7 @@ struct Shell {
     catalogue: Catalogue,
     painter: Painter,
     alarm: Alarm,
-    waiting: Vec<Command>,
+    waiting: Vec<Effect>,
     kept: store::Kept,
     pumping: bool,
     watching_tabs: bool,
@@ -111,7 +113,8 @@ const STATE_EVERY: u8 = 64;
 ///
 /// `snapshot` is what [`store::Kept`] kept, `messages` the catalogue of the language, `chosen` what
 /// the store of settings holds: where any is missing or no good, it is a fresh start, one that
-/// shows ids, or one with what holds at first.
+/// shows ids, or one with what holds at first. Answers why a snapshot that was there could not be
+/// read: `version`, `checksum` or `decoding`.
 #[cfg_attr(feature = "background", wasm_bindgen)]
 pub fn start(
     hooks: Hooks,
@@ -119,8 +122,12 @@ pub fn start(
     language: String,
     messages: JsValue,
     chosen: &JsValue,
-) {
-    let engine = store::restored(snapshot).unwrap_or_else(|| Engine::new(seed()));
+) -> Option<String> {
+    let (kept, trouble) = match store::restored(snapshot) {
+        Ok(kept) => (kept, None),
+        Err(why) => (None, Some(why.name().to_owned())),
+    };
+    let engine = kept.unwrap_or_else(|| Engine::new(seed()));
     // A background that died while it listened to tabs left the browser waking us for each.
     hooks.watch_tabs(true);
     hooks.watch_tabs(false);
@@ -142,6 +149,7 @@ pub fn start(
         spawn(cache::sweep());
     }
     tell(Event::Started(choices::settings(chosen)));
+    trouble
 }
 
 /// Takes in what the background was told; answers what the sender of a message is to get.
@@ -185,12 +193,12 @@ fn tell(event: Event) {
     let start = with(|shell| {
         let (before, was_open) = (trace::state(&shell.engine), shell.engine.is_open());
         let line = trace::heard(now, &event);
-        let commands = shell.engine.handle(now, event);
+        let effects = shell.engine.handle(now, event);
         // A quiet core is not worth a line.
         if was_open || shell.engine.is_open() {
             shell.record(was_open, &before, line);
         }
-        shell.waiting.extend(commands);
+        shell.waiting.extend(effects);
         !std::mem::replace(&mut shell.pumping, true)
     });
     if start == Some(true) {
@@ -219,21 +227,21 @@ impl Shell {
 /// Saves and does, until nothing waits.
 async fn pump() {
     loop {
-        let Some((commands, snapshot)) = with(|shell| {
-            let commands = std::mem::take(&mut shell.waiting);
-            (commands, shell.kept.changed(&shell.engine))
+        let Some((effects, snapshot)) = with(|shell| {
+            let effects = std::mem::take(&mut shell.waiting);
+            (effects, shell.kept.changed(&shell.engine))
         }) else {
             return;
         };
-        let mut deeds = Vec::new();
-        for command in commands {
-            match command {
-                Command::Inspect { .. }
-                | Command::Read { .. }
-                | Command::SayBack { .. }
-                | Command::ShowAdvice { .. }
-                | Command::Notify { .. } => commands::run(command),
-                Command::Do(..) => deeds.push(command),
+        let mut tasks = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Inspect { .. }
+                | Effect::Read { .. }
+                | Effect::SayBack { .. }
+                | Effect::ShowAdvice { .. }
+                | Effect::Notify { .. } => effects::run(effect),
+                Effect::Run(..) => tasks.push(effect),
             }
         }
         attend();
@@ -241,7 +249,7 @@ async fn pump() {
         if let Some(snapshot) = snapshot {
             store::save(snapshot).await;
         }
-        deeds.into_iter().for_each(commands::run);
+        tasks.into_iter().for_each(effects::run);
         let done = with(|shell| {
             let done = shell.waiting.is_empty();
             shell.pumping = !done;

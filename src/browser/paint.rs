@@ -1,14 +1,14 @@
 //! Painting what the engine shows, only where it changed.
 
 use super::api::Members;
-use super::commands::run_in;
+use super::effects::run_in;
 use super::texts::Catalogue;
 use super::{Hooks, api, with};
-use engine::{Badge, ButtonView, Document, Engine, Event, Place, TabId, View};
+use engine::{Badge, ButtonView, Document, Engine, Event, Surface, TabId, View};
 use js_sys::{Array, Function, JSON};
-use kept::Map;
 use settings::Field;
 use sites::STATUS_LANGUAGE;
+use std::collections::BTreeMap;
 use text::Text;
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
@@ -17,19 +17,19 @@ use wasm_bindgen::prelude::*;
 #[derive(Default)]
 pub struct Painter {
     /// Each panel's order, as text.
-    panels: Map<TabId, String>,
+    panels: BTreeMap<TabId, String>,
     badge: Option<Badge>,
 }
 
 impl Painter {
     /// One that has painted nothing yet.
     pub const fn new() -> Self {
-        Self { panels: Map::new(), badge: None }
+        Self { panels: BTreeMap::new(), badge: None }
     }
 
     /// Paints every panel that changed, and the badge.
     pub fn paint(&mut self, engine: &Engine, catalogue: &Catalogue, hooks: &Hooks) {
-        let mut painted = Map::new();
+        let mut painted = BTreeMap::new();
         for (tab, document, place, view) in engine.panels() {
             let order = match view {
                 Some(view) => api::object()
@@ -40,8 +40,8 @@ impl Painter {
             let form = JSON::stringify(&order).map(String::from).unwrap_or_default();
             if self.panels.get(&tab) != Some(&form) {
                 match place {
-                    Place::Bar => send(tab, hooks.bar(), order, Some(document.clone())),
-                    Place::Page | Place::WaitingPage | Place::ErrorPage => {
+                    Surface::Bar => send(tab, hooks.bar(), order, Some(document.clone())),
+                    Surface::Page | Surface::WaitingPage | Surface::ErrorPage => {
                         send(tab, hooks.panel(), order, None);
                     }
                 }

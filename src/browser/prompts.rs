@@ -2,7 +2,7 @@
 //! of them. Their texts stay in `extension/background/prompt-store.ts`.
 
 use super::api::{self, Members};
-use super::commands::{TAB_ANSWERS_WITHIN, within};
+use super::effects::{TAB_ANSWERS_WITHIN, within};
 use super::texts::Catalogue;
 use super::{Shell, api::Answer, with};
 use engine::prompts::{BYTES_OF_A_TAB, Entry, Given, LONGEST, MOST_OF_A_TAB, Saved, outworn};

@@ -1,10 +1,10 @@
 //! The snapshot in `storage.session`: what outlives the background and ends with the browser.
 
-use super::commands::within;
+use super::effects::within;
 use super::tasks::spawn;
 use super::{api, with};
 use core::time::Duration;
-use engine::{Engine, Snapshot};
+use engine::{Engine, RestoreError, Snapshot};
 use wasm_bindgen::JsValue;
 
 /// A store that does not answer is not waited for: 500 ms are a hundred times what it takes.
@@ -15,15 +15,19 @@ const SNAPSHOT: &str = "snapshot";
 /// Read by `core.ts`, too, so that a healthy response need not wake the core.
 const OPEN: &str = "open";
 
-/// The engine that was kept; `None` where there is none or it cannot be read: a fresh start.
-pub fn restored(snapshot: &JsValue) -> Option<Engine> {
-    Engine::restore(&Snapshot(snapshot.as_string()?))
+/// The engine that was kept; `None` where there is none.
+///
+/// # Errors
+/// It cannot be read, and why: a fresh start, too.
+pub fn restored(snapshot: &JsValue) -> Result<Option<Engine>, RestoreError> {
+    let snapshot = snapshot.as_string().map(Snapshot);
+    snapshot.as_ref().map(Engine::restore).transpose()
 }
 
 /// What was kept last.
 #[derive(Default)]
 pub struct Kept {
-    state: String,
+    state: Vec<u8>,
     /// The store let somebody wait in vain: until it answers again nobody does.
     silent: bool,
 }
@@ -32,7 +36,7 @@ impl Kept {
     /// What is to be kept now; `None` where that is what was kept last: pages of ours ask anew at
     /// each change of the store, and must not be answered by another.
     pub fn changed(&mut self, engine: &Engine) -> Option<api::Members> {
-        let Snapshot(state) = engine.state();
+        let state = engine.state();
         if state == self.state {
             return None;
         }

@@ -1,5 +1,5 @@
 //! Killed anywhere: every course of an outage with a death between every two events, and before and
-//! after each command, ends as it would have ended.
+//! after each effect, ends as it would have ended.
 
 use super::world::*;
 use engine::{Button, Event};
@@ -65,7 +65,7 @@ const COURSES: [Course; 6] = [
 ];
 
 /// The course with that death, up to its end: everybody is back, nothing is left, nothing was done
-/// twice (which the world itself holds at each command).
+/// twice (which the world itself holds at each effect).
 fn lives(course: &Course, death: Death) -> World {
     let mut world = World::new(11, death, down(0, s(45)));
     (course.1)(&mut world);
@@ -89,8 +89,8 @@ fn whenever_the_background_dies_everybody_is_back_as_if_it_had_not() {
     for course in &COURSES {
         let whole = lives(course, Death::Never);
         let events = (1..=whole.trace.len()).map(Death::AtEvent);
-        let commands = 0..whole.commands;
-        let deaths = events.chain(commands.flat_map(|at| [Death::Before(at), Death::After(at)]));
+        let effects = 0..whole.effects;
+        let deaths = events.chain(effects.flat_map(|at| [Death::Before(at), Death::After(at)]));
         for death in deaths {
             assert_eq!(lives(course, death).deaths, 1, "{}, {death:?}", course.0);
             kills += 1;

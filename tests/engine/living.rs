@@ -8,7 +8,7 @@ use engine::{Button, Document, Event, TabId};
 const CHAT: &str = "https://chatgpt.com/c/1";
 
 /// Documents are well; what messages and their probes get fails from `from` to `until`.
-fn mute(from: i64, until: i64) -> impl Fn(Asked) -> Answer + Clone + 'static {
+fn mute(from: i64, until: i64) -> impl Fn(Request) -> Answer + Clone + 'static {
     move |asked| {
         let message = asked.address == MESSAGES;
         if message && (from..until).contains(&asked.at) { bad() } else { ok() }
@@ -192,7 +192,7 @@ fn a_page_that_was_left_without_any_response_takes_its_bar_along() {
 
 #[test]
 fn a_failing_page_beside_it_comes_back_and_the_living_one_stays() {
-    let site = |asked: Asked| {
+    let site = |asked: Request| {
         let fails = asked.at < s(60) && (asked.address != CHAT || asked.probe);
         if fails { bad() } else { ok() }
     };

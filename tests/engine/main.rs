@@ -2,9 +2,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
+mod challenged;
 mod kills;
 mod laws;
-mod lives;
 mod living;
 mod many;
 mod model;

@@ -69,7 +69,7 @@ fn a_page_that_loads_well_in_another_tab_brings_a_probe() {
 
 #[test]
 fn two_sites_fail_at_once_and_each_goes_its_own_way() {
-    let site = |asked: Asked| {
+    let site = |asked: Request| {
         let until = if asked.address.starts_with(HOME) { s(20) } else { s(90) };
         if asked.at < until { bad() } else { ok() }
     };
@@ -89,7 +89,7 @@ fn two_sites_fail_at_once_and_each_goes_its_own_way() {
 
 #[test]
 fn a_tab_that_never_finishes_loading_does_not_keep_the_others() {
-    let site = |asked: Asked| match asked.at {
+    let site = |asked: Request| match asked.at {
         at if at < s(20) => bad(),
         _ if asked.address.ends_with("/hangs") => Answer::Hangs,
         _ => ok(),
@@ -156,7 +156,7 @@ fn restless_presses_are_at_most_sixty_an_hour() {
 
 #[test]
 fn a_page_that_fails_while_others_are_taken_back_is_not_loaded_to_find_out() {
-    let site = |asked: Asked| match asked.at {
+    let site = |asked: Request| match asked.at {
         _ if asked.address.ends_with("/new") => bad(),
         at if at < s(20) && !asked.probe => bad(),
         at if at < s(20) => Answer::Hangs,

@@ -2,7 +2,7 @@
 //! everything is well again, everybody is back.
 
 use super::world::*;
-use engine::{Button, CommandId, Event, Finding, Outcome, ReturnOutcome, TabId};
+use engine::{Button, Engine, Event, Finding, Outcome, ReturnOutcome, TabId, TaskId};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::cell::{Cell, RefCell};
@@ -61,6 +61,10 @@ pub enum Site {
     Broken,
     Hangs,
     OldRedirects,
+    /// Down, behind an edge that challenges who comes without cookies.
+    DownBehindChecks,
+    /// Up, behind the same.
+    UpBehindChecks,
 }
 
 const ADDRESSES: [&str; 5] = [
@@ -71,12 +75,13 @@ const ADDRESSES: [&str; 5] = [
     "https://example.org/",
 ];
 
-pub fn answer(site: Site, asked: Asked) -> Answer {
+pub fn answer(site: Site, asked: Request) -> Answer {
     match site {
         _ if sites::Site::of(asked.address).is_none() => ok(),
-        Site::Up => ok(),
+        Site::DownBehindChecks | Site::UpBehindChecks if !asked.with_cookies => challenge(),
+        Site::Up | Site::UpBehindChecks => ok(),
         Site::Partial if asked.probe => ok(),
-        Site::Down | Site::Partial => bad(),
+        Site::Down | Site::Partial | Site::DownBehindChecks => bad(),
         Site::Asks(seconds) => Answer::Status(503, vec![("retry-after", seconds.to_string())]),
         Site::Refuses(code) => Answer::Status(code, vec![]),
         Site::Broken => RESET,
@@ -104,6 +109,8 @@ pub fn act() -> impl Strategy<Value = Act> {
         1 => Just(Site::Broken),
         1 => Just(Site::Hangs),
         2 => Just(Site::OldRedirects),
+        2 => Just(Site::DownBehindChecks),
+        2 => Just(Site::UpBehindChecks),
     ];
     let said = prop_oneof![
         2 => Just(Said::Heard),
@@ -189,9 +196,9 @@ pub fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
         Act::Online => world.tell(Event::NetworkReturned),
         Act::Popup => world.tell(Event::PopupOpened),
         Act::Die => world.die(),
-        // At one of the next commands, before it is done or after.
-        Act::DieAt(n, false) => world.death = Death::Before(world.commands + n),
-        Act::DieAt(n, true) => world.death = Death::After(world.commands + n),
+        // At one of the next effects, before it is done or after.
+        Act::DieAt(n, false) => world.death = Death::Before(world.effects + n),
+        Act::DieAt(n, true) => world.death = Death::After(world.effects + n),
         // Nothing is fetched ahead while the page itself is on its way.
         Act::Ahead(tab, ..) if world.tabs.get(&tab).is_none_or(|t| t.loading || t.post) => {}
         Act::Ahead(tab, address, status) => {
@@ -208,19 +215,19 @@ pub fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
         Act::Stale(id, kind) => {
             let outcome =
                 if kind { Outcome::Waits(false) } else { Outcome::Returned(ReturnOutcome::Gone) };
-            let known = world.trace.iter().flat_map(|(_, _, commands)| commands);
-            let asked = known.clone().find_map(|command| match command {
-                engine::Command::Inspect { tab, expectation, .. } => {
+            let known = world.trace.iter().flat_map(|(_, _, effects)| effects);
+            let asked = known.clone().find_map(|effect| match effect {
+                engine::Effect::Inspect { tab, expectation, .. } => {
                     Some((*tab, expectation.clone()))
                 }
-                engine::Command::Do(..)
-                | engine::Command::Read { .. }
-                | engine::Command::SayBack { .. }
-                | engine::Command::ShowAdvice { .. }
-                | engine::Command::Notify { .. } => None,
+                engine::Effect::Run(..)
+                | engine::Effect::Read { .. }
+                | engine::Effect::SayBack { .. }
+                | engine::Effect::ShowAdvice { .. }
+                | engine::Effect::Notify { .. } => None,
             });
             // An id far from any that is outstanding.
-            world.tell(Event::Done { id: CommandId(id | 1 << 31), outcome });
+            world.tell(Event::Done { id: TaskId(id | 1 << 31), outcome });
             if let Some((tab, expectation)) = asked {
                 world.tell(Event::Inspected { tab, expectation, finding: Finding::NotHere });
             }
@@ -228,6 +235,7 @@ pub fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
     }
     let kept = world.engine.snapshot();
     assert!(kept.0.len() < 8_000, "{} bytes", kept.0.len());
+    assert_eq!(Engine::restore(&kept).as_ref(), Ok(&world.engine), "restored as it was");
 }
 
 fn change(world: &mut World, tab: i32, to: impl Fn(&mut Tab)) {

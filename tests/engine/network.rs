@@ -6,7 +6,7 @@ use engine::{Button, Event};
 
 const CHAT: &str = "https://chatgpt.com/c/1?q=a#b";
 
-fn until(end: i64, fails: Answer) -> impl Fn(Asked) -> Answer + Clone + 'static {
+fn until(end: i64, fails: Answer) -> impl Fn(Request) -> Answer + Clone + 'static {
     move |asked| if asked.at < end { fails.clone() } else { ok() }
 }
 
@@ -166,7 +166,7 @@ fn a_name_that_nobody_knows_and_a_stop_are_nothing() {
 
 #[test]
 fn a_gateway_that_answers_after_the_network_failed_gets_its_card() {
-    let site = |asked: Asked| match asked.at {
+    let site = |asked: Request| match asked.at {
         at if at < s(4) => RESET,
         at if at < s(60) => bad(),
         _ => ok(),

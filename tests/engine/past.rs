@@ -76,7 +76,7 @@ fn what_is_switched_off_in_the_middle_is_not_kept() {
     world.open(1, HOME);
     world.pass(s(300));
     let off = Settings::FIRST.with("on", Choice::Flag(false)).unwrap();
-    world.tell(Event::Chosen(off));
+    world.tell(Event::SettingsChanged(off));
     world.pass(s(900));
     assert!(kept(&world).is_empty() && world.engine.deadline().is_none());
     assert!(world.engine.panels().iter().all(|(tab, ..)| *tab != TabId(1)));

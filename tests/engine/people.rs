@@ -135,7 +135,7 @@ fn of_two_tabs_with_the_same_prompt_one_is_loaded() {
 
 #[test]
 fn a_page_that_fails_for_itself_alone_does_not_keep_the_others() {
-    let site = |asked: Asked| match asked.at {
+    let site = |asked: Request| match asked.at {
         at if at < s(20) => bad(),
         at if asked.address.ends_with("/broken") && at < s(5000) => bad(),
         _ => ok(),
@@ -158,14 +158,14 @@ fn a_page_that_fails_for_itself_alone_does_not_keep_the_others() {
 
 #[test]
 fn a_private_window_that_fails_for_its_cookies_says_nothing_of_the_others() {
-    let site = |asked: Asked| match asked.at {
+    let site = |asked: Request| match asked.at {
         at if at < s(20) => bad(),
         _ if asked.address.ends_with("/private") => bad(),
         _ => ok(),
     };
     let mut world = World::new(1, Death::Never, site);
     world.open_as(1, "https://chatgpt.com/private", Kind::Drawable);
-    world.tabs.get_mut(&1).unwrap().jar = 1;
+    world.tabs.get_mut(&1).unwrap().cookie_store = 1;
     world.open(2, HOME);
     world.pass(s(1));
     world.see(2, false);
@@ -290,7 +290,7 @@ fn a_paused_outage_ends_soon_after_its_last_tab() {
 
 #[test]
 fn a_partial_outage_goes_on_with_the_interval_that_it_had() {
-    let site = |asked: Asked| if asked.probe && asked.at > s(1500) { ok() } else { bad() };
+    let site = |asked: Request| if asked.probe && asked.at > s(1500) { ok() } else { bad() };
     let mut world = World::new(4, Death::Never, site);
     world.open(1, HOME);
     world.run(s(9000));
@@ -326,7 +326,7 @@ fn whoever_loads_the_page_again_and_again_is_told_of_and_our_own_loads_are_not()
             .map(|view| view.notes.iter().any(|note| note.text.id == "note_reloaded"))
     };
     // Every probe promises well, and no load does.
-    let lies = |asked: Asked| if asked.probe { ok() } else { bad() };
+    let lies = |asked: Request| if asked.probe { ok() } else { bad() };
     let mut world = World::new(1, Death::Never, lies);
     world.open(1, HOME);
     world.run(s(3_600));

@@ -4,7 +4,7 @@ use super::world::*;
 use advice::remedies::{Case, Remedy};
 use advice::{Browser, Machine, System, Told, diagnose};
 use detect::Class;
-use engine::{Button, Command, Deed, Engine, Event};
+use engine::{Button, Effect, Engine, Event, Task};
 use evidence::{Evidence, Probed, Question};
 use sites::Site;
 use status::Said;
@@ -28,7 +28,7 @@ fn offered(told: &Told) -> Vec<Remedy> {
 }
 
 fn person(question: Question, yes: bool) -> Event {
-    Event::Told { tab: None, question, yes }
+    Event::QuestionAnswered { tab: None, question, yes }
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn tabs_and_private_windows_speak_for_themselves() {
     let mut world = World::new(1, Death::Never, down(0, hours(1)));
     world.open(1, HOME);
     world.open(2, "https://chatgpt.com/c/2");
-    world.tabs.get_mut(&2).unwrap().jar = 1;
+    world.tabs.get_mut(&2).unwrap().cookie_store = 1;
     world.run(s(60));
     let evidence = format!("{:?}", told(&world.engine).causes);
     assert!(!evidence.contains("sign_private_works"), "{evidence}");
@@ -249,9 +249,9 @@ fn however_often_somebody_asks_the_cache_is_cleared_once_in_ten_minutes_and_of_o
         world.pass(s(1));
     }
     let cleared = |world: &World| {
-        let is_one = |command: &Command| matches!(command, Command::Do(_, Deed::ClearCache { site }) if *site == Site::ChatGpt);
-        let any = |command: &Command| matches!(command, Command::Do(_, Deed::ClearCache { .. }));
-        let all = || world.trace.iter().flat_map(|(_, _, commands)| commands);
+        let is_one = |effect: &Effect| matches!(effect, Effect::Run(_, Task::ClearCache { site }) if *site == Site::ChatGpt);
+        let any = |effect: &Effect| matches!(effect, Effect::Run(_, Task::ClearCache { .. }));
+        let all = || world.trace.iter().flat_map(|(_, _, effects)| effects);
         assert_eq!(all().filter(|it| is_one(it)).count(), all().filter(|it| any(it)).count());
         all().filter(|it| any(it)).count()
     };

@@ -8,7 +8,7 @@ use sites::Site;
 const OLD: &str = "https://chat.openai.com/c/1";
 
 fn chosen(name: &str, choice: Choice) -> Event {
-    Event::Chosen(Settings::FIRST.with(name, choice).unwrap())
+    Event::SettingsChanged(Settings::FIRST.with(name, choice).unwrap())
 }
 
 fn off() -> Event {
@@ -50,7 +50,7 @@ fn switched_on_again_the_next_failure_is_seen() {
             world.open(1, HOME);
             world.run(s(60));
             assert!(world.is_quiet() && world.probes.is_empty());
-            world.tell(Event::Chosen(Settings::FIRST));
+            world.tell(Event::SettingsChanged(Settings::FIRST));
             world.reload(1);
             world.run(s(300));
             assert!(world.is_healthy(1) && world.is_quiet());
@@ -80,7 +80,7 @@ fn the_budget_of_an_hour_is_not_renewed_by_the_switch() {
     let probes = world.probes.len();
     for _ in 0..20 {
         world.tell(off());
-        world.tell(Event::Chosen(Settings::FIRST));
+        world.tell(Event::SettingsChanged(Settings::FIRST));
         world.reload(1);
         world.pass(s(60));
     }
@@ -94,7 +94,7 @@ fn all(choices: &[(&str, Choice)]) -> Event {
     for (name, choice) in choices {
         settings = settings.with(name, *choice).unwrap();
     }
-    Event::Chosen(settings)
+    Event::SettingsChanged(settings)
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn who_changes_their_mind_is_taken_back_at_once() {
     world.open(1, HOME);
     world.run(s(300));
     assert_eq!(world.loads(1), 1);
-    world.tell(Event::Chosen(Settings::FIRST));
+    world.tell(Event::SettingsChanged(Settings::FIRST));
     world.pass(s(5));
     assert!(world.is_healthy(1) && world.is_quiet());
 }
@@ -221,7 +221,7 @@ fn the_card_stands_where_people_want_it() {
 
 #[test]
 fn a_hidden_card_stays_hidden_for_that_outage_and_comes_with_the_next() {
-    let site = |asked: Asked| {
+    let site = |asked: Request| {
         let (first, second) = (down(0, s(60)), down(s(7000), s(7100)));
         if asked.at < s(3000) { first(asked) } else { second(asked) }
     };

@@ -16,7 +16,7 @@ const CHAT: &str = "https://chatgpt.com/c/1";
 const OTHER: &str = "https://chatgpt.com/c/2";
 
 /// Runs a scenario and holds its story to the one that is kept.
-fn story(name: &str, site: impl Fn(Asked) -> Answer + 'static, scenario: impl Fn(&mut World)) {
+fn story(name: &str, site: impl Fn(Request) -> Answer + 'static, scenario: impl Fn(&mut World)) {
     let mut world = World::new(11, Death::Never, site);
     world.story = Some(Story::default());
     scenario(&mut world);
@@ -42,11 +42,11 @@ fn story(name: &str, site: impl Fn(Asked) -> Answer + 'static, scenario: impl Fn
 }
 
 fn chosen(name: &str, choice: Choice) -> Event {
-    Event::Chosen(Settings::FIRST.with(name, choice).unwrap())
+    Event::SettingsChanged(Settings::FIRST.with(name, choice).unwrap())
 }
 
 fn told(question: Question, yes: bool) -> Event {
-    Event::Told { tab: Some(TabId(1)), question, yes }
+    Event::QuestionAnswered { tab: Some(TabId(1)), question, yes }
 }
 
 fn marked(mark: &str) -> PageFacts {
@@ -82,7 +82,7 @@ fn a_quarter_of_an_hour_with_three_tabs_under_an_incident() {
 
 #[test]
 fn a_site_that_says_when() {
-    let site = |asked: Asked| match asked.at {
+    let site = |asked: Request| match asked.at {
         ..200_000 => Answer::Status(503, vec![("retry-after", "200".into())]),
         200_000..400_000 => Answer::Status(429, vec![("retry-after", "90".into())]),
         400_000..500_000 => Answer::Status(503, vec![]),
@@ -99,7 +99,7 @@ fn a_site_that_says_when() {
 #[test]
 fn checks_and_refusals() {
     let check = || Answer::Status(403, vec![("cf-mitigated", "challenge".into())]);
-    let site = move |asked: Asked| match (asked.probe, asked.at) {
+    let site = move |asked: Request| match (asked.probe, asked.at) {
         (true, ..60_000) => bad(),
         (true, 60_000..200_000) => check(),
         (false, ..100_000) => bad(),
@@ -119,7 +119,7 @@ fn checks_and_refusals() {
 
 #[test]
 fn messages_of_a_page_that_lives() {
-    let site = |asked: Asked| {
+    let site = |asked: Request| {
         let fails = asked.address == MESSAGES && (5_000..90_000).contains(&asked.at);
         if fails { bad() } else { ok() }
     };
@@ -146,7 +146,7 @@ fn messages_of_a_page_that_lives() {
 
 #[test]
 fn a_network_that_fails() {
-    let site = |asked: Asked| match asked.at {
+    let site = |asked: Request| match asked.at {
         ..30_000 => Answer::Fails("net::ERR_NAME_NOT_RESOLVED"),
         30_000..90_000 => OFFLINE,
         90_000..130_000 => RESET,
@@ -220,7 +220,7 @@ fn what_was_sent_and_prompts_in_addresses() {
 
 #[test]
 fn a_page_out_of_a_store() {
-    let site = |asked: Asked| if asked.probe { ok() } else { bad() };
+    let site = |asked: Request| if asked.probe { ok() } else { bad() };
     story("out_of_a_store", site, |world| {
         world.green = true;
         world.open(1, CHAT);
@@ -271,7 +271,7 @@ fn pages_of_odd_forms() {
 
 #[test]
 fn pages_that_are_none_of_ours() {
-    let site = |asked: Asked| match asked.address {
+    let site = |asked: Request| match asked.address {
         CHAT => Answer::Status(503, vec![]),
         OTHER => Answer::Status(404, vec![]),
         HOME => Answer::Status(429, vec![]),
@@ -315,7 +315,7 @@ fn a_failing_page_that_is_loaded_again_and_again() {
 
 #[test]
 fn the_old_address_and_the_new() {
-    let site = |asked: Asked| match asked.address {
+    let site = |asked: Request| match asked.address {
         address if address.starts_with(OLD) && asked.at < s(60) => Answer::Redirect(HOME),
         address if address.starts_with(OLD) && asked.at < s(200) => bad(),
         _ if asked.at < s(90) => bad(),

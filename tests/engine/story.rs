@@ -2,7 +2,7 @@
 
 use super::world::BASE;
 use advice::Machine;
-use engine::{Command, Engine, Event, View};
+use engine::{Effect, Engine, Event, View};
 use std::collections::BTreeMap;
 use text::{Arg, Text};
 use timestamp::Timestamp;
@@ -21,7 +21,7 @@ const LONGEST: usize = 120;
 
 impl Story {
     /// Tells of an event, of what was asked for, and of what people see now, where that changed.
-    pub fn heard(&mut self, now: i64, event: &Event, commands: &[Command], engine: &Engine) {
+    pub fn heard(&mut self, now: i64, event: &Event, effects: &[Effect], engine: &Engine) {
         let mut heard = if let Event::Inspected { tab, expectation, finding } = event {
             plain(&format!("Inspected {tab:?} for {}: {finding:?}", expectation.status))
         } else {
@@ -33,12 +33,12 @@ impl Story {
             heard += " …";
         }
         self.lines.push(format!("{:.3} {heard}", seconds(now)));
-        for command in commands {
-            let told = if let Command::Inspect { tab, expectation, view } = command {
+        for effect in effects {
+            let told = if let Effect::Inspect { tab, expectation, view } = effect {
                 let paints = if view.is_some() { ", paints" } else { "" };
                 format!("Inspect {tab:?} {expectation:?}{paints}")
             } else {
-                format!("{command:?}")
+                format!("{effect:?}")
             };
             self.lines.push(format!(" -> {}", plain(&told)));
         }
@@ -124,7 +124,7 @@ fn plain(debug: &str) -> String {
         rest = after;
     }
     plain += rest;
-    for (long, short) in [("CommandId(", "#("), ("TabId(", "tab("), ("https://", "")] {
+    for (long, short) in [("TaskId(", "#("), ("TabId(", "tab("), ("https://", "")] {
         plain = plain.replace(long, short);
     }
     plain

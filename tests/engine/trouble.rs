@@ -1,7 +1,7 @@
 //! Tabs that close, move on and hang; presses, clocks, sleep and dishonest headers.
 
 use super::world::*;
-use engine::{Button, Event, Place, TabId};
+use engine::{Button, Event, Surface, TabId};
 
 /// Does something to the tab at each step of an outage of 20 s.
 fn at_each_step(does: impl Fn(&mut World), check: impl Fn(&World)) {
@@ -53,7 +53,7 @@ fn a_person_reloads_by_hand_in_the_middle_of_each_step() {
 
 #[test]
 fn the_network_breaks_under_a_reload_by_hand() {
-    let site = |asked: Asked| match asked.at {
+    let site = |asked: Request| match asked.at {
         at if at < s(5) => bad(),
         at if at < s(60) => RESET,
         _ => ok(),
@@ -257,7 +257,7 @@ fn a_night_of_sleep_is_not_time_that_was_waited() {
 
 #[test]
 fn a_load_that_hangs_is_never_overtaken() {
-    let site = |asked: Asked| match (asked.probe, asked.at) {
+    let site = |asked: Request| match (asked.probe, asked.at) {
         (_, at) if at < s(30) => bad(),
         (true, _) => ok(),
         (false, _) => Answer::Hangs,
@@ -328,7 +328,7 @@ fn a_click_loads_a_failing_page_that_never_ends() {
 
 #[test]
 fn a_click_overtakes_a_load_that_hangs() {
-    let site = |asked: Asked| match (asked.probe, asked.at) {
+    let site = |asked: Request| match (asked.probe, asked.at) {
         (_, at) if at < s(30) => bad(),
         (true, _) => ok(),
         (false, at) if at < s(60) => Answer::Hangs,
@@ -414,8 +414,11 @@ fn a_failing_page_that_breaks_off_has_a_card_or_a_page_of_ours_in_its_place() {
                 world.open(1, HOME);
                 world.run(s(15));
                 if world.is_undisturbed() {
-                    let card =
-                        world.engine.panels().iter().any(|(_, _, place, _)| *place == Place::Page);
+                    let card = world
+                        .engine
+                        .panels()
+                        .iter()
+                        .any(|(_, _, place, _)| *place == Surface::Page);
                     let waits = world.tabs[&1].stands == Stands::WaitingPage;
                     assert_eq!((card, waits), (left == Left::Part, left != Left::Part), "{left:?}");
                     assert!(!world.engine.is_pending(), "{left:?}: it was asked long enough");
@@ -434,7 +437,7 @@ fn a_failing_page_that_breaks_off_has_a_card_or_a_page_of_ours_in_its_place() {
 #[test]
 fn a_load_by_hand_that_breaks_off_after_good_headers_is_waited_out() {
     for left in [Left::Part, Left::Nothing, Left::ErrorPage] {
-        let site = |asked: Asked| match asked.at {
+        let site = |asked: Request| match asked.at {
             // The load by hand.
             10_000..11_000 if !asked.probe => ok(),
             ..60_000 => bad(),

@@ -7,7 +7,7 @@ fn marked(mark: &str) -> PageFacts {
     PageFacts { kind: "text/html".into(), marks: vec![mark.into()], ..PageFacts::default() }
 }
 
-fn failing_with(status: u16) -> impl Fn(Asked) -> Answer + Clone + 'static {
+fn failing_with(status: u16) -> impl Fn(Request) -> Answer + Clone + 'static {
     move |_| Answer::Status(status, vec![])
 }
 
@@ -73,7 +73,7 @@ fn a_tab_beside_one_that_lives_goes_on_failing() {
             assert_eq!((world.loads(1), world.loads(2)), (2, 1));
             assert!(world.is_healthy(1) && world.is_quiet());
         },
-        |asked: Asked| {
+        |asked: Request| {
             let down = asked.at < s(20) || !asked.probe && asked.at < s(21);
             if down { Answer::Status(503, vec![]) } else { ok() }
         },

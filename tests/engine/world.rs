@@ -1,13 +1,13 @@
 //! A browser, a site and a clock of their own around the real engine; it does what the shell
-//! does, may die at any command, and holds the laws against whatever the engine asks for.
+//! does, may die at any effect, and holds the laws against whatever the engine asks for.
 
 use super::reference::Reference;
 use super::story::Story;
 use ::sites::{Site, has_prompt, without_fragment};
 use detect::{PageFacts, Response, Verdict, judged};
 use engine::{
-    Button, Clearing, Command, CommandId, Deed, Document, Engine, Event, Expectation, Finding,
-    Outcome, Over, Place, ProbeAnswer, ReturnOutcome, Sight, TabId,
+    Button, Clearing, Document, Effect, Engine, Event, Expectation, Finding, Interrupts, Outcome,
+    ProbeAnswer, ReturnOutcome, Surface, TabId, TabState, Task, TaskId,
 };
 use history::Past;
 use status::{Reply as StatusReply, Unreadable};
@@ -74,7 +74,7 @@ pub struct Tab {
     /// Its person is at work in the card.
     pub at_work: bool,
     /// Which cookies it has.
-    pub jar: u32,
+    pub cookie_store: u32,
     pub loads: Vec<i64>,
     /// How often its browser has loaded its own error page again.
     retried: usize,
@@ -111,8 +111,8 @@ enum Happening {
     Sent { tab: i32, document: Document, answer: Answer },
     Inspect { tab: TabId, expectation: Expectation },
     Read { tab: TabId, document: Document, response: Response },
-    Do { id: CommandId, deed: Deed },
-    Answered { host: Site, id: CommandId, answer: ProbeAnswer },
+    Do { id: TaskId, task: Task },
+    Answered { host: Site, id: TaskId, answer: ProbeAnswer },
     Tell { event: Event },
 }
 
@@ -127,7 +127,7 @@ pub enum Death {
     Relay,
     /// After the event of that number, with all that it asked for and all that is in flight.
     AtEvent(usize),
-    /// Before the command of that number is done.
+    /// Before the effect of that number is done.
     Before(usize),
     /// After it was done, before its outcome is told.
     After(usize),
@@ -136,7 +136,7 @@ pub enum Death {
 pub struct World {
     pub engine: Engine,
     pub tabs: BTreeMap<i32, Tab>,
-    pub site: Box<dyn Fn(Asked) -> Answer>,
+    pub site: Box<dyn Fn(Request) -> Answer>,
     pub green: bool,
     /// Whether this computer has a network.
     pub online: bool,
@@ -187,19 +187,21 @@ pub struct World {
     pub records: usize,
     /// When an ordinary window's tab failed first.
     pub in_the_open: Timestamp,
-    pub trace: Vec<(Timestamp, Event, Vec<Command>)>,
+    /// What kind of window each number was ever given to: no browser gives one twice.
+    kinds: BTreeMap<i32, Kind>,
+    pub trace: Vec<(Timestamp, Event, Vec<Effect>)>,
     /// What is told of it, where somebody asked for that.
     pub story: Option<Story>,
     pub death: Death,
     pub deaths: usize,
-    pub commands: usize,
+    pub effects: usize,
     pub asleep: bool,
     alarm: Option<i64>,
     queue: BTreeMap<(i64, u64), (u64, Happening)>,
     order: u64,
     life: u64,
     in_flight: BTreeMap<Site, u64>,
-    outstanding: BTreeMap<CommandId, Deed>,
+    outstanding: BTreeMap<TaskId, Task>,
     floors: BTreeMap<Site, i64>,
     /// When each site was last asked for its own sake.
     own_probes: BTreeMap<Site, i64>,
@@ -207,7 +209,7 @@ pub struct World {
 }
 
 impl World {
-    pub fn new(seed: u64, death: Death, site: impl Fn(Asked) -> Answer + 'static) -> Self {
+    pub fn new(seed: u64, death: Death, site: impl Fn(Request) -> Answer + 'static) -> Self {
         Self {
             engine: Engine::new(seed),
             tabs: BTreeMap::new(),
@@ -240,11 +242,12 @@ impl World {
             past: BTreeMap::new(),
             records: 0,
             in_the_open: Timestamp::MAX,
+            kinds: BTreeMap::new(),
             trace: vec![],
             story: None,
             death,
             deaths: 0,
-            commands: 0,
+            effects: 0,
             asleep: false,
             alarm: None,
             queue: BTreeMap::new(),
@@ -269,6 +272,7 @@ impl World {
     }
 
     pub fn open_as(&mut self, tab: i32, address: &str, kind: Kind) {
+        let kind = *self.kinds.entry(tab).or_insert(kind);
         let document = Document { address: "about:blank".into(), time_origin: 0 };
         let stands = Stands::Document { status: 200, challenge: false, headers_at: 0 };
         let tab_ = Tab {
@@ -285,7 +289,7 @@ impl World {
             mute: false,
             cut: false,
             at_work: false,
-            jar: u32::from(kind == Kind::Private),
+            cookie_store: u32::from(kind == Kind::Private),
             loads: vec![],
             retried: 0,
             load: 0,
@@ -322,7 +326,7 @@ impl World {
 
     /// Writes a message on the page that stands there.
     pub fn send(&mut self, tab: i32) {
-        let asked = Asked { address: MESSAGES, probe: false, at: self.now };
+        let asked = Request { address: MESSAGES, probe: false, with_cookies: true, at: self.now };
         let answer = (self.site)(asked);
         self.send_and_get(tab, answer);
     }
@@ -336,7 +340,7 @@ impl World {
     /// The bar that stands on a page that lives, as ids: its title and what can be pressed.
     pub fn bar(&self, tab: i32) -> Option<(&'static str, Vec<&'static str>)> {
         self.engine.panels().into_iter().find_map(|(id, _, place, view)| {
-            let view = view.filter(|_| id.0 == tab && place == Place::Bar)?;
+            let view = view.filter(|_| id.0 == tab && place == Surface::Bar)?;
             Some((view.title.id, view.buttons.iter().map(|b| b.button).collect()))
         })
     }
@@ -345,6 +349,7 @@ impl World {
     pub fn replace(&mut self, tab: i32, by: i32) {
         let free = !self.tabs.contains_key(&by);
         if let Some(t) = self.tabs.remove(&tab).filter(|t| free && !t.loading) {
+            self.kinds.insert(by, t.kind);
             self.tabs.insert(by, t);
             if self.asked.contains(&tab) {
                 self.asked.insert(by);
@@ -360,6 +365,11 @@ impl World {
             self.clicked.insert(tab);
             self.asked.insert(tab);
         }
+        // Where no check tells anything, it loads the page.
+        if button == Button::CheckNow {
+            let all = self.tabs.keys().copied();
+            self.asked.extend(all.filter(|id| tab.is_none_or(|tab| tab == *id)));
+        }
         self.tell(Event::Pressed { tab: tab.map(TabId), button });
     }
 
@@ -367,7 +377,7 @@ impl World {
         if let Some(t) = self.tabs.get_mut(&tab) {
             t.active = visible;
             if !t.discarded && !t.frozen && t.stands != Stands::ErrorPage {
-                self.tell(Event::Seen { tab: TabId(tab), visible });
+                self.tell(Event::VisibilityChanged { tab: TabId(tab), visible });
             }
         }
     }
@@ -387,7 +397,7 @@ impl World {
                 self.happen(life, happening);
             } else {
                 self.alarm = None;
-                self.tell(Event::Ticked);
+                self.tell(Event::TimePassed);
             }
         }
         self.now = self.now.max(until);
@@ -427,19 +437,22 @@ impl World {
         self.death == Death::Never
     }
 
-    /// The same events in another engine give the same commands, deaths or not.
+    /// The same events in another engine give the same effects, deaths or not.
     pub fn replays(&self, seed: u64) {
         let mut engine = Engine::new(seed);
-        for (wall, event, commands) in &self.trace {
-            assert_eq!(engine.handle(*wall, event.clone()), *commands, "{event:?}");
+        for (wall, event, effects) in &self.trace {
+            assert_eq!(engine.handle(*wall, event.clone()), *effects, "{event:?}");
         }
         assert_eq!(engine, self.engine);
     }
 }
 
-/// Runs a scenario undisturbed, then with a death after each event, and at each command, before
+/// Runs a scenario undisturbed, then with a death after each event, and at each effect, before
 /// it is done and after.
-pub fn everywhere(scenario: impl Fn(&mut World), site: impl Fn(Asked) -> Answer + Clone + 'static) {
+pub fn everywhere(
+    scenario: impl Fn(&mut World),
+    site: impl Fn(Request) -> Answer + Clone + 'static,
+) {
     let run = |death| {
         println!("{death:?}");
         let mut world = World::new(7, death, site.clone());
@@ -447,13 +460,13 @@ pub fn everywhere(scenario: impl Fn(&mut World), site: impl Fn(Asked) -> Answer 
         world.replays(7);
         world
     };
-    let (events, commands) = {
+    let (events, effects) = {
         let world = run(Death::Never);
-        (world.trace.len(), world.commands)
+        (world.trace.len(), world.effects)
     };
     run(Death::Relay);
     (1..=events).for_each(|number| drop(run(Death::AtEvent(number))));
-    for number in 0..commands {
+    for number in 0..effects {
         run(Death::Before(number));
         run(Death::After(number));
     }

@@ -1,7 +1,7 @@
 //! A recorded trace heard again: each event in its time, and what the engine asked for.
 
 use engine::trace::{Entry, entries};
-use engine::{Command, Deed};
+use engine::{Effect, Task};
 use std::fmt;
 use timestamp::Timestamp;
 
@@ -15,7 +15,7 @@ pub struct Heard {
     /// What it was, in the code's own words.
     pub event: String,
     /// What it gave.
-    pub commands: Vec<Command>,
+    pub effects: Vec<Effect>,
 }
 
 /// Why a text is no trace.
@@ -51,8 +51,8 @@ pub fn heard(trace: &str) -> Result<Vec<Heard>, Unheard> {
             (Entry::State(state), _) => engine = Some(state),
             (Entry::Heard(at, event), Some(engine)) => {
                 let words = format!("{event:?}");
-                let commands = engine.handle(at, event);
-                all.push(Heard { entry, at, event: words, commands });
+                let effects = engine.handle(at, event);
+                all.push(Heard { entry, at, event: words, effects });
             }
             (Entry::Heard(..), None) => return Err(Unheard::NoState),
         }
@@ -61,18 +61,18 @@ pub fn heard(trace: &str) -> Result<Vec<Heard>, Unheard> {
     engine.map(|_| all).ok_or(Unheard::NoTrace)
 }
 
-/// How a command is marked in a picture: a request that asks, one that loads, or none.
+/// How an effect is marked in a picture: a request that asks, one that loads, or none.
 #[must_use]
-pub const fn mark(command: &Command) -> &'static str {
-    match command {
-        Command::Do(_, Deed::Probe { .. }) => "probe",
-        Command::Do(_, Deed::Return { .. }) => "load",
-        Command::SayBack { .. } => "home",
-        Command::Do(..)
-        | Command::Inspect { .. }
-        | Command::Read { .. }
-        | Command::Notify { .. }
-        | Command::ShowAdvice { .. } => "",
+pub const fn mark(effect: &Effect) -> &'static str {
+    match effect {
+        Effect::Run(_, Task::Probe { .. }) => "probe",
+        Effect::Run(_, Task::Return { .. }) => "load",
+        Effect::SayBack { .. } => "home",
+        Effect::Run(..)
+        | Effect::Inspect { .. }
+        | Effect::Read { .. }
+        | Effect::Notify { .. }
+        | Effect::ShowAdvice { .. } => "",
     }
 }
 
@@ -83,12 +83,18 @@ mod tests {
 
     #[test]
     fn what_is_no_trace_is_refused_by_name() {
-        for nonsense in
-            ["", "hello", "{\"gatewatch_run\":1}", "1 ", "2 0 19 ", "1 3 abc", "\u{2068}9"]
-        {
+        for nonsense in [
+            "",
+            "hello",
+            "{\"gatewatch_run\":1}",
+            "2 0 19 ",
+            "state \n",
+            "heard 5 TimePassed \n",
+            "\u{2068}9",
+        ] {
             assert!(heard(nonsense).is_err(), "{nonsense:?}");
         }
-        let event = trace::heard(Timestamp::from_millis(5), &Event::Ticked).unwrap_or_default();
+        let event = trace::heard(Timestamp::from_millis(5), &Event::TimePassed).unwrap_or_default();
         assert_eq!(heard(&event).err(), Some(Unheard::NoState));
         let cut = [trace::state(&Engine::new(1)), event].concat();
         assert_eq!(heard(&cut).map(|all| all.len()).ok(), Some(1));

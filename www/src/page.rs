@@ -118,7 +118,7 @@ impl Play {
     }
 }
 
-/// A recorded trace heard again: `[ms since 1970, mark, words]` for each event and for each command
+/// A recorded trace heard again: `[ms since 1970, mark, words]` for each event and for each effect
 /// that it gave; a text where it is no trace, which says why.
 #[wasm_bindgen]
 #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
@@ -134,8 +134,8 @@ pub fn hear(trace: &str) -> JsValue {
             lines.push(&Array::of3(&at, &mark.into(), &words.into()));
         };
         line("heard", format!("◀ {}", one.event));
-        for command in &one.commands {
-            line(heard::mark(command), format!("▶ {command:?}"));
+        for effect in &one.effects {
+            line(heard::mark(effect), format!("▶ {effect:?}"));
         }
     }
     lines.into()

@@ -3,8 +3,8 @@
 use detect::Response;
 use engine::random::Random;
 use engine::{
-    Command, CommandId, Deed, Document, Engine, Event, Expectation, Finding, Outcome, ProbeAnswer,
-    ReturnOutcome, Sight, TabId,
+    Document, Effect, Engine, Event, Expectation, Finding, Outcome, ProbeAnswer, ReturnOutcome,
+    TabId, TabState, Task, TaskId,
 };
 use status::Unreadable;
 use std::time::Duration;
@@ -57,7 +57,7 @@ pub struct Gatewatch<const TOLD: bool> {
     engine: Engine,
     random: Random,
     /// What the engine waits for the end of.
-    asked: CommandId,
+    asked: TaskId,
     loading: bool,
     looks: Option<Looks>,
     looking: bool,
@@ -84,7 +84,7 @@ impl<const TOLD: bool> Gatewatch<TOLD> {
             };
             self.turns = self.turns.saturating_add(lasts);
         }
-        TOLD.then_some(Event::Seen { tab: TAB, visible: self.looking })
+        TOLD.then_some(Event::VisibilityChanged { tab: TAB, visible: self.looking })
     }
 
     fn count_looks(&mut self, now: u32) {
@@ -105,51 +105,55 @@ impl<const TOLD: bool> Gatewatch<TOLD> {
             let event = events.pop().unwrap_or_else(|| {
                 let due = self.engine.deadline().map_or(u32::MAX, |(at, _)| at.as_millis() as u32);
                 now = now.max(due.min(self.turns));
-                if self.turns < due { self.turn().unwrap_or(Event::Ticked) } else { Event::Ticked }
+                if self.turns < due {
+                    self.turn().unwrap_or(Event::TimePassed)
+                } else {
+                    Event::TimePassed
+                }
             });
-            for command in self.engine.handle(stamp(now), event) {
-                match command {
-                    Command::Inspect { tab, expectation, .. } => {
+            for effect in self.engine.handle(stamp(now), event) {
+                match effect {
+                    Effect::Inspect { tab, expectation, .. } => {
                         events.push(here(now, tab, expectation));
                     }
-                    Command::Do(id, Deed::Probe { .. }) => {
+                    Effect::Run(id, Task::Probe { .. }) => {
                         (self.asked, self.loading) = (id, false);
                         return Next::Probe(now);
                     }
-                    Command::Do(id, Deed::Return { .. }) => {
+                    Effect::Run(id, Task::Return { .. }) => {
                         (self.asked, self.loading) = (id, true);
                         return Next::Load(now);
                     }
-                    Command::Do(id, Deed::Look) => {
-                        let sight = Sight {
+                    Effect::Run(id, Task::ListTabs) => {
+                        let sight = TabState {
                             tab: TAB,
                             address: ADDRESS.to_owned(),
                             active: true,
                             loading: false,
                             discarded: false,
-                            jar: 0,
+                            cookie_store: 0,
                         };
                         events.push(Event::Done {
                             id,
-                            outcome: Outcome::Looked { sights: vec![sight], online: true },
+                            outcome: Outcome::TabsListed { tab_states: vec![sight], online: true },
                         });
                     }
-                    Command::Do(id, Deed::ReadStatus { .. }) => {
+                    Effect::Run(id, Task::ReadStatus { .. }) => {
                         let outcome = Outcome::StatusAnswered(Err(Unreadable::Network));
                         events.push(Event::Done { id, outcome });
                     }
-                    Command::Do(
+                    Effect::Run(
                         _,
-                        Deed::OpenWaitingPage { .. }
-                        | Deed::ClearCache { .. }
-                        | Deed::EndClearing
-                        | Deed::TakeAway { .. }
-                        | Deed::Record { .. },
+                        Task::OpenWaitingPage { .. }
+                        | Task::ClearCache { .. }
+                        | Task::EndClearing
+                        | Task::TakeAway { .. }
+                        | Task::Record { .. },
                     )
-                    | Command::Read { .. }
-                    | Command::SayBack { .. }
-                    | Command::ShowAdvice { .. }
-                    | Command::Notify { .. } => {}
+                    | Effect::Read { .. }
+                    | Effect::SayBack { .. }
+                    | Effect::ShowAdvice { .. }
+                    | Effect::Notify { .. } => {}
                 }
             }
             if events.is_empty() && self.engine.deadline().is_none() {
@@ -180,7 +184,7 @@ impl<const TOLD: bool> Client for Gatewatch<TOLD> {
         let turns =
             looks.map_or(u32::MAX, |l| now + 1 + random.up_to(ms(l.long)).as_millis() as u32);
         let engine = before.map_or_else(|| Engine::new(seed), |before| before.engine);
-        let asked = CommandId(u32::MAX);
+        let asked = TaskId(u32::MAX);
         let mut client = Self {
             engine,
             random,
@@ -195,20 +199,20 @@ impl<const TOLD: bool> Client for Gatewatch<TOLD> {
         let mut events = client.answered(now, 502);
         // Up to the failing document; what comes first is asked later.
         while let Some(event) = events.pop() {
-            for command in client.engine.handle(stamp(now), event) {
-                match command {
-                    Command::Inspect { tab, expectation, .. } => {
+            for effect in client.engine.handle(stamp(now), event) {
+                match effect {
+                    Effect::Inspect { tab, expectation, .. } => {
                         events.push(here(now, tab, expectation));
                     }
-                    Command::Do(id, Deed::ReadStatus { .. }) => {
+                    Effect::Run(id, Task::ReadStatus { .. }) => {
                         let outcome = Outcome::StatusAnswered(Err(Unreadable::Network));
                         events.push(Event::Done { id, outcome });
                     }
-                    Command::Do(..)
-                    | Command::Read { .. }
-                    | Command::SayBack { .. }
-                    | Command::ShowAdvice { .. }
-                    | Command::Notify { .. } => {}
+                    Effect::Run(..)
+                    | Effect::Read { .. }
+                    | Effect::SayBack { .. }
+                    | Effect::ShowAdvice { .. }
+                    | Effect::Notify { .. } => {}
                 }
             }
         }
@@ -223,8 +227,8 @@ impl<const TOLD: bool> Client for Gatewatch<TOLD> {
         self.count_looks(now);
         let mut events = self.answered(now, 200);
         while let Some(event) = events.pop() {
-            for command in self.engine.handle(stamp(now), event) {
-                if let Command::Inspect { tab, expectation, .. } = command {
+            for effect in self.engine.handle(stamp(now), event) {
+                if let Effect::Inspect { tab, expectation, .. } = effect {
                     events.push(here(now, tab, expectation));
                 }
             }

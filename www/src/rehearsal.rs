@@ -5,8 +5,8 @@ use crate::plan::Plan;
 use crate::rivals::Request;
 use detect::Response;
 use engine::{
-    Button, Clearing, Command, Deed, Document, Engine, Event, Finding, Outcome, ProbeAnswer,
-    ReturnOutcome, Sight, TabId, View,
+    Button, Clearing, Document, Effect, Engine, Event, Finding, Outcome, ProbeAnswer,
+    ReturnOutcome, TabId, TabState, Task, View,
 };
 use settings::Settings;
 use status::Unreadable;
@@ -57,7 +57,7 @@ impl Rehearsal {
         rehearsal.load();
         rehearsal.asked.clear(); // a person's, not ours
         if !rehearsal.plan.looked {
-            rehearsal.events.insert(0, Event::Seen { tab: TAB, visible: false });
+            rehearsal.events.insert(0, Event::VisibilityChanged { tab: TAB, visible: false });
         }
         rehearsal
     }
@@ -123,7 +123,7 @@ impl Rehearsal {
     pub fn step(&mut self) -> bool {
         let Some(next) = self.next() else { return false };
         self.now = next;
-        let event = self.events.pop().unwrap_or(Event::Ticked);
+        let event = self.events.pop().unwrap_or(Event::TimePassed);
         self.tell(event);
         true
     }
@@ -144,12 +144,12 @@ impl Rehearsal {
         }
     }
 
-    /// The background dies, and what it was about to hear of its commands with it; another one
+    /// The background dies, and what it was about to hear of its effects with it; another one
     /// takes up what it kept.
     pub fn kill(&mut self) {
         let kept = self.engine.snapshot();
         self.line("killed; restored from what it kept");
-        if let Some(engine) = Engine::restore(&kept) {
+        if let Ok(engine) = Engine::restore(&kept) {
             self.engine = engine;
         }
         self.events.retain(|event| !matches!(event, Event::Done { .. }));
@@ -160,7 +160,7 @@ impl Rehearsal {
     pub fn set_clock(&mut self, by: i64) {
         self.line(&format!("the clock is set by {} s", by / 1000));
         self.lie = self.lie.saturating_add(by);
-        self.tell(Event::Ticked);
+        self.tell(Event::TimePassed);
     }
 
     /// A button of the card is pressed; what has no such name is none.
@@ -173,24 +173,24 @@ impl Rehearsal {
     fn tell(&mut self, event: Event) {
         self.line(&format!("◀ {}", word(&format!("{event:?}"))));
         let at = Timestamp::from_millis(self.clock());
-        for command in self.engine.handle(at, event) {
-            match command {
-                Command::Inspect { tab, expectation, .. } => {
+        for effect in self.engine.handle(at, event) {
+            match effect {
+                Effect::Inspect { tab, expectation, .. } => {
                     let finding = Finding::Here { document: self.document.clone(), again: false };
                     self.events.push(Event::Inspected { tab, expectation, finding });
                 }
-                Command::Do(id, deed) => {
-                    self.line(&format!("▶ {}", word(&format!("{deed:?}"))));
-                    let outcome = self.outcome(&deed);
+                Effect::Run(id, task) => {
+                    self.line(&format!("▶ {}", word(&format!("{task:?}"))));
+                    let outcome = self.outcome(&task);
                     // Begun, and then what the load brings: taken from the end.
                     self.events.push(Event::Done { id, outcome });
                 }
-                Command::SayBack { .. } => {
+                Effect::SayBack { .. } => {
                     self.line("▶ SayBack");
                     self.back = Some(self.now);
                 }
-                Command::ShowAdvice { .. } => self.line("▶ ShowAdvice"),
-                Command::Read { .. } | Command::Notify { .. } => {}
+                Effect::ShowAdvice { .. } => self.line("▶ ShowAdvice"),
+                Effect::Read { .. } | Effect::Notify { .. } => {}
             }
         }
     }
@@ -222,30 +222,30 @@ impl Rehearsal {
         }
     }
 
-    fn outcome(&mut self, deed: &Deed) -> Outcome {
-        match deed {
-            Deed::Look => {
-                let sight = Sight {
+    fn outcome(&mut self, task: &Task) -> Outcome {
+        match task {
+            Task::ListTabs => {
+                let sight = TabState {
                     tab: TAB,
                     address: ADDRESS.to_owned(),
                     active: self.plan.looked,
                     loading: false,
                     discarded: false,
-                    jar: 0,
+                    cookie_store: 0,
                 };
-                Outcome::Looked { sights: vec![sight], online: true }
+                Outcome::TabsListed { tab_states: vec![sight], online: true }
             }
-            Deed::Probe { .. } => Outcome::Probed(self.probe()),
-            Deed::ReadStatus { .. } => Outcome::StatusAnswered(Err(Unreadable::Network)),
-            Deed::OpenWaitingPage { .. } => Outcome::Waits(true),
-            Deed::Return { .. } => {
+            Task::Probe { .. } => Outcome::Probed(self.probe()),
+            Task::ReadStatus { .. } => Outcome::StatusAnswered(Err(Unreadable::Network)),
+            Task::OpenWaitingPage { .. } => Outcome::Waits(true),
+            Task::Return { .. } => {
                 self.load();
                 Outcome::Returned(ReturnOutcome::Begun)
             }
-            Deed::ClearCache { .. } => Outcome::CacheCleared(Clearing::Cleared, 0),
-            Deed::EndClearing => Outcome::ClearingEnded,
-            Deed::TakeAway { .. } => Outcome::TakenAway,
-            Deed::Record { .. } => Outcome::Recorded,
+            Task::ClearCache { .. } => Outcome::CacheCleared(Clearing::Cleared, 0),
+            Task::EndClearing => Outcome::ClearingEnded,
+            Task::TakeAway { .. } => Outcome::TakenAway,
+            Task::Record { .. } => Outcome::Recorded,
         }
     }
 

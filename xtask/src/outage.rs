@@ -4,8 +4,8 @@
 
 use detect::Response;
 use engine::{
-    Clearing, Command, Deed, Document, Engine, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome,
-    Sight, TabId,
+    Clearing, Document, Effect, Engine, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome, TabId,
+    TabState, Task,
 };
 use status::Unreadable;
 use timestamp::Timestamp;
@@ -49,52 +49,53 @@ impl Outage {
         let mut probed = None;
         for command in self.engine.handle(self.now, event) {
             match command {
-                Command::Inspect { tab, expectation, .. } => {
+                Effect::Inspect { tab, expectation, .. } => {
                     let address = expectation.address.clone();
                     let document = Document { address, time_origin: 1 };
                     let finding = Finding::Here { document, again: false };
                     self.events.push(Event::Inspected { tab, expectation, finding });
                 }
-                Command::Do(id, deed) => {
-                    if matches!(deed, Deed::Probe { .. }) {
+                Effect::Run(id, task) => {
+                    if matches!(task, Task::Probe { .. }) {
                         probed = Some(self.now);
                     }
-                    self.events.push(Event::Done { id, outcome: self.outcome(&deed) });
+                    self.events.push(Event::Done { id, outcome: self.outcome(&task) });
                 }
-                Command::Read { .. }
-                | Command::SayBack { .. }
-                | Command::Notify { .. }
-                | Command::ShowAdvice { .. } => {}
+                Effect::Read { .. }
+                | Effect::SayBack { .. }
+                | Effect::Notify { .. }
+                | Effect::ShowAdvice { .. } => {}
             }
         }
         probed
     }
 
-    fn outcome(&self, deed: &Deed) -> Outcome {
-        let sight = |tab| Sight {
+    fn outcome(&self, task: &Task) -> Outcome {
+        let sight = |tab| TabState {
             tab: TabId(tab),
             address: ADDRESS.to_owned(),
             active: tab == 1,
             loading: false,
             discarded: false,
-            jar: 0,
+            cookie_store: 0,
         };
-        match deed {
-            Deed::Look => {
-                Outcome::Looked { sights: (1..=self.tabs).map(sight).collect(), online: true }
-            }
-            Deed::Probe { .. } => Outcome::Probed(ProbeAnswer::Status {
+        match task {
+            Task::ListTabs => Outcome::TabsListed {
+                tab_states: (1..=self.tabs).map(sight).collect(),
+                online: true,
+            },
+            Task::Probe { .. } => Outcome::Probed(ProbeAnswer::Status {
                 code: 502,
                 challenge: false,
                 not_before: None,
             }),
-            Deed::ReadStatus { .. } => Outcome::StatusAnswered(Err(Unreadable::Network)),
-            Deed::OpenWaitingPage { .. } => Outcome::Waits(true),
-            Deed::Return { .. } => Outcome::Returned(ReturnOutcome::Begun),
-            Deed::ClearCache { .. } => Outcome::CacheCleared(Clearing::Cleared, 0),
-            Deed::EndClearing => Outcome::ClearingEnded,
-            Deed::TakeAway { .. } => Outcome::TakenAway,
-            Deed::Record { .. } => Outcome::Recorded,
+            Task::ReadStatus { .. } => Outcome::StatusAnswered(Err(Unreadable::Network)),
+            Task::OpenWaitingPage { .. } => Outcome::Waits(true),
+            Task::Return { .. } => Outcome::Returned(ReturnOutcome::Begun),
+            Task::ClearCache { .. } => Outcome::CacheCleared(Clearing::Cleared, 0),
+            Task::EndClearing => Outcome::ClearingEnded,
+            Task::TakeAway { .. } => Outcome::TakenAway,
+            Task::Record { .. } => Outcome::Recorded,
         }
     }
 }

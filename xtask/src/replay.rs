@@ -1,4 +1,4 @@
-//! `cargo xtask replay FILE`: a recorded trace is heard again, and gives the same commands.
+//! `cargo xtask replay FILE`: a recorded trace is heard again, and gives the same effects.
 
 use anyhow::{Context, Result, bail};
 use playground::heard::heard;
@@ -14,14 +14,14 @@ pub fn run(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Each event and each command that it gave as a line: what a scenario of tests/engine/ is written from.
+/// Each event and each effect that it gave as a line: what a scenario of tests/engine/ is written from.
 fn replayed(trace: &str) -> Result<String> {
     let mut lines = String::new();
     for one in heard(trace)? {
         let at = one.entry;
         lines.push_str(&format!("{at} {} {}\n", one.at.as_millis(), one.event));
-        for command in one.commands {
-            lines.push_str(&format!("{at}   gives {command:?}\n"));
+        for effect in one.effects {
+            lines.push_str(&format!("{at}   gives {effect:?}\n"));
         }
     }
     Ok(lines)

@@ -35,7 +35,7 @@ pub fn probe_times(seed: u64) -> Vec<f64> {
             // Once it has stopped it only looks whether its tabs are left.
             Some((at, timer)) if timer != Timer::Look => {
                 outage.wait_until(at);
-                Event::Ticked
+                Event::TimePassed
             }
             Some(_) | None => Event::Pressed { tab: None, button: Button::Resume },
         });

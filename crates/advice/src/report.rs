@@ -10,7 +10,7 @@ use sites::{ROUTES, Site, without_query};
 use status::Reading;
 use std::time::Duration;
 use timestamp::Timestamp;
-use timestamp::dates::{padded, to_iso};
+use timestamp::dates::to_iso;
 
 /// So many attempts are listed at most, the newest.
 const ATTEMPTS: usize = 20;
@@ -60,6 +60,8 @@ pub enum Attempt {
     TimedOut,
     /// No connection.
     NetworkError,
+    /// Turned away at the edge.
+    Challenged,
 }
 
 /// The report: one fact a line, without any that is not known.
@@ -112,6 +114,7 @@ pub fn report(facts: &Facts) -> String {
             Attempt::Redirect => text.line("    ", "redirect"),
             Attempt::TimedOut => text.line("    ", "no answer in time"),
             Attempt::NetworkError => text.line("    ", "no connection"),
+            Attempt::Challenged => text.line("    ", "turned away at the edge"),
         }
     }
     text.line("Browser: ", facts.browser.name());
@@ -161,8 +164,7 @@ impl Lines {
         let mut clock = to_iso(local);
         clock.pop();
         clock.push(if self.zone < 0 { '-' } else { '+' });
-        padded(&mut clock, i64::from(minutes / 60), 2, ':');
-        padded(&mut clock, i64::from(minutes % 60), 2, '\n');
+        clock.push_str(&format!("{:02}:{:02}\n", minutes / 60, minutes % 60));
         self.text.push_str(label);
         self.text.push_str(&clock);
     }

@@ -6,7 +6,6 @@
 
 use super::verdict::{Action, Class, Evidence, Verdict, Why, by_code};
 use super::{Clues, NetworkError, PageFacts, Response, plain, refusal, vendor};
-use kept::{Kept, Line};
 
 /// One verdict from all witnesses.
 #[must_use]
@@ -18,12 +17,7 @@ pub fn classify(evidence: &Evidence) -> Verdict {
 /// their verdicts are two wasms. `response` is a line of [`Response::packed`], or empty.
 #[must_use]
 pub fn judged(page: Option<PageFacts>, response: &str) -> String {
-    let mut line = Line::new(response);
-    let response = Response::take(&mut line);
-    let response = line.is_whole().then_some(response);
-    let mut verdict = String::new();
-    classify(&Evidence { response, page, error: None }).put(&mut verdict);
-    verdict
+    codec::encode(&classify(&Evidence { response: codec::decode(response), page, error: None }))
 }
 
 /// The verdict on a document that nobody has looked into yet. What says this alone carries

@@ -1,6 +1,5 @@
 //! Failures without any HTTP reply, told apart by both browsers' names for them.
 
-use kept::kept;
 use serde::{Deserialize, Serialize};
 use text::find;
 
@@ -35,22 +34,6 @@ pub enum NetworkError {
     /// A name that is not known.
     Other,
 }
-
-kept!(NetworkError [
-    0 Refused,
-    1 Reset,
-    2 Dns,
-    3 Tls,
-    4 TimedOut,
-    5 Offline,
-    6 Certificate,
-    7 Aborted,
-    8 Cut,
-    9 Proxy,
-    10 Replied,
-    11 Forbidden,
-    12 Other,
-] or Other);
 
 impl NetworkError {
     /// Whether the network failed, as far as is known. A name that nobody knows is nothing: the

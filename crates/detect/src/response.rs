@@ -1,6 +1,5 @@
 //! What the network reported of a main-frame document: status and headers.
 
-use kept::{Kept, kept};
 use serde::{Deserialize, Serialize};
 use text::before;
 
@@ -14,8 +13,6 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
 }
 
-kept!(Response { status, headers });
-
 /// A Retry-After below this changes nothing, so it is not the site telling us to wait
 /// (Varnish sends 5 s with every error of its own). In seconds.
 const WORTH_WAITING: u64 = 60;
@@ -24,9 +21,7 @@ impl Response {
     /// As a line, for [`judged`](super::judged).
     #[must_use]
     pub fn packed(&self) -> String {
-        let mut line = String::new();
-        self.put(&mut line);
-        line
+        codec::encode(self)
     }
 
     /// The first header of that (lower-case) name.

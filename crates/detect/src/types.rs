@@ -1,6 +1,5 @@
 //! What a failure leaves for the diagnosis: whose fault, its code, who made the page, the ray.
 
-use kept::{Kept, Line, kept, put_number};
 use serde::{Deserialize, Serialize};
 
 /// The evidence that a verdict found on its way. Nothing here decides.
@@ -21,8 +20,6 @@ pub struct Clues {
     pub centre: Option<Centre>,
 }
 
-kept!(Clues { code, fault, reason, family, ray, centre });
-
 /// What a refusal of the site's own says of its reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -32,8 +29,6 @@ pub enum Reason {
     /// "Unusual activity".
     UnusualActivity,
 }
-
-kept!(Reason [0 Country, 1 UnusualActivity] or Country);
 
 /// One of the three columns of Cloudflare's page: from the person to the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,15 +42,11 @@ pub enum Column {
     Host,
 }
 
-kept!(Column [0 Browser, 1 Edge, 2 Host] or Host);
-
 /// A Ray ID: 16 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Ray(u64);
-
-kept!(Ray { 0: digits });
 
 /// A data centre's code, as airports are named: three capital letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -107,28 +98,6 @@ pub enum Family {
     Other,
 }
 
-kept!(Family [
-    0 Cloudflare,
-    1 OpenAi,
-    2 Nginx,
-    3 ErrorCode,
-    4 Json,
-    5 Apache,
-    6 HaProxy,
-    7 Envoy,
-    8 CloudFront,
-    9 Google,
-    10 Azure,
-    11 Varnish,
-    12 Iis,
-    13 Kong,
-    14 Squid,
-    15 Traefik,
-    16 Next,
-    17 Empty,
-    18 Other,
-] or Other);
-
 impl Column {
     /// The column of an element's id in Cloudflare's page.
     pub(super) fn parse(id: &str) -> Option<Self> {
@@ -175,18 +144,6 @@ impl Centre {
     #[must_use]
     pub fn letters(self) -> String {
         self.0.into_iter().map(char::from).collect()
-    }
-}
-
-impl Kept for Centre {
-    fn put(&self, line: &mut String) {
-        let Self([a, b, c]) = *self;
-        put_number(line, i64::from(u32::from_be_bytes([0, a, b, c])));
-    }
-
-    fn take(line: &mut Line<'_>) -> Self {
-        let [_, a, b, c] = u32::take(line).to_be_bytes();
-        Self([a, b, c])
     }
 }
 

@@ -4,7 +4,6 @@ use super::network::NetworkError;
 use super::page::PageFacts;
 use super::response::Response;
 use super::types::{Clues, Family};
-use kept::{Kept, Line, kept};
 use serde::{Deserialize, Serialize};
 
 /// What a document is.
@@ -31,18 +30,6 @@ pub enum Class {
     Unknown,
 }
 
-kept!(Class [
-    0 Healthy,
-    1 Gateway { 0: code },
-    2 ServerError,
-    3 Challenge,
-    4 Blocked,
-    5 RateLimited,
-    6 AtCapacity,
-    7 NetworkError,
-    8 Unknown,
-] or Unknown);
-
 /// What to do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -54,8 +41,6 @@ pub enum Action {
     /// Nothing: it is healthy, or for a person to solve.
     LeaveAlone,
 }
-
-kept!(Action [0 Retry, 1 Wait, 2 LeaveAlone] or LeaveAlone);
 
 /// The witness that settled a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -70,8 +55,6 @@ pub enum Witness {
     /// The network's error, or that nothing was heard at all.
     Network,
 }
-
-kept!(Witness [0 Status, 1 Header, 2 Page, 3 Network] or Network);
 
 /// The marker that settled a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -133,36 +116,6 @@ pub enum Why {
     Unheard,
 }
 
-kept!(Why [
-    0 Status,
-    1 CaptivePortal,
-    2 MitigatedHeader,
-    3 Attachment,
-    4 LimitHeader,
-    5 AppShell,
-    6 LivingApp,
-    7 InAppError,
-    8 Content,
-    9 Long,
-    10 ChallengeMarker,
-    11 LimitMarker,
-    12 StockLimit,
-    13 BlockMarker,
-    14 CapacityHeading,
-    15 Json,
-    16 PlainText,
-    17 CloudflareTemplate,
-    18 CloudflareSkin,
-    19 CloudflareCode,
-    20 NginxBody,
-    21 VendorSentence,
-    22 WeakWords,
-    23 Empty,
-    24 NothingFound,
-    25 Network { 0: error },
-    26 Unheard,
-] or Unheard);
-
 /// What was decided, by which witness, and what it leaves for the diagnosis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -179,15 +132,11 @@ pub struct Verdict {
     pub clues: Clues,
 }
 
-kept!(Verdict { class, action, witness, why, clues });
-
 impl Verdict {
     /// What [`judged`] wrote; `None` where the line is none of ours.
     #[must_use]
     pub fn unpack(line: &str) -> Option<Self> {
-        let mut line = Line::new(line);
-        let verdict = Self::take(&mut line);
-        line.is_whole().then_some(verdict)
+        codec::decode(line)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What holds a probe back: sixty an hour, and what Retry-After asks for.
 
-use kept::kept;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use timestamp::Timestamp;
 
@@ -25,10 +25,8 @@ pub fn retry_after(received_at: Timestamp, after: Duration) -> Timestamp {
 }
 
 /// The probes of the last hour, at most [`MOST_AN_HOUR`] moments, oldest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent(Vec<Timestamp>);
-
-kept!(Sent { 0: moments });
 
 impl Sent {
     /// Notes a probe that was sent at `now`.

@@ -1,17 +1,16 @@
 //! What happened: everything the engine ever hears, in the past tense.
 
-use super::types::{CommandId, Document, Expectation, TabId};
+use super::types::{Document, Expectation, TabId, TaskId};
 use crate::prompts::{Given, Saved};
 use detect::{Response, Verdict};
 use evidence::Question;
-use kept::kept;
 use serde::{Deserialize, Serialize};
 use settings::Settings;
 use status::{Answer, Unreadable};
 use timestamp::Timestamp;
 
 /// Something that happened.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Event {
     /// The background began to run, for the first time or after a death, and what people chose
@@ -19,7 +18,7 @@ pub enum Event {
     /// for what died with the last background.
     Started(Settings),
     /// What people chose, where that changed.
-    Chosen(Settings),
+    SettingsChanged(Settings),
     /// The headers of a main-frame document came in. Nothing follows from this alone.
     ResponseArrived {
         /// The tab that asked; a speculative request carries it too.
@@ -92,7 +91,7 @@ pub enum Event {
         /// The tab.
         tab: TabId,
     },
-    /// The function in the page answered an [`Inspect`](super::Command::Inspect).
+    /// The function in the page answered an [`Inspect`](super::Effect::Inspect).
     Inspected {
         /// The tab.
         tab: TabId,
@@ -101,7 +100,7 @@ pub enum Event {
         /// What stands there.
         finding: Finding,
     },
-    /// The collector read a failing document, as [`Read`](super::Command::Read) asked.
+    /// The collector read a failing document, as [`Read`](super::Effect::Read) asked.
     PageRead {
         /// The tab.
         tab: TabId,
@@ -125,7 +124,7 @@ pub enum Event {
         button: Button,
     },
     /// A tab that was failing is seen by its person, or no more.
-    Seen {
+    VisibilityChanged {
         /// The tab.
         tab: TabId,
         /// Whether it is visible.
@@ -141,7 +140,7 @@ pub enum Event {
     /// A person opened the popup.
     PopupOpened,
     /// A person told what they were asked.
-    Told {
+    QuestionAnswered {
         /// The failing tab that it was told in; `None` from the popup.
         tab: Option<TabId>,
         /// What they were asked.
@@ -152,14 +151,44 @@ pub enum Event {
     /// The network came back, or the machine woke.
     NetworkReturned,
     /// Time passed: an alarm, a timer or a page's countdown ended. Says nothing of which.
-    Ticked,
-    /// A command came to its end.
+    TimePassed,
+    /// An effect came to its end.
     Done {
         /// Which one. One that is not outstanding is ignored: nothing takes effect twice.
-        id: CommandId,
+        id: TaskId,
         /// What came of it.
         outcome: Outcome,
     },
+}
+
+impl Event {
+    /// The name in traces.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Started(_) => "Started",
+            Self::SettingsChanged(_) => "SettingsChanged",
+            Self::ResponseArrived { .. } => "ResponseArrived",
+            Self::NavigationFailed { .. } => "NavigationFailed",
+            Self::ConversationAnswered { .. } => "ConversationAnswered",
+            Self::ConversationFailed { .. } => "ConversationFailed",
+            Self::TextKept { .. } => "TextKept",
+            Self::PromptGiven { .. } => "PromptGiven",
+            Self::BarMissed { .. } => "BarMissed",
+            Self::TabUpdated { .. } => "TabUpdated",
+            Self::Inspected { .. } => "Inspected",
+            Self::PageRead { .. } => "PageRead",
+            Self::WaitingPageOpened { .. } => "WaitingPageOpened",
+            Self::Pressed { .. } => "Pressed",
+            Self::VisibilityChanged { .. } => "VisibilityChanged",
+            Self::TabReplaced { .. } => "TabReplaced",
+            Self::PopupOpened => "PopupOpened",
+            Self::QuestionAnswered { .. } => "QuestionAnswered",
+            Self::NetworkReturned => "NetworkReturned",
+            Self::TimePassed => "TimePassed",
+            Self::Done { .. } => "Done",
+        }
+    }
 }
 
 /// What the function injected into a tab found.
@@ -261,14 +290,14 @@ impl Button {
     }
 }
 
-/// What came of a command.
-#[derive(Clone, Debug, PartialEq)]
+/// What came of an effect.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Outcome {
-    /// Of `Look`.
-    Looked {
+    /// Of `ListTabs`.
+    TabsListed {
         /// The tabs that still stand.
-        sights: Vec<Sight>,
+        tab_states: Vec<TabState>,
         /// Whether this computer has a network, as far as the browser knows.
         online: bool,
     },
@@ -293,7 +322,7 @@ pub enum Outcome {
 /// One tab as it was when somebody looked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct Sight {
+pub struct TabState {
     /// The tab.
     pub tab: TabId,
     /// Its address; of a waiting page, the one that it keeps.
@@ -307,7 +336,7 @@ pub struct Sight {
     /// Which cookies it has: 0 for the ordinary ones, 1 for private windows'. (Firefox tells
     /// containers apart only for extensions with the permission `cookies`, which is not asked
     /// for.)
-    pub jar: u32,
+    pub cookie_store: u32,
 }
 
 /// What the site said to a probe.
@@ -329,14 +358,27 @@ pub enum ProbeAnswer {
     TimedOut,
     /// No connection, or one that broke.
     NetworkError,
+    /// The edge refused or checked whoever asked, without cookies and from within the failing
+    /// page, or no failing page could be asked: nobody heard the site itself.
+    Challenged,
 }
 
-kept!(ProbeAnswer [
-    0 Status { code: code, challenge: challenge, not_before: not_before },
-    1 Redirect,
-    2 TimedOut,
-    3 NetworkError,
-] or NetworkError);
+impl ProbeAnswer {
+    /// The same, where an answer that is the edge's own counts as no answer of the site.
+    #[must_use]
+    pub fn of_the_site(self) -> Self {
+        match self {
+            Self::Status { challenge: true, .. } | Self::Status { code: 403, .. } => {
+                Self::Challenged
+            }
+            Self::Status { .. }
+            | Self::Redirect
+            | Self::TimedOut
+            | Self::NetworkError
+            | Self::Challenged => self,
+        }
+    }
+}
 
 /// What came of taking a tab back to its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -369,8 +411,6 @@ pub enum Clearing {
     /// The browser refused.
     Failed,
 }
-
-kept!(Clearing [0 Cleared, 1 WithNextAnswer, 2 TimedOut, 3 Failed] or Failed);
 
 #[cfg(test)]
 mod tests {

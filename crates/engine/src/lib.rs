@@ -1,59 +1,62 @@
-//! Decides: an Event in, Commands out; no browser, no clock, no randomness of its own.
+//! Decides: an Event in, Effects out; no browser, no clock, no randomness of its own.
 //!
 //! The one loop of the program: the shell hands in what happened and when
-//! ([`Engine::handle`]), saves [`Engine::snapshot`], does the commands, and hands in what came
+//! ([`Engine::handle`]), saves [`Engine::snapshot`], does the effects, and hands in what came
 //! of them. Whatever dies in between is asked for again after [`Engine::restore`].
 
 pub mod budget;
-mod chosen;
-mod command;
+mod buttons;
+mod challenged;
+mod deadline;
+mod document_found;
+mod effect;
 mod event;
-mod explain;
-mod failing;
-mod found;
-mod living;
+mod evidence;
+mod failing_tab;
+mod history_record;
+mod living_page;
 mod network;
-mod news;
 mod outage;
+mod page_witness;
 mod pending;
-mod present;
-mod pressed;
 pub mod prompts;
 pub mod random;
-mod record;
+mod remedy_results;
+mod remedy_trials;
 mod responses;
-mod returns;
+mod returning;
 pub mod schedule;
 mod sentences;
+mod settings_changed;
 mod snapshot;
-mod timer;
+mod status_news;
 pub mod trace;
-mod trials;
-mod tried;
 mod types;
 mod view;
-mod witness;
+mod view_of_outage;
 
-pub use command::{Command, Deed};
-pub use event::{Button, Clearing, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome, Sight};
-pub use explain::Situation;
-pub use outage::{Phase, Refusal};
-pub use returns::LONGER;
-pub use snapshot::Snapshot;
-pub use timer::Timer;
-pub use types::{CommandId, Document, Expectation, Over, Place, TabId};
+pub use deadline::Timer;
+pub use effect::{Effect, Task};
+pub use event::{Button, Clearing, Event, Finding, Outcome, ProbeAnswer, ReturnOutcome, TabState};
+pub use evidence::Situation;
+pub use outage::{OutagePhase, Refusal};
+pub use returning::LONGER;
+pub use snapshot::{RestoreError, Snapshot};
+pub use types::{Document, Expectation, Interrupts, Surface, TabId, TaskId};
 pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
 
 use budget::RETRY_AFTER_429;
-use kept::Map;
+use serde::{Deserialize, Serialize};
 use settings::Settings;
 use sites::{Site, without_query};
 use status::Reading;
 use status::fetching::{Fetching, Wish};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use timestamp::Timestamp;
 
-use outage::{ClearingState, LOOK_AGAIN, Outage, Watch};
+use failing_tab::FailingTab;
+use outage::{ClearingState, LOOK_AGAIN, Outage, SiteState};
 use pending::Pending;
 use random::Random;
 use schedule::Circumstances;
@@ -61,58 +64,59 @@ use schedule::Circumstances;
 /// Called so much later than was due, the machine slept: an alarm is late by seconds.
 const SLEPT: Duration = Duration::from_secs(120);
 
-/// A background that died over its commands is woken after so long to do them again: the
+/// A background that died over its effects is woken after so long to do them again: the
 /// soonest that a packed extension's alarm may be.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
 /// The mind of the program. Made anew or restored; dies at any moment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Engine {
-    random: Random,
-    next_command: u32,
-    settings: Settings,
-    outbox: Map<CommandId, Deed>,
-    pending: Map<TabId, Pending>,
-    sites: Map<Site, Watch>,
-    /// The status page: what it said, and when it may be asked.
-    desk: Fetching,
-    /// When the last event came.
+    /// When the last event came: first, so that [`Engine::state`] can leave it out.
     last: Timestamp,
-    commands: Asked,
+    random: Random,
+    next_task: u32,
+    settings: Settings,
+    outbox: BTreeMap<TaskId, Task>,
+    pending: BTreeMap<TabId, Pending>,
+    sites: BTreeMap<Site, SiteState>,
+    /// The status page: what it said, and when it may be asked.
+    status_page: Fetching,
+    #[serde(skip)]
+    effects: Effects,
 }
 
 /// What the event at hand has asked for so far: drained at once, so never kept.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Asked(Vec<Command>);
+struct Effects(Vec<Effect>);
 
 impl Engine {
-    /// A mind that knows nothing yet. The same seed and events give the same commands.
+    /// A mind that knows nothing yet. The same seed and events give the same effects.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self {
-            random: Random::from_seed(seed),
-            next_command: 0,
-            settings: Settings::FIRST,
-            outbox: Map::new(),
-            pending: Map::new(),
-            sites: Map::new(),
-            desk: Fetching::new(),
             last: Timestamp::from_millis(0),
-            commands: Asked(Vec::new()),
+            random: Random::from_seed(seed),
+            next_task: 0,
+            settings: Settings::FIRST,
+            outbox: BTreeMap::new(),
+            pending: BTreeMap::new(),
+            sites: BTreeMap::new(),
+            status_page: Fetching::new(),
+            effects: Effects(Vec::new()),
         }
     }
 
     /// Takes in what happened at `now` and says what is to be done. Cannot fail.
-    pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Command> {
+    pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Effect> {
         self.mind_the_clock(now);
         match event {
-            Event::Chosen(settings) => self.chosen(now, settings),
+            Event::SettingsChanged(settings) => self.settings_changed(now, settings),
             Event::Done { id, outcome } => self.done(now, id, outcome),
             Event::Started(settings) => {
-                self.chosen(now, settings);
+                self.settings_changed(now, settings);
                 // Whatever that orders is outstanding, as all that is asked for again.
-                self.commands.0.clear();
-                self.redo(now);
+                self.effects.0.clear();
+                self.repeat_outstanding(now);
             }
             // Off is off: what was put up is taken away, and that is all.
             _ if !self.concerns(&event) => {}
@@ -146,8 +150,10 @@ impl Engine {
                 self.waiting_page_opened(now, tab, address);
             }
             Event::Pressed { tab, button } => self.pressed(now, tab, button),
-            Event::Told { tab, question, yes } => self.told(tab, question, yes),
-            Event::Seen { tab, visible } => self.seen(now, tab, visible),
+            Event::QuestionAnswered { tab, question, yes } => {
+                self.question_answered(tab, question, yes)
+            }
+            Event::VisibilityChanged { tab, visible } => self.visibility_changed(now, tab, visible),
             Event::TabReplaced { tab, by } => self.tab_replaced(tab, by),
             Event::NetworkReturned => {
                 for (_, watch) in self.sites.iter_mut() {
@@ -155,19 +161,20 @@ impl Engine {
                 }
             }
             Event::PopupOpened => {
-                self.ask_for_news(now, Wish::PopupOpened);
+                self.read_status(now, Wish::PopupOpened);
                 // Who looks is not to see an outage that nobody waits for any more.
                 let at_rest = |outage: &Outage| {
-                    matches!(outage.phase, Phase::Paused | Phase::Stopped) || outage.is_left()
+                    matches!(outage.phase, OutagePhase::Paused | OutagePhase::Stopped)
+                        || outage.is_left_to_browser()
                 };
                 if self.outages().any(at_rest) {
-                    self.look();
+                    self.list_tabs();
                 }
             }
-            Event::Ticked => {}
+            Event::TimePassed => {}
         }
         self.run_due(now);
-        std::mem::take(&mut self.commands.0)
+        std::mem::take(&mut self.effects.0)
     }
 
     /// When to be called again, and why; `None` while nothing fails and nothing is outstanding.
@@ -175,12 +182,12 @@ impl Engine {
     pub fn deadline(&self) -> Option<(Timestamp, Timer)> {
         let mut next = self.pending.values().map(|p| (p.due(), Timer::Pending)).min();
         for outage in self.outages() {
-            next = timer::earlier(next, self.outage_deadline(outage));
+            next = deadline::earlier(next, self.outage_deadline(outage));
         }
         if !self.outbox.is_empty() {
-            next = timer::earlier(next, Some((self.last.after(ANSWER_WITHIN), Timer::Answer)));
+            next = deadline::earlier(next, Some((self.last.after(ANSWER_WITHIN), Timer::Answer)));
         }
-        timer::earlier(next, self.news_due().map(|at| (at, Timer::Status)))
+        deadline::earlier(next, self.status_due().map(|at| (at, Timer::Status)))
     }
 
     /// Whether anything is under way, so that healthy responses matter too.
@@ -210,7 +217,7 @@ impl Engine {
     /// The last good reading of the status page.
     #[must_use]
     pub const fn reading(&self) -> Option<&Reading> {
-        self.desk.reading()
+        self.status_page.reading()
     }
 
     fn outages(&self) -> impl Iterator<Item = &Outage> {
@@ -225,25 +232,28 @@ impl Engine {
             .map(|since| (since.after(outage::ARRIVAL_WITHIN), Timer::Arrival))
             .min();
         let phase = match outage.phase {
-            Phase::Waiting => {
+            OutagePhase::Waiting => {
                 let give_up_at = outage.waits_from.after(self.settings.give_up_after());
-                Some((outage.next_probe, Timer::Probe).min((give_up_at, Timer::GiveUp)))
+                let next = (outage.next_probe, Timer::Probe).min((give_up_at, Timer::GiveUp));
+                let floor = outage.site().and_then(|site| self.sites.get(&site)?.not_before);
+                let load = outage.next_real_load(floor).filter(|_| !self.is_taking_back());
+                deadline::earlier(Some(next), load.map(|at| (at, Timer::Return)))
             }
-            Phase::Returning if !outage.is_returning_one() && !self.is_taking_back() => {
+            OutagePhase::Returning if !outage.is_returning_one() && !self.is_taking_back() => {
                 Some((outage.next_return, Timer::Return))
             }
-            Phase::Paused | Phase::Stopped => Some((outage.next_return, Timer::Look)),
-            Phase::Returning | Phase::Looking | Phase::Probing => None,
+            OutagePhase::Paused | OutagePhase::Stopped => Some((outage.next_return, Timer::Look)),
+            OutagePhase::Returning | OutagePhase::ListingTabs | OutagePhase::Probing => None,
         };
-        timer::earlier(arrival, phase)
+        deadline::earlier(arrival, phase)
     }
 
-    /// Puts a deed into the outbox and asks for it.
-    fn order(&mut self, deed: Deed) {
-        let id = CommandId(self.next_command);
-        self.next_command = self.next_command.wrapping_add(1);
-        self.outbox.insert(id, deed.clone());
-        self.commands.0.push(Command::Do(id, deed));
+    /// Puts a task into the outbox and asks for it.
+    fn order(&mut self, task: Task) {
+        let id = TaskId(self.next_task);
+        self.next_task = self.next_task.wrapping_add(1);
+        self.outbox.insert(id, task.clone());
+        self.effects.0.push(Effect::Run(id, task));
     }
 
     /// Sees to a clock that was set back and to a machine that slept.
@@ -257,9 +267,9 @@ impl Engine {
             if !back.is_zero() {
                 watch.set_back(back);
             }
-            watch.mend_clock(now);
+            watch.bound_by_clock(now);
             if let Some(slept) = slept.filter(|slept| *slept >= SLEPT) {
-                watch.woke(now, slept, &mut self.random);
+                watch.machine_woke(now, slept, &mut self.random);
             }
         }
         for (_, pending) in self.pending.iter_mut() {
@@ -269,53 +279,55 @@ impl Engine {
 
     /// After a death: everything that was not acknowledged is asked for again, if it still
     /// serves somebody.
-    fn redo(&mut self, now: Timestamp) {
-        self.forget_what_was_asked();
+    fn repeat_outstanding(&mut self, now: Timestamp) {
+        self.forget_questions();
         for (_, watch) in self.sites.iter_mut() {
-            watch.lost(now);
+            watch.background_died(now);
         }
         self.keep_what_serves(now);
-        let outstanding = self.outbox.iter().map(|(id, deed)| Command::Do(*id, deed.clone()));
-        self.commands.0.extend(outstanding);
+        let outstanding = self.outbox.iter().map(|(id, task)| Effect::Run(*id, task.clone()));
+        self.effects.0.extend(outstanding);
         let tabs: Vec<TabId> = self.pending.keys().copied().collect();
         for tab in tabs {
             self.push_inspection(tab);
         }
-        self.read_on();
+        self.read_unread_documents();
     }
 
-    fn done(&mut self, now: Timestamp, id: CommandId, outcome: Outcome) {
+    fn done(&mut self, now: Timestamp, id: TaskId, outcome: Outcome) {
         // What is not outstanding was done already: a second report changes nothing.
-        let Some(deed) = self.outbox.remove(&id) else { return };
-        match (deed, outcome) {
-            (Deed::Look, Outcome::Looked { sights, online }) => self.looked(now, &sights, online),
-            (Deed::Probe { site, address }, Outcome::Probed(answer)) => {
-                self.probed(now, site, &address, answer);
+        let Some(task) = self.outbox.remove(&id) else { return };
+        match (task, outcome) {
+            (Task::ListTabs, Outcome::TabsListed { tab_states, online }) => {
+                self.tabs_listed(now, &tab_states, online)
             }
-            (Deed::ReadStatus { address }, Outcome::StatusAnswered(answer)) => {
-                self.news(now, &address, answer);
+            (Task::Probe { site, address, .. }, Outcome::Probed(answer)) => {
+                self.probed(now, site, &address, answer.of_the_site());
             }
-            (Deed::OpenWaitingPage { tab, .. }, Outcome::Waits(opened)) => {
-                self.waits(now, tab, opened);
+            (Task::ReadStatus { address }, Outcome::StatusAnswered(answer)) => {
+                self.status_answered(now, &address, answer);
             }
-            (Deed::Return { tab, document, .. }, Outcome::Returned(outcome)) => {
+            (Task::OpenWaitingPage { tab, .. }, Outcome::Waits(opened)) => {
+                self.waiting_page_opens(now, tab, opened);
+            }
+            (Task::Return { tab, document, .. }, Outcome::Returned(outcome)) => {
                 self.returned(now, tab, &document, outcome);
             }
-            (Deed::ClearCache { site }, Outcome::CacheCleared(clearing, counted)) => {
+            (Task::ClearCache { site }, Outcome::CacheCleared(clearing, counted)) => {
                 match self.sites.get_mut(&site).and_then(|watch| watch.outage.as_mut()) {
                     Some(outage) => {
                         outage.clearing = Some(ClearingState::Ended(clearing));
                         outage.trials.counted = counted;
                     }
-                    None => self.order(Deed::EndClearing),
+                    None => self.order(Task::EndClearing),
                 }
             }
-            (Deed::EndClearing, Outcome::ClearingEnded)
-            | (Deed::TakeAway { .. }, Outcome::TakenAway)
-            | (Deed::Record { .. }, Outcome::Recorded) => {}
+            (Task::EndClearing, Outcome::ClearingEnded)
+            | (Task::TakeAway { .. }, Outcome::TakenAway)
+            | (Task::Record { .. }, Outcome::Recorded) => {}
             // A report of the wrong kind is a fault of the shell: as if it never came.
-            (deed, _) => {
-                self.outbox.insert(id, deed);
+            (task, _) => {
+                self.outbox.insert(id, task);
             }
         }
     }
@@ -326,62 +338,74 @@ impl Engine {
         for site in Site::ALL {
             self.run_site(now, site);
         }
-        if self.news_due().is_some_and(|at| at <= now) {
-            self.ask_for_news(now, Wish::FailureShows);
+        if self.status_due().is_some_and(|at| at <= now) {
+            self.read_status(now, Wish::FailureShows);
         }
     }
 
     fn run_site(&mut self, now: Timestamp, site: Site) {
         let taking_back = self.is_taking_back();
         let patience = self.settings.give_up_after();
+        let pace = self.pace(now);
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
         match outage.phase {
-            Phase::Waiting if outage.waits_from.after(patience) <= now => {
-                outage.rest(now, Phase::Stopped)
+            OutagePhase::Waiting if outage.waits_from.after(patience) <= now => {
+                outage.stop_probing(now, OutagePhase::Stopped)
+            }
+            OutagePhase::Waiting
+                if !taking_back
+                    && outage.next_real_load(watch.not_before).is_some_and(|at| at <= now) =>
+            {
+                self.load_for_real(now, site, None);
             }
             // Nothing else would find out that the last tab was closed.
-            Phase::Paused | Phase::Stopped if outage.next_return <= now => {
-                outage.rest(now, outage.phase);
-                self.look();
+            OutagePhase::Paused | OutagePhase::Stopped if outage.next_return <= now => {
+                outage.stop_probing(now, outage.phase);
+                self.list_tabs();
             }
-            Phase::Waiting if outage.next_probe <= now => {
+            OutagePhase::Waiting if outage.next_probe <= now => {
                 let (allowed, _) = watch.allowed(now);
                 if let Some(outage) = &mut watch.outage {
                     if allowed > now {
                         outage.next_probe = allowed;
                     } else {
-                        outage.phase = Phase::Looking;
-                        self.look();
+                        outage.phase = OutagePhase::ListingTabs;
+                        self.list_tabs();
                     }
                 }
             }
-            Phase::Returning
+            OutagePhase::Returning
                 if outage.next_return <= now && !taking_back && !outage.is_returning_one() =>
             {
-                self.return_next(now, site);
+                // One load was to tell how the site is, and it told nothing good.
+                if outage.challenged.is_some_and(|it| it.begun) {
+                    watch.wait(now, &mut self.random, pace, false);
+                } else {
+                    self.return_next(now, site);
+                }
             }
-            Phase::Waiting
-            | Phase::Returning
-            | Phase::Looking
-            | Phase::Probing
-            | Phase::Paused
-            | Phase::Stopped => {}
+            OutagePhase::Waiting
+            | OutagePhase::Returning
+            | OutagePhase::ListingTabs
+            | OutagePhase::Probing
+            | OutagePhase::Paused
+            | OutagePhase::Stopped => {}
         }
         self.ask_the_silent(now, site);
     }
 
-    fn looked(&mut self, now: Timestamp, sights: &[Sight], online: bool) {
+    fn tabs_listed(&mut self, now: Timestamp, tab_states: &[TabState], online: bool) {
         let pace = self.pace(now);
         for site in Site::ALL {
-            self.keep_what_was_seen(now, site, sights);
+            self.keep_what_was_seen(now, site, tab_states);
             let Some(watch) = self.sites.get_mut(&site) else { continue };
             let Some(outage) = &mut watch.outage else { continue };
-            if outage.phase != Phase::Looking {
+            if outage.phase != OutagePhase::ListingTabs {
                 continue;
             }
-            if outage.is_left() {
-                outage.phase = Phase::Waiting;
+            if outage.is_left_to_browser() {
+                outage.phase = OutagePhase::Waiting;
                 outage.next_probe = now.after(LOOK_AGAIN);
             } else if !online && outage.lost_network() {
                 // Nothing is asked of a network that is gone: the next look may find it.
@@ -395,18 +419,18 @@ impl Engine {
 
     fn probe(&mut self, now: Timestamp, site: Site, address: String) {
         let host = Site::of(&address).unwrap_or(site);
-        let (allowed, _) = self.sites.or_default(host).allowed(now);
-        let asking = self.outbox.values().find_map(|deed| match deed {
-            Deed::Probe { site, address } if Site::of(address) == Some(host) => Some(*site),
-            Deed::Probe { .. }
-            | Deed::Look
-            | Deed::ReadStatus { .. }
-            | Deed::OpenWaitingPage { .. }
-            | Deed::Return { .. }
-            | Deed::ClearCache { .. }
-            | Deed::EndClearing
-            | Deed::TakeAway { .. }
-            | Deed::Record { .. } => None,
+        let (allowed, _) = self.sites.entry(host).or_default().allowed(now);
+        let asking = self.outbox.values().find_map(|task| match task {
+            Task::Probe { site, address, .. } if Site::of(address) == Some(host) => Some(*site),
+            Task::Probe { .. }
+            | Task::ListTabs
+            | Task::ReadStatus { .. }
+            | Task::OpenWaitingPage { .. }
+            | Task::Return { .. }
+            | Task::ClearCache { .. }
+            | Task::EndClearing
+            | Task::TakeAway { .. }
+            | Task::Record { .. } => None,
         });
         // One in flight is enough for a host: its answer counts, if it is for us.
         let ask = asking.is_none() && allowed <= now;
@@ -414,12 +438,13 @@ impl Engine {
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
         if asking == Some(site) {
-            outage.phase = Phase::Probing;
+            outage.phase = OutagePhase::Probing;
         } else if ask {
-            outage.phase = Phase::Probing;
+            outage.phase = OutagePhase::Probing;
             outage.probes = outage.probes.saturating_add(1);
-            self.sites.or_default(host).count_probe(now);
-            self.order(Deed::Probe { site, address });
+            let within = outage.tab_to_ask_in(host);
+            self.sites.entry(host).or_default().count_probe(now);
+            self.order(Task::Probe { site, address, within });
         } else {
             watch.wait(now, &mut self.random, pace, false);
         }
@@ -431,14 +456,15 @@ impl Engine {
             ProbeAnswer::Status { code: 429, not_before, .. } => {
                 Some(not_before.unwrap_or(now.after(RETRY_AFTER_429)))
             }
-            ProbeAnswer::Status { code: 500.., not_before, challenge: false } => not_before,
+            ProbeAnswer::Status { code: 500.., not_before, .. } => not_before,
             ProbeAnswer::Status { .. }
             | ProbeAnswer::Redirect
             | ProbeAnswer::TimedOut
-            | ProbeAnswer::NetworkError => None,
+            | ProbeAnswer::NetworkError
+            | ProbeAnswer::Challenged => None,
         };
         if let (Some(until), Some(host)) = (floor, Site::of(address)) {
-            self.sites.or_default(host).floor(now, until);
+            self.sites.entry(host).or_default().floor(now, until);
         }
         let Some(watch) = self.sites.get_mut(&site) else { return };
         if let Some(until) = floor {
@@ -447,12 +473,14 @@ impl Engine {
         let Some(outage) = &mut watch.outage else { return };
         outage.hears(now, answer.clone());
         outage.refused = None;
-        if outage.phase != Phase::Probing {
+        if answer != ProbeAnswer::Challenged {
+            outage.challenged = None;
+        }
+        if outage.phase != OutagePhase::Probing {
             return;
         }
         match answer {
-            ProbeAnswer::Status { code: 429, .. }
-            | ProbeAnswer::Status { code: 500.., challenge: false, .. } => {
+            ProbeAnswer::Status { code: 429, .. } | ProbeAnswer::Status { code: 500.., .. } => {
                 watch.wait(now, &mut self.random, pace, false);
             }
             // Whatever else it says, it answers: the page then speaks for itself. A redirect
@@ -461,7 +489,7 @@ impl Engine {
                 self.probe(now, site, ["https://", Site::ChatGpt.host(), "/"].concat());
             }
             ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => {
-                outage.phase = Phase::Returning;
+                outage.phase = OutagePhase::Returning;
                 let settles = schedule::settle(outage.false_ups, self.random.draw());
                 let (attention, lasted) = (outage.attention(now), outage.lasted(now));
                 let circumstances = Circumstances { pace, attention, network_error: false };
@@ -472,18 +500,19 @@ impl Engine {
             }
             ProbeAnswer::TimedOut => watch.wait(now, &mut self.random, pace, false),
             ProbeAnswer::NetworkError => watch.wait(now, &mut self.random, pace, true),
+            ProbeAnswer::Challenged => self.probe_challenged(now, site),
         }
     }
 
     /// Looks at the tabs, unless somebody is looking already.
-    fn look(&mut self) {
-        if !self.outbox.values().any(|deed| matches!(deed, Deed::Look)) {
-            self.order(Deed::Look);
+    fn list_tabs(&mut self) {
+        if !self.outbox.values().any(|task| matches!(task, Task::ListTabs)) {
+            self.order(Task::ListTabs);
         }
     }
 
     fn is_taking_back(&self) -> bool {
-        self.outbox.values().any(|deed| matches!(deed, Deed::Return { .. }))
+        self.outbox.values().any(|task| matches!(task, Task::Return { .. }))
     }
 }
 

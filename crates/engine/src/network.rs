@@ -1,6 +1,6 @@
-//! The network is said to be back: a hint, and no command.
+//! The network is said to be back: a hint, and no order.
 
-use super::outage::{Outage, Watch};
+use super::outage::{Outage, SiteState};
 use super::random::Random;
 use super::schedule::SOON;
 use core::time::Duration;
@@ -9,7 +9,7 @@ use timestamp::Timestamp;
 /// After a probe, a network that is said to be back brings the next one no sooner than this.
 const BETWEEN_RETURNED: Duration = Duration::from_secs(30);
 
-impl Watch {
+impl SiteState {
     /// A network is said to be back, which a page may say as well: a hint only where it was seen to be
     /// gone, no sooner than [`BETWEEN_RETURNED`] after the last probe, and within the hour's pace.
     pub fn network_returned(&mut self, now: Timestamp, random: &mut Random) {

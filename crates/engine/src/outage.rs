@@ -14,19 +14,21 @@
 //! ```
 
 use super::budget::{self, Sent};
+use super::challenged::{BETWEEN_LOADS, ChallengedProbes};
 use super::event::ProbeAnswer;
-use super::failing::FailingTab;
+use super::failing_tab::FailingTab;
 use super::random::Random;
+pub use super::remedy_trials::ClearingState;
+use super::remedy_trials::RemedyTrials;
 use super::schedule::{
     self, Attention, BETWEEN_CLICKS, CAME_BACK, Circumstances, NEWS_COUNT_FROM, Pace, SOON,
 };
-pub use super::trials::ClearingState;
-use super::trials::Trials;
-use super::types::{Place, TabId};
+use super::types::{Document, Surface, TabId};
 use detect::{Action, Class, Clues, NetworkError, Verdict, Why};
-use kept::{Map, kept};
+use serde::{Deserialize, Serialize};
 use settings::Returns;
 use sites::Site;
+use std::collections::BTreeMap;
 use std::time::Duration;
 use timestamp::Timestamp;
 
@@ -58,8 +60,8 @@ const UNHEARD: Verdict = {
 pub const TABS_AT_MOST: usize = 200;
 
 /// What is remembered of a site, in an outage and for an hour after it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Watch {
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteState {
     /// The outage, while there is one.
     pub outage: Option<Outage>,
     /// The probes of the last hour.
@@ -68,22 +70,20 @@ pub struct Watch {
     pub not_before: Option<Timestamp>,
     /// The last outage that ended, in case it was not over.
     last: Option<Ended>,
+    /// When a page was last loaded only to see how the site is, in this outage or one before.
+    pub(super) last_load: Option<Timestamp>,
 }
 
-kept!(Watch { outage, sent, not_before, last });
-
 /// What is remembered of an outage that ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Ended {
     anchor: Timestamp,
     at: Timestamp,
     false_ups: u32,
 }
 
-kept!(Ended { anchor, at, false_ups });
-
 /// An outage.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outage {
     /// When the first failure of it was seen.
     pub started: Timestamp,
@@ -102,9 +102,9 @@ pub struct Outage {
     /// The address of the last failing document, or of a conversation's request.
     pub address: String,
     /// The tabs that fail.
-    pub tabs: Map<TabId, FailingTab>,
+    pub tabs: BTreeMap<TabId, FailingTab>,
     /// Where in the diagram it stands.
-    pub phase: Phase,
+    pub phase: OutagePhase,
     /// When the next probe is due, in `Waiting`.
     pub next_probe: Timestamp,
     /// When the next tab may be taken back, in `Returning`.
@@ -126,40 +126,18 @@ pub struct Outage {
     /// What became of the last clearing of the cache.
     pub clearing: Option<ClearingState>,
     /// What was tried, and how that went.
-    pub trials: Trials,
+    pub trials: RemedyTrials,
+    /// While every probe is challenged: when a page is loaded for real.
+    pub challenged: Option<ChallengedProbes>,
 }
 
-kept!(Outage {
-    started,
-    open_since,
-    anchor,
-    waits_from,
-    verdict,
-    code,
-    network,
-    address,
-    tabs,
-    phase,
-    next_probe,
-    next_return,
-    probes,
-    false_ups,
-    returns,
-    came_back,
-    answered,
-    earlier,
-    refused,
-    clearing,
-    trials,
-});
-
 /// Where an outage stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OutagePhase {
     /// For the next probe.
     Waiting,
     /// At the tabs, before a probe: no probe where nobody waits.
-    Looking,
+    ListingTabs,
     /// A probe is in flight.
     Probing,
     /// The site answers: tabs are taken back.
@@ -170,12 +148,8 @@ pub enum Phase {
     Stopped,
 }
 
-kept!(Phase [
-    0 Waiting, 1 Looking, 2 Probing, 3 Returning, 4 Paused, 5 Stopped
-] or Waiting);
-
 /// Why a *Check now* was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     /// The last one is less than five seconds old.
     TooSoon,
@@ -185,9 +159,7 @@ pub enum Refusal {
     HourFull(Timestamp),
 }
 
-kept!(Refusal [0 TooSoon, 1 AskedToWait { 0: until }, 2 HourFull { 0: until }] or TooSoon);
-
-impl Watch {
+impl SiteState {
     /// The outage, begun now if there is none.
     pub fn outage_at(&mut self, now: Timestamp, random: &mut Random) -> &mut Outage {
         let before = self.last.take_if(|last| schedule::flaps(last.at, now));
@@ -206,8 +178,8 @@ impl Watch {
                 code: 0,
                 network: None,
                 address: String::new(),
-                tabs: Map::new(),
-                phase: Phase::Waiting,
+                tabs: BTreeMap::new(),
+                phase: OutagePhase::Waiting,
                 next_probe: now,
                 next_return: now,
                 probes: 0,
@@ -218,7 +190,8 @@ impl Watch {
                 earlier: Vec::new(),
                 refused: None,
                 clearing: None,
-                trials: Trials::default(),
+                trials: RemedyTrials::default(),
+                challenged: None,
             });
             // The first probe comes soon whatever the page says: a blip is the likeliest.
             self.wait(now, random, Pace::NoNews, false);
@@ -274,19 +247,19 @@ impl Watch {
 
     /// Forgets a look or a probe that died with the background: nobody knows whether it was
     /// done, so it counts, and the next comes as soon as one may.
-    pub fn lost(&mut self, now: Timestamp) {
-        let rested = self.rested(now);
+    pub fn background_died(&mut self, now: Timestamp) {
+        let rested = self.earliest_unplanned(now);
         if let Some(outage) = &mut self.outage
-            && matches!(outage.phase, Phase::Looking | Phase::Probing)
+            && matches!(outage.phase, OutagePhase::ListingTabs | OutagePhase::Probing)
         {
-            outage.phase = Phase::Waiting;
+            outage.phase = OutagePhase::Waiting;
             outage.next_probe = rested;
         }
     }
 
     /// The earliest moment for a probe that nobody planned.
     #[must_use]
-    pub fn rested(&self, now: Timestamp) -> Timestamp {
+    pub fn earliest_unplanned(&self, now: Timestamp) -> Timestamp {
         let rested = self.sent.last().map_or(now, |at| at.min(now).after(BETWEEN_CLICKS));
         budget::due(now, now.max(rested), self.not_before, &self.sent)
     }
@@ -313,24 +286,29 @@ impl Watch {
             pause = pause.max(FULL_HOUSE);
         }
         let wanted = now.after(self.sent.paced(now, pause));
-        outage.phase = Phase::Waiting;
+        outage.phase = OutagePhase::Waiting;
         outage.next_probe = budget::due(now, wanted, self.not_before, &self.sent);
         // Whoever was at work is asked anew when it is back.
-        outage.tabs.iter_mut().for_each(|(_, tab)| tab.held = None);
+        outage.tabs.iter_mut().for_each(|(_, tab)| tab.left_to_person_until = None);
+        if let Some(challenged) = &mut outage.challenged {
+            challenged.begun = false;
+            // What has just failed is not loaded again at once.
+            challenged.next_load = challenged.next_load.max(now.after(BETWEEN_CLICKS));
+        }
     }
 
     /// A hint: something says that it may be back, so the next probe comes soon, at a random
     /// moment: others have the same hint. However many come, it is not asked like a drum.
     pub fn hasten(&mut self, now: Timestamp, random: &mut Random) {
         let soon = random.up_to(SOON);
-        self.bring_forward(now, self.rested(now).max(now.after(soon)));
+        self.bring_forward(now, self.earliest_unplanned(now).max(now.after(soon)));
     }
 
     /// Somebody looks who did not: they are to see the truth at once.
-    pub fn look_up(&mut self, now: Timestamp) {
+    pub fn somebody_looks(&mut self, now: Timestamp) {
         let Some(outage) = &mut self.outage else { return };
         outage.came_back = Some(now);
-        let rested = self.rested(now);
+        let rested = self.earliest_unplanned(now);
         self.bring_forward(now, rested);
     }
 
@@ -345,7 +323,7 @@ impl Watch {
     }
 
     /// The machine slept for so long, as far as is known: a hint, and no time that was waited.
-    pub fn woke(&mut self, now: Timestamp, slept: Duration, random: &mut Random) {
+    pub fn machine_woke(&mut self, now: Timestamp, slept: Duration, random: &mut Random) {
         if let Some(outage) = &mut self.outage {
             outage.waits_from = outage.waits_from.after(slept);
             // A probe that was in flight fails with the network: the next must not be far.
@@ -358,7 +336,10 @@ impl Watch {
     pub fn set_back(&mut self, by: Duration) {
         self.sent.set_back(by);
         let ended = self.last.iter_mut().flat_map(|last| [&mut last.anchor, &mut last.at]);
-        ended.chain(self.not_before.iter_mut()).for_each(|at| *at = at.before(by));
+        ended
+            .chain(self.not_before.iter_mut())
+            .chain(self.last_load.iter_mut())
+            .for_each(|at| *at = at.before(by));
         let Some(outage) = &mut self.outage else { return };
         let moments = [
             &mut outage.started,
@@ -367,32 +348,38 @@ impl Watch {
             &mut outage.next_probe,
             &mut outage.next_return,
         ];
-        let returning = outage
-            .tabs
-            .iter_mut()
-            .flat_map(|(_, tab)| tab.returning.iter_mut().chain(&mut tab.held));
+        let returning = outage.tabs.iter_mut().flat_map(|(_, tab)| {
+            let own = tab.returning.iter_mut().chain(&mut tab.left_to_person_until);
+            own.chain(std::iter::once(&mut tab.since))
+        });
         let answered = outage.answered.iter_mut().chain(&mut outage.earlier).map(|(at, _)| at);
         let others = returning.chain(answered).chain(outage.came_back.iter_mut());
         let others = others.chain(outage.open_since.iter_mut());
+        let challenged = outage.challenged.iter_mut().map(|it| &mut it.next_load);
+        let others = others.chain(challenged);
         moments.into_iter().chain(others).for_each(|at| *at = at.before(by));
     }
 
     /// Bounds what a clock that jumped about would make wait for hours.
-    pub fn mend_clock(&mut self, now: Timestamp) {
+    pub fn bound_by_clock(&mut self, now: Timestamp) {
         let latest = now.after(budget::LONGEST_RETRY_AFTER);
         self.not_before = self.not_before.map(|floor| floor.min(latest)).filter(|f| *f > now);
+        self.last_load = self.last_load.map(|at| at.min(now));
         if let Some(outage) = &mut self.outage {
             outage.next_probe = outage.next_probe.min(latest);
             outage.next_return = outage.next_return.min(latest);
             outage.started = outage.started.min(now);
             outage.anchor = outage.anchor.min(now);
+            if let Some(challenged) = &mut outage.challenged {
+                challenged.next_load = challenged.next_load.min(now.after(BETWEEN_LOADS));
+            }
         }
     }
 
     pub(super) fn bring_forward(&mut self, now: Timestamp, wanted: Timestamp) {
         let due = budget::due(now, wanted, self.not_before, &self.sent);
         if let Some(outage) = &mut self.outage
-            && outage.phase == Phase::Waiting
+            && outage.phase == OutagePhase::Waiting
         {
             outage.next_probe = outage.next_probe.min(due);
         }
@@ -423,9 +410,24 @@ impl Outage {
     pub fn probe_address(&self) -> &str {
         let turn = self.probes as usize;
         // A page that lives would answer for the message that did not come through.
-        let pages = || self.tabs.values().filter(|tab| tab.place != Place::Bar);
+        let pages = || self.tabs.values().filter(|tab| tab.place != Surface::Bar);
         let tab = pages().nth(turn / 2 % pages().count().max(1));
         tab.filter(|_| turn % 2 == 1).map_or(&self.address, |tab| &tab.document.address)
+    }
+
+    /// The failing document from which the site is asked where the edge challenges who comes without
+    /// cookies: the one that is looked at, if any. Only a page that failed to load is asked; one that
+    /// lives would be heard as the page's own request.
+    #[must_use]
+    pub fn tab_to_ask_in(&self, host: Site) -> Option<(TabId, Document)> {
+        let may = |tab: &FailingTab| {
+            tab.place == Surface::Page
+                && tab.returning.is_none()
+                && !tab.left_to_browser
+                && Site::of(&tab.document.address) == Some(host)
+        };
+        let tabs = self.tabs.iter().filter(|(_, tab)| may(tab));
+        tabs.min_by_key(|(_, tab)| !tab.active).map(|(id, tab)| (*id, tab.document.clone()))
     }
 
     /// How long it has lasted, as its schedule counts.
@@ -452,16 +454,16 @@ impl Outage {
         let waiting = self.tabs.iter().filter(|(_, tab)| {
             tab.returning.is_none()
                 && tab.may_return(self.returns)
-                && tab.held.is_none_or(|until| until <= now)
+                && tab.left_to_person_until.is_none_or(|until| until <= now)
         });
-        let after = |tab: &FailingTab| tab.put_off.max(tab.failed_again.saturating_sub(1));
+        let after = |tab: &FailingTab| tab.postponed.max(tab.failed_again.saturating_sub(1));
         waiting.min_by_key(|(_, tab)| (after(tab), !tab.active)).map(|(id, _)| *id)
     }
 
     /// Whether all of its tabs are left to their browser or to their persons: nothing is asked.
     #[must_use]
-    pub fn is_left(&self) -> bool {
-        !self.tabs.is_empty() && self.tabs.values().all(|tab| tab.left)
+    pub fn is_left_to_browser(&self) -> bool {
+        !self.tabs.is_empty() && self.tabs.values().all(|tab| tab.left_to_browser)
     }
 
     /// Whether this computer may have no network: what failed last says so.
@@ -479,9 +481,9 @@ impl Outage {
             return false;
         }
         match self.phase {
-            Phase::Waiting | Phase::Looking | Phase::Probing => true,
-            Phase::Returning => self.tabs.values().any(|tab| tab.may_return(self.returns)),
-            Phase::Paused | Phase::Stopped => false,
+            OutagePhase::Waiting | OutagePhase::ListingTabs | OutagePhase::Probing => true,
+            OutagePhase::Returning => self.tabs.values().any(|tab| tab.may_return(self.returns)),
+            OutagePhase::Paused | OutagePhase::Stopped => false,
         }
     }
 

@@ -1,9 +1,9 @@
 //! A response whose document is being looked for.
 
-use super::failing::Restless;
+use super::failing_tab::ReloadRate;
 use super::types::Expectation;
 use detect::{self, Action, Class, NetworkError, Response};
-use kept::kept;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use timestamp::Timestamp;
 use timestamp::retry_after::retry_after;
@@ -21,7 +21,7 @@ pub(super) const QUESTIONS: u32 = 4;
 pub const LONGEST_ADDRESS: usize = 16 * 1024;
 
 /// A response whose document is being looked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
     pub(super) expectation: Expectation,
     /// What came, where something did.
@@ -32,14 +32,14 @@ pub struct Pending {
     pub(super) fails: bool,
     pub(super) post: bool,
     /// For its person to solve: neither painted on, nor asked for, nor loaded again.
-    pub(super) left: bool,
+    pub(super) left_to_browser: bool,
     /// Whether its tab had a document of that address before, as far as it is told.
     pub(super) again: bool,
     /// Nothing was heard of its load: it came out of a store.
     pub(super) stored: bool,
     pub(super) not_before: Option<Timestamp>,
     /// How often it came anew in its tab.
-    pub(super) restless: Restless,
+    pub(super) reload_rate: ReloadRate,
     /// Its document was found and has its card; only whether it stays is looked at.
     pub(super) found: bool,
     pub(super) asked: u32,
@@ -47,34 +47,17 @@ pub struct Pending {
     pub(super) next: Timestamp,
 }
 
-kept!(Pending {
-    expectation,
-    response,
-    class,
-    network,
-    fails,
-    post,
-    left,
-    again,
-    stored,
-    not_before,
-    restless,
-    found,
-    asked,
-    next,
-});
-
 impl Pending {
     /// A response that failed, or that came where something fails.
     pub(super) fn response(now: Timestamp, expectation: Expectation, response: Response) -> Self {
         let (class, action) = detect::by_headers(&response);
         // 511: a person has to sign in to this network.
-        let left = response.status == 511;
+        let left_to_browser = response.status == 511;
         let wait = response.header("retry-after").and_then(|v| retry_after(v, now));
-        let fails = left || is_failure(class, action);
+        let fails = left_to_browser || is_failure(class, action);
         let not_before = wait.map(|wait| now.after(wait));
         let response = Some(response);
-        Self { response, not_before, left, ..Self::new(now, expectation, class, fails) }
+        Self { response, not_before, left_to_browser, ..Self::new(now, expectation, class, fails) }
     }
 
     /// Nothing was heard of its load.
@@ -85,9 +68,9 @@ impl Pending {
     /// A request that got no response, or only a part of one.
     pub(super) fn broken(now: Timestamp, expectation: Expectation, error: NetworkError) -> Self {
         // What is not to be trusted is never tried again.
-        let left = error == NetworkError::Certificate;
+        let left_to_browser = error == NetworkError::Certificate;
         let network = Some(error);
-        Self { network, left, ..Self::new(now, expectation, Class::NetworkError, true) }
+        Self { network, left_to_browser, ..Self::new(now, expectation, Class::NetworkError, true) }
     }
 
     pub(super) fn new(now: Timestamp, expectation: Expectation, class: Class, fails: bool) -> Self {
@@ -98,11 +81,11 @@ impl Pending {
             network: None,
             fails,
             post: false,
-            left: false,
+            left_to_browser: false,
             again: false,
             stored: false,
             not_before: None,
-            restless: Restless::default(),
+            reload_rate: ReloadRate::default(),
             found: false,
             asked: 0,
             next: now.after(ASK_AGAIN),

@@ -1,7 +1,6 @@
 //! Prompts that were kept: what became of a page's text, which are spared, and their limits. The
 //! texts themselves never come here.
 
-use kept::kept;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use timestamp::Timestamp;
@@ -40,8 +39,6 @@ pub enum Saved {
     Unsaved,
 }
 
-kept!(Saved [0 Nothing, 1 Kept, 2 KeptHere, 3 Unseen, 4 Unsaved] or Nothing);
-
 impl Saved {
     /// By the name that the function in the page says.
     #[must_use]
@@ -75,8 +72,6 @@ pub enum Given {
     /// The page or the clipboard did not take it.
     Refused,
 }
-
-kept!(Given [0 Put, 1 Copied, 2 Newer, 3 Refused] or Refused);
 
 impl Given {
     /// By the name that the function in the page says.

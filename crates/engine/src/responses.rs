@@ -2,12 +2,12 @@
 
 use super::Engine;
 use super::budget::RETRY_AFTER_429;
-use super::command::{Command, Deed};
+use super::effect::{Effect, Task};
 use super::event::Clearing;
-use super::failing::Restless;
-use super::outage::{ClearingState, Phase};
+use super::failing_tab::ReloadRate;
+use super::outage::{ClearingState, OutagePhase};
 use super::pending::{ASK_AGAIN, LONGEST_ADDRESS, Pending, QUESTIONS};
-use super::types::{Expectation, Place, TabId};
+use super::types::{Expectation, Surface, TabId};
 use detect::{self, Class, NetworkError, Response};
 use sites::{Site, without_fragment};
 use timestamp::Timestamp;
@@ -45,12 +45,13 @@ impl Engine {
         }
         if pending.class == Class::RateLimited {
             let until = pending.not_before.unwrap_or(now.after(RETRY_AFTER_429));
-            self.sites.or_default(site).floor(now, until);
+            self.sites.entry(site).or_default().floor(now, until);
         }
-        pending.restless = self.restless(now, tab, &pending.expectation.address);
-        if pending.restless.is_too_much() && pending.fails && !post && !pending.left {
+        pending.reload_rate = self.reload_rate(now, tab, &pending.expectation.address);
+        if pending.reload_rate.is_excessive() && pending.fails && !post && !pending.left_to_browser
+        {
             self.pending.remove(&tab);
-            return self.wait_elsewhere(now, tab, address, &pending, true);
+            return self.open_waiting_page(now, tab, address, &pending, true);
         }
         self.ask(tab, pending);
     }
@@ -65,13 +66,13 @@ impl Engine {
 
     /// How often a document of that address came in that tab, this one too. What we load
     /// ourselves counts for nothing.
-    fn restless(&mut self, now: Timestamp, tab: TabId, address: &str) -> Restless {
+    fn reload_rate(&mut self, now: Timestamp, tab: TabId, address: &str) -> ReloadRate {
         let pending = self.pending.get(&tab).filter(|p| p.expectation.address == address);
-        let pending = pending.map(|pending| pending.restless);
+        let pending = pending.map(|pending| pending.reload_rate);
         let failing = self.failing_tab(tab).filter(|failing| {
             failing.returning.is_none() && without_fragment(&failing.document.address) == address
         });
-        pending.or(failing.map(|failing| failing.restless)).unwrap_or_default().again(now)
+        pending.or(failing.map(|failing| failing.reload_rate)).unwrap_or_default().again(now)
     }
 
     /// Looks for the document of what was seen.
@@ -92,7 +93,7 @@ impl Engine {
     ) {
         // The person stopped it or went elsewhere: the failing document may still stand there.
         let error = NetworkError::named(error);
-        let left = error == NetworkError::Aborted;
+        let aborted = error == NetworkError::Aborted;
         let address = without_fragment(address);
         if Site::of(address).is_none() || address.len() > LONGEST_ADDRESS {
             return;
@@ -103,15 +104,15 @@ impl Engine {
             let trusted = error != NetworkError::Certificate;
             let same = pending.fails && pending.post == post && trusted;
             let here = pending.expectation.address == address;
-            if left || same || !here {
+            if aborted || same || !here {
                 // What failed stands there as far as it came, or nothing at all does.
-                pending.expectation.broken |= here && same && !left;
+                pending.expectation.broken |= here && same && !aborted;
                 return self.push_inspection(tab);
             }
             promised = !pending.fails;
             self.pending.remove(&tab);
         }
-        self.load_broke(now, tab, address, post, left, promised);
+        self.load_broke(now, tab, address, post, aborted, promised);
         // Believed where the browser's own page stands at that address.
         if error.is_failure() {
             let address = address.to_owned();
@@ -129,7 +130,7 @@ impl Engine {
         tab: TabId,
         address: &str,
         post: bool,
-        left: bool,
+        aborted: bool,
         promised: bool,
     ) {
         let pace = self.pace(now);
@@ -143,13 +144,13 @@ impl Engine {
         // was promised. Where there was a card and no other headers it may be that page's own body that
         // broke off: it is asked.
         let here = without_fragment(&failing.document.address) == address;
-        let other = promised || failing.place != Place::Page;
-        if !left && (returned || here && other) && failing.place != Place::Bar {
-            failing.place = Place::ErrorPage;
+        let other = promised || failing.place != Surface::Page;
+        if !aborted && (returned || here && other) && failing.place != Surface::Bar {
+            failing.place = Surface::ErrorPage;
             failing.document.time_origin = 0;
             failing.post = post;
         }
-        if returned && outage.phase == Phase::Returning {
+        if returned && outage.phase == OutagePhase::Returning {
             watch.wait(now, &mut self.random, pace, true);
         }
     }
@@ -168,10 +169,10 @@ impl Engine {
         let known = self.sites.values().filter_map(|watch| watch.outage.as_ref());
         // Who hid the card is not shown it again at a reload.
         let hid = known.filter_map(|outage| outage.tabs.get(&tab)).any(|tab| tab.hidden);
-        let is_shown = hid || pending.found || pending.left || expectation.living;
+        let is_shown = hid || pending.found || pending.left_to_browser || expectation.living;
         let paints = pending.fails && expectation.status > 0 && !is_shown;
         let view = paints.then(|| Box::new(self.first_view(tab, &expectation, pending.class)));
-        self.commands.0.push(Command::Inspect { tab, expectation, view });
+        self.effects.0.push(Effect::Inspect { tab, expectation, view });
     }
 
     /// Asks again what no change of a tab has answered, and gives up in the end.
@@ -206,7 +207,7 @@ impl Engine {
         };
         if outage.clearing == Some(ClearingState::Ended(Clearing::WithNextAnswer)) {
             outage.clearing = Some(ClearingState::Ended(Clearing::Cleared));
-            self.order(Deed::EndClearing);
+            self.order(Task::EndClearing);
         }
     }
 

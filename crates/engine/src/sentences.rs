@@ -1,8 +1,8 @@
 //! The sentences of a view: why it failed, what is noted, what can be pressed.
 
 use super::event::{Button, Clearing, ProbeAnswer};
-use super::failing::FailingTab;
-use super::outage::{ClearingState, Outage, Phase, Refusal};
+use super::failing_tab::FailingTab;
+use super::outage::{ClearingState, Outage, OutagePhase, Refusal};
 use super::view::{ButtonView, Note, View};
 use crate::prompts::{Given, Saved};
 use detect::{Class, Column, NetworkError};
@@ -13,10 +13,12 @@ use timestamp::Timestamp;
 /// What a slim bar on a page that lives says: what became of the message, and what to do.
 pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
     let (bar, button) = match outage.phase {
-        Phase::Returning => (false, Some((Button::GoNow, "bar_reload"))),
-        Phase::Paused | Phase::Stopped => (true, Some((Button::Resume, "button_resume"))),
-        Phase::Waiting | Phase::Looking | Phase::Probing => {
-            (true, (!outage.is_left()).then_some((Button::CheckNow, "button_check_now")))
+        OutagePhase::Returning => (false, Some((Button::GoNow, "bar_reload"))),
+        OutagePhase::Paused | OutagePhase::Stopped => {
+            (true, Some((Button::Resume, "button_resume")))
+        }
+        OutagePhase::Waiting | OutagePhase::ListingTabs | OutagePhase::Probing => {
+            (true, (!outage.is_left_to_browser()).then_some((Button::CheckNow, "button_check_now")))
         }
     };
     if bar {
@@ -30,7 +32,7 @@ pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
     }
     view.buttons = Vec::new();
     let kept = tab.saved.is_kept() && tab.given != Some(Given::Put);
-    let put_back = kept && outage.phase == Phase::Returning;
+    let put_back = kept && outage.phase == OutagePhase::Returning;
     let all = [
         put_back.then_some((Button::PutBack, "button_put_back")),
         kept.then_some((Button::CopyPrompt, "button_copy_prompt")),
@@ -119,6 +121,9 @@ pub fn checks(count: u32) -> Text {
 
 pub fn notes(outage: &Outage) -> Vec<Note> {
     let mut notes = Vec::new();
+    if outage.challenged.is_some() {
+        notes.push(Note { text: Text::new("note_challenged") });
+    }
     if let Some(column) = outage.verdict.clues.fault {
         let text = Text::new(match column {
             Column::Browser => "fault_browser",
@@ -172,34 +177,45 @@ pub fn checked(outage: &Outage) -> Option<(Text, Timestamp)> {
         ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => "answered_down",
         ProbeAnswer::TimedOut => "answered_timeout",
         ProbeAnswer::NetworkError => "answered_network",
+        ProbeAnswer::Challenged => "answered_challenged",
     };
     // It stays while the next check is under way, or the card would flicker.
-    let shows = matches!(outage.phase, Phase::Waiting | Phase::Looking | Phase::Probing);
+    let shows = matches!(
+        outage.shown_phase(),
+        OutagePhase::Waiting | OutagePhase::ListingTabs | OutagePhase::Probing
+    );
     shows.then(|| (Text::new(id), *at))
 }
 
-pub fn buttons(phase: Phase, left: bool, tab: Option<&FailingTab>) -> Vec<ButtonView> {
+pub fn buttons(
+    phase: OutagePhase,
+    left_to_browser: bool,
+    tab: Option<&FailingTab>,
+) -> Vec<ButtonView> {
     let what_else = (Button::WhatElse, "button_what_else");
-    if left {
+    if left_to_browser {
         return vec![status_page(), say(what_else.0, what_else.1)];
     }
     let first = match phase {
         // From the popup it is not known which.
-        Phase::Returning => tab
+        OutagePhase::Returning => tab
             .filter(|tab| !tab.post && tab.returning.is_none())
             .map(|_| (Button::GoNow, "button_go_now")),
-        Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Paused | Phase::Stopped => {
-            Some((Button::CheckNow, "button_check_now"))
-        }
+        OutagePhase::Waiting
+        | OutagePhase::ListingTabs
+        | OutagePhase::Probing
+        | OutagePhase::Paused
+        | OutagePhase::Stopped => Some((Button::CheckNow, "button_check_now")),
     };
     let second = match phase {
-        Phase::Paused | Phase::Stopped => (Button::Resume, "button_resume"),
-        Phase::Returning if tab.is_some_and(|tab| tab.held.is_some()) => {
+        OutagePhase::Paused | OutagePhase::Stopped => (Button::Resume, "button_resume"),
+        OutagePhase::Returning if tab.is_some_and(|tab| tab.left_to_person_until.is_some()) => {
             (Button::Stay, "button_stay")
         }
-        Phase::Waiting | Phase::Looking | Phase::Probing | Phase::Returning => {
-            (Button::Pause, "button_pause")
-        }
+        OutagePhase::Waiting
+        | OutagePhase::ListingTabs
+        | OutagePhase::Probing
+        | OutagePhase::Returning => (Button::Pause, "button_pause"),
     };
     let mut buttons = Vec::new();
     let all = [

@@ -1,90 +1,100 @@
-//! What outlives the background: the whole engine in a few hundred bytes.
+//! What outlives the background: the whole engine in a few hundred bytes of text.
 //!
-//! The store that holds it ends with the browser and with the extension's version, so the form
-//! needs no names and no history (`kept.rs`); before it stands a sum of itself.
+//! Three words: the version that wrote it, a checksum, and the engine (`codec`). The store that
+//! holds it ends with the browser; one that an update left behind is of another version, and a
+//! fresh start. So is one that is cut or damaged: it says nothing, and no outage is made of it.
 
-use super::{Asked, Engine};
-use kept::{Kept, Line, put_number};
+use super::Engine;
+use serde::de::DeserializeOwned;
+use std::fmt;
+use timestamp::Timestamp;
 
 /// An engine as it is kept: text, since that is what every store holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot(pub String);
 
+/// The package's version, and the form of the snapshot within it: to be raised where a change
+/// to what is kept is tried out without a new version.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/2");
+
+/// Why a snapshot is of no use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestoreError {
+    /// Another version wrote it, or it is no snapshot at all.
+    Version,
+    /// It was cut, or altered.
+    Checksum,
+    /// It is whole, and no state of an engine.
+    Decoding,
+}
+
+impl RestoreError {
+    /// The name in logs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Version => "version",
+            Self::Checksum => "checksum",
+            Self::Decoding => "decoding",
+        }
+    }
+}
+
+impl fmt::Display for RestoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl std::error::Error for RestoreError {}
+
+impl Snapshot {
+    /// What is kept, behind its version and its checksum.
+    #[must_use]
+    pub fn sealed(kept: &[u8]) -> Self {
+        Self(format!("{VERSION} {:08x} {}", crc32fast::hash(kept), codec::to_text(kept)))
+    }
+
+    /// What is kept.
+    ///
+    /// # Errors
+    /// [`RestoreError`], where it is of no use.
+    pub fn open<T: DeserializeOwned>(&self) -> Result<T, RestoreError> {
+        let rest = self.0.strip_prefix(VERSION).and_then(|rest| rest.strip_prefix(' '));
+        let rest = rest.ok_or(RestoreError::Version)?;
+        // The checksum first: what is damaged is not even looked at.
+        let (sum, kept) = rest.split_once(' ').ok_or(RestoreError::Checksum)?;
+        let kept = codec::of_text(kept).ok_or(RestoreError::Checksum)?;
+        if sum != format!("{:08x}", crc32fast::hash(&kept)) {
+            return Err(RestoreError::Checksum);
+        }
+        codec::from_bytes(&kept).ok_or(RestoreError::Decoding)
+    }
+}
+
 impl Engine {
     /// Everything that [`Engine::restore`] needs to go on as this engine would.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        let mut kept = String::new();
-        self.last.put(&mut kept);
-        kept.push_str(&self.state().0);
-        summed(&kept)
+        Snapshot::sealed(&codec::to_bytes(self))
     }
 
-    /// The same without the time of the last event, which alone is no change worth keeping.
+    /// The same in bytes, without the time of the last event, which alone is no change worth
+    /// keeping.
     #[must_use]
-    pub fn state(&self) -> Snapshot {
-        // What the event at hand asks for is drained at once, so never kept.
-        let Self {
-            random,
-            next_command,
-            settings,
-            outbox,
-            pending,
-            sites,
-            desk,
-            last: _,
-            commands: _,
-        } = self;
-        let mut line = String::new();
-        random.put(&mut line);
-        next_command.put(&mut line);
-        settings.put(&mut line);
-        outbox.put(&mut line);
-        pending.put(&mut line);
-        sites.put(&mut line);
-        desk.put(&mut line);
-        Snapshot(line)
+    pub fn state(&self) -> Vec<u8> {
+        let mut state = codec::to_bytes(self);
+        // It stands first.
+        let time = codec::to_bytes::<Timestamp>(&self.last);
+        state.drain(..time.len().min(state.len()));
+        state
     }
 
-    /// The engine of a snapshot; `None` where it is cut, damaged or of another form.
-    #[must_use]
-    pub fn restore(snapshot: &Snapshot) -> Option<Self> {
-        let mut line = Line::new(&snapshot.0);
-        let kept = line.number();
-        // The sum first: what is damaged is not even looked at.
-        if kept != sum(line.rest()) {
-            return None;
-        }
-        let engine = Self {
-            last: Kept::take(&mut line),
-            random: Kept::take(&mut line),
-            next_command: Kept::take(&mut line),
-            settings: Kept::take(&mut line),
-            outbox: Kept::take(&mut line),
-            pending: Kept::take(&mut line),
-            sites: Kept::take(&mut line),
-            desk: Kept::take(&mut line),
-            commands: Asked::default(),
-        };
-        line.is_whole().then_some(engine)
+    /// The engine of a snapshot.
+    ///
+    /// # Errors
+    /// [`RestoreError`], where it is cut, damaged or another version's: the caller begins anew.
+    pub fn restore(snapshot: &Snapshot) -> Result<Self, RestoreError> {
+        snapshot.open()
     }
-}
-
-/// What is kept, behind its sum.
-pub(super) fn summed(kept: &str) -> Snapshot {
-    let mut snapshot = String::new();
-    put_number(&mut snapshot, sum(kept));
-    snapshot.push_str(kept);
-    Snapshot(snapshot)
-}
-
-/// FNV-1a of the line and of the package's version: another version's snapshot is damaged.
-fn sum(line: &str) -> i64 {
-    let mut sum = 0x811c_9dc5_u32;
-    for text in [env!("CARGO_PKG_VERSION"), line] {
-        for byte in text.bytes() {
-            sum = (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        }
-    }
-    i64::from(sum)
 }

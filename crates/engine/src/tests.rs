@@ -12,8 +12,8 @@ fn the_same_seed_gives_the_delay_that_the_wasm_gives_too() {
     let response = Response { status: 502, headers: Vec::new() };
     let arrived =
         Event::ResponseArrived { tab, address: address.clone(), post: false, response, at: now };
-    for command in engine.handle(now, arrived) {
-        if let Command::Inspect { tab, expectation, .. } = command {
+    for effect in engine.handle(now, arrived) {
+        if let Effect::Inspect { tab, expectation, .. } = effect {
             let document = Document { address: address.clone(), time_origin: 1 };
             let finding = Finding::Here { document, again: false };
             engine.handle(now, Event::Inspected { tab, expectation, finding });

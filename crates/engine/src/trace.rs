@@ -1,15 +1,14 @@
 //! What an engine was and all that it heard since, so that a report of a fault can be heard again:
-//! the same events give the same commands.
+//! the same events give the same effects.
 //!
-//! The background writes ([`state`], [`heard`]); pages hide whose they are ([`redacted`]) and
-//! `cargo xtask replay` reads ([`entries`]): neither of those weighs anything in the background.
+//! A line for each: `state` and a snapshot, or `heard`, the moment, the event's name and the event
+//! itself (`codec`). The background writes ([`state`], [`heard`]); pages hide whose they are
+//! ([`redacted`]) and `cargo xtask replay` reads ([`entries`]): neither of those weighs anything in
+//! the background.
 
-use super::Engine;
-use super::event::{Button, Event, Finding, Outcome, ReturnOutcome, Sight};
-use super::snapshot::summed;
-use kept::{Kept, Line, kept, put_number};
+use super::event::{Event, Outcome};
+use super::{Engine, Snapshot};
 use sites::{ROUTES, STATUS_HOST, Site};
-use status::Unreadable;
 use timestamp::Timestamp;
 
 /// What a trace is made of.
@@ -24,13 +23,11 @@ pub enum Entry {
 /// An engine as an entry.
 #[must_use]
 pub fn state(engine: &Engine) -> String {
-    let mut line = String::new();
-    put_number(&mut line, 1);
-    let mut kept = String::new();
-    engine.last.put(&mut kept);
-    kept.push_str(&engine.state().0);
-    kept.put(&mut line);
-    line
+    state_line(&engine.snapshot())
+}
+
+fn state_line(snapshot: &Snapshot) -> String {
+    format!("state {}\n", snapshot.0)
 }
 
 /// An event as an entry; `None` for one that brings the status page's words: the state that follows
@@ -38,53 +35,66 @@ pub fn state(engine: &Engine) -> String {
 #[must_use]
 pub fn heard(now: Timestamp, event: &Event) -> Option<String> {
     let words = matches!(event, Event::Done { outcome: Outcome::StatusAnswered(_), .. });
-    let mut line = String::new();
-    put_number(&mut line, 2);
-    now.put(&mut line);
-    event.put(&mut line);
-    (!words).then_some(line)
+    (!words).then(|| heard_line(now, event.name(), &codec::to_bytes(event)))
+}
+
+fn heard_line(now: Timestamp, name: &str, event: &[u8]) -> String {
+    format!("heard {} {name} {}\n", now.as_millis(), codec::to_text(event))
 }
 
 /// The entries of a trace; `None` where it is cut, damaged or of another version.
 #[must_use]
 pub fn entries(trace: &str) -> Option<Vec<Entry>> {
-    let mut line = Line::new(trace);
-    let mut entries = Vec::new();
-    while !line.rest().is_empty() {
-        entries.push(match line.number() {
-            1 => Entry::State(Box::new(Engine::restore(&summed(&String::take(&mut line)))?)),
-            2 => Entry::Heard(Kept::take(&mut line), Kept::take(&mut line)),
-            _ => return None,
-        });
+    trace.split_inclusive('\n').map(entry).collect()
+}
+
+fn entry(line: &str) -> Option<Entry> {
+    let (kind, rest) = line.strip_suffix('\n')?.split_once(' ')?;
+    if kind == "state" {
+        let engine = Engine::restore(&Snapshot(rest.to_owned())).ok()?;
+        return Some(Entry::State(Box::new(engine)));
     }
-    line.is_whole().then_some(entries)
+    let mut words = rest.split(' ');
+    let at = Timestamp::from_millis(words.next()?.parse().ok()?);
+    let (name, event) = (words.next()?, codec::decode::<Event>(words.next()?)?);
+    let whole = kind == "heard" && name == event.name() && words.next().is_none();
+    whole.then_some(Entry::Heard(at, event))
 }
 
 /// The same without anything that names a chat, a prompt or another site: each part of an address
 /// that is not one of the site's own routes is replaced by letters, as many of them and the same
-/// wherever it stands, so that what was equal is equal still.
+/// wherever it stands, so that what was equal is equal still. A line that cannot be read is left
+/// out.
 #[must_use]
 pub fn redacted(trace: &str) -> String {
-    const BEGINS: &str = "https://";
-    let (mut redacted, mut rest, mut known) = (String::new(), trace, Vec::new());
-    while let Some(at) = rest.find(BEGINS) {
-        // A text stands behind its length and a blank.
-        let (before, after) = rest.split_at(at);
-        let length = before.strip_suffix(' ').map(|before| {
-            let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
-            before.get(before.len() - digits..).unwrap_or_default()
+    let mut known = Vec::new();
+    let mut hide = |text: &str| hidden(text, &mut known);
+    let mut redacted = String::new();
+    for entry in trace.split_inclusive('\n').filter_map(entry) {
+        redacted.push_str(&match entry {
+            Entry::State(engine) => {
+                state_line(&Snapshot::sealed(&codec::to_bytes_rewritten(&*engine, &mut hide)))
+            }
+            Entry::Heard(at, event) => {
+                heard_line(at, event.name(), &codec::to_bytes_rewritten(&event, &mut hide))
+            }
         });
-        let length = length.and_then(|digits| digits.parse().ok()).unwrap_or(BEGINS.len());
-        let (address, behind) = after.split_at_checked(length).unwrap_or((after, ""));
-        redacted.push_str(before);
-        veil(address, &mut redacted, &mut known);
-        rest = behind;
     }
-    redacted.push_str(rest);
     redacted
 }
 
-fn veil<'a>(address: &'a str, redacted: &mut String, known: &mut Vec<&'a str>) {
+/// A text with the address hidden that begins in it.
+fn hidden(text: &str, known: &mut Vec<String>) -> String {
+    let mut hidden = String::new();
+    let (before, address) = text.split_at(text.find("https://").unwrap_or(text.len()));
+    hidden.push_str(before);
+    if !address.is_empty() {
+        veil(address, &mut hidden, known);
+    }
+    hidden
+}
+
+fn veil(address: &str, redacted: &mut String, known: &mut Vec<String>) {
     let host = Site::of(address).map(Site::host);
     let host = host.or_else(|| address.get(8..)?.starts_with(STATUS_HOST).then_some(STATUS_HOST));
     let (open, mut rest) = address.split_at(8 + host.map_or(0, str::len));
@@ -97,7 +107,7 @@ fn veil<'a>(address: &'a str, redacted: &mut String, known: &mut Vec<&'a str>) {
         } else if !part.is_empty() {
             let number = known.iter().position(|other| *other == part);
             let mut number = number.unwrap_or_else(|| {
-                known.push(part);
+                known.push(part.to_owned());
                 known.len() - 1
             });
             for _ in 0..part.len() {
@@ -111,129 +121,44 @@ fn veil<'a>(address: &'a str, redacted: &mut String, known: &mut Vec<&'a str>) {
     }
 }
 
-kept!(Event [
-    0 Started { 0: settings },
-    1 Chosen { 0: settings },
-    2 ResponseArrived { tab: tab, address: address, post: post, response: response, at: at },
-    3 NavigationFailed { tab: tab, address: address, post: post, error: error },
-    4 ConversationAnswered { tab: tab, address: address, response: response, at: at },
-    5 ConversationFailed { tab: tab, address: address, error: error, at: at },
-    6 TextKept { tab: tab, saved: saved },
-    7 PromptGiven { tab: tab, given: given },
-    8 BarMissed { tab: tab, document: document },
-    9 TabUpdated { tab: tab },
-    10 Inspected { tab: tab, expectation: expectation, finding: finding },
-    11 PageRead { tab: tab, document: document, verdict: verdict },
-    12 WaitingPageOpened { tab: tab, address: address },
-    13 Pressed { tab: tab, button: button },
-    14 Seen { tab: tab, visible: visible },
-    15 TabReplaced { tab: tab, by: by },
-    16 PopupOpened,
-    17 Told { tab: tab, question: question, yes: yes },
-    18 NetworkReturned,
-    19 Ticked,
-    20 Done { id: id, outcome: outcome },
-] or Ticked);
-
-kept!(Finding [
-    0 Here { document: document, again: again },
-    1 NotHere,
-    2 Refused { address: address, loading: loading, can_wait: can_wait, retries: retries },
-    3 Gone,
-] or NotHere);
-
-/// By hand for one variant's sake: the status page's words are no part of a trace.
-impl Kept for Outcome {
-    fn put(&self, line: &mut String) {
-        match self {
-            Self::Looked { sights, online } => {
-                put_number(line, 0);
-                sights.put(line);
-                online.put(line);
-            }
-            Self::Probed(answer) => {
-                put_number(line, 1);
-                answer.put(line);
-            }
-            Self::StatusAnswered(_) => put_number(line, 2),
-            Self::Returned(outcome) => {
-                put_number(line, 3);
-                outcome.put(line);
-            }
-            Self::Waits(waits) => {
-                put_number(line, 4);
-                waits.put(line);
-            }
-            Self::CacheCleared(clearing, counted) => {
-                put_number(line, 5);
-                clearing.put(line);
-                counted.put(line);
-            }
-            Self::ClearingEnded => put_number(line, 6),
-            Self::TakenAway => put_number(line, 7),
-            Self::Recorded => put_number(line, 8),
-        }
-    }
-
-    fn take(line: &mut Line<'_>) -> Self {
-        match line.number() {
-            0 => Self::Looked { sights: Kept::take(line), online: Kept::take(line) },
-            1 => Self::Probed(Kept::take(line)),
-            2 => Self::StatusAnswered(Err(Unreadable::Network)),
-            3 => Self::Returned(Kept::take(line)),
-            4 => Self::Waits(Kept::take(line)),
-            5 => Self::CacheCleared(Kept::take(line), Kept::take(line)),
-            6 => Self::ClearingEnded,
-            7 => Self::TakenAway,
-            8 => Self::Recorded,
-            _ => {
-                line.spoil();
-                Self::TakenAway
-            }
-        }
-    }
-}
-
-kept!(Sight {
-    tab: tab,
-    address: address,
-    active: active,
-    loading: loading,
-    discarded: discarded,
-    jar: jar,
-});
-
-kept!(ReturnOutcome [0 Begun, 1 Elsewhere, 2 Pending, 3 AtWork, 4 Unsaved, 5 Gone] or Gone);
-
-kept!(Button [
-    0 CheckNow, 1 Pause, 2 Resume, 3 ClearCache, 4 StatusPage, 5 Hide, 6 GoNow, 7 PutBack,
-    8 CopyPrompt, 9 Stay, 10 WhatElse,
-] or StatusPage);
-
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::{Document, TabId};
 
     #[test]
     fn a_trace_names_no_chat_and_no_prompt_and_is_as_long_as_before() {
-        let mut trace = String::new();
+        let mut trace = state(&Engine::new(1));
         for address in [
             "https://chatgpt.com/c/6f1e-secret?q=my%20secret#end",
             "https://elsewhere.example/of/mine",
             "https://chatgpt.com/backend-api/f/conversation",
             "https://chatgpt.com/c/6f1e-secret",
         ] {
-            address.to_owned().put(&mut trace);
+            let document = Document { address: address.into(), time_origin: 5 };
+            let event = Event::BarMissed { tab: TabId(7), document };
+            trace.push_str(&heard(Timestamp::from_millis(5), &event).unwrap());
         }
         let redacted = redacted(&trace);
         assert_eq!(redacted.len(), trace.len());
+        let told = format!("{:?}", entries(&redacted).unwrap());
         for private in ["secret", "6f1e", "elsewhere", "mine"] {
-            assert!(!redacted.contains(private), "{redacted}");
+            assert!(!told.contains(private), "{told}");
         }
-        assert!(redacted.contains("https://chatgpt.com/backend-api/f/conversation"));
-        assert_eq!(redacted.matches("https://chatgpt.com/c/aaaaaaaaaaa").count(), 2, "{redacted}");
-        let mut line = Line::new(&redacted);
-        (0..4).for_each(|_| drop(String::take(&mut line)));
-        assert!(line.is_whole());
+        assert!(told.contains("https://chatgpt.com/backend-api/f/conversation"));
+        assert_eq!(told.matches("https://chatgpt.com/c/aaaaaaaaaaa").count(), 2, "{told}");
+    }
+
+    #[test]
+    fn a_line_that_is_cut_or_says_another_name_is_none() {
+        let line = heard(Timestamp::from_millis(-5), &Event::TimePassed).unwrap();
+        let heard = Entry::Heard(Timestamp::from_millis(-5), Event::TimePassed);
+        assert_eq!(entries(&line), Some(vec![heard]));
+        for cut in 1..line.len() {
+            assert_eq!(entries(&line[..cut]), None, "{cut}");
+        }
+        assert_eq!(entries(&line.replace("TimePassed", "PopupOpened")), None);
+        assert_eq!(redacted("2 5 19 "), "", "an earlier version's");
     }
 }

@@ -1,6 +1,5 @@
-//! What events and commands both speak of: tabs, documents, and what is expected of them.
+//! What events and effects both speak of: tabs, documents, and what is expected of them.
 
-use kept::kept;
 use serde::{Deserialize, Serialize};
 use timestamp::Timestamp;
 
@@ -9,8 +8,6 @@ use timestamp::Timestamp;
 #[serde(transparent)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct TabId(pub i32);
-
-kept!(TabId { 0: number });
 
 /// One document, told apart from any other that ever stood in its tab. There is no
 /// portable document id, so it is the address and the moment it began.
@@ -23,15 +20,11 @@ pub struct Document {
     pub time_origin: i64,
 }
 
-kept!(Document { address, time_origin });
-
-/// The number of a command in the outbox: never given twice within a snapshot's life.
+/// The number of an effect in the outbox: never given twice within a snapshot's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct CommandId(pub u32);
-
-kept!(CommandId { 0: number });
+pub struct TaskId(pub u32);
 
 /// What the function in the page is to look for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,11 +44,9 @@ pub struct Expectation {
     pub broken: bool,
 }
 
-kept!(Expectation { address, status, at, living, broken });
-
 /// Where a failing tab's card stands, and so how it is taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Place {
+pub enum Surface {
     /// A panel on the failing page itself.
     Page,
     /// A waiting page of ours in that tab.
@@ -66,17 +57,13 @@ pub enum Place {
     Bar,
 }
 
-kept!(Place [0 Page, 1 WaitingPage, 2 ErrorPage, 3 Bar] or Page);
-
 /// What a tab may be loading when it is taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Over {
+pub enum Interrupts {
     /// Nothing: no load is overtaken.
     Nothing,
     /// The rest of the very document that failed, which does not come; no load of another.
-    ItsOwn,
+    OwnLoad,
     /// Whatever it is: its person asks for it.
-    Anything,
+    AnyLoad,
 }
-
-kept!(Over [0 Nothing, 1 ItsOwn, 2 Anything] or Nothing);

@@ -1,9 +1,9 @@
 //! What only a person can tell: how it went elsewhere, and what no permission of ours shows.
 
-use kept::kept;
+use serde::{Deserialize, Serialize};
 
 /// Something that a person is asked, and answers with yes or no.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(rename_all = "kebab-case"))]
 pub enum Question {
@@ -32,11 +32,6 @@ pub enum Question {
     #[cfg_attr(feature = "types", ts(rename = "ask_extensions_off"))]
     ExtensionsOff,
 }
-
-kept!(Question [
-    0 PrivateWindow, 1 OtherBrowser, 2 OtherNetwork, 3 OtherDevice, 4 Vpn, 5 RestartRouter,
-    6 OtherSites, 7 UsesVpn, 8 WithoutVpn, 9 ExtensionsOff,
-] or PrivateWindow);
 
 impl Question {
     /// Every question with its name in a message: a remedy's is that remedy's own, another's that

@@ -12,6 +12,7 @@
 
 pub mod chart;
 pub mod files;
+mod line;
 mod past;
 
 pub use past::{A_LOOK, BY_HAND, Past, Posted};

@@ -1,18 +1,12 @@
-//! An outage that is over, the form of its line, and the time that it saved.
+//! An outage that is over, and the time that it saved.
 
+use super::line;
 use detect::{Class, Column, Family, NetworkError};
-use kept::{Kept, Line, kept, put_number};
+use serde::{Deserialize, Serialize};
 use sites::Site;
 use status::Said;
 use std::time::Duration;
 use timestamp::Timestamp;
-
-/// The form of the line. It outlives versions, in both directions: a store rolls back by giving older
-/// code a higher number. So what a version adds goes behind what there is, and an older one reads up to
-/// there. Where the numbers of [`Class`], [`NetworkError`], [`Column`], [`Family`], [`Site`] or [`Said`]
-/// change, or a field does, it is another form: an older version counts it as unread and leaves it, and
-/// the older form is still to be read.
-const FORM: i64 = 1;
 
 /// Somebody who waits looks so often whether it is back.
 pub const BY_HAND: Duration = Duration::from_secs(5 * 60);
@@ -24,7 +18,7 @@ pub const A_LOOK: Duration = Duration::from_secs(15);
 const MOST_LOOKS: u64 = 96;
 
 /// An outage that is over.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Past {
     /// When it was first seen in an ordinary window.
     pub started: Timestamp,
@@ -56,25 +50,8 @@ pub struct Past {
     pub incident: Option<Posted>,
 }
 
-kept!(Past {
-    started,
-    ended,
-    site,
-    back,
-    class,
-    code,
-    network,
-    fault,
-    family,
-    stored,
-    false_ups,
-    probes,
-    said,
-    incident,
-});
-
 /// An incident as OpenAI posted it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Posted {
     /// OpenAI's own id of it.
     pub id: String,
@@ -86,28 +63,19 @@ pub struct Posted {
     pub ended: Option<Timestamp>,
 }
 
-kept!(Posted { id, title, started, ended });
-
 impl Past {
     /// As it is kept: when it began stands second, by which one line is told from another.
     #[must_use]
     pub fn line(&self) -> String {
-        let mut line = String::new();
-        put_number(&mut line, FORM);
-        self.put(&mut line);
-        line
+        line::write(self)
     }
 
     /// Of a line that was kept; `None` where it is damaged, or none of ours.
     #[must_use]
     pub fn of(line: &str) -> Option<Self> {
-        let mut line = Line::new(line);
-        if line.number() != FORM {
-            return None;
-        }
-        let past: Self = Kept::take(&mut line);
+        let past = line::read(line)?;
         let ordered = past.started <= past.ended && past.started.as_millis() > 0;
-        (line.is_sound() && ordered).then_some(past)
+        ordered.then_some(past)
     }
 
     /// How long it lasted.

@@ -1,14 +1,16 @@
 //! Settings as a file that people keep or pass on: one JSON object, each field by its name.
 
 use super::{Choice, FIELDS, Settings, named};
-use status::json::Node;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use text::{Arg, Text, bounded};
 
 /// Says what the file is, and in which form.
 const MARK: &str = "gatewatch";
 
 /// The form that is written and read.
-const FORM: u16 = 1;
+const FORM: u64 = 1;
 
 /// No settings of ours are a tenth as large, in bytes.
 const LARGEST: usize = 16_384;
@@ -20,18 +22,9 @@ impl Settings {
     /// The whole of them as a file.
     #[must_use]
     pub fn export(&self) -> String {
-        let mut file = ["{\n  \"", MARK, "\": ", &FORM.to_string()].concat();
-        for row in &FIELDS {
-            file.push_str(&[",\n  \"", row.name, "\": "].concat());
-            match self.choice(row) {
-                Choice::Flag(on) => file.push_str(if on { "true" } else { "false" }),
-                Choice::Number(_) => {
-                    file.push_str(&self.number(row.field).unwrap_or_default().to_string());
-                }
-                Choice::Name(name) => file.push_str(&["\"", name, "\""].concat()),
-            }
-        }
-        file.push_str("\n}\n");
+        // Texts and numbers under texts: nothing that JSON cannot hold.
+        let mut file = serde_json::to_string_pretty(&File(self)).unwrap_or_default();
+        file.push('\n');
         file
     }
 
@@ -43,15 +36,14 @@ impl Settings {
     pub fn import(mut self, file: &[u8]) -> Result<Self, Text> {
         let none = || Text::new("import_none");
         let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
-        if file.len() > LARGEST || std::str::from_utf8(file).is_err() {
+        if file.len() > LARGEST {
             return Err(none());
         }
-        let members = Node::parse(file).ok_or_else(none)?.fields();
-        if members.get(MARK).and_then(Node::whole) != Some(FORM) {
+        let members: BTreeMap<String, Value> = serde_json::from_slice(file).map_err(|_| none())?;
+        if members.get(MARK).and_then(Value::as_u64) != Some(FORM) {
             return Err(none());
         }
-        for (name, value) in members.all().filter(|(name, _)| *name != MARK.as_bytes()) {
-            let name = std::str::from_utf8(name).map_err(|_| none())?;
+        for (name, value) in members.iter().filter(|(name, _)| *name != MARK) {
             let refused = |id| {
                 let name = bounded(name, LONGEST_NAME);
                 Err(Text::new(id).with("field", Arg::Outside(name)))
@@ -69,12 +61,30 @@ impl Settings {
     }
 }
 
-fn choice(value: Node<'_>) -> Option<Choice> {
-    if value.is_true() || value.is_false() {
-        return Some(Choice::Flag(value.is_true()));
+fn choice(value: &Value) -> Option<Choice> {
+    match value {
+        Value::Bool(on) => Some(Choice::Flag(*on)),
+        Value::Number(number) => Some(Choice::Number(u16::try_from(number.as_u64()?).ok()?.into())),
+        Value::String(name) => named(name),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
-    let number = value.whole().map(|number| Choice::Number(number.into()));
-    number.or_else(|| named(&value.text(LONGEST_NAME)?))
+}
+
+/// What is written: the mark, then each field, in the order of the page.
+struct File<'a>(&'a Settings);
+
+impl Serialize for File<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fields = FIELDS.iter().map(|row| {
+            let value = match self.0.choice(row) {
+                Choice::Flag(on) => Value::from(on),
+                Choice::Number(_) => Value::from(self.0.number(row.field)),
+                Choice::Name(name) => Value::from(name),
+            };
+            (row.name, value)
+        });
+        serializer.collect_map(std::iter::once((MARK, Value::from(FORM))).chain(fields))
+    }
 }
 
 #[cfg(test)]
@@ -109,7 +119,7 @@ mod tests {
         }
         let file = settings.export();
         assert_eq!(Settings::FIRST.import(file.as_bytes()), Ok(settings), "{file}");
-        let json: serde_json::Value = serde_json::from_str(&file).unwrap();
+        let json: Value = serde_json::from_str(&file).unwrap();
         assert_eq!(json.as_object().unwrap().len(), FIELDS.len() + 1);
         let marked = [b"\xef\xbb\xbf", file.as_bytes()].concat();
         assert_eq!(Settings::FIRST.import(&marked), Ok(settings), "as some editors save it");

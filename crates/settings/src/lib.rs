@@ -7,7 +7,7 @@
 mod file;
 pub mod words;
 
-use kept::{Kept, Line, kept, put_number};
+use serde::{Deserialize, Serialize};
 use sites::Site;
 use std::time::Duration;
 use text::{Arg, Text};
@@ -47,7 +47,7 @@ pub enum Field {
 }
 
 /// Which pages are loaded again when the site answers; what a click asks for always is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Returns {
     /// All of them, one by one.
     #[default]
@@ -57,8 +57,6 @@ pub enum Returns {
     /// None.
     Asked,
 }
-
-kept!(Returns [0 All, 1 Seen, 2 Asked] or All);
 
 /// The corners of a page; the first is as at first.
 static CORNERS: [&str; 4] = ["top_right", "top_left", "bottom_right", "bottom_left"];
@@ -192,7 +190,8 @@ pub fn named(name: &str) -> Option<Choice> {
 }
 
 /// What people chose. Each value is one that its field allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "[u16; FIELDS.len()]", into = "[u16; FIELDS.len()]")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Settings([u16; FIELDS.len()]);
 
@@ -362,14 +361,22 @@ impl Row {
     }
 }
 
-impl Kept for Settings {
-    fn put(&self, line: &mut String) {
-        self.0.iter().for_each(|value| put_number(line, i64::from(*value)));
-    }
+/// Values of the table, in its order.
+type Values = [u16; FIELDS.len()];
 
-    fn take(line: &mut Line<'_>) -> Self {
-        // A sum tells that nothing but what was put is taken.
-        Self(std::array::from_fn(|_| u16::take(line)))
+impl From<Settings> for Values {
+    fn from(settings: Settings) -> Self {
+        settings.0
+    }
+}
+
+impl TryFrom<Values> for Settings {
+    type Error = &'static str;
+
+    fn try_from(values: Values) -> Result<Self, Self::Error> {
+        let fits = |(row, value): (&Row, &u16)| row.held(row.choice(*value)) == *value;
+        let all_fit = FIELDS.iter().zip(&values).all(fits);
+        if all_fit { Ok(Self(values)) } else { Err("a value that its field does not allow") }
     }
 }
 
@@ -476,8 +483,8 @@ mod tests {
         assert_eq!(stored(&written), chosen);
         let chosen = chosen.with("language", named("pt-BR").unwrap()).unwrap();
         assert_eq!(named("pt"), None);
-        let mut line = String::new();
-        chosen.put(&mut line);
-        assert_eq!(Settings::take(&mut Line::new(&line)), chosen);
+        let kept = serde_json::to_string(&chosen).unwrap();
+        assert_eq!(serde_json::from_str::<Settings>(&kept).unwrap(), chosen);
+        assert!(serde_json::from_str::<Settings>(&kept.replacen('1', "2", 1)).is_err(), "{kept}");
     }
 }

@@ -1,6 +1,5 @@
 //! What is watched: hosts, status page and support link, as data.
 
-use kept::kept;
 use serde::{Deserialize, Serialize};
 use text::before;
 
@@ -12,8 +11,6 @@ pub enum Site {
     /// `https://chat.openai.com`, which today redirects to [`Site::ChatGpt`].
     ChatOpenAi,
 }
-
-kept!(Site [0 ChatGpt, 1 ChatOpenAi] or ChatGpt);
 
 impl Site {
     /// Every watched site.

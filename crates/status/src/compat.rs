@@ -1,42 +1,49 @@
 //! Documents in the manner of Statuspage's v2, Atlassian's own and incident.io's compatible ones:
 //! summary, status, components, incidents, unresolved, maintenances.
 
+use super::bounded::line;
+use super::document::Document;
 use super::incident::{self, Page, part};
-use super::json::{Fields, Node};
-use super::{Impact, MOST_COMPONENTS, Reading, Source};
+use super::{Impact, Reading, Source};
 use text::find;
 
 /// Reads any of them; `None` where it is none.
-#[inline(never)]
-pub(super) fn read(top: Node<'_>) -> Option<Reading> {
-    let fields = top.fields();
-    let status = fields.get("status").map(Node::fields);
-    let indicator = status.and_then(|status| {
-        // One that cannot be read is there, and unknown.
-        status.get("indicator").map(|_| status.impact(&["indicator"]).unwrap_or(Impact::Unknown))
-    });
+pub(super) fn read(document: &Document) -> Option<Reading> {
+    let status = document.status.object().and_then(|status| status.indicator.0.as_ref());
+    let indicator = status.map(|indicator| indicator.0);
+    let (components, incidents) = (&document.components, &document.incidents);
     // One of them is enough.
     if indicator.is_none()
-        && fields.list(&["components", "incidents", "scheduled_maintenances"]).is_none()
+        && !components.is_there()
+        && !incidents.is_there()
+        && !document.scheduled_maintenances.is_there()
     {
         return None;
     }
 
     let mut reading = Reading::empty(Source::Compat);
     let mut page = Page::default();
-    if let Some(said) = fields.get("page").map(Node::fields) {
-        reading.updated_at = said.date(&["updated_at"]);
-        page.foreign =
-            is_foreign(&said.short(&["name"]), &said.short(&["url"]), &said.short(&["id"]));
+    if let Some(said) = document.page.object() {
+        reading.updated_at = said.updated_at.0;
+        page.foreign = is_foreign(said.name.text(), said.url.text(), said.id.text());
     }
     reading.indicator = indicator;
     // Today's summary leaves the key out where there is no incident.
-    reading.lists_incidents = fields.list(&["incidents"]).is_some()
-        || (fields.list(&["components"]).is_some() && indicator == Some(Impact::None));
+    reading.lists_incidents =
+        incidents.is_there() || (components.is_there() && indicator == Some(Impact::None));
 
-    tree(&fields, &mut page);
-    for (key, is_work) in [("incidents", false), ("scheduled_maintenances", true)] {
-        for item in fields.objects(key) {
+    // The components, each with the name of the group that Atlassian's documents put it in.
+    let (groups, parts): (Vec<_>, Vec<_>) =
+        components.items().iter().partition(|component| component.group.0 == Some(true));
+    for group in groups {
+        page.groups.push((group.id.text().to_owned(), line(group.name.text())));
+    }
+    for item in parts {
+        let part = part(item, &page, None);
+        page.components.push(part.component);
+    }
+    for (list, is_work) in [(incidents, false), (&document.scheduled_maintenances, true)] {
+        for item in list.items() {
             let read = incident::read(item, &page);
             reading.file(read.incident, read.is_maintenance || is_work);
         }
@@ -55,23 +62,4 @@ pub(super) fn is_foreign(name: &str, url: &str, id: &str) -> bool {
         || matches!(id, "01JMDK9XYNY6RXSED6SDWW50WY" | "jbxzcdv9xc4d");
     let says_nothing = name.is_empty() && url.is_empty() && id.is_empty();
     !is_openai && !says_nothing
-}
-
-/// The components, each with the name of the group that Atlassian's documents put it in.
-#[inline(never)]
-fn tree(fields: &Fields<'_>, page: &mut Page) {
-    for is_group in [true, false] {
-        for item in fields.objects("components").most(MOST_COMPONENTS) {
-            let own = item.fields();
-            if own.get("group").is_some_and(Node::is_true) != is_group {
-                continue;
-            }
-            if is_group {
-                page.groups.push((own.short(&["id"]), own.line("name")));
-            } else {
-                let part = part(item, page, None);
-                page.components.push(part.component);
-            }
-        }
-    }
 }

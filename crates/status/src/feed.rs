@@ -1,18 +1,16 @@
 //! Atom and RSS of both vendors, the last resort: the newest update of each incident, and no start.
-//!
-//! Not in the wasm: see [`Source::READABLE`].
 
 use super::about::{self, Place};
 use super::bounded::{line, plain};
 use super::compat::is_foreign;
-use super::markup::{Token, Tokens, behind_last, entities, without_tags};
+use super::markup::{Token, Tokens, attribute, without_tags};
 use super::native::raise;
 use super::words::is_word;
 use super::{
     About, Component, Impact, Incident, LONGEST_UPDATE, MOST_INCIDENTS, Phase, Reading, Source,
     Unreadable, Update,
 };
-use text::{before, cut};
+use text::cut;
 use timestamp::dates;
 
 /// The most of one field that is looked at, in bytes.
@@ -23,18 +21,16 @@ const LONGEST_FIELD: usize = 16_384;
 /// # Errors
 /// [`Unreadable::Html`] for a page, [`Unreadable::Unrecognised`] for other XML,
 /// [`Unreadable::Malformed`] for a feed that does not end.
-#[inline(never)]
 pub(super) fn read(document: &[u8]) -> Result<Reading, Unreadable> {
     let Ok(document) = str::from_utf8(document) else { return Err(Unreadable::Malformed) };
     let document = document.trim_ascii_start();
-    let mut tokens = Tokens(document);
-    let Some(Token::Open { name: root, .. }) =
-        tokens.find(|token| !matches!(token, Token::Text(_)))
-    else {
+    let mut tokens = Tokens::of_xml(document);
+    let Some(Token::Open(root)) = tokens.find(|token| !matches!(token, Token::Text(_))) else {
         // Nothing but a doctype and text is how a broken page begins.
         return Err(Unreadable::Html);
     };
-    match root {
+    let root = root.local_name().as_ref().to_owned();
+    match root.as_str() {
         "feed" | "rss" => {}
         "RDF" | "svg" => return Err(Unreadable::Unrecognised),
         _ if document.starts_with("<?xml") && root != "html" => {
@@ -47,25 +43,31 @@ pub(super) fn read(document: &[u8]) -> Result<Reading, Unreadable> {
     reading.lists_incidents = true;
     let mut entries: Vec<Entry> = Vec::new();
     let (mut head, mut entry) = (Entry::default(), None::<Entry>);
-    let mut field = "";
+    let mut field = String::new();
     let mut ended = false;
     for token in tokens {
         let target = entry.as_mut().unwrap_or(&mut head);
         match token {
-            Token::Open { name: "entry" | "item", .. } => entry = Some(Entry::default()),
-            Token::Close("entry" | "item") => entries.extend(entry.take().filter(|_| {
-                // The newest come first; no vendor lists more.
-                entries.len() < MOST_INCIDENTS
-            })),
-            Token::Close(name) if name == root => ended = true,
-            Token::Open { name, attributes } => {
-                field = name;
-                if name == "link" && target.link.is_empty() {
-                    target.link = attribute(attributes, "href");
+            Token::Open(tag) => {
+                tag.local_name().as_ref().clone_into(&mut field);
+                if matches!(field.as_str(), "entry" | "item") {
+                    entry = Some(Entry::default());
+                } else if field == "link" && target.link.is_empty() {
+                    target.link = attribute(&tag, "href");
                 }
             }
-            Token::Close(_) => field = "",
-            Token::Text(text) => target.add(field, &text),
+            Token::Close(name) => {
+                field.clear();
+                ended |= name == root;
+                // The newest come first; no vendor lists more.
+                if matches!(name.as_str(), "entry" | "item")
+                    && let Some(entry) = entry.take()
+                    && entries.len() < MOST_INCIDENTS
+                {
+                    entries.push(entry);
+                }
+            }
+            Token::Text(text) => target.add(&field, &text),
         }
     }
     if !ended {
@@ -114,7 +116,6 @@ impl Entry {
         kept.push_str(text.get(..text.floor_char_boundary(room)).unwrap_or_default());
     }
 
-    #[inline(never)]
     fn into_incident(self, foreign: bool) -> (Incident, Vec<Component>) {
         let mut incident = Incident::empty();
         // incident.io's links have a double slash.
@@ -124,7 +125,7 @@ impl Entry {
             incident.link.push_str("/incidents/");
             incident.link.push_str(path);
         }
-        incident.id = line(behind_last(&incident.link, b'/'));
+        incident.id = line(incident.link.rsplit('/').next().unwrap_or_default());
         incident.title = line(&without_tags(&self.title));
         incident.updated_at = dates::parse(&self.updated).or_else(|| dates::parse(&self.published));
         let html = if self.content.trim_ascii().is_empty() { self.summary } else { self.content };
@@ -165,30 +166,29 @@ struct Body {
 }
 
 impl Body {
-    #[inline(never)]
     fn of(html: &str) -> Self {
         let mut body = Self { phase: Phase::Unknown, text: String::new(), components: Vec::new() };
-        let mut inside = "";
+        let mut inside = String::new();
         let (mut labels, mut headings) = (0, 0);
-        for token in Tokens(html) {
+        for token in Tokens::of_html(html) {
             match token {
-                Token::Open { name: name @ ("b" | "strong"), .. } => {
-                    inside = name;
-                    headings += 1;
-                }
-                Token::Open { name: name @ ("li" | "small"), .. } => inside = name,
-                Token::Open { name: "br" | "p", .. } if labels == 1 => body.text.push('\n'),
-                Token::Open { .. } => {}
-                Token::Close(name) if name == inside => inside = "",
+                Token::Open(tag) => match tag.local_name().as_ref() {
+                    name @ ("b" | "strong" | "li" | "small") => {
+                        headings += u32::from(matches!(name, "b" | "strong"));
+                        name.clone_into(&mut inside);
+                    }
+                    "br" | "p" if labels == 1 => body.text.push('\n'),
+                    _ => {}
+                },
+                Token::Close(name) if name == inside => inside.clear(),
                 Token::Close(_) => {}
-                Token::Text(text) => match inside {
+                Token::Text(text) => match inside.as_str() {
                     "b" | "strong" => body.heading(&text, &mut labels),
                     "li" => body.components.extend(component(&text)),
-                    "" if labels == 1 && body.text.len() < 4 * LONGEST_UPDATE => {
-                        body.text.push_str(&text);
-                    }
-                    "" if headings == 0 && body.text.len() < 4 * LONGEST_UPDATE => {
-                        // A body without any heading is all text.
+                    // A body without any heading is all text.
+                    "" if (labels == 1 || headings == 0)
+                        && body.text.len() < 4 * LONGEST_UPDATE =>
+                    {
                         body.text.push_str(&text);
                     }
                     _ => {}
@@ -220,25 +220,8 @@ impl Body {
 
 /// `Conversations (Partial outage)`.
 fn component(text: &str) -> Option<(String, Impact)> {
-    let text = text.trim_ascii().strip_suffix(')')?;
-    let label = behind_last(text, b'(');
-    let name = text.strip_suffix(label)?.strip_suffix('(')?;
+    let (name, label) = text.trim_ascii().strip_suffix(')')?.rsplit_once('(')?;
     Some((line(name), Impact::of(label)))
-}
-
-/// The value of an attribute in quotes, or an empty text.
-fn attribute(attributes: &str, name: &str) -> String {
-    let mut rest = attributes;
-    while !rest.is_empty() {
-        let key = before(rest, b"\"'");
-        let quoted = rest.get(key.len() + 1..).unwrap_or_default();
-        let value = before(quoted, b"\"'");
-        if key.trim_ascii().strip_suffix('=').map(str::trim_ascii) == Some(name) {
-            return entities(value).into_owned();
-        }
-        rest = quoted.get(value.len() + 1..).unwrap_or_default();
-    }
-    String::new()
 }
 
 #[cfg(test)]

@@ -9,8 +9,7 @@
 //! reading stays, with its age.
 
 use super::{Answer, Reading, Source, StatusHint, Unreadable, hint, merge};
-use kept::{Kept, Line, kept};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use timestamp::retry_after::retry_after;
 use timestamp::{Timestamp, whole_millis};
@@ -52,10 +51,7 @@ pub enum Next {
 }
 
 /// The state of the fetching, kept in the snapshot.
-///
-/// Serialised as one line of text, as the reading is; one that cannot be read is a fresh start.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(from = "String")]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Fetching {
     reading: Option<Reading>,
     trouble: Option<Unreadable>,
@@ -67,7 +63,7 @@ pub struct Fetching {
     round: Option<Round>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Round {
     source: Source,
     /// Which of the source's addresses is being asked.
@@ -165,8 +161,8 @@ impl Fetching {
                 if no_answer || matches!(why, Unreadable::Status(429)) {
                     // What was read before it stands; the rest is not asked of a host in trouble.
                     if no_answer && round.so_far.is_none() {
-                        let at = Source::READABLE.iter().position(|known| *known == source);
-                        let next = at.and_then(|at| Source::READABLE.get(at + 1)).copied();
+                        let at = Source::ALL.iter().position(|known| *known == source);
+                        let next = at.and_then(|at| Source::ALL.get(at + 1)).copied();
                         self.turn = Some(next.unwrap_or(Source::Native));
                     }
                     return self.end(round, Some(why), retry, now, jitter);
@@ -262,27 +258,8 @@ impl Fetching {
     }
 }
 
-kept!(Fetching { reading, trouble, worked, turn, not_before, failures, round });
-kept!(Round { source, document, asked_at, requests, so_far, failed });
-
-impl Serialize for Fetching {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut line = String::new();
-        self.put(&mut line);
-        serializer.serialize_str(&line)
-    }
-}
-
-impl From<String> for Fetching {
-    fn from(line: String) -> Self {
-        let mut line = Line::new(&line);
-        let fetching = Self::take(&mut line);
-        if line.is_whole() { fetching } else { Self::default() }
-    }
-}
-
 /// The best source that was not tried.
 fn untried(tried: &[(Source, Unreadable)]) -> Option<Source> {
     let is_new = |next: &&Source| tried.iter().all(|(source, _)| source != *next);
-    Source::READABLE.iter().find(is_new).copied()
+    Source::ALL.iter().find(is_new).copied()
 }

@@ -3,19 +3,14 @@
 use super::About;
 use super::about::{self, Place};
 use super::bounded::{line, plain};
-use super::json::{Fields, Node};
+use super::document;
 use super::{Component, Impact, Incident, MOST_INCIDENTS, MOST_UPDATES, Phase, Reading, Update};
 use timestamp::Timestamp;
-use timestamp::dates;
 
 /// The most names of components that one incident keeps.
 pub(super) const MOST_NAMES: usize = 12;
-/// The longest id, word of a vendor's, or date, in characters; OpenAI's ids have 26.
-const LONGEST_ID: usize = 64;
 /// The longest link, in bytes; OpenAI's have 60.
 const LONGEST_LINK: usize = 300;
-/// The most updates that are looked at; the newest come first in every dialect.
-const MOST_LOOKED_AT: usize = 40;
 
 /// What an incident is read against.
 #[derive(Default)]
@@ -38,42 +33,42 @@ pub(super) struct Read {
 }
 
 /// Reads one; every field may be missing.
-#[inline(never)]
-pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
-    let fields = node.fields();
+pub(super) fn read(item: &document::Incident, page: &Page) -> Read {
     let mut incident = Incident::empty();
-    incident.id = fields.short(&["id"]);
-    incident.title = fields.line("name");
-    let link = fields.first(&["url", "shortlink"]).and_then(|link| link.text(LONGEST_LINK));
-    incident.link = link.unwrap_or_default();
+    item.id.text().clone_into(&mut incident.id);
+    incident.title = line(item.name.text());
+    let link = item.url.found().or(item.shortlink.found());
+    incident.link = link.unwrap_or_default().to_owned();
 
     let mut started = None;
-    for key in ["created_at", "started_at", "published_at"] {
-        started = earlier(started, fields.date(&[key]));
+    for at in [item.created_at.0, item.started_at.0, item.published_at.0] {
+        started = earlier(started, at);
     }
     let mut updates = Vec::new();
-    if let Some(text) = fields.get("last_update_message").and_then(|node| node.text(4000)) {
-        updates.push(Update { at: None, phase: Phase::Unknown, text: plain(&text) });
+    if let Some(text) = item.last_update_message.found() {
+        updates.push(Update { at: None, phase: Phase::Unknown, text: plain(text) });
     }
-    for key in ["incident_updates", "updates"] {
-        for item in fields.objects(key).most(MOST_LOOKED_AT) {
-            let update = update(item);
-            // A start may be back-dated by hours in an update's `display_at` alone.
-            started = earlier(started, update.at);
-            updates.push(update);
-        }
+    for item in item.incident_updates.items().iter().chain(item.updates.items()) {
+        let update = update(item);
+        // A start may be back-dated by hours in an update's `display_at` alone.
+        started = earlier(started, update.at);
+        updates.push(update);
     }
-    sort_short(&mut updates, |update| newest_first(update.at));
+    updates.sort_by_key(|update| newest_first(update.at));
 
     let (mut hit, mut worst) = (Vec::new(), None);
     let (mut first_impact, mut last_impact) = (None, None);
-    for key in ["components", "affected_components", "component_impacts"] {
-        for item in fields.objects(key) {
+    // Statuspage's own `components` say how they are now, not how they were hit.
+    for (components, says_how_hit) in [
+        (&item.components, false),
+        (&item.affected_components, true),
+        (&item.component_impacts, true),
+    ] {
+        for item in components.items() {
             let part = part(item, page, None);
             first_impact = earlier(first_impact, part.start);
             last_impact = last_impact.max(part.end);
-            // Statuspage's own `components` say how they are now, not how they were hit.
-            if key != "components" {
+            if says_how_hit {
                 worst = worst.max(part.was);
             }
             incident.name_component(&part.component);
@@ -82,39 +77,25 @@ pub(super) fn read(node: Node<'_>, page: &Page) -> Read {
     }
 
     let newest = updates.first();
-    incident.phase =
-        fields.phase(&["status"]).or(newest.map(|newest| newest.phase)).unwrap_or(Phase::Unknown);
-    let impact = fields.impact(&["impact", "current_worst_impact"]);
+    incident.phase = item.status.0.or(newest.map(|newest| newest.phase)).unwrap_or(Phase::Unknown);
+    let impact = item.impact.0.or(item.current_worst_impact.0);
     incident.impact = impact.or(worst).unwrap_or(Impact::Unknown);
-    let changed = fields.date(&["updated_at", "last_update_at"]);
+    let changed = item.updated_at.0.or(item.last_update_at.0);
     incident.updated_at = changed.max(newest.and_then(|newest| newest.at));
-    let is_maintenance =
-        incident.phase.is_maintenance() || fields.short(&["type"]) == "maintenance";
-    let planned = fields.date(&["scheduled_for", "starts_at"]);
+    let is_maintenance = incident.phase.is_maintenance() || item.r#type.text() == "maintenance";
+    let planned = item.scheduled_for.0.or(item.starts_at.0);
     incident.started_at = planned.or(first_impact).or(started);
     if is_maintenance || planned.is_some() {
-        let ends = fields.date(&["scheduled_until", "ends_at", "scheduled_end_at"]);
+        let ends = item.scheduled_until.0.or(item.ends_at.0).or(item.scheduled_end_at.0);
         incident.ends_at = ends.or(last_impact);
     } else if !incident.phase.is_open() {
-        incident.ends_at = fields.date(&["resolved_at"]).or(last_impact);
+        incident.ends_at = item.resolved_at.0.or(last_impact);
     }
     incident.judge(page.foreign, &hit, &updates);
     incident.mend_link(page.foreign);
     updates.truncate(MOST_UPDATES);
     incident.updates = updates;
     Read { incident, hit, is_maintenance }
-}
-
-/// Puts a short list in the order of its ranks; equal ones stay as they were. The library's
-/// sort weighs 3 KB of wasm for each kind of item.
-pub(super) fn sort_short<T>(list: &mut [T], rank: impl Fn(&T) -> i64) {
-    for end in 1..list.len() {
-        let mut at = end;
-        while at > 0 && rank(&list[at]) < rank(&list[at - 1]) {
-            list.swap(at, at - 1);
-            at -= 1;
-        }
-    }
 }
 
 /// A rank by which the newest comes first, and what has no date last.
@@ -199,13 +180,16 @@ pub(super) struct Part {
 
 /// Reads one item of `components`, `affected_components` or `component_impacts`, which stands in
 /// that group of the page.
-#[inline(never)]
-pub(super) fn part(node: Node<'_>, page: &Page, group: Option<&(String, String)>) -> Part {
-    let fields = node.fields();
+pub(super) fn part(
+    item: &document::Component,
+    page: &Page,
+    group: Option<&(String, String)>,
+) -> Part {
     // An impact has an id of its own beside the component's.
-    let id = fields.short(&["component_id", "id", "code"]);
-    let (was, now) = (fields.impact(&["status"]), fields.impact(&["current_status"]));
-    let (start, end) = (fields.date(&["start_at"]), fields.date(&["end_at"]));
+    let ids = [&item.component_id, &item.id, &item.code];
+    let id = ids.into_iter().find_map(document::Word::found).unwrap_or_default().to_owned();
+    let (was, now) = (item.status.0, item.current_status.0);
+    let (start, end) = (item.start_at.0, item.end_at.0);
     let impact = match (now, end) {
         (Some(now), _) => now,
         (None, Some(_)) => Impact::None,
@@ -215,15 +199,15 @@ pub(super) fn part(node: Node<'_>, page: &Page, group: Option<&(String, String)>
     let component = if let Some(known) = page.components.iter().find(is_known) {
         Component { impact, ..known.clone() }
     } else {
-        let mut name = fields.line("name");
+        let mut name = line(item.name.text());
         if name.is_empty() {
             name.push_str(about::name_of(&id).unwrap_or_default());
         }
-        let group_id = fields.short(&["group_id"]);
+        let group_id = item.group_id.text().to_owned();
         let group = group.or_else(|| page.groups.iter().find(|(id, _)| *id == group_id));
         let (group_id, group) = match group {
             Some((id, name)) => (id.clone(), name.clone()),
-            None => (group_id, fields.line("group_name")),
+            None => (group_id, line(item.group_name.text())),
         };
         let place = Place { id: &id, name: &name, group: &group, group_id: &group_id };
         let about = if page.foreign { About::Foreign } else { about::component(place) };
@@ -232,53 +216,18 @@ pub(super) fn part(node: Node<'_>, page: &Page, group: Option<&(String, String)>
     Part { component, was, start, end }
 }
 
-impl Fields<'_> {
-    /// An id or another short word: of the first of these that is there; or an empty text.
-    #[inline(never)]
-    pub(super) fn short(&self, keys: &[&str]) -> String {
-        self.first(keys).and_then(|node| node.text(LONGEST_ID)).unwrap_or_default()
-    }
-
-    /// A title or a name, as text of one line.
-    #[inline(never)]
-    pub(super) fn line(&self, key: &str) -> String {
-        line(&self.get(key).and_then(|node| node.text(1000)).unwrap_or_default())
-    }
-
-    /// A date: the first of these that can be read.
-    #[inline(never)]
-    pub(super) fn date(&self, keys: &[&str]) -> Option<Timestamp> {
-        keys.iter().find_map(|key| dates::parse(&self.short(&[key])))
-    }
-
-    /// An impact: the first of these that is a word; `None` where there is none.
-    #[inline(never)]
-    pub(super) fn impact(&self, keys: &[&str]) -> Option<Impact> {
-        self.first(keys)?.text(LONGEST_ID).map(|word| Impact::of(&word))
-    }
-
-    /// A phase, likewise.
-    #[inline(never)]
-    fn phase(&self, keys: &[&str]) -> Option<Phase> {
-        self.first(keys)?.text(LONGEST_ID).map(|word| Phase::of(&word))
-    }
-}
-
 /// Reads one update.
-fn update(node: Node<'_>) -> Update {
-    let fields = node.fields();
-    // The rich text may be no text at all.
-    let texts = ["body", "message_string", "message"];
-    let text = texts.iter().find_map(|key| fields.get(key)?.text(4000));
+fn update(item: &document::Update) -> Update {
+    let texts = [&item.body, &item.message_string, &item.message];
+    let text = texts.into_iter().find_map(document::Body::found).unwrap_or_default();
     Update {
-        at: fields.date(&["display_at", "created_at", "published_at"]),
-        phase: fields.phase(&["status", "to_status"]).unwrap_or(Phase::Unknown),
-        text: plain(&text.unwrap_or_default()),
+        at: item.display_at.0.or(item.created_at.0).or(item.published_at.0),
+        phase: item.status.0.or(item.to_status.0).unwrap_or(Phase::Unknown),
+        text: plain(text),
     }
 }
 
 /// The earlier of two moments; a missing one does not count.
-#[inline(never)]
 fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.min(other)),

@@ -7,13 +7,11 @@
 mod about;
 mod bounded;
 mod compat;
-#[cfg(not(target_arch = "wasm32"))]
+mod document;
 mod feed;
 pub mod fetching;
 mod incident;
-pub mod json;
 pub mod laws;
-#[cfg(not(target_arch = "wasm32"))]
 mod markup;
 mod native;
 mod packed;

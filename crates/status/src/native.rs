@@ -1,40 +1,50 @@
 //! incident.io's own documents: summary, incidents, component impacts, and the widget's.
 
+use super::bounded::line;
 use super::compat::is_foreign;
+use super::document::{self, Document, Structure};
 use super::incident::{self, Page, part};
-use super::json::{Node, objects};
 use super::{About, Component, Impact, MOST_COMPONENTS, Reading, Source};
 
 /// Reads any of them; `None` where it is none.
-#[inline(never)]
-pub(super) fn read(top: Node<'_>) -> Option<Reading> {
-    let top = top.fields();
-    let wrapped = top.get("summary").filter(|summary| summary.is_object());
-    let fields = wrapped.map_or(top, Node::fields);
+pub(super) fn read(top: &Document) -> Option<Reading> {
+    let wrapped = top.summary.object();
+    let document = wrapped.map_or(top, Box::as_ref);
     // Statuspage's incidents have `incident_updates`, and no other key tells as surely.
-    let is_native = |item: Node<'_>| {
-        let fields = item.fields();
-        let own = ["published_at", "component_impacts", "updates", "affected_components"];
-        fields.get("incident_updates").is_none() && fields.first(&own).is_some()
+    let is_native = |item: &document::Incident| {
+        let own = item.published_at.0.is_some()
+            || item.component_impacts.is_there()
+            || item.updates.is_there()
+            || item.affected_components.is_there();
+        own && !item.incident_updates.is_there()
     };
-    let incidents = fields.list(&["incidents"]);
-    let incidents = incidents.filter(|_| objects(incidents).most(3).any(is_native));
-    let structure = fields.get("structure").filter(|structure| structure.is_object());
-    let own = ["affected_components", "component_impacts", ONGOING, "in_progress_maintenances"];
-    fields.list(&own).or(incidents).or(structure).or(wrapped)?;
+    let has_native = document.incidents.items().iter().take(3).any(is_native);
+    let incidents = Some(&document.incidents).filter(|_| has_native);
+    let (affected, ongoing) = (&document.affected_components, &document.ongoing_incidents);
+    let structure = document.structure.object();
+    let is_ours = affected.is_there()
+        || document.component_impacts.is_there()
+        || ongoing.is_there()
+        || document.in_progress_maintenances.is_there()
+        || incidents.is_some()
+        || structure.is_some()
+        || wrapped.is_some();
+    if !is_ours {
+        return None;
+    }
 
     let mut reading = Reading::empty(Source::Native);
-    reading.lists_incidents = fields.list(&[ONGOING]).or(incidents).is_some();
-    let (name, url) =
-        (fields.short(&["name", "page_title"]), fields.short(&["public_url", "page_url"]));
-    let foreign = is_foreign(&name, &url, "");
+    reading.lists_incidents = ongoing.is_there() || incidents.is_some();
+    let name = document.name.found().or(document.page_title.found()).unwrap_or_default();
+    let url = document.public_url.found().or(document.page_url.found()).unwrap_or_default();
+    let foreign = is_foreign(name, url, "");
     let mut page = Page { foreign, ..Page::default() };
 
     // A component that is not listed as affected is operational, if such a list is there at all.
-    let says_who = fields.list(&["affected_components", ONGOING]).is_some();
+    let says_who = affected.is_there() || ongoing.is_there();
     let unlisted = if says_who { Impact::None } else { Impact::Unknown };
     tree(structure, &mut page);
-    for item in fields.objects("components").most(MOST_COMPONENTS) {
+    for item in document.components.items() {
         let part = part(item, &page, None);
         let is_known = page.components.iter().any(|known| known.id == part.component.id);
         if !is_known && page.components.len() < MOST_COMPONENTS {
@@ -44,20 +54,18 @@ pub(super) fn read(top: Node<'_>) -> Option<Reading> {
     for component in &mut page.components {
         component.impact = unlisted;
     }
-    for key in ["affected_components", "component_impacts"] {
-        for item in fields.objects(key).most(MOST_COMPONENTS) {
-            let part = part(item, &page, None);
-            raise(&mut page.components, part.component);
-        }
+    for item in affected.items().iter().chain(document.component_impacts.items()) {
+        let part = part(item, &page, None);
+        raise(&mut page.components, part.component);
     }
 
     for (list, is_work) in [
-        (fields.list(&[ONGOING]), false),
+        (Some(ongoing), false),
         (incidents, false),
-        (fields.list(&["in_progress_maintenances"]), true),
-        (fields.list(&["scheduled_maintenances"]), true),
+        (Some(&document.in_progress_maintenances), true),
+        (Some(&document.scheduled_maintenances), true),
     ] {
-        for item in objects(list) {
+        for item in list.map_or(&[][..], |list| list.items()) {
             let read = incident::read(item, &page);
             if read.incident.phase.is_open() {
                 for component in read.hit {
@@ -72,23 +80,15 @@ pub(super) fn read(top: Node<'_>) -> Option<Reading> {
     Some(reading)
 }
 
-/// The list of open incidents.
-const ONGOING: &str = "ongoing_incidents";
-
 /// The components in their groups, as `structure` has them.
-#[inline(never)]
-fn tree(structure: Option<Node<'_>>, page: &mut Page) {
-    let items = structure.and_then(|structure| structure.fields().get("items"));
-    for item in objects(items) {
-        let item = item.fields();
-        let group = item.get("group").map(|group| {
-            let group = group.fields();
-            ((group.short(&["id"]), group.line("name")), group.objects("components"))
-        });
-        let (group, inside) = group.unzip();
-        for node in inside.unwrap_or_else(|| objects(None)).chain(item.get("component")) {
+fn tree(structure: Option<&Structure>, page: &mut Page) {
+    for item in structure.map_or(&[][..], |structure| structure.items.items()) {
+        let group = item.group.object();
+        let named = group.map(|group| (group.id.text().to_owned(), line(group.name.text())));
+        let inside = group.map_or(&[][..], |group| group.components.items());
+        for component in inside.iter().chain(item.component.object()) {
             if page.components.len() < MOST_COMPONENTS {
-                let part = part(node, page, group.as_ref());
+                let part = part(component, page, named.as_ref());
                 page.components.push(part.component);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::read::read;
 use super::types::{MOST_BYTES, Reading, Unreadable};
+use serde::{Deserialize, Serialize};
 use text::{cut, find};
 use timestamp::Timestamp;
 
@@ -23,7 +24,7 @@ pub struct Reply {
 }
 
 /// What a reply gave: all that the plan of fetching and the engine know of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Answer {
     /// The header Retry-After.

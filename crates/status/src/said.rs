@@ -2,12 +2,12 @@
 
 use crate::wording::TOO_OLD;
 use crate::{Phase, Reading, State};
-use kept::kept;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use timestamp::Timestamp;
 
 /// What OpenAI's status page says of ChatGPT.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Said {
     /// No incident is posted. That is no proof of health: the page lags.
     NoIncident,
@@ -22,10 +22,6 @@ pub enum Said {
     /// Planned work is under way.
     Maintenance,
 }
-
-kept!(Said [
-    0 NoIncident, 1 JustResolved, 2 Monitoring, 3 Incident, 4 Outage, 5 Maintenance,
-] or NoIncident);
 
 /// How long an incident that was closed still counts as just closed: as long as the status
 /// room finds it worth a word.

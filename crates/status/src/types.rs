@@ -35,10 +35,6 @@ pub enum Source {
 impl Source {
     /// Every source, best first.
     pub const ALL: [Self; 3] = [Self::Native, Self::Compat, Self::Feed];
-    /// The sources that this build can read, best first. Feeds weigh 8 to 10 KB of wasm and serve only
-    /// where both other sources fail, so the extension goes without.
-    pub const READABLE: &[Self] =
-        if cfg!(target_arch = "wasm32") { &[Self::Native, Self::Compat] } else { &Self::ALL };
 
     /// The addresses that make up one reading, in the order to ask them. `summary.json` alone
     /// lists 25 of about 34 components, a different 25 each time.
@@ -57,7 +53,7 @@ impl Source {
 }
 
 /// One part of the service.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Component {
     /// The page's id for it; empty in a feed.
@@ -73,7 +69,7 @@ pub struct Component {
 }
 
 /// One message about an incident.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Update {
     /// When it was published.
@@ -85,7 +81,7 @@ pub struct Update {
 }
 
 /// An incident, or a maintenance window in [`Reading::maintenance`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Incident {
     /// The page's id for it; a feed's entries have the last part of their address.
@@ -114,10 +110,7 @@ pub struct Incident {
 }
 
 /// What one look at the status page gave.
-///
-/// It is serialised as one line of text: see `packed.rs`.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Reading {
     /// The state of ChatGPT (of the whole page, where it is another vendor's page).

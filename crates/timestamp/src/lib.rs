@@ -3,7 +3,6 @@
 pub mod dates;
 pub mod retry_after;
 
-use kept::kept;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -14,11 +13,21 @@ use std::time::Duration;
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
-#[serde(transparent)]
+#[serde(from = "i64", into = "i64")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Timestamp(i64);
 
-kept!(Timestamp { 0: millis });
+impl From<i64> for Timestamp {
+    fn from(millis: i64) -> Self {
+        Self::from_millis(millis)
+    }
+}
+
+impl From<Timestamp> for i64 {
+    fn from(moment: Timestamp) -> Self {
+        moment.as_millis()
+    }
+}
 
 impl Timestamp {
     /// The latest moment that a JavaScript `Date` can hold (in the year 275760).

@@ -63,6 +63,7 @@ const hooks: CoreHooks = {
   readStatus,
   showBar: () => null,
   pageFacts: nothing,
+  probeFromPage: later,
   documentStatus: () => ({ url: ADDRESS, name: ADDRESS, age: 0, ...loaded }),
   clearSiteStorage: () => Promise.resolve(null),
   watchTabs: nothing,

@@ -149,7 +149,7 @@ async fn a_script_in_a_page_commands_nothing_and_learns_nothing(kind: Kind) {
            {{ target: {{ tabId: stranger.id, allFrames: true }}, func, args: [other.id, other.url] }});
          const [local, session, {{ settings }}] = await Promise.all(
            [chrome.storage.local.get(), chrome.storage.session.get(), chrome.storage.sync.get('settings')]);
-         const told = session.trace.filter(([, line]) => /^2 [0-9]+ 17 /.test(line)).length;
+         const told = session.trace.filter(([, line]) => /^heard [0-9]+ QuestionAnswered /.test(line)).length;
          const kept = Object.keys({{ ...local, ...session }}).filter((key) => key.startsWith('prompt '));
          return [did.map(({{ result }}) => result), kept.sort(), session.snapshot.length > 20, session.open,
            settings?.on ?? null, told, JSON.stringify([local, session]).includes('forged')]"

@@ -3,7 +3,7 @@
 
 use super::{SOON, in_both};
 use detect::Response;
-use engine::{Command, Deed, Document, Engine, Event, Finding, Outcome, Sight, TabId, trace};
+use engine::{Document, Effect, Engine, Event, Finding, Outcome, TabId, TabState, Task, trace};
 use lab::drive::{Browser, Kind, Look, Options};
 use lab::{Lab, Scenario, files};
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ async fn came_to(browser: &Browser) -> Value {
     browser.eval(script).await.unwrap()
 }
 
-/// A trace as the extension records it, and how many commands its events give: a page fails, and
+/// A trace as the extension records it, and how many effects its events give: a page fails, and
 /// seven seconds later the site is asked.
 fn recorded() -> (String, u64) {
     let start = 1_700_000_000_000;
@@ -47,39 +47,39 @@ fn recorded() -> (String, u64) {
     let mut hear = |after: i64, event: Event| {
         let at = Timestamp::from_millis(start + after);
         trace.push_str(&trace::heard(at, &event).unwrap());
-        let commands = engine.handle(at, event);
-        gave += commands.len() as u64;
-        commands
+        let effects = engine.handle(at, event);
+        gave += effects.len() as u64;
+        effects
     };
     let response = Response { status: 502, headers: Vec::new() };
     let at = Timestamp::from_millis(start);
     let failed =
         Event::ResponseArrived { tab, address: address.clone(), post: false, response, at };
     let asked = hear(0, failed);
-    let Some(Command::Inspect { tab, expectation, .. }) = asked.into_iter().next() else {
+    let Some(Effect::Inspect { tab, expectation, .. }) = asked.into_iter().next() else {
         panic!("nobody looks at what failed")
     };
     let document = Document { address: address.clone(), time_origin: 1 };
     let finding = Finding::Here { document, again: false };
     hear(0, Event::Inspected { tab, expectation, finding });
-    for command in hear(7000, Event::Ticked) {
-        if let Command::Do(id, Deed::Look) = command {
-            let sight = Sight {
+    for command in hear(7000, Event::TimePassed) {
+        if let Effect::Run(id, Task::ListTabs) = command {
+            let sight = TabState {
                 tab,
                 address: address.clone(),
                 active: true,
                 loading: false,
                 discarded: false,
-                jar: 0,
+                cookie_store: 0,
             };
-            let outcome = Outcome::Looked { sights: vec![sight], online: true };
+            let outcome = Outcome::TabsListed { tab_states: vec![sight], online: true };
             hear(7000, Event::Done { id, outcome });
         }
     }
     (trace, gave)
 }
 
-/// Gives the page a file by hand or by mouse; what it says of it, how many commands and how many
+/// Gives the page a file by hand or by mouse; what it says of it, how many effects and how many
 /// requests are shown, all its lines, and whether they are hidden.
 async fn taken(browser: &Browser, file: &str, how: &str) -> Value {
     let script = format!(
@@ -179,7 +179,7 @@ async fn the_playground_plays_judges_and_asks_nobody_else(kind: Kind) {
     let told = taken(&browser, &trace, "drop").await;
     assert!(told[0].as_str().unwrap().starts_with("Read: "), "{told}");
     assert_eq!((told[1].as_u64(), told[2].as_u64()), (Some(gave), Some(1)), "{told}");
-    assert!(told[3].as_str().unwrap().contains("7.0 s  ▶ Do(CommandId("), "{told}");
+    assert!(told[3].as_str().unwrap().contains("7.0 s  ▶ Do(TaskId("), "{told}");
     for nonsense in ["hello", "", "{}", "1 2 3", &trace[..trace.len() / 2]] {
         let told = taken(&browser, nonsense, "choose").await;
         assert!(told[0].as_str().unwrap().contains("no trace of this version"), "{told}");

@@ -1,6 +1,7 @@
 //! Each remedy in a browser: what a click does, what is said where it cannot, and what people chose.
 
 use super::{CHAT, SOON, Stage, came, in_both};
+use engine::{Engine, Snapshot};
 use lab::drive::{Kind, Options};
 use lab::{Record, Scenario};
 use serde_json::json;
@@ -95,8 +96,10 @@ async fn three_thousand_stored_answers_are_counted_as_they_go(kind: Kind) {
     assert_eq!(left, 0);
     let script = "
         const { snapshot } = await chrome.storage.session.get('snapshot');
-        return snapshot.includes('3000')";
-    assert_eq!(stage.browser.in_extension(script).await.unwrap(), true, "3000 were counted");
+        return snapshot";
+    let snapshot = stage.browser.in_extension(script).await.unwrap();
+    let engine = Engine::restore(&Snapshot(snapshot.as_str().unwrap().to_owned())).unwrap();
+    assert!(format!("{engine:?}").contains("3000"), "3000 were counted: {engine:?}");
     stage.lab.go("up").unwrap();
     stage.browser.press("Check now").await.unwrap();
     stage.healthy().await;

@@ -29,11 +29,14 @@ const CLICKED: &str = "
     await gone;
     return [...told, gBrowser.selectedBrowser.currentURI.spec]";
 
-/// Waits until the core has heard that the tab is looked at no more: 14 is that event in its trace.
+/// Waits until the core has heard that the tab is looked at no more: in its trace, that event's last
+/// byte says so.
 const UNSEEN: &str = "return await new Promise((done) => {
     const look = async () => {
       const { trace = [] } = await chrome.storage.session.get('trace');
-      if (trace.some(([, line]) => /^2\\D+\\d+\\D+14\\D+\\d+\\D+0\\D*$/.test(line))) done(true);
+      const heard = trace.map(([, line]) => line.trim().split(' '));
+      if (heard.some(([, , name, event]) =>
+        name === 'VisibilityChanged' && atob(event).endsWith('\\0'))) done(true);
     };
     chrome.storage.session.onChanged.addListener(look);
     look();

@@ -24,8 +24,10 @@ async fn a_copied_trace_is_heard_again_and_names_no_chat(kind: Kind) {
     stage.told(stage.browser.wait_page("the trace", "window.copied", SOON).await).await;
     let trace = stage.told(stage.browser.eval("return window.copied").await).await;
     let trace = trace.as_str().unwrap().to_owned();
+    let told = format!("{:?}", entries(&trace).unwrap());
+    assert!(told.contains("https://chatgpt.com/"), "{told}");
     for private in ["abc", "model=auto", "latest"] {
-        assert!(!trace.contains(private), "{private}: {trace}");
+        assert!(!told.contains(private), "{private}: {told}");
     }
     let (mut engine, mut asked) = (None, vec![]);
     for entry in entries(&trace).unwrap() {

@@ -1,6 +1,6 @@
 //! Chromium: `browsingData` takes an origin, and leaves cookies and stored data alone.
 
-use crate::browser::{api, commands};
+use crate::browser::{api, effects};
 use engine::Clearing;
 use js_sys::Array;
 use sites::Site;
@@ -18,7 +18,7 @@ pub async fn clear(site: Site) -> Clearing {
     let options = api::object().with("origins", &Array::of1(&JsValue::from_str(&origin)));
     let types =
         api::object().flag("cache", true).flag("cacheStorage", true).flag("serviceWorkers", true);
-    match commands::within(TIME_OUT, api::remove_browsing_data(&options, &types)).await {
+    match effects::within(TIME_OUT, api::remove_browsing_data(&options, &types)).await {
         Some(Ok(_)) => Clearing::Cleared,
         Some(Err(_)) => Clearing::Failed,
         None => Clearing::TimedOut,

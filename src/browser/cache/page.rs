@@ -3,7 +3,7 @@
 //! In Firefox there is no other way to them without a permission that the install prompt would
 //! have to explain; in Chromium it is what tells how much there was.
 
-use crate::browser::{api, commands, with};
+use crate::browser::{api, effects, with};
 use js_sys::Array;
 use sites::Site;
 use std::time::Duration;
@@ -28,7 +28,7 @@ pub struct Swept {
     reason = "the browser's ids are 32 bits, and a count is brought to its end"
 )]
 pub async fn sweep(site: Site) -> Swept {
-    let tabs = commands::within(TIME_OUT, api::all_tabs()).await;
+    let tabs = effects::within(TIME_OUT, api::all_tabs()).await;
     let (Some(function), Some(Ok(tabs))) = (with(|shell| shell.hooks.sweep()), tabs) else {
         return Swept::default();
     };
@@ -43,7 +43,7 @@ pub async fn sweep(site: Site) -> Swept {
         // An argument that is undefined is refused in Chromium.
         let nothing = JsValue::TRUE;
         let asked = api::run_in(id as i32, &function, &nothing);
-        match commands::within(TIME_OUT, asked).await {
+        match effects::within(TIME_OUT, asked).await {
             Some(Ok(answer)) if answer.is_object() => {
                 let counted = api::number(&answer, "counted").unwrap_or_default() as u32;
                 return Swept { counted, left: api::is_true(&answer, "left") };

@@ -12,6 +12,8 @@ impl World {
             Happening::Commit { tab, load, document, post, stands, told } => {
                 let Some(t) = self.tabs.get_mut(&tab).filter(|t| t.load == load) else { return };
                 (t.document, t.stands, t.loading, t.post) = (document, stands, false, post);
+                // A tab without a document tells nobody what came well in it before.
+                t.sent &= matches!(t.stands, Stands::Document { .. });
                 t.own = self.endless.contains(&tab) && !t.is_healthy();
                 t.loading = t.own;
                 let cut = self.cuts.take_if(|(of, _)| *of == tab).map(|(_, left)| left);
@@ -101,7 +103,7 @@ impl World {
                     self.tell(Event::PageRead { tab, document, verdict });
                 }
             }
-            Happening::Do { id, deed } if alive => self.do_it(id, deed),
+            Happening::Do { id, task } if alive => self.do_it(id, task),
             Happening::Answered { host, id, answer } if alive => {
                 *self.in_flight.entry(host).or_default() -= 1;
                 let wait = match &answer {
@@ -112,7 +114,8 @@ impl World {
                     ProbeAnswer::Status { .. }
                     | ProbeAnswer::Redirect
                     | ProbeAnswer::TimedOut
-                    | ProbeAnswer::NetworkError => None,
+                    | ProbeAnswer::NetworkError
+                    | ProbeAnswer::Challenged => None,
                 };
                 if let Some(wait) = wait {
                     self.floors.insert(host, self.now + wait.min(s(3600)));
@@ -133,7 +136,12 @@ impl World {
         if self.tabs.get(&tab).is_none_or(|t| t.load != load) {
             return;
         }
-        let asked = Asked { address: without_fragment(&address), probe: false, at: self.now };
+        let asked = Request {
+            address: without_fragment(&address),
+            probe: false,
+            with_cookies: true,
+            at: self.now,
+        };
         let answer = (self.site)(asked);
         let mut document = Document { address: address.clone(), time_origin: self.now * 1000 + 1 };
         let kind = self.tabs[&tab].kind;
@@ -177,7 +185,7 @@ impl World {
     }
 
     fn fails_in_the_open(&mut self, tab: i32, answer: &Answer) {
-        if self.tabs[&tab].jar == 0 && !matches!(answer, Answer::Status(..400, _)) {
+        if self.tabs[&tab].cookie_store == 0 && !matches!(answer, Answer::Status(..400, _)) {
             self.in_the_open = self.in_the_open.min(self.wall());
         }
     }
@@ -245,17 +253,20 @@ impl World {
         &mut self,
         tab: i32,
         document: &Document,
-        place: Place,
-        anyway: bool,
-        over: Over,
+        place: Surface,
+        even_if_busy: bool,
+        interrupts: Interrupts,
     ) -> ReturnOutcome {
         let Some(t) = self.tabs.get(&tab).filter(|t| !t.discarded) else {
             return ReturnOutcome::Gone;
         };
         let asked = self.asked.contains(&tab);
-        assert!(over != Over::Anything || asked, "tab {tab} is overtaken, and nobody asked");
-        let own = t.own && place == Place::Page && over == Over::ItsOwn;
-        if t.loading && over != Over::Anything && !own || t.frozen {
+        assert!(
+            interrupts != Interrupts::AnyLoad || asked,
+            "tab {tab} is overtaken, and nobody asked"
+        );
+        let own = t.own && place == Surface::Page && interrupts == Interrupts::OwnLoad;
+        if t.loading && interrupts != Interrupts::AnyLoad && !own || t.frozen {
             return ReturnOutcome::Pending;
         }
         if t.loading && t.ours.is_some_and(|since| self.now - since < s(30)) {
@@ -263,21 +274,21 @@ impl World {
         }
         let same = without_fragment(&t.document.address) == without_fragment(&document.address);
         let stands = match place {
-            Place::Page | Place::Bar => t.document == *document,
-            Place::WaitingPage => t.stands == Stands::WaitingPage,
-            Place::ErrorPage => same,
+            Surface::Page | Surface::Bar => t.document == *document,
+            Surface::WaitingPage => t.stands == Stands::WaitingPage,
+            Surface::ErrorPage => same,
         };
         if !stands {
             return ReturnOutcome::Elsewhere;
         }
-        let asked = place == Place::Bar && self.clicked.remove(&tab);
+        let asked = place == Surface::Bar && self.clicked.remove(&tab);
         assert!(asked || !t.is_healthy(), "tab {tab} lives and would be loaded again: {t:?}");
         assert!(!t.post, "tab {tab} would send its message again");
-        if t.at_work && !anyway {
+        if t.at_work && !even_if_busy {
             return ReturnOutcome::AtWork;
         }
-        let prompt = place == Place::Page && has_prompt(&document.address);
-        assert!(!prompt || !t.sent || anyway, "tab {tab} would send its prompt again");
+        let prompt = place == Surface::Page && has_prompt(&document.address);
+        assert!(!prompt || !t.sent || even_if_busy, "tab {tab} would send its prompt again");
         self.returns.push((self.now, tab));
         let address = document.address.clone();
         self.load(tab, &address, false);

@@ -27,20 +27,20 @@ impl World {
             self.engine = Engine::restore(&self.engine.snapshot()).unwrap();
         }
         let wall = self.wall();
-        let commands = self.engine.handle(wall, event.clone());
+        let effects = self.engine.handle(wall, event.clone());
         if let Event::Done { id, .. } = &event {
             self.outstanding.remove(id);
         }
-        self.reference.saw(&event, &commands);
+        self.reference.saw(self.now, &event, &effects);
         if let Some(story) = &mut self.story {
-            story.heard(self.now, &event, &commands, &self.engine);
+            story.heard(self.now, &event, &effects, &self.engine);
         }
-        self.trace.push((wall, event, commands.clone()));
+        self.trace.push((wall, event, effects.clone()));
         let due = self.engine.deadline();
         assert!(due.is_none_or(|(at, _)| at > wall), "due and not done: {due:?} at {wall:?}");
-        for command in &commands {
-            if let Command::Do(id, deed) = command {
-                self.outstanding.insert(*id, deed.clone());
+        for effect in &effects {
+            if let Effect::Run(id, task) = effect {
+                self.outstanding.insert(*id, task.clone());
             }
         }
         let rests = ["badge_quiet", "badge_off", "badge_paused", "badge_stopped"];
@@ -51,29 +51,29 @@ impl World {
         if self.death == Death::AtEvent(self.trace.len()) {
             return self.die();
         }
-        for command in commands {
-            let number = self.commands;
-            self.commands += 1;
+        for effect in effects {
+            let number = self.effects;
+            self.effects += 1;
             if self.death == Death::Before(number) {
                 self.die();
                 return;
             }
             let queued = !matches!(
-                command,
-                Command::SayBack { .. } | Command::Notify { .. } | Command::ShowAdvice { .. }
+                effect,
+                Effect::SayBack { .. } | Effect::Notify { .. } | Effect::ShowAdvice { .. }
             );
-            match command {
-                Command::Inspect { tab, expectation, view } => {
+            match effect {
+                Effect::Inspect { tab, expectation, view } => {
                     self.painted += usize::from(view.is_some());
                     self.later(5, Happening::Inspect { tab, expectation });
                 }
-                Command::Read { tab, document, response } => {
+                Effect::Read { tab, document, response } => {
                     self.later(30, Happening::Read { tab, document, response });
                 }
-                Command::SayBack { .. } => self.backs += 1,
-                Command::Notify { .. } => self.notified += 1,
-                Command::ShowAdvice { tab } => self.advised.push(tab),
-                Command::Do(id, deed) => self.later(5, Happening::Do { id, deed }),
+                Effect::SayBack { .. } => self.backs += 1,
+                Effect::Notify { .. } => self.notified += 1,
+                Effect::ShowAdvice { tab } => self.advised.push(tab),
+                Effect::Run(id, task) => self.later(5, Happening::Do { id, task }),
             }
             if self.death == Death::After(number) {
                 // What was begun is done to its end; nobody hears of it.
@@ -82,9 +82,9 @@ impl World {
                     self.queue.remove(&key).unwrap().1
                 });
                 self.die();
-                if let Some(Happening::Do { id, deed }) = last {
+                if let Some(Happening::Do { id, task }) = last {
                     let life = std::mem::replace(&mut self.life, u64::MAX);
-                    self.do_it(id, deed);
+                    self.do_it(id, task);
                     self.life = life;
                     self.in_flight.clear();
                 }
@@ -93,26 +93,26 @@ impl World {
         }
     }
 
-    fn outcome(&mut self, ms: i64, id: CommandId, outcome: Outcome) {
+    fn outcome(&mut self, ms: i64, id: TaskId, outcome: Outcome) {
         self.later(ms, Happening::Tell { event: Event::Done { id, outcome } });
     }
 
-    pub(super) fn do_it(&mut self, id: CommandId, deed: Deed) {
-        match deed {
-            Deed::Look => {
-                let sight = |(id, t): (&i32, &Tab)| Sight {
+    pub(super) fn do_it(&mut self, id: TaskId, task: Task) {
+        match task {
+            Task::ListTabs => {
+                let sight = |(id, t): (&i32, &Tab)| TabState {
                     tab: TabId(*id),
                     address: t.document.address.clone(),
                     active: t.active,
                     loading: t.loading,
                     discarded: t.discarded,
-                    jar: t.jar,
+                    cookie_store: t.cookie_store,
                 };
-                let sights = self.tabs.iter().map(sight).collect();
-                self.outcome(5, id, Outcome::Looked { sights, online: self.online });
+                let tab_states = self.tabs.iter().map(sight).collect();
+                self.outcome(5, id, Outcome::TabsListed { tab_states, online: self.online });
             }
-            Deed::Probe { site, address } => self.probe(id, site, &address),
-            Deed::ReadStatus { address } => {
+            Task::Probe { site, address, within } => self.probe(id, site, &address, within),
+            Task::ReadStatus { address } => {
                 self.status_reads += 1;
                 let says = self.incident.map_or_else(
                     || r#"{"page":{"name":"OpenAI"},"status":{"indicator":"none"}}"#.to_owned(),
@@ -133,9 +133,9 @@ impl World {
                 };
                 self.outcome(80, id, Outcome::StatusAnswered(answer));
             }
-            Deed::OpenWaitingPage { tab, address, over } => {
+            Task::OpenWaitingPage { tab, address, replaces_load } => {
                 let stands = |t: &Tab| {
-                    (over && t.kind != Kind::Private)
+                    (replaces_load && t.kind != Kind::Private)
                         || ((t.mute || t.stands == Stands::ErrorPage) && !t.loading)
                 };
                 let may = !self.no_waiting_pages;
@@ -156,21 +156,21 @@ impl World {
                 }
                 self.outcome(10, id, Outcome::Waits(opens));
             }
-            Deed::Return { tab, document, place, anyway, over, .. } => {
-                let outcome = self.take_back(tab.0, &document, place, anyway, over);
+            Task::Return { tab, document, place, even_if_busy, interrupts, .. } => {
+                let outcome = self.take_back(tab.0, &document, place, even_if_busy, interrupts);
                 self.outcome(10, id, Outcome::Returned(outcome));
             }
-            Deed::ClearCache { .. } => {
+            Task::ClearCache { .. } => {
                 self.clearings.set(self.clearings.get() + 1);
                 self.outcome(10, id, Outcome::CacheCleared(Clearing::Cleared, 0));
             }
-            Deed::EndClearing => self.outcome(10, id, Outcome::ClearingEnded),
-            Deed::TakeAway { tab, document, .. } => {
+            Task::EndClearing => self.outcome(10, id, Outcome::ClearingEnded),
+            Task::TakeAway { tab, document, .. } => {
                 self.taken.push((self.now, tab.0));
                 self.taken_away.push(document);
                 self.outcome(10, id, Outcome::TakenAway);
             }
-            Deed::Record { line } => {
+            Task::Record { line } => {
                 let past = Past::of(&line).unwrap();
                 assert!(!line.contains("https:"), "no address is kept: {line}");
                 // A clock that was set back takes the beginning with it.
@@ -185,7 +185,7 @@ impl World {
     }
 
     /// Laws: one in flight, sixty an hour, never before the site allows it, never like a drum.
-    fn probe(&mut self, id: CommandId, site: Site, address: &str) {
+    fn probe(&mut self, id: TaskId, site: Site, address: &str, within: Option<(TabId, Document)>) {
         assert!(!address.contains(['?', '#']), "{address}");
         let host = Site::of(address).unwrap();
         let flying = self.in_flight.entry(host).or_default();
@@ -203,7 +203,25 @@ impl World {
         let recent = self.probes.iter().rev().take_while(|(at, _)| *at > self.now - s(3600));
         let count = recent.filter(|(_, to)| *to == host).count();
         assert!(count <= 60, "{count} probes of {host:?} within an hour");
-        let (ms, answer) = match (self.site)(Asked { address, probe: true, at: self.now }) {
+        let (mut ms, mut answer) = self.ask_site(address, false);
+        let there = |(tab, document): &(TabId, Document)| {
+            let tab = self.tabs.get(&tab.0);
+            tab.is_some_and(|t| t.document == *document && !t.frozen && !t.discarded)
+        };
+        if answer.clone().of_the_site() == ProbeAnswer::Challenged {
+            answer = ProbeAnswer::Challenged;
+            if within.as_ref().is_some_and(there) {
+                let (more, from_within) = self.ask_site(address, true);
+                (ms, answer) = (ms + more, from_within.of_the_site());
+            }
+        }
+        self.later(ms, Happening::Answered { host, id, answer });
+    }
+
+    /// One request of a probe: how long it took, and what it brought.
+    fn ask_site(&self, address: &str, with_cookies: bool) -> (i64, ProbeAnswer) {
+        let request = Request { address, probe: true, with_cookies, at: self.now };
+        match (self.site)(request) {
             Answer::Status(code, headers) => {
                 let header = |name| headers.iter().find(|(k, _)| *k == name).map(|(_, v)| v);
                 let wait = header("retry-after")
@@ -215,7 +233,6 @@ impl World {
             Answer::Redirect(_) => (100, ProbeAnswer::Redirect),
             Answer::Fails(_) => (100, ProbeAnswer::NetworkError),
             Answer::Hangs => (10_000, ProbeAnswer::TimedOut),
-        };
-        self.later(ms, Happening::Answered { host, id, answer });
+        }
     }
 }

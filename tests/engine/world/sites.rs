@@ -13,9 +13,11 @@ pub enum Answer {
 
 /// Who asks and what for.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct Request<'a> {
     pub address: &'a str,
     pub probe: bool,
+    /// With the person's cookies: a page's own load, and a probe from within the failing page.
+    pub with_cookies: bool,
     /// In ms since the world began.
     pub at: i64,
 }
@@ -26,6 +28,11 @@ pub fn ok() -> Answer {
 
 pub fn bad() -> Answer {
     Answer::Status(502, vec![])
+}
+
+/// What the edge says to whom it does not believe to be a person.
+pub fn challenge() -> Answer {
+    Answer::Status(403, vec![("cf-mitigated", "challenge".to_owned())])
 }
 
 pub const RESET: Answer = Answer::Fails("net::ERR_CONNECTION_RESET");
@@ -53,6 +60,6 @@ pub fn incident(phase: &str, now: Timestamp) -> String {
 }
 
 /// Fails from `from` to `until` (ms), for every address.
-pub fn down(from: i64, until: i64) -> impl Fn(Asked) -> Answer + Clone + 'static {
+pub fn down(from: i64, until: i64) -> impl Fn(Request) -> Answer + Clone + 'static {
     move |asked| if (from..until).contains(&asked.at) { bad() } else { ok() }
 }

@@ -1,13 +1,13 @@
 //! A document was found in its tab: it failed, it is fine, or it is not ours to mend.
 
 use super::Engine;
-use super::command::{Command, Deed};
+use super::effect::{Effect, Task};
 use super::event::Finding;
-use super::failing::{FailingTab, Restless};
-use super::outage::{ClearingState, Phase, TABS_AT_MOST};
+use super::failing_tab::{FailingTab, ReloadRate};
+use super::outage::{ClearingState, OutagePhase, TABS_AT_MOST};
 use super::pending::{LONGEST_ADDRESS, Pending};
-use super::returns::BETWEEN_RETURNS;
-use super::types::{Document, Expectation, Place, TabId};
+use super::returning::BETWEEN_RETURNS;
+use super::types::{Document, Expectation, Surface, TabId};
 use detect::{self, Class};
 use sites::{Site, has_prompt, without_fragment};
 use timestamp::Timestamp;
@@ -42,7 +42,7 @@ impl Engine {
             Finding::Here { document, again } => {
                 if let Some(mut pending) = self.pending.remove(&tab) {
                     pending.again = again;
-                    self.document_found(now, tab, document, &pending, Place::Page);
+                    self.document_found(now, tab, document, &pending, Surface::Page);
                     // Firefox may put its own error page over what came of it.
                     if pending.expectation.broken {
                         pending.look_on(now);
@@ -57,7 +57,7 @@ impl Engine {
                     .is_some_and(|address| without_fragment(address) == expectation.address);
                 if !fits {
                     // What failed as a waiting page took its place never stood anywhere.
-                    let waits = |failing: &mut FailingTab| failing.place == Place::WaitingPage;
+                    let waits = |failing: &mut FailingTab| failing.place == Surface::WaitingPage;
                     if self.pending.get(&tab).is_some_and(|it| it.asked > 0 && it.fails)
                         && self.failing_tab(tab).is_some_and(waits)
                     {
@@ -74,14 +74,14 @@ impl Engine {
                 }
                 if let (Some(mut pending), Some(address)) = (self.pending.remove(&tab), address) {
                     // What tries again by itself needs nobody beside it.
-                    pending.left |= retries && pending.network.is_some();
+                    pending.left_to_browser |= retries && pending.network.is_some();
                     let document = Document { address: address.clone(), time_origin: 0 };
                     if !pending.fails {
-                        self.document_found(now, tab, document, &pending, Place::ErrorPage);
-                    } else if can_wait && !pending.post && !pending.left {
-                        self.wait_elsewhere(now, tab, address, &pending, false);
+                        self.document_found(now, tab, document, &pending, Surface::ErrorPage);
+                    } else if can_wait && !pending.post && !pending.left_to_browser {
+                        self.open_waiting_page(now, tab, address, &pending, false);
                     } else {
-                        self.document_found(now, tab, document, &pending, Place::ErrorPage);
+                        self.document_found(now, tab, document, &pending, Surface::ErrorPage);
                     }
                 }
             }
@@ -99,7 +99,7 @@ impl Engine {
         tab: TabId,
         document: Document,
         pending: &Pending,
-        place: Place,
+        place: Surface,
     ) {
         let Some(site) = Site::of(&document.address) else { return };
         if document.address.len() > LONGEST_ADDRESS {
@@ -108,14 +108,14 @@ impl Engine {
         // Where nothing of ours stood there is nothing to end well.
         let had_card = self
             .failing_tab(tab)
-            .is_some_and(|failing| failing.place != Place::Bar && !failing.left);
+            .is_some_and(|failing| failing.place != Surface::Bar && !failing.left_to_browser);
         self.leave_others(now, tab, site);
         if pending.fails {
             self.document_failed(now, site, tab, document, pending, place);
         } else if pending.class == Class::Healthy {
-            self.was_asked(&document.address);
-            if place == Place::Page && had_card {
-                self.commands.0.push(Command::SayBack { tab, document });
+            self.prompt_was_sent(&document.address);
+            if place == Surface::Page && had_card {
+                self.effects.0.push(Effect::SayBack { tab, document });
             }
             self.document_recovered(now, site, tab);
         } else {
@@ -130,10 +130,10 @@ impl Engine {
         tab: TabId,
         document: Document,
         pending: &Pending,
-        place: Place,
+        place: Surface,
     ) {
         let pace = self.pace(now);
-        let watch = self.sites.or_default(site);
+        let watch = self.sites.entry(site).or_default();
         let outage = watch.outage_at(now, &mut self.random);
         outage.returns = self.settings.returns();
         outage.verdict = detect::unseen(pending.response.as_ref(), pending.network);
@@ -143,30 +143,30 @@ impl Engine {
         let failed = if living { &pending.expectation.address } else { &document.address };
         outage.address.clone_from(failed);
         // A person who meets the failure anew has not given up.
-        if outage.phase == Phase::Stopped && !outage.tabs.contains_key(&tab) {
-            outage.go_on(now);
+        if outage.phase == OutagePhase::Stopped && !outage.tabs.contains_key(&tab) {
+            outage.resume(now);
         }
         // While nobody was to be told of it, the schedule counted on nobody.
-        let idle = outage.is_unseen() || outage.is_left();
+        let idle = outage.is_unseen() || outage.is_left_to_browser();
         let known = outage.tabs.get(&tab);
         let returned = known.is_some_and(|known| known.returning.is_some());
         let came_back_failing = returned || pending.stored;
-        let mut failing = FailingTab::new(document, place);
+        let mut failing = FailingTab::new(now, document, place);
         failing.asked_before = pending.again && has_prompt(&failing.document.address);
         if let Some(known) = known {
             failing.again_after(known);
             failing.failed_again = failing.failed_again.saturating_add(pending.stored.into());
             // Who hid a bar has not seen the card.
-            failing.hidden &= living == (known.place == Place::Bar);
+            failing.hidden &= living == (known.place == Surface::Bar);
         }
         // What its person has to solve is not painted over.
-        failing.hidden |= place == Place::Page && pending.left;
-        (failing.post, failing.left) = (pending.post, pending.left);
-        failing.restless = pending.restless;
-        let readable = place == Place::Page && !pending.left;
+        failing.hidden |= place == Surface::Page && pending.left_to_browser;
+        (failing.post, failing.left_to_browser) = (pending.post, pending.left_to_browser);
+        failing.reload_rate = pending.reload_rate;
+        let readable = place == Surface::Page && !pending.left_to_browser;
         failing.response = pending.response.clone().filter(|_| readable);
-        let others = outage.has_untried_in_another_jar(&failing);
-        failing.put_off = u8::from(others && came_back_failing);
+        let others = outage.has_untried_in_another_cookie_store(&failing);
+        failing.postponed = u8::from(others && came_back_failing);
         if known.is_some() || outage.tabs.len() < TABS_AT_MOST {
             outage.tabs.insert(tab, failing);
         }
@@ -179,13 +179,18 @@ impl Engine {
         // A page that fails after the site answered says as much, whoever loaded it.
         let newer = |(at, _): &(Timestamp, _)| pending.expectation.at >= *at;
         let contradicts = came_back_failing || outage.answered.as_ref().is_some_and(newer);
-        if came_back_failing && others && outage.phase == Phase::Returning {
+        if came_back_failing && others && outage.phase == OutagePhase::Returning {
             // Its cookies are its own: whether the site is back, another's document says.
             outage.next_return = now.after(self.random.jitter(BETWEEN_RETURNS, 33));
-        } else if contradicts && outage.phase == Phase::Returning {
-            outage.false_ups = outage.false_ups.saturating_add(1);
+        } else if contradicts && outage.phase == OutagePhase::Returning {
+            // A load that was to tell how the site is contradicts nobody.
+            let said_up = outage.challenged.is_none();
+            outage.false_ups = outage.false_ups.saturating_add(said_up.into());
             watch.wait(now, &mut self.random, pace, false);
-        } else if idle && !outage.is_unseen() && !outage.is_left() && outage.phase == Phase::Waiting
+        } else if idle
+            && !outage.is_unseen()
+            && !outage.is_left_to_browser()
+            && outage.phase == OutagePhase::Waiting
         {
             watch.seen_again(now, &mut self.random, pace);
         }
@@ -195,34 +200,34 @@ impl Engine {
         if came_back_failing {
             self.clear_unasked(site);
         }
-        self.read_on_in(tab);
+        self.read_document(tab);
     }
 
     /// Puts a waiting page of ours into the tab; `over` whatever it is loading.
-    pub(super) fn wait_elsewhere(
+    pub(super) fn open_waiting_page(
         &mut self,
         now: Timestamp,
         tab: TabId,
         address: String,
         pending: &Pending,
-        over: bool,
+        replaces_load: bool,
     ) {
         let document = Document { address: address.clone(), time_origin: 0 };
-        self.document_found(now, tab, document, pending, Place::WaitingPage);
+        self.document_found(now, tab, document, pending, Surface::WaitingPage);
         self.outbox.retain(
-            |_, deed| !matches!(deed, Deed::OpenWaitingPage { tab: other, .. } if *other == tab),
+            |_, task| !matches!(task, Task::OpenWaitingPage { tab: other, .. } if *other == tab),
         );
-        self.order(Deed::OpenWaitingPage { tab, address, over });
+        self.order(Task::OpenWaitingPage { tab, address, replaces_load });
     }
 
-    pub(super) fn waits(&mut self, now: Timestamp, tab: TabId, opened: bool) {
+    pub(super) fn waiting_page_opens(&mut self, now: Timestamp, tab: TabId, opened: bool) {
         if opened {
             return;
         }
         // No page of ours there after all: it is reloaded in place when the site answers.
         match self.failing_tab(tab) {
-            Some(failing) if failing.place == Place::WaitingPage => {
-                failing.place = Place::ErrorPage;
+            Some(failing) if failing.place == Surface::WaitingPage => {
+                failing.place = Surface::ErrorPage;
             }
             Some(_) => {}
             None => self.drop_tab(now, tab),
@@ -243,16 +248,16 @@ impl Engine {
         }
         // It asks at each change for what to show: whether it is seen, it says by itself.
         let stands = |known: &FailingTab| {
-            known.place == Place::WaitingPage && known.document.address == address
+            known.place == Surface::WaitingPage && known.document.address == address
         };
         if let Some(known) = outage.tabs.get_mut(&tab).filter(|known| stands(known)) {
             // It is there: from now on a person alone loads the page, and whoever does counts anew.
-            known.restless = Restless::default();
+            known.reload_rate = ReloadRate::default();
             return;
         }
         if outage.tabs.contains_key(&tab) || outage.tabs.len() < TABS_AT_MOST {
             let document = Document { address, time_origin: 0 };
-            let mut failing = FailingTab::new(document, Place::WaitingPage);
+            let mut failing = FailingTab::new(now, document, Surface::WaitingPage);
             if let Some(known) = outage.tabs.get(&tab) {
                 failing.again_after(known);
             }
@@ -266,7 +271,7 @@ impl Engine {
         known.is_some_and(|known| {
             let same = known.document.time_origin == document.time_origin;
             // A page that lives changes its address as it likes.
-            same && (known.place == Place::Bar || known.document.address == document.address)
+            same && (known.place == Surface::Bar || known.document.address == document.address)
         })
     }
 }

@@ -1,10 +1,12 @@
 //! What a person presses: in a panel, on a waiting page, in the popup.
 
-use super::command::Command;
+use super::effect::Effect;
 use super::event::Button;
-use super::outage::{ClearingState, Outage, Phase};
-use super::types::TabId;
-use super::{Deed, Engine};
+use super::failing_tab::FailingTab;
+use super::outage::{ClearingState, Outage, OutagePhase, Refusal};
+use super::schedule::BETWEEN_CLICKS;
+use super::types::{Surface, TabId};
+use super::{Engine, Task};
 use sites::Site;
 use std::time::Duration;
 use timestamp::Timestamp;
@@ -16,7 +18,8 @@ impl Engine {
     /// Whether there are outages, and none of them is asked about: what pauses would go on then.
     #[must_use]
     pub fn rests(&self) -> bool {
-        let rests = |outage: &Outage| matches!(outage.phase, Phase::Paused | Phase::Stopped);
+        let rests =
+            |outage: &Outage| matches!(outage.phase, OutagePhase::Paused | OutagePhase::Stopped);
         self.is_down() && self.outages().all(rests)
     }
 
@@ -35,22 +38,49 @@ impl Engine {
 
     fn pressed_for(&mut self, now: Timestamp, site: Site, tab: Option<TabId>, button: Button) {
         let Some(watch) = self.sites.get_mut(&site) else { return };
-        let ((allowed, refusal), rested) = (watch.allowed(now), watch.rested(now));
+        let ((allowed, refusal), rested) = (watch.allowed(now), watch.earliest_unplanned(now));
+        let last_load = watch.last_load;
         let Some(outage) = &mut watch.outage else { return };
         match button {
             Button::CheckNow => {
-                let at_rest =
-                    matches!(outage.phase, Phase::Waiting | Phase::Paused | Phase::Stopped);
+                let at_rest = matches!(
+                    outage.phase,
+                    OutagePhase::Waiting | OutagePhase::Paused | OutagePhase::Stopped
+                );
+                let loadable = |tab: &TabId| {
+                    let tab = outage.tabs.get(tab);
+                    let by_click = |tab: &FailingTab| {
+                        tab.place != Surface::Bar && !tab.post && !tab.left_to_browser
+                    };
+                    tab.is_some_and(by_click)
+                };
+                // Where no check tells anything, what the person would do by hand is done for them. How
+                // long ago the last check was does not matter then, but how long ago the last load.
+                let load = outage.challenged.and(tab.or_else(|| outage.next_to_return(now)));
+                let load = load.filter(loadable);
+                let just_loaded =
+                    last_load.is_some_and(|at| at <= now && now.since(at) < BETWEEN_CLICKS);
+                let refusal = match (load, refusal) {
+                    (Some(_), None | Some(Refusal::TooSoon)) => {
+                        just_loaded.then_some(Refusal::TooSoon)
+                    }
+                    (Some(_) | None, refusal) => refusal,
+                };
                 outage.refused = refusal.filter(|_| at_rest);
                 if outage.refused.is_none() && at_rest {
-                    outage.go_on(now);
+                    outage.resume(now);
                     outage.is_asked_for(now);
                     outage.next_probe = allowed;
+                    if load.is_some() {
+                        self.load_for_real(now, site, load);
+                    }
                 }
             }
-            Button::Pause => outage.rest(now, Phase::Paused),
-            Button::Resume if matches!(outage.phase, Phase::Paused | Phase::Stopped) => {
-                outage.go_on(now);
+            Button::Pause => outage.stop_probing(now, OutagePhase::Paused),
+            Button::Resume
+                if matches!(outage.phase, OutagePhase::Paused | OutagePhase::Stopped) =>
+            {
+                outage.resume(now);
                 outage.is_asked_for(now);
                 outage.next_probe = rested.max(now.after(Duration::from_secs(1)));
             }
@@ -64,11 +94,11 @@ impl Engine {
                 let under_way = self
                     .outbox
                     .values()
-                    .any(|d| matches!(d, Deed::ClearCache { site: s } if *s == site));
+                    .any(|d| matches!(d, Task::ClearCache { site: s } if *s == site));
                 outage.clearing = Some(ClearingState::UnderWay);
                 outage.trials.unasked = false;
                 if !under_way {
-                    self.order(Deed::ClearCache { site });
+                    self.order(Task::ClearCache { site });
                 }
             }
             Button::Hide => {
@@ -76,14 +106,14 @@ impl Engine {
                     tab.hidden = true;
                 }
             }
-            Button::GoNow if outage.phase == Phase::Returning => {
+            Button::GoNow if outage.phase == OutagePhase::Returning => {
                 if let Some(tab) = tab {
                     self.return_tab(now, site, tab, true);
                 }
             }
             Button::Stay => self.stay(now, tab),
             Button::WhatElse => {
-                self.commands.0.extend(tab.map(|tab| Command::ShowAdvice { tab }));
+                self.effects.0.extend(tab.map(|tab| Effect::ShowAdvice { tab }));
             }
             Button::GoNow
             | Button::Resume

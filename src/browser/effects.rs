@@ -1,11 +1,11 @@
-//! From a Command to the browser, and what came of it back as an Event.
+//! From an effect to the browser, and what came of it back as an Event.
 
 use super::tasks::Settled;
 use super::{Hooks, api, cache, look, paint, probe, prompts, status, with};
 use engine::prompts::Saved;
 use engine::{
-    Command, Deed, Document, Event, Expectation, Finding, Outcome, Over, Place, ReturnOutcome,
-    Sight, TabId,
+    Document, Effect, Event, Expectation, Finding, Interrupts, Outcome, ReturnOutcome, Surface,
+    TabId, TabState, Task,
 };
 use js_sys::{Array, Function, Promise};
 use sites::without_fragment;
@@ -27,9 +27,9 @@ const UNSAVED: &str = "unsaved";
 const PENDING: &str = "pending";
 
 /// Does it, and tells the engine.
-pub fn run(command: Command) {
-    match command {
-        Command::Inspect { tab, expectation, view } => {
+pub fn run(effect: Effect) {
+    match effect {
+        Effect::Inspect { tab, expectation, view } => {
             let Some((hooks, view)) = with(|shell| {
                 let view = view.map(|view| JsValue::from(paint::words(*view, &shell.catalogue)));
                 (shell.hooks.clone(), view)
@@ -59,7 +59,7 @@ pub fn run(command: Command) {
                 }
             });
         }
-        Command::Read { tab, document, response } => {
+        Effect::Read { tab, document, response } => {
             let Some(collect) = with(|shell| shell.hooks.collect()) else { return };
             super::spawn(async move {
                 // It may never have its content: then nobody waits but the browser.
@@ -75,7 +75,7 @@ pub fn run(command: Command) {
                 }
             });
         }
-        Command::Notify { site, tab } => super::spawn(async move {
+        Effect::Notify { site, tab } => super::spawn(async move {
             let words = with(|shell| {
                 let host = Arg::Outside(site.host().to_owned());
                 let title = shell.catalogue.words(&Text::new("back_title"));
@@ -88,52 +88,58 @@ pub fn run(command: Command) {
                 let _ = api::notify(&name, &title, &message).await;
             }
         }),
-        Command::ShowAdvice { tab } => {
+        Effect::ShowAdvice { tab } => {
             with(|shell| shell.hooks.show_advice(tab.0));
         }
-        Command::SayBack { tab, document } => {
+        Effect::SayBack { tab, document } => {
             with(|shell| {
                 paint::back(&shell.engine, &shell.catalogue, &shell.hooks, tab, &document);
             });
         }
-        Command::Do(id, deed) => super::spawn(async move {
+        Effect::Run(id, task) => super::spawn(async move {
             // What could not be done is not reported: the engine asks again.
-            if let Some(outcome) = do_it(deed).await {
+            if let Some(outcome) = do_it(task).await {
                 super::tell(Event::Done { id, outcome });
             }
         }),
     }
 }
 
-async fn do_it(deed: Deed) -> Option<Outcome> {
-    Some(match deed {
-        Deed::Look => Outcome::Looked { sights: look().await?, online: api::is_online() },
-        Deed::Probe { address, .. } => Outcome::Probed(probe::ask(&address).await),
-        Deed::ReadStatus { address } => Outcome::StatusAnswered(status::ask(address).await),
-        Deed::OpenWaitingPage { tab, address, over } => {
-            Outcome::Waits(open_waiting_page(tab, &address, over).await)
+async fn do_it(task: Task) -> Option<Outcome> {
+    Some(match task {
+        Task::ListTabs => {
+            Outcome::TabsListed { tab_states: look().await?, online: api::is_online() }
         }
-        Deed::Return { tab, document, place, fresh, anyway, over } => {
-            Outcome::Returned(take_back(tab, &document, place, fresh, anyway, over).await)
+        Task::Probe { address, within, .. } => {
+            Outcome::Probed(probe::ask(&address, within.as_ref()).await)
         }
-        Deed::ClearCache { site } => {
+        Task::ReadStatus { address } => Outcome::StatusAnswered(status::ask(address).await),
+        Task::OpenWaitingPage { tab, address, replaces_load } => {
+            Outcome::Waits(open_waiting_page(tab, &address, replaces_load).await)
+        }
+        Task::Return { tab, document, place, bypass_cache, even_if_busy, interrupts } => {
+            Outcome::Returned(
+                take_back(tab, &document, place, bypass_cache, even_if_busy, interrupts).await,
+            )
+        }
+        Task::ClearCache { site } => {
             let (clearing, counted) = cache::clear(site).await;
             Outcome::CacheCleared(clearing, counted)
         }
-        Deed::EndClearing => {
+        Task::EndClearing => {
             cache::sweep().await;
             Outcome::ClearingEnded
         }
-        Deed::TakeAway { tab, document, place } => {
+        Task::TakeAway { tab, document, place } => {
             let painter = with(|shell| match place {
-                Place::Bar => shell.hooks.bar(),
-                Place::Page | Place::WaitingPage | Place::ErrorPage => shell.hooks.panel(),
+                Surface::Bar => shell.hooks.bar(),
+                Surface::Page | Surface::WaitingPage | Surface::ErrorPage => shell.hooks.panel(),
             })?;
             // Whoever does not answer is gone, or frozen: what stands there asks anew when it thaws.
             run_in(tab, painter, paint::gone(&document).into()).await;
             Outcome::TakenAway
         }
-        Deed::Record { line } => {
+        Task::Record { line } => {
             // Whatever came of it: a store that takes nothing is not asked again and again.
             let kept = Settled::of(Ok(with(|shell| shell.hooks.keep_past(&line))?));
             let _ = within(TAB_ANSWERS_WITHIN, kept).await;
@@ -216,27 +222,27 @@ fn document(answer: &JsValue) -> Option<Document> {
     Some(Document { address: api::get(answer, "address").as_string()?, time_origin })
 }
 
-async fn look() -> Option<Vec<Sight>> {
+async fn look() -> Option<Vec<TabState>> {
     let tabs = within(TAB_ANSWERS_WITHIN, api::all_tabs()).await?.ok()?;
     let waiting = api::file_address("waiting.html#");
-    let sights = Array::from(&tabs)
+    let tab_states = Array::from(&tabs)
         .iter()
         .filter_map(|tab| {
             let id = api::number(&tab, "id")?;
             let address = api::text(&tab, "url");
             let address = address.strip_prefix(&waiting).map_or(address.clone(), decoded);
             #[expect(clippy::cast_possible_truncation, reason = "the browser's ids are 32 bits")]
-            Some(Sight {
+            Some(TabState {
                 tab: TabId(id as i32),
                 address,
                 active: api::is_true(&tab, "active"),
                 loading: is_loading(&tab),
                 discarded: api::is_true(&tab, "discarded"),
-                jar: api::is_true(&tab, "incognito").into(),
+                cookie_store: api::is_true(&tab, "incognito").into(),
             })
         })
         .collect();
-    Some(sights)
+    Some(tab_states)
 }
 
 /// Chromium shows no page of a spanning extension in a private window, and the page that was there
@@ -245,7 +251,7 @@ fn can_wait(tab: &JsValue) -> bool {
     api::is_firefox() || !api::is_true(tab, "incognito")
 }
 
-async fn open_waiting_page(tab: TabId, address: &str, over: bool) -> bool {
+async fn open_waiting_page(tab: TabId, address: &str, replaces_load: bool) -> bool {
     let Ok(found) = find_tab(tab).await else { return false };
     let stands = api::text(&found, "url");
     let page = [&api::file_address("waiting.html#"), encoded(address).as_str()].concat();
@@ -254,7 +260,7 @@ async fn open_waiting_page(tab: TabId, address: &str, over: bool) -> bool {
     }
     if without_fragment(&stands) != without_fragment(address)
         || !can_wait(&found)
-        || is_loading(&found) && !over
+        || is_loading(&found) && !replaces_load
     {
         return false;
     }
@@ -264,23 +270,24 @@ async fn open_waiting_page(tab: TabId, address: &str, over: bool) -> bool {
 async fn take_back(
     tab: TabId,
     document: &Document,
-    place: Place,
-    fresh: bool,
-    anyway: bool,
-    over: Over,
+    place: Surface,
+    bypass_cache: bool,
+    even_if_busy: bool,
+    interrupts: Interrupts,
 ) -> ReturnOutcome {
     let Ok(found) = find_tab(tab).await else { return ReturnOutcome::Gone };
     if api::is_true(&found, "discarded") {
         return ReturnOutcome::Gone; // it loads by itself when it is looked at
     }
     // Chromium tells of a load that has no document yet; in Firefox the document itself knows.
-    let own =
-        over == Over::ItsOwn && place == Place::Page && api::text(&found, "pendingUrl").is_empty();
-    if is_loading(&found) && over != Over::Anything && !own {
+    let own = interrupts == Interrupts::OwnLoad
+        && place == Surface::Page
+        && api::text(&found, "pendingUrl").is_empty();
+    if is_loading(&found) && interrupts != Interrupts::AnyLoad && !own {
         return ReturnOutcome::Pending;
     }
     match place {
-        Place::Page | Place::Bar => {
+        Surface::Page | Surface::Bar => {
             let Some(go) = with(|shell| shell.hooks.go()) else { return ReturnOutcome::Elsewhere };
             // No page goes whose text is not kept.
             let meant = paint::meant(document);
@@ -293,21 +300,21 @@ async fn take_back(
             let safe = match prompts::answered(rescue).await {
                 Some(Ok(answer)) => prompts::saved(&answer) != Saved::Unsaved,
                 // What failed to load holds nothing; of a page that lives nobody knows.
-                Some(Err(_)) | None => place == Place::Page,
+                Some(Err(_)) | None => place == Surface::Page,
             };
             if !safe {
                 return ReturnOutcome::Unsaved;
             }
             let order = api::object()
                 .with("meant", &meant)
-                .flag("living", place == Place::Bar)
-                .flag("stay", fresh)
+                .flag("living", place == Surface::Bar)
+                .flag("stay", bypass_cache)
                 .flag("own", own && is_loading(&found))
-                .flag("anyway", anyway);
+                .flag("anyway", even_if_busy);
             match run_in(tab, go, order.into()).await {
                 Some(Ok(went)) if went.as_bool() == Some(true) => {
                     // Only from here can a load pass by the cache.
-                    if fresh && api::reload_tab(tab.0, true).await.is_err() {
+                    if bypass_cache && api::reload_tab(tab.0, true).await.is_err() {
                         return ReturnOutcome::Gone;
                     }
                     ReturnOutcome::Begun
@@ -319,7 +326,7 @@ async fn take_back(
                 None => ReturnOutcome::Pending,
             }
         }
-        Place::WaitingPage => {
+        Surface::WaitingPage => {
             let stands = api::text(&found, "url");
             if !stands.starts_with(&api::file_address("waiting.html")) {
                 return ReturnOutcome::Elsewhere;
@@ -328,7 +335,7 @@ async fn take_back(
                 .text("kind", "leave")
                 .number("tab", tab.0.into())
                 .text("address", &document.address)
-                .flag("anyway", anyway);
+                .flag("anyway", even_if_busy);
             match within(TAB_ANSWERS_WITHIN, api::send_message(&leave)).await {
                 Some(Ok(answer)) if answer.as_bool() == Some(true) => ReturnOutcome::Begun,
                 Some(Ok(answer)) if answer.is_string() => ReturnOutcome::AtWork,
@@ -340,12 +347,12 @@ async fn take_back(
                 },
             }
         }
-        Place::ErrorPage => {
+        Surface::ErrorPage => {
             let stands = api::text(&found, "url");
             if without_fragment(&stands) != without_fragment(&document.address) {
                 return ReturnOutcome::Elsewhere;
             }
-            match api::reload_tab(tab.0, fresh).await {
+            match api::reload_tab(tab.0, bypass_cache).await {
                 Ok(_) => ReturnOutcome::Begun,
                 Err(_) => ReturnOutcome::Gone,
             }

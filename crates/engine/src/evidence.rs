@@ -43,7 +43,7 @@ impl Engine {
     /// what the browser says of the network now.
     #[must_use]
     pub fn situation(&self, tab: Option<TabId>, online: bool) -> Option<Situation<'_>> {
-        let of_tab = |outage: &&Outage| tab.is_none_or(|tab| outage.tabs.get(&tab).is_some());
+        let of_tab = |outage: &&Outage| tab.is_none_or(|tab| outage.tabs.contains_key(&tab));
         let outage = self.outages().find(of_tab)?;
         let code = (outage.code > 0).then_some(outage.code);
         let failing = match tab {
@@ -58,7 +58,7 @@ impl Engine {
             evidence: self.evidence(outage, online),
             why: outage.verdict.why,
             clues: Clues { code, ..outage.verdict.clues },
-            reading: self.desk.reading(),
+            reading: self.status_page.reading(),
             checks: outage.probes,
             answers: outage.earlier.iter().chain(&outage.answered).cloned().collect(),
             cleared: match outage.clearing {
@@ -76,8 +76,8 @@ impl Engine {
 
     /// What was seen of an outage, and what its people told. What nobody has seen stays unknown.
     fn evidence(&self, outage: &Outage, online: bool) -> Evidence {
-        let reading = self.desk.reading();
-        let reachable = match self.desk.trouble() {
+        let reading = self.status_page.reading();
+        let reachable = match self.status_page.trouble() {
             None => reading.is_some().then_some(true),
             Some(Unreadable::Network | Unreadable::Timeout) => Some(false),
             Some(
@@ -147,8 +147,8 @@ const WORTH_A_WORD: Duration = Duration::from_secs(60);
 /// meets is not one that the person meets, and a good answer counts only where pages load.
 fn probed(answer: &ProbeAnswer) -> Option<Probed> {
     match answer {
-        ProbeAnswer::Status { code: 500.., challenge: false, .. } => Some(Probed::Fails),
-        ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => None,
+        ProbeAnswer::Status { code: 500.., .. } => Some(Probed::Fails),
+        ProbeAnswer::Status { .. } | ProbeAnswer::Redirect | ProbeAnswer::Challenged => None,
         ProbeAnswer::TimedOut | ProbeAnswer::NetworkError => Some(Probed::Silent),
     }
 }

@@ -1,9 +1,8 @@
 //! What is to be done: everything the engine ever asks for, in the imperative.
 
-use super::types::{CommandId, Document, Expectation, Over, Place, TabId};
+use super::types::{Document, Expectation, Interrupts, Surface, TabId, TaskId};
 use super::view::View;
 use detect::Response;
-use kept::kept;
 use serde::{Deserialize, Serialize};
 use sites::Site;
 
@@ -11,15 +10,18 @@ use sites::Site;
 /// [`Outcome`](super::Outcome) comes, and asked for again after a death. Doing it twice is
 /// doing it once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Deed {
+pub enum Task {
     /// See which of the failing tabs still stand, and which is looked at.
-    Look,
+    ListTabs,
     /// Ask the site whether it answers.
     Probe {
         /// The site.
         site: Site,
         /// What to ask for: no query, no fragment.
         address: String,
+        /// The failing document to ask it from where the edge challenges who comes without
+        /// cookies.
+        within: Option<(TabId, Document)>,
     },
     /// Fetch a document of the status page.
     ReadStatus {
@@ -34,7 +36,7 @@ pub enum Deed {
         /// The address to keep.
         address: String,
         /// Whatever the tab is loading.
-        over: bool,
+        replaces_load: bool,
     },
     /// Take a tab back to its address, once, if the document still stands there.
     Return {
@@ -43,13 +45,13 @@ pub enum Deed {
         /// The document that it was decided for.
         document: Document,
         /// How.
-        place: Place,
+        place: Surface,
         /// Past the cache, which was cleared: pages in memory keep copies of their own.
-        fresh: bool,
+        bypass_cache: bool,
         /// Also where its person is at work in the card: they were asked, or asked for it.
-        anyway: bool,
+        even_if_busy: bool,
         /// What it may be loading.
-        over: Over,
+        interrupts: Interrupts,
     },
     /// Clear the site's cached files and nothing else.
     ClearCache {
@@ -64,7 +66,7 @@ pub enum Deed {
         /// The tab.
         tab: TabId,
         /// Which of the two.
-        place: Place,
+        place: Surface,
         /// The document that it stands in.
         document: Document,
     },
@@ -75,30 +77,11 @@ pub enum Deed {
     },
 }
 
-kept!(Deed [
-    0 Look,
-    1 Probe { site: site, address: address },
-    2 ReadStatus { address: address },
-    3 OpenWaitingPage { tab: tab, address: address, over: over },
-    4 Return {
-        tab: tab,
-        document: document,
-        place: place,
-        fresh: fresh,
-        anyway: anyway,
-        over: over
-    },
-    5 ClearCache { site: site },
-    6 EndClearing,
-    7 TakeAway { tab: tab, place: place, document: document },
-    8 Record { line: line },
-] or Look);
-
 /// Something to do now.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Command {
+pub enum Effect {
     /// Do and report with this number.
-    Do(CommandId, Deed),
+    Run(TaskId, Task),
     /// Run the judge in a tab: where the expected document stands, paint the view.
     Inspect {
         /// The tab.

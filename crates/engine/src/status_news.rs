@@ -1,7 +1,7 @@
 //! The status page as the engine uses it: when to ask, and what its news mean for the schedule.
 
 use super::Engine;
-use super::command::Deed;
+use super::effect::Task;
 use super::schedule::Pace;
 use status::fetching::{Next, Wish};
 use status::{Answer, Incident, Phase, Reading, State, Unreadable, wording};
@@ -10,7 +10,7 @@ use timestamp::Timestamp;
 impl Engine {
     /// What the status page says, as far as it moves the schedule. An old reading says nothing.
     pub(super) fn pace(&self, now: Timestamp) -> Pace {
-        let Some(reading) = self.desk.reading() else { return Pace::NoNews };
+        let Some(reading) = self.status_page.reading() else { return Pace::NoNews };
         if now.since(reading.read_at) >= wording::STALE || reading.read_at > now {
             return Pace::NoNews;
         }
@@ -66,37 +66,42 @@ impl Engine {
     }
 
     /// When the status page may be asked next, while a failure shows.
-    pub(super) fn news_due(&self) -> Option<Timestamp> {
+    pub(super) fn status_due(&self) -> Option<Timestamp> {
         let wanted = self.outages().any(super::Outage::wants_news);
         if !wanted || self.is_reading() {
             return None;
         }
-        self.desk.due(Wish::FailureShows, self.last)
+        self.status_page.due(Wish::FailureShows, self.last)
     }
 
     /// Asks it, if it is time and anybody wants to know.
-    pub(super) fn ask_for_news(&mut self, now: Timestamp, wish: Wish) {
+    pub(super) fn read_status(&mut self, now: Timestamp, wish: Wish) {
         if self.is_reading() {
             return;
         }
-        if let Some(address) = self.desk.begin(wish, now) {
-            self.order(Deed::ReadStatus { address: address.to_owned() });
+        if let Some(address) = self.status_page.begin(wish, now) {
+            self.order(Task::ReadStatus { address: address.to_owned() });
         }
     }
 
     /// Takes what it answered.
-    pub(super) fn news(
+    pub(super) fn status_answered(
         &mut self,
         now: Timestamp,
         address: &str,
         answer: Result<Answer, Unreadable>,
     ) {
         let jitter = (self.random.draw() >> 32) as u32;
-        match self.desk.answered(address, answer, now, jitter) {
-            Next::Ask(address) => self.order(Deed::ReadStatus { address: address.to_owned() }),
+        match self.status_page.answered(address, answer, now, jitter) {
+            Next::Ask(address) => self.order(Task::ReadStatus { address: address.to_owned() }),
             Next::Read(Some(_)) => {
+                let good = matches!(self.pace(now), Pace::Resolved | Pace::FixIn(_));
                 for (_, watch) in self.sites.iter_mut() {
                     watch.hasten(now, &mut self.random);
+                    let challenged = watch.outage.as_mut().and_then(|it| it.challenged.as_mut());
+                    if let Some(challenged) = challenged.filter(|_| good) {
+                        challenged.hasten(now, watch.last_load, &mut self.random);
+                    }
                 }
             }
             Next::Read(None) | Next::Failed(_) | Next::Ignored => {}
@@ -105,19 +110,19 @@ impl Engine {
 
     /// After a death nobody waits for the answers: the plan of fetching and the schedule find
     /// out by themselves, and keep to their budgets however often the background dies.
-    pub(super) fn forget_what_was_asked(&mut self) {
-        self.outbox.retain(|_, deed| match deed {
-            Deed::ReadStatus { .. } | Deed::Look | Deed::Probe { .. } => false,
-            Deed::OpenWaitingPage { .. }
-            | Deed::Return { .. }
-            | Deed::ClearCache { .. }
-            | Deed::EndClearing
-            | Deed::TakeAway { .. }
-            | Deed::Record { .. } => true,
+    pub(super) fn forget_questions(&mut self) {
+        self.outbox.retain(|_, task| match task {
+            Task::ReadStatus { .. } | Task::ListTabs | Task::Probe { .. } => false,
+            Task::OpenWaitingPage { .. }
+            | Task::Return { .. }
+            | Task::ClearCache { .. }
+            | Task::EndClearing
+            | Task::TakeAway { .. }
+            | Task::Record { .. } => true,
         });
     }
 
     pub(super) fn is_reading(&self) -> bool {
-        self.outbox.values().any(|deed| matches!(deed, Deed::ReadStatus { .. }))
+        self.outbox.values().any(|task| matches!(task, Task::ReadStatus { .. }))
     }
 }

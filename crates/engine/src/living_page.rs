@@ -4,10 +4,10 @@
 //! answer, and a request that broke; what its answer says is never read.
 
 use super::Engine;
-use super::command::Deed;
+use super::effect::Task;
 use super::event::Finding;
 use super::pending::{LONGEST_ADDRESS, Pending, is_failure};
-use super::types::{Document, Expectation, Place, TabId};
+use super::types::{Document, Expectation, Surface, TabId};
 use crate::prompts::Saved;
 use detect::{self, Class, NetworkError, Response};
 use sites::{Site, is_conversation};
@@ -39,11 +39,12 @@ impl Engine {
         if !self.is_in(tab, site) {
             return self.answered_elsewhere(now, site, response.status);
         }
-        let Some(failing) = self.failing_tab(tab).filter(|known| known.place == Place::Bar) else {
+        let Some(failing) = self.failing_tab(tab).filter(|known| known.place == Surface::Bar)
+        else {
             return;
         };
         let document = failing.document.clone();
-        self.order(Deed::TakeAway { tab, place: Place::Bar, document });
+        self.order(Task::TakeAway { tab, place: Surface::Bar, document });
         if class == Class::Healthy {
             self.document_recovered(now, site, tab);
         } else {
@@ -77,7 +78,7 @@ impl Engine {
             site.filter(|site| Site::of(&pending.expectation.address) == Some(*site))
         {
             self.leave_others(now, tab, site);
-            self.document_failed(now, site, tab, document, &pending, Place::Bar);
+            self.document_failed(now, site, tab, document, &pending, Surface::Bar);
         }
     }
 
@@ -92,7 +93,7 @@ impl Engine {
     /// or through the site's own service worker.
     pub(super) fn bar_missed(&mut self, now: Timestamp, tab: TabId, document: &Document) {
         let known = self.failing_tab(tab).filter(|known| known.returning.is_none());
-        if known.is_some_and(|known| known.place == Place::Bar && known.document == *document) {
+        if known.is_some_and(|known| known.place == Surface::Bar && known.document == *document) {
             self.drop_tab(now, tab);
         }
     }
@@ -103,14 +104,14 @@ impl Engine {
             return;
         };
         let mut old = Vec::new();
-        for (tab, failing) in outage.tabs.iter_mut().filter(|(_, tab)| tab.place == Place::Bar) {
-            failing.put_off = failing.put_off.saturating_add(1);
-            if failing.put_off > LOOKS_WITH_BAR {
+        for (tab, failing) in outage.tabs.iter_mut().filter(|(_, tab)| tab.place == Surface::Bar) {
+            failing.postponed = failing.postponed.saturating_add(1);
+            if failing.postponed > LOOKS_WITH_BAR {
                 old.push((*tab, failing.document.clone()));
             }
         }
         for (tab, document) in old {
-            self.order(Deed::TakeAway { tab, place: Place::Bar, document });
+            self.order(Task::TakeAway { tab, place: Surface::Bar, document });
             self.drop_tab(now, tab);
         }
     }

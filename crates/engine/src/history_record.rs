@@ -12,13 +12,10 @@ use timestamp::Timestamp;
 const LONGEST_TITLE: usize = 120;
 
 impl Outage {
-    /// An ordinary window's tab was seen to fail in it: only from then on is anything of it kept.
-    /// Where nothing else did, that is its beginning.
-    pub(super) fn seen_in_the_open(&mut self, now: Timestamp) {
-        if self.open_since.is_none() {
-            let private = self.tabs.values().any(|tab| tab.jar > 0);
-            self.open_since = Some(if private { now } else { self.started });
-        }
+    /// Tabs of ordinary windows are known to fail in it, the first of them since then: only from then
+    /// on is anything of it kept. What a private window saw before leaves no trace.
+    pub(super) fn seen_in_the_open(&mut self, since: Timestamp) {
+        self.open_since = Some(self.open_since.map_or(since, |known| known.min(since)));
     }
 }
 
@@ -27,7 +24,7 @@ impl Engine {
     pub(super) fn past(&self, now: Timestamp, site: Site) -> Option<String> {
         let outage = self.sites.get(&site)?.outage.as_ref()?;
         let started = outage.open_since?.min(now);
-        let reading = self.desk.reading();
+        let reading = self.status_page.reading();
         let fresh = reading.is_some_and(|it| now.since(it.read_at) < wording::TOO_OLD);
         let matches = |it: &&Incident| {
             let until = it.ends_at.max(it.updated_at);

@@ -5,10 +5,10 @@
 
 use super::Engine;
 use super::budget::RETRY_AFTER_429;
-use super::command::{Command, Deed};
-use super::outage::Phase;
+use super::effect::{Effect, Task};
+use super::outage::OutagePhase;
 use super::pending::is_failure;
-use super::types::{Document, Place, TabId};
+use super::types::{Document, Surface, TabId};
 use detect::{Class, Verdict};
 use sites::Site;
 use timestamp::Timestamp;
@@ -16,22 +16,22 @@ use timestamp::retry_after::retry_after;
 
 impl Engine {
     /// Asks a tab's document for its facts, if they are still wanted.
-    pub(super) fn read_on_in(&mut self, tab: TabId) {
+    pub(super) fn read_document(&mut self, tab: TabId) {
         let Some(failing) = self.failing_tab(tab) else { return };
-        if failing.place != Place::Page {
+        if failing.place != Surface::Page {
             return;
         }
         if let Some(response) = failing.response.clone() {
             let document = failing.document.clone();
-            self.commands.0.push(Command::Read { tab, document, response });
+            self.effects.0.push(Effect::Read { tab, document, response });
         }
     }
 
     /// After a death: asks every document that was not read yet.
-    pub(super) fn read_on(&mut self) {
+    pub(super) fn read_unread_documents(&mut self) {
         let tabs: Vec<TabId> = self.outages().flat_map(|o| o.tabs.keys().copied()).collect();
         for tab in tabs {
-            self.read_on_in(tab);
+            self.read_document(tab);
         }
     }
 
@@ -55,7 +55,7 @@ impl Engine {
         let Some(response) = failing.response.take() else { return };
         if is_failure(verdict.class, verdict.action) {
             outage.verdict = verdict;
-            if verdict.class == Class::AtCapacity && outage.phase == Phase::Waiting {
+            if verdict.class == Class::AtCapacity && outage.phase == OutagePhase::Waiting {
                 watch.wait(now, &mut self.random, pace, false);
             }
             return;
@@ -67,7 +67,7 @@ impl Engine {
             let wait = named.and_then(|value| retry_after(value, now));
             watch.floor(now, now.after(wait.unwrap_or(RETRY_AFTER_429)));
         }
-        self.order(Deed::TakeAway { tab, place: Place::Page, document: document.clone() });
+        self.order(Task::TakeAway { tab, place: Surface::Page, document: document.clone() });
         self.document_left_alone(now, site, tab);
     }
 }

@@ -1,12 +1,12 @@
 //! Taking tabs back once the site answers: one by one, the one that is looked at first.
 
 use super::Engine;
-use super::command::{Command, Deed};
-use super::event::{Clearing, ReturnOutcome, Sight};
-use super::failing::FailingTab;
-use super::outage::{ARRIVAL_WITHIN, ClearingState, LOOK_AGAIN, Outage, Phase};
+use super::effect::{Effect, Task};
+use super::event::{Clearing, ReturnOutcome, TabState};
+use super::failing_tab::FailingTab;
+use super::outage::{ARRIVAL_WITHIN, ClearingState, LOOK_AGAIN, Outage, OutagePhase};
 use super::pending::Pending;
-use super::types::{Document, Expectation, Over, Place, TabId};
+use super::types::{Document, Expectation, Interrupts, Surface, TabId};
 use crate::prompts::Saved;
 use detect::Response;
 use settings::Field;
@@ -35,40 +35,44 @@ pub const LONGER: Duration = Duration::from_secs(20);
 
 impl Outage {
     /// Waits for the site again after a pause or a stop, with a new time until it gives up.
-    pub(super) fn go_on(&mut self, now: Timestamp) {
+    pub(super) fn resume(&mut self, now: Timestamp) {
         self.waits_from = now;
-        self.phase = Phase::Waiting;
+        self.phase = OutagePhase::Waiting;
     }
 
     /// Whether a tab with other cookies than `failing` has not been taken back yet, or loaded well
     /// when it was: cookies can make a page fail for one of them alone.
-    pub(super) fn has_untried_in_another_jar(&self, failing: &FailingTab) -> bool {
+    pub(super) fn has_untried_in_another_cookie_store(&self, failing: &FailingTab) -> bool {
         self.tabs.values().any(|tab| {
-            tab.jar != failing.jar
+            tab.cookie_store != failing.cookie_store
                 && tab.failed_again == 0
                 && !tab.is_by_hand()
-                && tab.held.is_none()
+                && tab.left_to_person_until.is_none()
         })
     }
 
     /// When a tab is to be loaded that is next, while that is far enough ahead to be counted down:
     /// its person may go at once.
-    pub(super) fn turn_of(&self, failing: &FailingTab, now: Timestamp) -> Option<Timestamp> {
+    pub(super) fn return_due(&self, failing: &FailingTab, now: Timestamp) -> Option<Timestamp> {
         let next = self.next_to_return(now).and_then(|tab| self.tabs.get(&tab));
-        let waits = self.phase == Phase::Returning
+        let waits = self.phase == OutagePhase::Returning
             && !self.is_returning_one()
             && self.next_return > now.after(BETWEEN_RETURNS)
             && next.is_some_and(|next| std::ptr::eq(next, failing));
         waits.then_some(self.next_return)
     }
 
-    /// When the first tab whose person is at work may be taken back after all.
-    pub(super) fn held_until(&self) -> Option<Timestamp> {
-        self.tabs.values().filter_map(|tab| tab.held.filter(|_| tab.returning.is_none())).min()
+    /// When the first tab whose person is at work may be taken back after all. One that is loaded on a
+    /// click alone is waited for by nobody.
+    pub(super) fn left_to_person_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let waited_for =
+            |tab: &&FailingTab| tab.returning.is_none() && tab.may_return(self.returns);
+        let tabs = self.tabs.values().filter(waited_for);
+        tabs.filter_map(|tab| tab.left_to_person_until).filter(|until| *until > now).min()
     }
 
     /// Nothing is asked any more, by a person's wish or after a very long time.
-    pub(super) fn rest(&mut self, now: Timestamp, phase: Phase) {
+    pub(super) fn stop_probing(&mut self, now: Timestamp, phase: OutagePhase) {
         self.phase = phase;
         self.next_return = now.after(LOOK_AGAIN);
     }
@@ -83,9 +87,10 @@ impl Engine {
             Some(tab) => self.return_tab(now, site, tab, false),
             None => {
                 let again = now.after(LOOK_AGAIN);
-                outage.next_return = outage.held_until().map_or(again, |until| until.min(again));
+                outage.next_return =
+                    outage.left_to_person_until(now).map_or(again, |until| until.min(again));
                 self.retire_bars(now, site);
-                self.look();
+                self.list_tabs();
             }
         }
     }
@@ -97,49 +102,67 @@ impl Engine {
         };
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
         // A POST's result loaded again would send the message again, whoever asks.
-        if failing.returning.is_some() || failing.post || failing.left {
+        if failing.returning.is_some() || failing.post || failing.left_to_browser {
             return;
         }
         // Who was at work has had the time that they were told of.
-        let anyway = wanted || failing.held.is_some();
-        if outage.clearing == Some(ClearingState::UnderWay) && !anyway {
-            self.hold(now, tab);
+        let even_if_busy = wanted || failing.left_to_person_until.is_some();
+        if outage.clearing == Some(ClearingState::UnderWay) && !even_if_busy {
+            self.leave_to_person(now, tab);
             return self.return_next(now, site);
         }
-        let outstanding = |deed: &Deed| matches!(deed, Deed::Return { tab: t, .. } if *t == tab);
+        let outstanding = |task: &Task| matches!(task, Task::Return { tab: t, .. } if *t == tab);
         // Nor, unasked, one whose response came already: what stands there may be well.
         if self.pending.contains_key(&tab) && !wanted || self.outbox.values().any(outstanding) {
-            failing.put_off = failing.put_off.saturating_add(1);
+            failing.postponed = failing.postponed.saturating_add(1);
             outage.next_return = now.after(PENDING_LOAD);
             return;
         }
-        let over = match failing.put_off {
-            _ if wanted => Over::Anything,
-            STALLED.. => Over::ItsOwn,
-            _ => Over::Nothing,
+        let interrupts = match failing.postponed {
+            _ if wanted => Interrupts::AnyLoad,
+            STALLED.. => Interrupts::OwnLoad,
+            _ => Interrupts::Nothing,
         };
         failing.returning = Some(now);
         let (document, place) = (failing.document.clone(), failing.place);
-        let fresh = outage.clearing == Some(ClearingState::Ended(Clearing::Cleared));
-        self.order(Deed::Return { tab, document, place, fresh, anyway, over });
+        let bypass_cache = outage.clearing == Some(ClearingState::Ended(Clearing::Cleared));
+        self.order(Task::Return { tab, document, place, bypass_cache, even_if_busy, interrupts });
     }
 
     /// Leaves a tab alone whose person is at work in its card, and goes on with the others.
-    fn hold(&mut self, now: Timestamp, tab: TabId) {
+    fn leave_to_person(&mut self, now: Timestamp, tab: TabId) {
         let Some(outage) = self.outage_of(tab) else { return };
         if let Some(failing) = outage.tabs.get_mut(&tab) {
             failing.returning = None;
-            failing.held = Some(now.after(LONGER));
+            failing.left_to_person_until = Some(now.after(LONGER));
         }
         outage.next_return = now;
+    }
+
+    /// The person is at work in the card of a page that was about to be loaded.
+    fn at_work(&mut self, now: Timestamp, tab: TabId) {
+        let pace = self.pace(now);
+        let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else { return };
+        let Some(watch) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = &mut watch.outage else { return };
+        // Nobody knows that the site is back: there is nothing to tell them.
+        if let Some(challenged) = &mut outage.challenged {
+            challenged.wait_for_person(now);
+            if let Some(failing) = outage.tabs.get_mut(&tab) {
+                failing.returning = None;
+            }
+            watch.wait(now, &mut self.random, pace, false);
+        } else {
+            self.leave_to_person(now, tab);
+        }
     }
 
     /// A key was pressed, or *Stay*, in a card whose page is about to be loaded.
     pub(super) fn stay(&mut self, now: Timestamp, tab: Option<TabId>) {
         if let Some(tab) = tab
-            && self.failing_tab(tab).is_some_and(|failing| failing.held.is_some())
+            && self.failing_tab(tab).is_some_and(|failing| failing.left_to_person_until.is_some())
         {
-            self.hold(now, tab);
+            self.leave_to_person(now, tab);
         }
     }
 
@@ -158,23 +181,23 @@ impl Engine {
         }
         // What is under way for a number that is no more comes to nothing.
         let mut opening = None;
-        self.outbox.retain(|_, deed| match deed {
-            Deed::Return { tab: t, .. } => *t != tab,
-            Deed::OpenWaitingPage { tab: t, address, over } if *t == tab => {
-                opening = Some((address.clone(), *over));
+        self.outbox.retain(|_, task| match task {
+            Task::Return { tab: t, .. } => *t != tab,
+            Task::OpenWaitingPage { tab: t, address, replaces_load } if *t == tab => {
+                opening = Some((address.clone(), *replaces_load));
                 false
             }
-            Deed::OpenWaitingPage { .. }
-            | Deed::Look
-            | Deed::Probe { .. }
-            | Deed::ReadStatus { .. }
-            | Deed::ClearCache { .. }
-            | Deed::EndClearing
-            | Deed::TakeAway { .. }
-            | Deed::Record { .. } => true,
+            Task::OpenWaitingPage { .. }
+            | Task::ListTabs
+            | Task::Probe { .. }
+            | Task::ReadStatus { .. }
+            | Task::ClearCache { .. }
+            | Task::EndClearing
+            | Task::TakeAway { .. }
+            | Task::Record { .. } => true,
         });
-        if let Some((address, over)) = opening {
-            self.order(Deed::OpenWaitingPage { tab: by, address, over });
+        if let Some((address, replaces_load)) = opening {
+            self.order(Task::OpenWaitingPage { tab: by, address, replaces_load });
         }
     }
 
@@ -196,14 +219,28 @@ impl Engine {
                 if let Some(failing) = self.failing_tab(tab) {
                     failing.returning = failing.returning.map(|_| now);
                 }
+                let site = Site::ALL.into_iter().find(|site| self.is_in(tab, *site));
+                if let Some(watch) = site.and_then(|site| self.sites.get_mut(&site))
+                    && let Some(outage) = &mut watch.outage
+                    && let Some(challenged) = &mut outage.challenged
+                {
+                    challenged.begins(now);
+                    watch.last_load = Some(now);
+                }
             }
             // Another document stands there: if it failed too, its own response said so.
             ReturnOutcome::Elsewhere | ReturnOutcome::Gone => {
                 if !self.pending.contains_key(&tab) {
+                    let newer = (outcome == ReturnOutcome::Elsewhere)
+                        .then(|| self.newer_document(now, tab, document))
+                        .flatten();
                     self.drop_tab(now, tab);
+                    if let Some(pending) = newer {
+                        self.ask(tab, pending);
+                    }
                 }
             }
-            ReturnOutcome::AtWork => self.hold(now, tab),
+            ReturnOutcome::AtWork => self.at_work(now, tab),
             // For its person, as the result of a POST is: a click asks again.
             ReturnOutcome::Unsaved => {
                 if let Some(failing) = self.failing_tab(tab) {
@@ -221,17 +258,36 @@ impl Engine {
                 let Some(outage) = &mut watch.outage else { return };
                 let Some(failing) = outage.tabs.get_mut(&tab) else { return };
                 failing.returning = None;
-                failing.put_off = failing.put_off.saturating_add(1);
-                let often = failing.put_off >= PUT_OFF_AT_MOST;
+                failing.postponed = failing.postponed.saturating_add(1);
+                let often = failing.postponed >= PUT_OFF_AT_MOST;
                 if often {
-                    failing.put_off = 0;
+                    failing.postponed = 0;
                 }
                 outage.next_return = now.after(PENDING_LOAD);
-                if often && outage.phase == Phase::Returning {
+                if often && outage.phase == OutagePhase::Returning {
                     watch.wait(now, &mut self.random, pace, false);
                 }
             }
         }
+    }
+
+    /// What to look for where a failing document was replaced by one that nobody told of, as when
+    /// the clock was set between its headers and its first moment: the same failure, younger.
+    fn newer_document(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        document: &Document,
+    ) -> Option<Pending> {
+        let code = self.outage_of(tab)?.code;
+        if code < 500 || document.time_origin == 0 {
+            return None;
+        }
+        let address = without_fragment(&document.address).to_owned();
+        let at = Timestamp::from_millis(document.time_origin / 1000).min(now);
+        let expectation = Expectation { address, status: code, at, living: false, broken: false };
+        let response = Response { status: code, headers: Vec::new() };
+        Some(Pending::response(now, expectation, response))
     }
 
     /// A tab loaded well: it leaves the outage, and the others follow or ask soon.
@@ -239,12 +295,13 @@ impl Engine {
         let pause = self.random.jitter(BETWEEN_RETURNS, 33);
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
+        outage.challenged = None;
         if let Some(failing) = outage.tabs.remove(&tab) {
-            outage.trials.loaded_well(failing.jar);
+            outage.trials.loaded_well(failing.cookie_store);
             // The first of an outage, and nobody sees it.
             let told = std::mem::replace(&mut outage.trials.announced, true);
             if !told && !failing.active && self.settings.has(Field::Notify) {
-                self.commands.0.push(Command::Notify { site, tab });
+                self.effects.0.push(Effect::Notify { site, tab });
             }
         }
         outage.next_return = now.after(pause);
@@ -259,7 +316,7 @@ impl Engine {
         let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
             return;
         };
-        let tab = outage.tabs.iter().find(|(_, tab)| !tab.left).map(|(id, _)| *id);
+        let tab = outage.tabs.iter().find(|(_, tab)| !tab.left_to_browser).map(|(id, _)| *id);
         let alone =
             outage.is_unseen() && !outage.tabs.values().any(|tab| tab.may_return(outage.returns));
         if let Some(tab) = tab
@@ -267,13 +324,13 @@ impl Engine {
             && alone
             && !std::mem::replace(&mut outage.trials.announced, true)
         {
-            self.commands.0.push(Command::Notify { site, tab });
+            self.effects.0.push(Effect::Notify { site, tab });
         }
     }
 
     /// A document of that address loaded well: where it holds a prompt, it was sent, and no other
     /// tab with it is loaded by itself.
-    pub(super) fn was_asked(&mut self, address: &str) {
+    pub(super) fn prompt_was_sent(&mut self, address: &str) {
         if !has_prompt(address) {
             return;
         }
@@ -292,7 +349,7 @@ impl Engine {
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut watch.outage else { return };
         outage.tabs.remove(&tab);
-        if outage.phase == Phase::Returning {
+        if outage.phase == OutagePhase::Returning {
             watch.wait(now, &mut self.random, pace, false);
         }
         self.end_if_empty(now, site);
@@ -308,7 +365,7 @@ impl Engine {
     }
 
     /// A tab is seen by its person, or no more.
-    pub(super) fn seen(&mut self, now: Timestamp, tab: TabId, visible: bool) {
+    pub(super) fn visibility_changed(&mut self, now: Timestamp, tab: TabId, visible: bool) {
         let pace = self.pace(now);
         let site = Site::ALL.into_iter().find(|site| self.is_in(tab, *site));
         let Some(watch) = site.and_then(|site| self.sites.get_mut(&site)) else { return };
@@ -316,34 +373,45 @@ impl Engine {
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
         let before = std::mem::replace(&mut failing.active, visible);
         match outage.phase {
-            Phase::Waiting if visible && !before => watch.look_up(now),
+            OutagePhase::Waiting if visible && !before => watch.somebody_looks(now),
             // Nobody looks any more: there is no hurry.
-            Phase::Waiting if !visible && outage.tabs.values().all(|tab| !tab.active) => {
+            OutagePhase::Waiting if !visible && outage.tabs.values().all(|tab| !tab.active) => {
                 watch.wait(now, &mut self.random, pace, false);
             }
             // Who looks at a tab while others are taken back need not wait for their turn.
-            Phase::Returning if visible && !outage.is_returning_one() => outage.next_return = now,
-            Phase::Waiting
-            | Phase::Looking
-            | Phase::Probing
-            | Phase::Returning
-            | Phase::Paused
-            | Phase::Stopped => {}
+            OutagePhase::Returning if visible && !outage.is_returning_one() => {
+                outage.next_return = now
+            }
+            OutagePhase::Waiting
+            | OutagePhase::ListingTabs
+            | OutagePhase::Probing
+            | OutagePhase::Returning
+            | OutagePhase::Paused
+            | OutagePhase::Stopped => {}
         }
     }
 
     /// Drops the tabs that are gone, sleep or moved on, and notes which are looked at.
-    pub(super) fn keep_what_was_seen(&mut self, now: Timestamp, site: Site, sights: &[Sight]) {
+    pub(super) fn keep_what_was_seen(
+        &mut self,
+        now: Timestamp,
+        site: Site,
+        tab_states: &[TabState],
+    ) {
         let pending = &self.pending;
         let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
             return;
         };
-        let seen = |id: &TabId| sights.iter().find(|sight| sight.tab == *id && !sight.discarded);
-        let mut in_the_open = false;
+        let seen =
+            |id: &TabId| tab_states.iter().find(|sight| sight.tab == *id && !sight.discarded);
+        let mut in_the_open: Option<Timestamp> = None;
         for (id, failing) in outage.tabs.iter_mut() {
             if let Some(sight) = seen(id) {
-                failing.jar = sight.jar;
-                in_the_open |= sight.jar == 0;
+                failing.cookie_store = sight.cookie_store;
+                if sight.cookie_store == 0 {
+                    let first = in_the_open.map_or(failing.since, |at| at.min(failing.since));
+                    in_the_open = Some(first);
+                }
                 // A card tells when it comes into sight and goes: an active tab may lie under
                 // another window, and in a split view two are seen.
                 if failing.is_mute() {
@@ -351,14 +419,14 @@ impl Engine {
                 }
             }
         }
-        if in_the_open {
-            outage.seen_in_the_open(now);
+        if let Some(since) = in_the_open {
+            outage.seen_in_the_open(since);
         }
         outage.tabs.retain(|id, failing| {
             pending.contains_key(id)
                 || seen(id).is_some_and(|sight| {
                     // A page that lives changes its address as it likes.
-                    if failing.place == Place::Bar {
+                    if failing.place == Surface::Bar {
                         return Site::of(&sight.address).is_some();
                     }
                     without_fragment(&sight.address) == without_fragment(&failing.document.address)
@@ -387,7 +455,7 @@ impl Engine {
                 ));
             }
         }
-        if !silent.is_empty() && outage.phase == Phase::Returning {
+        if !silent.is_empty() && outage.phase == OutagePhase::Returning {
             watch.wait(now, &mut self.random, pace, false);
         }
         for (tab, expectation) in silent {
@@ -407,33 +475,33 @@ impl Engine {
         }
     }
 
-    /// After a death: drops the deeds of tabs that have moved on since they were ordered. What
+    /// After a death: drops the tasks of tabs that have moved on since they were ordered. What
     /// is done again begins now.
     pub(super) fn keep_what_serves(&mut self, now: Timestamp) {
-        let mut deeds = std::mem::take(&mut self.outbox);
-        deeds.retain(|_, deed| match deed {
-            Deed::Return { tab, document, .. } => self.failing_tab(*tab).is_some_and(|failing| {
+        let mut tasks = std::mem::take(&mut self.outbox);
+        tasks.retain(|_, task| match task {
+            Task::Return { tab, document, .. } => self.failing_tab(*tab).is_some_and(|failing| {
                 let serves = failing.document == *document && failing.returning.is_some();
                 failing.returning = failing.returning.filter(|_| !serves).or(serves.then_some(now));
                 serves
             }),
-            Deed::OpenWaitingPage { tab, address, .. } => {
+            Task::OpenWaitingPage { tab, address, .. } => {
                 self.failing_tab(*tab).is_some_and(|failing| {
-                    failing.place == Place::WaitingPage && failing.document.address == *address
+                    failing.place == Surface::WaitingPage && failing.document.address == *address
                 })
             }
             // It has failed again since: what stands there is to stay.
-            Deed::TakeAway { tab, document, .. } => {
+            Task::TakeAway { tab, document, .. } => {
                 self.failing_tab(*tab).is_none_or(|failing| failing.document != *document)
             }
-            Deed::Look
-            | Deed::Probe { .. }
-            | Deed::ReadStatus { .. }
-            | Deed::ClearCache { .. }
-            | Deed::EndClearing
-            | Deed::Record { .. } => true,
+            Task::ListTabs
+            | Task::Probe { .. }
+            | Task::ReadStatus { .. }
+            | Task::ClearCache { .. }
+            | Task::EndClearing
+            | Task::Record { .. } => true,
         });
-        self.outbox = deeds;
+        self.outbox = tasks;
     }
 
     fn end_if_empty(&mut self, now: Timestamp, site: Site) {
@@ -441,12 +509,12 @@ impl Engine {
         let Some(outage) = outage.filter(|outage| outage.tabs.is_empty()) else { return };
         let clearing = outage.clearing;
         let past = self.past(now, site);
-        self.sites.or_default(site).end(now);
+        self.sites.entry(site).or_default().end(now);
         if let Some(line) = past {
-            self.order(Deed::Record { line });
+            self.order(Task::Record { line });
         }
         if clearing.is_some() {
-            self.order(Deed::EndClearing);
+            self.order(Task::EndClearing);
         }
     }
 

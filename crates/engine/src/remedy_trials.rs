@@ -2,25 +2,24 @@
 
 use super::event::Clearing;
 use evidence::{Question, Trial};
-use kept::{Map, kept};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use timestamp::Timestamp;
 
 /// How clearing the cache stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClearingState {
-    /// Asked for.
+    /// Effects for.
     UnderWay,
     /// Ended.
     Ended(Clearing),
 }
 
-kept!(ClearingState [0 UnderWay, 1 Ended { 0: how }] or UnderWay);
-
 /// How it went so far.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Trials {
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemedyTrials {
     /// What people told: whether it is so.
-    pub(super) told: Map<Question, bool>,
+    pub(super) told: BTreeMap<Question, bool>,
     /// A failing document came with no answer of the network: the browser, or the site's own
     /// worker, had it in store.
     pub stored: bool,
@@ -38,9 +37,7 @@ pub struct Trials {
     pub(super) well: (bool, bool),
 }
 
-kept!(Trials { told, stored, in_vain, unasked, counted, announced, well, asked_to_clear });
-
-impl Trials {
+impl RemedyTrials {
     /// What a person answered.
     pub fn answer(&self, question: Question) -> Option<bool> {
         self.told.get(&question).copied()
@@ -57,8 +54,8 @@ impl Trials {
     }
 
     /// A document loaded well, with these cookies.
-    pub const fn loaded_well(&mut self, jar: u32) {
-        if jar == 0 {
+    pub const fn loaded_well(&mut self, cookie_store: u32) {
+        if cookie_store == 0 {
             self.well.0 = true;
         } else {
             self.well.1 = true;

@@ -1,10 +1,10 @@
 //! What follows where people choose anew: off is off, at once.
 
 use super::Engine;
-use super::command::Deed;
+use super::effect::Task;
 use super::event::Event;
-use super::outage::Phase;
-use super::types::{Expectation, Place};
+use super::outage::OutagePhase;
+use super::types::{Expectation, Surface};
 use settings::{Field, Settings};
 use sites::Site;
 use timestamp::Timestamp;
@@ -30,26 +30,26 @@ impl Engine {
             | Event::WaitingPageOpened { address, .. }
             | Event::Inspected { expectation: Expectation { address, .. }, .. } => Some(address),
             Event::Started(_)
-            | Event::Chosen(_)
+            | Event::SettingsChanged(_)
             | Event::TextKept { .. }
             | Event::PromptGiven { .. }
             | Event::BarMissed { .. }
             | Event::TabUpdated { .. }
             | Event::PageRead { .. }
             | Event::Pressed { .. }
-            | Event::Seen { .. }
+            | Event::VisibilityChanged { .. }
             | Event::TabReplaced { .. }
             | Event::PopupOpened
-            | Event::Told { .. }
+            | Event::QuestionAnswered { .. }
             | Event::NetworkReturned
-            | Event::Ticked
+            | Event::TimePassed
             | Event::Done { .. } => None,
         };
         let site = address.and_then(|address| Site::of(address));
         site.map_or_else(|| self.is_on(), |site| self.settings.watches(site))
     }
 
-    pub(super) fn chosen(&mut self, now: Timestamp, settings: Settings) {
+    pub(super) fn settings_changed(&mut self, now: Timestamp, settings: Settings) {
         self.settings = settings;
         if Site::ALL.into_iter().any(|site| !settings.watches(site)) {
             self.end_unwatched();
@@ -58,7 +58,7 @@ impl Engine {
             let Some(outage) = &mut watch.outage else { continue };
             // What may be loaded from now on, is.
             if std::mem::replace(&mut outage.returns, settings.returns()) != settings.returns()
-                && outage.phase == Phase::Returning
+                && outage.phase == OutagePhase::Returning
             {
                 outage.next_return = now;
             }
@@ -72,27 +72,27 @@ impl Engine {
         let settings = self.settings;
         let watches = |address: &str| Site::of(address).is_none_or(|site| settings.watches(site));
         self.pending.retain(|_, pending| watches(&pending.expectation.address));
-        self.outbox.retain(|_, deed| match deed {
-            Deed::TakeAway { .. } | Deed::EndClearing | Deed::Record { .. } => true,
-            Deed::Look | Deed::ReadStatus { .. } => settings.has(Field::On),
-            Deed::Probe { site, .. } | Deed::ClearCache { site } => settings.watches(*site),
-            Deed::OpenWaitingPage { address, .. } => watches(address),
-            Deed::Return { document, .. } => watches(&document.address),
+        self.outbox.retain(|_, task| match task {
+            Task::TakeAway { .. } | Task::EndClearing | Task::Record { .. } => true,
+            Task::ListTabs | Task::ReadStatus { .. } => settings.has(Field::On),
+            Task::Probe { site, .. } | Task::ClearCache { site } => settings.watches(*site),
+            Task::OpenWaitingPage { address, .. } => watches(address),
+            Task::Return { document, .. } => watches(&document.address),
         });
         let mut ends = Vec::new();
         for site in Site::ALL.into_iter().filter(|site| !settings.watches(*site)) {
             let Some(watch) = self.sites.get_mut(&site) else { continue };
             let Some(outage) = watch.stop() else { continue };
             for (tab, failing) in outage.tabs.iter() {
-                if matches!(failing.place, Place::Page | Place::Bar) {
+                if matches!(failing.place, Surface::Page | Surface::Bar) {
                     let document = failing.document.clone();
-                    ends.push(Deed::TakeAway { tab: *tab, place: failing.place, document });
+                    ends.push(Task::TakeAway { tab: *tab, place: failing.place, document });
                 }
             }
             if outage.clearing.is_some() {
-                ends.push(Deed::EndClearing);
+                ends.push(Task::EndClearing);
             }
         }
-        ends.into_iter().for_each(|deed| self.order(deed));
+        ends.into_iter().for_each(|task| self.order(task));
     }
 }

@@ -2,9 +2,9 @@
 
 use super::event::{Clearing, ProbeAnswer};
 use super::outage::Outage;
-use super::trials::ClearingState;
+use super::remedy_trials::ClearingState;
 use super::types::TabId;
-use super::{Deed, Engine};
+use super::{Engine, Task};
 use evidence::{Question, Trial};
 use sites::Site;
 use status::Said;
@@ -23,7 +23,7 @@ impl Outage {
 
     /// How it goes in the other tabs of ordinary windows.
     pub(super) fn other_tabs(&self) -> Option<Trial> {
-        let mut failing = self.tabs.values().filter(|tab| tab.jar == 0);
+        let mut failing = self.tabs.values().filter(|tab| tab.cookie_store == 0);
         if self.trials.well.0 {
             // One that waits for its turn has not been tried.
             return failing.any(|tab| tab.failed_again > 0).then_some(Trial::Works);
@@ -33,7 +33,8 @@ impl Outage {
 
     /// How it goes in private windows, by what was seen of them or by what a person told.
     pub(super) fn private_window(&self) -> Option<Trial> {
-        let fails_in = |private: bool| self.tabs.values().any(|tab| (tab.jar > 0) == private);
+        let fails_in =
+            |private: bool| self.tabs.values().any(|tab| (tab.cookie_store > 0) == private);
         let seen = if self.trials.well.1 && !fails_in(true) {
             Some(Trial::Works)
         } else {
@@ -51,7 +52,7 @@ impl Outage {
 
 impl Engine {
     /// A person tells what they were asked.
-    pub(super) fn told(&mut self, tab: Option<TabId>, question: Question, yes: bool) {
+    pub(super) fn question_answered(&mut self, tab: Option<TabId>, question: Question, yes: bool) {
         for (_, watch) in self.sites.iter_mut() {
             if let Some(outage) = &mut watch.outage
                 && tab.is_none_or(|tab| outage.tabs.contains_key(&tab))
@@ -70,7 +71,7 @@ impl Engine {
         // The whole diagnosis is worked out in the pages that show it; what it comes to here is
         // held by a test. Of these codes a stale store is the likelier cause than the servers.
         let near = outage.trials.stored || matches!(outage.code, 500 | 502 | 520);
-        let said = self.desk.reading().and_then(|reading| Said::of(reading, self.last));
+        let said = self.status_page.reading().and_then(|reading| Said::of(reading, self.last));
         let green = matches!(said, Some(Said::NoIncident | Said::JustResolved));
         if outage.clearing.is_some() || !outage.answers_others() || !near || !green {
             return;
@@ -79,6 +80,6 @@ impl Engine {
             outage.clearing = Some(ClearingState::UnderWay);
             outage.trials.unasked = true;
         }
-        self.order(Deed::ClearCache { site });
+        self.order(Task::ClearCache { site });
     }
 }

@@ -1,37 +1,35 @@
 //! One failing tab: what stands in it, who looks at it, and whether it may be loaded again.
 
-use super::types::{Document, Place};
+use super::types::{Document, Surface};
 use crate::prompts::{Given, Saved};
 use detect::Response;
-use kept::kept;
+use serde::{Deserialize, Serialize};
 use settings::Returns;
-use sites::without_fragment;
+use sites::{has_prompt, without_fragment};
 use std::time::Duration;
 use timestamp::Timestamp;
 
-/// A page that comes anew so often within [`RESTLESS`], and fails each time, asks the site more
+/// A page that comes anew so often within [`RELOAD_WINDOW`], and fails each time, asks the site more
 /// than twenty people would: it gives way to one that waits.
 const LOADS_AT_MOST: u8 = 5;
 
 /// Within this long.
-const RESTLESS: Duration = Duration::from_secs(10);
+const RELOAD_WINDOW: Duration = Duration::from_secs(10);
 
 /// How often a tab's page came anew and failed, by its own markup, by an extension's doing or by
 /// an impatient hand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Restless {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReloadRate {
     loads: u8,
     since: Timestamp,
 }
 
-kept!(Restless { loads, since });
-
-impl Restless {
+impl ReloadRate {
     /// Once more.
     #[must_use]
     pub fn again(self, now: Timestamp) -> Self {
         // A clock that was set back leaves no `since` ahead of it.
-        if self.loads == 0 || now < self.since || now.since(self.since) > RESTLESS {
+        if self.loads == 0 || now < self.since || now.since(self.since) > RELOAD_WINDOW {
             return Self { loads: 1, since: now };
         }
         Self { loads: self.loads.saturating_add(1), ..self }
@@ -39,18 +37,20 @@ impl Restless {
 
     /// Whether nothing can stand there.
     #[must_use]
-    pub const fn is_too_much(self) -> bool {
+    pub const fn is_excessive(self) -> bool {
         self.loads > LOADS_AT_MOST
     }
 }
 
 /// One tab of an outage.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailingTab {
     /// The document that failed.
     pub document: Document,
+    /// From when on it has failed.
+    pub since: Timestamp,
     /// Where its card stands.
-    pub place: Place,
+    pub place: Surface,
     /// What it came with, until its page was read.
     pub response: Option<Response>,
     /// Its load is under way since then.
@@ -60,7 +60,7 @@ pub struct FailingTab {
     /// The document is the result of a POST: never loaded again by us.
     pub post: bool,
     /// How often its return was put off: the tab was loading, or answered nothing.
-    pub put_off: u8,
+    pub postponed: u8,
     /// How often it was taken back and failed again.
     pub failed_again: u8,
     /// How often its address was loaded again, by its person or by anybody else but us, and
@@ -73,62 +73,43 @@ pub struct FailingTab {
     /// been sent, so it is loaded on a click alone.
     pub asked_before: bool,
     /// Its person is at work in the card: it is left alone until then.
-    pub held: Option<Timestamp>,
+    pub left_to_person_until: Option<Timestamp>,
     /// Left to its browser, which tries again by itself, or to its person: neither probed for
     /// nor loaded by us.
-    pub left: bool,
+    pub left_to_browser: bool,
     /// How often it came anew.
-    pub restless: Restless,
+    pub reload_rate: ReloadRate,
     /// What became of its page's text.
     pub saved: Saved,
     /// What came of giving a prompt back.
     pub given: Option<Given>,
-    /// Which cookies it has, by [`Sight::jar`](super::Sight::jar).
-    pub jar: u32,
+    /// Which cookies it has, by [`TabState::cookie_store`](super::TabState::cookie_store).
+    pub cookie_store: u32,
 }
-
-kept!(FailingTab {
-    document,
-    place,
-    response,
-    returning,
-    hidden,
-    post,
-    put_off,
-    failed_again,
-    reloaded,
-    active,
-    asked_before,
-    held,
-    left,
-    restless,
-    saved,
-    given,
-    jar,
-});
 
 impl FailingTab {
     /// A document that has just failed, before anything else is known of it.
     #[must_use]
-    pub const fn new(document: Document, place: Place) -> Self {
+    pub const fn new(now: Timestamp, document: Document, place: Surface) -> Self {
         Self {
             document,
+            since: now,
             place,
             response: None,
             returning: None,
             hidden: false,
             post: false,
-            put_off: 0,
+            postponed: 0,
             failed_again: 0,
             reloaded: 0,
             active: true,
             asked_before: false,
-            held: None,
-            left: false,
-            restless: Restless { loads: 0, since: Timestamp::from_millis(0) },
+            left_to_person_until: None,
+            left_to_browser: false,
+            reload_rate: ReloadRate { loads: 0, since: Timestamp::from_millis(0) },
             saved: Saved::Nothing,
             given: None,
-            jar: 0,
+            cookie_store: 0,
         }
     }
 
@@ -141,7 +122,7 @@ impl FailingTab {
     /// Whether it may be loaded again without its person.
     #[must_use]
     pub const fn is_ours_to_return(&self) -> bool {
-        !self.is_by_hand() && !self.left && !matches!(self.place, Place::Bar)
+        !self.is_by_hand() && !self.left_to_browser && !matches!(self.place, Surface::Bar)
     }
 
     /// The same, where `returns` says which tabs their people want loaded.
@@ -158,20 +139,23 @@ impl FailingTab {
     /// Whether nothing of ours stands there that could tell when it is seen.
     #[must_use]
     pub const fn is_mute(&self) -> bool {
-        matches!(self.place, Place::ErrorPage)
+        matches!(self.place, Surface::ErrorPage)
     }
 
     /// Takes over what is known of the tab from the document that failed in it before.
     pub(super) fn again_after(&mut self, known: &Self) {
-        (self.hidden, self.post, self.active, self.jar) =
-            (known.hidden, known.post, known.active, known.jar);
+        self.since = self.since.min(known.since);
+        (self.hidden, self.post, self.active, self.cookie_store) =
+            (known.hidden, known.post, known.active, known.cookie_store);
         self.failed_again = known.failed_again.saturating_add(u8::from(known.returning.is_some()));
         // Loaded again while it fails is not gone back to.
         if without_fragment(&known.document.address) == without_fragment(&self.document.address) {
-            self.asked_before = known.asked_before;
+            // A page that lives came well once.
+            let lived = known.place == Surface::Bar && has_prompt(&self.document.address);
+            self.asked_before = known.asked_before || lived;
             self.saved = known.saved;
-            let on_pages = known.place == Place::Page
-                && matches!(self.place, Place::Page | Place::WaitingPage);
+            let on_pages = known.place == Surface::Page
+                && matches!(self.place, Surface::Page | Surface::WaitingPage);
             let by_others = known.returning.is_none() && on_pages;
             self.reloaded = known.reloaded.saturating_add(u8::from(by_others));
         }
@@ -185,14 +169,14 @@ mod tests {
     #[test]
     fn loads_count_together_for_ten_seconds_by_a_clock_that_goes_forward() {
         let at = |ms| Timestamp::from_millis(1_790_000_000_000 + ms);
-        let within = RESTLESS.as_millis() as i64;
-        let first = Restless::default().again(at(0));
-        assert_eq!(first, Restless { loads: 1, since: at(0) });
-        assert_eq!(first.again(at(0)), Restless { loads: 2, since: at(0) });
-        assert_eq!(first.again(at(within)), Restless { loads: 2, since: at(0) });
-        assert_eq!(first.again(at(within + 1)), Restless { loads: 1, since: at(within + 1) });
-        assert_eq!(first.again(at(-1)), Restless { loads: 1, since: at(-1) });
-        let often = |loads| Restless { loads, since: at(0) }.is_too_much();
+        let within = RELOAD_WINDOW.as_millis() as i64;
+        let first = ReloadRate::default().again(at(0));
+        assert_eq!(first, ReloadRate { loads: 1, since: at(0) });
+        assert_eq!(first.again(at(0)), ReloadRate { loads: 2, since: at(0) });
+        assert_eq!(first.again(at(within)), ReloadRate { loads: 2, since: at(0) });
+        assert_eq!(first.again(at(within + 1)), ReloadRate { loads: 1, since: at(within + 1) });
+        assert_eq!(first.again(at(-1)), ReloadRate { loads: 1, since: at(-1) });
+        let often = |loads| ReloadRate { loads, since: at(0) }.is_excessive();
         assert!(often(LOADS_AT_MOST + 1) && !often(LOADS_AT_MOST));
     }
 }

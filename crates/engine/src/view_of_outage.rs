@@ -2,12 +2,12 @@
 
 use super::Engine;
 use super::event::Button;
-use super::failing::FailingTab;
-use super::outage::{Outage, Phase};
+use super::failing_tab::FailingTab;
+use super::outage::{Outage, OutagePhase};
 use super::sentences::{
     as_bar, buttons, checked, checks, notes, prompt, reloaded, say, status_page, why,
 };
-use super::types::{Document, Expectation, Place, TabId};
+use super::types::{Document, Expectation, Surface, TabId};
 use super::view::{Badge, Note, StatusView, Tone, View};
 use detect::{Class, NetworkError};
 use settings::Returns;
@@ -22,13 +22,13 @@ impl Engine {
     /// What is to be painted now: each failing tab with its document, whether it is a panel or a
     /// bar, and the view, or `None` where its person hid it.
     #[must_use]
-    pub fn panels(&self) -> Vec<(TabId, &Document, Place, Option<View>)> {
+    pub fn panels(&self) -> Vec<(TabId, &Document, Surface, Option<View>)> {
         let mut panels = Vec::new();
         for outage in self.outages() {
             for (id, tab) in outage.tabs.iter() {
-                if matches!(tab.place, Place::Page | Place::Bar) {
+                if matches!(tab.place, Surface::Page | Surface::Bar) {
                     let mut view = (!tab.hidden).then(|| self.view_of(outage, Some(tab)));
-                    if let Some(view) = view.as_mut().filter(|_| tab.place == Place::Bar) {
+                    if let Some(view) = view.as_mut().filter(|_| tab.place == Surface::Bar) {
                         as_bar(view, outage, tab);
                     }
                     panels.push((*id, &tab.document, tab.place, view));
@@ -129,7 +129,7 @@ impl Engine {
         let mut view = self.plain_view(Tone::Failing, "panel_title", doing);
         view.why = why(class, code, None);
         view.checks = Some(checks(0));
-        view.buttons = buttons(Phase::Waiting, false, None);
+        view.buttons = buttons(OutagePhase::Waiting, false, None);
         view
     }
 
@@ -154,39 +154,50 @@ impl Engine {
     }
 
     fn view_of(&self, outage: &Outage, tab: Option<&FailingTab>) -> View {
+        let phase = outage.shown_phase();
         let by_hand = tab.is_some_and(FailingTab::is_by_hand);
         let asks = outage.returns == Returns::Asked;
-        let held = tab.and_then(|tab| tab.held).filter(|_| outage.phase == Phase::Returning);
-        let turn = tab.and_then(|tab| outage.turn_of(tab, self.last));
-        let left = tab.map_or_else(|| outage.is_left(), |tab| tab.left);
+        let held = tab
+            .and_then(|tab| tab.left_to_person_until)
+            .filter(|_| phase == OutagePhase::Returning);
+        let turn = tab.and_then(|tab| outage.return_due(tab, self.last));
+        let left = tab.map_or_else(|| outage.is_left_to_browser(), |tab| tab.left_to_browser);
         let offline = outage.network == Some(NetworkError::Offline);
         let certificate = outage.network == Some(NetworkError::Certificate);
-        let waits = outage.phase == Phase::Waiting && !left && !offline;
-        let is_bar = |tab: &FailingTab| tab.place == Place::Bar;
+        let waits = phase == OutagePhase::Waiting && !left && !offline;
+        let is_bar = |tab: &FailingTab| tab.place == Surface::Bar;
         let living = tab.map_or_else(|| outage.tabs.values().all(is_bar), is_bar);
-        let doing = match outage.phase {
+        let doing = match phase {
             _ if left && certificate => "doing_certificate",
             _ if left && outage.network.is_none() => "doing_portal",
             _ if left => "doing_browser",
-            Phase::Waiting if offline => "doing_offline",
-            Phase::Waiting | Phase::Looking | Phase::Probing if living => "bar_waiting",
-            Phase::Returning if living => "bar_back",
-            Phase::Waiting if by_hand => "doing_waiting_post",
-            Phase::Waiting | Phase::Looking | Phase::Probing if asks => "doing_waiting_ask",
-            Phase::Waiting | Phase::Looking | Phase::Probing => "doing_waiting",
-            Phase::Returning if held.is_some() => "doing_held",
-            Phase::Returning if by_hand => "doing_back_post",
-            Phase::Returning if asks => "doing_back_ask",
-            Phase::Returning if turn.is_some() => "doing_turn",
-            Phase::Returning if tab.is_some_and(|tab| tab.returning.is_none()) => "doing_in_turn",
-            Phase::Returning => "doing_returning",
-            Phase::Paused => "doing_paused",
-            Phase::Stopped => "doing_stopped",
+            OutagePhase::Waiting if offline => "doing_offline",
+            OutagePhase::Waiting | OutagePhase::ListingTabs | OutagePhase::Probing if living => {
+                "bar_waiting"
+            }
+            OutagePhase::Returning if living => "bar_back",
+            OutagePhase::Waiting if by_hand => "doing_waiting_post",
+            OutagePhase::Waiting | OutagePhase::ListingTabs | OutagePhase::Probing if asks => {
+                "doing_waiting_ask"
+            }
+            OutagePhase::Waiting | OutagePhase::ListingTabs | OutagePhase::Probing => {
+                "doing_waiting"
+            }
+            OutagePhase::Returning if held.is_some() => "doing_held",
+            OutagePhase::Returning if by_hand => "doing_back_post",
+            OutagePhase::Returning if asks => "doing_back_ask",
+            OutagePhase::Returning if turn.is_some() => "doing_turn",
+            OutagePhase::Returning if tab.is_some_and(|tab| tab.returning.is_none()) => {
+                "doing_in_turn"
+            }
+            OutagePhase::Returning => "doing_returning",
+            OutagePhase::Paused => "doing_paused",
+            OutagePhase::Stopped => "doing_stopped",
         };
         let mut notes = notes(outage);
         let often = tab.map_or_else(|| outage.tabs.values().find_map(reloaded), reloaded);
         notes.extend(often.map(|text| Note { text }));
-        let mut buttons = buttons(outage.phase, left, tab);
+        let mut buttons = buttons(phase, left, tab);
         // A bar says it in its own way.
         if let Some(tab) = tab.filter(|_| !living) {
             notes.splice(0..0, prompt(tab).map(|text| Note { text }));
@@ -196,16 +207,16 @@ impl Engine {
         }
         View {
             tone: tone_of(outage),
-            title: Text::new(match outage.phase {
-                Phase::Returning if held.is_some() => "back_title",
-                Phase::Returning => "returning_title",
+            title: Text::new(match phase {
+                OutagePhase::Returning if held.is_some() => "back_title",
+                OutagePhase::Returning => "returning_title",
                 _ if certificate => "certificate_title",
                 _ if outage.verdict.class == Class::NetworkError => "network_title",
-                Phase::Waiting
-                | Phase::Looking
-                | Phase::Probing
-                | Phase::Paused
-                | Phase::Stopped => "panel_title",
+                OutagePhase::Waiting
+                | OutagePhase::ListingTabs
+                | OutagePhase::Probing
+                | OutagePhase::Paused
+                | OutagePhase::Stopped => "panel_title",
             }),
             why: why(
                 outage.verdict.class,
@@ -215,17 +226,17 @@ impl Engine {
             status: self.status_view(true),
             doing: Text::new(doing),
             next_check: held.or(turn).or(waits.then_some(outage.next_probe)),
-            countdown: Text::new(match outage.phase {
+            countdown: Text::new(match phase {
                 _ if left => "countdown_left",
-                Phase::Returning if living => "countdown_left",
-                Phase::Waiting if offline => "countdown_offline",
-                Phase::Waiting => "countdown_next",
-                Phase::Looking | Phase::Probing => "countdown_checking",
-                Phase::Returning if held.or(turn).is_some() => "countdown_held",
-                Phase::Returning if asks => "countdown_left",
-                Phase::Returning => "countdown_returning",
-                Phase::Paused => "countdown_paused",
-                Phase::Stopped => "countdown_stopped",
+                OutagePhase::Returning if living => "countdown_left",
+                OutagePhase::Waiting if offline => "countdown_offline",
+                OutagePhase::Waiting => "countdown_next",
+                OutagePhase::ListingTabs | OutagePhase::Probing => "countdown_checking",
+                OutagePhase::Returning if held.or(turn).is_some() => "countdown_held",
+                OutagePhase::Returning if asks => "countdown_left",
+                OutagePhase::Returning => "countdown_returning",
+                OutagePhase::Paused => "countdown_paused",
+                OutagePhase::Stopped => "countdown_stopped",
             }),
             checks: Some(checks(outage.probes)),
             notes,
@@ -237,7 +248,7 @@ impl Engine {
     }
 
     fn status_view(&self, failing: bool) -> StatusView {
-        let (reading, trouble) = (self.desk.reading(), self.desk.trouble());
+        let (reading, trouble) = (self.status_page.reading(), self.status_page.trouble());
         if reading.is_none() && trouble.is_none() && failing {
             let lines = vec![Text::new("status_asking")];
             return StatusView {
@@ -284,12 +295,12 @@ fn on_our_page(view: &mut View) {
 }
 
 const fn tone_of(outage: &Outage) -> Tone {
-    match outage.phase {
-        Phase::Waiting => Tone::Failing,
-        Phase::Looking | Phase::Probing => Tone::Checking,
-        Phase::Returning => Tone::Returning,
-        Phase::Paused => Tone::Paused,
-        Phase::Stopped => Tone::Stopped,
+    match outage.shown_phase() {
+        OutagePhase::Waiting => Tone::Failing,
+        OutagePhase::ListingTabs | OutagePhase::Probing => Tone::Checking,
+        OutagePhase::Returning => Tone::Returning,
+        OutagePhase::Paused => Tone::Paused,
+        OutagePhase::Stopped => Tone::Stopped,
     }
 }
 

@@ -1,0 +1,485 @@
+//! A status document in JSON, typed: what the vendors' documents have, every field of which may
+//! be missing, `null` or of another kind.
+//!
+//! It is read as it streams by: no tree of values is built, lists are cut at their bounds, and
+//! what nobody needs is skipped. Nesting is bounded by `serde_json`'s recursion limit wherever a
+//! field that we know holds something else than expected. An object that has one of our fields
+//! twice is refused: what receivers make of such a document is unpredictable (RFC 8259,
+//! section 4), so it counts as unknown.
+
+use super::types::{MOST_COMPONENTS, Unreadable};
+use super::words::{Impact, Phase};
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use timestamp::{Timestamp, dates};
+
+/// The most items of a list that are looked at; OpenAI's longest has about a hundred.
+const MOST_ITEMS: usize = 3_000;
+/// The most updates that are looked at; the newest come first in every dialect.
+const MOST_LOOKED_AT: usize = 40;
+/// How some documents write a value that is missing.
+const UNDEFINED: &str = "$undefined";
+
+/// An id, or a short word of a vendor's; OpenAI's ids have 26 characters.
+pub(super) type Word = Lenient<Text<64>>;
+/// A title or a name.
+pub(super) type Title = Lenient<Text<1000>>;
+/// A link; OpenAI's have 60 characters.
+pub(super) type Link = Lenient<Text<300>>;
+/// The text of an update.
+pub(super) type Body = Lenient<Text<4000>>;
+/// The objects of a list.
+pub(super) type Objects<T, const MOST: usize = MOST_ITEMS> = Lenient<List<T, MOST>>;
+
+/// Any document of either dialect.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Document {
+    /// In the manner of Statuspage's v2: who speaks, and the page's own indicator.
+    pub page: Lenient<Object<Page>>,
+    pub status: Lenient<Object<Status>>,
+    /// incident.io's own wrapper around its summary.
+    pub summary: Lenient<Object<Box<Self>>>,
+    /// incident.io's name and address of the page; the widget's documents have the second of each.
+    pub name: Word,
+    pub page_title: Word,
+    pub public_url: Word,
+    pub page_url: Word,
+    pub structure: Lenient<Object<Structure>>,
+    pub components: Objects<Component, MOST_COMPONENTS>,
+    pub affected_components: Objects<Component, MOST_COMPONENTS>,
+    pub component_impacts: Objects<Component, MOST_COMPONENTS>,
+    pub incidents: Objects<Incident>,
+    pub ongoing_incidents: Objects<Incident>,
+    pub in_progress_maintenances: Objects<Incident>,
+    pub scheduled_maintenances: Objects<Incident>,
+}
+
+/// Who speaks.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Page {
+    pub id: Word,
+    pub name: Word,
+    pub url: Word,
+    pub updated_at: Lenient<Timestamp>,
+}
+
+/// The page's own word for all that it watches.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Status {
+    pub indicator: Lenient<Indicator>,
+}
+
+/// The components in their groups, as incident.io's page shows them.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Structure {
+    pub items: Objects<Item>,
+}
+
+/// A group, or a component that stands in none.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Item {
+    pub group: Lenient<Object<Group>>,
+    pub component: Lenient<Object<Component>>,
+}
+
+/// A group of components.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Group {
+    pub id: Word,
+    pub name: Title,
+    pub components: Objects<Component>,
+}
+
+/// A component, or an impact on one, which has an id of its own beside the component's.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Component {
+    pub component_id: Word,
+    pub id: Word,
+    pub code: Word,
+    pub name: Title,
+    pub status: Lenient<Impact>,
+    pub current_status: Lenient<Impact>,
+    pub start_at: Lenient<Timestamp>,
+    pub end_at: Lenient<Timestamp>,
+    pub group_id: Word,
+    pub group_name: Title,
+    /// Atlassian's mark of a component that is itself a group.
+    pub group: Lenient<bool>,
+}
+
+/// An incident, or a maintenance window.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Incident {
+    pub id: Word,
+    pub name: Title,
+    pub url: Link,
+    pub shortlink: Link,
+    pub r#type: Word,
+    pub status: Lenient<Phase>,
+    pub impact: Lenient<Impact>,
+    pub current_worst_impact: Lenient<Impact>,
+    pub created_at: Lenient<Timestamp>,
+    pub started_at: Lenient<Timestamp>,
+    pub published_at: Lenient<Timestamp>,
+    pub updated_at: Lenient<Timestamp>,
+    pub last_update_at: Lenient<Timestamp>,
+    pub resolved_at: Lenient<Timestamp>,
+    pub scheduled_for: Lenient<Timestamp>,
+    pub starts_at: Lenient<Timestamp>,
+    pub scheduled_until: Lenient<Timestamp>,
+    pub ends_at: Lenient<Timestamp>,
+    pub scheduled_end_at: Lenient<Timestamp>,
+    pub last_update_message: Body,
+    pub incident_updates: Objects<Update, MOST_LOOKED_AT>,
+    pub updates: Objects<Update, MOST_LOOKED_AT>,
+    pub components: Objects<Component>,
+    pub affected_components: Objects<Component>,
+    pub component_impacts: Objects<Component>,
+}
+
+/// One message about an incident.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Update {
+    pub body: Body,
+    pub message_string: Body,
+    /// incident.io's rich text, which may be no text at all.
+    pub message: Body,
+    pub status: Lenient<Phase>,
+    pub to_status: Lenient<Phase>,
+    pub display_at: Lenient<Timestamp>,
+    pub created_at: Lenient<Timestamp>,
+    pub published_at: Lenient<Timestamp>,
+}
+
+impl Document {
+    /// Reads a whole document.
+    ///
+    /// # Errors
+    /// [`Unreadable::Malformed`] where it is not JSON from end to end, and
+    /// [`Unreadable::Unrecognised`] where it is no object.
+    pub fn parse(document: &[u8]) -> Result<Self, Unreadable> {
+        let text = String::from_utf8_lossy(document);
+        let document: Lenient<Object<Self>> =
+            serde_json::from_str(&paired(&text)).map_err(|_| Unreadable::Malformed)?;
+        document.0.map(|Object(document)| document).ok_or(Unreadable::Unrecognised)
+    }
+}
+
+/// The document with U+FFFD for every half of an emoji (a lone surrogate): `serde_json` refuses
+/// a document for one, and a title that was cut in the middle of a character has one.
+fn paired(document: &str) -> Cow<'_, str> {
+    let mut mended: Option<Vec<u8>> = None;
+    let bytes = document.as_bytes();
+    let mut at = 0;
+    while let Some(next) = bytes[at..].iter().position(|byte| *byte == b'\\') {
+        at += next;
+        let (first, second) = (unit(bytes, at), unit(bytes, at + 6));
+        at += match (first, second) {
+            (Some(0xd800..0xdc00), Some(0xdc00..0xe000)) => 12,
+            (Some(0xd800..0xe000), _) => {
+                mended.get_or_insert_with(|| bytes.to_vec())[at..at + 6]
+                    .copy_from_slice(br"\ufffd");
+                6
+            }
+            _ => 2,
+        };
+        if at >= bytes.len() {
+            break;
+        }
+    }
+    match mended.map(String::from_utf8) {
+        Some(Ok(mended)) => Cow::Owned(mended),
+        Some(Err(_)) | None => Cow::Borrowed(document),
+    }
+}
+
+/// The number of the `\uXXXX` at this place.
+fn unit(bytes: &[u8], at: usize) -> Option<u32> {
+    let digits = bytes.get(at..at + 6)?.strip_prefix(br"\u")?;
+    digits.iter().try_fold(0, |sum, byte| Some(sum * 16 + char::from(*byte).to_digit(16)?))
+}
+
+/// A value of the kind that is expected; `None` where it is missing or of any other kind.
+pub(super) struct Lenient<T>(pub Option<T>);
+
+impl<T> Default for Lenient<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<'de, T: Kind<'de>> Deserialize<'de> for Lenient<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Any(PhantomData)).map(Self)
+    }
+}
+
+/// What a field may be made of; of every other kind of value it is nothing.
+pub(super) trait Kind<'de>: Sized {
+    fn of_text(_: &str) -> Option<Self> {
+        None
+    }
+    fn of_flag(_: bool) -> Option<Self> {
+        None
+    }
+    fn of_list<A: SeqAccess<'de>>(mut items: A) -> Result<Option<Self>, A::Error> {
+        while items.next_element::<Lenient<Skipped>>()?.is_some() {}
+        Ok(None)
+    }
+    fn of_object<A: MapAccess<'de>>(mut fields: A) -> Result<Option<Self>, A::Error> {
+        while fields.next_entry::<Lenient<Skipped>, Lenient<Skipped>>()?.is_some() {}
+        Ok(None)
+    }
+}
+
+/// Takes a value of any kind at all.
+struct Any<T>(PhantomData<T>);
+
+impl<'de, T: Kind<'de>> Visitor<'de> for Any<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+    fn visit_str<E: Error>(self, text: &str) -> Result<Option<T>, E> {
+        Ok(T::of_text(text))
+    }
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Option<T>, E> {
+        Ok(T::of_flag(flag))
+    }
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Option<T>, A::Error> {
+        T::of_list(items)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Option<T>, A::Error> {
+        T::of_object(fields)
+    }
+}
+
+/// Of no kind: for what is passed over, at any depth that the parser allows.
+struct Skipped;
+
+impl Kind<'_> for Skipped {}
+
+/// The first `MOST` characters of a text.
+pub(super) struct Text<const MOST: usize>(String);
+
+impl<const MOST: usize> Kind<'_> for Text<MOST> {
+    fn of_text(text: &str) -> Option<Self> {
+        let end = text.char_indices().nth(MOST).map_or(text.len(), |(end, _)| end);
+        (text != UNDEFINED).then(|| Self(text[..end].to_owned()))
+    }
+}
+
+impl<const MOST: usize> Lenient<Text<MOST>> {
+    /// The text, or an empty one.
+    pub fn text(&self) -> &str {
+        self.found().unwrap_or_default()
+    }
+
+    /// The text; `None` where there is none.
+    pub fn found(&self) -> Option<&str> {
+        self.0.as_ref().map(|Text(text)| text.as_str())
+    }
+}
+
+impl Kind<'_> for bool {
+    fn of_flag(flag: bool) -> Option<Self> {
+        Some(flag)
+    }
+}
+
+impl Kind<'_> for Timestamp {
+    fn of_text(text: &str) -> Option<Self> {
+        dates::parse(text)
+    }
+}
+
+impl Kind<'_> for Impact {
+    fn of_text(word: &str) -> Option<Self> {
+        (word != UNDEFINED).then(|| Self::of(word))
+    }
+}
+
+impl Kind<'_> for Phase {
+    fn of_text(word: &str) -> Option<Self> {
+        (word != UNDEFINED).then(|| Self::of(word))
+    }
+}
+
+/// A page's indicator: one that says `$undefined` is there, and unknown.
+pub(super) struct Indicator(pub Impact);
+
+impl Kind<'_> for Indicator {
+    fn of_text(word: &str) -> Option<Self> {
+        Some(Self(Impact::of(word)))
+    }
+}
+
+/// An object with its fields.
+pub(super) struct Object<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Kind<'de> for Object<T> {
+    fn of_object<A: MapAccess<'de>>(fields: A) -> Result<Option<Self>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(fields)).map(|object| Some(Self(object)))
+    }
+}
+
+impl<T> Lenient<Object<T>> {
+    /// The object; `None` where there is none.
+    pub fn object(&self) -> Option<&T> {
+        self.0.as_ref().map(|Object(object)| object)
+    }
+}
+
+/// The objects among the first `MOST` items of a list: no status page has anything else in one.
+pub(super) struct List<T, const MOST: usize>(Vec<T>);
+
+impl<'de, T: Deserialize<'de>, const MOST: usize> Kind<'de> for List<T, MOST> {
+    fn of_list<A: SeqAccess<'de>>(mut items: A) -> Result<Option<Self>, A::Error> {
+        let mut list = Vec::new();
+        for _ in 0..MOST {
+            let Some(item) = items.next_element::<Lenient<Object<T>>>()? else {
+                return Ok(Some(Self(list)));
+            };
+            list.extend(item.0.map(|Object(item)| item));
+        }
+        Skipped::of_list(items)?;
+        Ok(Some(Self(list)))
+    }
+}
+
+impl<T, const MOST: usize> Lenient<List<T, MOST>> {
+    /// Whether there is such a list, be it empty.
+    pub const fn is_there(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Its objects, of which there may be none.
+    pub fn items(&self) -> &[T] {
+        self.0.as_ref().map_or(&[], |List(items)| items)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn title(json: &str) -> Option<String> {
+        let json = format!(r#"{{"incidents":[{{"name":{json}}}]}}"#);
+        let document = Document::parse(json.as_bytes()).ok()?;
+        document.incidents.items()[0].name.found().map(str::to_owned)
+    }
+
+    fn why(document: &[u8]) -> Option<Unreadable> {
+        Document::parse(document).err()
+    }
+
+    #[test]
+    fn escapes_are_resolved_and_half_an_emoji_is_a_mark() {
+        assert_eq!(title(r#""a\"\\\/\n\t\r\u00e9\ud83d\ude00""#).unwrap(), "a\"\\/\n\t\ré😀");
+        assert_eq!(title(r#""\ud83d""#).unwrap(), "\u{fffd}");
+        assert_eq!(title(r#""\ude00x\uD83D\u0041""#).unwrap(), "\u{fffd}x\u{fffd}A");
+        assert_eq!(title(r#""\ud83d\ud83d\ude00""#).unwrap(), "\u{fffd}😀");
+        assert_eq!(title(r#""\\ud83d""#).unwrap(), r"\ud83d", "an escaped backslash and text");
+        assert_eq!(title(r#""\u00zz""#), None);
+        let broken = b"{\"incidents\":[{\"name\":\"\xff\xf0\x9f\"}]}";
+        assert_eq!(
+            Document::parse(broken).unwrap().incidents.items()[0].name.text(),
+            "\u{fffd}\u{fffd}"
+        );
+        assert_eq!(paired("\\"), "\\");
+        assert_eq!(paired("é\\ud83"), "é\\ud83");
+    }
+
+    #[test]
+    fn texts_and_lists_are_cut_at_their_bounds() {
+        let long = format!("\"{}\"", "é😀\\n".repeat(3000));
+        assert_eq!(title(&long).unwrap().chars().count(), 1000);
+        let items = ["{}"; MOST_ITEMS + 5].join(",");
+        let document = format!(r#"{{"components":[{items}],"incidents":[{items}]}}"#);
+        let document = Document::parse(document.as_bytes()).unwrap();
+        assert_eq!(document.components.items().len(), MOST_COMPONENTS);
+        assert_eq!(document.incidents.items().len(), MOST_ITEMS);
+    }
+
+    #[test]
+    fn what_is_of_another_kind_is_missing() {
+        for other in ["\"$undefined\"", "null", "1", "-1.5e3", "{\"a\":[{}]}", "[\"a\",[]]", "true"]
+        {
+            assert_eq!(title(other), None, "{other}");
+            let json = format!(r#"{{"components":[7,[],{{}},{other}],"page":[{other}]}}"#);
+            assert!(Document::parse(json.as_bytes()).is_ok(), "{other}");
+        }
+        let json = br#"{"incidents":{"id":1},"summary":[],"components":"x","status":{"indicator":"$undefined"}}"#;
+        let document = Document::parse(json).unwrap();
+        assert!(!document.incidents.is_there() && !document.components.is_there());
+        assert!(document.summary.object().is_none());
+        let indicator = document.status.object().unwrap().indicator.0.as_ref().unwrap();
+        assert_eq!(indicator.0, Impact::Unknown);
+    }
+
+    #[test]
+    fn what_is_cut_broken_or_said_twice_is_refused() {
+        let whole = r#"{"incidents":[{"name":"b","other":{"c":null}}],"d":-1.5e+3}"#;
+        assert_eq!(why(whole.as_bytes()), None);
+        for cut in 0..whole.len() {
+            assert_eq!(why(&whole.as_bytes()[..cut]), Some(Unreadable::Malformed), "{cut}");
+        }
+        for broken in [
+            "{\"a\"}",
+            "{\"a\":}",
+            "{a:1}",
+            "{\"a\":1,}",
+            "nul",
+            "undefined",
+            "{} {}",
+            "<html>",
+            "'a'",
+            "{\"page\":{},\"page\":{}}",
+        ] {
+            assert_eq!(why(broken.as_bytes()), Some(Unreadable::Malformed), "{broken}");
+        }
+        for other in ["null", "[]", "\"operational\"", "7", "[{}]"] {
+            assert_eq!(why(other.as_bytes()), Some(Unreadable::Unrecognised), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_deep_document_does_not_overflow_and_is_refused_where_it_matters() {
+        for field in ["incidents", "components", "name", "structure", "page", "summary", "other"] {
+            for (open, close) in [("[", "]"), ("{\"components\":", "}"), ("{\"summary\":", "}")] {
+                let deep = [&open.repeat(200_000), "1", &close.repeat(200_000)].concat();
+                let why = why(format!("{{\"{field}\":{deep}}}").as_bytes());
+                // What stands under a name that we do not know is passed over, however deep.
+                assert!(matches!(why, None | Some(Unreadable::Malformed)), "{field} {open}");
+                assert!(why.is_some() || field == "other" || open != "[", "{field}");
+            }
+        }
+    }
+}
