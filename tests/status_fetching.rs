@@ -155,6 +155,16 @@ fn the_feed_is_the_last_resort() {
 }
 
 #[test]
+fn of_a_round_without_any_reading_the_best_sources_trouble_is_told() {
+    let mut world = World::new();
+    let mut next = Next::Ask(world.begin().unwrap());
+    while let Next::Ask(url) = next {
+        next = world.answer(&failing(url, if url == NATIVE { 500 } else { 404 }, None));
+    }
+    assert_eq!(next, Next::Failed(Unreadable::Status(500)));
+}
+
+#[test]
 fn errors_in_a_row_double_the_wait_up_to_half_an_hour() {
     let mut world = World::new();
     let mut waits = Vec::new();

@@ -2,10 +2,11 @@
 
 use advice::past::cause;
 use engine::{Engine, Snapshot};
-use gatewatch::browser::api;
-use gatewatch::browser::texts::Catalogue;
+use gatewatch::browser::convert::to_js;
+use gatewatch::browser::texts::{Catalogue, Named};
 use history::{A_LOOK, BY_HAND, Past, Pasts, chart, files, length};
-use js_sys::{Array, Date};
+use js_sys::Date;
+use serde::Serialize;
 use text::{Arg, Text};
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
@@ -18,7 +19,6 @@ pub struct History {
 }
 
 #[wasm_bindgen]
-#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
 impl History {
     /// From the lines as the store holds them, with a line break between each two: what is no line
     /// of ours is counted and passed over.
@@ -44,14 +44,6 @@ impl History {
         let how = Text::new("history_how")
             .with("every", Arg::from(BY_HAND))
             .with("seconds", Arg::Count(A_LOOK.as_secs()));
-        let mut page = api::object()
-            .text("lang", self.catalogue.language())
-            .text("dir", self.catalogue.direction())
-            .text("chart", &drawn)
-            .number("count", self.pasts.count() as f64)
-            .flag("unreadable", self.pasts.unread > 0);
-        page = self.catalogue.put(page, "unread", &unread);
-        page = self.catalogue.put(page, "how", &how);
         let heads = [
             "history_began",
             "history_lasted",
@@ -61,29 +53,36 @@ impl History {
             "history_saved",
             "history_posted",
         ];
-        page = self.catalogue.put_all(page, "heads", &heads.map(Text::new));
-        for (name, id) in [
-            ("title", "history_title"),
-            ("about", "history_about"),
-            ("none", "history_none"),
-            ("timeline", "history_timeline"),
-            ("mine", "history_mine"),
-            ("posted", "history_posted"),
-            ("more", "history_more"),
-            ("csv", "history_csv"),
-            ("json", "history_json"),
-            ("wipe", "saved_all"),
-            ("sure", "history_sure"),
-        ] {
-            page = self.catalogue.put_id(page, name, id);
-        }
-        page.into()
+        to_js(&Page {
+            lang: self.catalogue.language(),
+            dir: self.catalogue.direction(),
+            chart: drawn,
+            count: self.pasts.count(),
+            unreadable: self.pasts.unread > 0,
+            unread: self.catalogue.words(&unread),
+            how: self.catalogue.words(&how),
+            heads: heads.map(|id| self.catalogue.word(id)),
+            words: self.catalogue.named(&[
+                ("title", "history_title"),
+                ("about", "history_about"),
+                ("none", "history_none"),
+                ("timeline", "history_timeline"),
+                ("mine", "history_mine"),
+                ("posted", "history_posted"),
+                ("more", "history_more"),
+                ("csv", "history_csv"),
+                ("json", "history_json"),
+                ("wipe", "saved_all"),
+                ("sure", "history_sure"),
+            ]),
+        })
     }
 
     /// So many rows from one on: when it began, in ms, and its cells behind that, in words.
     #[must_use]
-    pub fn rows(&self, from: usize, most: usize) -> Array {
-        self.pasts.all().skip(from).take(most).map(|past| self.row(&past)).collect()
+    pub fn rows(&self, from: usize, most: usize) -> JsValue {
+        let rows = self.pasts.all().skip(from).take(most).map(|past| self.row(&past));
+        to_js(&rows.collect::<Vec<_>>())
     }
 
     /// All of them as a file: CSV, or JSON.
@@ -93,7 +92,7 @@ impl History {
         if csv { files::csv(&all, cause) } else { files::json(&all, cause) }
     }
 
-    fn row(&self, it: &Past) -> JsValue {
+    fn row(&self, it: &Past) -> (Timestamp, [String; 6]) {
         let none = || String::from("–");
         let words = |lasted| self.catalogue.words(&length(lasted));
         let what = if it.code > 0 { it.what() } else { none() };
@@ -101,27 +100,51 @@ impl History {
         let checks = self.catalogue.in_own_digits(it.probes.into());
         let saved = if it.back { words(it.saved()) } else { none() };
         let posted = it.incident.as_ref().map_or_else(none, |posted| posted.title.clone());
-        let cells: Array = [words(it.lasted()), what, cause, checks, saved, posted]
-            .iter()
-            .map(JsValue::from)
-            .collect();
-        Array::of2(&(it.started.as_millis() as f64).into(), &cells).into()
+        (it.started, [words(it.lasted()), what, cause, checks, saved, posted])
     }
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    lang: &'a str,
+    dir: &'a str,
+    /// The timeline, as SVG.
+    chart: String,
+    count: usize,
+    /// Whether there are lines that nobody could read, and the sentence that says how many.
+    unreadable: bool,
+    unread: String,
+    how: String,
+    heads: [String; 7],
+    #[serde(flatten)]
+    words: Named,
 }
 
 /// The words of the popup about the last of them, with room for when that was, in ms, and whose
 /// Gatewatch is.
 #[wasm_bindgen]
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
 pub fn last_outage(lines: String, language: String, messages: JsValue) -> JsValue {
     let history = History::new(lines, language, messages);
-    let mut shown = history.catalogue.put_id(api::object(), "open", "history_title");
-    shown = history.catalogue.put_id(shown, "own", "welcome_own");
-    if let Some(past) = history.pasts.all().next() {
+    let past = history.pasts.all().next();
+    let last = |past: &Past| {
         let text = Text::new("history_last").with("time", Arg::from(past.lasted()));
-        shown = history.catalogue.put(shown, "last", &text);
-        shown = shown.number("at", past.started.as_millis() as f64);
-    }
-    shown.into()
+        history.catalogue.words(&text)
+    };
+    to_js(&LastOutage {
+        open: history.catalogue.word("history_title"),
+        own: history.catalogue.word("welcome_own"),
+        last: past.as_ref().map(last),
+        at: past.as_ref().map(|past| past.started),
+    })
+}
+
+#[derive(Serialize)]
+struct LastOutage {
+    open: String,
+    own: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<Timestamp>,
 }

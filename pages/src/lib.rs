@@ -11,12 +11,14 @@ mod welcome;
 use advice::Machine;
 use advice::chats::{OpenTab, crowd};
 use advice::releases::age;
-use advice::remedies::{Outcome, Remedy, Why};
+use advice::remedies::{Offer, Outcome, Remedy, Why};
 use engine::{Engine, Snapshot, TabId, trace};
 use evidence::Age;
 use gatewatch::browser::api;
-use gatewatch::browser::texts::Catalogue;
-use js_sys::{Array, Date};
+use gatewatch::browser::convert::{from_js, to_js};
+use gatewatch::browser::texts::{Catalogue, Named};
+use js_sys::Date;
+use serde::{Deserialize, Serialize};
 use text::Text;
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
@@ -32,72 +34,110 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
     else {
         return JsValue::NULL;
     };
-    let causes = Array::new();
-    for (cause, because) in &told.causes {
-        let shown = catalogue.put(api::object(), "text", cause);
-        causes.push(&catalogue.put_all(shown, "lines", because));
+    let cause = |(cause, because): &(Text, Vec<Text>)| Cause {
+        text: catalogue.words(cause),
+        lines: catalogue.all(because),
+    };
+    let question = |text: &Text| Question { name: text.id, text: catalogue.words(text) };
+    to_js(&Advice {
+        address: address.to_owned(),
+        report: told.report.clone(),
+        causes: told.causes.iter().map(cause).collect(),
+        questions: told.questions.iter().map(question).collect(),
+        offers: told.offers.list.iter().map(|offer| offered(offer, &catalogue)).collect(),
+        refused: catalogue.words(&Outcome::NotPossible(Why::NotInPrivate).text()),
+        no_way: catalogue.words(&Outcome::NotPossible(Why::NoSuchWay).text()),
+        failed: catalogue.words(&Outcome::Failed(Why::Refused).text()),
+        explained: catalogue.all(&told.offers.explained),
+        words: catalogue.named(&[
+            ("title", "advice_title"),
+            ("why", "advice_why"),
+            ("copy", "advice_copy"),
+            ("save", "advice_save"),
+            ("trace", "advice_trace"),
+            ("done", "came_done"),
+            ("nothing", "came_nothing_to_do"),
+            ("yes", "ask_yes"),
+            ("no", "ask_no"),
+            ("thanks", "told_thanks"),
+            ("router_start", "router_start"),
+            ("router_on", "router_on"),
+            ("router_back", "router_back"),
+            ("own_page", "clear_own_page"),
+            ("notify", "notify_ask"),
+            ("no_leave", "settings_no_leave"),
+            ("bookmark", "bookmark_ask"),
+            ("bookmark_name", "bookmark_name"),
+            ("bookmarked", "bookmark_there"),
+        ]),
+    })
+}
+
+/// What stands below a card.
+#[derive(Serialize)]
+struct Advice {
+    address: String,
+    report: String,
+    causes: Vec<Cause>,
+    questions: Vec<Question>,
+    offers: Vec<OfferWords>,
+    /// What is said where a remedy could not be done.
+    refused: String,
+    no_way: String,
+    failed: String,
+    explained: Vec<String>,
+    #[serde(flatten)]
+    words: Named,
+}
+
+/// A cause, and what speaks for it.
+#[derive(Serialize)]
+struct Cause {
+    text: String,
+    lines: Vec<String>,
+}
+
+/// What only a person can tell.
+#[derive(Serialize)]
+struct Question {
+    name: &'static str,
+    text: String,
+}
+
+/// A remedy as it is offered.
+#[derive(Serialize)]
+struct OfferWords {
+    remedy: &'static str,
+    text: String,
+    mark: String,
+    cost: String,
+    came: Option<String>,
+    /// The buttons by which a person tells how it went.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    works: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fails: Option<String>,
+    lines: Vec<String>,
+}
+
+fn offered(offer: &Offer, catalogue: &Catalogue) -> OfferWords {
+    // It is told of this network itself, of all others elsewhere.
+    let [works, fails] = if offer.remedy == Remedy::RestartRouter {
+        ["told_works_now", "told_fails_still"]
+    } else {
+        ["told_works", "told_fails"]
+    };
+    let told = |id| offer.remedy.is_told().then(|| catalogue.word(id));
+    OfferWords {
+        remedy: offer.remedy.name(),
+        text: catalogue.words(&offer.name),
+        mark: catalogue.words(&offer.mark.text()),
+        cost: catalogue.words(&offer.cost),
+        came: offer.came.as_ref().map(|came| catalogue.words(came)),
+        works: told(works),
+        fails: told(fails),
+        lines: catalogue.all(&offer.words),
     }
-    let questions = Array::new();
-    for text in &told.questions {
-        questions.push(&catalogue.put(api::object().text("name", text.id), "text", text));
-    }
-    let offers = Array::new();
-    for offer in &told.offers.list {
-        let mut shown = api::object().text("remedy", offer.remedy.name());
-        for (name, text) in
-            [("text", &offer.name), ("mark", &offer.mark.text()), ("cost", &offer.cost)]
-        {
-            shown = catalogue.put(shown, name, text);
-        }
-        shown = match &offer.came {
-            Some(came) => catalogue.put(shown, "came", came),
-            None => shown.with("came", &JsValue::NULL),
-        };
-        // It is told of this network itself, of all others elsewhere.
-        let [works, fails] = if offer.remedy == Remedy::RestartRouter {
-            ["told_works_now", "told_fails_still"]
-        } else {
-            ["told_works", "told_fails"]
-        };
-        if offer.remedy.is_told() {
-            shown = catalogue.put_id(shown, "works", works);
-            shown = catalogue.put_id(shown, "fails", fails);
-        }
-        offers.push(&catalogue.put_all(shown, "lines", &offer.words));
-    }
-    let mut shown = api::object()
-        .text("address", address)
-        .text("report", &told.report)
-        .with("causes", &causes)
-        .with("questions", &questions)
-        .with("offers", &offers);
-    for (name, id) in [
-        ("title", "advice_title"),
-        ("why", "advice_why"),
-        ("copy", "advice_copy"),
-        ("save", "advice_save"),
-        ("trace", "advice_trace"),
-        ("done", "came_done"),
-        ("nothing", "came_nothing_to_do"),
-        ("yes", "ask_yes"),
-        ("no", "ask_no"),
-        ("thanks", "told_thanks"),
-        ("router_start", "router_start"),
-        ("router_on", "router_on"),
-        ("router_back", "router_back"),
-        ("own_page", "clear_own_page"),
-        ("notify", "notify_ask"),
-        ("no_leave", "settings_no_leave"),
-        ("bookmark", "bookmark_ask"),
-        ("bookmark_name", "bookmark_name"),
-        ("bookmarked", "bookmark_there"),
-    ] {
-        shown = catalogue.put_id(shown, name, id);
-    }
-    shown = catalogue.put(shown, "refused", &Outcome::NotPossible(Why::NotInPrivate).text());
-    shown = catalogue.put(shown, "no_way", &Outcome::NotPossible(Why::NoSuchWay).text());
-    shown = catalogue.put(shown, "failed", &Outcome::Failed(Why::Refused).text());
-    catalogue.put_all(shown, "explained", &told.offers.explained).into()
 }
 
 /// A trace of what the core heard, without anything that names a chat, a prompt or another site.
@@ -112,10 +152,16 @@ pub fn redacted(trace: String) -> String {
 /// the browser lists them, each with `draft` where it is known.
 #[wasm_bindgen]
 #[must_use]
-pub fn habits(old: bool, most: u16, tabs: &Array, language: String, messages: JsValue) -> JsValue {
+pub fn habits(
+    old: bool,
+    most: u16,
+    tabs: &JsValue,
+    language: String,
+    messages: JsValue,
+) -> JsValue {
     let catalogue = Catalogue::new(language, messages);
     let machine = machine();
-    let lines = Array::new();
+    let mut lines = Vec::new();
     let now = Timestamp::from_millis(Date::now() as i64);
     let age = age(machine.browser, machine.major, now);
     if old && matches!(age, Some(Age::Behind | Age::Old)) {
@@ -125,48 +171,68 @@ pub fn habits(old: bool, most: u16, tabs: &Array, language: String, messages: Js
             "how_update_firefox",
             "how_update_safari",
         ]);
-        for id in ["habit_old", how] {
-            lines.push(&catalogue.words(&Text::new(id)).into());
-        }
+        lines.extend(["habit_old", how].map(|id| catalogue.word(id)));
     }
-    let mut shown = api::object();
-    let buttons = Array::new();
-    let tabs: Vec<OpenTab> = tabs.iter().map(|tab| open(&tab)).collect();
+    let mut buttons = Vec::new();
+    let tabs: Vec<ListedTab> = from_js(tabs).unwrap_or_default();
+    let tabs: Vec<OpenTab> = tabs.into_iter().map(open).collect();
     if let Some(crowd) = crowd(&tabs, most).filter(|_| most > 0) {
-        lines.push(&catalogue.words(&crowd.text()).into());
+        lines.push(catalogue.words(&crowd.text()));
         let does = [("close", &crowd.doubles), ("sleep", &crowd.sleepers)];
         for (label, (does, tabs)) in crowd.buttons().iter().zip(does) {
             let Some(label) = label else { continue };
-            let tabs: Array = tabs.iter().map(|tab| JsValue::from(*tab)).collect();
-            let button = api::object().text("does", does).with("tabs", &tabs);
-            buttons.push(&catalogue.put(button, "label", label));
+            buttons.push(HabitButton { does, tabs: tabs.clone(), label: catalogue.words(label) });
         }
     }
-    for (name, id) in
-        [("undo", "chats_undo"), ("done", "came_done"), ("nothing", "came_nothing_to_do")]
-    {
-        shown = catalogue.put_id(shown, name, id);
-    }
-    shown.with("lines", &lines).with("buttons", &buttons).into()
+    let words = [("undo", "chats_undo"), ("done", "came_done"), ("nothing", "came_nothing_to_do")];
+    to_js(&Habits { lines, buttons, words: catalogue.named(&words) })
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the browser's ids are 32 bits")]
-fn open(tab: &JsValue) -> OpenTab {
+#[derive(Serialize)]
+struct Habits {
+    lines: Vec<String>,
+    buttons: Vec<HabitButton>,
+    #[serde(flatten)]
+    words: Named,
+}
+
+#[derive(Serialize)]
+struct HabitButton {
+    does: &'static str,
+    tabs: Vec<i32>,
+    label: String,
+}
+
+/// A tab of the site, with whether something stands in its message box, where that is known.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ListedTab {
+    id: i32,
+    url: String,
+    active: bool,
+    pinned: bool,
+    audible: bool,
+    status: String,
+    discarded: bool,
+    draft: Option<bool>,
+}
+
+fn open(tab: ListedTab) -> OpenTab {
     OpenTab {
-        tab: api::number(tab, "id").unwrap_or_default() as i32,
-        address: api::text(tab, "url"),
-        active: api::is_true(tab, "active"),
-        pinned: api::is_true(tab, "pinned"),
-        audible: api::is_true(tab, "audible"),
-        loading: api::text(tab, "status") == "loading",
-        discarded: api::is_true(tab, "discarded"),
-        draft: api::get(tab, "draft").as_bool(),
+        tab: tab.id,
+        address: tab.url,
+        active: tab.active,
+        pinned: tab.pinned,
+        audible: tab.audible,
+        loading: tab.status == "loading",
+        discarded: tab.discarded,
+        draft: tab.draft,
     }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "minutes of a day")]
 fn machine() -> Machine {
-    let agent = api::text(&api::get(&js_sys::global(), "navigator"), "userAgent");
+    let agent = api::global().navigator().user_agent().unwrap_or_default();
     let machine = Machine::of(&agent, -(Date::new_0().get_timezone_offset() as i16));
     Machine { online: api::is_online(), ..machine }
 }

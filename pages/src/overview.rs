@@ -1,13 +1,12 @@
 //! What stands around the popup's card: access that is missing, the tabs that fail, and how the
 //! parts on OpenAI's page are.
 
-use engine::{Engine, Snapshot};
-use gatewatch::browser::api;
-use gatewatch::browser::texts::Catalogue;
-use js_sys::Array;
+use engine::{Engine, Snapshot, TabId};
+use gatewatch::browser::convert::to_js;
+use gatewatch::browser::texts::{Catalogue, Named};
+use serde::Serialize;
 use sites::without_query;
-use status::Impact;
-use text::Text;
+use status::{Component, Impact};
 use wasm_bindgen::prelude::*;
 
 /// What is shown; where `snapshot`, which the background keeps, cannot be read, the words alone.
@@ -16,14 +15,12 @@ use wasm_bindgen::prelude::*;
 pub fn overview(snapshot: String, language: String, messages: JsValue) -> JsValue {
     let engine = Engine::restore(&Snapshot(snapshot)).ok();
     let catalogue = Catalogue::new(language, messages);
-    let (tabs, parts) = (Array::new(), Array::new());
-    for (tab, address) in engine.iter().flat_map(Engine::failing_tabs) {
-        let address = without_query(address).trim_start_matches("https://");
-        tabs.push(&api::object().number("id", tab.0.into()).text("address", address));
-    }
-    let reading = engine.as_ref().and_then(Engine::reading);
-    for part in reading.iter().flat_map(|reading| &reading.components) {
-        let state = Text::new(match part.impact {
+    let tab = |(tab, address): (TabId, &'_ str)| {
+        let address = without_query(address).trim_start_matches("https://").to_owned();
+        FailingTab { id: tab, address }
+    };
+    let part = |part: &Component| {
+        let state = catalogue.word(match part.impact {
             Impact::None => "part_works",
             Impact::Unknown => "part_unknown",
             Impact::Maintenance => "part_maintenance",
@@ -31,17 +28,39 @@ pub fn overview(snapshot: String, language: String, messages: JsValue) -> JsValu
             Impact::Major => "part_partly",
             Impact::Critical => "part_down",
         });
-        parts.push(&catalogue.put(api::object().text("name", &part.name), "state", &state));
-    }
-    let mut shown = api::object().with("tabs", &tabs).with("parts", &parts);
-    for (name, id) in [
-        ("missing", "access_missing"),
-        ("give", "access_give"),
-        ("refused", "access_refused"),
-        ("tabs_title", "tabs_title"),
-        ("parts_title", "parts_title"),
-    ] {
-        shown = catalogue.put_id(shown, name, id);
-    }
-    shown.into()
+        Part { name: part.name.clone(), state }
+    };
+    let reading = engine.as_ref().and_then(Engine::reading);
+    to_js(&Overview {
+        tabs: engine.iter().flat_map(Engine::failing_tabs).map(tab).collect(),
+        parts: reading.iter().flat_map(|reading| &reading.components).map(part).collect(),
+        words: catalogue.named(&[
+            ("missing", "access_missing"),
+            ("give", "access_give"),
+            ("refused", "access_refused"),
+            ("tabs_title", "tabs_title"),
+            ("parts_title", "parts_title"),
+        ]),
+    })
+}
+
+#[derive(Serialize)]
+struct Overview {
+    tabs: Vec<FailingTab>,
+    parts: Vec<Part>,
+    #[serde(flatten)]
+    words: Named,
+}
+
+#[derive(Serialize)]
+struct FailingTab {
+    id: TabId,
+    address: String,
+}
+
+/// A part on OpenAI's page, and how it is.
+#[derive(Serialize)]
+struct Part {
+    name: String,
+    state: String,
 }

@@ -3,9 +3,9 @@
 
 use advice::refusal;
 use detect::Verdict;
-use gatewatch::browser::api;
+use gatewatch::browser::convert::to_js;
 use gatewatch::browser::texts::Catalogue;
-use text::Text;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// What the card says of the page whose `verdict` is the line that judged it: `title`, `why` and
@@ -17,7 +17,16 @@ pub fn refused(verdict: &str, language: String, messages: JsValue) -> JsValue {
         return JsValue::NULL;
     };
     let catalogue = Catalogue::new(language, messages);
-    let shown = catalogue.put(api::object(), "title", &Text::new("refusal_title"));
-    let shown = catalogue.put(shown, "why", &why);
-    catalogue.put(shown, "doing", &doing).into()
+    to_js(&Refused {
+        title: catalogue.word("refusal_title"),
+        why: catalogue.words(&why),
+        doing: catalogue.words(&doing),
+    })
+}
+
+#[derive(Serialize)]
+struct Refused {
+    title: String,
+    why: String,
+    doing: String,
 }

@@ -1,12 +1,14 @@
 //! The page of settings: what it shows, what a choice or a file makes of what is kept, and the
 //! refusals. The page keeps what comes of it; the background hears of that from the store.
 
-use gatewatch::browser::api::{self, Members};
+use gatewatch::browser::api;
 use gatewatch::browser::choices::{choice, settings as parsed};
-use gatewatch::browser::texts::Catalogue;
-use js_sys::Array;
+use gatewatch::browser::convert::to_js;
+use gatewatch::browser::texts::{Catalogue, Named};
+use serde::Serialize;
 use settings::words::{option, words};
 use settings::{Choice, FIELDS, Kind, LANGUAGES, Row, Settings};
+use std::collections::BTreeMap;
 use text::Text;
 use wasm_bindgen::prelude::*;
 
@@ -22,36 +24,42 @@ pub fn settings(
 ) -> JsValue {
     let catalogue = Catalogue::new(language, messages);
     let settings = parsed(stored);
-    let fields = Array::new();
-    for row in &FIELDS {
+    let shown = |row: &Row| {
         let locked = choice(&api::get(policy, row.name)).is_some();
-        fields.push(&field(row, &settings, &catalogue).flag("locked", locked));
-    }
-    let mut page = api::object()
-        .text("lang", catalogue.language())
-        .text("dir", catalogue.direction())
-        .with("fields", &fields);
-    for (name, id) in [
-        ("title", "settings_title"),
-        ("about", "settings_about"),
-        ("saved", "settings_saved"),
-        ("reset", "settings_reset"),
-        ("was_reset", "settings_was_reset"),
-        ("no_leave", "settings_no_leave"),
-        ("not_kept", "settings_not_kept"),
-        ("not_here", "setting_not_here"),
-        ("bookmark", "bookmark_ask"),
-        ("bookmark_name", "bookmark_name"),
-        ("bookmarked", "bookmark_there"),
-        ("locked", "settings_locked"),
-        ("history", "history_title"),
-        ("export", "settings_export"),
-        ("import", "settings_import"),
-        ("imported", "settings_imported"),
-    ] {
-        page = catalogue.put_id(page, name, id);
-    }
-    page.into()
+        field(row, &settings, &catalogue, locked)
+    };
+    to_js(&Page {
+        lang: catalogue.language(),
+        dir: catalogue.direction(),
+        fields: FIELDS.iter().map(shown).collect(),
+        words: catalogue.named(&[
+            ("title", "settings_title"),
+            ("about", "settings_about"),
+            ("saved", "settings_saved"),
+            ("reset", "settings_reset"),
+            ("was_reset", "settings_was_reset"),
+            ("no_leave", "settings_no_leave"),
+            ("not_kept", "settings_not_kept"),
+            ("not_here", "setting_not_here"),
+            ("bookmark", "bookmark_ask"),
+            ("bookmark_name", "bookmark_name"),
+            ("bookmarked", "bookmark_there"),
+            ("locked", "settings_locked"),
+            ("history", "history_title"),
+            ("export", "settings_export"),
+            ("import", "settings_import"),
+            ("imported", "settings_imported"),
+        ]),
+    })
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    lang: &'a str,
+    dir: &'a str,
+    fields: Vec<Field>,
+    #[serde(flatten)]
+    words: Named,
 }
 
 /// What is to be kept after a choice, as `settings`; or `refused`, the sentence that says why not.
@@ -87,67 +95,120 @@ pub fn exported(stored: &JsValue) -> String {
 #[wasm_bindgen]
 #[must_use]
 pub fn at_first() -> JsValue {
-    kept(&Settings::FIRST).into()
+    to_js(&kept(&Settings::FIRST))
 }
 
 fn answer(settings: Result<Settings, Text>, catalogue: &Catalogue) -> JsValue {
-    match settings {
-        Ok(settings) => api::object().with("settings", &kept(&settings)).into(),
-        Err(refused) => catalogue.put(api::object(), "refused", &refused).into(),
-    }
+    to_js(&match settings {
+        Ok(settings) => Answer::Settings(kept(&settings)),
+        Err(refused) => Answer::Refused(catalogue.words(&refused)),
+    })
 }
 
-/// As the store holds it.
-fn kept(settings: &Settings) -> Members {
-    FIELDS.iter().fold(api::object(), |kept, row| kept.with(row.name, &value(settings.choice(row))))
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Answer {
+    Settings(Kept),
+    Refused(String),
 }
 
-fn field(row: &Row, settings: &Settings, catalogue: &Catalogue) -> Members {
+/// Choices by their fields' names, as the store holds them.
+type Kept = BTreeMap<&'static str, Value>;
+
+fn kept(settings: &Settings) -> Kept {
+    FIELDS.iter().map(|row| (row.name, value(settings.choice(row)))).collect()
+}
+
+/// A field of the page.
+#[derive(Serialize)]
+struct Field {
+    name: &'static str,
+    value: Value,
+    /// What the browser is asked for where it is switched on.
+    permission: Option<&'static str>,
+    /// Whether this browser has no such thing.
+    missing: bool,
+    /// Whether an administrator chose it.
+    locked: bool,
+    label: String,
+    about: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<String>,
+    #[serde(flatten)]
+    kind: FieldKind,
+}
+
+/// What can be chosen of it.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum FieldKind {
+    Switch,
+    Number {
+        least: u16,
+        most: u16,
+    },
+    NumberOrOff {
+        offered: u16,
+        least: u16,
+        most: u16,
+    },
+    List {
+        /// Whether each option is named in its own language.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        languages: bool,
+        /// What is kept, and its words.
+        options: Vec<(&'static str, String)>,
+    },
+}
+
+fn field(row: &Row, settings: &Settings, catalogue: &Catalogue, locked: bool) -> Field {
     let said = words(row.field);
-    let mut shown = api::object()
-        .text("name", row.name)
-        .with("value", &value(settings.choice(row)))
-        .with("permission", &said.permission.map_or(JsValue::NULL, JsValue::from));
-    let missing = said.needs.is_some_and(|needs| !api::offers(needs));
-    shown = catalogue.put_id(shown.flag("missing", missing), "label", said.label);
-    shown = catalogue.put_id(shown, "about", said.about);
-    if let Some(unit) = said.unit {
-        shown = catalogue.put_id(shown, "unit", unit);
-    }
-    let bounds = |shown: Members, least: u16, most: u16| {
-        shown.number("least", least.into()).number("most", most.into())
-    };
-    match row.kind {
-        Kind::Switch => shown.text("kind", "switch"),
-        Kind::Number { least, most } => bounds(shown.text("kind", "number"), least, most),
+    let kind = match row.kind {
+        Kind::Switch => FieldKind::Switch,
+        Kind::Number { least, most } => FieldKind::Number { least, most },
         Kind::NumberOrOff { least, most, offered } => {
-            let shown = shown.text("kind", "number-or-off").number("offered", offered.into());
-            bounds(shown, least, most)
+            FieldKind::NumberOrOff { offered, least, most }
         }
         Kind::OneOf(names) => {
-            let options = Array::new();
-            for name in names {
-                let words = option(name).map(|id| catalogue.words(&Text::new(id)));
-                options.push(&Array::of2(&(*name).into(), &words.unwrap_or_default().into()));
-            }
-            shown.text("kind", "list").with("options", &options)
+            let words = |name| option(name).map(|id| catalogue.word(id)).unwrap_or_default();
+            let options = names.iter().map(|name| (*name, words(name))).collect();
+            FieldKind::List { languages: false, options }
         }
         Kind::Language => {
-            let options = Array::new();
-            for (code, name) in &LANGUAGES {
-                let browsers = catalogue.words(&Text::new("setting_language_browser"));
-                let name = if code.is_empty() { browsers } else { (*name).into() };
-                options.push(&Array::of2(&(*code).into(), &name.into()));
-            }
-            shown.text("kind", "list").flag("languages", true).with("options", &options)
+            let of_browser = || catalogue.word("setting_language_browser");
+            let name = |code: &str, name: &str| {
+                if code.is_empty() { of_browser() } else { name.to_owned() }
+            };
+            let options = LANGUAGES.iter().map(|(code, own)| (*code, name(code, own))).collect();
+            FieldKind::List { languages: true, options }
         }
+    };
+    Field {
+        name: row.name,
+        value: value(settings.choice(row)),
+        permission: said.permission,
+        missing: said.needs.is_some_and(|needs| !api::offers(needs)),
+        locked,
+        label: catalogue.word(said.label),
+        about: catalogue.word(said.about),
+        unit: said.unit.map(|unit| catalogue.word(unit)),
+        kind,
     }
 }
 
-fn value(choice: Choice) -> JsValue {
+/// A choice as a store or a script has it.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Value {
+    Flag(bool),
+    Number(f64),
+    Name(&'static str),
+}
+
+const fn value(choice: Choice) -> Value {
     match choice {
-        Choice::Flag(on) => on.into(),
-        Choice::Number(number) => number.into(),
-        Choice::Name(name) => name.into(),
+        Choice::Flag(on) => Value::Flag(on),
+        Choice::Number(number) => Value::Number(number),
+        Choice::Name(name) => Value::Name(name),
     }
 }

@@ -2,9 +2,9 @@
 
 use super::api;
 use engine::Event;
+use gloo_timers::callback::Timeout;
 use std::time::Duration;
 use timestamp::{Timestamp, whole_millis};
-use wasm_bindgen::prelude::*;
 
 const NAME: &str = "due";
 
@@ -15,16 +15,15 @@ const SOONEST: Duration = Duration::from_secs(30);
 /// What wakes us next.
 pub struct Alarm {
     at: Option<Timestamp>,
-    timer: JsValue,
-    due: Closure<dyn Fn()>,
+    /// Taken back when it is dropped.
+    timer: Option<Timeout>,
     known: bool,
 }
 
 impl Alarm {
     /// One that is not set.
-    pub fn new() -> Self {
-        let due = Closure::new(|| super::tell(Event::TimePassed));
-        Self { at: None, timer: JsValue::UNDEFINED, due, known: false }
+    pub const fn new() -> Self {
+        Self { at: None, timer: None, known: false }
     }
 
     /// Sees to it that the engine is called at that moment, or not at all.
@@ -37,7 +36,7 @@ impl Alarm {
         }
         self.known = true;
         self.at = at;
-        api::clear_timeout(&self.timer);
+        self.timer = None;
         let Some(at) = at else {
             super::spawn(async {
                 let _ = api::clear_alarm(NAME).await;
@@ -48,6 +47,6 @@ impl Alarm {
         // Without the alarm the timer and the page's countdown are left: late, never wrong.
         let _ = api::set_alarm(NAME, alarm.as_millis() as f64);
         let wait = u32::try_from(whole_millis(at.since(now))).unwrap_or(u32::MAX).min(60_000);
-        self.timer = api::set_timeout(self.due.as_ref().unchecked_ref(), wait);
+        self.timer = Some(Timeout::new(wait, || super::tell(Event::TimePassed)));
     }
 }

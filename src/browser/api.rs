@@ -1,16 +1,18 @@
 //! The browser's extension interfaces that Gatewatch calls, by their own names.
 
-use super::tasks::Settled;
+use super::convert::to_js;
 use engine::Badge;
 use js_sys::{Array, Function, Object, Promise, Reflect};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::WorkerGlobalScope;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = chrome)]
     static CHROME: JsValue;
-    #[wasm_bindgen(thread_local_v2, js_name = navigator)]
-    static NAVIGATOR: JsValue;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = get)]
     fn tabs_get_raw(tab: i32) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "tabs"], js_name = query)]
@@ -48,56 +50,139 @@ extern "C" {
     fn browsing_data_remove_raw(options: &JsValue, types: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "declarativeNetRequest"], js_name = updateSessionRules)]
     fn update_session_rules_raw(options: &JsValue) -> Result<Promise, JsValue>;
-    /// Calls the function once after so many milliseconds; what it gives can be cleared.
-    #[wasm_bindgen(js_name = setTimeout)]
-    pub fn set_timeout(function: &Function, millis: u32) -> JsValue;
-    /// Takes a timer back; one that has ended, or none, is nothing to it.
-    #[wasm_bindgen(js_name = clearTimeout)]
-    pub fn clear_timeout(timer: &JsValue);
-    /// A plain object of ours, put together by [`object`].
-    #[wasm_bindgen(extends = Object)]
-    pub type Members;
-    #[wasm_bindgen(method, structural, indexing_setter)]
-    fn set_text(this: &Members, name: &str, value: &str);
-    #[wasm_bindgen(method, structural, indexing_setter)]
-    fn set_number(this: &Members, name: &str, value: f64);
-    #[wasm_bindgen(method, structural, indexing_setter)]
-    fn set_flag(this: &Members, name: &str, value: bool);
-    #[wasm_bindgen(method, structural, indexing_setter)]
-    fn set_value(this: &Members, name: &str, value: &JsValue);
+}
+
+/// A tab as the browser tells it; what it does not tell is missing.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Tab {
+    /// Its number.
+    pub id: Option<i32>,
+    /// The address of its document, where we may see it.
+    pub url: Option<String>,
+    /// The address that it is on its way to (Chromium).
+    pub pending_url: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// `loading`, or `complete`.
+    pub status: Option<String>,
+    /// Whether it is the one that is looked at in its window.
+    pub active: bool,
+    /// Whether the browser let go of its document.
+    pub discarded: bool,
+    /// Whether its window is a private one.
+    pub incognito: bool,
+}
+
+impl Tab {
+    /// The address of its document; empty where it is not told.
+    pub fn address(&self) -> &str {
+        self.url.as_deref().unwrap_or_default()
+    }
+
+    /// Whether a document is on its way.
+    pub fn is_loading(&self) -> bool {
+        self.status.as_deref() == Some("loading")
+    }
+}
+
+/// What is changed of a tab.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TabChange<'a> {
+    url: &'a str,
+    /// Firefox alone knows it, and Chromium refuses what it does not know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    load_replace: Option<bool>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Reload {
+    bypass_cache: bool,
+}
+
+/// What is run in a page, and in which.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Injection {
+    target: Target,
+    inject_immediately: bool,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    func: Function,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    args: Array,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Target {
+    tab_id: i32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Notification<'a> {
+    r#type: &'static str,
+    icon_url: String,
+    title: &'a str,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct AlarmTime {
+    when: f64,
+}
+
+#[derive(Serialize)]
+struct BadgeText {
+    text: &'static str,
+}
+
+#[derive(Serialize)]
+struct BadgeColour {
+    color: &'static str,
+}
+
+#[derive(Serialize)]
+struct ActionTitle<'a> {
+    title: &'a str,
+}
+
+/// The icon's files by their sizes.
+#[derive(Serialize)]
+struct ActionIcon {
+    path: BTreeMap<&'static str, String>,
 }
 
 /// What a call answered, or the browser's reason why it did not.
 pub type Answer = Result<JsValue, JsValue>;
 
-/// What the promise gives that a call answered with. The functions below are no `async fn`: each
-/// would be a state machine inside the caller's.
-pub fn settled(call: Result<Promise, JsValue>) -> Settled {
-    Settled::of(call)
+/// What the promise gives that a call answered with. The functions below are no `async fn`: the
+/// browser is asked as soon as they are called, whenever the answer is awaited.
+pub fn settled(call: Result<Promise, JsValue>) -> JsFuture {
+    JsFuture::from(call.unwrap_or_else(|error| Promise::reject(&error)))
 }
 
 /// The tab, or an error where there is none.
-pub fn tab(tab: i32) -> Settled {
+pub fn tab(tab: i32) -> JsFuture {
     settled(tabs_get_raw(tab))
 }
 
 /// Every tab of every window.
-pub fn all_tabs() -> Settled {
+pub fn all_tabs() -> JsFuture {
     settled(tabs_query_raw(&Object::new()))
 }
 
 /// Sends a tab to an address; `replacing` takes the present entry of its history (Firefox).
-pub fn send_tab(tab: i32, address: &str, replacing: bool) -> Settled {
-    let mut change = object().text("url", address);
-    if replacing {
-        change = change.flag("loadReplace", true);
-    }
-    settled(tabs_update_raw(tab, &change))
+pub fn send_tab(tab: i32, address: &str, replacing: bool) -> JsFuture {
+    let change = TabChange { url: address, load_replace: replacing.then_some(true) };
+    settled(tabs_update_raw(tab, &to_js(&change)))
 }
 
 /// Reloads a tab, past the cache or not.
-pub fn reload_tab(tab: i32, bypass_cache: bool) -> Settled {
-    settled(tabs_reload_raw(tab, &object().flag("bypassCache", bypass_cache)))
+pub fn reload_tab(tab: i32, bypass_cache: bool) -> JsFuture {
+    settled(tabs_reload_raw(tab, &to_js(&Reload { bypass_cache })))
 }
 
 /// Runs a function of the extension in a tab's main document, as early as may be, and answers
@@ -112,13 +197,14 @@ pub async fn run_in_late(tab: i32, function: &Function, argument: &JsValue) -> A
 }
 
 #[inline(never)]
-fn run_in_begun(tab: i32, function: &Function, argument: &JsValue, at_once: bool) -> Settled {
-    let injection = object()
-        .with("target", &object().number("tabId", tab.into()))
-        .flag("injectImmediately", at_once)
-        .with("func", function)
-        .with("args", &Array::of1(argument));
-    settled(execute_script_raw(&injection))
+fn run_in_begun(tab: i32, function: &Function, argument: &JsValue, at_once: bool) -> JsFuture {
+    let injection = Injection {
+        target: Target { tab_id: tab },
+        inject_immediately: at_once,
+        func: function.clone(),
+        args: Array::of1(argument),
+    };
+    settled(execute_script_raw(&to_js(&injection)))
 }
 
 fn result_of(results: Answer) -> Answer {
@@ -126,64 +212,65 @@ fn result_of(results: Answer) -> Answer {
 }
 
 /// Keeps values until the browser ends.
-pub fn session_set(items: &JsValue) -> Settled {
+pub fn session_set(items: &JsValue) -> JsFuture {
     settled(session_set_raw(items))
 }
 
 /// Shows a notification, in place of an earlier one of that name. The interface is there only
 /// while its permission is given.
-pub fn notify(name: &str, title: &str, message: &str) -> Settled {
-    let shown = object()
-        .text("type", "basic")
-        .text("iconUrl", &file_address("icons/icon-128.png"))
-        .text("title", title)
-        .text("message", message);
-    settled(notify_raw(name, &shown))
+pub fn notify(name: &str, title: &str, message: &str) -> JsFuture {
+    let shown = Notification {
+        r#type: "basic",
+        icon_url: file_address("icons/icon-128.png"),
+        title,
+        message,
+    };
+    settled(notify_raw(name, &to_js(&shown)))
 }
 
 /// Sets the one alarm, in place of an earlier one.
 pub fn set_alarm(name: &str, when: f64) -> Answer {
-    alarms_create_raw(name, &object().number("when", when))
+    alarms_create_raw(name, &to_js(&AlarmTime { when }))
 }
 
 /// Takes the alarm away.
-pub fn clear_alarm(name: &str) -> Settled {
+pub fn clear_alarm(name: &str) -> JsFuture {
     settled(alarms_clear_raw(name))
 }
 
 /// Whether these permissions are given.
-pub fn has_permission(permissions: &JsValue) -> Settled {
+pub fn has_permission(permissions: &JsValue) -> JsFuture {
     settled(permissions_contains_raw(permissions))
 }
 
 /// Shows a state on the toolbar's icon.
 pub async fn set_badge(badge: Badge, title: &str) -> Answer {
-    settled(set_badge_text_raw(&object().text("text", badge.text))).await?;
-    settled(set_badge_colour_raw(&object().text("color", badge.colour))).await?;
-    settled(set_title_raw(&object().text("title", title))).await
+    let text = BadgeText { text: badge.text };
+    settled(set_badge_text_raw(&to_js(&text))).await?;
+    let colour = BadgeColour { color: badge.colour };
+    settled(set_badge_colour_raw(&to_js(&colour))).await?;
+    settled(set_title_raw(&to_js(&ActionTitle { title }))).await
 }
 
 /// Shows a state's gate there: its files are read before it stands.
-pub fn set_icon(badge: Badge) -> Settled {
-    let mut sizes = object();
-    for size in ["16", "32"] {
-        sizes = sizes.text(size, &["icons/", badge.icon, "-", size, ".png"].concat());
-    }
-    settled(set_icon_raw(&object().with("path", &sizes)))
+pub fn set_icon(badge: Badge) -> JsFuture {
+    let file = |size| (size, ["icons/", badge.icon, "-", size, ".png"].concat());
+    let icon = ActionIcon { path: ["16", "32"].map(file).into() };
+    settled(set_icon_raw(&to_js(&icon)))
 }
 
 /// Says something to the extension's own pages.
-pub fn send_message(message: &JsValue) -> Settled {
+pub fn send_message(message: &JsValue) -> JsFuture {
     settled(send_message_raw(message))
 }
 
 /// Clears kinds of data of some origins (Chromium).
-pub fn remove_browsing_data(options: &JsValue, types: &JsValue) -> Settled {
+pub fn remove_browsing_data(options: &JsValue, types: &JsValue) -> JsFuture {
     settled(browsing_data_remove_raw(options, types))
 }
 
 /// Changes the rules that end with the browser.
-pub fn update_session_rules(options: &JsValue) -> Settled {
+pub fn update_session_rules(options: &JsValue) -> JsFuture {
     settled(update_session_rules_raw(options))
 }
 
@@ -194,7 +281,13 @@ pub fn offers(interface: &str) -> bool {
 
 /// Whether this computer has a network: `false` alone is sure.
 pub fn is_online() -> bool {
-    NAVIGATOR.with(|navigator| get(navigator, "onLine")).as_bool() != Some(false)
+    global().navigator().on_line()
+}
+
+/// The global object: a worker's in Chromium's background and a window's elsewhere, with the same
+/// `fetch` and `navigator`.
+pub fn global() -> WorkerGlobalScope {
+    js_sys::global().unchecked_into()
 }
 
 /// Whether the extension's pages have addresses as Firefox gives them: there a tab may be sent
@@ -203,54 +296,7 @@ pub fn is_firefox() -> bool {
     file_address("").starts_with("moz-extension:")
 }
 
-/// An object without members yet. They are appended one by one, each by one call into JS: a list
-/// of names and values would weigh half as much again at each place.
-pub fn object() -> Members {
-    Object::new().unchecked_into()
-}
-
-impl Members {
-    /// With a member that is text.
-    pub fn text(self, name: &str, value: &str) -> Self {
-        self.set_text(name, value);
-        self
-    }
-
-    /// With a member that is a number.
-    pub fn number(self, name: &str, value: f64) -> Self {
-        self.set_number(name, value);
-        self
-    }
-
-    /// With a member that is true or false.
-    pub fn flag(self, name: &str, value: bool) -> Self {
-        self.set_flag(name, value);
-        self
-    }
-
-    /// With any other member.
-    pub fn with(self, name: &str, value: &JsValue) -> Self {
-        self.set_value(name, value);
-        self
-    }
-}
-
 /// A member, or `undefined`, whatever the value is.
 pub fn get(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
-}
-
-/// A member that is text; empty where it is none.
-pub fn text(value: &JsValue, name: &str) -> String {
-    get(value, name).as_string().unwrap_or_default()
-}
-
-/// A member that is a number; `None` where it is none.
-pub fn number(value: &JsValue, name: &str) -> Option<f64> {
-    get(value, name).as_f64()
-}
-
-/// Whether a member is `true`.
-pub fn is_true(value: &JsValue, name: &str) -> bool {
-    get(value, name).as_bool() == Some(true)
 }

@@ -1,13 +1,16 @@
 //! From an effect to the browser, and what came of it back as an Event.
 
-use super::tasks::Settled;
+use super::api::Tab;
+use super::convert::{from_js, to_js};
 use super::{Hooks, api, cache, look, paint, probe, prompts, status, with};
 use engine::prompts::Saved;
 use engine::{
     Document, Effect, Event, Expectation, Finding, Interrupts, Outcome, ReturnOutcome, Surface,
     TabId, TabState, Task,
 };
-use js_sys::{Array, Function, Promise};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Function;
+use serde::{Deserialize, Serialize};
 use sites::without_fragment;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -31,7 +34,7 @@ pub fn run(effect: Effect) {
     match effect {
         Effect::Inspect { tab, expectation, view } => {
             let Some((hooks, view)) = with(|shell| {
-                let view = view.map(|view| JsValue::from(paint::words(*view, &shell.catalogue)));
+                let view = view.map(|view| paint::card(*view, &shell.catalogue));
                 (shell.hooks.clone(), view)
             }) else {
                 return;
@@ -63,7 +66,7 @@ pub fn run(effect: Effect) {
             let Some(collect) = with(|shell| shell.hooks.collect()) else { return };
             super::spawn(async move {
                 // It may never have its content: then nobody waits but the browser.
-                let meant = paint::meant(&document);
+                let meant = to_js(&document);
                 let Ok(answer) = api::run_in_late(tab.0, &collect, &meant).await else { return };
                 // The collector was in another document, or was not let in.
                 if !answer.is_object() {
@@ -136,12 +139,12 @@ async fn do_it(task: Task) -> Option<Outcome> {
                 Surface::Page | Surface::WaitingPage | Surface::ErrorPage => shell.hooks.panel(),
             })?;
             // Whoever does not answer is gone, or frozen: what stands there asks anew when it thaws.
-            run_in(tab, painter, paint::gone(&document).into()).await;
+            run_in(tab, painter, to_js(&paint::gone(&document))).await;
             Outcome::TakenAway
         }
         Task::Record { line } => {
             // Whatever came of it: a store that takes nothing is not asked again and again.
-            let kept = Settled::of(Ok(with(|shell| shell.hooks.keep_past(&line))?));
+            let kept = api::settled(Ok(with(|shell| shell.hooks.keep_past(&line))?));
             let _ = within(TAB_ANSWERS_WITHIN, kept).await;
             Outcome::Recorded
         }
@@ -152,20 +155,18 @@ async fn do_it(task: Task) -> Option<Outcome> {
 async fn inspect(
     tab: TabId,
     expectation: &Expectation,
-    view: Option<JsValue>,
+    view: Option<paint::Card>,
     hooks: &Hooks,
 ) -> Option<(Finding, Saved)> {
-    let age = whole_millis(super::now().since(expectation.at));
-    #[expect(clippy::cast_precision_loss, reason = "an age in milliseconds fits 53 bits")]
-    let expect = api::object()
-        .text("address", &expectation.address)
-        .number("status", expectation.status.into())
-        .number("age", age as f64);
-    let mut order = api::object().with("expect", &expect);
-    if let Some(view) = view {
-        order = order.with("view", &view);
-    }
-    let order = JsValue::from(order.flag("message", true));
+    let order = to_js(&Inspection {
+        expect: Expected {
+            address: &expectation.address,
+            status: expectation.status,
+            age: whole_millis(super::now().since(expectation.at)),
+        },
+        view,
+        message: true,
+    });
     let mut refused = false;
     loop {
         // On a page that lives its text is kept before anything else happens.
@@ -176,9 +177,10 @@ async fn inspect(
         };
         let silent = match asked {
             Some(Ok(answer)) => {
-                let again = api::is_true(&answer, "again");
-                let here = document(&answer).map(|document| Finding::Here { document, again });
-                return Some((here.unwrap_or(Finding::NotHere), prompts::saved(&answer)));
+                let answer: PageAnswer = from_js(&answer).unwrap_or_default();
+                let (again, saved) = (answer.again, answer.saved());
+                let here = answer.document().map(|document| Finding::Here { document, again });
+                return Some((here.unwrap_or(Finding::NotHere), saved));
             }
             Some(Err(_)) => false,
             None if expectation.broken => true,
@@ -188,19 +190,19 @@ async fn inspect(
         let Ok(found) = find_tab(tab).await else { return Some((Finding::Gone, nothing)) };
         // Into a document that broke off before its first tag Chromium lets nobody, and refuses nobody.
         // It has no title but its address.
-        let (url, title) = (api::text(&found, "url"), api::text(&found, "title"));
-        if silent && text::find(&url, &title, 0).is_none() {
+        let title = found.title.as_deref().unwrap_or_default();
+        if silent && text::find(found.address(), title, 0).is_none() {
             return None;
         }
         refused |= silent;
-        let loading = is_loading(&found);
+        let loading = found.is_loading();
         // A document that goes away in the middle refuses too, and Firefox may call its tab
         // complete: only what refuses twice is a page that nobody may draw on.
         if loading || std::mem::replace(&mut refused, true) {
             let refused = Finding::Refused {
-                address: api::get(&found, "url").as_string(),
                 loading,
                 can_wait: can_wait(&found),
+                address: found.url,
                 // At 1, 5 and 30 s, then 1, 5, 10 and 30 min; Firefox never does.
                 retries: !api::is_firefox(),
             };
@@ -209,58 +211,87 @@ async fn inspect(
     }
 }
 
-/// The tab; an error where there is none, or where the browser does not say.
-async fn find_tab(tab: TabId) -> api::Answer {
-    let asked = within(TAB_ANSWERS_WITHIN, api::tab(tab.0)).await;
-    asked.unwrap_or(Err(JsValue::UNDEFINED))
+/// What a page is looked into for.
+#[derive(Serialize)]
+struct Inspection<'a> {
+    expect: Expected<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    view: Option<paint::Card>,
+    message: bool,
 }
 
-/// Which document answered, if it is the one that was meant.
-#[expect(clippy::cast_possible_truncation, reason = "microseconds since 1970 fit 53 bits")]
-fn document(answer: &JsValue) -> Option<Document> {
-    let time_origin = api::number(answer, "time_origin")? as i64;
-    Some(Document { address: api::get(answer, "address").as_string()?, time_origin })
+#[derive(Serialize)]
+struct Expected<'a> {
+    address: &'a str,
+    status: u16,
+    /// How long ago it was, in milliseconds.
+    age: u64,
+}
+
+/// What a function of ours answers in a page.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct PageAnswer {
+    address: Option<String>,
+    time_origin: Option<f64>,
+    again: bool,
+    saved: Option<String>,
+}
+
+impl PageAnswer {
+    /// Which document answered, if it is the one that was meant.
+    #[expect(clippy::cast_possible_truncation, reason = "microseconds since 1970 fit 53 bits")]
+    fn document(self) -> Option<Document> {
+        Some(Document { address: self.address?, time_origin: self.time_origin? as i64 })
+    }
+
+    /// What became of the text.
+    fn saved(&self) -> Saved {
+        Saved::named(self.saved.as_deref().unwrap_or_default())
+    }
+}
+
+/// The tab; an error where there is none, or where the browser does not say.
+async fn find_tab(tab: TabId) -> Result<Tab, JsValue> {
+    let asked = within(TAB_ANSWERS_WITHIN, api::tab(tab.0)).await;
+    let found = asked.unwrap_or(Err(JsValue::UNDEFINED))?;
+    from_js(&found).ok_or(JsValue::UNDEFINED)
 }
 
 async fn look() -> Option<Vec<TabState>> {
     let tabs = within(TAB_ANSWERS_WITHIN, api::all_tabs()).await?.ok()?;
     let waiting = api::file_address("waiting.html#");
-    let tab_states = Array::from(&tabs)
-        .iter()
-        .filter_map(|tab| {
-            let id = api::number(&tab, "id")?;
-            let address = api::text(&tab, "url");
-            let address = address.strip_prefix(&waiting).map_or(address.clone(), decoded);
-            #[expect(clippy::cast_possible_truncation, reason = "the browser's ids are 32 bits")]
-            Some(TabState {
-                tab: TabId(id as i32),
-                address,
-                active: api::is_true(&tab, "active"),
-                loading: is_loading(&tab),
-                discarded: api::is_true(&tab, "discarded"),
-                cookie_store: api::is_true(&tab, "incognito").into(),
-            })
+    let state = |tab: Tab| {
+        let address = tab.address();
+        Some(TabState {
+            tab: TabId(tab.id?),
+            address: address.strip_prefix(&waiting).map_or(address.to_owned(), decoded),
+            active: tab.active,
+            loading: tab.is_loading(),
+            discarded: tab.discarded,
+            cookie_store: tab.incognito.into(),
         })
-        .collect();
-    Some(tab_states)
+    };
+    let tabs: Vec<Tab> = from_js(&tabs)?;
+    Some(tabs.into_iter().filter_map(state).collect())
 }
 
 /// Chromium shows no page of a spanning extension in a private window, and the page that was there
 /// would be lost.
-fn can_wait(tab: &JsValue) -> bool {
-    api::is_firefox() || !api::is_true(tab, "incognito")
+fn can_wait(tab: &Tab) -> bool {
+    api::is_firefox() || !tab.incognito
 }
 
 async fn open_waiting_page(tab: TabId, address: &str, replaces_load: bool) -> bool {
     let Ok(found) = find_tab(tab).await else { return false };
-    let stands = api::text(&found, "url");
+    let stands = found.address();
     let page = [&api::file_address("waiting.html#"), encoded(address).as_str()].concat();
     if stands == page {
         return true; // done before a death
     }
-    if without_fragment(&stands) != without_fragment(address)
+    if without_fragment(stands) != without_fragment(address)
         || !can_wait(&found)
-        || is_loading(&found) && !replaces_load
+        || found.is_loading() && !replaces_load
     {
         return false;
     }
@@ -276,42 +307,43 @@ async fn take_back(
     interrupts: Interrupts,
 ) -> ReturnOutcome {
     let Ok(found) = find_tab(tab).await else { return ReturnOutcome::Gone };
-    if api::is_true(&found, "discarded") {
+    if found.discarded {
         return ReturnOutcome::Gone; // it loads by itself when it is looked at
     }
     // Chromium tells of a load that has no document yet; in Firefox the document itself knows.
     let own = interrupts == Interrupts::OwnLoad
         && place == Surface::Page
-        && api::text(&found, "pendingUrl").is_empty();
-    if is_loading(&found) && interrupts != Interrupts::AnyLoad && !own {
+        && found.pending_url.as_deref().unwrap_or_default().is_empty();
+    if found.is_loading() && interrupts != Interrupts::AnyLoad && !own {
         return ReturnOutcome::Pending;
     }
     match place {
         Surface::Page | Surface::Bar => {
             let Some(go) = with(|shell| shell.hooks.go()) else { return ReturnOutcome::Elsewhere };
             // No page goes whose text is not kept.
-            let meant = paint::meant(document);
-            let Some(rescue) = with(|shell| {
-                let order = api::object().with("meant", &meant);
-                shell.hooks.rescue(tab.0, &order)
-            }) else {
+            let order = to_js(&Rescue { meant: document });
+            let Some(rescue) = with(|shell| shell.hooks.rescue(tab.0, &order)) else {
                 return ReturnOutcome::Elsewhere;
             };
             let safe = match prompts::answered(rescue).await {
-                Some(Ok(answer)) => prompts::saved(&answer) != Saved::Unsaved,
+                Some(Ok(answer)) => {
+                    let answer: PageAnswer = from_js(&answer).unwrap_or_default();
+                    answer.saved() != Saved::Unsaved
+                }
                 // What failed to load holds nothing; of a page that lives nobody knows.
                 Some(Err(_)) | None => place == Surface::Page,
             };
             if !safe {
                 return ReturnOutcome::Unsaved;
             }
-            let order = api::object()
-                .with("meant", &meant)
-                .flag("living", place == Surface::Bar)
-                .flag("stay", bypass_cache)
-                .flag("own", own && is_loading(&found))
-                .flag("anyway", even_if_busy);
-            match run_in(tab, go, order.into()).await {
+            let order = Go {
+                meant: document,
+                living: place == Surface::Bar,
+                stay: bypass_cache,
+                own: own && found.is_loading(),
+                anyway: even_if_busy,
+            };
+            match run_in(tab, go, to_js(&order)).await {
                 Some(Ok(went)) if went.as_bool() == Some(true) => {
                     // Only from here can a load pass by the cache.
                     if bypass_cache && api::reload_tab(tab.0, true).await.is_err() {
@@ -327,16 +359,16 @@ async fn take_back(
             }
         }
         Surface::WaitingPage => {
-            let stands = api::text(&found, "url");
-            if !stands.starts_with(&api::file_address("waiting.html")) {
+            if !found.address().starts_with(&api::file_address("waiting.html")) {
                 return ReturnOutcome::Elsewhere;
             }
-            let leave = api::object()
-                .text("kind", "leave")
-                .number("tab", tab.0.into())
-                .text("address", &document.address)
-                .flag("anyway", even_if_busy);
-            match within(TAB_ANSWERS_WITHIN, api::send_message(&leave)).await {
+            let leave = Leave {
+                kind: "leave",
+                tab: tab.0,
+                address: &document.address,
+                anyway: even_if_busy,
+            };
+            match within(TAB_ANSWERS_WITHIN, api::send_message(&to_js(&leave))).await {
                 Some(Ok(answer)) if answer.as_bool() == Some(true) => ReturnOutcome::Begun,
                 Some(Ok(answer)) if answer.is_string() => ReturnOutcome::AtWork,
                 // A waiting page that does not answer (asleep, or of an older version of the
@@ -348,8 +380,7 @@ async fn take_back(
             }
         }
         Surface::ErrorPage => {
-            let stands = api::text(&found, "url");
-            if without_fragment(&stands) != without_fragment(&document.address) {
+            if without_fragment(found.address()) != without_fragment(&document.address) {
                 return ReturnOutcome::Elsewhere;
             }
             match api::reload_tab(tab.0, bypass_cache).await {
@@ -358,6 +389,34 @@ async fn take_back(
             }
         }
     }
+}
+
+/// The document whose text is to be kept.
+#[derive(Serialize)]
+struct Rescue<'a> {
+    meant: &'a Document,
+}
+
+/// What `extension/go.js` is asked to do.
+#[derive(Serialize)]
+struct Go<'a> {
+    meant: &'a Document,
+    /// The page lives, and a bar stands in it.
+    living: bool,
+    /// It is not to load anything, only to say whether it may.
+    stay: bool,
+    /// The load that is under way is its own.
+    own: bool,
+    anyway: bool,
+}
+
+/// What the waiting page is asked to do.
+#[derive(Serialize)]
+struct Leave<'a> {
+    kind: &'static str,
+    tab: i32,
+    address: &'a str,
+    anyway: bool,
 }
 
 /// What a function of the extension answers in a tab, or `None` where it does not in time. Boxed,
@@ -371,10 +430,6 @@ pub fn run_in(
     Box::pin(async move { within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, &function, &order)).await })
 }
 
-fn is_loading(tab: &JsValue) -> bool {
-    api::text(tab, "status") == "loading"
-}
-
 /// The answer, or `None` where it does not come in time.
 pub async fn within(
     limit: Duration,
@@ -382,14 +437,10 @@ pub async fn within(
 ) -> Option<api::Answer> {
     let mut work = pin!(work);
     let limit = u32::try_from(whole_millis(limit)).unwrap_or(u32::MAX);
-    // Never cleared: a promise that nobody settles would keep its functions for good.
-    let ended = Promise::new(&mut |end, _| {
-        api::set_timeout(&end, limit);
-    });
-    let mut ended = Settled::of(Ok(ended));
+    let mut ended = pin!(TimeoutFuture::new(limit));
     poll_fn(move |context| match work.as_mut().poll(context) {
         Poll::Ready(answer) => Poll::Ready(Some(answer)),
-        Poll::Pending => Pin::new(&mut ended).poll(context).map(|_| None),
+        Poll::Pending => ended.as_mut().poll(context).map(|()| None),
     })
     .await
 }

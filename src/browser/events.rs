@@ -1,11 +1,13 @@
 //! From what the browser says to an Event; bad input is refused here.
 
+use super::convert::from_js;
 use super::effects::decoded;
 use super::{api, choices, look, paint, prompts, with};
 use detect::Response;
 use engine::{Button, Event, TabId};
 use evidence::Question;
 use js_sys::Array;
+use serde::Deserialize;
 use sites::Site;
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
@@ -56,50 +58,130 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
     }
 }
 
+/// A request as `webRequest` and `webNavigation` tell of it.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Details {
+    tab_id: Option<i32>,
+    frame_id: Option<i32>,
+    /// The address that was asked for.
+    pub url: String,
+    method: Option<String>,
+    r#type: Option<String>,
+    error: Option<String>,
+    /// When it came, in ms since 1970.
+    pub time_stamp: Option<f64>,
+    status_code: Option<u16>,
+    /// There are none in what is told of a page that stood there before us.
+    response_headers: Option<Vec<Header>>,
+}
+
+/// A header; one that is no text has no value.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Header {
+    name: String,
+    value: Option<String>,
+}
+
+impl Details {
+    fn tab(&self) -> Option<TabId> {
+        self.tab_id.filter(|tab| *tab >= 0).map(TabId)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit 53 bits")]
+    fn time(&self) -> Timestamp {
+        let told = self.time_stamp.map(|millis| Timestamp::from_millis(millis as i64));
+        told.unwrap_or_else(super::now)
+    }
+
+    /// Status and headers of the response.
+    fn response(&self) -> Option<Response> {
+        let headers = self.response_headers.iter().flatten().filter_map(|header| {
+            let name = header.name.to_ascii_lowercase();
+            let value = header.value.as_deref().unwrap_or_default();
+            HEADERS.contains(&name.as_str()).then(|| (name, text::bounded(value, HEADER_LENGTH)))
+        });
+        Some(Response { status: self.status_code?, headers: headers.collect() })
+    }
+}
+
+/// Status and headers of a response that is remembered; `None` where none is.
+pub fn response_of(details: &JsValue) -> Option<Response> {
+    from_js::<Details>(details)?.response()
+}
+
 /// What became of a tab's document, or of a conversation's request.
 fn request(kind: &str, details: &JsValue) -> Option<Event> {
-    let tab = tab_of(details)?;
-    let address = api::text(details, "url");
-    let error = api::text(details, "error");
-    let post = api::text(details, "method") == "POST";
-    let at = time_of(details);
+    let details: Details = from_js(details)?;
+    let (tab, at) = (details.tab()?, details.time());
+    let post = details.method.as_deref() == Some("POST");
     // What is told of a page that stood there before us has no type.
-    if api::get(details, "type").as_string().is_none_or(|kind| kind == MAIN_FRAME) {
-        if kind == "error" {
-            return Some(Event::NavigationFailed { tab, address, post, error });
-        }
-        let response = response(details)?;
-        return Some(Event::ResponseArrived { tab, address, post, response, at });
-    }
+    let is_page = details.r#type.as_deref().is_none_or(|kind| kind == MAIN_FRAME);
     // A frame of another site's page is not the page that a person chats on.
-    if api::number(details, "frameId") != Some(0.0) {
+    if !is_page && details.frame_id != Some(0) {
         return None;
     }
-    if kind == "error" {
-        return Some(Event::ConversationFailed { tab, address, error, at });
-    }
-    Some(Event::ConversationAnswered { tab, address, response: response(details)?, at })
+    let response = details.response();
+    let (address, error) = (details.url, details.error.unwrap_or_default());
+    Some(match (is_page, kind == "error") {
+        (true, true) => Event::NavigationFailed { tab, address, post, error },
+        (true, false) => Event::ResponseArrived { tab, address, post, response: response?, at },
+        (false, true) => Event::ConversationFailed { tab, address, error, at },
+        (false, false) => Event::ConversationAnswered { tab, address, response: response?, at },
+    })
+}
+
+/// Who sent a message.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Sender {
+    url: String,
+    frame_id: Option<i32>,
+    tab: Option<api::Tab>,
+}
+
+/// What pages of ours and panels say to the core, by its kind.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Message {
+    kind: String,
+    /// `pressed`: which.
+    button: String,
+    /// `told`: what was asked, and the answer.
+    question: String,
+    yes: bool,
+    /// `seen`: whether it is.
+    visible: bool,
+    /// `waiting`: for which.
+    address: String,
+    /// `classify`: which.
+    tab: Option<i32>,
 }
 
 /// A message of one of our pages or panels, and what its sender gets. `seen` is the last response
 /// of the tab that it asks about, where that is remembered.
 pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
-    let page = api::text(sender, "url");
+    let (Some(message), Some(sender)) = (from_js::<Message>(message), from_js::<Sender>(sender))
+    else {
+        return JsValue::UNDEFINED;
+    };
+    let page = sender.url;
     // The popup speaks for the tab that it was opened about, which its address names, and has none
     // of its own, also where it stands in one.
     let tab = match page.strip_prefix(&api::file_address("popup.html")) {
         Some(about) => about.strip_prefix('#').and_then(|tab| tab.parse().ok()),
-        None => number_of(&api::get(sender, "tab"), "id"),
+        None => sender.tab.and_then(|tab| tab.id),
     };
     let tab = tab.map(TabId);
     // A subframe has no say.
-    if api::number(sender, "frameId").is_some_and(|frame| frame != 0.0) {
+    if sender.frame_id.is_some_and(|frame| frame != 0) {
         return JsValue::UNDEFINED;
     }
     let own_page = page.starts_with(&api::file_address(""));
-    match api::text(message, "kind").as_str() {
+    match message.kind.as_str() {
         "pressed" => {
-            if let Some(button) = Button::named(&api::text(message, "button"))
+            if let Some(button) = Button::named(&message.button)
                 && (tab.is_some() || own_page)
             {
                 if let (Some(tab), Button::PutBack | Button::CopyPrompt) = (tab, button) {
@@ -110,10 +192,10 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
             }
         }
         "told" => {
-            if let Some(question) = Question::named(&api::text(message, "question"))
+            if let Some(question) = Question::named(&message.question)
                 && own_page
             {
-                let yes = api::is_true(message, "yes");
+                let yes = message.yes;
                 super::tell(Event::QuestionAnswered { tab, question, yes });
             }
         }
@@ -121,14 +203,11 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
         "online" => super::tell(Event::NetworkReturned),
         "seen" => {
             if let Some(tab) = tab {
-                super::tell(Event::VisibilityChanged {
-                    tab,
-                    visible: api::is_true(message, "visible"),
-                });
+                super::tell(Event::VisibilityChanged { tab, visible: message.visible });
             }
         }
         "waiting" if own_page => {
-            let address = api::text(message, "address");
+            let address = message.address;
             if let (Some(tab), Some(_)) = (tab, Site::of(&address)) {
                 super::tell(Event::WaitingPageOpened { tab, address });
                 return with(|shell| paint::waiting(&shell.engine, &shell.catalogue, tab))
@@ -136,7 +215,7 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
             }
         }
         "classify" if own_page => {
-            if let Some(tab) = number_of(message, "tab") {
+            if let Some(tab) = message.tab {
                 return look::what_is(tab, seen);
             }
         }
@@ -148,38 +227,6 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
         _ => {}
     }
     JsValue::UNDEFINED
-}
-
-/// Status and headers of a response, as the browser tells them.
-pub fn response(details: &JsValue) -> Option<Response> {
-    let status = u16::try_from(number_of(details, "statusCode")?).ok()?;
-    // There are none in what is told of a page that stood there before us.
-    let headers = api::get(details, "responseHeaders");
-    let headers = if Array::is_array(&headers) { Array::from(&headers) } else { Array::new() };
-    let headers = headers
-        .iter()
-        .filter_map(|header| {
-            let name = api::text(&header, "name").to_ascii_lowercase();
-            HEADERS
-                .contains(&name.as_str())
-                .then(|| (name, text::bounded(&api::text(&header, "value"), HEADER_LENGTH)))
-        })
-        .collect();
-    Some(Response { status, headers })
-}
-
-fn tab_of(details: &JsValue) -> Option<TabId> {
-    number_of(details, "tabId").filter(|tab| *tab >= 0).map(TabId)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit 53 bits")]
-fn time_of(details: &JsValue) -> Timestamp {
-    api::number(details, "timeStamp")
-        .map_or_else(super::now, |millis| Timestamp::from_millis(millis as i64))
-}
-
-fn number_of(value: &JsValue, name: &str) -> Option<i32> {
-    api::number(value, name).and_then(whole)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]

@@ -1,9 +1,11 @@
 //! What a tab shows, asked for by one of our own pages: the same verdict as on a failure, on demand.
 
+use super::convert::{from_js, to_js};
 use super::effects::{TAB_ANSWERS_WITHIN, within};
 use super::{api, events, with};
 use detect::{Response, Verdict};
 use js_sys::Promise;
+use serde::{Deserialize, Serialize};
 use sites::{Site, without_fragment};
 use wasm_bindgen::prelude::*;
 
@@ -22,16 +24,43 @@ pub fn what_is(tab: i32, seen: JsValue) -> JsValue {
                 let (answer, response) = evidence(tab, &seen).await;
                 let response = response.map_or_else(String::new, |it| it.packed());
                 let Some(verdict) = judge(&answer, &response).await else { return };
-                let answer = api::object()
-                    .text("class", &verdict.class.name())
-                    .text("action", verdict.action.name())
-                    .text("witness", verdict.witness.name())
-                    .text("why", verdict.why.name());
-                let _ = done.call1(&JsValue::UNDEFINED, &answer);
+                let _ = done.call1(&JsValue::UNDEFINED, &names(&verdict));
             });
         }
     })
     .into()
+}
+
+/// A verdict by the names of its parts.
+#[must_use]
+pub fn names(verdict: &Verdict) -> JsValue {
+    #[derive(Serialize)]
+    struct Names {
+        class: String,
+        action: &'static str,
+        witness: &'static str,
+        why: &'static str,
+    }
+    to_js(&Names {
+        class: verdict.class.name(),
+        action: verdict.action.name(),
+        witness: verdict.witness.name(),
+        why: verdict.why.name(),
+    })
+}
+
+/// What a page knows of how it came.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Stands {
+    url: String,
+    /// The address that it was loaded from.
+    name: String,
+    /// When it began: ms since 1970, and how long ago.
+    began: f64,
+    age: f64,
+    /// 0 where it knows nothing.
+    status_code: f64,
 }
 
 /// The verdict on what the collector answered, beside what the document came with, by the wasm
@@ -44,7 +73,7 @@ pub async fn judge(answer: &JsValue, response: &str) -> Option<Verdict> {
 /// What the collector answers, and the response that goes with it.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status is small")]
 async fn evidence(tab: i32, seen: &JsValue) -> (JsValue, Option<Response>) {
-    let mut evidence = (JsValue::UNDEFINED, events::response(seen));
+    let mut evidence = (JsValue::UNDEFINED, events::response_of(seen));
     let Some((stands, collect)) = with(|shell| (shell.hooks.stands(), shell.hooks.collect()))
     else {
         return evidence;
@@ -54,25 +83,28 @@ async fn evidence(tab: i32, seen: &JsValue) -> (JsValue, Option<Response>) {
     let asked = api::run_in(tab, &stands, &nothing);
     // The browser's own pages refuse; the waiting page is none of the site's.
     let Some(Ok(stands)) = within(TAB_ANSWERS_WITHIN, asked).await else { return evidence };
-    if Site::of(&api::text(&stands, "url")).is_none() {
+    let stands: Stands = from_js(&stands).unwrap_or_default();
+    if Site::of(&stands.url).is_none() {
         return evidence;
     }
-    let number = |name| api::number(&stands, name).unwrap_or_default();
-    let at = js_sys::Date::now() - number("age");
-    let later = api::number(seen, "timeStamp").map(|seen| seen - at);
-    let (loaded, asked) = (api::text(&stands, "name"), api::text(seen, "url"));
-    let same = without_fragment(&loaded) == without_fragment(&asked);
+    let at = js_sys::Date::now() - stands.age;
+    let seen: events::Details = from_js(seen).unwrap_or_default();
+    let later = seen.time_stamp.map(|seen| seen - at);
+    let same = without_fragment(&stands.name) == without_fragment(&seen.url);
     if !later.is_some_and(|later| same && later.abs() < ONE_LOAD) {
         // A response after the document did not become one: a file, or fetched ahead.
         if later.is_some_and(|later| later > 0.0) {
             return evidence;
         }
         // All that the page knows of its own response; 0 where it knows nothing.
-        let status = api::number(&stands, "statusCode").filter(|status| *status >= 100.0);
-        evidence.1 = status.map(|status| Response { status: status as u16, headers: vec![] });
+        let status = stands.status_code as u16;
+        evidence.1 = (status >= 100).then(|| Response { status, headers: vec![] });
     }
-    let time_origin = js_sys::Math::round(number("began") * 1000.0);
-    let meant = api::object().number("time_origin", time_origin).into();
+    #[derive(Serialize)]
+    struct Meant {
+        time_origin: f64,
+    }
+    let meant = to_js(&Meant { time_origin: js_sys::Math::round(stands.began * 1000.0) });
     let read = api::run_in_late(tab, &collect, &meant);
     if let Some(Ok(answer)) = within(TAB_ANSWERS_WITHIN, read).await {
         evidence.0 = answer;

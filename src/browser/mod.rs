@@ -8,29 +8,31 @@ mod alarm;
 pub mod api;
 mod cache;
 pub mod choices;
-mod effects;
-mod events;
+pub mod convert;
+pub mod effects;
+pub mod events;
 pub mod facts;
-mod http;
-mod look;
+pub mod fetch;
+pub mod look;
 pub mod paint;
-mod probe;
+pub mod probe;
 mod prompts;
-mod status;
+pub mod status;
 mod store;
-mod tasks;
 pub mod texts;
 
 use alarm::Alarm;
+use convert::to_js;
 use engine::{Effect, Engine, Event, trace};
 use js_sys::{Array, Function, Promise};
 use paint::Painter;
+use serde::Serialize;
 use settings::Settings;
 use std::cell::RefCell;
-use tasks::spawn;
 use texts::Catalogue;
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local as spawn;
 
 static SHELL: OneThread<RefCell<Option<Shell>>> = OneThread(RefCell::new(None));
 
@@ -158,8 +160,7 @@ pub fn start(
 pub fn hear(kind: &str, heard: &Array) -> JsValue {
     match kind {
         "words" => {
-            return with(|shell| prompts::words(&shell.catalogue).into())
-                .unwrap_or(JsValue::UNDEFINED);
+            return with(|shell| prompts::words(&shell.catalogue)).unwrap_or(JsValue::UNDEFINED);
         }
         "clean" => return choices::is_time_to_clean(&heard.get(0), &heard.get(1)).into(),
         "outworn" => return prompts::sort_out(heard),
@@ -175,6 +176,12 @@ pub fn hear(kind: &str, heard: &Array) -> JsValue {
     JsValue::UNDEFINED
 }
 
+/// Says to our pages that the language is another.
+#[derive(Serialize)]
+struct Spoken {
+    kind: &'static str,
+}
+
 /// Goes on in another language: all that is shown is painted anew, and our pages ask again.
 fn speak(language: String, messages: JsValue) {
     with(|shell| {
@@ -183,7 +190,7 @@ fn speak(language: String, messages: JsValue) {
     });
     attend();
     spawn(async {
-        let _ = api::send_message(&api::object().text("kind", "spoken")).await;
+        let _ = api::send_message(&to_js(&Spoken { kind: "spoken" })).await;
     });
 }
 

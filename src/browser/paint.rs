@@ -1,11 +1,12 @@
 //! Painting what the engine shows, only where it changed.
 
-use super::api::Members;
+use super::convert::to_js;
 use super::effects::run_in;
 use super::texts::Catalogue;
 use super::{Hooks, api, with};
 use engine::{Badge, ButtonView, Document, Engine, Event, Surface, TabId, View};
-use js_sys::{Array, Function, JSON};
+use js_sys::Function;
+use serde::Serialize;
 use settings::Field;
 use sites::STATUS_LANGUAGE;
 use std::collections::BTreeMap;
@@ -16,8 +17,8 @@ use wasm_bindgen::prelude::*;
 /// What was painted last, so that nothing is painted twice.
 #[derive(Default)]
 pub struct Painter {
-    /// Each panel's order, as text.
-    panels: BTreeMap<TabId, String>,
+    /// Each panel's order.
+    panels: BTreeMap<TabId, Order>,
     badge: Option<Badge>,
 }
 
@@ -32,21 +33,18 @@ impl Painter {
         let mut painted = BTreeMap::new();
         for (tab, document, place, view) in engine.panels() {
             let order = match view {
-                Some(view) => api::object()
-                    .with("meant", &meant(document))
-                    .with("view", &words(view, catalogue)),
+                Some(view) => shown(document, card(view, catalogue)),
                 None => gone(document),
             };
-            let form = JSON::stringify(&order).map(String::from).unwrap_or_default();
-            if self.panels.get(&tab) != Some(&form) {
+            if self.panels.get(&tab) != Some(&order) {
                 match place {
-                    Surface::Bar => send(tab, hooks.bar(), order, Some(document.clone())),
+                    Surface::Bar => send(tab, hooks.bar(), &order, Some(document.clone())),
                     Surface::Page | Surface::WaitingPage | Surface::ErrorPage => {
-                        send(tab, hooks.panel(), order, None);
+                        send(tab, hooks.panel(), &order, None);
                     }
                 }
             }
-            painted.insert(tab, form);
+            painted.insert(tab, order);
         }
         self.panels = painted;
         let badge = engine.badge();
@@ -79,21 +77,38 @@ async fn show_icon(mut badge: Badge) {
 
 /// What a waiting page gets.
 pub fn waiting(engine: &Engine, catalogue: &Catalogue, tab: TabId) -> JsValue {
-    let view = engine.waiting_view(tab);
-    let view = view.map_or(JsValue::NULL, |view| words(view, catalogue).into());
-    let title = catalogue.words(&Text::new("waiting_title"));
-    api::object().with("view", &view).text("title", &title).number("tab", tab.0.into()).into()
+    let view = engine.waiting_view(tab).map(|view| card(view, catalogue));
+    to_js(&WaitingPage { view, title: catalogue.word("waiting_title"), tab })
+}
+
+#[derive(Serialize)]
+struct WaitingPage {
+    view: Option<Card>,
+    title: String,
+    tab: TabId,
 }
 
 /// What the popup gets: of a tab, where it was opened about one.
 pub fn popup(engine: &Engine, catalogue: &Catalogue, about: Option<TabId>) -> JsValue {
-    let mut popup = api::object()
-        .with("view", &words(engine.popup_about(about), catalogue))
-        .flag("on", engine.settings().has(Field::On))
-        .flag("old", engine.settings().has(Field::OldBrowser))
-        .number("most", engine.settings().number(Field::ManyChats).unwrap_or_default().into());
-    popup = catalogue.put_id(popup, "switch", "setting_on");
-    catalogue.put_id(popup, "settings", "popup_settings").into()
+    to_js(&Popup {
+        view: card(engine.popup_about(about), catalogue),
+        on: engine.settings().has(Field::On),
+        old: engine.settings().has(Field::OldBrowser),
+        most: engine.settings().number(Field::ManyChats).unwrap_or_default(),
+        switch: catalogue.word("setting_on"),
+        settings: catalogue.word("popup_settings"),
+    })
+}
+
+#[derive(Serialize)]
+struct Popup {
+    view: Card,
+    on: bool,
+    /// Whether to say that the browser is old, and from how many chats on that there are many.
+    old: bool,
+    most: u16,
+    switch: String,
+    settings: String,
 }
 
 /// "Back", on a page that loaded well.
@@ -104,90 +119,115 @@ pub fn back(
     tab: TabId,
     document: &Document,
 ) {
-    let view = words(engine.back_view(), catalogue);
-    let order = api::object().with("meant", &meant(document)).with("view", &view);
-    send(tab, hooks.panel(), order, None);
+    let order = shown(document, card(engine.back_view(), catalogue));
+    send(tab, hooks.panel(), &order, None);
+}
+
+/// What a painter is to do, and in which document.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Order {
+    meant: Document,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    view: Option<Card>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    gone: bool,
+}
+
+fn shown(document: &Document, card: Card) -> Order {
+    Order { meant: document.clone(), view: Some(card), gone: false }
 }
 
 /// The order that takes the card away from a document.
-pub fn gone(document: &Document) -> Members {
+pub fn gone(document: &Document) -> Order {
     // Not an empty view: Chromium drops what is null on its way into a page.
-    api::object().with("meant", &meant(document)).flag("gone", true)
+    Order { meant: document.clone(), view: None, gone: true }
 }
 
-/// A view with its words, its language and its direction, as the painter takes it.
-pub fn words(view: View, catalogue: &Catalogue) -> Members {
-    let mut status = api::object()
-        .text("state", view.status.state)
-        .text("lang", STATUS_LANGUAGE)
-        .with("read_at", &moment(view.status.read_at));
-    status = catalogue.put_all(status, "lines", &view.status.lines);
-    status = catalogue.put(status, "age", &view.status.age);
-    let buttons = Array::new();
-    for given in &view.buttons {
-        buttons.push(&button(given, catalogue));
-    }
-    let mut words = api::object()
-        .text("lang", catalogue.language())
-        .text("dir", catalogue.direction())
-        .text("tone", view.tone.name())
-        .with("next_check", &moment(view.next_check))
-        .with("status", &status)
-        .with("buttons", &buttons);
-    words = match &view.checks {
-        Some(checks) => catalogue.put(words, "checks", checks),
-        None => words.with("checks", &JsValue::NULL),
+/// A view in words, with its language and its direction, as the painter takes it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Card {
+    lang: String,
+    dir: &'static str,
+    tone: &'static str,
+    next_check: Option<Timestamp>,
+    status: StatusLines,
+    buttons: Vec<CardButton>,
+    checks: Option<String>,
+    /// What the last check brought; empty where none was made.
+    checked: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    checked_at: Option<Timestamp>,
+    about: String,
+    just_now: String,
+    corner: &'static str,
+    label: String,
+    title: String,
+    why: String,
+    doing: String,
+    countdown: String,
+    notes: Vec<String>,
+}
+
+/// What the status page says, in its own language where it is quoted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct StatusLines {
+    state: &'static str,
+    lang: &'static str,
+    read_at: Option<Timestamp>,
+    lines: Vec<String>,
+    age: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct CardButton {
+    button: &'static str,
+    label: String,
+    href: Option<&'static str>,
+}
+
+/// A view in words.
+pub fn card(view: View, catalogue: &Catalogue) -> Card {
+    let button = |given: &ButtonView| CardButton {
+        button: given.button,
+        label: catalogue.words(&given.label),
+        href: given.href,
     };
-    words = match &view.checked {
-        Some((text, at)) => {
-            catalogue.put(words, "checked", text).with("checked_at", &moment(Some(*at)))
-        }
-        None => words.text("checked", ""),
-    };
-    words = catalogue.put_id(words, "about", "countdown_about");
-    words = catalogue.put_id(words, "just_now", "just_now").text("corner", view.corner);
-    for (name, text) in [
-        ("label", &view.label),
-        ("title", &view.title),
-        ("why", &view.why),
-        ("doing", &view.doing),
-        ("countdown", &view.countdown),
-    ] {
-        words = catalogue.put(words, name, text);
+    let checked = view.checked.as_ref();
+    Card {
+        lang: catalogue.language().to_owned(),
+        dir: catalogue.direction(),
+        tone: view.tone.name(),
+        next_check: view.next_check,
+        status: StatusLines {
+            state: view.status.state,
+            lang: STATUS_LANGUAGE,
+            read_at: view.status.read_at,
+            lines: catalogue.all(&view.status.lines),
+            age: catalogue.words(&view.status.age),
+        },
+        buttons: view.buttons.iter().map(button).collect(),
+        checks: view.checks.as_ref().map(|checks| catalogue.words(checks)),
+        checked: checked.map(|(text, _)| catalogue.words(text)).unwrap_or_default(),
+        checked_at: checked.map(|(_, at)| *at),
+        about: catalogue.word("countdown_about"),
+        just_now: catalogue.word("just_now"),
+        corner: view.corner,
+        label: catalogue.words(&view.label),
+        title: catalogue.words(&view.title),
+        why: catalogue.words(&view.why),
+        doing: catalogue.words(&view.doing),
+        countdown: catalogue.words(&view.countdown),
+        notes: view.notes.iter().map(|note| catalogue.words(&note.text)).collect(),
     }
-    let notes = Array::new();
-    for note in &view.notes {
-        notes.push(&catalogue.words(&note.text).into());
-    }
-    words.with("notes", &notes)
-}
-
-/// The document that something is meant for, as the injected functions take it.
-#[expect(clippy::cast_precision_loss, reason = "microseconds since 1970 fit 53 bits")]
-pub fn meant(document: &Document) -> Members {
-    api::object()
-        .text("address", &document.address)
-        .number("time_origin", document.time_origin as f64)
-}
-
-fn button(given: &ButtonView, catalogue: &Catalogue) -> Members {
-    api::object()
-        .text("button", given.button)
-        .text("label", &catalogue.words(&given.label))
-        .with("href", &given.href.map_or(JsValue::NULL, JsValue::from))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
-fn moment(at: Option<Timestamp>) -> JsValue {
-    at.map_or(JsValue::NULL, |at| (at.as_millis() as f64).into())
 }
 
 /// Runs the painter in the tab; for a bar, with the document that it is meant for.
-fn send(tab: TabId, painter: Function, order: Members, living: Option<Document>) {
+fn send(tab: TabId, painter: Function, order: &Order, living: Option<Document>) {
+    let order = to_js(order);
     super::spawn(async move {
         // A tab that moved on is found out when something is due; the function itself refuses
         // to paint on another document.
-        let answer = run_in(tab, painter, order.into()).await;
+        let answer = run_in(tab, painter, order).await;
         // Of a page that lives nothing else may tell that it was left.
         if let (Some(document), Some(Ok(answer))) = (living, answer)
             && answer.is_null()

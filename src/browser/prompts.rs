@@ -1,13 +1,15 @@
 //! Kept prompts as far as the core has to do with them: how they are kept, what is said, what came
 //! of them. Their texts stay in `extension/background/prompt-store.ts`.
 
-use super::api::{self, Members};
+use super::api;
+use super::convert::{from_js, to_js};
 use super::effects::{TAB_ANSWERS_WITHIN, within};
-use super::texts::Catalogue;
+use super::texts::{Catalogue, Named};
 use super::{Shell, api::Answer, with};
 use engine::prompts::{BYTES_OF_A_TAB, Entry, Given, LONGEST, MOST_OF_A_TAB, Saved, outworn};
 use engine::{Button, Event, TabId};
 use js_sys::{Array, Promise};
+use serde::{Deserialize, Serialize};
 use settings::Field;
 use sites::{COMPOSERS, FILES, TURNS};
 use timestamp::Timestamp;
@@ -19,16 +21,17 @@ pub fn attend(shell: &mut Shell) {
     if shell.keeping.replace(settings) != Some(settings) {
         let on = settings.has(Field::On);
         let keeps = on && settings.has(Field::KeepDays);
-        let how = api::object()
-            .with("composers", &names(&COMPOSERS))
-            .with("turns", &names(&TURNS))
-            .with("files", &names(&FILES))
-            .number("most", LONGEST.into())
-            .number("prompts", MOST_OF_A_TAB as f64)
-            .number("bytes", BYTES_OF_A_TAB as f64)
-            .flag("keeps", keeps)
-            .flag("types", keeps && settings.has(Field::KeepWhileTyping));
-        shell.hooks.keeping(&how);
+        let how = Keeping {
+            composers: &COMPOSERS,
+            turns: &TURNS,
+            files: &FILES,
+            most: LONGEST,
+            prompts: MOST_OF_A_TAB,
+            bytes: BYTES_OF_A_TAB,
+            keeps,
+            types: keeps && settings.has(Field::KeepWhileTyping),
+        };
+        shell.hooks.keeping(&to_js(&how));
     }
     let down = shell.engine.is_down();
     if !std::mem::replace(&mut shell.down, down) && down && settings.has(Field::KeepDays) {
@@ -36,18 +39,24 @@ pub fn attend(shell: &mut Shell) {
     }
 }
 
-fn names(all: &[&str]) -> Array {
-    all.iter().map(|name| JsValue::from(*name)).collect()
+/// How pages are read, as the scripts in them take it.
+#[derive(Serialize)]
+struct Keeping {
+    composers: &'static [&'static str],
+    turns: &'static [&'static str],
+    files: &'static [&'static str],
+    /// The longest prompt, in bytes.
+    most: u32,
+    /// So many of one tab, and so many bytes.
+    prompts: usize,
+    bytes: u64,
+    keeps: bool,
+    types: bool,
 }
 
 /// What a hook answers, `None` where it does not in time.
 pub async fn answered(promise: Promise) -> Option<Answer> {
     within(TAB_ANSWERS_WITHIN, api::settled(Ok(promise))).await
-}
-
-/// What became of the text, as the function in the page says.
-pub fn saved(answer: &JsValue) -> Saved {
-    Saved::named(&api::text(answer, "saved"))
 }
 
 /// Where a page failed whose chat has kept prompts, its card says so.
@@ -75,53 +84,68 @@ pub fn give(tab: TabId, address: String, button: Button) {
 }
 
 /// Which prompts go, of those that are there: the newest first, as pairs of moment and bytes.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "milliseconds since 1970 and bytes fit 53 bits"
-)]
 pub fn sort_out(heard: &Array) -> JsValue {
-    let number = |entry: &JsValue, name| api::number(entry, name).unwrap_or_default();
-    let entries: Vec<Entry> = Array::from(&heard.get(0))
-        .iter()
+    let listed: Vec<Listed> = from_js(&heard.get(0)).unwrap_or_default();
+    let entries: Vec<Entry> = listed
+        .into_iter()
         .map(|entry| Entry {
-            at: Timestamp::from_millis(number(&entry, "at") as i64),
-            bytes: number(&entry, "bytes") as u64,
-            source: number(&entry, "source") as u32,
+            at: Timestamp::from_millis(whole(entry.at)),
+            bytes: whole(entry.bytes).try_into().unwrap_or_default(),
+            source: whole(entry.source).try_into().unwrap_or_default(),
         })
         .collect();
     let days = with(|shell| shell.engine.settings().number(Field::KeepDays)).flatten();
-    let gone = outworn(&entries, super::now(), days.unwrap_or_default());
-    gone.into_iter().map(JsValue::from).collect::<Array>().into()
+    to_js(&outworn(&entries, super::now(), days.unwrap_or_default()))
+}
+
+/// A prompt as the background's script lists it: whatever a page wrote there.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Listed {
+    at: f64,
+    bytes: f64,
+    source: f64,
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "what is out of range is brought to its end")]
+const fn whole(number: f64) -> i64 {
+    number as i64
 }
 
 /// All that is said where prompts are given back and listed.
-pub fn words(catalogue: &Catalogue) -> Members {
-    let mut words =
-        api::object().text("lang", catalogue.language()).text("dir", catalogue.direction());
-    for id in [
-        "safe_label",
-        "safe_title",
-        "safe_files",
-        "safe_put",
-        "safe_there",
-        "safe_copied",
-        "safe_newer",
-        "safe_refused",
-        "safe_no_composer",
-        "safe_button_put_back",
-        "safe_button_put_below",
-        "safe_button_copy_prompt",
-        "safe_button_discard",
-        "safe_button_hide",
-        "saved_title",
-        "saved_about",
-        "saved_here",
-        "saved_all",
-        "saved_unseen",
-        "saved_tabs",
-    ] {
-        words = catalogue.put_id(words, id, id);
-    }
-    words
+pub fn words(catalogue: &Catalogue) -> JsValue {
+    let words = WORDS.iter().map(|id| (*id, catalogue.word(id))).collect();
+    to_js(&Words { lang: catalogue.language(), dir: catalogue.direction(), words })
 }
+
+#[derive(Serialize)]
+struct Words<'a> {
+    lang: &'a str,
+    dir: &'a str,
+    /// By their ids in the catalogue.
+    #[serde(flatten)]
+    words: Named,
+}
+
+const WORDS: [&str; 20] = [
+    "safe_label",
+    "safe_title",
+    "safe_files",
+    "safe_put",
+    "safe_there",
+    "safe_copied",
+    "safe_newer",
+    "safe_refused",
+    "safe_no_composer",
+    "safe_button_put_back",
+    "safe_button_put_below",
+    "safe_button_copy_prompt",
+    "safe_button_discard",
+    "safe_button_hide",
+    "saved_title",
+    "saved_about",
+    "saved_here",
+    "saved_all",
+    "saved_unseen",
+    "saved_tabs",
+];

@@ -1,20 +1,17 @@
 //! Asks for a document of the status page: no cookies, no referrer. It is read in a wasm of its
 //! own, which is there when the first document is: no card waits for it.
 
-use super::http::{self, Response};
+use super::fetch::{fetch, header, is_redirect, timed_out};
 use super::{api, with};
 use status::MOST_BYTES;
 use status::fetching::TIMEOUT;
 use status::{Answer, Unreadable, unpack};
-use timestamp::whole_millis;
 use wasm_bindgen::prelude::*;
 
 /// What the address answers. A redirect fails, wherever it leads.
 pub async fn ask(url: String) -> Result<Answer, Unreadable> {
-    let limit = u32::try_from(whole_millis(TIMEOUT)).unwrap_or(u32::MAX);
-    let response = http::ask("GET", &url, limit).await.map_err(|error| why(&error))?;
-    let response: Response = response.unchecked_into();
-    if response.is_redirect() {
+    let response = fetch("GET", &url, TIMEOUT).await.map_err(|error| why(&error))?;
+    if is_redirect(&response) {
         return Err(Unreadable::Redirected);
     }
     let most = u32::try_from(MOST_BYTES).unwrap_or(u32::MAX);
@@ -23,12 +20,12 @@ pub async fn ask(url: String) -> Result<Answer, Unreadable> {
     // Where the body ended before its end the host did answer: it is no fault of the network's.
     let reading = match read {
         Ok(line) => unpack(&line.as_string().unwrap_or_default()),
-        Err(error) if http::timed_out(&error) => Err(Unreadable::Timeout),
+        Err(error) if timed_out(&error) => Err(Unreadable::Timeout),
         Err(_) => Err(Unreadable::Malformed),
     };
-    Ok(Answer { retry_after: response.header("retry-after"), reading })
+    Ok(Answer { retry_after: header(&response, "retry-after"), reading })
 }
 
 fn why(error: &JsValue) -> Unreadable {
-    if http::timed_out(error) { Unreadable::Timeout } else { Unreadable::Network }
+    if timed_out(error) { Unreadable::Timeout } else { Unreadable::Network }
 }

@@ -1,7 +1,10 @@
 //! From message ids to words: the extension's own catalogue, with the language's plurals.
 
-use super::api::{self, Members};
-use js_sys::{Array, Date};
+use super::api;
+use super::convert::to_js;
+use js_sys::Date;
+use serde::Serialize;
+use std::collections::BTreeMap;
 use text::{Arg, Text, filled};
 use wasm_bindgen::prelude::*;
 
@@ -24,6 +27,18 @@ extern "C" {
 
 /// In milliseconds: a moment that is further off is told with its day.
 const HALF_A_DAY: f64 = 12.0 * 3600.0 * 1000.0;
+
+/// Words by the names that a script has for them.
+pub type Named = BTreeMap<&'static str, String>;
+
+/// How `Intl.DateTimeFormat` is to write a moment.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MomentStyle {
+    time_style: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_style: Option<&'static str>,
+}
 
 /// The texts of one language.
 pub struct Catalogue {
@@ -67,26 +82,19 @@ impl Catalogue {
         })
     }
 
-    /// An object with the words of a text as one member more.
-    #[inline(never)]
-    pub fn put(&self, object: Members, name: &str, text: &Text) -> Members {
-        object.text(name, &self.words(text))
+    /// The words of a text without arguments.
+    pub fn word(&self, id: &'static str) -> String {
+        self.words(&Text::new(id))
     }
 
-    /// An object with the words of a text without arguments as one member more.
-    #[inline(never)]
-    pub fn put_id(&self, object: Members, name: &str, id: &'static str) -> Members {
-        self.put(object, name, &Text::new(id))
+    /// The words of several texts.
+    pub fn all(&self, texts: &[Text]) -> Vec<String> {
+        texts.iter().map(|text| self.words(text)).collect()
     }
 
-    /// An object with the words of several texts as one member more.
-    #[inline(never)]
-    pub fn put_all(&self, object: Members, name: &str, texts: &[Text]) -> Members {
-        let all = Array::new();
-        for text in texts {
-            all.push(&self.words(text).into());
-        }
-        object.with(name, &all)
+    /// The words of texts without arguments, each by the name that a script has for it.
+    pub fn named(&self, ids: &[(&'static str, &'static str)]) -> Named {
+        ids.iter().map(|(name, id)| (*name, self.word(id))).collect()
     }
 
     fn message(&self, id: &str) -> Option<String> {
@@ -111,11 +119,10 @@ impl Catalogue {
             }
             Arg::Moment(at) => {
                 let at = at.as_millis() as f64;
-                let mut options = api::object().text("timeStyle", "short");
-                if (at - Date::now()).abs() > HALF_A_DAY {
-                    options = options.text("dateStyle", "medium");
-                }
-                DateTimeFormat::new(&self.language, &options).format(at)
+                let with_day = (at - Date::now()).abs() > HALF_A_DAY;
+                let style =
+                    MomentStyle { time_style: "short", date_style: with_day.then_some("medium") };
+                DateTimeFormat::new(&self.language, &to_js(&style)).format(at)
             }
             // First-strong isolate: whatever its script, it cannot reorder our words.
             Arg::Outside(text) => ["\u{2068}", text, "\u{2069}"].concat(),

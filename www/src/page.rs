@@ -5,9 +5,11 @@ use crate::plan::Plan;
 use crate::rehearsal::Rehearsal;
 use crate::rivals::{self, Request};
 use detect::{Evidence, Response, classify};
+use gatewatch::browser::convert::to_js;
 use gatewatch::browser::texts::Catalogue;
-use gatewatch::browser::{api, facts, paint};
+use gatewatch::browser::{facts, look, paint};
 use js_sys::Array;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// One run of Gatewatch.
@@ -91,31 +93,36 @@ impl Play {
 
     /// Gatewatch so far and the others to their ends: name, what was asked as `[ms, load, well]`,
     /// when the page was back, and how long after the site, in ms or null.
-    pub fn runs(&self) -> Array {
+    pub fn runs(&self) -> JsValue {
         let ours = self.one("Gatewatch", self.rehearsal.asked(), self.rehearsal.back());
         let others = self.rivals.iter().map(|rival| self.one(rival.name, &rival.asked, rival.back));
-        std::iter::once(ours).chain(others).collect()
+        to_js(&std::iter::once(ours).chain(others).collect::<Vec<_>>())
     }
 
     /// The card as the painter takes it, in words of a catalogue.
     pub fn view(&self, language: String, messages: JsValue) -> JsValue {
-        paint::words(self.rehearsal.view(), &Catalogue::new(language, messages)).into()
+        to_js(&paint::card(self.rehearsal.view(), &Catalogue::new(language, messages)))
     }
 
-    fn one(&self, name: &str, asked: &[Request], back: Option<i64>) -> JsValue {
-        let asked: Array = asked
-            .iter()
-            .map(|one| Array::of3(&(one.at as f64).into(), &one.load.into(), &one.well.into()))
-            .collect();
-        let moment = |at: Option<i64>| at.map_or(JsValue::NULL, |at| (at as f64).into());
-        let wait = back.map(|back| back - self.plan.recovered(back));
-        api::object()
-            .text("name", name)
-            .with("asked", &asked)
-            .with("back", &moment(back))
-            .with("wait", &moment(wait))
-            .into()
+    fn one(&self, name: &'static str, asked: &[Request], back: Option<i64>) -> Run {
+        Run {
+            name,
+            asked: asked.iter().map(|one| (one.at, one.load, one.well)).collect(),
+            back,
+            wait: back.map(|back| back - self.plan.recovered(back)),
+        }
     }
+}
+
+/// How one of them went.
+#[derive(Serialize)]
+struct Run {
+    name: &'static str,
+    /// When, whether it was a load, and whether it went well.
+    asked: Vec<(i64, bool, bool)>,
+    /// When the page was back, and how long after the site, in ms.
+    back: Option<i64>,
+    wait: Option<i64>,
 }
 
 /// A recorded trace heard again: `[ms since 1970, mark, words]` for each event and for each effect
@@ -155,10 +162,5 @@ pub fn judge(status: u16, headers: &str, read: &JsValue) -> JsValue {
         page: facts::of(read),
         error: None,
     });
-    api::object()
-        .text("class", &verdict.class.name())
-        .text("action", verdict.action.name())
-        .text("witness", verdict.witness.name())
-        .text("why", verdict.why.name())
-        .into()
+    look::names(&verdict)
 }

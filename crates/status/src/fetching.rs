@@ -175,7 +175,8 @@ impl Fetching {
                 return self.end(round, None, retry, now, jitter);
             }
             let Some(next) = untried(&round.failed) else {
-                let why = round.failed.last().map(|(_, why)| *why);
+                // What the best of them said: the others are asked only for want of it.
+                let why = round.failed.first().map(|(_, why)| *why);
                 return self.end(round, why, retry, now, jitter);
             };
             round.source = next;

@@ -7,10 +7,10 @@
 //! when the outage ends, and at each start.
 
 use crate::browser::api;
+use crate::browser::convert::to_js;
 use engine::Clearing;
-use js_sys::{Array, JSON};
+use serde::Serialize;
 use sites::Site;
-use wasm_bindgen::prelude::*;
 
 /// The number of the one rule.
 const RULE: u32 = 1;
@@ -30,20 +30,50 @@ pub async fn sweep() {
 }
 
 async fn set(site: Option<Site>) -> api::Answer {
-    let rules: Array = site.into_iter().map(rule).collect();
-    let change =
-        api::object().with("removeRuleIds", &Array::of1(&RULE.into())).with("addRules", &rules);
-    api::update_session_rules(&change).await
+    let add_rules = site.map(rule).into_iter().collect();
+    api::update_session_rules(&to_js(&Change { remove_rule_ids: [RULE], add_rules })).await
 }
 
-/// As text, since an object that is put together by its members weighs 1 KB of wasm.
-fn rule(site: Site) -> JsValue {
-    let rule = [
-        r#"{"id":1,"action":{"type":"modifyHeaders","responseHeaders":[{"header":"clear-site-data","#,
-        r#""operation":"set","value":"\"cache\""}]},"condition":{"requestDomains":[""#,
-        site.host(),
-        r#""],"resourceTypes":["main_frame"]}}"#,
-    ];
-    // It is as good as this text is.
-    JSON::parse(&rule.concat()).unwrap_or_default()
+fn rule(site: Site) -> Rule {
+    let header = Header { header: "clear-site-data", operation: "set", value: "\"cache\"" };
+    Rule {
+        id: RULE,
+        action: Action { r#type: "modifyHeaders", response_headers: [header] },
+        condition: Condition { request_domains: [site.host()], resource_types: ["main_frame"] },
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Change {
+    remove_rule_ids: [u32; 1],
+    add_rules: Vec<Rule>,
+}
+
+#[derive(Serialize)]
+struct Rule {
+    id: u32,
+    action: Action,
+    condition: Condition,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Action {
+    r#type: &'static str,
+    response_headers: [Header; 1],
+}
+
+#[derive(Serialize)]
+struct Header {
+    header: &'static str,
+    operation: &'static str,
+    value: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Condition {
+    request_domains: [&'static str; 1],
+    resource_types: [&'static str; 1],
 }

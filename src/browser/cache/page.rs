@@ -3,8 +3,9 @@
 //! In Firefox there is no other way to them without a permission that the install prompt would
 //! have to explain; in Chromium it is what tells how much there was.
 
+use crate::browser::convert::from_js;
 use crate::browser::{api, effects, with};
-use js_sys::Array;
+use serde::Deserialize;
 use sites::Site;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
@@ -13,7 +14,8 @@ use wasm_bindgen::prelude::*;
 const TIME_OUT: Duration = Duration::from_secs(10);
 
 /// What came of it.
-#[derive(Default)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 pub struct Swept {
     /// So many workers and stored answers went.
     pub counted: u32,
@@ -22,32 +24,21 @@ pub struct Swept {
 }
 
 /// Asks the first page of the site that lets itself be asked; nothing where there is none.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the browser's ids are 32 bits, and a count is brought to its end"
-)]
 pub async fn sweep(site: Site) -> Swept {
     let tabs = effects::within(TIME_OUT, api::all_tabs()).await;
     let (Some(function), Some(Ok(tabs))) = (with(|shell| shell.hooks.sweep()), tabs) else {
         return Swept::default();
     };
-    for tab in Array::from(&tabs).iter() {
-        let here = Site::of(&api::text(&tab, "url")) == Some(site);
-        let (Some(id), false) = (api::number(&tab, "id"), api::is_true(&tab, "discarded")) else {
-            continue;
-        };
-        if !here {
+    for tab in from_js::<Vec<api::Tab>>(&tabs).unwrap_or_default() {
+        let (Some(id), false) = (tab.id, tab.discarded) else { continue };
+        if Site::of(tab.address()) != Some(site) {
             continue;
         }
         // An argument that is undefined is refused in Chromium.
         let nothing = JsValue::TRUE;
-        let asked = api::run_in(id as i32, &function, &nothing);
+        let asked = api::run_in(id, &function, &nothing);
         match effects::within(TIME_OUT, asked).await {
-            Some(Ok(answer)) if answer.is_object() => {
-                let counted = api::number(&answer, "counted").unwrap_or_default() as u32;
-                return Swept { counted, left: api::is_true(&answer, "left") };
-            }
+            Some(Ok(answer)) if answer.is_object() => return from_js(&answer).unwrap_or_default(),
             // Another page of the site may let itself be asked.
             Some(_) => {}
             // A tab that hangs says nothing of what the browser itself cleared, and nobody waits for

@@ -1,18 +1,22 @@
 //! The core as wasm in a real browser: what only the browser's engine can show.
 #![cfg(target_arch = "wasm32")]
 
+mod border;
+mod heard;
+mod requests;
+mod shown;
+mod started;
+mod tasks;
+
 use detect::Response;
-use engine::{Document, Engine, Event, Finding, TabId};
+use engine::{Document, Engine, Event, Finding, Snapshot, TabId};
 use timestamp::Timestamp;
-use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = performance)]
-    fn now() -> f64;
+fn now() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).expect("a page has one").now()
 }
 
 const CHAT: &str = "https://chatgpt.com/c/abc";
@@ -42,6 +46,31 @@ fn an_outage_survives_a_death_in_wasm_as_it_does_natively() {
     assert!(engine.deadline().is_some());
     let restored = Engine::restore(&engine.snapshot()).expect("a snapshot of our own");
     assert_eq!(restored, engine);
+}
+
+/// One that says "another version", "damaged" and "no engine" by the same names as natively.
+#[wasm_bindgen_test]
+fn a_snapshot_that_cannot_be_read_says_why_in_wasm_too() {
+    let mut engine = Engine::new(9);
+    failing(&mut engine, Timestamp::from_millis(1_700_000_000_000));
+    let Snapshot(whole) = engine.snapshot();
+    let why = |text: String| Engine::restore(&Snapshot(text)).err().map(|why| why.name());
+    assert_eq!(why(whole.clone()), None);
+    assert_eq!(why(format!("9{whole}")), Some("version"));
+    assert_eq!(why(whole[..whole.len() - 5].to_owned()), Some("checksum"));
+    assert_eq!(why(Snapshot::sealed(b"no engine").0), Some("decoding"));
+}
+
+/// What a store gives back is the very text: JSON and structured clones change nothing of it.
+#[wasm_bindgen_test]
+fn a_snapshot_survives_the_form_in_which_browsers_store_it() {
+    let mut engine = Engine::new(u64::MAX);
+    failing(&mut engine, Timestamp::MAX);
+    let Snapshot(whole) = engine.snapshot();
+    let stored = js_sys::JSON::stringify(&whole.as_str().into()).expect("a text is JSON");
+    let read = js_sys::JSON::parse(&String::from(stored)).expect("JSON is read again");
+    let read = Snapshot(read.as_string().expect("a text"));
+    assert_eq!(Engine::restore(&read), Ok(engine));
 }
 
 #[wasm_bindgen_test]

@@ -1,0 +1,126 @@
+//! What pages are shown: views in words, as plain objects.
+
+use super::failing;
+use engine::{Document, Engine, TabId};
+use gatewatch::browser::convert::to_js;
+use gatewatch::browser::texts::Catalogue;
+use gatewatch::browser::{look, paint};
+use js_sys::JSON;
+use serde_json::{Value, json};
+use text::{Arg, Text};
+use timestamp::Timestamp;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+fn catalogue(json: &str) -> Catalogue {
+    Catalogue::new("en".into(), JSON::parse(json).expect("JSON"))
+}
+
+/// What a script would see.
+fn seen(value: &JsValue) -> Value {
+    let json = JSON::stringify(value).map(String::from).expect("JSON");
+    serde_json::from_str(&json).expect("JSON")
+}
+
+#[wasm_bindgen_test]
+fn a_card_has_every_member_that_the_painter_reads() {
+    let now = Timestamp::from_millis(1_700_000_000_000);
+    let mut engine = Engine::new(42);
+    failing(&mut engine, now);
+    let catalogue = catalogue(r#"{"countdown_about":"about","just_now":"now"}"#);
+    let view = engine.panels().into_iter().find_map(|(_, _, _, view)| view).expect("a card");
+    let due = engine.deadline().expect("something is due").0;
+    let card = seen(&to_js(&paint::card(view, &catalogue)));
+    for text in [
+        "lang",
+        "dir",
+        "tone",
+        "checked",
+        "about",
+        "just_now",
+        "corner",
+        "label",
+        "title",
+        "why",
+        "doing",
+        "countdown",
+    ] {
+        assert!(card[text].is_string(), "{text}: {card}");
+    }
+    assert_eq!(card["next_check"], json!(due.as_millis()), "a number, in ms since 1970");
+    assert_eq!((&card["lang"], &card["tone"]), (&json!("en"), &json!("failing")));
+    assert_eq!(card["about"], json!("about"));
+    for list in [&card["buttons"], &card["notes"], &card["status"]["lines"]] {
+        assert!(list.is_array(), "{card}");
+    }
+    let button = &card["buttons"][0];
+    assert!(button["button"].is_string() && button["label"].is_string(), "{button}");
+    assert!(button.as_object().is_some_and(|button| button.contains_key("href")), "null, if none");
+    assert!(card.get("checked_at").is_none(), "none was made: {card}");
+}
+
+#[wasm_bindgen_test]
+fn the_order_that_takes_a_card_away_has_no_view_at_all() {
+    let document = Document { address: "https://chatgpt.com/".into(), time_origin: 1 << 52 };
+    let order = seen(&to_js(&paint::gone(&document)));
+    let meant = json!({ "address": "https://chatgpt.com/", "time_origin": 1_u64 << 52 });
+    assert_eq!(order, json!({ "meant": meant, "gone": true }));
+}
+
+#[wasm_bindgen_test]
+fn the_popup_is_told_of_a_tab_and_of_none() {
+    let mut engine = Engine::new(42);
+    let catalogue = catalogue(r#"{"setting_on":"On"}"#);
+    for about in [None, Some(TabId(7))] {
+        let popup = seen(&paint::popup(&engine, &catalogue, about));
+        assert_eq!((&popup["on"], &popup["switch"]), (&json!(true), &json!("On")));
+        assert!(popup["view"]["title"].is_string() && popup["most"].is_number(), "{popup}");
+    }
+    failing(&mut engine, Timestamp::from_millis(1_700_000_000_000));
+    let popup = seen(&paint::popup(&engine, &catalogue, Some(TabId(7))));
+    assert_eq!(popup["view"]["tone"], json!("failing"));
+}
+
+#[wasm_bindgen_test]
+fn a_waiting_page_of_a_tab_that_is_not_failing_gets_no_view() {
+    let page = seen(&paint::waiting(&Engine::new(1), &catalogue("{}"), TabId(7)));
+    assert_eq!(page, json!({ "view": null, "title": "", "tab": 7 }));
+}
+
+#[wasm_bindgen_test]
+fn a_text_from_outside_is_isolated_and_never_filled_again() {
+    let catalogue = catalogue(r#"{"t":"{title}, {n} times"}"#);
+    let text =
+        Text::new("t").with("title", Arg::Outside("{n} \u{5d0}".into())).with("n", Arg::Code(502));
+    assert_eq!(catalogue.words(&text), "\u{2068}{n} \u{5d0}\u{2069}, 502 times");
+}
+
+#[wasm_bindgen_test]
+fn a_count_chooses_its_plural_and_a_missing_text_is_empty() {
+    let catalogue = catalogue(r#"{"n_one":"{n} check","n_other":"{n} checks"}"#);
+    let words = |count| catalogue.words(&Text::new("n").with("n", Arg::Count(count)));
+    assert_eq!((words(1).as_str(), words(2).as_str()), ("1 check", "2 checks"));
+    assert_eq!(words((1 << 53) + 1), "9007199254740993 checks", "told exactly");
+    assert_eq!(catalogue.word("nowhere"), "");
+    assert_eq!(Catalogue::new("en".into(), JsValue::NULL).word("n"), "");
+}
+
+#[wasm_bindgen_test]
+fn words_are_named_for_a_script() {
+    let catalogue = catalogue(r#"{"a":"A","b":"B"}"#);
+    let named = seen(&to_js(&catalogue.named(&[("first", "a"), ("second", "b"), ("none", "c")])));
+    assert_eq!(named, json!({ "first": "A", "second": "B", "none": "" }));
+}
+
+#[wasm_bindgen_test]
+fn a_verdict_is_named_as_classify_prints_it() {
+    let verdict = detect::classify(&detect::Evidence {
+        response: Some(detect::Response { status: 502, headers: vec![] }),
+        page: None,
+        error: None,
+    });
+    let names = json!({
+        "class": "gateway_502", "action": "retry", "witness": "status", "why": "status",
+    });
+    assert_eq!(seen(&look::names(&verdict)), names);
+}
