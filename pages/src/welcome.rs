@@ -1,5 +1,5 @@
 //! The words of the first-run page. Its made-up failure is the background's own core at work, in a
-//! worker (`extension/pages/welcome/demo-worker.js`).
+//! worker (`extension/pages/welcome/demo-worker.ts`).
 
 use gatewatch::browser::convert::to_js;
 use gatewatch::browser::texts::{Catalogue, Named};

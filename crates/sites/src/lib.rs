@@ -131,7 +131,7 @@ pub const RECOVERING: [&str; 2] = [".text-chatgpt-recovery", "main [role=status]
 
 /// Where people write on the site's pages, the likeliest first: the layout of September 2026, the one
 /// before, the app of who is not signed in. Where none of these is seen, the largest visible editor is
-/// taken (`extension/content/composer-locator.js`).
+/// taken (`extension/content/composer-locator.ts`).
 pub const COMPOSERS: [&str; 5] = [
     "form[data-chatgpt-composer] [contenteditable=true][role=textbox]",
     "#prompt-textarea",
