@@ -44,7 +44,7 @@ pub use outage::{OutagePhase, Refusal};
 pub use returning::LONGER;
 pub use snapshot::{RestoreError, Snapshot};
 pub use types::{ChatState, Document, Expectation, Interrupts, Surface, TabId, TaskId, Trouble};
-pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
+pub use view::{Badge, ButtonView, Note, Rank, StatusView, Tone, View};
 
 use budget::RETRY_AFTER_429;
 use serde::{Deserialize, Serialize};

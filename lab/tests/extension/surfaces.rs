@@ -186,7 +186,7 @@ async fn escape_hides_the_card_and_it_stays_hidden(kind: Kind) {
     let stage = Stage::failing(kind, "blip").await;
     for _ in 0..20 {
         let panel = stage.browser.panel().await.unwrap();
-        if panel.is_some_and(|panel| panel.focused.as_deref() == Some("Pause")) {
+        if panel.is_some_and(|panel| panel.focused.as_deref() == Some("Check now")) {
             break;
         }
         stage.browser.key("Tab").await.unwrap();
