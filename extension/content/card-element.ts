@@ -143,13 +143,13 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     return mount ? event.isTrusted : guard.isPressed(event, element);
   }
 
-  // What unfolds `folded`.
+  // What unfolds `folded`. It does nothing but that, so that any trusted click will do.
   function makeFold(folded: HTMLElement): HTMLButtonElement {
     const fold = make("button", { className: "fold", ariaExpanded: "false" });
     fold.setAttribute("aria-controls", folded.id);
     folded.hidden = true;
     fold.addEventListener("click", (event) => {
-      if (isPressed(event, fold)) setOpen(fold, folded, folded.hidden === true);
+      if (event.isTrusted) setOpen(fold, folded, folded.hidden === true);
     });
     return fold;
   }
@@ -163,7 +163,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
   }
 
   function pressable(): HTMLElement[] {
-    return [...box.querySelectorAll<HTMLElement>("button, a")];
+    return [...box.querySelectorAll<HTMLElement>("[data-button]")];
   }
 
   // The page's own title is kept for whoever reads
