@@ -50,8 +50,8 @@ test("the same again is one entry that counts, and comes last", async () => {
 });
 
 test("of more than there is room for the oldest go", async () => {
-  for (let number = 0; number < 2 * MOST_ENTRIES; number += 1)
-    logError(`place ${number}`, "failed");
+  const places = Array.from({ length: 2 * MOST_ENTRIES }, (_, number) => `place ${number}`);
+  for (const place of places) logError(place, "failed");
   const entries = await logged("the very last");
   assert.equal(entries.length, MOST_ENTRIES);
   assert.equal(entries[0]?.where, `place ${MOST_ENTRIES + 1}`);
