@@ -18,6 +18,7 @@ const CIRCLES: [(&str, &[&str]); 1] = [(
         "browser/cache/mod.rs",
         "browser/cache/page.rs",
         "browser/choices.rs",
+        "browser/chat.rs",
         "browser/effects.rs",
         "browser/events.rs",
         "browser/http.rs",

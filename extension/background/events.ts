@@ -21,7 +21,7 @@ import {
   forgetAcceptedMessage,
 } from "./prompt-pages.ts";
 import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
-import { NO_FAILURE } from "./request-filters.ts";
+import { NO_FAILURE, isResuming } from "./request-filters.ts";
 import { CLEANUP_ALARM, cleanIfTime, planCleanup } from "./scheduled-cleanup.ts";
 import { receive } from "./messages.ts";
 
@@ -45,6 +45,17 @@ export function conversationAnswered(details: Headers): undefined {
 
 export function conversationCompleted(details: chrome.webRequest.OnCompletedDetails): void {
   void attempt("an accepted message", () => forgetAcceptedMessage(details), undefined);
+}
+
+/** The app asked for a chat, or for an answer again whose stream broke. */
+export function chatRequestAnswered(details: Headers): undefined {
+  if (details.statusCode >= 500 || isResuming(details.url)) {
+    void tellCore("chat", details.url, details);
+  } else void tellIfOpen("chat", details.url, details);
+}
+
+export function chatRequestFailed(details: SeenError): void {
+  if (!NO_FAILURE.test(details.error)) void tellCore("chat", details.url, details);
 }
 
 export function requestFailed(details: SeenError): void {

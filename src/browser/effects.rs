@@ -2,7 +2,7 @@
 
 use super::api::Tab;
 use super::convert::{from_js, to_js};
-use super::{Hooks, api, cache, look, paint, probe, prompts, status, with};
+use super::{Hooks, api, cache, chat, look, paint, probe, prompts, status, with};
 use engine::prompts::Saved;
 use engine::{
     Document, Effect, Event, Expectation, Finding, Interrupts, Outcome, ReturnOutcome, Surface,
@@ -77,6 +77,9 @@ pub fn run(effect: Effect) {
                     super::tell(Event::PageRead { tab, document, verdict });
                 }
             });
+        }
+        Effect::InspectChat { tab, trouble, since, sure } => {
+            super::spawn(chat::inspect(tab, trouble, since, sure));
         }
         Effect::Notify { site, tab } => super::spawn(async move {
             let words = with(|shell| {
@@ -212,6 +215,15 @@ async fn inspect(
     }
 }
 
+/// Keeps what stands in the boxes of a page that lives, with the message that was sent last where that
+/// one failed; `None` where another document stands there, or it does not answer.
+pub async fn rescue(tab: TabId, document: &Document, message: bool) -> Option<Saved> {
+    let order = to_js(&Rescue { meant: document, message });
+    let asked = with(|shell| shell.hooks.rescue(tab.0, &order))?;
+    let answer = prompts::answered(asked).await?.ok()?;
+    Some(from_js::<PageAnswer>(&answer)?.saved())
+}
+
 /// What a page is looked into for.
 #[derive(Serialize)]
 struct Inspection<'a> {
@@ -322,7 +334,7 @@ async fn take_back(
         Surface::Page | Surface::Bar => {
             let Some(go) = with(|shell| shell.hooks.go()) else { return ReturnOutcome::Elsewhere };
             // No page goes whose text is not kept.
-            let order = to_js(&Rescue { meant: document });
+            let order = to_js(&Rescue { meant: document, message: false });
             let Some(rescue) = with(|shell| shell.hooks.rescue(tab.0, &order)) else {
                 return ReturnOutcome::Elsewhere;
             };
@@ -396,6 +408,8 @@ async fn take_back(
 #[derive(Serialize)]
 struct Rescue<'a> {
     meant: &'a Document,
+    /// The message that was sent last was not accepted.
+    message: bool,
 }
 
 /// What `extension/go.js` is asked to do.

@@ -7,6 +7,7 @@
 mod alarm;
 pub mod api;
 mod cache;
+mod chat;
 pub mod choices;
 pub mod convert;
 pub mod effects;
@@ -57,6 +58,8 @@ extern "C" {
     fn collect(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = probeFromPage)]
     fn probe_from_page(this: &Hooks) -> Function;
+    #[wasm_bindgen(method, getter, js_name = chatState)]
+    fn chat_state(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = documentStatus)]
     fn stands(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = clearSiteStorage)]
@@ -247,6 +250,7 @@ async fn pump() {
             match effect {
                 Effect::Inspect { .. }
                 | Effect::Read { .. }
+                | Effect::InspectChat { .. }
                 | Effect::SayBack { .. }
                 | Effect::ShowAdvice { .. }
                 | Effect::Notify { .. } => effects::run(effect),

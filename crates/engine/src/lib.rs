@@ -7,6 +7,8 @@
 pub mod budget;
 mod buttons;
 mod challenged;
+mod challenged_probes;
+mod chat_trouble;
 mod deadline;
 mod document_found;
 mod effect;
@@ -19,6 +21,7 @@ mod network;
 mod outage;
 mod page_witness;
 mod pending;
+mod probing;
 pub mod prompts;
 pub mod random;
 mod remedy_results;
@@ -42,24 +45,23 @@ pub use evidence::Situation;
 pub use outage::{OutagePhase, Refusal};
 pub use returning::LONGER;
 pub use snapshot::{RestoreError, Snapshot};
-pub use types::{Document, Expectation, Interrupts, Surface, TabId, TaskId};
+pub use types::{ChatState, Document, Expectation, Interrupts, Surface, TabId, TaskId, Trouble};
 pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
 
-use budget::RETRY_AFTER_429;
 use serde::{Deserialize, Serialize};
 use settings::Settings;
-use sites::{Site, without_query};
+use sites::Site;
 use status::Reading;
 use status::fetching::{Fetching, Wish};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use timestamp::Timestamp;
 
+use chat_trouble::TroubledChat;
 use failing_tab::FailingTab;
-use outage::{ClearingState, LOOK_AGAIN, Outage, SiteState};
+use outage::{ClearingState, Outage, SiteState};
 use pending::Pending;
 use random::Random;
-use schedule::Circumstances;
 
 /// Called so much later than was due, the machine slept: an alarm is late by seconds.
 const SLEPT: Duration = Duration::from_secs(120);
@@ -78,6 +80,8 @@ pub struct Engine {
     settings: Settings,
     outbox: BTreeMap<TaskId, Task>,
     pending: BTreeMap<TabId, Pending>,
+    /// Tabs that live and whose chat is in trouble.
+    chats: BTreeMap<TabId, TroubledChat>,
     sites: BTreeMap<Site, SiteState>,
     /// The status page: what it said, and when it may be asked.
     status_page: Fetching,
@@ -100,6 +104,7 @@ impl Engine {
             settings: Settings::FIRST,
             outbox: BTreeMap::new(),
             pending: BTreeMap::new(),
+            chats: BTreeMap::new(),
             sites: BTreeMap::new(),
             status_page: Fetching::new(),
             effects: Effects(Vec::new()),
@@ -131,6 +136,12 @@ impl Engine {
             }
             Event::ConversationFailed { tab, address, error, at } => {
                 self.conversation_failed(now, tab, address, &error, at);
+            }
+            Event::ChatRequested { tab, address, status, at } => {
+                self.chat_requested(now, tab, &address, status, at);
+            }
+            Event::ChatInspected { tab, document, state } => {
+                self.chat_inspected(now, tab, document, state);
             }
             Event::TextKept { tab, saved } => self.text_kept(tab, saved),
             Event::PromptGiven { tab, given } => {
@@ -181,6 +192,8 @@ impl Engine {
     #[must_use]
     pub fn deadline(&self) -> Option<(Timestamp, Timer)> {
         let mut next = self.pending.values().map(|p| (p.due(), Timer::Pending)).min();
+        let chat = self.chats.values().map(TroubledChat::due).min();
+        next = deadline::earlier(next, chat.map(|at| (at, Timer::Chat)));
         for outage in self.outages() {
             next = deadline::earlier(next, self.outage_deadline(outage));
         }
@@ -193,7 +206,10 @@ impl Engine {
     /// Whether anything is under way, so that healthy responses matter too.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        !self.pending.is_empty() || !self.outbox.is_empty() || self.outages().next().is_some()
+        !self.pending.is_empty()
+            || !self.chats.is_empty()
+            || !self.outbox.is_empty()
+            || self.outages().next().is_some()
     }
 
     /// Whether a response waits for its document, so that changes of tabs matter.
@@ -275,6 +291,7 @@ impl Engine {
         for (_, pending) in self.pending.iter_mut() {
             pending.set_back(back);
         }
+        self.chats.values_mut().for_each(|chat| chat.set_back(back));
     }
 
     /// After a death: everything that was not acknowledged is asked for again, if it still
@@ -292,6 +309,7 @@ impl Engine {
             self.push_inspection(tab);
         }
         self.read_unread_documents();
+        self.look_into_again(now);
     }
 
     fn done(&mut self, now: Timestamp, id: TaskId, outcome: Outcome) {
@@ -335,6 +353,7 @@ impl Engine {
     /// Everything whose time has come.
     fn run_due(&mut self, now: Timestamp) {
         self.run_pending(now);
+        self.run_chats(now);
         for site in Site::ALL {
             self.run_site(now, site);
         }
@@ -393,115 +412,6 @@ impl Engine {
             | OutagePhase::Stopped => {}
         }
         self.ask_the_silent(now, site);
-    }
-
-    fn tabs_listed(&mut self, now: Timestamp, tab_states: &[TabState], online: bool) {
-        let pace = self.pace(now);
-        for site in Site::ALL {
-            self.keep_what_was_seen(now, site, tab_states);
-            let Some(watch) = self.sites.get_mut(&site) else { continue };
-            let Some(outage) = &mut watch.outage else { continue };
-            if outage.phase != OutagePhase::ListingTabs {
-                continue;
-            }
-            if outage.is_left_to_browser() {
-                outage.phase = OutagePhase::Waiting;
-                outage.next_probe = now.after(LOOK_AGAIN);
-            } else if !online && outage.lost_network() {
-                // Nothing is asked of a network that is gone: the next look may find it.
-                watch.wait(now, &mut self.random, pace, false);
-            } else {
-                let address = without_query(outage.probe_address()).to_owned();
-                self.probe(now, site, address);
-            }
-        }
-    }
-
-    fn probe(&mut self, now: Timestamp, site: Site, address: String) {
-        let host = Site::of(&address).unwrap_or(site);
-        let (allowed, _) = self.sites.entry(host).or_default().allowed(now);
-        let asking = self.outbox.values().find_map(|task| match task {
-            Task::Probe { site, address, .. } if Site::of(address) == Some(host) => Some(*site),
-            Task::Probe { .. }
-            | Task::ListTabs
-            | Task::ReadStatus { .. }
-            | Task::OpenWaitingPage { .. }
-            | Task::Return { .. }
-            | Task::ClearCache { .. }
-            | Task::EndClearing
-            | Task::TakeAway { .. }
-            | Task::Record { .. } => None,
-        });
-        // One in flight is enough for a host: its answer counts, if it is for us.
-        let ask = asking.is_none() && allowed <= now;
-        let pace = self.pace(now);
-        let Some(watch) = self.sites.get_mut(&site) else { return };
-        let Some(outage) = &mut watch.outage else { return };
-        if asking == Some(site) {
-            outage.phase = OutagePhase::Probing;
-        } else if ask {
-            outage.phase = OutagePhase::Probing;
-            outage.probes = outage.probes.saturating_add(1);
-            let within = outage.tab_to_ask_in(host);
-            self.sites.entry(host).or_default().count_probe(now);
-            self.order(Task::Probe { site, address, within });
-        } else {
-            watch.wait(now, &mut self.random, pace, false);
-        }
-    }
-
-    fn probed(&mut self, now: Timestamp, site: Site, address: &str, answer: ProbeAnswer) {
-        let pace = self.pace(now);
-        let floor = match answer {
-            ProbeAnswer::Status { code: 429, not_before, .. } => {
-                Some(not_before.unwrap_or(now.after(RETRY_AFTER_429)))
-            }
-            ProbeAnswer::Status { code: 500.., not_before, .. } => not_before,
-            ProbeAnswer::Status { .. }
-            | ProbeAnswer::Redirect
-            | ProbeAnswer::TimedOut
-            | ProbeAnswer::NetworkError
-            | ProbeAnswer::Challenged => None,
-        };
-        if let (Some(until), Some(host)) = (floor, Site::of(address)) {
-            self.sites.entry(host).or_default().floor(now, until);
-        }
-        let Some(watch) = self.sites.get_mut(&site) else { return };
-        if let Some(until) = floor {
-            watch.floor(now, until);
-        }
-        let Some(outage) = &mut watch.outage else { return };
-        outage.hears(now, answer.clone());
-        outage.refused = None;
-        if answer != ProbeAnswer::Challenged {
-            outage.challenged = None;
-        }
-        if outage.phase != OutagePhase::Probing {
-            return;
-        }
-        match answer {
-            ProbeAnswer::Status { code: 429, .. } | ProbeAnswer::Status { code: 500.., .. } => {
-                watch.wait(now, &mut self.random, pace, false);
-            }
-            // Whatever else it says, it answers: the page then speaks for itself. A redirect
-            // of chat.openai.com proves only itself.
-            ProbeAnswer::Redirect if Site::of(address) == Some(Site::ChatOpenAi) => {
-                self.probe(now, site, ["https://", Site::ChatGpt.host(), "/"].concat());
-            }
-            ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => {
-                outage.phase = OutagePhase::Returning;
-                let settles = schedule::settle(outage.false_ups, self.random.draw());
-                let (attention, lasted) = (outage.attention(now), outage.lasted(now));
-                let circumstances = Circumstances { pace, attention, network_error: false };
-                let since = outage.since_came_back(now);
-                let part = schedule::part(lasted, circumstances, since, self.random.draw());
-                outage.next_return = now.after(settles.max(part));
-                self.say_it_answers(site);
-            }
-            ProbeAnswer::TimedOut => watch.wait(now, &mut self.random, pace, false),
-            ProbeAnswer::NetworkError => watch.wait(now, &mut self.random, pace, true),
-            ProbeAnswer::Challenged => self.probe_challenged(now, site),
-        }
     }
 
     /// Looks at the tabs, unless somebody is looking already.

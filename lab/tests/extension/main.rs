@@ -20,6 +20,7 @@ mod gone;
 mod habits;
 mod history;
 mod hostile;
+mod in_app;
 mod incident;
 mod install;
 mod languages;
