@@ -6,6 +6,9 @@ import {
   rememberResponse,
 } from "./tab-inspector.ts";
 import type { SeenError, SeenResponse } from "./tab-inspector.ts";
+import { logError } from "../shared/error-log.ts";
+import { SITE_PATTERNS, STATUS_PAGE } from "../shared/sites.ts";
+import { protectTypingAnew } from "./typing-protection.ts";
 import { chosenWords, isOff, watchesMore } from "../shared/settings-store.ts";
 import type { StoredSettings } from "../shared/stores.ts";
 import { attempt } from "../shared/with-time-limit.ts";
@@ -106,7 +109,14 @@ export async function alarmRang({ name }: chrome.alarms.Alarm): Promise<void> {
 export function begun(given?: { origins?: string[] }): void {
   if (given?.origins) forgetResponses();
   void attempt("scheduled cleanup", planCleanup, undefined);
+  void attempt("missing access", noteMissingAccess, undefined);
   void inspectAllTabs(documentAnswered);
+}
+
+/** Access to a host was given or taken away. */
+export function accessChanged(): void {
+  void protectTypingAnew();
+  void attempt("missing access", noteMissingAccess, undefined);
 }
 
 export function settingsChanged(before: StoredSettings, now: StoredSettings): void {
@@ -130,6 +140,15 @@ function conversationOrDocumentAnswered(response: SeenResponse): void {
   // A healthy response matters only while something fails.
   if (response.statusCode >= 500) void tellCore("response", response.url, response);
   else void tellIfOpen("response", response.url, response);
+}
+
+// Of a host to which there is no access nothing is heard, and nobody would know why.
+async function noteMissingAccess(): Promise<void> {
+  for (const origin of [...SITE_PATTERNS, `${STATUS_PAGE}*`]) {
+    const origins = [origin];
+    const isGiven = await chrome.permissions.contains({ origins });
+    if (!isGiven) logError(`access to ${new URL(origin).host}`, "missing");
+  }
 }
 
 async function changeLanguage(now: StoredSettings): Promise<void> {

@@ -14,6 +14,7 @@ import { onSettingsChanged } from "../shared/settings-store.ts";
 import { judgePage, readStatus } from "../shared/status-reader.ts";
 import { provideHooks, setOpen } from "./core.ts";
 import {
+  accessChanged,
   alarmRang,
   begun,
   chatRequestAnswered,
@@ -36,7 +37,7 @@ import { openAdvice } from "./open-advice.ts";
 import { keptPrompt, rescueEverywhere, rescuePrompt, restorePrompt } from "./prompt-pages.ts";
 import { CHAT_REQUESTS, CONVERSATIONS, DOCUMENTS, WORKER_FETCHES } from "./request-filters.ts";
 import { recordTrace } from "./trace.ts";
-import { accessChanged, setPromptRules } from "./typing-protection.ts";
+import { setPromptRules } from "./typing-protection.ts";
 
 provideHooks({
   chatState,

@@ -202,6 +202,7 @@ async fn inspect(
         // A document that goes away in the middle refuses too, and Firefox may call its tab
         // complete: only what refuses twice is a page that nobody may draw on.
         if loading || std::mem::replace(&mut refused, true) {
+            hooks.log_error("put the card into a page", "refused");
             let refused = Finding::Refused {
                 loading,
                 can_wait: can_wait(&found),

@@ -84,6 +84,8 @@ extern "C" {
     fn keep_past(this: &Hooks, line: &str) -> Promise;
     #[wasm_bindgen(method, js_name = showAdvice)]
     fn show_advice(this: &Hooks, tab: i32);
+    #[wasm_bindgen(method, js_name = logError)]
+    fn log_error(this: &Hooks, place: &str, kind: &str);
     #[wasm_bindgen(method, js_name = setOpen)]
     fn set_open(this: &Hooks, open: bool);
     #[wasm_bindgen(catch, method, js_name = readStatus)]

@@ -146,6 +146,8 @@ const [root, wanted, done] = arguments;
 const named = () => buttons(root).find((button) => name(button) === wanted && !off(button));
 const find = () => { const button = named(); return button && (foldOf(button) ?? button); };
 const place = (button) => JSON.stringify(button?.getBoundingClientRect());
+// A person scrolls to a button of which an edge alone is seen.
+find()?.scrollIntoView({ block: 'nearest' });
 let [since, there] = [performance.now(), place(find())];
 const look = () => {
   const button = find();

@@ -14,6 +14,7 @@ mod crowded;
 mod death;
 mod disk;
 mod dispatched;
+mod errors;
 mod faults;
 mod gone;
 mod habits;
