@@ -7,6 +7,7 @@ import { collect } from "../content/page-facts.js";
 import { go } from "../content/reload-document.js";
 import { FETCHED, fetched, look, lookAround, remember, seen, stands, watchTabs } from "./tab-inspector.js";
 import { panel } from "../content/card.js";
+import { probeFromPage } from "../content/probe-from-page.ts";
 import * as prompts from "./prompt-store.js";
 import { isAgain, isHeard, isOwn } from "../shared/senders.js";
 import { sweep } from "../content/clear-site-storage.js";
@@ -18,7 +19,7 @@ import { readStore } from "../shared/with-time-limit.js";
 
 let core, open; // promise of the core, from the first event that needs it; whether an outage is open
 
-const hooks = { panel, bar, go, collect, stands, sweep, ...prompts.hooks,
+const hooks = { panel, bar, go, collect, probeFromPage, stands, sweep, ...prompts.hooks,
   watchTabs: (on) => watchTabs(on, tabUpdated),
   setOpen: (now) => (open = now) };
 const tabUpdated = (tab, { status, url }) => (status || url) && tell("tab", tab);

@@ -113,7 +113,9 @@ async fn do_it(task: Task) -> Option<Outcome> {
         Task::ListTabs => {
             Outcome::TabsListed { tab_states: look().await?, online: api::is_online() }
         }
-        Task::Probe { address, .. } => Outcome::Probed(probe::ask(&address).await),
+        Task::Probe { address, within, .. } => {
+            Outcome::Probed(probe::ask(&address, within.as_ref()).await)
+        }
         Task::ReadStatus { address } => Outcome::StatusAnswered(status::ask(address).await),
         Task::OpenWaitingPage { tab, address, replaces_load } => {
             Outcome::Waits(open_waiting_page(tab, &address, replaces_load).await)

@@ -55,6 +55,8 @@ extern "C" {
     fn go(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter)]
     fn collect(this: &Hooks) -> Function;
+    #[wasm_bindgen(method, getter, js_name = probeFromPage)]
+    fn probe_from_page(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter)]
     fn stands(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter)]

@@ -2,7 +2,9 @@
 
 use super::effect::Effect;
 use super::event::Button;
-use super::outage::{ClearingState, Outage, OutagePhase};
+use super::failing_tab::FailingTab;
+use super::outage::{ClearingState, Outage, OutagePhase, Refusal};
+use super::schedule::BETWEEN_CLICKS;
 use super::types::{Surface, TabId};
 use super::{Engine, Task};
 use sites::Site;
@@ -37,6 +39,7 @@ impl Engine {
     fn pressed_for(&mut self, now: Timestamp, site: Site, tab: Option<TabId>, button: Button) {
         let Some(watch) = self.sites.get_mut(&site) else { return };
         let ((allowed, refusal), rested) = (watch.allowed(now), watch.earliest_unplanned(now));
+        let last_load = watch.last_load;
         let Some(outage) = &mut watch.outage else { return };
         match button {
             Button::CheckNow => {
@@ -44,21 +47,32 @@ impl Engine {
                     outage.phase,
                     OutagePhase::Waiting | OutagePhase::Paused | OutagePhase::Stopped
                 );
+                let loadable = |tab: &TabId| {
+                    let tab = outage.tabs.get(tab);
+                    let by_click = |tab: &FailingTab| {
+                        tab.place != Surface::Bar && !tab.post && !tab.left_to_browser
+                    };
+                    tab.is_some_and(by_click)
+                };
+                // Where no check tells anything, what the person would do by hand is done for them. How
+                // long ago the last check was does not matter then, but how long ago the last load.
+                let load = outage.challenged.and(tab.or_else(|| outage.next_to_return(now)));
+                let load = load.filter(loadable);
+                let just_loaded =
+                    last_load.is_some_and(|at| at <= now && now.since(at) < BETWEEN_CLICKS);
+                let refusal = match (load, refusal) {
+                    (Some(_), None | Some(Refusal::TooSoon)) => {
+                        just_loaded.then_some(Refusal::TooSoon)
+                    }
+                    (Some(_) | None, refusal) => refusal,
+                };
                 outage.refused = refusal.filter(|_| at_rest);
                 if outage.refused.is_none() && at_rest {
                     outage.resume(now);
                     outage.is_asked_for(now);
                     outage.next_probe = allowed;
-                    // No check tells anything: what the person would do by hand is done for them.
-                    let load = tab.or_else(|| outage.next_to_return(now));
-                    let page = |tab: &TabId| {
-                        outage.tabs.get(tab).is_some_and(|tab| tab.place != Surface::Bar)
-                    };
-                    if let Some(tab) = load.filter(page)
-                        && outage.challenged.is_some()
-                    {
-                        watch.count_probe(now);
-                        self.load_for_real(now, site, Some(tab));
+                    if load.is_some() {
+                        self.load_for_real(now, site, load);
                     }
                 }
             }

@@ -7,6 +7,7 @@ mod advice;
 mod bad_input;
 mod beside;
 mod cache;
+mod challenged;
 mod chat;
 mod coming_back;
 mod crowded;

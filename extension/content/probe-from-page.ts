@@ -1,0 +1,45 @@
+// Asks the site from within its own failing document, with the cookies that a reload would send: where
+// the edge challenges whoever comes without any. Whole in itself, since it is injected.
+
+export interface ProbeOrder {
+  /** The document that is to ask: no other does. */
+  meant: { address: string; time_origin: number };
+  /** What to ask for: of the same site, without query and fragment. */
+  address: string;
+  /** In ms. */
+  timeLimit: number;
+}
+
+export interface ProbeFromPage {
+  /** The status; 0 for a redirect, which is not followed. */
+  status: number;
+  /** Whether the edge asks for a proof that a person is there. */
+  challenge: boolean;
+  /** The value of Retry-After. */
+  retryAfter: string | null;
+}
+
+export async function probeFromPage({
+  meant,
+  address,
+  timeLimit,
+}: ProbeOrder): Promise<ProbeFromPage | "timeout" | "network" | undefined> {
+  if (location.href !== meant.address) return undefined;
+  if (Math.round(performance.timeOrigin * 1000) !== meant.time_origin) return undefined;
+  try {
+    const { status, headers } = await fetch(address, {
+      method: "HEAD",
+      cache: "no-store",
+      credentials: "same-origin",
+      redirect: "manual",
+      signal: AbortSignal.timeout(timeLimit),
+    });
+    return {
+      status,
+      challenge: headers.get("cf-mitigated")?.toLowerCase() === "challenge",
+      retryAfter: headers.get("retry-after"),
+    };
+  } catch (error) {
+    return error instanceof DOMException && error.name === "TimeoutError" ? "timeout" : "network";
+  }
+}
