@@ -3,12 +3,11 @@
 
 use gatewatch::browser::api;
 use gatewatch::browser::choices::{choice, settings as parsed};
-use gatewatch::browser::convert::to_js;
+use gatewatch::browser::convert::{Members, to_js};
 use gatewatch::browser::texts::{Catalogue, Named};
 use serde::Serialize;
 use settings::words::{option, words};
 use settings::{Choice, FIELDS, Kind, LANGUAGES, Row, Settings};
-use std::collections::BTreeMap;
 use text::Text;
 use wasm_bindgen::prelude::*;
 
@@ -113,7 +112,7 @@ enum Answer {
 }
 
 /// Choices by their fields' names, as the store holds them.
-type Kept = BTreeMap<&'static str, Value>;
+type Kept = Members<Value>;
 
 fn kept(settings: &Settings) -> Kept {
     FIELDS.iter().map(|row| (row.name, value(settings.choice(row)))).collect()
