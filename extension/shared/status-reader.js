@@ -1,10 +1,10 @@
 // Has documents read by a wasm of their own, which the first one wakes: the status page's, no more
 // of them than was agreed, and those that failed.
 import { load } from "./load-wasm.js";
-import init, { judge as judged, read } from "./generated/reading.js";
+import init, { judge as judged, read } from "./generated/gatewatch.js";
 
 let awake; // a promise
-const wake = () => (awake ??= load("reading_bg.wasm").then((module) => init({ module_or_path: module })).catch(notAwake));
+const wake = () => (awake ??= load("gatewatch_bg.wasm").then((module) => init({ module_or_path: module })).catch(notAwake));
 function notAwake(error) {
   awake = undefined; // asked for again by the next document
   throw error;

@@ -2,14 +2,14 @@
 // is worked out by the pages' wasm.
 import { own, policy, words } from "../../shared/settings-store.js";
 import { load } from "../../shared/load-wasm.js";
-import init, { History } from "../../shared/generated/pages.js";
+import init, { History } from "../../shared/generated/gatewatch.js";
 import { lines, onPasts, wipe } from "../../shared/history-reader.js";
 import { readStore } from "../../shared/with-time-limit.js";
 
 const FIRST = 50; // rows, and so many more at a time
 const MORE = 200;
 const main = document.querySelector("main");
-const core = load("pages_bg.wasm").then((module) => init({ module_or_path: module }));
+const core = load("gatewatch_bg.wasm").then((module) => init({ module_or_path: module }));
 let history;
 let shown; // the page's words
 

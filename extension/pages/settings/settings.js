@@ -3,13 +3,13 @@
 import { bookmark } from "../shared/status-bookmark.js";
 import { own, ownForChange, policy, words } from "../../shared/settings-store.js";
 import { load } from "../../shared/load-wasm.js";
-import init, { at_first, chosen, exported, imported, settings } from "../../shared/generated/pages.js";
+import init, { at_first, chosen, exported, imported, settings } from "../../shared/generated/gatewatch.js";
 
 // The first-run page has room for some of them.
 const some = document.querySelector("[data-only]");
 const only = some?.dataset.only.split(" ");
 const main = some ?? document.querySelector("main");
-const core = load("pages_bg.wasm").then((module) => init({ module_or_path: module }));
+const core = load("gatewatch_bg.wasm").then((module) => init({ module_or_path: module }));
 const rows = new Map(); // the parts of each field, by its name
 let spoken = []; // the language and its texts
 let shown;

@@ -1,6 +1,6 @@
 // Works out causes, remedies and the report in the page that shows them, by a wasm of its own,
 // from what the background keeps.
-import init, { advice as told, habits as worked, last_outage, overview as seen, redacted, refused } from "../../shared/generated/pages.js";
+import init, { advice as told, habits as worked, last_outage, overview as seen, redacted, refused } from "../../shared/generated/gatewatch.js";
 import { lines } from "../../shared/history-reader.js";
 import { ENGLISH } from "../../shared/generated/english.js";
 import { load } from "../../shared/load-wasm.js";
@@ -14,7 +14,7 @@ let spoken;
 
 // Once both are there: the texts of that language.
 async function ready(language) {
-  core ??= load("pages_bg.wasm").then((module) => init({ module_or_path: module }));
+  core ??= load("gatewatch_bg.wasm").then((module) => init({ module_or_path: module }));
   if (spoken !== language) catalogue = texts((spoken = language), (found) => cameLater(language, found));
   const [messages] = await Promise.all([catalogue, core]);
   return messages ?? ENGLISH;

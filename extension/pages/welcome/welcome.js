@@ -2,12 +2,12 @@
 // and the first choices, which settings.js puts in.
 import { own, policy, words } from "../../shared/settings-store.js";
 import { load } from "../../shared/load-wasm.js";
-import init, { welcome } from "../../shared/generated/pages.js";
+import init, { welcome } from "../../shared/generated/gatewatch.js";
 import { panel } from "../../content/card.js";
 import "../settings/settings.js";
 
 const of = (place) => document.querySelector(place);
-const core = load("pages_bg.wasm").then((module) => init({ module_or_path: module }));
+const core = load("gatewatch_bg.wasm").then((module) => init({ module_or_path: module }));
 const begin = Object.assign(make("button", ""), { type: "button" });
 const mount = make("div", "");
 let spoken; // the language and its texts

@@ -1,10 +1,10 @@
 //! The page of settings: what it shows, what a choice or a file makes of what is kept, and the
 //! refusals. The page keeps what comes of it; the background hears of that from the store.
 
-use gatewatch::browser::api;
-use gatewatch::browser::choices::{choice, settings as parsed};
-use gatewatch::browser::convert::{Members, to_js};
-use gatewatch::browser::texts::{Catalogue, Named};
+use crate::browser::api;
+use crate::browser::choices::{choice, settings as parsed};
+use crate::browser::convert::{Members, to_js};
+use crate::browser::texts::{Catalogue, Named};
 use serde::Serialize;
 use settings::words::{option, words};
 use settings::{Choice, FIELDS, Kind, LANGUAGES, Row, Settings};
