@@ -46,12 +46,12 @@ pub use types::{Document, Expectation, Interrupts, Surface, TabId, TaskId};
 pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
 
 use budget::RETRY_AFTER_429;
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 use settings::Settings;
 use sites::{Site, without_query};
 use status::Reading;
 use status::fetching::{Fetching, Wish};
-use std::collections::BTreeMap;
 use std::time::Duration;
 use timestamp::Timestamp;
 
@@ -76,9 +76,9 @@ pub struct Engine {
     random: Random,
     next_task: u32,
     settings: Settings,
-    outbox: BTreeMap<TaskId, Task>,
-    pending: BTreeMap<TabId, Pending>,
-    sites: BTreeMap<Site, SiteState>,
+    outbox: LiteMap<TaskId, Task>,
+    pending: LiteMap<TabId, Pending>,
+    sites: LiteMap<Site, SiteState>,
     /// The status page: what it said, and when it may be asked.
     status_page: Fetching,
     #[serde(skip)]
@@ -98,9 +98,9 @@ impl Engine {
             random: Random::from_seed(seed),
             next_task: 0,
             settings: Settings::FIRST,
-            outbox: BTreeMap::new(),
-            pending: BTreeMap::new(),
-            sites: BTreeMap::new(),
+            outbox: LiteMap::new_vec(),
+            pending: LiteMap::new_vec(),
+            sites: LiteMap::new_vec(),
             status_page: Fetching::new(),
             effects: Effects(Vec::new()),
         }
