@@ -1,7 +1,7 @@
 // Has documents read by a wasm of their own, which the first one loads: the status page's, no more
 // bytes of them than was agreed, and pages that failed.
 import type { PageFacts } from "../content/page-facts.ts";
-import init, { judge, read } from "./generated/reading.js";
+import init, { judge, read } from "./generated/gatewatch.js";
 import { loadWasm } from "./load-wasm.ts";
 
 let loading: Promise<void> | undefined;
@@ -46,7 +46,7 @@ function loaded(): Promise<void> {
 
 async function load(): Promise<void> {
   try {
-    await init({ module_or_path: await loadWasm("reading_bg.wasm") });
+    await init({ module_or_path: await loadWasm("gatewatch_bg.wasm") });
   } catch (error) {
     loading = undefined; // asked for again by the next document
     throw error;

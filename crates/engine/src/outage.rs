@@ -25,10 +25,10 @@ use super::schedule::{
 };
 use super::types::{Document, Surface, TabId};
 use detect::{Action, Class, Clues, NetworkError, Verdict, Why};
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 use settings::Returns;
 use sites::Site;
-use std::collections::BTreeMap;
 use std::time::Duration;
 use timestamp::Timestamp;
 
@@ -102,7 +102,7 @@ pub struct Outage {
     /// The address of the last failing document, or of a conversation's request.
     pub address: String,
     /// The tabs that fail.
-    pub tabs: BTreeMap<TabId, FailingTab>,
+    pub tabs: LiteMap<TabId, FailingTab>,
     /// Where in the diagram it stands.
     pub phase: OutagePhase,
     /// When the next probe is due, in `Waiting`.
@@ -178,7 +178,7 @@ impl SiteState {
                 code: 0,
                 network: None,
                 address: String::new(),
-                tabs: BTreeMap::new(),
+                tabs: LiteMap::new_vec(),
                 phase: OutagePhase::Waiting,
                 next_probe: now,
                 next_return: now,

@@ -1,7 +1,7 @@
 // Shows outages that are over, as a drawing and as a table, and saves or deletes them; what they say
 // is worked out by the pages' wasm.
 import { make, makeButton, makeText } from "../../shared/dom.ts";
-import { History } from "../../shared/generated/pages.js";
+import { History } from "../../shared/generated/gatewatch.js";
 import { deleteHistory, onHistoryChanged, outageLines } from "../../shared/history-store.ts";
 import { chosenWords, currentSettings, onAnySettingChanged } from "../../shared/settings-store.ts";
 import { readStore } from "../../shared/stores.ts";

@@ -1,7 +1,7 @@
 // Shows what can be chosen, from what the core describes, and keeps each choice as it is made where
 // the core allows it; decides nothing itself.
 import { make, makeButton, makeText } from "../../shared/dom.ts";
-import { at_first, chosen, exported, imported, settings } from "../../shared/generated/pages.js";
+import { at_first, chosen, exported, imported, settings } from "../../shared/generated/gatewatch.js";
 import type { Words } from "../../shared/settings-store.ts";
 import {
   chosenWords,

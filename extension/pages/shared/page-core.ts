@@ -4,7 +4,7 @@ import hasUnsentText from "../../content/unsent-text.ts" with { type: "content-s
 import type { Catalogue } from "../../shared/catalogue.ts";
 import { readCatalogue } from "../../shared/catalogue.ts";
 import { ENGLISH } from "../../shared/generated/english.js";
-import init, * as core from "../../shared/generated/pages.js";
+import init, * as core from "../../shared/generated/gatewatch.js";
 import { outageLines } from "../../shared/history-store.ts";
 import { loadWasm } from "../../shared/load-wasm.ts";
 import { SITE_PATTERNS } from "../../shared/sites.ts";
@@ -163,7 +163,7 @@ async function errorLines(): Promise<string> {
 }
 
 async function load(): Promise<unknown> {
-  return init({ module_or_path: await loadWasm("pages_bg.wasm") });
+  return init({ module_or_path: await loadWasm("gatewatch_bg.wasm") });
 }
 
 // Once both are there: the texts of that language.

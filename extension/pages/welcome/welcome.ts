@@ -1,7 +1,7 @@
 // The first-run page, shown once: what Gatewatch does, a made-up failure with the real core and card,
 // and the first choices, which settings.ts puts in.
 import { make, makeText } from "../../shared/dom.ts";
-import { welcome } from "../../shared/generated/pages.js";
+import { welcome } from "../../shared/generated/gatewatch.js";
 import { chosenWords, currentSettings, onAnySettingChanged } from "../../shared/settings-store.ts";
 import { pageCard } from "../shared/page-card.ts";
 import { pageCore } from "../shared/page-core.ts";
