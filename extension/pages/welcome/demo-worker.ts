@@ -62,6 +62,7 @@ const hooks: CoreHooks = {
   reloadDocument,
   readStatus,
   showBar: () => null,
+  chatState: () => ({ address: ADDRESS, time_origin: loaded.began * 1000, state: "gone" }),
   pageFacts: nothing,
   probeFromPage: later,
   documentStatus: () => ({ url: ADDRESS, name: ADDRESS, age: 0, ...loaded }),
