@@ -10,19 +10,14 @@ const SOURCE = path.dirname(fileURLToPath(import.meta.url));
 // Each file of the package that is loaded as a module, and the source that it is made of. Those of
 // pages are found by their folders.
 const MODULES = {
-  "background.js": "background/index.js",
-  "trial.js": "pages/welcome/demo-worker.js",
+  "background.js": "background/index.ts",
+  "demo-worker.js": "pages/welcome/demo-worker.ts",
 };
 
 // Scripts that are put into pages by their file name. The value of a file's last statement would go
 // back to the background, and Firefox refuses one that cannot be copied: inside of a function there
 // is none.
-const CLASSIC = {
-  "aside.js": "content/avoid-overlap.js",
-  "finder.js": "content/composer-locator.js",
-  "reader.js": "content/composer-reader.js",
-  "typing.js": "content/keep-typing.js",
-};
+const CLASSIC = { "keep-typing.js": "content/keep-typing.ts" };
 
 // Of every bundle: the oldest browsers that the manifest allows.
 export const OPTIONS = {
@@ -32,6 +27,23 @@ export const OPTIONS = {
   logLevel: "warning",
   target: ["chrome123", "firefox142"],
 };
+
+// The default export of a file as the text of one function, with all that it imports inside it.
+async function functionOf(file) {
+  const contents = `import run from ${JSON.stringify(file)};\nresult = run(argument);`;
+  const { outputFiles, errors, warnings } = await build({
+    ...OPTIONS,
+    format: "iife",
+    logLevel: "silent",
+    plugins: [cssText],
+    stdin: { contents, resolveDir: path.dirname(file), sourcefile: "content-script" },
+    write: false,
+  }).catch((error) => ({ outputFiles: [], errors: error.errors, warnings: error.warnings }));
+  // `result` and `argument` are free inside the bundle, and stand for these two.
+  const [{ text: code } = { text: "" }] = outputFiles;
+  const text = `function (argument) {\nlet result;\n${code}\nreturn result;\n}`;
+  return { text, errors, warnings };
+}
 
 // `import card from "../content/card.ts" with { type: "content-script" }` gives the default export
 // of that file as a function that is whole in itself: everything that the file imports is inside
@@ -45,28 +57,30 @@ export const contentScripts = {
       return { path: path.resolve(resolveDir, name), namespace: "content-script" };
     });
     bundler.onLoad({ filter: /.*/, namespace: "content-script" }, async ({ path: file }) => {
-      const contents = `import run from ${JSON.stringify(file)};\nresult = run(argument);`;
-      const { outputFiles, errors, warnings } = await build({
+      const { text, errors, warnings } = await functionOf(file);
+      const contents = `export default ${text}`;
+      return { contents, errors, warnings, resolveDir: path.dirname(file), loader: "js" };
+    });
+  },
+};
+
+// `import sheet from "./card.css" with { type: "css-text" }` gives the text of a stylesheet, with all
+// that it imports, for a shadow root.
+export const cssText = {
+  name: "css-text",
+  setup(bundler) {
+    bundler.onResolve({ filter: /\.css$/ }, ({ path: name, resolveDir, with: attributes }) => {
+      if (attributes.type !== "css-text") return undefined;
+      return { path: path.resolve(resolveDir, name), namespace: "css-text" };
+    });
+    bundler.onLoad({ filter: /.*/, namespace: "css-text" }, async ({ path: file }) => {
+      const { outputFiles } = await build({
         ...OPTIONS,
-        format: "iife",
-        logLevel: "silent",
-        stdin: { contents, resolveDir: path.dirname(file), sourcefile: "content-script" },
+        entryPoints: [file],
+        minify: true,
         write: false,
-      }).catch((error) => ({
-        outputFiles: [],
-        errors: error.errors,
-        warnings: error.warnings,
-      }));
-      // `result` and `argument` are free inside the bundle, and stand for these two.
-      const [{ text } = { text: "" }] = outputFiles;
-      const whole = `export default function (argument) {\nlet result;\n${text}\nreturn result;\n}`;
-      return {
-        contents: whole,
-        errors,
-        warnings,
-        resolveDir: path.dirname(file),
-        loader: "js",
-      };
+      });
+      return { contents: outputFiles[0].text, loader: "text" };
     });
   },
 };
@@ -80,7 +94,7 @@ const english = {
   },
 };
 
-const plugins = [english, contentScripts];
+const plugins = [english, contentScripts, cssText];
 
 // The files below the source with that ending, by their paths in it.
 async function below(ending) {
@@ -99,15 +113,8 @@ async function pages() {
 }
 
 // The script of each page, by the name under which the page loads it.
-async function scriptsOfPages(names) {
-  const typescript = new Set(await below(".ts"));
-  const source = (name) => `pages/${name}/${name}`;
-  return Object.fromEntries(
-    names.map((name) => [
-      `${name}.js`,
-      typescript.has(`${source(name)}.ts`) ? `${source(name)}.ts` : `${source(name)}.js`,
-    ]),
-  );
+function scriptsOf(names) {
+  return Object.fromEntries(names.map((name) => [`${name}.js`, `pages/${name}/${name}.ts`]));
 }
 
 async function bundle(entries, outdir, options) {
@@ -125,9 +132,35 @@ async function main(outdir) {
     const html = await readFile(path.join(SOURCE, `pages/${name}/${name}.html`));
     await writeFile(path.join(outdir, `${name}.html`), html);
   }
-  await bundle({ ...MODULES, ...(await scriptsOfPages(names)) }, outdir, { format: "esm" });
+  await bundle({ ...MODULES, ...scriptsOf(names) }, outdir, { format: "esm" });
   await bundle(CLASSIC, outdir, { format: "iife" });
   await bundle({ "page.css": "pages/page.css" }, outdir, {});
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main(path.resolve(process.argv[2]));
+// `--function content/page-facts.ts` prints that one function, for whoever runs it elsewhere.
+async function printFunction(file) {
+  const { text, errors } = await functionOf(path.join(SOURCE, file));
+  if (errors.length > 0) throw new Error(errors[0].text);
+  process.stdout.write(`(${text})`);
+}
+
+// `--page SCRIPT FILE` bundles a script that an ordinary page loads: the playground's.
+async function bundlePage(script, file) {
+  await build({
+    ...OPTIONS,
+    allowOverwrite: true,
+    entryPoints: [script],
+    external: ["./playground.js"],
+    format: "esm",
+    minify: true,
+    outfile: file,
+    plugins: [cssText],
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [first, ...others] = process.argv.slice(2);
+  if (first === "--function") await printFunction(others[0]);
+  else if (first === "--page") await bundlePage(others[0], others[1]);
+  else await main(path.resolve(first));
+}

@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { OPTIONS, contentScripts } from "./build.mjs";
+import { OPTIONS, contentScripts, cssText } from "./build.mjs";
 
 const SOURCE = path.dirname(fileURLToPath(import.meta.url));
 const files = await readdir(SOURCE, { recursive: true });
@@ -19,6 +19,6 @@ await build({
   outdir: path.resolve(process.argv[2]),
   outExtension: { ".js": ".mjs" },
   platform: "node",
-  plugins: [contentScripts],
+  plugins: [contentScripts, cssText],
   target: "node20",
 });

@@ -99,7 +99,7 @@ fn the_corpus_is_large_enough_and_whole() {
 
 #[test]
 fn the_fixtures_are_of_this_collector_and_of_these_pages() {
-    let collector = fs::read(root().join("extension/content/page-facts.js")).unwrap();
+    let collector = fs::read(root().join("extension/content/page-facts.ts")).unwrap();
     for browser in BROWSERS {
         let recorded = recorded(browser);
         let mend = format!("run `cargo xtask record-facts`: {browser}");

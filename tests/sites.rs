@@ -10,7 +10,7 @@ fn read(path: &str) -> String {
 
 #[test]
 fn the_browser_is_asked_for_the_very_paths_that_the_core_knows() {
-    let source = read("extension/background/request-filters.js");
+    let source = read("extension/background/request-filters.ts");
     let named: Vec<&str> = source
         .split('"')
         .filter(|it| it.starts_with('/') && it.contains("/conversation"))
@@ -18,7 +18,7 @@ fn the_browser_is_asked_for_the_very_paths_that_the_core_knows() {
     assert_eq!(
         named,
         sites::CONVERSATION_PATHS,
-        "left extension/background/request-filters.js, right crates/sites/src/lib.rs: a message that fails is seen by both"
+        "left extension/background/request-filters.ts, right crates/sites/src/lib.rs: a message that fails is seen by both"
     );
 }
 
@@ -26,14 +26,12 @@ fn the_browser_is_asked_for_the_very_paths_that_the_core_knows() {
 fn every_site_is_named_wherever_sites_are() {
     for host in sites::Site::ALL.map(sites::Site::host) {
         let whole = format!("\"https://{host}/*\"");
-        for file in [
-            "extension/background/request-filters.js",
-            "extension/manifest.json",
-            "lab/companion/manifest.json",
-        ] {
+        for file in
+            ["extension/shared/sites.ts", "extension/manifest.json", "lab/companion/manifest.json"]
+        {
             assert!(read(file).contains(&whole), "{file}: add {host}");
         }
-        for file in ["extension/shared/settings-store.js", "extension/pages/waiting/waiting.js"] {
+        for file in ["extension/shared/settings-store.ts", "extension/shared/sites.ts"] {
             assert!(read(file).contains(&format!("\"{host}\"")), "{file}: add {host}");
         }
         let told = read("docs/administrators.md").matches(host).count();

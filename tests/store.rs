@@ -104,79 +104,65 @@ fn the_privacy_policy_names_every_key_of_every_store_and_no_other() {
     assert_eq!(told, keys(), "left www/site/privacy.html, right the source");
 }
 
-/// Every key under which anything is kept, by the source.
+/// Every key under which anything is kept, by the source: what the types of the stores name, and
+/// nothing is written to a store but by them.
 fn keys() -> BTreeSet<String> {
+    let stores = "extension/shared/stores.ts";
+    let source = read(stores);
     let mut keys = BTreeSet::new();
-    for path in entries("extension").iter().filter(|path| ends(path, "js")) {
-        let source = fs::read_to_string(path).unwrap();
-        for store in ["local.", "session.", "sync."] {
-            for call in source.split(store).skip(1) {
-                if let Some(rest) = call.strip_prefix("get(\"").or(call.strip_prefix("remove(\"")) {
-                    keys.insert(rest.split('"').next().unwrap().to_owned());
-                }
-                let Some(rest) = call.strip_prefix("set({") else { continue };
-                for member in members(rest).iter().filter_map(|member| member.split(':').next()) {
-                    let member = member.trim();
-                    let spread = member.is_empty() || member.starts_with("...");
-                    keys.extend((!spread).then(|| named(member, &source)));
-                }
-            }
-        }
-        // Keys that are made: their beginning.
-        for rest in source.split("\"prompt \"").skip(1).chain(source.split("`prompt ").skip(1)) {
-            keys.extend((!rest.is_empty()).then(|| "prompt".to_owned()));
+    for store in ["LocalStore", "SessionStore", "SyncStore"] {
+        let members = source.split(&format!("export interface {store} {{")).nth(1).unwrap();
+        for line in members.split("\n}").next().unwrap().lines().map(str::trim) {
+            let Some((name, _)) = line.split_once(':').filter(|_| !line.starts_with(['/', '*']))
+            else {
+                continue;
+            };
+            // `[outages: `past ${string}`]`: a key that is made, by its beginning.
+            let name = match name.strip_prefix('[') {
+                Some(_) if line.contains("PromptKey") => "prompt",
+                Some(_) => line.split('`').nth(1).unwrap().split(' ').next().unwrap(),
+                None => name.trim_end_matches('?').trim_matches('"'),
+            };
+            keys.insert(name.to_owned());
         }
     }
-    // The core keeps by constants, in the files that write.
-    for path in entries("src/browser").iter().filter(|path| ends(path, "rs")) {
-        let source = fs::read_to_string(path).unwrap();
-        if !["api::session_set(", "api::sync_set(", "api::local_set("]
-            .iter()
-            .any(|call| source.contains(call))
-        {
-            continue;
-        }
-        for rest in source.split(": &str = \"").skip(1) {
-            keys.insert(rest.split('"').next().unwrap().to_owned());
-        }
+    // What stands in pages has no part of that file, and writes prompts alone.
+    let in_pages = ["keep-typing.ts", "prompt-rescue.ts"].map(|name| format!("content/{name}"));
+    let others = ["shared/error-log.ts", "shared/settings-store.ts"].map(str::to_owned);
+    for path in scripts().filter(|path| !path.ends_with(".test.ts")) {
+        let known = in_pages.iter().chain(&others).any(|name| path.ends_with(name));
+        let writes = ["local.set(", "session.set(", "sync.set("];
+        let source = read(&path);
+        let writes = writes.iter().any(|call| source.contains(call));
+        assert_eq!(writes, known, "{path}: written to a store by {stores} alone");
+    }
+    // The core's own, by the names of its type's members.
+    let core = read("src/browser/store.rs");
+    let items = core.split("pub struct Items {").nth(1).unwrap().split('}').next().unwrap();
+    let members = items.lines().filter(|line| !line.contains("//"));
+    for name in members.filter_map(|line| line.trim().split_once(':')).map(|(name, _)| name) {
+        assert!(keys.contains(name), "{stores}: name {name}, which the core keeps");
     }
     keys
 }
 
-/// An object's own members, from behind its brace on; what stands in them stays together.
-fn members(rest: &str) -> Vec<&str> {
-    let (mut members, mut depth, mut from) = (Vec::new(), 0, 0);
-    for (at, c) in rest.char_indices() {
-        match c {
-            '{' | '[' | '(' => depth += 1,
-            '}' if depth == 0 => {
-                members.push(&rest[from..at]);
-                break;
-            }
-            '}' | ']' | ')' => depth -= 1,
-            ',' if depth == 0 => {
-                members.push(&rest[from..at]);
-                from = at + 1;
-            }
-            _ => {}
-        }
-    }
-    members
+/// The scripts that somebody wrote, by their paths.
+fn scripts() -> impl Iterator<Item = String> {
+    ["background", "content", "pages", "shared"]
+        .map(|room| format!("extension/{room}"))
+        .into_iter()
+        .flat_map(|room| below(&room))
+        .filter(|path| path.ends_with(".ts") && !path.contains("/generated/"))
 }
 
-/// A member's name; of one in brackets the text that the file gives that name.
-fn named(member: &str, source: &str) -> String {
-    let Some(name) = member.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
-        return member.to_owned();
-    };
-    // One that is made begins with a text of its own.
-    let made = source.split(&format!("const {name} = ")).nth(1);
-    let name = made.and_then(|made| made.split_once(" + ")).map_or(name, |(begins, _)| {
-        if begins.chars().all(|c| c.is_ascii_uppercase()) { begins } else { name }
-    });
-    let given = source.split(&format!("const {name} = \"")).nth(1);
-    let given = given.unwrap_or_else(|| panic!("{name} is no text: name the key where it is kept"));
-    given.split('"').next().unwrap().trim_end().to_owned()
+fn below(folder: &str) -> Vec<String> {
+    let here = entries(folder);
+    here.iter()
+        .flat_map(|path| {
+            let path = path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned();
+            if root().join(&path).is_dir() { below(&path) } else { vec![path] }
+        })
+        .collect()
 }
 
 fn root() -> &'static Path {

@@ -1,9 +1,11 @@
 // Asks the site from within its own failing document, with the cookies that a reload would send: where
-// the edge challenges whoever comes without any. Whole in itself, since it is injected.
+// the edge challenges whoever comes without any.
+import type { MeantDocument } from "./page-state.ts";
+import { timeOrigin } from "./page-state.ts";
 
 export interface ProbeOrder {
   /** The document that is to ask: no other does. */
-  meant: { address: string; time_origin: number };
+  meant: MeantDocument;
   /** What to ask for: of the same site, without query and fragment. */
   address: string;
   /** In ms. */
@@ -19,13 +21,13 @@ export interface ProbeFromPage {
   retryAfter: string | null;
 }
 
-export async function probeFromPage({
+export default async function probeFromPage({
   meant,
   address,
   timeLimit,
 }: ProbeOrder): Promise<ProbeFromPage | "timeout" | "network" | undefined> {
   if (location.href !== meant.address) return undefined;
-  if (Math.round(performance.timeOrigin * 1000) !== meant.time_origin) return undefined;
+  if (timeOrigin() !== meant.time_origin) return undefined;
   try {
     const { status, headers } = await fetch(address, {
       method: "HEAD",

@@ -30,6 +30,7 @@ const GOOD: { [K in Kind]: MessageOf<K> } = {
   keep: { kind: "keep", kept: { "prompt 17 box0": { ...prompt, files: ["plan.pdf"] } } },
   drop: { kind: "drop", keys: ["prompt 17 box0"] },
   prompts: { kind: "prompts" },
+  jar: { kind: "jar" },
   typing: { kind: "typing" },
   spoken: { kind: "spoken" },
   leave: { kind: "leave", tab: 7, address: CHAT, anyway: false },
@@ -58,7 +59,7 @@ test("each kind is taken from those in the table, and from nobody else", () => {
       refused += Number(!may);
     }
   }
-  assert.equal(refused, kinds.length * senders.length - 25);
+  assert.equal(refused, kinds.length * senders.length - 26);
 });
 
 test("who sends is what the browser says of the sender", () => {
@@ -121,7 +122,7 @@ test("what a prompt holds is held to its shape, its length and the hosts", () =>
     { ...prompt, files: Array.from({ length: 21 }, () => "a") },
     { ...prompt, tab: 9 },
     { ...prompt, from: 9 },
-    { ...prompt, from: "x".repeat(41) },
+    { ...prompt, from: "x".repeat(61) },
   ]) {
     assert.ok(!isTaken(kept(wrong), "keep"), JSON.stringify(wrong)?.slice(0, 80));
   }

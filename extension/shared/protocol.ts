@@ -1,23 +1,12 @@
 // Every message that is sent inside the extension, who may send it, and the one gate that each
 // message passes before anything else of it is looked at.
+import type { CardView } from "../content/card-view.ts";
+import type { ListedPrompt } from "../content/restore-order.ts";
 import type { Button } from "./generated/Button.ts";
 import type { Question } from "./generated/Question.ts";
-
-/** One text that was kept, as it stands in a store. */
-export interface KeptPrompt {
-  text: string;
-  /** When it was written, in ms since 1970. */
-  at: number;
-  /** The address of its chat, without query and fragment. */
-  chat: string;
-  /** The names of files that were attached. */
-  files?: string[];
-  /** The background's name for the tab that it is of. */
-  from?: string;
-}
-
-/** The key of a kept prompt: `prompt`, the document's time origin in microseconds, its place there. */
-export type PromptKey = `prompt ${string}`;
+import type { KeptPrompt, PromptKey } from "./kept-prompt.ts";
+import { checkedPrompt, isPromptKey } from "./kept-prompt.ts";
+import { HOSTS, isSiteAddress, parsedAddress } from "./sites.ts";
 
 /** A button of a card, a bar, the popup or a waiting page was pressed. */
 export interface Pressed {
@@ -90,6 +79,11 @@ export interface Prompts {
   kind: "prompts";
 }
 
+/** The script that keeps what is typed asks whose cookies its tab has. */
+export interface Jar {
+  kind: "jar";
+}
+
 /** The script that keeps what is typed asks whether it shall, and up to which length. */
 export interface Typing {
   kind: "typing";
@@ -145,6 +139,7 @@ export type ToBackground =
   | Keep
   | Drop
   | Prompts
+  | Jar
   | Typing;
 
 /** What the background sends to pages of the extension. */
@@ -155,6 +150,47 @@ export type ToTab = Protected | Stop | Off;
 
 export type Message = ToBackground | ToPage | ToTab;
 export type Kind = Message["kind"];
+/** What the background answers to the extension's own pages, where it is not nothing. */
+export interface Answers {
+  popup: PopupAnswer;
+  waiting: WaitingAnswer;
+  prompts: PromptsAnswer;
+}
+
+/** What the popup shows. */
+export interface PopupAnswer {
+  view: CardView;
+  /** Whether Gatewatch is on, and what the switch is called. */
+  on: boolean;
+  switch: string;
+  /** What leads to the settings. */
+  settings: string;
+  /** Whether to tell of an old browser, and of more chats than these (0: never). */
+  old: boolean;
+  most: number;
+}
+
+/** What a waiting page shows; it goes back where nothing fails. */
+export interface WaitingAnswer {
+  view: CardView | null;
+  title: string;
+  /** The page's own tab. */
+  tab: number;
+}
+
+/** What the popup lists of kept prompts. */
+export interface PromptsAnswer {
+  prompts: ListedPrompt[];
+  /** Whether what is typed is kept, in how many of how many tabs. */
+  types?: boolean;
+  guarded?: number;
+  tabs?: number;
+  /** No message box was found on a page where a message failed. */
+  unseen?: boolean;
+  /** None while the core rests. */
+  words?: Record<string, string>;
+}
+
 export type MessageOf<K extends Kind> = Extract<Message, { kind: K }>;
 
 /** Who sends: a page of the extension, a script of ours in a watched site's tab, the background. */
@@ -174,6 +210,7 @@ export const SENDERS: Readonly<Record<Kind, readonly Sender[]>> = {
   keep: ["content script"],
   drop: ["own page", "content script"],
   prompts: ["own page"],
+  jar: ["content script"],
   typing: ["content script"],
   spoken: ["background"],
   leave: ["background"],
@@ -183,22 +220,12 @@ export const SENDERS: Readonly<Record<Kind, readonly Sender[]>> = {
   off: ["background"],
 };
 
-// Longer addresses than this are none that a person came to.
-const LONGEST_ADDRESS = 8192;
-
 // The bytes of one prompt are bounded where it is read (200,000): no text of them has more characters.
 const LONGEST_TEXT = 200_000;
 
 // As many as one page can have: nine message boxes, and turns that were lost.
 const MOST_KEPT = 20;
 const MOST_KEYS = 1000;
-const PROMPT_KEY = /^prompt \w{1,40} \w{1,40}$/;
-const LONGEST_FROM = 40;
-const MOST_FILES = 20;
-const LONGEST_FILE = 100;
-
-/** The hosts whose pages our scripts stand in. */
-export const HOSTS: readonly string[] = ["chatgpt.com", "chat.openai.com"];
 
 // The compiler holds both lists to the names that the core knows.
 const BUTTONS: Record<Button, true> = {
@@ -245,39 +272,20 @@ const isListOf =
   (value) =>
     Array.isArray(value) && value.length <= most && value.every(check);
 
-function isAddress(value: unknown): boolean {
-  if (typeof value !== "string" || value.length > LONGEST_ADDRESS) return false;
-  const url = parsed(value);
-  return url?.protocol === "https:" && HOSTS.includes(url.host);
-}
-
-// `URL.parse` is newer than the oldest Chromium that the manifest allows.
-function parsed(address: string): URL | null {
-  try {
-    return new URL(address);
-  } catch {
-    return null; // no address: what that means is said by whoever asks
-  }
-}
-
-const isPromptKey: Check = (value) => typeof value === "string" && PROMPT_KEY.test(value);
-
-const isKeptPrompt: Check = (value) =>
-  hasShape(value, {
-    text: isTextUpTo(LONGEST_TEXT),
-    at: (at) => Number.isFinite(at) && (at as number) >= 0,
-    chat: isAddress,
-    from: (from) => from === undefined || isTextUpTo(LONGEST_FROM)(from),
-    files: (files) => files === undefined || isListOf(MOST_FILES, isTextUpTo(LONGEST_FILE))(files),
-  });
-
 function isKept(value: unknown): boolean {
   if (!isObject(value)) return false;
   const entries = Object.entries(value);
   return (
-    entries.length <= MOST_KEPT &&
-    entries.every(([key, prompt]) => isPromptKey(key) && isKeptPrompt(prompt))
+    entries.length <= MOST_KEPT && entries.every(([key, prompt]) => isWholePrompt(key, prompt))
   );
+}
+
+// What the background keeps beside it is not for a page to say.
+function isWholePrompt(key: string, value: unknown): boolean {
+  const prompt = checkedPrompt(key, value);
+  if (!prompt || !isObject(value)) return false;
+  const known = ["at", "chat", "files", "from", "jar", "text"];
+  return Object.keys(value).every((name) => known.includes(name));
 }
 
 type Shape<M> = { readonly [Name in keyof Omit<M, "kind">]-?: Check };
@@ -289,16 +297,17 @@ const SHAPES: { readonly [K in Kind]: Shape<MessageOf<K>> } = {
   online: {},
   seen: { visible: isBoolean },
   again: {},
-  waiting: { address: isAddress },
+  waiting: { address: isSiteAddress },
   classify: { tab: isTab },
   popup: { opened: isBoolean },
   keep: { kept: isKept },
   drop: { keys: isListOf(MOST_KEYS, isPromptKey) },
   prompts: {},
+  jar: {},
   typing: {},
   spoken: {},
-  leave: { tab: isTab, address: isAddress, anyway: isBoolean },
-  copy: { address: isAddress, text: isTextUpTo(LONGEST_TEXT) },
+  leave: { tab: isTab, address: isSiteAddress, anyway: isBoolean },
+  copy: { address: isSiteAddress, text: isTextUpTo(LONGEST_TEXT) },
   protected: {},
   stop: {},
   off: {},
@@ -316,12 +325,14 @@ export interface Self {
 /** Who sent something, or null for whoever has no say: a frame, another site, another extension. */
 export function senderOf({ id, url, frameId, tab }: From, self: Self): Sender | null {
   if (id !== self.id || (frameId !== undefined && frameId !== 0)) return null;
-  const from = parsed(url ?? "");
+  const from = parsedAddress(url);
   if (!from) return null;
   // Not `origin`: it is "null" in Chromium for whatever is no address of the web.
   if (`${from.protocol}//${from.host}` === self.origin) {
-    const isPage = from.pathname.endsWith(".html") && !from.pathname.startsWith("/_generated_");
-    return isPage ? "own page" : "background";
+    // Chromium's worker, and the page that Firefox makes around the same script.
+    const { pathname } = from;
+    const isBackground = pathname === "/background.js" || pathname.startsWith("/_generated_");
+    return isBackground ? "background" : "own page";
   }
   const watched = from.protocol === "https:" && HOSTS.includes(from.host);
   return watched && tab?.id !== undefined ? "content script" : null;
@@ -334,6 +345,12 @@ export function isAllowed(message: unknown, from: From, self: Self): message is 
   const { kind, ...members } = message;
   if (typeof kind !== "string" || !isKind(kind) || !SENDERS[kind].includes(sender)) return false;
   return hasShape(members, SHAPES[kind]);
+}
+
+/** The same for a page of the extension: whether the background says this to it. */
+export function isFromBackground(message: unknown, from: From): message is ToPage {
+  const self = { id: chrome.runtime.id, origin: location.origin };
+  return isAllowed(message, from, self) && ["copy", "leave", "spoken"].includes(message.kind);
 }
 
 function isKind(kind: string): kind is Kind {

@@ -53,6 +53,7 @@ fn live(engine: &mut Engine, at: Timestamp, event: Event, tab: TabId, document: 
                     ahead.extend(outcome.map(|outcome| Event::Done { id, outcome }));
                 }
                 Effect::Read { .. }
+                | Effect::InspectChat { .. }
                 | Effect::SayBack { .. }
                 | Effect::Notify { .. }
                 | Effect::ShowAdvice { .. } => {}

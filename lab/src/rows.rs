@@ -129,16 +129,15 @@ pub async fn classify(
 pub async fn facts(kind: Kind, extension: &Path, rows: &[Row]) -> anyhow::Result<Vec<Value>> {
     let replies = rows.iter().enumerate().flat_map(|(n, row)| row.replies(n, 200));
     let stage = Stage::set(kind, extension, replies.collect()).await?;
-    let collector = std::fs::read_to_string(collector())?;
     let ask = format!(
         "{THE_TAB}
-         {}
+         const collect = {};
          const run = async (func) => (await chrome.scripting.executeScript(
            {{ target: {{ tabId: tab.id }}, func }}).catch(() => []))[0]?.result;
          // What is saved as a file leaves the page before it where it stood.
          const here = await run(() => location.pathname);
          return here === path ? await run(collect) : null",
-        collector.replace("export ", "")
+        collector_as_function()?
     );
     let mut all = Vec::new();
     for (number, row) in rows.iter().enumerate() {
@@ -153,9 +152,18 @@ pub async fn facts(kind: Kind, extension: &Path, rows: &[Row]) -> anyhow::Result
     Ok(all)
 }
 
+/// The collector with all that it imports, as the text of one function.
+fn collector_as_function() -> anyhow::Result<String> {
+    let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("../extension/build.mjs");
+    let mut node = std::process::Command::new("node");
+    let made = node.arg(build).args(["--function", "content/page-facts.ts"]).output()?;
+    anyhow::ensure!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    Ok(String::from_utf8(made.stdout)?)
+}
+
 /// The collector as it is written: what the build leaves out of it changes no fact.
 fn collector() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../extension/content/page-facts.js")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../extension/content/page-facts.ts")
 }
 
 /// The same as the text of a fixture: with what marks the collector and each page, so that

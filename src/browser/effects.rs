@@ -23,7 +23,7 @@ use wasm_bindgen::prelude::*;
 /// A frozen tab answers nothing: nobody waits for it longer than this.
 pub const TAB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 
-/// What `extension/content/reload-document.js` answers where a page has text that is not kept.
+/// What `extension/content/reload-document.ts` answers where a page has text that is not kept.
 const UNSAVED: &str = "unsaved";
 
 /// What it answers where another document is on its way.
@@ -86,11 +86,12 @@ pub fn run(effect: Effect) {
             });
             if let Some((title, message)) = words {
                 // Leave may have been taken back since it was given.
-                // `extension/background/notification-click.js` goes to the tab that its name says.
+                // `extension/background/notification-click.ts` goes to the tab that its name says.
                 let name = ["back ", &tab.0.unsigned_abs().to_string()].concat();
                 let _ = api::notify(&name, &title, &message).await;
             }
         }),
+        Effect::InspectChat { .. } => {} // TEMPORARY
         Effect::ShowAdvice { tab } => {
             with(|shell| shell.hooks.show_advice(tab.0));
         }

@@ -44,40 +44,40 @@ unsafe impl<T> Sync for OneThread<T> {}
 
 #[wasm_bindgen]
 extern "C" {
-    /// The functions that background.js lends the core.
+    /// What the core calls of the scripts: `CoreHooks` in `extension/background/core-hooks.ts`.
     #[derive(Clone)]
     pub type Hooks;
-    #[wasm_bindgen(method, getter)]
+    #[wasm_bindgen(method, getter, js_name = showCard)]
     fn panel(this: &Hooks) -> Function;
-    #[wasm_bindgen(method, getter)]
+    #[wasm_bindgen(method, getter, js_name = showBar)]
     fn bar(this: &Hooks) -> Function;
-    #[wasm_bindgen(method, getter)]
+    #[wasm_bindgen(method, getter, js_name = reloadDocument)]
     fn go(this: &Hooks) -> Function;
-    #[wasm_bindgen(method, getter)]
+    #[wasm_bindgen(method, getter, js_name = pageFacts)]
     fn collect(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = probeFromPage)]
     fn probe_from_page(this: &Hooks) -> Function;
-    #[wasm_bindgen(method, getter)]
+    #[wasm_bindgen(method, getter, js_name = documentStatus)]
     fn stands(this: &Hooks) -> Function;
-    #[wasm_bindgen(method, getter)]
+    #[wasm_bindgen(method, getter, js_name = clearSiteStorage)]
     fn sweep(this: &Hooks) -> Function;
     #[wasm_bindgen(method, js_name = watchTabs)]
     fn watch_tabs(this: &Hooks, on: bool);
-    #[wasm_bindgen(method)]
+    #[wasm_bindgen(method, js_name = rescuePrompt)]
     fn rescue(this: &Hooks, tab: i32, order: &JsValue) -> Promise;
-    #[wasm_bindgen(method, js_name = rescueAround)]
+    #[wasm_bindgen(method, js_name = rescueEverywhere)]
     fn rescue_around(this: &Hooks);
-    #[wasm_bindgen(method)]
+    #[wasm_bindgen(method, js_name = restorePrompt)]
     fn give(this: &Hooks, tab: i32, address: &str, does: &str) -> Promise;
-    #[wasm_bindgen(method, js_name = areKept)]
+    #[wasm_bindgen(method, js_name = keptPrompt)]
     fn are_kept(this: &Hooks, tab: i32, address: &str) -> Promise;
-    #[wasm_bindgen(method)]
+    #[wasm_bindgen(method, js_name = setPromptRules)]
     fn keeping(this: &Hooks, how: &JsValue);
-    #[wasm_bindgen(catch, method)]
+    #[wasm_bindgen(catch, method, js_name = judgePage)]
     fn judge(this: &Hooks, answer: &JsValue, response: &str) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(method)]
+    #[wasm_bindgen(method, js_name = recordTrace)]
     fn record(this: &Hooks, begins: bool, line: &str);
-    #[wasm_bindgen(method, js_name = keepPast)]
+    #[wasm_bindgen(method, js_name = keepOutage)]
     fn keep_past(this: &Hooks, line: &str) -> Promise;
     #[wasm_bindgen(method, js_name = showAdvice)]
     fn show_advice(this: &Hooks, tab: i32);
@@ -154,7 +154,7 @@ pub fn start(
     trouble
 }
 
-/// Takes in what background.js heard; answers what the sender of a message is to get.
+/// Takes in what the background was told; answers what the sender of a message is to get.
 #[cfg_attr(feature = "extension", wasm_bindgen)]
 #[must_use]
 pub fn hear(kind: &str, heard: &Array) -> JsValue {
@@ -244,6 +244,7 @@ async fn pump() {
         for effect in effects {
             match effect {
                 Effect::Inspect { .. }
+                | Effect::InspectChat { .. }
                 | Effect::Read { .. }
                 | Effect::SayBack { .. }
                 | Effect::ShowAdvice { .. }

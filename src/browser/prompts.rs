@@ -1,5 +1,5 @@
 //! Kept prompts as far as the core has to do with them: how they are kept, what is said, what came
-//! of them. Their texts stay in `extension/background/prompt-store.js`.
+//! of them. Their texts stay in `extension/background/prompt-store.ts`.
 
 use super::api;
 use super::convert::{from_js, to_js};

@@ -15,9 +15,9 @@ const STORE_ANSWERS_WITHIN: Duration = Duration::from_millis(500);
 /// What is kept, by the names that the store has for it.
 #[derive(Serialize)]
 pub struct Items {
-    /// Read by the background's script, which gives it to the core.
+    /// Read by `core-loader.ts`, which gives it to the core.
     snapshot: String,
-    /// Read there, too, so that a healthy response need not wake the core.
+    /// Read by `core.ts`, too, so that a healthy response need not wake the core.
     open: bool,
 }
 

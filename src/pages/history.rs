@@ -1,4 +1,4 @@
-//! The page of history: outages that are over, out of the lines that `extension/shared/history-store.js` keeps.
+//! The page of history: outages that are over, out of the lines that `extension/shared/history-store.ts` keeps.
 
 use crate::browser::convert::to_js;
 use crate::browser::texts::{Catalogue, Named};

@@ -1,5 +1,5 @@
 //! The words of the first-run page. Its made-up failure is the background's own core at work, in a
-//! worker (`extension/pages/welcome/demo-worker.js`).
+//! worker (`extension/pages/welcome/demo-worker.ts`).
 
 use crate::browser::convert::to_js;
 use crate::browser::texts::{Catalogue, Named};

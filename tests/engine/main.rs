@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod challenged;
+mod chats;
 mod kills;
 mod laws;
 mod living;

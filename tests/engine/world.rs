@@ -6,8 +6,8 @@ use super::story::Story;
 use ::sites::{Site, has_prompt, without_fragment};
 use detect::{PageFacts, Response, Verdict, judged};
 use engine::{
-    Button, Clearing, Document, Effect, Engine, Event, Expectation, Finding, Interrupts, Outcome,
-    ProbeAnswer, ReturnOutcome, Surface, TabId, TabState, Task, TaskId,
+    Button, ChatState, Clearing, Document, Effect, Engine, Event, Expectation, Finding, Interrupts,
+    Outcome, ProbeAnswer, ReturnOutcome, Surface, TabId, TabState, Task, TaskId,
 };
 use history::Past;
 use status::{Reply as StatusReply, Unreadable};
@@ -73,6 +73,10 @@ pub struct Tab {
     pub cut: bool,
     /// Its person is at work in the card.
     pub at_work: bool,
+    /// What its app shows of a chat in trouble.
+    pub chat: ChatState,
+    /// How often it was looked into for that.
+    pub looks: usize,
     /// Which cookies it has.
     pub cookie_store: u32,
     pub loads: Vec<i64>,
@@ -111,6 +115,7 @@ enum Happening {
     Sent { tab: i32, document: Document, answer: Answer },
     Inspect { tab: TabId, expectation: Expectation },
     Read { tab: TabId, document: Document, response: Response },
+    InspectChat { tab: TabId, since: Timestamp },
     Do { id: TaskId, task: Task },
     Answered { host: Site, id: TaskId, answer: ProbeAnswer },
     Tell { event: Event },
@@ -289,6 +294,8 @@ impl World {
             mute: false,
             cut: false,
             at_work: false,
+            chat: ChatState::Fine,
+            looks: 0,
             cookie_store: u32::from(kind == Kind::Private),
             loads: vec![],
             retried: 0,
@@ -329,6 +336,12 @@ impl World {
         let asked = Request { address: MESSAGES, probe: false, with_cookies: true, at: self.now };
         let answer = (self.site)(asked);
         self.send_and_get(tab, answer);
+    }
+
+    /// The app asks for an answer whose stream broke, or for a chat.
+    pub fn chat_requests(&mut self, tab: i32, address: &str, status: u16) {
+        let (tab, address, at) = (TabId(tab), address.to_owned(), self.wall());
+        self.tell(Event::ChatRequested { tab, address, status, at });
     }
 
     pub fn send_and_get(&mut self, tab: i32, answer: Answer) {

@@ -1,7 +1,7 @@
 // The playground's hands: hands choices to the core, draws what came of them, and decides nothing.
-import { collect } from "./collect.js";
-import { panel } from "../../extension/content/card.js";
-import { texts } from "../../extension/shared/catalogue.js";
+import { factsOf } from "../../extension/content/page-facts.ts";
+import { pageCard } from "../../extension/pages/shared/page-card.ts";
+import { readCatalogue } from "../../extension/shared/catalogue.ts";
 import { ENGLISH } from "../../extension/shared/generated/english.js";
 import start, { hear, judge, Play } from "./playground.js";
 
@@ -50,22 +50,16 @@ globalThis.chrome = { runtime: { id: "playground", sendMessage: async (message) 
   if (message.kind === "pressed") act("press", message.button);
 } } };
 
-// The painter keeps one card in a page; here are two.
 function painter(mount) {
-  let own;
-  return (view) => {
-    globalThis.gatewatchCard = own;
-    if (!own) delete globalThis.gatewatchCard;
-    panel(view ? { view, mount } : { gone: true });
-    own = globalThis.gatewatchCard;
-  };
+  const card = pageCard(mount);
+  return (view) => (view ? card.show(view) : card.remove());
 }
 const paintCard = painter(of("card"));
 const paintFirst = painter(of("first"));
 
 async function speak(language) {
   if (!catalogues.has(language)) {
-    catalogues.set(language, (await texts(language)) ?? ENGLISH);
+    catalogues.set(language, (await readCatalogue(language)) ?? ENGLISH);
   }
   messages = catalogues.get(language);
   document.querySelector("footer").textContent = messages.welcome_own;
@@ -405,7 +399,7 @@ function parsed(body, kind) {
 function look() {
   const { status, headers, body } = paste;
   const kind = (headers.value.match(/^content-type:\s*([^;\s]+)/im)?.[1] ?? "text/html").toLowerCase();
-  const facts = { ...collect(parsed(body.value, kind)), kind, size: new Blob([body.value]).size };
+  const facts = { ...factsOf(parsed(body.value, kind)), kind, size: new Blob([body.value]).size };
   const told = judge(Number(status.value) || 0, headers.value, facts);
   of("verdict").replaceChildren(`${told.class}: ${SAYS[told.action]}`, make("span", `The ${told.witness} says so (${told.why}).`));
   const code = Number(told.class.match(/\d+$/)?.[0]) || 0;

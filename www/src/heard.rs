@@ -71,6 +71,7 @@ pub const fn mark(effect: &Effect) -> &'static str {
         Effect::Run(..)
         | Effect::Inspect { .. }
         | Effect::Read { .. }
+        | Effect::InspectChat { .. }
         | Effect::Notify { .. }
         | Effect::ShowAdvice { .. } => "",
     }

@@ -151,6 +151,7 @@ impl<const TOLD: bool> Gatewatch<TOLD> {
                         | Task::Record { .. },
                     )
                     | Effect::Read { .. }
+                    | Effect::InspectChat { .. }
                     | Effect::SayBack { .. }
                     | Effect::ShowAdvice { .. }
                     | Effect::Notify { .. } => {}
@@ -210,6 +211,7 @@ impl<const TOLD: bool> Client for Gatewatch<TOLD> {
                     }
                     Effect::Run(..)
                     | Effect::Read { .. }
+                    | Effect::InspectChat { .. }
                     | Effect::SayBack { .. }
                     | Effect::ShowAdvice { .. }
                     | Effect::Notify { .. } => {}

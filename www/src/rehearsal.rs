@@ -190,7 +190,7 @@ impl Rehearsal {
                     self.back = Some(self.now);
                 }
                 Effect::ShowAdvice { .. } => self.line("▶ ShowAdvice"),
-                Effect::Read { .. } | Effect::Notify { .. } => {}
+                Effect::Read { .. } | Effect::InspectChat { .. } | Effect::Notify { .. } => {}
             }
         }
     }

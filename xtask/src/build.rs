@@ -142,7 +142,7 @@ pub fn wasm(package: &str, options: &[&str], folder: &Path) -> Result<()> {
         .and_then(|bindgen| {
             bindgen
                 .typescript(true)
-                // A core that broke is begun anew: extension/background/core-loader.js.
+                // A core that broke is begun anew: extension/background/core-loader.ts.
                 .reset_state_function(package == "gatewatch")
                 .omit_default_module_path(true)
                 .remove_name_section(true)

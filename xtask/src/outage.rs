@@ -62,6 +62,7 @@ impl Outage {
                     self.events.push(Event::Done { id, outcome: self.outcome(&task) });
                 }
                 Effect::Read { .. }
+                | Effect::InspectChat { .. }
                 | Effect::SayBack { .. }
                 | Effect::Notify { .. }
                 | Effect::ShowAdvice { .. } => {}

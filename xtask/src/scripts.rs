@@ -25,12 +25,13 @@ pub fn bundle(folder: &Path) -> Result<()> {
         .context("the scripts are bundled by extension/build.mjs, on Node.js")
 }
 
-/// esbuild, for a script of the playground's.
+/// Bundles one script that a page outside of the extension loads, with what it imports.
 ///
 /// # Errors
-/// It cannot be installed.
-pub fn esbuild() -> Result<std::process::Command> {
-    npm::program(npm::BUILD, "esbuild")
+/// It is none, or imports what is not there.
+pub fn bundle_page(script: &str, to: &Path) -> Result<()> {
+    npm::install(npm::BUILD)?;
+    run(command("node", &["extension/build.mjs", "--page", script]).arg(to))
 }
 
 /// Holds the scripts to their types, and their tests, which know Node.js as well.

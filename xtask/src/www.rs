@@ -1,18 +1,11 @@
 //! `cargo xtask www`: the playground as a static site in `target/www`.
 
-use crate::repository::{root, run as run_to_end, target};
+use crate::repository::{root, target};
 use crate::{build, scripts};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
-
-/// The collector's first line, and the same with the document as a parameter: in the playground it
-/// reads pages that were pasted, and nothing else of it differs.
-const COLLECTS: (&str, &str) = (
-    "export function collect(meant) {",
-    "export function collect(document, self = {}, meant = null) {",
-);
 
 /// The command.
 pub fn run(arguments: &[String]) -> Result<()> {
@@ -31,19 +24,10 @@ pub fn make() -> Result<std::path::PathBuf> {
     build::wasm("playground", &[], &site)?;
     build::copy_folder(&root().join("www/site"), &site)?;
     let extension = build::folder("chrome");
-    run_to_end(
-        scripts::esbuild()?
-            .args(["www/site/play.js", "--bundle", "--format=esm", "--minify"])
-            .args(["--external:./playground.js", "--external:./collect.js"])
-            .args(["--charset=utf8", "--log-level=warning", "--allow-overwrite"])
-            .arg(format!("--outfile={}", site.join("play.js").display())),
-    )?;
+    scripts::bundle_page("www/site/play.js", &site.join("play.js"))?;
     for folder in ["texts", "icons"] {
         build::copy_folder(&extension.join(folder), &site.join(folder))?;
     }
-    let collector = fs::read_to_string(root().join("extension/content/page-facts.js"))?;
-    ensure!(collector.contains(COLLECTS.0), "www: the collector begins in another way");
-    fs::write(site.join("collect.js"), collector.replace(COLLECTS.0, COLLECTS.1))?;
     fs::write(site.join("pages.json"), pages()?.to_string())?;
     Ok(site)
 }

@@ -1,4 +1,4 @@
-//! What the page showed: the facts that `extension/content/page-facts.js` reads, and what may veto a failure.
+//! What the page showed: the facts that `extension/content/page-facts.ts` reads, and what may veto a failure.
 
 use serde::{Deserialize, Serialize};
 
@@ -203,7 +203,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    const COLLECTOR: &str = include_str!("../../../extension/content/page-facts.js");
+    const COLLECTOR: &str = include_str!("../../../extension/content/page-facts.ts");
 
     #[test]
     fn the_collector_asks_for_every_mark_by_its_very_name() {

@@ -15,6 +15,8 @@ pub enum Timer {
     Arrival,
     /// A response was seen whose document was not found yet.
     Pending,
+    /// A page whose chat is in trouble is looked into.
+    Chat,
     /// The status page may be read again.
     Status,
     /// Something was ordered and not heard of: the background may have died over it.

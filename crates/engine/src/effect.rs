@@ -1,10 +1,11 @@
 //! What is to be done: everything the engine ever asks for, in the imperative.
 
-use super::types::{Document, Expectation, Interrupts, Surface, TabId, TaskId};
+use super::types::{Document, Expectation, Interrupts, Surface, TabId, TaskId, Trouble};
 use super::view::View;
 use detect::Response;
 use serde::{Deserialize, Serialize};
 use sites::Site;
+use timestamp::Timestamp;
 
 /// Something to do that must happen once: kept in the outbox until its
 /// [`Outcome`](super::Outcome) comes, and asked for again after a death. Doing it twice is
@@ -90,6 +91,15 @@ pub enum Effect {
         expectation: Expectation,
         /// What to paint if it is there; `None` asks only.
         view: Option<Box<View>>,
+    },
+    /// Look into a page that lives whose chat is in trouble: whether it gave up, or is at work on it.
+    InspectChat {
+        /// The tab.
+        tab: TabId,
+        /// What is wrong.
+        trouble: Trouble,
+        /// Since when: a document that is younger is another.
+        since: Timestamp,
     },
     /// Read a failing document's facts once it has its content; no answer is no witness.
     Read {

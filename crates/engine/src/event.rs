@@ -1,6 +1,6 @@
 //! What happened: everything the engine ever hears, in the past tense.
 
-use super::types::{Document, Expectation, TabId, TaskId};
+use super::types::{ChatState, Document, Expectation, TabId, TaskId};
 use crate::prompts::{Given, Saved};
 use detect::{Response, Verdict};
 use evidence::Question;
@@ -64,6 +64,26 @@ pub enum Event {
         error: String,
         /// When, by the browser's clock.
         at: Timestamp,
+    },
+    /// A request of the app's own ended, by which it gets a chat, or an answer whose stream broke.
+    ChatRequested {
+        /// The tab that asked.
+        tab: TabId,
+        /// The request's address.
+        address: String,
+        /// The status of its answer; 0 where none came.
+        status: u16,
+        /// When, by the browser's clock.
+        at: Timestamp,
+    },
+    /// The function in the page answered an [`InspectChat`](super::Effect::InspectChat).
+    ChatInspected {
+        /// The tab.
+        tab: TabId,
+        /// Which document answered.
+        document: Document,
+        /// How it stands.
+        state: ChatState,
     },
     /// What became of a page's text: it was read before anything else was done about the page.
     TextKept {
@@ -172,6 +192,8 @@ impl Event {
             Self::NavigationFailed { .. } => "NavigationFailed",
             Self::ConversationAnswered { .. } => "ConversationAnswered",
             Self::ConversationFailed { .. } => "ConversationFailed",
+            Self::ChatRequested { .. } => "ChatRequested",
+            Self::ChatInspected { .. } => "ChatInspected",
             Self::TextKept { .. } => "TextKept",
             Self::PromptGiven { .. } => "PromptGiven",
             Self::BarMissed { .. } => "BarMissed",

@@ -1,6 +1,6 @@
 //! One failing tab: what stands in it, who looks at it, and whether it may be loaded again.
 
-use super::types::{Document, Surface};
+use super::types::{Document, Surface, Trouble};
 use crate::prompts::{Given, Saved};
 use detect::Response;
 use serde::{Deserialize, Serialize};
@@ -83,6 +83,8 @@ pub struct FailingTab {
     pub saved: Saved,
     /// What came of giving a prompt back.
     pub given: Option<Given>,
+    /// What is wrong inside the app, where the page lives and no message's request says it.
+    pub trouble: Option<Trouble>,
     /// Which cookies it has, by [`TabState::cookie_store`](super::TabState::cookie_store).
     pub cookie_store: u32,
 }
@@ -109,6 +111,7 @@ impl FailingTab {
             reload_rate: ReloadRate { loads: 0, since: Timestamp::from_millis(0) },
             saved: Saved::Nothing,
             given: None,
+            trouble: None,
             cookie_store: 0,
         }
     }

@@ -7,9 +7,11 @@
 pub mod budget;
 mod buttons;
 mod challenged;
+mod chat_trouble;
 mod deadline;
 mod document_found;
 mod effect;
+mod entries;
 mod event;
 mod evidence;
 mod failing_tab;
@@ -42,7 +44,7 @@ pub use evidence::Situation;
 pub use outage::{OutagePhase, Refusal};
 pub use returning::LONGER;
 pub use snapshot::{RestoreError, Snapshot};
-pub use types::{Document, Expectation, Interrupts, Surface, TabId, TaskId};
+pub use types::{ChatState, Document, Expectation, Interrupts, Surface, TabId, TaskId, Trouble};
 pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
 
 use budget::RETRY_AFTER_429;
@@ -55,6 +57,7 @@ use status::fetching::{Fetching, Wish};
 use std::time::Duration;
 use timestamp::Timestamp;
 
+use chat_trouble::TroubledChat;
 use failing_tab::FailingTab;
 use outage::{ClearingState, LOOK_AGAIN, Outage, SiteState};
 use pending::Pending;
@@ -76,8 +79,14 @@ pub struct Engine {
     random: Random,
     next_task: u32,
     settings: Settings,
+    #[serde(with = "crate::entries")]
     outbox: LiteMap<TaskId, Task>,
+    #[serde(with = "crate::entries")]
     pending: LiteMap<TabId, Pending>,
+    /// Tabs that live and whose chat is in trouble.
+    #[serde(with = "crate::entries")]
+    chats: LiteMap<TabId, TroubledChat>,
+    #[serde(with = "crate::entries")]
     sites: LiteMap<Site, SiteState>,
     /// The status page: what it said, and when it may be asked.
     status_page: Fetching,
@@ -100,6 +109,7 @@ impl Engine {
             settings: Settings::FIRST,
             outbox: LiteMap::new_vec(),
             pending: LiteMap::new_vec(),
+            chats: LiteMap::new_vec(),
             sites: LiteMap::new_vec(),
             status_page: Fetching::new(),
             effects: Effects(Vec::new()),
@@ -131,6 +141,12 @@ impl Engine {
             }
             Event::ConversationFailed { tab, address, error, at } => {
                 self.conversation_failed(now, tab, address, &error, at);
+            }
+            Event::ChatRequested { tab, address, status, at } => {
+                self.chat_requested(now, tab, &address, status, at);
+            }
+            Event::ChatInspected { tab, document, state } => {
+                self.chat_inspected(now, tab, document, state);
             }
             Event::TextKept { tab, saved } => self.text_kept(tab, saved),
             Event::PromptGiven { tab, given } => {
@@ -181,6 +197,8 @@ impl Engine {
     #[must_use]
     pub fn deadline(&self) -> Option<(Timestamp, Timer)> {
         let mut next = self.pending.values().map(|p| (p.due(), Timer::Pending)).min();
+        let chat = self.chats.values().map(TroubledChat::due).min();
+        next = deadline::earlier(next, chat.map(|at| (at, Timer::Chat)));
         for outage in self.outages() {
             next = deadline::earlier(next, self.outage_deadline(outage));
         }
@@ -193,7 +211,10 @@ impl Engine {
     /// Whether anything is under way, so that healthy responses matter too.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        !self.pending.is_empty() || !self.outbox.is_empty() || self.outages().next().is_some()
+        !self.pending.is_empty()
+            || !self.chats.is_empty()
+            || !self.outbox.is_empty()
+            || self.outages().next().is_some()
     }
 
     /// Whether a response waits for its document, so that changes of tabs matter.
@@ -275,6 +296,7 @@ impl Engine {
         for (_, pending) in self.pending.iter_mut() {
             pending.set_back(back);
         }
+        self.chats.iter_mut().for_each(|(_, chat)| chat.set_back(back));
     }
 
     /// After a death: everything that was not acknowledged is asked for again, if it still
@@ -292,6 +314,7 @@ impl Engine {
             self.push_inspection(tab);
         }
         self.read_unread_documents();
+        self.look_into_again(now);
     }
 
     fn done(&mut self, now: Timestamp, id: TaskId, outcome: Outcome) {
@@ -335,6 +358,7 @@ impl Engine {
     /// Everything whose time has come.
     fn run_due(&mut self, now: Timestamp) {
         self.run_pending(now);
+        self.run_chats(now);
         for site in Site::ALL {
             self.run_site(now, site);
         }

@@ -63,8 +63,11 @@ impl Engine {
     ) {
         // The person's own Stop, and leaving the page, are none.
         let error = NetworkError::named(error);
-        if error.is_failure() {
-            self.ask_living(tab, Pending::broken(now, message(address, at, now), error));
+        if let Some(site) = Site::of(&address).filter(|_| is_conversation(&address))
+            && error.is_failure()
+            && address.len() <= LONGEST_ADDRESS
+        {
+            self.message_broke(now, tab, site, error, at);
         }
     }
 

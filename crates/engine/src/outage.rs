@@ -102,6 +102,7 @@ pub struct Outage {
     /// The address of the last failing document, or of a conversation's request.
     pub address: String,
     /// The tabs that fail.
+    #[serde(with = "crate::entries")]
     pub tabs: LiteMap<TabId, FailingTab>,
     /// Where in the diagram it stands.
     pub phase: OutagePhase,

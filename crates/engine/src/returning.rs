@@ -176,6 +176,9 @@ impl Engine {
                 outage.tabs.insert(by, failing);
             }
         }
+        if let Some(chat) = self.chats.remove(&tab) {
+            self.chats.insert(by, chat);
+        }
         if let Some(pending) = self.pending.remove(&tab) {
             self.pending.insert(by, pending);
         }

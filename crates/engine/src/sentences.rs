@@ -3,6 +3,7 @@
 use super::event::{Button, Clearing, ProbeAnswer};
 use super::failing_tab::FailingTab;
 use super::outage::{ClearingState, Outage, OutagePhase, Refusal};
+use super::types::Trouble;
 use super::view::{ButtonView, Note, View};
 use crate::prompts::{Given, Saved};
 use detect::{Class, Column, NetworkError};
@@ -23,6 +24,8 @@ pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
     };
     if bar {
         view.title = match outage.network {
+            _ if tab.trouble == Some(Trouble::Load) => Text::new("bar_chat_failed"),
+            None if tab.trouble == Some(Trouble::Stream) => Text::new("bar_broke_off"),
             None if outage.verdict.class == Class::NetworkError => {
                 why(outage.verdict.class, outage.code, None)
             }

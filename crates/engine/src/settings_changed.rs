@@ -27,11 +27,13 @@ impl Engine {
             | Event::NavigationFailed { address, .. }
             | Event::ConversationAnswered { address, .. }
             | Event::ConversationFailed { address, .. }
+            | Event::ChatRequested { address, .. }
             | Event::WaitingPageOpened { address, .. }
             | Event::Inspected { expectation: Expectation { address, .. }, .. } => Some(address),
             Event::Started(_)
             | Event::SettingsChanged(_)
             | Event::TextKept { .. }
+            | Event::ChatInspected { .. }
             | Event::PromptGiven { .. }
             | Event::BarMissed { .. }
             | Event::TabUpdated { .. }
@@ -72,6 +74,7 @@ impl Engine {
         let settings = self.settings;
         let watches = |address: &str| Site::of(address).is_none_or(|site| settings.watches(site));
         self.pending.retain(|_, pending| watches(&pending.expectation.address));
+        self.chats.retain(|_, chat| settings.watches(chat.site()));
         self.outbox.retain(|_, task| match task {
             Task::TakeAway { .. } | Task::EndClearing | Task::Record { .. } => true,
             Task::ListTabs | Task::ReadStatus { .. } => settings.has(Field::On),

@@ -57,6 +57,32 @@ pub enum Surface {
     Bar,
 }
 
+/// What is wrong inside the app of a page that lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Trouble {
+    /// An answer's stream broke, and the page did not get the rest of it.
+    Stream,
+    /// A chat did not load.
+    Load,
+}
+
+/// How a page stands whose chat is in trouble, by what it shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename_all = "snake_case"))]
+#[serde(rename_all = "snake_case")]
+pub enum ChatState {
+    /// It shows that it gave up.
+    Failed,
+    /// It says that it is at work on it.
+    Recovering,
+    /// Neither.
+    Fine,
+    /// Another document stands there.
+    Gone,
+}
+
 /// What a tab may be loading when it is taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Interrupts {

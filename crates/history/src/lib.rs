@@ -7,7 +7,7 @@
 //! | `chart` | the timeline, as SVG |
 //! | `files` | all of them as CSV and as JSON |
 //!
-//! The engine makes the line ([`Past::line`]) and `extension/shared/history-store.js` keeps it; all else is worked
+//! The engine makes the line ([`Past::line`]) and `extension/shared/history-store.ts` keeps it; all else is worked
 //! out in the page and weighs nothing in the background.
 
 pub mod chart;

@@ -81,9 +81,57 @@ pub fn is_conversation(address: &str) -> bool {
     path.is_some_and(|path| CONVERSATION_PATHS.contains(&path))
 }
 
+/// A request by which the app gets a chat, or an answer whose live stream broke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChatRequest {
+    /// An answer's stream is taken up again: the live one broke.
+    Resume,
+    /// Whether an answer is still being written is asked: the live stream broke.
+    StreamStatus,
+    /// A chat is loaded.
+    Load,
+}
+
+impl ChatRequest {
+    /// Which of them an address on a watched site is, with a query or without.
+    #[must_use]
+    pub fn of(address: &str) -> Option<Self> {
+        let site = Site::of(address)?;
+        let path = without_query(address).strip_prefix("https://")?.strip_prefix(site.host())?;
+        if path == "/backend-api/f/conversation/resume" {
+            return Some(Self::Resume);
+        }
+        let one = |rest: &str| !rest.is_empty() && !rest.contains('/');
+        if let Some(rest) = path.strip_prefix("/backend-api/conversation/") {
+            let id = rest.strip_suffix("/stream_status");
+            return id.is_some_and(one).then_some(Self::StreamStatus);
+        }
+        let id = path.strip_prefix("/backend-api/conversations/")?;
+        one(id).then_some(Self::Load)
+    }
+}
+
+/// Where a message of the site's app goes: what a probe asks for a failure inside the app.
+#[must_use]
+pub fn message_address(site: Site) -> String {
+    ["https://", site.host(), "/backend-api/f/conversation"].concat()
+}
+
+/// What the app shows once it has given up: an alert with a button. The layout of September 2026, the
+/// one before, and what any app would call it.
+pub const ALERTS: [&str; 4] = [
+    "aside[role=alert]",
+    ".text-token-text-error",
+    "[data-testid=regenerate-thread-error-button]",
+    "[role=alert]",
+];
+
+/// What the app shows while it mends a stream by itself: no failure.
+pub const RECOVERING: [&str; 2] = [".text-chatgpt-recovery", "main [role=status]"];
+
 /// Where people write on the site's pages, the likeliest first: the layout of September 2026, the one
 /// before, the app of who is not signed in. Where none of these is seen, the largest visible editor is
-/// taken (`extension/content/composer-locator.js`).
+/// taken (`extension/content/composer-locator.ts`).
 pub const COMPOSERS: [&str; 5] = [
     "form[data-chatgpt-composer] [contenteditable=true][role=textbox]",
     "#prompt-textarea",
@@ -173,6 +221,25 @@ mod tests {
             "/backend-api/conversation",
         ] {
             assert!(!is_conversation(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn requests_of_a_chat_are_known_by_their_paths() {
+        let of = |path: &str| ChatRequest::of(&["https://chatgpt.com", path].concat());
+        assert_eq!(of("/backend-api/f/conversation/resume"), Some(ChatRequest::Resume));
+        let status = of("/backend-api/conversation/1a-2b/stream_status?x=1");
+        assert_eq!(status, Some(ChatRequest::StreamStatus));
+        assert_eq!(of("/backend-api/conversations/1a-2b?num_turns=10"), Some(ChatRequest::Load));
+        for other in [
+            "/backend-api/conversations?offset=0",
+            "/backend-api/conversations/",
+            "/backend-api/conversation/1a-2b",
+            "/backend-api/conversation/1a/2b/stream_status",
+            "/backend-api/f/conversation",
+            "/c/1",
+        ] {
+            assert_eq!(of(other), None, "{other}");
         }
     }
 

@@ -11,10 +11,10 @@ use super::{Figure, end_background};
 use crate::drive::{Browser, Kind, Options, Scratch};
 use crate::{Lab, Scenario};
 
-/// What is asked, and by what it is answered: the kept prompts by `extension/background/prompt-store.js`, what it
-/// does not know by the core.
+/// What is asked, and by what it is answered: the kept prompts by
+/// `extension/background/prompt-store.ts`, that a check is due by the core.
 const ASKED: [(&str, &str); 2] =
-    [("prompts listed, no core", "prompts"), ("the core answers", "are you there")];
+    [("prompts listed, no core", "prompts"), ("the core answers", "due")];
 
 /// Notes when the wasm is there, by the clock that begins with the background, and tells of it.
 const MARKS: &str = "

@@ -34,7 +34,7 @@ async fn in_extension(stage: &Stage, script: &str) -> Value {
 
 /// How often anything was put into a page, once the background has answered.
 async fn injected(stage: &Stage) -> Value {
-    let script = "await chrome.runtime.sendMessage({ kind: 'are you there' });
+    let script = "await chrome.runtime.sendMessage({ kind: 'due' });
         await chrome.storage.local.get(null);
         await chrome.runtime.sendMessage({ kind: 'prompts' });
         return (await chrome.storage.session.get('injected')).injected ?? 0";

@@ -225,7 +225,7 @@ async fn the_collector_makes_no_page_lay_itself_out(kind: Kind) {
         ("one long text", format!("<p>{}</p>", words.repeat(800_000 / words.len()))),
     ];
     let collector =
-        std::fs::read_to_string(root().join("extension/content/page-facts.js")).unwrap();
+        std::fs::read_to_string(root().join("extension/content/page-facts.ts")).unwrap();
     let script = format!(
         "{}
          const time = (does) => {{

@@ -103,6 +103,17 @@ impl World {
                     self.tell(Event::PageRead { tab, document, verdict });
                 }
             }
+            Happening::InspectChat { tab, since } if alive => {
+                let Some(t) = self.tabs.get_mut(&tab.0).filter(|t| !t.frozen && !t.discarded)
+                else {
+                    return;
+                };
+                t.looks += 1;
+                let older = t.document.time_origin / 1000 <= since.as_millis();
+                let state = if older && t.is_healthy() { t.chat } else { ChatState::Gone };
+                let document = t.document.clone();
+                self.tell(Event::ChatInspected { tab, document, state });
+            }
             Happening::Do { id, task } if alive => self.do_it(id, task),
             Happening::Answered { host, id, answer } if alive => {
                 *self.in_flight.entry(host).or_default() -= 1;
@@ -126,6 +137,7 @@ impl World {
             // Its background died: nobody does it, nobody hears of it.
             Happening::Inspect { .. }
             | Happening::Read { .. }
+            | Happening::InspectChat { .. }
             | Happening::Do { .. }
             | Happening::Answered { .. }
             | Happening::Tell { .. } => {}

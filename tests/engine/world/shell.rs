@@ -70,6 +70,9 @@ impl World {
                 Effect::Read { tab, document, response } => {
                     self.later(30, Happening::Read { tab, document, response });
                 }
+                Effect::InspectChat { tab, since, .. } => {
+                    self.later(5, Happening::InspectChat { tab, since });
+                }
                 Effect::SayBack { .. } => self.backs += 1,
                 Effect::Notify { .. } => self.notified += 1,
                 Effect::ShowAdvice { tab } => self.advised.push(tab),

@@ -1,0 +1,241 @@
+//! Trouble inside the app: an answer's stream broke, or a chat did not load. The page tries to mend both
+//! by itself, so nothing is said before the page itself says that it gave up.
+//!
+//! What the browser reports is a hint alone. The page is looked into once it has been quiet for a
+//! moment, and again only while it says that it recovers.
+
+use super::Engine;
+use super::effect::Effect;
+use super::pending::{LONGEST_ADDRESS, Pending};
+use super::types::{ChatState, Document, Expectation, Surface, TabId, Trouble};
+use detect::{Class, NetworkError};
+use serde::{Deserialize, Serialize};
+use sites::{ChatRequest, Site, message_address};
+use std::time::Duration;
+use timestamp::Timestamp;
+
+/// The page asks again for a stream that broke within 5 s: after so long without a request it has
+/// given up, or has what it wanted.
+const QUIET: Duration = Duration::from_secs(6);
+
+/// A request that failed is looked into so soon: the page shows within a frame that it recovers.
+const AFTER_FAILURE: Duration = Duration::from_millis(700);
+
+/// Where requests go on, the page is looked into all the same.
+const LOOK_AT_LEAST: Duration = Duration::from_secs(20);
+
+/// While the page says that it recovers it is looked into so often.
+const WHILE_RECOVERING: Duration = Duration::from_secs(10);
+
+/// A page that recovers for longer is left alone: nobody knows how it ends.
+const RECOVERS_AT_MOST: Duration = Duration::from_secs(10 * 60);
+
+/// So many tabs are watched at most.
+const TABS_AT_MOST: usize = 50;
+
+/// A tab whose chat is in trouble, until it is known how that ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TroubledChat {
+    trouble: Trouble,
+    site: Site,
+    /// What the network did to the message's own request.
+    network: Option<NetworkError>,
+    /// The message's own request failed, and nothing was asked since that could mend it.
+    sure: bool,
+    /// When the first sign of it came.
+    since: Timestamp,
+    /// When the page is looked into next.
+    next: Timestamp,
+    /// When it was looked into last, or first heard of.
+    looked: Timestamp,
+    /// A look is under way since then.
+    looking: Option<Timestamp>,
+}
+
+impl TroubledChat {
+    /// Whose page it is.
+    pub(super) const fn site(&self) -> Site {
+        self.site
+    }
+
+    /// When there is something to do about it.
+    pub(super) fn due(&self) -> Timestamp {
+        self.looking.map_or(self.next, |since| since.after(QUIET))
+    }
+
+    /// Moves its moments back with a clock that was set back.
+    pub(super) fn set_back(&mut self, by: Duration) {
+        let moments = [&mut self.since, &mut self.next, &mut self.looked]
+            .into_iter()
+            .chain(&mut self.looking);
+        moments.for_each(|at| *at = at.before(by));
+    }
+}
+
+impl Engine {
+    /// A request of the app's own came to its end, by which it gets a chat or an answer again. `status`
+    /// is 0 where no answer came.
+    pub(super) fn chat_requested(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        address: &str,
+        status: u16,
+        at: Timestamp,
+    ) {
+        let (Some(site), Some(request)) = (Site::of(address), ChatRequest::of(address)) else {
+            return;
+        };
+        if address.len() > LONGEST_ADDRESS {
+            return;
+        }
+        let fails = !(100..500).contains(&status);
+        match request {
+            ChatRequest::Resume | ChatRequest::StreamStatus => {
+                self.chat_trouble(now, tab, site, Trouble::Stream, at);
+            }
+            ChatRequest::Load if fails => {
+                self.chat_trouble(now, tab, site, Trouble::Load, at);
+            }
+            ChatRequest::Load => self.chat_loaded(now, tab, site),
+        }
+    }
+
+    /// A message's own request got no answer, or only a part of one.
+    pub(super) fn message_broke(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        site: Site,
+        error: NetworkError,
+        at: Timestamp,
+    ) {
+        self.chat_trouble(now, tab, site, Trouble::Stream, at);
+        if let Some(chat) = self.chats.get_mut(&tab) {
+            (chat.sure, chat.network) = (true, Some(error));
+            chat.next = now.after(AFTER_FAILURE);
+        }
+    }
+
+    fn chat_trouble(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        site: Site,
+        trouble: Trouble,
+        at: Timestamp,
+    ) {
+        let known = self.chats.get(&tab).is_some_and(|chat| chat.trouble == trouble);
+        if !known && (self.chats.len() >= TABS_AT_MOST || self.failing_tab(tab).is_some()) {
+            return;
+        }
+        let since = at.min(now);
+        let new = TroubledChat {
+            trouble,
+            site,
+            network: None,
+            sure: false,
+            since,
+            next: now.after(QUIET),
+            looked: now,
+            looking: None,
+        };
+        if !known {
+            self.chats.insert(tab, new);
+            return;
+        }
+        if let Some(chat) = self.chats.get_mut(&tab) {
+            // What is asked again may mend it.
+            chat.sure = false;
+            let latest = chat.looked.after(LOOK_AT_LEAST);
+            chat.next = now.after(QUIET).min(latest).max(now.after(AFTER_FAILURE));
+        }
+    }
+
+    /// Looks into every page whose time has come.
+    pub(super) fn run_chats(&mut self, now: Timestamp) {
+        let due: Vec<TabId> =
+            self.chats.iter().filter(|(_, chat)| chat.due() <= now).map(|(tab, _)| *tab).collect();
+        for tab in due {
+            // A tab that does not answer is gone, or frozen: nobody looks at it.
+            if self.chats.get(&tab).is_some_and(|chat| chat.looking.is_some()) {
+                self.chats.remove(&tab);
+            } else {
+                self.look_into(now, tab);
+            }
+        }
+    }
+
+    fn look_into(&mut self, now: Timestamp, tab: TabId) {
+        let Some(chat) = self.chats.get_mut(&tab) else { return };
+        chat.looking = Some(now);
+        let (trouble, since) = (chat.trouble, chat.since);
+        self.effects.0.push(Effect::InspectChat { tab, trouble, since });
+    }
+
+    /// After a death: what was looked at is looked at again.
+    pub(super) fn look_into_again(&mut self, now: Timestamp) {
+        let looking = self.chats.iter().filter(|(_, chat)| chat.looking.is_some());
+        let tabs: Vec<TabId> = looking.map(|(tab, _)| *tab).collect();
+        tabs.into_iter().for_each(|tab| self.look_into(now, tab));
+    }
+
+    /// How the page stands.
+    pub(super) fn chat_inspected(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        document: Document,
+        state: ChatState,
+    ) {
+        let Some(chat) = self.chats.get_mut(&tab).filter(|chat| chat.looking.is_some()) else {
+            return;
+        };
+        (chat.looking, chat.looked) = (None, now);
+        let failed = match state {
+            ChatState::Recovering if now.since(chat.since) < RECOVERS_AT_MOST => {
+                chat.sure = false;
+                chat.next = now.after(WHILE_RECOVERING);
+                return;
+            }
+            ChatState::Failed => true,
+            // No mark of this layout is known, and the message's own request failed.
+            ChatState::Fine => chat.sure,
+            ChatState::Recovering | ChatState::Gone => false,
+        };
+        let Some(chat) = self.chats.remove(&tab) else { return };
+        let here = Site::of(&document.address) == Some(chat.site)
+            && document.address.len() <= LONGEST_ADDRESS;
+        if failed && here {
+            self.chat_failed(now, tab, document, &chat);
+        }
+    }
+
+    fn chat_failed(&mut self, now: Timestamp, tab: TabId, document: Document, chat: &TroubledChat) {
+        let expectation = Expectation {
+            address: message_address(chat.site),
+            status: 0,
+            at: chat.since,
+            living: true,
+            broken: false,
+        };
+        let pending = match chat.network {
+            Some(error) => Pending::broken(now, expectation, error),
+            None => Pending::new(now, expectation, Class::Unknown, true),
+        };
+        self.leave_others(now, tab, chat.site);
+        self.document_failed(now, chat.site, tab, document, &pending, Surface::Bar);
+        if let Some(failing) = self.failing_tab(tab) {
+            failing.trouble = Some(chat.trouble);
+        }
+    }
+
+    /// A chat was loaded well: what was said of one that was not is over.
+    fn chat_loaded(&mut self, now: Timestamp, tab: TabId, site: Site) {
+        self.chats.retain(|id, chat| *id != tab || chat.trouble != Trouble::Load);
+        let failing = self.failing_tab(tab).filter(|it| it.trouble == Some(Trouble::Load));
+        let Some(document) = failing.map(|failing| failing.document.clone()) else { return };
+        self.order(super::Task::TakeAway { tab, place: Surface::Bar, document });
+        self.document_recovered(now, site, tab);
+    }
+}

@@ -1,0 +1,117 @@
+// Loads the core and starts it: all that it begins with is asked for at once, and what cannot be read
+// it begins without. A core that broke is started anew from its last snapshot, once; if it breaks again
+// within an hour it rests for one, and the toolbar says so.
+import { logError } from "../shared/error-log.ts";
+import { __wbg_reset_state as resetCore, hear, start } from "../shared/generated/gatewatch.js";
+import { loadWasm } from "../shared/load-wasm.ts";
+import { chosenWords, currentSettings } from "../shared/settings-store.ts";
+import { readStore, removeFromStore, writeStore } from "../shared/stores.ts";
+import { attempt } from "../shared/with-time-limit.ts";
+import type { CoreHooks } from "./core-hooks.ts";
+
+/** Puts an event into the core, and answers what it answers. */
+export type Core = (kind: string, values: unknown[]) => unknown;
+
+const HOUR = 3_600_000; // ms
+/** The core's own alarm. */
+const CORE_ALARM = "due";
+
+let hooks: CoreHooks | undefined;
+let restsUntil = 0; // ms since 1970
+let restarting: Promise<void> | undefined;
+let isBreakNoted = true;
+
+export async function loadCore(given: CoreHooks): Promise<Core> {
+  hooks = given;
+  await begin(loadWasm());
+  return callCore;
+}
+
+async function begin(loading: Promise<unknown> | unknown): Promise<void> {
+  const keeping = readStore("session", "snapshot", "fault");
+  const settings = await currentSettings();
+  const [language, texts] = await chosenWords(settings, (words) => callCore("language", words));
+  const { snapshot, fault } = await keeping;
+  await loading;
+  const until = fault?.until ?? 0;
+  restsUntil = until > Date.now() ? until : 0;
+  if (restsUntil) return;
+  if (until) showRested();
+  const trouble = guarded(() => start(hooks, snapshot, language, texts, settings));
+  // It began anew, and knows nothing of an outage that was open.
+  if (typeof trouble === "string") logError("snapshot", trouble);
+}
+
+function callCore(kind: string, values: unknown[]): unknown {
+  if (restsUntil && Date.now() >= restsUntil) restart(() => begin(resetCore()));
+  if (restarting) return restarting.then(() => callCore(kind, values));
+  return restsUntil ? undefined : guarded(() => hear(kind, values));
+}
+
+// A panic in the core is a trap; nothing that it held may be touched again.
+function guarded(call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    broke();
+    return restarting?.then(() => undefined);
+  }
+}
+
+function restart(begins: () => Promise<void>): void {
+  const mine = begins().finally(() => {
+    if (restarting === mine) restarting = undefined;
+  });
+  restarting = mine;
+}
+
+function broke(): void {
+  if (!isBreakNoted) return;
+  isBreakNoted = false;
+  logError("core", "broke");
+  restart(async () => {
+    const { fault } = await readStore("session", "fault");
+    const at = Date.now();
+    const isAgain = fault !== undefined && at - fault.at < HOUR;
+    if (isAgain) rest();
+    const noted = { at, times: (fault?.times ?? 0) + 1 };
+    await writeStore("session", { fault: isAgain ? { ...noted, until: at + HOUR } : noted });
+    isBreakNoted = true;
+    await begin(resetCore());
+  });
+}
+
+// What it kept may be what breaks it, so that goes. The site's tabs are left as they are.
+function rest(): void {
+  hooks?.setOpen(false);
+  void attempt("alarms.clear", () => chrome.alarms.clear(CORE_ALARM), false);
+  void attempt("action.setBadgeText", () => chrome.action.setBadgeText({ text: "!" }), undefined);
+  const title = chrome.i18n.getMessage("badge_fault");
+  void attempt("action.setTitle", () => chrome.action.setTitle({ title }), undefined);
+  void showIcon("held");
+  void removeFromStore("session", ["snapshot", "open"]);
+}
+
+function showRested(): void {
+  void attempt("action.setBadgeText", () => chrome.action.setBadgeText({ text: "" }), undefined);
+  void showIcon("icon");
+}
+
+function showIcon(name: string): Promise<void> {
+  const path = `icons/${name}-32.png`;
+  return attempt("action.setIcon", () => chrome.action.setIcon({ path }), undefined);
+}
+
+// What the core goes on with later is called by nobody who would see it break.
+for (const kind of ["error", "unhandledrejection"]) {
+  addEventListener(kind, (event) => {
+    const { error, reason } = event as ErrorEvent & PromiseRejectionEvent;
+    const thrown: unknown = error ?? reason;
+    // What an older core waited for comes to the one that took its place.
+    const isOlders = thrown instanceof Error && /previous .*instance/i.test(thrown.message);
+    if (!hooks || !(isOlders || thrown instanceof WebAssembly.RuntimeError)) return;
+    event.preventDefault();
+    if (!isOlders) broke();
+  });
+}

@@ -1,0 +1,105 @@
+// The one core: loaded by the first event that needs it, and reached through here by everybody.
+import type { StoredSettings } from "../shared/stores.ts";
+import { readStore } from "../shared/stores.ts";
+import { isOff } from "../shared/settings-store.ts";
+import type { Words } from "../shared/settings-store.ts";
+import { attempt } from "../shared/with-time-limit.ts";
+import type { CoreHooks } from "./core-hooks.ts";
+import type { Core } from "./core-loader.ts";
+import { loadCore } from "./core-loader.ts";
+import type { SeenError, SeenResponse } from "./tab-inspector.ts";
+
+/** What the core is told, by the kinds that src/browser/events.rs knows. */
+export interface CoreInput {
+  response: [response: SeenResponse];
+  error: [error: SeenError];
+  /** A tab was changed. */
+  tab: [tab: number];
+  replaced: [by: number, tab: number];
+  alarm: [];
+  network: [];
+  command: [name: string];
+  settings: [settings: StoredSettings];
+  language: Words;
+  /** A message, and the last response of the tab that it asks about. */
+  message: [message: unknown, sender: chrome.runtime.MessageSender, seen: SeenResponse | undefined];
+  /** Asks for the words of kept prompts. */
+  words: [];
+  /** Asks which prompts go: the newest first. */
+  outworn: [prompts: { at: number; bytes: number; source: number }[]];
+  /** Asks whether it is time to clear the site's files. */
+  clean: [last: number, isSiteOpen: boolean];
+}
+
+/** What it answers; nothing to all others, and nothing while it rests. */
+interface CoreOutput {
+  message: unknown;
+  words: Record<string, string>;
+  outworn: boolean[];
+  clean: boolean;
+}
+type Answer<Kind extends keyof CoreInput> = Kind extends keyof CoreOutput
+  ? CoreOutput[Kind] | undefined
+  : undefined;
+
+let hooks: CoreHooks | undefined;
+let loading: Promise<Core> | undefined;
+let isOpen: boolean | undefined; // whether an outage is; unknown until somebody asked
+
+/** Gives the core what it calls. Before anything else. */
+export function provideHooks(given: CoreHooks): void {
+  hooks = given;
+}
+
+/** Whether it has been loaded, or is being loaded. */
+export function isCoreAwake(): boolean {
+  return loading !== undefined;
+}
+
+export function setOpen(open: boolean): void {
+  isOpen = open;
+}
+
+/** Asks the core, and loads it where it is not there. */
+export async function askCore<Kind extends keyof CoreInput>(
+  kind: Kind,
+  ...values: CoreInput[Kind]
+): Promise<Answer<Kind>> {
+  loading ??= load();
+  const core = await loading;
+  return (await core(kind, values)) as Answer<Kind>;
+}
+
+/** Tells it of something at an address, unless Gatewatch is off there. */
+export async function tellCore<Kind extends keyof CoreInput>(
+  kind: Kind,
+  address: string | undefined,
+  ...values: CoreInput[Kind]
+): Promise<void> {
+  if (await isOff(address)) return; // then nothing that the browser tells gets as far as the wasm
+  await attempt(`core, ${kind}`, () => askCore(kind, ...values), undefined);
+}
+
+/** The same where it matters only while something fails: a healthy response ends here. */
+export async function tellIfOpen<Kind extends keyof CoreInput>(
+  kind: Kind,
+  address: string | undefined,
+  ...values: CoreInput[Kind]
+): Promise<void> {
+  if (isOpen === undefined) {
+    const { open } = await readStore("session", "open");
+    isOpen ??= open === true; // the core may have said meanwhile how it is
+  }
+  if (isOpen) await tellCore(kind, address, ...values);
+}
+
+// A core that cannot be loaded is loaded anew by the next event.
+async function load(): Promise<Core> {
+  try {
+    if (!hooks) throw new Error("the core has no hooks");
+    return await loadCore(hooks);
+  } catch (error) {
+    loading = undefined;
+    throw error;
+  }
+}

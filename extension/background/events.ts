@@ -1,0 +1,127 @@
+// What each event of the browser leads to: index.ts adds the listeners, and these go on from there.
+import {
+  forgetResponses,
+  inspectAllTabs,
+  inspectWorkerFetch,
+  rememberResponse,
+} from "./tab-inspector.ts";
+import type { SeenError, SeenResponse } from "./tab-inspector.ts";
+import { chosenWords, isOff, watchesMore } from "../shared/settings-store.ts";
+import type { StoredSettings } from "../shared/stores.ts";
+import { attempt } from "../shared/with-time-limit.ts";
+import { askCore, isCoreAwake, tellCore, tellIfOpen } from "./core.ts";
+import { UPDATE_ALARM, updateIfTime } from "./lifecycle.ts";
+import {
+  offerPrompts,
+  removeOffers,
+  rescueFailedMessage,
+  forgetAcceptedMessage,
+} from "./prompt-pages.ts";
+import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
+import { NO_FAILURE } from "./request-filters.ts";
+import { CLEANUP_ALARM, cleanIfTime, planCleanup } from "./scheduled-cleanup.ts";
+import { receive } from "./messages.ts";
+
+type Headers = chrome.webRequest.OnHeadersReceivedDetails;
+
+/** A tab's document was answered, well or not. */
+export function documentAnswered(response: SeenResponse): undefined {
+  rememberResponse(response);
+  conversationOrDocumentAnswered(response);
+  void attempt("offer prompts", () => offerPrompts(response), undefined);
+}
+
+export function workerFetchAnswered(details: Headers): undefined {
+  void attempt("a worker's fetch", () => inspectWorkerFetch(details, documentAnswered), undefined);
+}
+
+export function conversationAnswered(details: Headers): undefined {
+  void attempt("rescue a message", () => rescueFailedMessage(details), undefined);
+  conversationOrDocumentAnswered(details);
+}
+
+export function conversationCompleted(details: chrome.webRequest.OnCompletedDetails): void {
+  void attempt("an accepted message", () => forgetAcceptedMessage(details), undefined);
+}
+
+export function requestFailed(details: SeenError): void {
+  if (NO_FAILURE.test(details.error)) {
+    void tellIfOpen("error", details.url, details);
+    return;
+  }
+  void attempt("rescue a message", () => rescueFailedMessage(details), undefined);
+  void tellCore("error", details.url, details);
+}
+
+export function tabReplaced(by: number, tab: number): void {
+  void tellIfOpen("replaced", undefined, by, tab);
+}
+
+/** Heard only while a document is looked for: no filter by address exists for this event. */
+export function tabUpdated(tab: number, { status, url }: chrome.tabs.OnUpdatedInfo): void {
+  if (status || url) void tellCore("tab", undefined, tab);
+}
+
+export function watchTabs(on: boolean): void {
+  if (on) chrome.tabs.onUpdated.addListener(tabUpdated);
+  else chrome.tabs.onUpdated.removeListener(tabUpdated);
+}
+
+export function commandPressed(name: string): void {
+  void tellIfOpen("command", undefined, name);
+}
+
+/** Where the background sleeps, a page's own message comes instead. */
+export function networkReturned(): void {
+  void tellIfOpen("network", undefined);
+}
+
+export async function alarmRang({ name }: chrome.alarms.Alarm): Promise<void> {
+  if (name === UPDATE_ALARM) {
+    await updateIfTime();
+    return;
+  }
+  if (await isOff()) {
+    // One that rings after all was switched off was the last of its name.
+    await attempt("alarms.clear", () => chrome.alarms.clear(name), false);
+    return;
+  }
+  if (name === CLEANUP_ALARM) await attempt("scheduled cleanup", cleanIfTime, undefined);
+  else if (name === OUTWORN_ALARM) await sortOutPrompts();
+  else await attempt("core, alarm", () => askCore("alarm"), undefined);
+}
+
+/** Something may have begun to fail while nobody could hear it. */
+export function begun(given?: { origins?: string[] }): void {
+  if (given?.origins) forgetResponses();
+  void attempt("scheduled cleanup", planCleanup, undefined);
+  void inspectAllTabs(documentAnswered);
+}
+
+export function settingsChanged(before: StoredSettings, now: StoredSettings): void {
+  void removeOffers();
+  // What it heard while it was off it told to nobody.
+  if (watchesMore(before, now)) begun({ origins: [] });
+  else void attempt("scheduled cleanup", planCleanup, undefined);
+  if (isCoreAwake() && before.language !== now.language) void changeLanguage(now);
+  void attempt("core, settings", () => askCore("settings", now), undefined);
+}
+
+export function messageReceived(
+  message: unknown,
+  sender: chrome.runtime.MessageSender,
+  reply: (answer?: unknown) => void,
+): boolean {
+  return receive(message, sender, reply, documentAnswered);
+}
+
+function conversationOrDocumentAnswered(response: SeenResponse): void {
+  // A healthy response matters only while something fails.
+  if (response.statusCode >= 500) void tellCore("response", response.url, response);
+  else void tellIfOpen("response", response.url, response);
+}
+
+async function changeLanguage(now: StoredSettings): Promise<void> {
+  const words = await chosenWords(now, (late) => askCore("language", ...late));
+  await attempt("core, language", () => askCore("language", ...words), undefined);
+}

@@ -1,0 +1,78 @@
+// The background: adds every listener at once, before anything is awaited, or events are lost. What
+// each leads to is in events.ts; others are added in the modules that they belong to, at once as well.
+import showBar from "../content/bar.ts" with { type: "content-script" };
+import showCard from "../content/card.ts" with { type: "content-script" };
+import clearSiteStorage from "../content/clear-site-storage.ts" with { type: "content-script" };
+import documentStatus from "../content/document-status.ts" with { type: "content-script" };
+import pageFacts from "../content/page-facts.ts" with { type: "content-script" };
+import probeFromPage from "../content/probe-from-page.ts" with { type: "content-script" };
+import reloadDocument from "../content/reload-document.ts" with { type: "content-script" };
+import { logError } from "../shared/error-log.ts";
+import { keepOutage } from "../shared/history-store.ts";
+import { onSettingsChanged } from "../shared/settings-store.ts";
+import { judgePage, readStatus } from "../shared/status-reader.ts";
+import { provideHooks, setOpen } from "./core.ts";
+import {
+  alarmRang,
+  begun,
+  commandPressed,
+  conversationAnswered,
+  conversationCompleted,
+  documentAnswered,
+  messageReceived,
+  networkReturned,
+  requestFailed,
+  settingsChanged,
+  tabReplaced,
+  watchTabs,
+  workerFetchAnswered,
+} from "./events.ts";
+import { onBegin } from "./lifecycle.ts";
+import "./notification-click.ts";
+import { openAdvice } from "./open-advice.ts";
+import { keptPrompt, rescueEverywhere, rescuePrompt, restorePrompt } from "./prompt-pages.ts";
+import { CONVERSATIONS, DOCUMENTS, WORKER_FETCHES } from "./request-filters.ts";
+import { recordTrace } from "./trace.ts";
+import { accessChanged, setPromptRules } from "./typing-protection.ts";
+
+provideHooks({
+  clearSiteStorage,
+  documentStatus,
+  judgePage,
+  keepOutage,
+  keptPrompt,
+  logError,
+  pageFacts,
+  probeFromPage,
+  readStatus,
+  recordTrace,
+  reloadDocument,
+  rescueEverywhere,
+  rescuePrompt,
+  restorePrompt,
+  setOpen,
+  setPromptRules,
+  showAdvice: openAdvice,
+  showBar,
+  showCard,
+  watchTabs,
+});
+
+const { alarms, commands, permissions, runtime, tabs, webRequest } = chrome;
+
+webRequest.onHeadersReceived.addListener(documentAnswered, DOCUMENTS, ["responseHeaders"]);
+webRequest.onHeadersReceived.addListener(workerFetchAnswered, WORKER_FETCHES, ["responseHeaders"]);
+webRequest.onHeadersReceived.addListener(conversationAnswered, CONVERSATIONS, ["responseHeaders"]);
+webRequest.onCompleted.addListener(conversationCompleted, CONVERSATIONS);
+webRequest.onErrorOccurred.addListener(requestFailed, DOCUMENTS);
+// A second listener of the same function would take the first one's place.
+webRequest.onErrorOccurred.addListener((details) => requestFailed(details), CONVERSATIONS);
+tabs.onReplaced?.addListener(tabReplaced);
+alarms.onAlarm.addListener(alarmRang);
+permissions.onAdded.addListener(accessChanged);
+permissions.onRemoved.addListener(accessChanged);
+commands.onCommand.addListener(commandPressed);
+runtime.onMessage.addListener(messageReceived);
+addEventListener("online", networkReturned);
+onBegin(begun);
+onSettingsChanged(settingsChanged);

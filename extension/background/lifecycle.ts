@@ -1,0 +1,105 @@
+// Shows the first-run page at the installation, lets an update wait while people would lose by it, and
+// gives waiting pages' addresses back when the extension was off and with it its pages.
+import { isPromptKey } from "../shared/kept-prompt.ts";
+import { readStore, readWhole, writeStore } from "../shared/stores.ts";
+import { takeWaitingPages } from "../shared/waiting-page-store.ts";
+import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
+
+/** The alarm of an update that waits. */
+export const UPDATE_ALARM = "update";
+
+/** One may be about trust, so that none waits for longer, whatever fails. */
+const UPDATE_WAITS_AT_MOST = 3_600_000; // ms
+
+/** How long the browser may take to say that it has just started. */
+const START_IS_TOLD_WITHIN = 1000; // ms
+
+/** Whether the browser starts: whether yesterday's tabs are wanted is then for it to say. */
+let isStarting = false;
+
+/**
+ * Calls where something may have begun to fail unheard: at the start, after the extension was off,
+ * which no event tells of, and where access was given.
+ */
+export function onBegin(listener: (given?: { origins?: string[] }) => void): void {
+  const { permissions, runtime } = chrome;
+  runtime.onInstalled.addListener(() => listener());
+  runtime.onStartup.addListener(() => listener());
+  permissions.onAdded.addListener((given) => listener(given));
+  void tellIfBegun(listener);
+}
+
+/** Loads the new version if nothing would be lost, or it has waited for long enough. */
+export async function updateIfTime(): Promise<void> {
+  const { update: came } = await readStore("session", "update");
+  if (came !== undefined) await updateIfTimeSince(came);
+}
+
+async function updateIfTimeSince(came: number): Promise<void> {
+  const waited = Date.now() - came;
+  // A clock that was set back makes it wait for no longer.
+  const mayWait = waited >= 0 && waited < UPDATE_WAITS_AT_MOST;
+  if (mayWait && (await wouldLose())) return;
+  chrome.runtime.reload();
+}
+
+// What an update would take: the outage that is gone through, with its waiting pages, and the prompts
+// that are in memory alone, until they are put back or given up.
+async function wouldLose(): Promise<boolean> {
+  const kept: Record<string, unknown> = await readWhole("session", {});
+  return kept["open"] === true || Object.keys(kept).some((key) => isPromptKey(key));
+}
+
+async function tellIfBegun(listener: () => void): Promise<void> {
+  if (await giveBackWaitingPages()) listener();
+}
+
+// What is in the session's store ends with the browser, and when the extension is switched off.
+// Answers whether it had ended.
+async function giveBackWaitingPages(): Promise<boolean> {
+  const { lives } = await readStore("session", "lives");
+  if (lives || isStarting) return false;
+  await writeStore("session", { lives: true });
+  const addresses = await takeWaitingPages();
+  if (!addresses.length) return true;
+  const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({});
+  const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, []);
+  const open = new Set(tabs.map(({ url }) => url));
+  await new Promise((resolve) => setTimeout(resolve, START_IS_TOLD_WITHIN));
+  if (isStarting) return true;
+  for (const url of addresses) {
+    const waiting = `${chrome.runtime.getURL("waiting.html")}#${encodeURIComponent(url)}`;
+    const create = (): unknown => chrome.tabs.create({ url, active: false });
+    if (!open.has(waiting)) await attempt("tabs.create", create, undefined);
+  }
+  return true;
+}
+
+// The only page that opens by itself, and never again: not where an administrator installs it for
+// others.
+chrome.runtime.onInstalled.addListener(async ({ reason }) => {
+  if (reason !== "install") return;
+  const { installType } = await chrome.management.getSelf();
+  if (installType === "admin") return;
+  await chrome.tabs.create({ url: chrome.runtime.getURL("welcome.html") });
+});
+
+// Unheard, Firefox would load the new version at once, and take every waiting page with it.
+chrome.runtime.onUpdateAvailable.addListener(async () => {
+  const { update: came = Date.now() } = await readStore("session", "update");
+  await writeStore("session", { update: came });
+  await chrome.alarms.create(UPDATE_ALARM, { when: came + UPDATE_WAITS_AT_MOST });
+  await updateIfTimeSince(came);
+});
+
+chrome.storage.session.onChanged.addListener((changes) => {
+  const isEnd = ([key, { newValue }]: [string, chrome.storage.StorageChange]): boolean =>
+    key === "open" ? !newValue : isPromptKey(key) && newValue === undefined;
+  if (Object.entries(changes).some((change) => isEnd(change))) void updateIfTime();
+});
+
+chrome.runtime.onStartup.addListener(async () => {
+  isStarting = true;
+  await writeStore("session", { lives: true });
+  await takeWaitingPages(); // and forgets them
+});

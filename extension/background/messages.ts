@@ -1,0 +1,116 @@
+// Answers every message that is sent to the background: one gate (the protocol's), one place.
+import { logError } from "../shared/error-log.ts";
+import type { Message, Self, ToBackground } from "../shared/protocol.ts";
+import { isAllowed } from "../shared/protocol.ts";
+import { isOff } from "../shared/settings-store.ts";
+import { readStore, removeFromStore } from "../shared/stores.ts";
+import { attempt } from "../shared/with-time-limit.ts";
+import { askCore } from "./core.ts";
+import {
+  allPrompts,
+  cookieStoreOf,
+  deleteOfPage,
+  deletePrompts,
+  keepInMemory,
+  promptRules,
+  sortOutPrompts,
+} from "./prompt-store.ts";
+import { inspectAllTabs, inspectTab, lastResponse } from "./tab-inspector.ts";
+import type { SeenResponse } from "./tab-inspector.ts";
+import { protectedTabs, typingKeptAt } from "./typing-protection.ts";
+
+type Sender = chrome.runtime.MessageSender;
+
+/** A page that comes out of the browser's store is looked into as a load is, so it must not look like
+    many: of a tab one such message is heard in this time. */
+const AGAIN_HEARD_EVERY = 2000; // ms
+const MOST_TABS = 200;
+
+const SELF: Self = { id: chrome.runtime.id, origin: location.origin };
+
+const lastAgain = new Map<number, number>(); // when, by tab
+
+/** Takes a message; true where an answer comes later, as the browser wants to be told. */
+export function receive(
+  message: unknown,
+  sender: Sender,
+  reply: (answer?: unknown) => void,
+  onResponse: (response: SeenResponse) => void,
+): boolean {
+  if (!isAllowed(message, sender, SELF)) {
+    logError("message", "refused");
+    return false;
+  }
+  void answer(message, sender, reply, onResponse);
+  return true;
+}
+
+async function answer(
+  message: Message,
+  sender: Sender,
+  reply: (answer?: unknown) => void,
+  onResponse: (response: SeenResponse) => void,
+): Promise<void> {
+  const work = (): Promise<unknown> => answerTo(message, sender, onResponse);
+  reply(await attempt(`message ${message.kind}`, work, undefined));
+}
+
+async function answerTo(
+  message: Message,
+  sender: Sender,
+  onResponse: (response: SeenResponse) => void,
+): Promise<unknown> {
+  const isOwnPage = sender.url?.startsWith(SELF.origin) ?? false;
+  switch (message.kind) {
+    case "keep":
+      return keepInMemory(message.kept, sender);
+    case "drop":
+      await (isOwnPage ? deletePrompts(message.keys) : deleteOfPage(message.keys, sender));
+      return true;
+    case "jar":
+      return (sender.tab && cookieStoreOf(sender.tab)) ?? "";
+    case "prompts":
+      return listedPrompts();
+    case "typing":
+      return typingKeptAt(sender.url);
+    case "again":
+      if (sender.tab && isHeardAgain(sender.tab.id ?? -1)) void inspectTab(sender.tab, onResponse);
+      break;
+    case "popup":
+      if (message.opened) void inspectAllTabs(onResponse);
+      break;
+    default:
+  }
+  return passOn(message as ToBackground, sender, isOwnPage);
+}
+
+// Where Gatewatch is off the core hears its own pages alone: the switch is on them.
+async function passOn(message: ToBackground, sender: Sender, isOwnPage: boolean): Promise<unknown> {
+  if (!isOwnPage && (await isOff(sender.url))) return undefined;
+  const seen = message.kind === "classify" ? lastResponse(message.tab) : undefined;
+  return askCore("message", message, sender, seen);
+}
+
+async function listedPrompts(): Promise<object> {
+  await sortOutPrompts();
+  const { unseen } = await readStore("session", "unseen");
+  await removeFromStore("session", ["unseen"]); // said once
+  const [prompts, rules, tabs, words] = await Promise.all([
+    allPrompts(),
+    promptRules(),
+    protectedTabs(),
+    askCore("words"),
+  ]);
+  return { prompts, types: rules?.types, unseen, ...tabs, words };
+}
+
+function isHeardAgain(tab: number): boolean {
+  const now = Date.now();
+  const last = lastAgain.get(tab) ?? Number.NEGATIVE_INFINITY;
+  if (Math.abs(now - last) < AGAIN_HEARD_EVERY) return false;
+  lastAgain.delete(tab);
+  lastAgain.set(tab, now);
+  const [oldest] = lastAgain.keys();
+  if (lastAgain.size > MOST_TABS && oldest !== undefined) lastAgain.delete(oldest);
+  return true;
+}

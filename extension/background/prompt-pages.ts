@@ -1,0 +1,179 @@
+// Rescues prompts from pages and gives them back: what runs in the pages, and when.
+import rescue from "../content/prompt-rescue.ts" with { type: "content-script" };
+import type { RescueAnswer, RescueOrder } from "../content/prompt-rescue.ts";
+import type { PromptOrder } from "../content/prompt-rules.ts";
+import restore from "../content/restore-prompt.ts" with { type: "content-script" };
+import type { Restored, RestoreOrder } from "../content/restore-order.ts";
+import sentMessage from "../content/sent-message.ts" with { type: "content-script" };
+import { isOff, watchedPatterns } from "../shared/settings-store.ts";
+import { SITE_PATTERNS } from "../shared/sites.ts";
+import { writeStore } from "../shared/stores.ts";
+import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
+import { askCore } from "./core.ts";
+import {
+  allPrompts,
+  cookieStoreOf,
+  deletePrompts,
+  hasPrompts,
+  nameOfTab,
+  promptRulesNow,
+  promptsOfPage,
+  sortOutPrompts,
+  sortedOut,
+} from "./prompt-store.ts";
+import { sendToPages, sendToTab } from "./send.ts";
+import type { SeenResponse } from "./tab-inspector.ts";
+
+/** What of a request is looked at. */
+type SeenRequest = Pick<
+  chrome.webRequest.WebRequestDetails,
+  "frameId" | "method" | "tabId" | "type" | "url"
+> & {
+  statusCode?: number;
+};
+
+/** A page's headers are here before it is: the page that goes may answer first. */
+const OFFER_TRIES = 40;
+const OFFER_TRIED_EVERY = 250; // ms
+/** The clocks of two processes differ by less. */
+const CLOCKS_DIFFER_BY = 500; // ms
+
+/** Reads and keeps what stands on a page: what the function there answers. */
+export async function rescuePrompt(tab: number, order: RescueOrder): Promise<RescueAnswer | null> {
+  const answer = await runInTab(tab, rescue, order, true);
+  if (answer && !answer.composer && order.message) await writeStore("session", { unseen: true });
+  if (answer?.saved.startsWith("kept")) void sortOutPrompts();
+  return answer;
+}
+
+/** The site went down: what stands on each page of it that lives is kept. */
+export async function rescueEverywhere(): Promise<void> {
+  for (const tab of await tabsOf(await watchedPatterns())) {
+    void attempt("rescue everywhere", () => runInTab(tab, rescue, {}, true), null);
+  }
+}
+
+/**
+ * A message failed: its text is kept before a core is awake that knows what that means, wherever the
+ * background may die meanwhile.
+ */
+export async function rescueFailedMessage(request: SeenRequest): Promise<void> {
+  const { tabId, frameId, url, method, type, statusCode = 500 } = request;
+  if (tabId < 0 || frameId || method !== "POST" || type === "main_frame" || statusCode < 500) {
+    return;
+  }
+  if ((await isOff(url)) || !(await promptRulesNow())) return;
+  await attempt("rescue a message", () => rescuePrompt(tabId, { message: true }), null);
+}
+
+/** A message was answered to its end: what was sent is safe with the site. */
+export async function forgetAcceptedMessage(
+  details: chrome.webRequest.OnCompletedDetails,
+): Promise<void> {
+  const { tabId, statusCode, url } = details;
+  void rescueFailedMessage(details); // its headers may have come to a background that died
+  if (tabId < 0 || statusCode >= 300 || (await isOff(url))) return; // our own probes, too
+  await sortedOut();
+  if (!(await hasPrompts())) return;
+  const run = (): Promise<ReturnType<typeof sentMessage> | null> =>
+    runInTab(tabId, sentMessage, {}, true);
+  const sent = await attempt("read what was sent", run, null);
+  if (!sent?.text.trim()) return;
+  const isSame = (other: string): boolean => plain(other) === plain(sent.text);
+  const accepted = (await allPrompts()).filter(
+    ({ text }) => isSame(text) && !sent.boxes.some((box) => plain(box) === plain(text)),
+  );
+  await deletePrompts(accepted.flatMap(({ keys }) => keys));
+}
+
+/** Offers a page's prompts on it, once it is there. */
+export async function offerPrompts({
+  tabId,
+  url,
+  statusCode,
+  timeStamp,
+}: SeenResponse): Promise<void> {
+  if (statusCode >= 300 || (await isOff(url))) return;
+  const prompts = await promptsOfPage(url, tabId);
+  if (!prompts.length) return;
+  const words = (await askCore("words")) ?? {};
+  for (let tries = 0; tries < OFFER_TRIES && !(await isOff(url)); tries += 1) {
+    const order = { prompts, words, age: Date.now() - timeStamp + CLOCKS_DIFFER_BY };
+    const run = (): Promise<Restored | null> => runInTab(tabId, restore, order, false);
+    const came = await attempt("offer a prompt", run, null);
+    if (came && came !== "older") return;
+    await new Promise((resolve) => setTimeout(resolve, OFFER_TRIED_EVERY));
+  }
+}
+
+/** Where Gatewatch is switched off, an offer that stands is taken away at once. */
+export async function removeOffers(): Promise<void> {
+  const on = await watchedPatterns();
+  const off = SITE_PATTERNS.filter((pattern) => !on.includes(pattern));
+  for (const tab of await tabsOf(off)) void sendToTab(tab, { kind: "off" });
+}
+
+/** What was pressed in the card, the bar or the waiting page of a tab. */
+export async function restorePrompt(
+  tab: number,
+  address: string,
+  does: NonNullable<RestoreOrder["does"]>,
+): Promise<unknown> {
+  const prompts = await promptsOfPage(address, tab);
+  const [prompt] = prompts;
+  if (!prompt) return "refused";
+  const run = (): Promise<Restored | null> => runInTab(tab, restore, { prompts, does }, true);
+  const came = await attempt("restore a prompt", run, null);
+  // A page of our own lets no script in, but listens.
+  return came ?? sendToPages({ kind: "copy", address, text: prompt.text });
+}
+
+/** Whether a page's chat has a kept prompt, and where it is kept. */
+export async function keptPrompt(
+  tab: number,
+  address: string,
+): Promise<"kept" | "kept_here" | undefined> {
+  const [prompt] = await promptsOfPage(address, tab);
+  if (!prompt) return undefined;
+  return prompt.tab === undefined ? "kept" : "kept_here";
+}
+
+/** The tabs with pages that match. */
+export async function tabsOf(patterns: string[]): Promise<number[]> {
+  if (!patterns.length) return [];
+  const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({ url: patterns });
+  const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, []);
+  return tabs.map(({ id }) => id).filter((id) => id !== undefined);
+}
+
+// Runs a function in a tab's page, with how prompts are kept and the names of the tab.
+async function runInTab<Order extends object, Result>(
+  tabId: number,
+  func: (order: Order & PromptOrder) => Promise<Result> | Result,
+  order: Order,
+  isUrgent: boolean,
+): Promise<Result | null> {
+  const names = await Promise.all([nameOfTab(tabId), jarOf(tabId), promptRulesNow()]);
+  const [from, jar, where] = names;
+  if (!where) return null; // the core rests
+  const args: [Order & PromptOrder] = [{ ...order, where, from, jar }];
+  const target = { tabId };
+  const [ran] = await chrome.scripting.executeScript({
+    target,
+    injectImmediately: isUrgent,
+    func,
+    args,
+  });
+  return (ran?.result as Result | undefined) ?? null;
+}
+
+async function jarOf(tab: number): Promise<string> {
+  const get = (): Promise<chrome.tabs.Tab> => chrome.tabs.get(tab);
+  const found = await withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, null);
+  return (found && cookieStoreOf(found)) ?? "";
+}
+
+// A page may show blanks as it likes.
+function plain(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

@@ -1,0 +1,251 @@
+// The store of kept prompts: reads, sorts out and deletes them. Texts stay here; how they are kept and
+// which of them go is the core's to say.
+import type { ListedPrompt } from "../content/restore-order.ts";
+import type { PromptRules } from "../content/prompt-rules.ts";
+import type { KeptPrompt, PromptKey } from "../shared/kept-prompt.ts";
+import { PROMPT_PREFIX, checkedPrompt, isPromptKey } from "../shared/kept-prompt.ts";
+import { isOff } from "../shared/settings-store.ts";
+import { chatOf } from "../shared/sites.ts";
+import { readStore, readWhole, removeFromStore, writeStore } from "../shared/stores.ts";
+import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
+import { askCore } from "./core.ts";
+import { ensureDailyAlarm } from "./scheduled-cleanup.ts";
+
+/** Rings once a day while anything is kept, or what is typed is. */
+export const OUTWORN_ALARM = "worn";
+
+/** A clock that was set back makes prompts of the future; those of two processes differ by less. */
+const CLOCKS_DIFFER_BY = 60_000; // ms
+
+let rules: PromptRules | undefined; // as the core said last
+let runName: Promise<string> | undefined;
+let sorting: Promise<unknown> = Promise.resolve(); // one at a time: in the middle nobody knows what is kept
+
+/** How prompts are kept. Out of the reach of scripts in pages: what is read of a page is nothing that
+    a page may say. */
+export async function promptRules(): Promise<PromptRules | undefined> {
+  if (!rules) {
+    const { where } = await readStore("session", "where");
+    rules ??= where; // the core may have said it meanwhile
+  }
+  return rules;
+}
+
+/** The same where no core has said it since the browser began: it does when it is loaded. */
+export async function promptRulesNow(): Promise<PromptRules | undefined> {
+  if (!(await promptRules())) await askCore("words");
+  return rules;
+}
+
+export function rememberRules(next: PromptRules): void {
+  rules = next;
+  void writeStore("session", { where: next });
+}
+
+/**
+ * The name of a tab, for as long as the browser runs: a tab's number comes again in the next run. What
+ * a page kept is bounded by it, so that a page crowds out its own prompts alone.
+ */
+export async function nameOfTab(tab: number): Promise<string> {
+  runName ??= nameOfRun();
+  return `${await runName} ${tab}`;
+}
+
+/** Every kept prompt, the newest first, one for each text, with all keys that it stands under. */
+export async function allPrompts(): Promise<ListedPrompt[]> {
+  const stored = await Promise.all([readWhole("local", {}), readWhole("session", {})]);
+  return listPrompts(Object.assign({}, ...stored));
+}
+
+/** Whether there may be any. */
+export async function hasPrompts(): Promise<boolean> {
+  const { prompts } = await readStore("local", "prompts");
+  if (prompts) return true;
+  return (await readStore("session", "private")).private === true;
+}
+
+/**
+ * The prompts of a page's chat. One that must not leave its tab is offered there alone, and in a
+ * private window nothing else is; one of a container of Firefox's, in that container.
+ */
+export async function promptsOfPage(address: string, tab: number): Promise<ListedPrompt[]> {
+  if (!(await hasPrompts())) return [];
+  const get = (): Promise<chrome.tabs.Tab> => chrome.tabs.get(tab);
+  const found = await withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, null);
+  const jar = (found && cookieStoreOf(found)) ?? "";
+  return (await allPrompts()).filter((prompt) => {
+    if (prompt.chat !== chatOf(address)) return false;
+    if (prompt.tab !== undefined) return prompt.tab === tab;
+    return !found?.incognito && (prompt.jar ?? jar) === jar;
+  });
+}
+
+/** Firefox's: whose cookies a tab has. */
+export function cookieStoreOf(tab: chrome.tabs.Tab): string | undefined {
+  return (tab as { cookieStoreId?: string }).cookieStoreId;
+}
+
+/** Waits for whatever sorts out at the moment. */
+export async function sortedOut(): Promise<void> {
+  await withTimeLimit("sort out prompts", () => sorting, BROWSER_ANSWERS_WITHIN, undefined);
+}
+
+/** Deletes what is too old and too much, and notes whether any is left. Never fails. */
+export async function sortOutPrompts(): Promise<void> {
+  sorting = sorting.then(() => attempt("sort out prompts", sortOutNow, undefined));
+  await sorting;
+}
+
+export async function deletePrompts(keys: PromptKey[]): Promise<void> {
+  await Promise.all([removeFromStore("local", keys), removeFromStore("session", keys)]);
+}
+
+/**
+ * Keeps in memory what a private window or a temporary chat wrote: it is never on the disk, and ends
+ * with its tab. Of what a page sends nothing but its own prompts is taken.
+ */
+export async function keepInMemory(
+  kept: Record<PromptKey, KeptPrompt>,
+  { tab, url }: chrome.runtime.MessageSender,
+): Promise<boolean> {
+  if (tab?.id === undefined || !url) return false;
+  const [from, { most = 0 } = {}] = await Promise.all([nameOfTab(tab.id), promptRulesNow()]);
+  const { origin } = new URL(url);
+  const taken: Record<PromptKey, ListedPrompt | object> = {};
+  for (const [key, value] of Object.entries(kept)) {
+    const prompt = checkedPrompt(key, value);
+    if (
+      isPromptKey(key) &&
+      prompt &&
+      prompt.text.length <= most &&
+      prompt.chat.startsWith(`${origin}/`)
+    ) {
+      taken[key] = { ...prompt, at: Math.min(prompt.at, Date.now()), from, tab: tab.id };
+    }
+  }
+  if (!Object.keys(taken).length) return false;
+  const items = { ...taken, private: true };
+  if (!(await writeStore("session", items, BROWSER_ANSWERS_WITHIN))) return false;
+  chrome.tabs.onRemoved.addListener(deleteOfClosedTabs);
+  void sortOutPrompts();
+  return true;
+}
+
+/** A page forgets what its tab kept, and what was offered on it: what is of its chat. */
+export async function deleteOfPage(
+  keys: PromptKey[],
+  { tab, url = "" }: chrome.runtime.MessageSender,
+): Promise<void> {
+  if (tab?.id === undefined) return;
+  const from = await nameOfTab(tab.id);
+  const stored = await Promise.all([readStore("local", ...keys), readStore("session", ...keys)]);
+  const isItsOwn = (key: PromptKey): boolean =>
+    stored.every((area) => {
+      const value: unknown = area[key];
+      if (typeof value !== "object" || value === null) return true;
+      const prompt = value as Partial<ListedPrompt>;
+      if (prompt.tab !== undefined) return prompt.tab === tab.id;
+      return prompt.from === from || prompt.chat === chatOf(url);
+    });
+  await deletePrompts(keys.filter((key) => isItsOwn(key)));
+}
+
+/** The alarm is there while something may grow too old; with nothing failing they go all the same. */
+export async function planSorting(): Promise<void> {
+  const isNeeded = !(await isOff()) && ((await hasPrompts()) || (await promptRules())?.types);
+  if (isNeeded) await ensureDailyAlarm(OUTWORN_ALARM);
+  else await attempt("alarms.clear", () => chrome.alarms.clear(OUTWORN_ALARM), false);
+}
+
+async function nameOfRun(): Promise<string> {
+  const { run } = await readStore("session", "run");
+  const name = run ?? crypto.randomUUID().slice(0, 8);
+  if (!run) await writeStore("session", { run: name });
+  return name;
+}
+
+async function sortOutNow(): Promise<void> {
+  await repair();
+  const kept = await allPrompts();
+  // What the script that keeps what is typed wrote names its document alone.
+  const sources = kept.map(({ from, keys }) => from ?? keys[0]?.split(" ")[1] ?? "");
+  const entries = kept.map(({ at, text, keys }, number) => ({
+    at,
+    bytes: new Blob([text]).size * keys.length,
+    source: sources.indexOf(sources[number] ?? ""),
+  }));
+  const outworn = await askCore("outworn", entries);
+  await deletePrompts(kept.filter((_prompt, at) => outworn?.[at]).flatMap(({ keys }) => keys));
+  if (!(await allPrompts()).length) {
+    await removeFromStore("local", ["prompts"]);
+    // A page may have kept one meanwhile.
+    if ((await allPrompts()).length) await writeStore("local", { prompts: true });
+  }
+  await planSorting();
+}
+
+// What stands under a prompt's key and is none goes; one of the future begins to age now.
+async function repair(): Promise<void> {
+  for (const area of ["local", "session"] as const) {
+    const broken: PromptKey[] = [];
+    const early: Record<PromptKey, object> = {};
+    for (const [key, value] of Object.entries(await readWhole(area, {}))) {
+      if (key.startsWith(PROMPT_PREFIX)) {
+        const prompt = checkedPrompt(key, value);
+        if (!prompt) broken.push(key as PromptKey);
+        else if (isOfTheFuture(prompt)) {
+          early[key as PromptKey] = { ...(value as object), at: Date.now() };
+        }
+      }
+    }
+    await removeFromStore(area, broken);
+    if (Object.keys(early).length) await writeStore(area, early);
+  }
+}
+
+// One that must not leave its tab stands for itself. What claims to be of the future comes last, so
+// that nothing that a prompt says of itself puts it before others.
+function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
+  const byText = new Map<string, ListedPrompt>();
+  for (const [key, value] of Object.entries(stored)) {
+    const prompt = checkedPrompt(key, value);
+    if (prompt) {
+      const name = `${prompt.tab ?? ""} ${prompt.text}`;
+      const other = byText.get(name);
+      const newer = other && ageOf(other) <= ageOf(prompt) ? other : prompt;
+      byText.set(name, { ...newer, keys: [...(other?.keys ?? []), key as PromptKey] });
+    }
+  }
+  return [...byText.values()].toSorted((one, other) => {
+    const [age, others] = [ageOf(one), ageOf(other)];
+    return age === others ? 0 : age - others;
+  });
+}
+
+function ageOf(prompt: KeptPrompt): number {
+  return isOfTheFuture(prompt) ? Number.POSITIVE_INFINITY : Date.now() - prompt.at;
+}
+
+function isOfTheFuture({ at }: KeptPrompt): boolean {
+  return at > Date.now() + CLOCKS_DIFFER_BY;
+}
+
+async function deleteOfClosedTabs(): Promise<void> {
+  const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({});
+  const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, null);
+  if (!tabs) return; // asked again when the next one is closed
+  const open = new Set(tabs.map(({ id }) => id));
+  const gone = Object.entries(await readWhole("session", {}))
+    .filter(([key]) => key.startsWith(PROMPT_PREFIX))
+    .filter(([, prompt]) => !open.has((prompt as ListedPrompt | null)?.tab));
+  await deletePrompts(gone.map(([key]) => key as PromptKey));
+}
+
+// A death between two closings: the browser wakes us for the next, and what is gone is seen then.
+async function takeUpAfterDeath(): Promise<void> {
+  const { private: hasAny } = await readStore("session", "private");
+  if (!hasAny) return;
+  chrome.tabs.onRemoved.addListener(deleteOfClosedTabs);
+  await deleteOfClosedTabs();
+}
+void takeUpAfterDeath();

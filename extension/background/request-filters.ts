@@ -1,0 +1,39 @@
+// What the browser is asked to tell of, as data: filters that let nothing else wake the background.
+import { SITE_PATTERNS } from "../shared/sites.ts";
+
+// The same as in crates/sites, by whose names the core knows them: a test compares.
+const CONVERSATION_PATHS = [
+  "/backend-api/conversation",
+  "/backend-api/f/conversation",
+  "/backend-anon/conversation",
+  "/backend-anon/f/conversation",
+  "/unauth-mweb/conversation/updates", // for those who are not signed in
+];
+
+// Documents' paths alone, so that the page's own requests wake nobody.
+const DOCUMENT_PATHS = ["/", "/?*", "/c/*", "/g/*"];
+
+/** A tab's own document. */
+export const DOCUMENTS: chrome.webRequest.RequestFilter = {
+  urls: SITE_PATTERNS,
+  types: ["main_frame"],
+};
+
+/** A conversation's request, by its very path, with a query or without. */
+export const CONVERSATIONS: chrome.webRequest.RequestFilter = {
+  urls: onEachSite(CONVERSATION_PATHS.flatMap((path) => [path, `${path}?*`])),
+  types: ["xmlhttprequest", "other"],
+};
+
+/** What the site's own service worker fetches in a document's place: a request of nobody's tab. */
+export const WORKER_FETCHES: chrome.webRequest.RequestFilter = {
+  urls: onEachSite(DOCUMENT_PATHS),
+  types: ["xmlhttprequest"],
+};
+
+/** What the person's own Stop, leaving a page and a download are called: no failures. */
+export const NO_FAILURE = /^(net::ERR_(ABORTED|FAILED)|NS_BINDING_\w+|NS_ERROR_ABORT)$/;
+
+function onEachSite(paths: string[]): string[] {
+  return SITE_PATTERNS.flatMap((site) => paths.map((path) => site.replace("/*", path)));
+}

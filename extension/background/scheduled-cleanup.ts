@@ -1,0 +1,57 @@
+// Clears the site's cached files every so many days, where that was chosen; the core says when it is
+// time. Without that choice there is no alarm.
+import { currentSettings } from "../shared/settings-store.ts";
+import { SITE_PATTERNS } from "../shared/sites.ts";
+import { readStore, writeStore } from "../shared/stores.ts";
+import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
+import { askCore } from "./core.ts";
+
+export const CLEANUP_ALARM = "clean";
+
+const DAY = 24 * 60; // minutes, as alarms are set
+const DATA = { cache: true, cacheStorage: true, serviceWorkers: true };
+
+/** The alarm is there where it was chosen, and nowhere else; Firefox has no way to do it by itself. */
+export async function planCleanup(): Promise<void> {
+  const { on, clean_days: days } = await currentSettings();
+  if (on === false || !days || !chrome.browsingData) {
+    await attempt("alarms.clear", () => chrome.alarms.clear(CLEANUP_ALARM), false);
+    return;
+  }
+  if (!(await lastCleaned())) await noteCleaned();
+  await ensureDailyAlarm(CLEANUP_ALARM);
+}
+
+/** An alarm once a day, where there is none of that name. */
+export async function ensureDailyAlarm(name: string): Promise<void> {
+  const get = (): Promise<chrome.alarms.Alarm | undefined> => chrome.alarms.get(name);
+  const known = await withTimeLimit("alarms.get", get, BROWSER_ANSWERS_WITHIN, undefined);
+  const create = (): unknown => chrome.alarms.create(name, { periodInMinutes: DAY });
+  if (!known) await attempt("alarms.create", create, undefined);
+}
+
+export async function cleanIfTime(): Promise<void> {
+  const last = await lastCleaned();
+  if (!last) {
+    await noteCleaned();
+    return;
+  }
+  const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({ url: SITE_PATTERNS });
+  const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, null);
+  // Where it is not known whether a page of the site stands open, nothing is cleared.
+  if (!(await askCore("clean", last, !tabs || tabs.length > 0))) return;
+  const origins = SITE_PATTERNS.map((pattern) => pattern.slice(0, -2)) as [string, ...string[]];
+  await chrome.browsingData.remove({ origins }, DATA);
+  await noteCleaned();
+}
+
+// Scripts in pages can write to that store, so that no other moment than a past one counts.
+async function lastCleaned(): Promise<number | null> {
+  const { cleaned } = await readStore("local", "cleaned");
+  const isMoment = typeof cleaned === "number" && cleaned > 0 && cleaned <= Date.now();
+  return isMoment ? cleaned : null;
+}
+
+function noteCleaned(): Promise<boolean> {
+  return writeStore("local", { cleaned: Date.now() });
+}

@@ -1,0 +1,141 @@
+// Keeping what is typed: the script that does it stands in the sites' pages only where people want
+// that, and where Gatewatch has access.
+import type { PromptRules } from "../content/prompt-rules.ts";
+import { currentSettings, isOff, watchedPatterns } from "../shared/settings-store.ts";
+import { SITE_PATTERNS } from "../shared/sites.ts";
+import { readStore, writeStore } from "../shared/stores.ts";
+import {
+  BROWSER_ANSWERS_WITHIN,
+  PAGE_ANSWERS_WITHIN,
+  attempt,
+  withTimeLimit,
+} from "../shared/with-time-limit.ts";
+import { tabsOf } from "./prompt-pages.ts";
+import {
+  hasPrompts,
+  planSorting,
+  promptRules,
+  promptRulesNow,
+  rememberRules,
+  sortOutPrompts,
+} from "./prompt-store.ts";
+import { sendToTab } from "./send.ts";
+
+const SCRIPT = { id: "typing", js: ["keep-typing.js"] };
+
+type Scripts = chrome.scripting.RegisteredContentScript[];
+
+let registering: Promise<unknown> = Promise.resolve(); // one at a time, or it would be there twice
+
+/** The core says how prompts are kept from now on. */
+export async function setPromptRules(rules: PromptRules): Promise<void> {
+  rememberRules(rules);
+  await protectTyping(rules.types);
+  await ((await hasPrompts()) ? sortOutPrompts() : planSorting());
+}
+
+/** Access to a host was given or taken away: nothing that is typed is kept where it was taken. */
+export async function accessChanged(): Promise<void> {
+  if ((await promptRules())?.types) await protectTyping(true);
+}
+
+/** How long a text is that is kept while it is typed at an address, in characters; 0 for none. */
+export async function typingKeptAt(url: string | undefined): Promise<number> {
+  if (await isOff(url)) return 0;
+  const rules = await promptRulesNow();
+  return rules?.types ? rules.most : 0;
+}
+
+/** How many tabs of the sites there are, and how many keep what is typed, by their own answer. */
+export async function protectedTabs(): Promise<{ tabs?: number; guarded?: number }> {
+  if (!(await promptRules())?.types) return {};
+  const tabs = await tabsOf(SITE_PATTERNS);
+  const askTab = (tab: number): Promise<unknown> =>
+    withTimeLimit(
+      "ask a tab",
+      () => sendToTab(tab, { kind: "protected" }),
+      PAGE_ANSWERS_WITHIN,
+      null,
+    );
+  const answers = await Promise.all(tabs.map((tab) => askTab(tab)));
+  return { tabs: tabs.length, guarded: answers.filter(Boolean).length };
+}
+
+function protectTyping(on: boolean, onlyIfMissing = false): Promise<unknown> {
+  registering = registering.then(() =>
+    attempt("protect typing", () => protectNow(on, onlyIfMissing), undefined),
+  );
+  return registering;
+}
+
+async function protectNow(on: boolean, onlyIfMissing: boolean): Promise<void> {
+  const ids = [SCRIPT.id];
+  const list = (): Promise<Scripts> => chrome.scripting.getRegisteredContentScripts({ ids });
+  const listed = await ask("scripting.getRegisteredContentScripts", list, null);
+  if (!listed) return; // it is seen to when the background begins again
+  const [registered] = listed;
+  if (registered && onlyIfMissing) return;
+  const matches = on ? await accessible(await watchedPatterns()) : [];
+  const isSame = `${registered?.matches?.toSorted() ?? ""}` === `${matches.toSorted()}`;
+  if (registered && !isSame) {
+    const unregister = (): Promise<void> => chrome.scripting.unregisterContentScripts({ ids });
+    await ask("scripting.unregisterContentScripts", unregister, undefined);
+  }
+  if (matches.length && !isSame) {
+    const scripts = [{ ...SCRIPT, matches }];
+    const register = (): Promise<void> => chrome.scripting.registerContentScripts(scripts);
+    await ask("scripting.registerContentScripts", register, undefined);
+  }
+  await protectOpenTabs(matches);
+}
+
+// Of a page to which access was taken away the browser tells no address, and its script hears us all
+// the same.
+async function protectOpenTabs(matches: string[]): Promise<void> {
+  const tabs = await ask("tabs.query", () => chrome.tabs.query({}), []);
+  for (const { id, url } of tabs) {
+    const isMatch = matches.some((match) => url?.startsWith(match.slice(0, -1)));
+    if (id !== undefined && isMatch) {
+      // Where it stands already it stays as it is.
+      const run = (): Promise<unknown> =>
+        chrome.scripting.executeScript({ target: { tabId: id }, files: SCRIPT.js });
+      void attempt("protect a tab", run, null);
+    } else if (id !== undefined) {
+      void sendToTab(id, { kind: "stop" });
+    }
+  }
+}
+
+async function accessible(patterns: string[]): Promise<string[]> {
+  const has = (origin: string): Promise<boolean> =>
+    ask("permissions.contains", () => chrome.permissions.contains({ origins: [origin] }), true);
+  const given = await Promise.all(patterns.map((pattern) => has(pattern)));
+  return patterns.filter((_pattern, at) => given[at]);
+}
+
+function ask<Result, Otherwise>(
+  where: string,
+  does: () => Promise<Result>,
+  otherwise: Otherwise,
+): Promise<Awaited<Result> | Otherwise> {
+  return withTimeLimit(where, does, BROWSER_ANSWERS_WITHIN, otherwise);
+}
+
+// An update takes the script from its pages and from the browser's list, and a restart may; with all
+// well no core is loaded that would see it. What grew too old meanwhile goes.
+async function begin(): Promise<void> {
+  // Whether all is off is known before a message fails.
+  const [{ begun }, settings, hasAny, isAllOff] = await Promise.all([
+    readStore("session", "begun"),
+    currentSettings(),
+    hasPrompts(),
+    isOff(),
+  ]);
+  if (isAllOff) return;
+  const types = settings.keep_while_typing && (await promptRulesNow())?.types;
+  if (types) await protectTyping(true, begun);
+  if (begun || !(types || hasAny)) return;
+  void writeStore("session", { begun: true });
+  if (hasAny) await sortOutPrompts();
+}
+void attempt("protect typing", begin, undefined);

@@ -1,0 +1,33 @@
+// Keeps a bar from lying over the page's own sign-in and checks: those are never covered. It stands
+// below them, as long as there is room. What people and ChatGPT wrote is no sign-in.
+import { own } from "../shared/own-document.ts";
+
+const SIGN_INS = [
+  "[href*='/auth/']",
+  "[data-testid*=login]",
+  "[data-testid*=signup]",
+  "[src*='challenges.cloudflare.com']",
+  ".cf-turnstile",
+].join(",");
+
+const GAP = 4; // px
+
+/** Where the top of the bar has to be, in px. */
+export function freeTop(bar: Element): number {
+  const { left, right, height } = bar.getBoundingClientRect();
+  const boxes = [...own("querySelectorAll")(SIGN_INS)]
+    .filter((element) => !element.closest("article,[data-message-author-role]") && isShown(element))
+    .map((element) => element.getBoundingClientRect())
+    .filter((box) => box.height && box.bottom < innerHeight / 2)
+    .filter((box) => box.left < right && box.right > left)
+    .toSorted((one, other) => one.top - other.top);
+  let top = 0;
+  for (const box of boxes) {
+    if (box.top < top + height) top = Math.max(top, Math.ceil(box.bottom) + GAP);
+  }
+  return Math.max(0, Math.min(top, innerHeight - height));
+}
+
+function isShown(element: Element): boolean {
+  return element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+}

@@ -1,0 +1,289 @@
+// The card itself: paints a view, tells what is pressed, counts down; decides nothing, fetches
+// nothing, knows no language. It stands in failing pages and on pages of ours.
+import { make } from "../shared/dom.ts";
+import type { Button } from "../shared/generated/Button.ts";
+import type { Tone } from "../shared/generated/Tone.ts";
+import { own, setTitle } from "../shared/own-document.ts";
+import type { ToBackground } from "../shared/protocol.ts";
+import { guardButtons } from "./button-guard.ts";
+import sheet from "./card.css" with { type: "css-text" };
+import type { CardButton, CardView } from "./card-view.ts";
+import { duration, timeSince } from "./durations.ts";
+import { listen } from "./listen.ts";
+import type { Card } from "./page-state.ts";
+import { pageState } from "./page-state.ts";
+import { send } from "./send.ts";
+
+export interface CardOptions {
+  /** Where it stands on a page of ours. */
+  mount?: HTMLElement | undefined;
+  onRemoved(): void;
+}
+
+const SIGNS: Partial<Record<Tone, string>> = {
+  failing: "!",
+  checking: "…",
+  paused: "II",
+  stopped: "■",
+};
+const WELL = "✓";
+
+/** A live region that comes together with its words is not read out. */
+const READ_AFTER = 99; // ms
+/** "It is back" stands so long. */
+const BACK_FOR = 6000; // ms
+
+// Text from outside stands between these, since its direction is its own.
+const ISOLATES = /(\u2068[^\u2069]*.)/;
+
+export function createCard({ mount, onRemoved }: CardOptions): Card {
+  const state = pageState();
+  const host = make("gatewatch-panel");
+  if (mount) host.dataset["inline"] = "";
+  else host.popover = "manual"; // above whatever the page shows
+  const root = host.attachShadow({ mode: mount ? "open" : "closed" });
+  const styles = new CSSStyleSheet();
+  root.adoptedStyleSheets = [styles];
+  styles.replaceSync(sheet);
+
+  const sign = make("span", { className: "sign", ariaHidden: "true" });
+  const title = make(mount ? "h1" : "h2", { className: "title" });
+  const live = make("div", { className: "live", role: "status" }); // there before it is filled
+  const why = make("p", { className: "why" });
+  const dot = make("span", { className: "dot" });
+  const status = make("span", { className: "status-text" });
+  const age = make("span", { className: "age" });
+  const doing = make("p", { className: "doing" });
+  const countdown = make("span");
+  const count = make("span", { className: "count", role: "timer" }); // not read out each second
+  const gauge = make("span", { className: "gauge" });
+  const bar = make("span", { className: "bar", ariaHidden: "true" }, gauge);
+  const checked = make("p", { className: "checked" });
+  const checks = make("span", { className: "checks" });
+  const notes = make("ul", { className: "notes" });
+  const buttons = make("div", { className: "buttons" });
+  const nextCheck = make("div", { className: "line" }, countdown, count);
+  const lastCheck = make("div", { className: "line" }, checked, checks);
+  const clock = make("div", { className: "clock" }, doing, nextCheck, bar, lastCheck);
+  const reading = make("div", { className: "status" }, dot, make("div", {}, status, age));
+  const box = make(
+    "section",
+    { className: "card theme" },
+    make("header", { className: "head" }, sign, title),
+    live,
+    why,
+    reading,
+    clock,
+    notes,
+    buttons,
+  );
+  root.append(box);
+
+  const ending = new AbortController();
+  const { signal } = ending;
+  const guard = guardButtons(host, root, signal);
+  const shownLines = new Map<HTMLElement, string>();
+  let shown: CardView | undefined;
+  let span: number | null = null; // from when the countdown began to its end, in ms
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let reported: number | null = null; // the check that was said to be due
+  let wasAsked = false; // by a press, so its person is told what came of it
+  let isLeaving = false; // Firefox logs what is cut off by leaving
+  let shownLabels: string | undefined;
+
+  function remove(): void {
+    clearInterval(timer);
+    ending.abort();
+    host.remove();
+    if (state.ownTitle !== undefined) setTitle(state.ownTitle);
+    delete state.ownTitle;
+    onRemoved();
+  }
+
+  function tell(message: ToBackground): void {
+    void send(message, remove);
+  }
+
+  function press(button: Button): void {
+    if (button === "check_now") wasAsked = true;
+    tell({ kind: "pressed", button });
+  }
+
+  function tellVisible(): void {
+    if (!isLeaving) tell({ kind: "seen", visible: !own("hidden") });
+  }
+
+  function elementOf(button: Button): HTMLElement | null {
+    return buttons.querySelector<HTMLElement>(`[data-button=${button}]`);
+  }
+
+  // For the strip of tabs, where the card is not seen. The page's own title is kept for whoever reads
+  // the page, so it must be there.
+  function showTitle(view: CardView): void {
+    const ours = `${sign.textContent} ${view.title}`;
+    if (mount || view.tone === "back" || own("title") === ours) return;
+    if (own("readyState") === "loading") return;
+    state.ownTitle ??= own("title");
+    setTitle(ours);
+  }
+
+  function tick(view: CardView, isPainted: boolean): void {
+    showTitle(view);
+    if (!mount && host.isConnected) guard.raise();
+    // Without us it goes by itself (card.css): Firefox ends this script with the extension, and tells
+    // it nothing.
+    for (const animation of box.getAnimations()) animation.currentTime = 0;
+    const due = view.next_check;
+    const left = Math.max(0, (due ?? 0) - Date.now());
+    if (due && !left && reported !== due) {
+      reported = due;
+      tell({ kind: "due" }); // wakes a background that died
+    }
+    if (own("hidden") && !isPainted) return; // a person has thirty of these
+    fill(count, due ? duration(Math.ceil(left / 1000), view) : "");
+    // By steps: what glides is laid out sixty times a second, for as long as the outage lasts.
+    gauge.style.width = `${Math.min(100, span ? (100 * left) / span : 0)}%`;
+    const { read_at: readAt, age: before } = view.status;
+    fill(age, readAt ? `${before} ${timeSince(readAt, view)}` : "");
+    const ago = view.checked_at ? timeSince(view.checked_at, view) : "";
+    const lastChecked = view.checked.replace("{ago}", ago);
+    if (checked.textContent !== lastChecked) checked.textContent = lastChecked;
+  }
+
+  function fill(element: HTMLElement, text: string): void {
+    if (element.textContent !== text) element.textContent = text;
+    element.hidden = !text;
+  }
+
+  function fillLines(list: HTMLElement, tag: "li" | "span", lines: string[], lang: string): void {
+    const text = lines.join("\n");
+    if (shownLines.get(list) !== text) {
+      // Every second part is one from outside.
+      const isolate = (part: string, at: number): Node | string =>
+        at % 2 ? make("bdi", { lang }, part) : part;
+      list.replaceChildren(
+        ...lines.map((line) =>
+          make(tag, {}, ...line.split(ISOLATES).map((part, at) => isolate(part, at))),
+        ),
+      );
+    }
+    shownLines.set(list, text);
+    list.hidden = !lines.length;
+  }
+
+  function buttonFor({ button, label, href }: CardButton): HTMLElement {
+    const known = elementOf(button);
+    const element = known ?? make(href ? "a" : "button");
+    element.dataset["button"] = button;
+    if (href) {
+      Object.assign(element, { href, target: "_blank", rel: "noreferrer" });
+    } else if (!known) {
+      element.addEventListener("click", (event) => {
+        if (mount ? event.isTrusted : guard.isPressed(event, element)) press(button);
+      });
+    }
+    fill(element, label);
+    return element;
+  }
+
+  function showButtons(view: CardView): void {
+    const wanted = view.buttons.map((button) => buttonFor(button));
+    const labels = view.buttons.map(({ label }) => label).join("\n");
+    const areOthers = wanted.some((button, at) => button !== buttons.children[at]);
+    if (areOthers || buttons.children.length > wanted.length) {
+      const focused = (root.activeElement as HTMLElement | null)?.dataset["button"];
+      buttons.replaceChildren(...wanted);
+      const same = wanted.find((button) => button.dataset["button"] === focused);
+      if (focused) (same ?? wanted[0])?.focus();
+    }
+    if (labels !== shownLabels) guard.watch(wanted);
+    shownLabels = labels;
+    buttons.hidden = !wanted.length;
+  }
+
+  // What a screen reader says.
+  function announce(view: CardView): void {
+    const came =
+      view.tone === "checking" ? view.countdown : view.checked.replace("{ago}", view.just_now);
+    const words = [view.title, view.doing, wasAsked ? came : "", ...view.notes].filter(Boolean);
+    setTimeout(() => fill(live, words.join(" ")), READ_AFTER);
+  }
+
+  function place(view: CardView): void {
+    // Another card that stands, a second copy's, stays.
+    if (!host.isConnected && !own("querySelector")("gatewatch-panel")) {
+      (mount ?? own("documentElement")).append(host);
+    }
+    if (mount) return;
+    // Under the offer of a prompt, which lies above all.
+    const isOffered = own("querySelector")("gatewatch-prompt") !== null;
+    host.dataset["corner"] = isOffered ? "below" : (view.corner ?? "");
+  }
+
+  function show(view: CardView): void {
+    if (view.next_check !== shown?.next_check) {
+      span = view.next_check && Math.max(1000, view.next_check - Date.now());
+    }
+    shown = view;
+    place(view);
+    Object.assign(box, { lang: view.lang, dir: view.dir, ariaLabel: view.label });
+    box.dataset["tone"] = view.tone;
+    sign.textContent = SIGNS[view.tone] ?? view.sign ?? WELL;
+    fill(title, view.title);
+    fill(why, view.why);
+    dot.dataset["state"] = view.status.state;
+    fillLines(status, "span", view.status.lines, view.status.lang);
+    fill(doing, view.doing);
+    reading.hidden = view.tone === "back";
+    clock.hidden = view.tone === "back";
+    fill(countdown, view.countdown);
+    nextCheck.hidden = view.tone === "quiet";
+    lastCheck.hidden = view.tone === "quiet";
+    fill(checks, view.checks ?? "");
+    bar.hidden = !view.next_check;
+    announce(view);
+    fillLines(notes, "li", view.notes, view.status.lang);
+    showButtons(view);
+    clearInterval(timer);
+    tick(view, true);
+    if (view.tone === "back") timer = setTimeout(remove, BACK_FOR);
+    else if (view.tone !== "quiet") timer = setInterval(() => tick(view, false), 1000);
+  }
+
+  if (!mount) {
+    listen(document, "visibilitychange", signal, () => {
+      tellVisible();
+      if (timer && shown) tick(shown, true);
+    });
+    if (own("hidden")) tellVisible(); // a new page counts as seen
+  }
+  listen(window, "pagehide", signal, () => {
+    isLeaving = true;
+  });
+  listen(window, "pageshow", signal, (event) => {
+    isLeaving = false;
+    if ((event as PageTransitionEvent).persisted) tell({ kind: "again" });
+  });
+  listen(window, "online", signal, () => tell({ kind: "online" }));
+  listen(window, "keydown", signal, () => {
+    if (elementOf("stay")) press("stay");
+  });
+  listen(host, "keydown", signal, (event) => {
+    if ((event as KeyboardEvent).key === "Escape" && elementOf("hide")) press("hide");
+  });
+
+  return {
+    show,
+    remove,
+    // Whose last press asked for the page, or came by the mouse, is not at work.
+    isInUse() {
+      const isFocused = root.querySelector(":focus-visible:not([data-button$=now]),[open]");
+      // Chromium alone has a selection of a shadow root's own.
+      const selection =
+        "getSelection" in root
+          ? (root as unknown as Document).getSelection()
+          : own("getSelection")();
+      return isFocused !== null || (selection?.toString() ?? "") !== "";
+    },
+  };
+}

@@ -1,0 +1,46 @@
+// What a card or a bar shows, in words: src/browser/paint.rs makes it of the core's view.
+import type { Button } from "../shared/generated/Button.ts";
+import type { Tone } from "../shared/generated/Tone.ts";
+
+export interface CardButton {
+  button: Button;
+  label: string;
+  /** Where it leads, if it is a link. */
+  href?: string | null;
+}
+
+export interface CardView {
+  lang: string;
+  dir: string;
+  tone: Tone;
+  /** Another sign than the tone's, for what is no outage. */
+  sign?: string;
+  label: string;
+  title: string;
+  why: string;
+  doing: string;
+  /** What stands before the countdown. */
+  countdown: string;
+  /** The next check, in ms since 1970. */
+  next_check: number | null;
+  /** How many checks were made. */
+  checks: string | null;
+  /** What the last check brought, with `{ago}` where it is said how long ago. */
+  checked: string;
+  checked_at?: number | null;
+  status: {
+    state: string;
+    /** The language of the status page's own words. */
+    lang: string;
+    lines: string[];
+    /** What stands before how old the reading is. */
+    age: string;
+    read_at: number | null;
+  };
+  notes: string[];
+  buttons: CardButton[];
+  /** "about {n}", for what is rounded. */
+  about: string;
+  just_now: string;
+  corner?: string;
+}

@@ -1,0 +1,88 @@
+// Reads what a person wrote, line by line: innerText doubles line breaks, and textContent loses them.
+// It is part of what stands in healthy pages (keep-typing.ts), so it stays small.
+import type { KeptPrompt } from "../shared/kept-prompt.ts";
+
+const BLOCKS = /^(DIV|P|PRE|LI|[OU]L|H\d|BLOCKQUOTE|TABLE|TR)$/;
+
+/** A private window's text and a temporary chat's never reach the disk. */
+export function isPrivate(): boolean {
+  return chrome.extension.inIncognitoContext || /temporary-chat=true/.test(location.search);
+}
+
+/** The text as it is kept, as if it had been written some ms ago. */
+export function promptOf(text: string, ago = 0): KeptPrompt {
+  return { text, at: Date.now() - ago, chat: location.origin + location.pathname };
+}
+
+/** The text of a message box or of a turn. */
+export function readText(top: Element): string {
+  if ("value" in top) return top.value as string;
+  let text = "";
+  let hasLine = false; // something stands on the present line, if only that it is there
+  let needsBreak = false; // what comes next stands on another line
+
+  function add(words: string): void {
+    text += (needsBreak ? "\n" : "") + words;
+    hasLine = true;
+    needsBreak = false;
+  }
+
+  function addText(data: string, keepsBlanks: boolean): void {
+    if (keepsBlanks) {
+      if (data) add(data);
+      return;
+    }
+    // How a page's source is laid out is nothing that was written; blanks in a row may be.
+    let words = data.replace(/ *[\t\r\n][ \t\r\n]*/g, " ");
+    if (needsBreak || !hasLine) words = words.replace(/^ (?! )/, "");
+    if (words) add(words.replaceAll("\u00A0", " "));
+  }
+
+  function walk(parent: Node, keepsBlanks: boolean): void {
+    // At each key, for each line: Firefox takes its time for every property of a page's node.
+    for (let node = parent.firstChild; node; node = node.nextSibling) {
+      const name = node.nodeName;
+      if (name === "#text") addText((node as Text).data, keepsBlanks);
+      else if (name === "BR") add(isLastOfLine(node, top) ? "" : "\n");
+      else if (node.nodeType === 1 && !/^(BUTTON|STYLE|svg)$/.test(name)) {
+        const isBlock = BLOCKS.test(name);
+        if (isBlock) needsBreak ||= hasLine;
+        if (name === "LI") {
+          add(bulletOf(node));
+          hasLine = false;
+        }
+        walk(node, name === "PRE" || isStyled(node as Element) ? keepsBlanksIn(node) : keepsBlanks);
+        if (isBlock) {
+          hasLine ||= text !== "";
+          needsBreak = hasLine;
+        }
+      }
+    }
+  }
+  walk(top, keepsBlanksIn(top));
+  return text;
+}
+
+// A line break that nothing follows only holds its line open.
+function isLastOfLine(start: Node, top: Node): boolean {
+  for (let node = start; node !== top && !BLOCKS.test(node.nodeName);) {
+    let next = node.nextSibling;
+    while (next && "data" in next && next.data === "") next = next.nextSibling;
+    if (next) return BLOCKS.test(next.nodeName);
+    node = node.parentNode as Node;
+  }
+  return true;
+}
+
+function bulletOf(item: Node): string {
+  const list = item.parentNode as Element;
+  return list.nodeName === "OL" ? `${[...list.children].indexOf(item as Element) + 1}. ` : "- ";
+}
+
+function isStyled(element: Element): boolean {
+  return element.hasAttributes() && (element.className !== "" || element.hasAttribute("style"));
+}
+
+function keepsBlanksIn(element: Node): boolean {
+  return !/^(normal|nowrap)$/.test(getComputedStyle(element as Element).whiteSpace);
+}

@@ -1,0 +1,25 @@
+// How long something takes and how long ago it was, in the words of a language.
+import type { CardView } from "./card-view.ts";
+
+/** Seconds in words; a minute and more are rounded, and said to be. */
+export function duration(seconds: number, { lang, about }: CardView): string {
+  const isShort = seconds < 60;
+  const words = new Intl.NumberFormat(lang, {
+    style: "unit",
+    unit: isShort ? "second" : "minute",
+    unitDisplay: "long",
+    maximumFractionDigits: 0,
+  }).format(isShort ? seconds : seconds / 60);
+  return isShort ? words : about.replace("{n}", words);
+}
+
+/** How long ago a moment was, by steps of ten seconds. */
+export function timeSince(at: number, { lang, just_now: justNow }: CardView): string {
+  const seconds = (at - Date.now()) / 1000;
+  const tens = Math.ceil(seconds / 10) * 10;
+  if (tens >= 0) return justNow;
+  const format = new Intl.RelativeTimeFormat(lang, { style: "short" });
+  return tens > -60
+    ? format.format(tens, "second")
+    : format.format(Math.round(seconds / 60), "minute");
+}

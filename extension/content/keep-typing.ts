@@ -1,0 +1,132 @@
+// Keeps what is being written as it changes, where its person wants that. It stands in healthy pages:
+// with what it imports it has 4096 bytes at most.
+import type { PromptKey } from "../shared/kept-prompt.ts";
+import type { ToBackground, ToTab } from "../shared/protocol.ts";
+import { isPrivate, promptOf, readText } from "./composer-reader.ts";
+import { pageState, timeOrigin } from "./page-state.ts";
+
+/** What is known of one message box. */
+interface Box {
+  /** Which of the document's prompts it is written under. */
+  part: number;
+  /** What it held when it was read last. */
+  text: string;
+}
+
+/** So many prompts of a document: then the oldest is written over. */
+const MOST_PARTS = 20;
+
+function keepTyping(): () => Promise<void> {
+  const boxes = new WeakMap<Element, Box>();
+  const waiting = new Map<PromptKey, string>(); // the latest text of each part
+  let longest = 0; // of a text, in characters; 0 where nothing is kept
+  let isWriting = false;
+  let isStoreFull = false;
+  let jar: string | undefined; // whose cookies the tab has: Firefox tells its containers apart
+  let parts = 0;
+
+  function tell(message: ToBackground): Promise<unknown> {
+    return chrome.runtime.sendMessage(message);
+  }
+
+  function nextPart(): number {
+    const part = parts % MOST_PARTS;
+    parts += 1;
+    return part;
+  }
+
+  function boxOf(element: Element): Box {
+    const known = boxes.get(element);
+    if (known) return known;
+    const box = { part: nextPart(), text: "" };
+    boxes.set(element, box);
+    return box;
+  }
+
+  // One write at a time, and no timer.
+  async function write(): Promise<void> {
+    if (isWriting) return;
+    isWriting = true;
+    for (const [key, text] of waiting) {
+      waiting.delete(key);
+      try {
+        await keep(key, text);
+        isStoreFull = false;
+      } catch {
+        // After an update every call of the browser's throws.
+        if (chrome.runtime?.id) isStoreFull = true;
+        else longest = 0;
+      }
+    }
+    isWriting = false;
+  }
+
+  async function keep(key: PromptKey, text: string): Promise<void> {
+    if (!text.trim()) {
+      await chrome.storage.local.remove(key);
+      if (isPrivate()) await tell({ kind: "drop", keys: [key] });
+      return;
+    }
+    if (jar === undefined && chrome.runtime.getURL("").startsWith("moz")) {
+      jar = (await tell({ kind: "jar" })) as string;
+    }
+    const prompt = { ...promptOf(text), ...(jar && { jar }) };
+    if (isPrivate()) await tell({ kind: "keep", kept: { [key]: prompt } });
+    else await chrome.storage.local.set({ [key]: prompt, prompts: true });
+  }
+
+  function changed(element: Element, how: string): void {
+    if (!longest) return;
+    const box = boxOf(element);
+    box.text = readText(element).slice(0, longest);
+    // Emptied by its person it is not wanted any more; emptied by the page, it was sent.
+    if (!box.text.trim() && !how.startsWith("delete")) return;
+    waiting.set(`prompt ${timeOrigin()} typed${box.part}`, box.text);
+    void write();
+  }
+
+  function listen(kind: string, onEvent: (box: HTMLElement, how: string) => void): void {
+    addEventListener(
+      kind,
+      (event) => {
+        if (!event.isTrusted) return; // the page's own
+        const { target, inputType, key } = event as InputEvent & KeyboardEvent;
+        const box = target as HTMLElement;
+        if (box.isContentEditable || box.nodeName === "TEXTAREA") {
+          onEvent(box, inputType ?? key ?? "");
+        }
+      },
+      true,
+    );
+  }
+  // The page empties the box when it sends: what was sent stays, until it is seen to be accepted.
+  listen("beforeinput", (element) => {
+    const box = boxOf(element);
+    const isEmpty = !((element as HTMLTextAreaElement).value ?? element.textContent);
+    if (box.text.trim() && isEmpty) box.part = nextPart();
+    box.text = "";
+  });
+  listen("input", changed);
+  listen("compositionend", changed);
+  // Some editors delete by themselves, and no input tells of it.
+  listen("keyup", (element, key) => {
+    if (/^(Backspace|Delete)$/.test(key)) changed(element, "delete");
+  });
+  chrome.runtime.onMessage.addListener(({ kind }: ToTab, _sender, reply) => {
+    if (kind === "protected") reply(longest > 0 && !isStoreFull);
+    if (kind === "stop") longest = 0;
+  });
+  // The background says whether: what stands in a store that pages' scripts can write to commands
+  // nothing.
+  return async () => {
+    try {
+      longest = Number(await tell({ kind: "typing" }));
+    } catch {
+      // A background that is just ending: it asks again when it has begun anew.
+    }
+  };
+}
+
+const state = pageState();
+state.askAboutTyping ??= keepTyping();
+void state.askAboutTyping();

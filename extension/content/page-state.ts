@@ -1,0 +1,62 @@
+// What Gatewatch's functions in one page know of each other: they are put in one by one, and share
+// nothing but this.
+import type { KeptPrompt, PromptKey } from "../shared/kept-prompt.ts";
+import type { CardView } from "./card-view.ts";
+
+/** Something of ours that stands in the page and shows a view. */
+export interface Shown {
+  show(view: CardView): void;
+  remove(): void;
+}
+
+export interface Card extends Shown {
+  /** Whether its person is at work in it, so that the page must not go. */
+  isInUse(): boolean;
+}
+
+export interface PageState {
+  card?: Card | undefined;
+  bar?: Shown | undefined;
+  /** The offer of a kept prompt. */
+  offer?: { remove(): void } | undefined;
+  /** All of the above, which the guard of the buttons takes for no stranger. */
+  hosts?: WeakSet<Element>;
+  /** The page's own title, while the card's stands in its place. */
+  ownTitle?: string | undefined;
+  /** Whether what is written on the page is kept, and nothing newer is there. */
+  isTextSafe?: () => boolean;
+  /** What this document kept, by its key: what has not changed is not newer for being read again. */
+  kept?: Record<PromptKey, KeptPrompt>;
+  /** When it was reloaded, by the document's own clock. */
+  reloadedAt?: number;
+  /** Asks the background again whether what is typed is to be kept. */
+  askAboutTyping?: () => Promise<void>;
+}
+
+// Behind a symbol, since no name in the page's markup can stand before one. An older version's
+// functions have another, and do not understand these.
+const STATE = Symbol.for("gatewatch page");
+
+export function pageState(): PageState {
+  const world = globalThis as unknown as Record<symbol, PageState | undefined>;
+  return (world[STATE] ??= {});
+}
+
+/** Which document something is meant for. */
+export interface MeantDocument {
+  address: string;
+  /** When its load began: microseconds since 1970. */
+  time_origin: number;
+}
+
+export function timeOrigin(): number {
+  return Math.round(performance.timeOrigin * 1000);
+}
+
+export function presentDocument(): MeantDocument {
+  return { address: location.href, time_origin: timeOrigin() };
+}
+
+export function navigationEntry(): PerformanceNavigationTiming | undefined {
+  return performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming | undefined;
+}

@@ -1,0 +1,171 @@
+// Keeps what a person wrote on a page before anything else is done about it. It stores by itself, from
+// within the page, since the background may die meanwhile.
+import type { KeptPrompt, PromptKey } from "../shared/kept-prompt.ts";
+import { own } from "../shared/own-document.ts";
+import { findBoxes, lastTurn } from "./composer-locator.ts";
+import { isPrivate, promptOf, readText } from "./composer-reader.ts";
+import type { MeantDocument } from "./page-state.ts";
+import { pageState, presentDocument } from "./page-state.ts";
+import type { PromptOrder, PromptRules } from "./prompt-rules.ts";
+
+export interface RescueOrder {
+  /** What failed, and how long ago: it is younger than the document that sent it. */
+  expect?: { age: number };
+  meant?: MeantDocument;
+  /** A message was not accepted, so the last turn is kept as well. */
+  message?: boolean;
+}
+
+export interface RescueAnswer extends MeantDocument {
+  /** What became of the text: the core knows these words. */
+  saved: "kept" | "kept_here" | "nothing" | "unseen" | "unsaved";
+  /** Whether a message box was found. */
+  composer: boolean;
+}
+
+type Kept = Record<PromptKey, KeptPrompt>;
+
+/** One text of the page, as it is to be kept. */
+interface FoundText {
+  /** Its place in the document; empty for the turn. */
+  place: string;
+  text: string;
+  files: string[];
+}
+
+const MOST_BOXES = 9;
+const MOST_FILES = 20;
+const LONGEST_FILE_NAME = 100;
+const HOUR = 3_600_000; // ms
+/** The lost message is newer than what stands in a box, whichever was read first. */
+const BOX_IS_OLDER_BY = 1000; // ms
+
+/** Which document this is and what became of its text; null where it is not the one meant. */
+export default async function rescuePrompt(
+  order: RescueOrder & PromptOrder,
+): Promise<RescueAnswer | null> {
+  const state = pageState();
+  const here = presentDocument();
+  if (order.expect && performance.now() < order.expect.age) return null;
+  if (order.meant && here.time_origin !== order.meant.time_origin) return null;
+  const rules = order.where;
+  const boxes = readBoxes(rules);
+  state.isTextSafe = () => false; // until it is known to be
+  const { kept, outworn, isWhole } = sortOut(foundTexts(boxes, order), order);
+  const saved = await save(kept, outworn, order);
+  const isSafe = isWhole && saved !== "unsaved";
+  // Asked right before the page goes: whether anything is newer.
+  state.isTextSafe = () => isSafe && `${readBoxes(rules)}` === `${boxes}`;
+  return { ...here, saved: isWhole ? saved : "unsaved", composer: boxes.length > 0 };
+}
+
+function readBoxes({ composers }: PromptRules): string[] {
+  return findBoxes(composers)
+    .slice(0, MOST_BOXES)
+    .map((box) => readText(box));
+}
+
+// The message that was not accepted is the last that its person sent. It comes first: it goes back
+// before what was typed since.
+function foundTexts(
+  boxes: string[],
+  { message, where: rules }: RescueOrder & PromptOrder,
+): FoundText[] {
+  const attached = filesIn([...own("querySelectorAll")("form")], rules);
+  const texts = boxes.map((text, at) => ({ place: `box${at}`, text, files: attached }));
+  const turn = message ? lastTurn(rules.turns) : null;
+  if (turn?.whole) {
+    const text = turn.text ? readText(turn.text) : "";
+    texts.unshift({ place: "", text, files: filesIn([turn.whole], rules) });
+  }
+  return texts.filter(({ text }) => text.trim());
+}
+
+function filesIn(places: Element[], { files }: PromptRules): string[] {
+  return places
+    .flatMap((place) => [...place.querySelectorAll(files.join(","))])
+    .slice(0, MOST_FILES)
+    .map((file) => (file.ariaLabel ?? file.textContent).trim().slice(0, LONGEST_FILE_NAME))
+    .filter(Boolean);
+}
+
+// What is to be written and what is to go: the newest prompts of this document, as many as it may
+// have. Nobody else's go for them.
+function sortOut(
+  texts: FoundText[],
+  { where: rules, from, jar }: RescueOrder & PromptOrder,
+): { kept: Kept; outworn: PromptKey[]; isWhole: boolean } {
+  const state = pageState();
+  state.kept ??= {};
+  const known = state.kept;
+  const kept: Kept = {};
+  let isWhole = true;
+  for (const { place, text, files } of texts) {
+    const part = cut(text, rules.most);
+    if (part !== text) isWhole = false;
+    // Two messages that were lost are two; the same one is kept once.
+    const name = place || `turn${checksum(part)}`;
+    const key: PromptKey = `prompt ${presentDocument().time_origin} ${name}`;
+    const prompt = { from, jar, ...promptOf(part, place ? BOX_IS_OLDER_BY : 0), files };
+    const before = known[key];
+    // Within an hour a text is not newer for being read again.
+    if (before?.text === part && Date.now() - before.at < HOUR) prompt.at = before.at;
+    known[key] = prompt;
+    kept[key] = prompt;
+  }
+  const outworn: PromptKey[] = [];
+  let prompts = 0;
+  let bytes = 0;
+  const newestFirst = (Object.entries(known) as [PromptKey, KeptPrompt][]).toSorted(
+    ([, one], [, other]) => other.at - one.at,
+  );
+  for (const [key, { text }] of newestFirst) {
+    prompts += 1;
+    bytes += sizeOf(text);
+    if (prompts > rules.prompts || bytes > rules.bytes) {
+      outworn.push(key);
+      delete known[key];
+      if (key in kept) {
+        delete kept[key];
+        isWhole = false;
+      }
+    }
+  }
+  return { kept, outworn, isWhole };
+}
+
+async function save(
+  kept: Kept,
+  outworn: PromptKey[],
+  { where: rules, message }: RescueOrder & PromptOrder,
+): Promise<RescueAnswer["saved"]> {
+  if (!Object.keys(kept).length) return message ? "unseen" : "nothing";
+  if (!rules.keeps) return "unsaved";
+  try {
+    if (isPrivate()) {
+      // Never to the disk: the background has a store in memory.
+      return (await chrome.runtime.sendMessage({ kind: "keep", kept })) ? "kept_here" : "unsaved";
+    }
+    if (outworn.length) await chrome.storage.local.remove(outworn);
+    await chrome.storage.local.set({ ...kept, prompts: true });
+    return "kept";
+  } catch {
+    return "unsaved"; // which the card says, and no page goes then
+  }
+}
+
+function cut(text: string, mostBytes: number): string {
+  let part = text.slice(0, mostBytes);
+  while (sizeOf(part) > mostBytes) part = part.slice(0, Math.floor(part.length * 0.9));
+  return part;
+}
+
+function sizeOf(text: string): number {
+  return new Blob([text]).size;
+}
+
+function checksum(text: string): number {
+  let sum = 0;
+  for (let at = 0; at < text.length; at += 1) sum = (Math.imul(sum, 31) + text.charCodeAt(at)) | 0;
+  return sum >>> 0;
+}

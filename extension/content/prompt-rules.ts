@@ -1,0 +1,25 @@
+// How prompts are kept and found: the core says it, and the store remembers it for the next background.
+
+export interface PromptRules {
+  /** Selectors of the known message boxes, of turns that a person wrote, and of attached files. */
+  composers: string[];
+  turns: string[];
+  files: string[];
+  /** The longest text of one prompt, in bytes. */
+  most: number;
+  /** How many prompts of one document are kept, and how many bytes in all. */
+  prompts: number;
+  bytes: number;
+  /** Whether prompts are kept at all, and whether what is typed is. */
+  keeps: boolean;
+  types: boolean;
+}
+
+/** What the background adds to every order that it has carried out in a page. */
+export interface PromptOrder {
+  where: PromptRules;
+  /** The background's name for the tab. */
+  from: string;
+  /** Whose cookies the tab has: Firefox tells its containers apart. */
+  jar: string;
+}

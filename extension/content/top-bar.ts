@@ -1,0 +1,98 @@
+// The frame of a slim bar at the top of a page that lives: where it stands, what it keeps from the
+// page, and how it goes. What it shows is its maker's.
+import { make } from "../shared/dom.ts";
+import { own } from "../shared/own-document.ts";
+import { freeTop } from "./avoid-overlap.ts";
+import sheet from "./bar.css" with { type: "css-text" };
+import type { ButtonGuard } from "./button-guard.ts";
+import { guardButtons } from "./button-guard.ts";
+import { listen } from "./listen.ts";
+
+export interface TopBar {
+  host: HTMLElement;
+  root: ShadowRoot;
+  guard: ButtonGuard;
+  /** Ends with the bar: listeners that have it end, too. */
+  signal: AbortSignal;
+  /** Puts it where it belongs, above whatever the page shows. Whether it stood elsewhere. */
+  place(): boolean;
+  /** Takes it below the page's own sign-in. */
+  avoidOverlap(): void;
+  remove(): void;
+}
+
+export interface TopBarOptions {
+  tag: "gatewatch-panel" | "gatewatch-prompt";
+  /** Whether a press takes neither the caret out of the page's message box nor the page's dialog away. */
+  leavesFocus: boolean;
+  onEscape(): void;
+}
+
+/** A page that removes it again and again has its way. */
+const PUT_AT_MOST = 50; // times
+
+const KEPT_FROM_PAGE = [
+  "click",
+  "mousedown",
+  "pointerdown",
+  "keydown",
+  "keyup",
+  "focusin",
+  "focusout",
+];
+
+export function createTopBar(box: HTMLElement, options: TopBarOptions): TopBar {
+  const host = make(options.tag, { popover: "manual" }); // above whatever the page shows
+  const root = host.attachShadow({ mode: "closed" });
+  const look = new CSSStyleSheet();
+  const position = new CSSStyleSheet();
+  root.adoptedStyleSheets = [look, position];
+  look.replaceSync(sheet);
+  position.replaceSync(":host{top:0!important}");
+  root.append(box);
+  const ending = new AbortController();
+  const { signal } = ending;
+  const guard = guardButtons(host, root, signal);
+  let times = 0;
+  let focusedBefore: HTMLElement | null = null;
+
+  // Or the page closes its menus, and takes keys for its own.
+  for (const kind of KEPT_FROM_PAGE) {
+    listen(host, kind, signal, (event) => {
+      event.stopPropagation();
+      const { relatedTarget } = event as FocusEvent;
+      if (kind === "focusin" && relatedTarget) focusedBefore = relatedTarget as HTMLElement;
+      const isEscape = (event as KeyboardEvent).key === "Escape";
+      if (options.leavesFocus && (kind === "mousedown" || isEscape)) event.preventDefault();
+      if (kind === "keydown" && isEscape) options.onEscape();
+    });
+  }
+
+  return {
+    host,
+    root,
+    guard,
+    signal,
+    // Beside the body, which is the page's; put back where the page removes it, but not for ever.
+    // While a modal dialog is open only what is in it can be used.
+    place() {
+      const parent = [...own("querySelectorAll")("dialog:modal")].at(-1) ?? own("documentElement");
+      const isPut = host.parentNode !== parent && times < PUT_AT_MOST;
+      if (isPut) {
+        times += 1;
+        parent.append(host);
+      }
+      guard.raise();
+      return isPut;
+    },
+    avoidOverlap() {
+      const [rule] = position.cssRules;
+      (rule as CSSStyleRule).style.setProperty("top", `${freeTop(host)}px`, "important");
+    },
+    remove() {
+      ending.abort();
+      if (options.leavesFocus && root.activeElement) focusedBefore?.focus();
+      host.remove();
+    },
+  };
+}

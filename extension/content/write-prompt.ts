@@ -1,0 +1,98 @@
+// Writes a prompt into a page's message box as if it were pasted, and copies one to the clipboard.
+import { make } from "../shared/dom.ts";
+import { own } from "../shared/own-document.ts";
+import { findBoxes } from "./composer-locator.ts";
+import { readText } from "./composer-reader.ts";
+import type { PromptRules } from "./prompt-rules.ts";
+import type { Restored } from "./restore-order.ts";
+
+export function isBlank(text: string): boolean {
+  return text.trim() === "";
+}
+
+/**
+ * Puts a text into an empty message box, or below what stands there. In one task each: a paragraph
+ * that comes alone is taken for Enter, and sends.
+ */
+export async function putText(
+  text: string,
+  rules: PromptRules,
+  where?: "below",
+): Promise<Restored> {
+  const [box] = findBoxes(rules.composers) as HTMLElement[];
+  if (!box) return "no_composer";
+  const before = readText(box);
+  if (before.trim() === text.trim()) return "there";
+  if (!isBlank(before) && where !== "below") return "newer";
+  const wanted = isBlank(before) ? text : `${before}\n${text}`;
+  const messages = countTurns(rules);
+  // A person who sends at once leaves an empty box behind, and one message more.
+  const isThere = (): boolean =>
+    readText(box).trimEnd() === wanted.trimEnd() || countTurns(rules) > messages;
+  write(box, wanted);
+  await pageSettled();
+  if (isThere()) return "put";
+  // An editor that takes nothing but commands.
+  box.focus();
+  own("execCommand")("selectAll");
+  own("execCommand")("insertText", false, wanted);
+  await pageSettled();
+  if (isThere()) return "put";
+  // What was newer is not lost to a page that refuses.
+  if (!isBlank(before) && readText(box) !== before) write(box, before);
+  return "refused";
+}
+
+export async function copyText(text: string): Promise<"copied" | "refused"> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return "copied";
+  } catch {
+    // The page's policy forbids it: the old way needs none.
+    const area = make("textarea", { value: text });
+    own("documentElement").append(area);
+    area.select();
+    const isCopied = own("execCommand")("copy");
+    area.remove();
+    return isCopied ? "copied" : "refused";
+  }
+}
+
+function countTurns({ turns }: PromptRules): number {
+  return turns.flatMap((turn) => [...own("querySelectorAll")(turn)]).length;
+}
+
+function write(box: HTMLElement, text: string): void {
+  box.focus();
+  if ("value" in box) {
+    const area = box as HTMLTextAreaElement;
+    area.setRangeText(text, 0, area.value.length, "end");
+  } else {
+    writeLines(box, text);
+  }
+  box.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
+}
+
+// The editor sees lines come into its page, as when somebody writes: 20 KB in 2 ms, where the
+// browser's own command takes 400.
+function writeLines(box: HTMLElement, text: string): void {
+  const keepsBlanks = !/^(normal|nowrap)$/.test(getComputedStyle(box).whiteSpace);
+  const tag = box.querySelector(":scope > p") ? "p" : "div";
+  const lines = text.split("\n").map((line) => {
+    // Where blanks collapse, those that would are written as ones that do not.
+    const words = keepsBlanks ? line : line.replace(/^ | (?= )| $/g, "\u00A0");
+    return make(tag, {}, words || make("br"));
+  });
+  box.replaceChildren(...lines);
+  getSelection()?.selectAllChildren(box);
+  getSelection()?.collapseToEnd();
+}
+
+// Editors look at what changed behind the task, and some in the next frame, which a hidden page does
+// not have.
+function pageSettled(): Promise<void> {
+  return new Promise((resolve) => {
+    if (own("hidden")) setTimeout(resolve, 0);
+    else requestAnimationFrame(() => setTimeout(resolve, 0));
+  });
+}

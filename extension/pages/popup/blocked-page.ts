@@ -1,0 +1,38 @@
+// Has the popup explain a page that refuses its person, which no outage is and nothing is done about.
+import type { CardView } from "../../content/card-view.ts";
+import documentStatus from "../../content/document-status.ts" with { type: "content-script" };
+import pageFacts from "../../content/page-facts.ts" with { type: "content-script" };
+import { SITE_PATTERNS } from "../../shared/sites.ts";
+import { judgePage } from "../../shared/status-reader.ts";
+import { attempt } from "../../shared/with-time-limit.ts";
+import { refusal } from "../shared/page-core.ts";
+
+/** `view`, as it is where the page that the popup was opened on, or about, refuses; else null. */
+export async function blockedPageView(
+  view: CardView,
+  aboutTab: number | undefined,
+): Promise<CardView | null> {
+  const tabs = await chrome.tabs.query({
+    url: SITE_PATTERNS,
+    ...(aboutTab === undefined && { active: true, currentWindow: true }),
+  });
+  const tab = tabs.find(({ id }) => aboutTab === undefined || id === aboutTab);
+  // A healthy document is not looked into.
+  const status = await runIn(tab?.id, documentStatus);
+  if (!status || status.statusCode < 400) return null;
+  const facts = await runIn(tab?.id, pageFacts);
+  if (!facts) return null;
+  const refused = await refusal(await judgePage(facts, ""), view.lang);
+  return refused && { ...view, ...refused, sign: "i" };
+}
+
+async function runIn<Result>(
+  tabId: number | undefined,
+  func: () => Result,
+): Promise<Result | null> {
+  if (tabId === undefined) return null;
+  const run = (): Promise<chrome.scripting.InjectionResult<Awaited<Result>>[]> =>
+    chrome.scripting.executeScript({ target: { tabId }, func });
+  const [ran] = await attempt("look into a page", run, []);
+  return (ran?.result as Result | undefined) ?? null;
+}

@@ -1,0 +1,68 @@
+// Fills what stands around the popup's card, from what the core answered: access, tabs, causes and
+// remedies, the last outage, prompts that are kept, habits.
+import type { CardView } from "../../content/card-view.ts";
+import { make, makeText } from "../../shared/dom.ts";
+import type { PopupAnswer } from "../../shared/protocol.ts";
+import type { LastOutage } from "../shared/page-core.ts";
+import { advice, habits, lastOutage, overview } from "../shared/page-core.ts";
+import { showRemedies } from "../shared/remedies.ts";
+import { blockedPageView } from "./blocked-page.ts";
+import { paintHabits } from "./habits.ts";
+import { showAccess, showLists } from "./lists.ts";
+import { showSavedPrompts } from "./saved-prompts.ts";
+
+export interface DetailsOptions {
+  /** The tab that the popup was opened about. */
+  aboutTab: number | undefined;
+  mount: HTMLElement;
+  /** Shows another view than the core's. */
+  showInstead(view: CardView): void;
+}
+
+export async function fillDetails(
+  { view }: PopupAnswer,
+  { aboutTab, mount, showInstead }: DetailsOptions,
+): Promise<void> {
+  const isQuiet = view.tone === "quiet";
+  if (isQuiet) void showIfBlocked(view, aboutTab, showInstead);
+  const shown = await overview(view.lang);
+  showLists(shown);
+  await showAccess(shown);
+  showLastOutage(view.lang, await lastOutage(view.lang));
+  showRemedies(isQuiet ? null : await advice(view.lang, aboutTab), mount);
+  if (aboutTab !== undefined) unfoldAdvice(mount);
+  await showSavedPrompts(document.querySelector("aside") as HTMLElement);
+}
+
+export async function showHabits(answer: PopupAnswer, mount: HTMLElement): Promise<void> {
+  await paintHabits(await habits(answer.old, answer.most, answer.view.lang), mount);
+}
+
+async function showIfBlocked(
+  view: CardView,
+  aboutTab: number | undefined,
+  showInstead: (view: CardView) => void,
+): Promise<void> {
+  const blocked = await blockedPageView(view, aboutTab);
+  if (blocked) showInstead(blocked);
+}
+
+// What it was opened for stands open, and is where the keyboard is.
+let isUnfolded = false;
+function unfoldAdvice(mount: HTMLElement): void {
+  const folded = isUnfolded ? null : mount.querySelector<HTMLDetailsElement>("details.advice");
+  if (!folded) return;
+  isUnfolded = true;
+  folded.open = true;
+  folded.querySelector("summary")?.focus();
+  folded.scrollIntoView();
+}
+
+// The last outage, and the way to all of them; and whose Gatewatch is.
+function showLastOutage(lang: string, { last, at, open, own }: LastOutage): void {
+  const style = { dateStyle: "medium", timeStyle: "short" } as const;
+  const when = at ? new Date(at).toLocaleString(lang, style) : "";
+  const line = makeText("p", last?.replace("{when}", when) ?? "");
+  const link = make("a", { href: "history.html", target: "_blank" }, open);
+  document.querySelector(".last")?.replaceChildren(line, link, makeText("small", own));
+}

@@ -1,0 +1,106 @@
+// Shows the current card in the toolbar's popup at once; what stands around it is read after it.
+import { make } from "../../shared/dom.ts";
+import type { PopupAnswer } from "../../shared/protocol.ts";
+import { isFromBackground } from "../../shared/protocol.ts";
+import type { CardView } from "../../content/card-view.ts";
+import { changeSetting } from "../../shared/settings-store.ts";
+import { writeStore } from "../../shared/stores.ts";
+import { attempt } from "../../shared/with-time-limit.ts";
+import { ask } from "../shared/ask.ts";
+import { pageCard } from "../shared/page-card.ts";
+import { TEXTS_CAME } from "../shared/page-core.ts";
+import { fillDetails, showHabits } from "./details.ts";
+import { placeholderView } from "./placeholder.ts";
+
+const mount = document.querySelector("main") as HTMLElement;
+const footer = document.querySelector("footer") as HTMLElement;
+const card = pageCard(mount);
+// The tab that it was opened about, if it was about one: its address says so, for the core, too.
+const aboutTab = /^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) : undefined;
+
+let latest: PopupAnswer | undefined;
+let keptForm = "";
+
+// The one switch, and the way to all the others: they stay the same, or a click in the middle of an
+// answer would go to one that is no more.
+const tick = make("input", { type: "checkbox" });
+const label = make("label");
+const settings = make("button", { type: "button" });
+tick.addEventListener("click", async () => {
+  await changeSetting("on", tick.checked);
+  void refresh(false);
+});
+settings.addEventListener("click", async () => {
+  await chrome.runtime.openOptionsPage();
+  close();
+});
+
+function show(view: CardView): void {
+  document.documentElement.lang = view.lang;
+  document.documentElement.dir = view.dir;
+  card.show(view);
+}
+
+function showFooter({ on, switch: words, settings: settingsLabel }: PopupAnswer): void {
+  tick.checked = on;
+  settings.textContent = settingsLabel;
+  if (label.textContent !== words) label.replaceChildren(tick, words);
+}
+
+async function refresh(opened: boolean): Promise<PopupAnswer | undefined> {
+  const answer = await askTwice(opened);
+  if (!answer?.view) return undefined;
+  latest = answer;
+  show(answer.view);
+  showFooter(answer);
+  keepForNextTime(answer.view);
+  await placeheld; // what fills the page around the card comes after it
+  await fillDetails(answer, {
+    aboutTab,
+    mount,
+    // What failed meanwhile stays shown.
+    showInstead: (view) => {
+      if (latest === answer) show(view);
+    },
+  });
+  return answer;
+}
+
+// A background that is just ending hears nothing: the second question wakes it anew.
+async function askTwice(opened: boolean): Promise<PopupAnswer | null | undefined> {
+  const question = (): Promise<PopupAnswer | undefined> => ask({ kind: "popup", opened });
+  const answer = await attempt("popup", question, null);
+  return answer ?? attempt("popup", question, null);
+}
+
+// The next popup shows it at once.
+function keepForNextTime(view: CardView): void {
+  const form = JSON.stringify(view);
+  if (form !== keptForm) void writeStore("session", { shown: view });
+  keptForm = form;
+}
+
+async function showPlaceholder(): Promise<void> {
+  const view = await attempt("placeholder", placeholderView, null);
+  if (view && !latest) show(view);
+}
+
+chrome.storage.session.onChanged.addListener(({ snapshot, open }) => {
+  if (snapshot || open) void refresh(false);
+});
+chrome.permissions.onAdded.addListener(() => void refresh(true));
+chrome.permissions.onRemoved.addListener(() => void refresh(true));
+addEventListener(TEXTS_CAME, () => void refresh(false));
+chrome.runtime.onMessage.addListener((message: unknown, sender) => {
+  if (isFromBackground(message, sender) && message.kind === "spoken") void refresh(false);
+});
+
+const placeheld = showPlaceholder();
+
+async function begin(): Promise<void> {
+  const answer = await refresh(true);
+  if (answer) await showHabits(answer, mount);
+  // The switch comes last: what fills above it would move it from under a finger.
+  if (latest) footer.replaceChildren(label, settings);
+}
+void begin();

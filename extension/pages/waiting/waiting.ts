@@ -1,0 +1,120 @@
+// Stands in for a page that the browser lets nobody draw on, keeps its address, and goes back
+// to it when told. The address is in this page's own address, so that nothing can lose it.
+import { isFromBackground } from "../../shared/protocol.ts";
+import type { ToBackground } from "../../shared/protocol.ts";
+import { isSiteAddress } from "../../shared/sites.ts";
+import { forgetWaitingPage, keepWaitingPage } from "../../shared/waiting-page-store.ts";
+import { attempt } from "../../shared/with-time-limit.ts";
+import { ask } from "../shared/ask.ts";
+import { pageCard } from "../shared/page-card.ts";
+import { advice } from "../shared/page-core.ts";
+import { showRemedies } from "../shared/remedies.ts";
+
+const mount = document.querySelector("main") as HTMLElement;
+const card = pageCard(mount);
+const address = keptAddress();
+let isGone = false; // on its way out it asks nothing more
+let isSeenKnown = false; // whether the core knows that it is looked at
+// In Firefox a question that is cut off by leaving is an error, so that leaving waits for all of them.
+let asking: Promise<unknown> = Promise.resolve();
+
+function keptAddress(): string | null {
+  try {
+    const kept = decodeURIComponent(location.hash.slice(1));
+    return isSiteAddress(kept) ? new URL(kept).href : null;
+  } catch {
+    return null; // somebody wrote that address by hand
+  }
+}
+
+function question<Answer>(work: Promise<Answer>): Promise<Answer> {
+  asking = Promise.allSettled([asking, work]);
+  return work;
+}
+
+async function tell(message: ToBackground): Promise<void> {
+  if (isGone) return;
+  await question(
+    attempt(`send ${message.kind}`, () => chrome.runtime.sendMessage(message), undefined),
+  );
+}
+
+function tellVisible(): void {
+  isSeenKnown = true;
+  void tell({ kind: "seen", visible: !document.hidden });
+}
+
+// One press of Back must lead to the page before: where the failing page stands one step behind this
+// one (Chromium), going back loads it; where this page took its place (Firefox), it is replaced in
+// turn.
+async function leave(): Promise<void> {
+  if (isGone || !address) return;
+  isGone = true;
+  void forgetWaitingPage();
+  const isReplaced = location.protocol === "moz-extension:";
+  await asking;
+  if (!isReplaced && history.length > 1) history.back();
+  else location.replace(address);
+}
+
+async function refresh(): Promise<void> {
+  if (isGone || !address) return;
+  const asked = attempt("waiting page", () => ask({ kind: "waiting", address }), undefined);
+  const answer = await question(asked);
+  if (isGone) return;
+  if (!answer?.view) {
+    void leave(); // nothing fails: somebody went Forward to this page
+    return;
+  }
+  const { view, title, tab } = answer;
+  document.documentElement.lang = view.lang;
+  document.documentElement.dir = view.dir;
+  document.title = title;
+  card.show(view);
+  if (!isSeenKnown) tellVisible();
+  // What stands below the card is read after it.
+  showRemedies(await question(advice(view.lang, tab)), mount);
+}
+
+async function copy(text: string, reply: (answer: string) => void): Promise<void> {
+  const write = async (): Promise<string> => {
+    await navigator.clipboard.writeText(text);
+    return "copied";
+  };
+  reply(await attempt("clipboard", write, "refused"));
+}
+
+chrome.runtime.onMessage.addListener((message: unknown, sender, reply) => {
+  // A script in a page can send messages here, too: only the extension itself is obeyed.
+  if (!isFromBackground(message, sender)) return false;
+  if (message.kind === "spoken") void refresh();
+  if (message.kind === "copy" && message.address === address) {
+    void copy(message.text, reply);
+    return true; // the reply comes later
+  }
+  if (message.kind === "leave" && message.address === address) {
+    const isHeld = !message.anyway && card.isInUse();
+    reply(isHeld ? "at work" : true);
+    if (!isHeld) void leave();
+  }
+  return false;
+});
+// The core keeps its state there at each change: the cheapest way to hear of one.
+chrome.storage.session.onChanged.addListener(({ snapshot, open }) => {
+  if (snapshot || open) void refresh();
+});
+document.addEventListener("visibilitychange", tellVisible);
+addEventListener("pagehide", () => {
+  if (!isGone) void forgetWaitingPage();
+  isGone = true;
+});
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted || !address) return;
+  isGone = false; // back from the browser's store of pages: does anything still fail?
+  void keepWaitingPage(address);
+  void refresh();
+});
+if (address) {
+  void keepWaitingPage(address);
+  void refresh();
+}

@@ -1,0 +1,68 @@
+// The log of what went wrong, in memory that ends with the browser: what kind of error, where in
+// Gatewatch, when and how often. No message of an error is kept: browsers put addresses into them.
+// The settings show it under *Troubleshooting*, and it is part of the report.
+
+export interface LogEntry {
+  /** Which call of ours, as the source names it. */
+  where: string;
+  /** What kind of error it was: never the browser's words. */
+  kind: string;
+  /** When it happened last, in ms since 1970. */
+  at: number;
+  times: number;
+}
+
+export const MOST_ENTRIES = 50;
+
+// What a browser's message says, and what we call it.
+const KINDS: [RegExp, string][] = [
+  [/cannot access|missing host permission|permission|not allowed|cannot be scripted/i, "refused"],
+  [/no tab with id|invalid tab id|no frame|was removed|no window|was discarded/i, "gone"],
+  [
+    /receiving end|message port closed|message channel closed|back\/forward cache/i,
+    "nobody listens",
+  ],
+  [/quota/i, "store full"],
+];
+
+let writing = Promise.resolve(); // one at a time, or one entry would take another's place
+
+/** Notes an error, or one that is named by its kind. Never fails, and nobody need wait for it. */
+export function logError(where: string, error: unknown): void {
+  const kind = typeof error === "string" ? error : kindOf(error);
+  writing = writing
+    .then(() => add(where, kind))
+    .catch(() => {
+      // The store itself refuses: there is no other place to say so.
+    });
+}
+
+/** The entries as they stand in the store, the latest last. */
+export async function loggedErrors(): Promise<LogEntry[]> {
+  const { errors } = await chrome.storage.session.get("errors");
+  return Array.isArray(errors) ? errors.filter(isEntry) : [];
+}
+
+async function add(where: string, kind: string): Promise<void> {
+  // The playground has a page's world, without stores.
+  if (!globalThis.chrome?.storage?.session) return;
+  const entries = await loggedErrors();
+  const isSame = (entry: LogEntry): boolean => entry.where === where && entry.kind === kind;
+  const times = (entries.find(isSame)?.times ?? 0) + 1;
+  const others = entries.filter((entry) => !isSame(entry));
+  const errors = [...others, { where, kind, at: Date.now(), times }].slice(-MOST_ENTRIES);
+  await chrome.storage.session.set({ errors });
+}
+
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error) && !(error instanceof DOMException)) return "failed";
+  const known = KINDS.find(([says]) => says.test(error.message));
+  return known ? known[1] : error.name;
+}
+
+function isEntry(value: unknown): value is LogEntry {
+  if (typeof value !== "object" || value === null) return false;
+  const { where, kind, at, times } = value as Record<keyof LogEntry, unknown>;
+  const areTexts = typeof where === "string" && typeof kind === "string";
+  return areTexts && typeof at === "number" && typeof times === "number";
+}

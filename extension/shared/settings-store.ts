@@ -1,0 +1,247 @@
+// What people chose, as the stores hold it: whether Gatewatch is switched off is known before any wasm
+// is there. What a choice means is the core's matter. A store that does not answer holds nothing up:
+// what it said last counts, and what it says later is taken up then.
+import type { Catalogue } from "./catalogue.ts";
+import { readCatalogue } from "./catalogue.ts";
+import { ENGLISH } from "./generated/english.js";
+import { logError } from "./error-log.ts";
+import { SITE_PATTERNS, parsedAddress } from "./sites.ts";
+import type { StoredSettings } from "./stores.ts";
+import { readStore, writeStore } from "./stores.ts";
+import { BROWSER_ANSWERS_WITHIN, STORE_ANSWERS_WITHIN, withTimeLimit } from "./with-time-limit.ts";
+
+/** A language and its texts. */
+export type Words = [language: string, texts: Catalogue];
+
+type Listener = (before: StoredSettings, now: StoredSettings) => unknown;
+
+/** Who chose: the person, or their administrator. */
+type Source = "own" | "policy";
+type LastKnown = Partial<Record<Source, StoredSettings>>;
+
+const SWITCHES = new Map<string, "on_chatgpt" | "on_chat_openai">([
+  ["chatgpt.com", "on_chatgpt"],
+  ["chat.openai.com", "on_chat_openai"],
+]);
+const LAST_KNOWN = "last known";
+
+const { sync, managed } = chrome.storage;
+
+let settings: Promise<StoredSettings> | undefined; // asked of the stores once, then told by them
+let policy: Promise<StoredSettings> | undefined; // until the administrator chooses otherwise
+let lastKnown: Promise<LastKnown> | undefined;
+let remembering = Promise.resolve(); // one at a time
+const listeners: Listener[] = [];
+
+// Scripts in pages have no business with what was chosen. Firefox has no such lock.
+void withTimeLimit(
+  "storage.sync.setAccessLevel",
+  () => sync.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" }),
+  STORE_ANSWERS_WITHIN,
+  undefined,
+);
+
+/** What people chose themselves. */
+export function ownSettings(): Promise<StoredSettings> {
+  const ask = async (): Promise<unknown> => (await sync.get("settings"))["settings"];
+  return lastAnswer("own", ask);
+}
+
+/** What their administrator chose, which nobody else can change. */
+export function policySettings(): Promise<StoredSettings> {
+  policy ??= lastAnswer("policy", askPolicy);
+  return policy;
+}
+
+/** What counts: both of them, the administrator's first. */
+export function currentSettings(): Promise<StoredSettings> {
+  settings ??= readSettings();
+  return settings;
+}
+
+/** What people chose, to be changed and written back: what cannot be read is not written over. */
+export async function settingsForChange(): Promise<StoredSettings | undefined> {
+  const get = async (): Promise<{ settings?: StoredSettings }> => sync.get("settings");
+  const kept = await withTimeLimit("storage.sync.get", get, BROWSER_ANSWERS_WITHIN, null);
+  if (!kept) throw new Error("the store of settings does not answer");
+  return kept.settings;
+}
+
+/** Keeps a choice beside those that there are. */
+export async function changeSetting<Name extends keyof StoredSettings>(
+  name: Name,
+  value: StoredSettings[Name],
+): Promise<void> {
+  await sync.set({ settings: { ...(await settingsForChange()), [name]: value } });
+}
+
+/** Writes all of them. Whether the store took them. */
+export async function writeSettings(all: object): Promise<boolean> {
+  try {
+    await sync.set({ settings: all });
+    return true;
+  } catch (error) {
+    logError("storage.sync.set", error);
+    return false;
+  }
+}
+
+/** Whether everything is switched off, or the site of that address is. */
+export async function isOff(address?: string): Promise<boolean> {
+  const chosen = await currentSettings();
+  const site = SWITCHES.get(parsedAddress(address)?.host ?? "");
+  return chosen.on === false || (site !== undefined && chosen[site] === false);
+}
+
+/** The patterns of the sites that are not switched off. */
+export async function watchedPatterns(): Promise<string[]> {
+  const off = await Promise.all(SITE_PATTERNS.map((pattern) => isOff(pattern.replace("*", ""))));
+  return SITE_PATTERNS.filter((_pattern, at) => !off[at]);
+}
+
+/** Whether more is watched than before. */
+export function watchesMore(before: StoredSettings, now: StoredSettings): boolean {
+  const switches = ["on", ...SWITCHES.values()] as const;
+  return switches.some((name) => before[name] === false && now[name] !== false);
+}
+
+/** Calls at each change, with what was chosen and what is now. */
+export function onSettingsChanged(listener: Listener): void {
+  listeners.push(listener);
+}
+
+/** The same where nobody needs to know what changed, for pages that read everything anew. */
+export function onAnySettingChanged(listener: () => unknown): void {
+  sync.onChanged.addListener(listener);
+  managed?.onChanged?.addListener(listener);
+}
+
+/**
+ * The language that was chosen, or else the browser's, and its texts; English where they cannot be
+ * read. Then `onLate` is called, if they are read later.
+ */
+export async function chosenWords(
+  chosen: StoredSettings,
+  onLate?: (words: Words) => unknown,
+): Promise<Words> {
+  const browsers = browserLanguage();
+  const wanted = chosen.language || browsers;
+  const late = async (texts: Catalogue): Promise<void> => {
+    const now = await currentSettings();
+    if ((now.language || browsers) === wanted) onLate?.([wanted, texts]);
+  };
+  const texts = await readCatalogue(wanted, late);
+  if (texts) return [wanted, texts];
+  const other = wanted === browsers ? null : await readCatalogue(browsers);
+  return other ? [browsers, other] : ["en", ENGLISH];
+}
+
+export function browserLanguage(): string {
+  return chrome.i18n.getMessage("lang") || "en";
+}
+
+// Firefox fails where nobody is an administrator.
+async function askPolicy(): Promise<unknown> {
+  try {
+    return await managed?.get(null);
+  } catch (error) {
+    if (error instanceof Error && /managed storage manifest not found/i.test(error.message)) {
+      return {};
+    }
+    throw error;
+  }
+}
+
+async function readSettings(): Promise<StoredSettings> {
+  const [own, locked] = await Promise.all([ownSettings(), policySettings()]);
+  return { ...own, ...locked };
+}
+
+// What a store answers about choices; where it does not in time, what it answered the last time, and
+// what it answers after all is taken up then.
+async function lastAnswer(source: Source, ask: () => Promise<unknown>): Promise<StoredSettings> {
+  const asking = askNow(source, ask);
+  const answer = await withTimeLimit(
+    `settings, ${source}`,
+    () => asking,
+    STORE_ANSWERS_WITHIN,
+    null,
+  );
+  if (answer) return answer;
+  const last = (await rememberedChoices())[source] ?? {};
+  void takeUpLate(asking, last);
+  return last;
+}
+
+async function askNow(source: Source, ask: () => Promise<unknown>): Promise<StoredSettings> {
+  const answer = await ask();
+  const choices = isObject(answer) ? answer : {};
+  void remember(source, choices);
+  return choices;
+}
+
+async function takeUpLate(asking: Promise<StoredSettings>, last: StoredSettings): Promise<void> {
+  try {
+    const answer = await asking;
+    if (JSON.stringify(answer) !== JSON.stringify(last)) await allChanged();
+  } catch {
+    // That the store fails is in the log since it was asked.
+  }
+}
+
+function rememberedChoices(): Promise<LastKnown> {
+  lastKnown ??= readLastKnown();
+  return lastKnown;
+}
+
+async function readLastKnown(): Promise<LastKnown> {
+  const kept = (await readStore("local", LAST_KNOWN))[LAST_KNOWN];
+  const choices: LastKnown = {};
+  if (!isObject(kept)) return choices;
+  for (const source of ["own", "policy"] as const) {
+    const chosen = (kept as Record<Source, unknown>)[source];
+    if (isObject(chosen)) choices[source] = chosen;
+  }
+  return choices;
+}
+
+// Nothing is written where nobody chose anything.
+function remember(source: Source, choices: StoredSettings): Promise<void> {
+  remembering = remembering.then(async () => {
+    const all = await rememberedChoices();
+    if (JSON.stringify(all[source] ?? {}) === JSON.stringify(choices)) return;
+    const next = { ...all, [source]: choices };
+    lastKnown = Promise.resolve(next);
+    await writeStore("local", { [LAST_KNOWN]: next });
+  });
+  return remembering;
+}
+
+// A store answered after all, or an administrator chose otherwise: whatever counted until now, it is
+// told as if all had been off.
+async function allChanged(): Promise<void> {
+  settings = undefined;
+  policy = undefined;
+  const now = await currentSettings();
+  for (const listener of listeners) listener({ on: false }, now);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+sync.onChanged.addListener(async ({ settings: change }) => {
+  if (!change) return;
+  const before = change.oldValue as StoredSettings | undefined;
+  const next = (change.newValue ?? {}) as StoredSettings;
+  settings = withPolicy(next);
+  void remember("own", next);
+  const was = { ...before, ...(await policySettings()) };
+  const now = await settings;
+  for (const listener of listeners) listener(was, now);
+});
+managed?.onChanged?.addListener(allChanged);
+
+async function withPolicy(own: StoredSettings): Promise<StoredSettings> {
+  return { ...own, ...(await policySettings()) };
+}

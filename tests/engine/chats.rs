@@ -1,0 +1,146 @@
+//! Trouble inside the app: an answer whose stream broke, a chat that does not load. Nothing is said
+//! while the page mends it by itself.
+
+use super::world::*;
+use engine::ChatState;
+
+const CHAT: &str = "https://chatgpt.com/c/1";
+const RESUME: &str = "https://chatgpt.com/backend-api/f/conversation/resume";
+const STREAM: &str = "https://chatgpt.com/backend-api/conversation/1/stream_status";
+const LOAD: &str = "https://chatgpt.com/backend-api/conversations/1?num_turns=10";
+
+fn chatting() -> World {
+    // Its documents come well, and what a probe asks for does not.
+    let site = |asked: Request| if asked.probe { bad() } else { ok() };
+    let mut world = World::new(1, Death::Never, site);
+    world.open(1, CHAT);
+    world.run(s(5));
+    world
+}
+
+fn shows(world: &mut World, chat: ChatState) {
+    world.tabs.get_mut(&1).unwrap().chat = chat;
+}
+
+fn looks(world: &World) -> usize {
+    world.tabs[&1].looks
+}
+
+/// The title of the bar.
+fn bar(world: &World) -> Option<&'static str> {
+    world.bar(1).map(|(title, _)| title)
+}
+
+#[test]
+fn a_stream_that_broke_is_told_once_the_page_gave_up() {
+    let mut world = chatting();
+    shows(&mut world, ChatState::Recovering);
+    for _ in 0..10 {
+        world.chat_requests(1, RESUME, 502);
+        world.pass(s(4));
+        assert_eq!(bar(&world), None, "the page is at work on it");
+    }
+    let before = looks(&world);
+    assert!(before <= 3, "{before} looks in 40 s");
+    shows(&mut world, ChatState::Failed);
+    world.pass(s(12));
+    assert_eq!(bar(&world), Some("bar_broke_off"));
+    assert_eq!(world.tabs[&1].loads.len(), 1, "a living page is loaded on a click alone");
+}
+
+#[test]
+fn a_stream_that_comes_back_is_nothing_to_be_told_of() {
+    let mut world = chatting();
+    for _ in 0..3 {
+        world.chat_requests(1, RESUME, 502);
+        world.chat_requests(1, STREAM, 200);
+        world.pass(s(3));
+    }
+    shows(&mut world, ChatState::Fine);
+    world.pass(s(20));
+    assert_eq!((bar(&world), looks(&world)), (None, 1));
+    assert!(world.is_quiet());
+}
+
+#[test]
+fn a_message_whose_request_breaks_waits_for_what_the_page_says() {
+    let mut world = chatting();
+    shows(&mut world, ChatState::Recovering);
+    world.send_and_get(1, RESET);
+    world.chat_requests(1, RESUME, 200);
+    world.pass(s(8));
+    assert_eq!(bar(&world), None);
+    shows(&mut world, ChatState::Fine);
+    world.pass(s(30));
+    assert_eq!(bar(&world), None, "it recovered");
+    assert!(world.is_quiet());
+}
+
+#[test]
+fn a_message_that_breaks_is_told_in_a_layout_of_which_no_mark_is_known() {
+    let mut world = chatting();
+    world.send_and_get(1, RESET);
+    world.pass(s(2));
+    assert_eq!(bar(&world), Some("why_reset"));
+}
+
+#[test]
+fn a_page_that_recovers_for_ever_is_left_alone() {
+    let mut world = chatting();
+    shows(&mut world, ChatState::Recovering);
+    world.chat_requests(1, RESUME, 502);
+    world.pass(hours(1));
+    assert!(looks(&world) <= 62, "{} looks", looks(&world));
+    assert_eq!(bar(&world), None);
+    assert!(world.is_quiet());
+}
+
+#[test]
+fn a_chat_that_does_not_load_is_told_until_it_does() {
+    let mut world = chatting();
+    world.chat_requests(1, LOAD, 200);
+    assert!(world.is_quiet(), "a chat that loads is nothing");
+    shows(&mut world, ChatState::Failed);
+    for _ in 0..3 {
+        world.chat_requests(1, LOAD, 502);
+        world.pass(s(1));
+    }
+    assert_eq!(bar(&world), None, "the page asks again");
+    world.pass(s(8));
+    assert_eq!(bar(&world), Some("bar_chat_failed"));
+    world.chat_requests(1, LOAD, 200);
+    world.pass(s(1));
+    assert_eq!(bar(&world), None);
+    assert!(world.is_quiet());
+}
+
+#[test]
+fn whatever_dies_in_between_the_end_is_the_same() {
+    everywhere(
+        |world| {
+            world.open(1, CHAT);
+            world.run(s(5));
+            if let Some(tab) = world.tabs.get_mut(&1) {
+                tab.chat = ChatState::Failed;
+            }
+            world.chat_requests(1, RESUME, 404);
+            world.pass(s(60));
+            let told = world.backs + usize::from(bar(world).is_some()) + world.taken.len();
+            assert!(told > 0 || world.deaths > 0, "nobody was told");
+        },
+        |_| ok(),
+    );
+}
+
+#[test]
+fn switched_off_nothing_is_looked_into() {
+    let mut world = chatting();
+    world.chat_requests(1, RESUME, 502);
+    let off = settings::Settings::FIRST.with("on", settings::Choice::Flag(false)).unwrap();
+    world.tell(engine::Event::SettingsChanged(off));
+    world.pass(s(60));
+    assert_eq!(looks(&world), 0);
+    world.chat_requests(1, RESUME, 502);
+    world.pass(s(60));
+    assert_eq!(looks(&world), 0);
+}
