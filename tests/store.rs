@@ -184,7 +184,3 @@ fn entries(folder: &str) -> Vec<PathBuf> {
 fn name(path: &Path) -> String {
     path.file_name().unwrap().to_str().unwrap().to_owned()
 }
-
-fn ends(path: &Path, with: &str) -> bool {
-    path.extension().is_some_and(|ending| ending == with)
-}

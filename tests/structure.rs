@@ -18,6 +18,7 @@ const CIRCLES: [(&str, &[&str]); 1] = [(
         "browser/cache/mod.rs",
         "browser/cache/page.rs",
         "browser/choices.rs",
+        "browser/chat.rs",
         "browser/effects.rs",
         "browser/events.rs",
         "browser/http.rs",
@@ -84,6 +85,31 @@ fn what_decides_and_what_explains_know_nothing_of_each_other() {
         }
         assert!(!seen.contains(to), "crates/{from} reaches crates/{to}: what ties them is src/'s");
     }
+}
+
+#[test]
+fn what_the_core_calls_is_what_the_scripts_give_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let core = fs::read_to_string(root.join("src/browser/mod.rs")).unwrap();
+    let declared = core.split("pub type Hooks;").nth(1).unwrap().split("\n}\n").next().unwrap();
+    let called: BTreeSet<&str> = declared
+        .split("#[wasm_bindgen(")
+        .skip(1)
+        .map(|item| {
+            let named = item.split(")]").next().unwrap().split("js_name = ").nth(1);
+            named.unwrap_or_else(|| item.split("fn ").nth(1).unwrap().split('(').next().unwrap())
+        })
+        .collect();
+    let scripts = fs::read_to_string(root.join("extension/background/core-hooks.ts")).unwrap();
+    let given = scripts.split("export interface CoreHooks {").nth(1).unwrap();
+    let given: BTreeSet<&str> = given
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.trim_start().starts_with(['/', '*', '}']))
+        .filter(|line| !line.starts_with("   "))
+        .filter_map(|line| line.trim().split_once([':', '(']).map(|(name, _)| name))
+        .filter(|name| *name != ")")
+        .collect();
+    assert_eq!(called, given, "left src/browser/mod.rs, right core-hooks.ts");
 }
 
 #[test]

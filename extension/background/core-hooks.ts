@@ -2,6 +2,7 @@
 // test compares the names.
 import type showBar from "../content/bar.ts";
 import type showCard from "../content/card.ts";
+import type chatState from "../content/chat-state.ts";
 import type clearSiteStorage from "../content/clear-site-storage.ts";
 import type documentStatus from "../content/document-status.ts";
 import type { PageFacts } from "../content/page-facts.ts";
@@ -19,6 +20,7 @@ export interface CoreHooks {
   reloadDocument: typeof reloadDocument;
   pageFacts: typeof pageFacts;
   probeFromPage: typeof probeFromPage;
+  chatState: typeof chatState;
   documentStatus: typeof documentStatus;
   clearSiteStorage: typeof clearSiteStorage;
 

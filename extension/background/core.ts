@@ -13,6 +13,8 @@ import type { SeenError, SeenResponse } from "./tab-inspector.ts";
 export interface CoreInput {
   response: [response: SeenResponse];
   error: [error: SeenError];
+  /** The app asked for a chat, or for an answer again. */
+  chat: [details: SeenResponse | SeenError];
   /** A tab was changed. */
   tab: [tab: number];
   replaced: [by: number, tab: number];

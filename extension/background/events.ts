@@ -6,6 +6,9 @@ import {
   rememberResponse,
 } from "./tab-inspector.ts";
 import type { SeenError, SeenResponse } from "./tab-inspector.ts";
+import { logError } from "../shared/error-log.ts";
+import { SITE_PATTERNS, STATUS_PAGE } from "../shared/sites.ts";
+import { protectTypingAnew } from "./typing-protection.ts";
 import { chosenWords, isOff, watchesMore } from "../shared/settings-store.ts";
 import type { StoredSettings } from "../shared/stores.ts";
 import { attempt } from "../shared/with-time-limit.ts";
@@ -18,7 +21,7 @@ import {
   forgetAcceptedMessage,
 } from "./prompt-pages.ts";
 import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
-import { NO_FAILURE } from "./request-filters.ts";
+import { NO_FAILURE, isResuming } from "./request-filters.ts";
 import { CLEANUP_ALARM, cleanIfTime, planCleanup } from "./scheduled-cleanup.ts";
 import { receive } from "./messages.ts";
 
@@ -42,6 +45,17 @@ export function conversationAnswered(details: Headers): undefined {
 
 export function conversationCompleted(details: chrome.webRequest.OnCompletedDetails): void {
   void attempt("an accepted message", () => forgetAcceptedMessage(details), undefined);
+}
+
+/** The app asked for a chat, or for an answer again whose stream broke. */
+export function chatRequestAnswered(details: Headers): undefined {
+  if (details.statusCode >= 500 || isResuming(details.url)) {
+    void tellCore("chat", details.url, details);
+  } else void tellIfOpen("chat", details.url, details);
+}
+
+export function chatRequestFailed(details: SeenError): void {
+  if (!NO_FAILURE.test(details.error)) void tellCore("chat", details.url, details);
 }
 
 export function requestFailed(details: SeenError): void {
@@ -95,7 +109,14 @@ export async function alarmRang({ name }: chrome.alarms.Alarm): Promise<void> {
 export function begun(given?: { origins?: string[] }): void {
   if (given?.origins) forgetResponses();
   void attempt("scheduled cleanup", planCleanup, undefined);
+  void attempt("missing access", noteMissingAccess, undefined);
   void inspectAllTabs(documentAnswered);
+}
+
+/** Access to a host was given or taken away. */
+export function accessChanged(): void {
+  void protectTypingAnew();
+  void attempt("missing access", noteMissingAccess, undefined);
 }
 
 export function settingsChanged(before: StoredSettings, now: StoredSettings): void {
@@ -119,6 +140,15 @@ function conversationOrDocumentAnswered(response: SeenResponse): void {
   // A healthy response matters only while something fails.
   if (response.statusCode >= 500) void tellCore("response", response.url, response);
   else void tellIfOpen("response", response.url, response);
+}
+
+// Of a host to which there is no access nothing is heard, and nobody would know why.
+async function noteMissingAccess(): Promise<void> {
+  for (const origin of [...SITE_PATTERNS, `${STATUS_PAGE}*`]) {
+    const origins = [origin];
+    const isGiven = await chrome.permissions.contains({ origins });
+    if (!isGiven) logError(`access to ${new URL(origin).host}`, "missing");
+  }
 }
 
 async function changeLanguage(now: StoredSettings): Promise<void> {

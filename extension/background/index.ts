@@ -2,6 +2,7 @@
 // each leads to is in events.ts; others are added in the modules that they belong to, at once as well.
 import showBar from "../content/bar.ts" with { type: "content-script" };
 import showCard from "../content/card.ts" with { type: "content-script" };
+import chatState from "../content/chat-state.ts" with { type: "content-script" };
 import clearSiteStorage from "../content/clear-site-storage.ts" with { type: "content-script" };
 import documentStatus from "../content/document-status.ts" with { type: "content-script" };
 import pageFacts from "../content/page-facts.ts" with { type: "content-script" };
@@ -13,8 +14,11 @@ import { onSettingsChanged } from "../shared/settings-store.ts";
 import { judgePage, readStatus } from "../shared/status-reader.ts";
 import { provideHooks, setOpen } from "./core.ts";
 import {
+  accessChanged,
   alarmRang,
   begun,
+  chatRequestAnswered,
+  chatRequestFailed,
   commandPressed,
   conversationAnswered,
   conversationCompleted,
@@ -31,11 +35,12 @@ import { onBegin } from "./lifecycle.ts";
 import "./notification-click.ts";
 import { openAdvice } from "./open-advice.ts";
 import { keptPrompt, rescueEverywhere, rescuePrompt, restorePrompt } from "./prompt-pages.ts";
-import { CONVERSATIONS, DOCUMENTS, WORKER_FETCHES } from "./request-filters.ts";
+import { CHAT_REQUESTS, CONVERSATIONS, DOCUMENTS, WORKER_FETCHES } from "./request-filters.ts";
 import { recordTrace } from "./trace.ts";
-import { accessChanged, setPromptRules } from "./typing-protection.ts";
+import { setPromptRules } from "./typing-protection.ts";
 
 provideHooks({
+  chatState,
   clearSiteStorage,
   documentStatus,
   judgePage,
@@ -67,6 +72,8 @@ webRequest.onCompleted.addListener(conversationCompleted, CONVERSATIONS);
 webRequest.onErrorOccurred.addListener(requestFailed, DOCUMENTS);
 // A second listener of the same function would take the first one's place.
 webRequest.onErrorOccurred.addListener((details) => requestFailed(details), CONVERSATIONS);
+webRequest.onHeadersReceived.addListener(chatRequestAnswered, CHAT_REQUESTS);
+webRequest.onErrorOccurred.addListener(chatRequestFailed, CHAT_REQUESTS);
 tabs.onReplaced?.addListener(tabReplaced);
 alarms.onAlarm.addListener(alarmRang);
 permissions.onAdded.addListener(accessChanged);

@@ -10,6 +10,20 @@ const CONVERSATION_PATHS = [
   "/unauth-mweb/conversation/updates", // for those who are not signed in
 ];
 
+// Those by which the app takes up an answer whose live stream broke. That they are sent is the sign.
+const RESUMING_PATHS = [
+  "/backend-api/f/conversation/resume",
+  "/backend-api/conversation/*/stream_status",
+];
+
+// Those by which it loads a chat, the list of chats, and who is signed in. They matter where they fail.
+const LOADING_PATHS = [
+  "/backend-api/conversations",
+  "/backend-api/conversations?*",
+  "/backend-api/conversations/*",
+  "/api/auth/session",
+];
+
 // Documents' paths alone, so that the page's own requests wake nobody.
 const DOCUMENT_PATHS = ["/", "/?*", "/c/*", "/g/*"];
 
@@ -24,6 +38,19 @@ export const CONVERSATIONS: chrome.webRequest.RequestFilter = {
   urls: onEachSite(CONVERSATION_PATHS.flatMap((path) => [path, `${path}?*`])),
   types: ["xmlhttprequest", "other"],
 };
+
+/** What the app asks for beside messages: crates/sites says which is which. */
+export const CHAT_REQUESTS: chrome.webRequest.RequestFilter = {
+  urls: onEachSite([...RESUMING_PATHS, ...LOADING_PATHS]),
+  types: ["xmlhttprequest", "other"],
+};
+
+const RESUMING = /\/(resume|stream_status)(\?|$)/;
+
+/** Whether the request itself says that a live stream broke, however it is answered. */
+export function isResuming(address: string): boolean {
+  return RESUMING.test(address);
+}
 
 /** What the site's own service worker fetches in a document's place: a request of nobody's tab. */
 export const WORKER_FETCHES: chrome.webRequest.RequestFilter = {

@@ -34,8 +34,8 @@ export async function setPromptRules(rules: PromptRules): Promise<void> {
   await ((await hasPrompts()) ? sortOutPrompts() : planSorting());
 }
 
-/** Access to a host was given or taken away: nothing that is typed is kept where it was taken. */
-export async function accessChanged(): Promise<void> {
+/** The same once access to a host was given or taken away: nothing that is typed is kept there then. */
+export async function protectTypingAnew(): Promise<void> {
   if ((await promptRules())?.types) await protectTyping(true);
 }
 

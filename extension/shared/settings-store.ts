@@ -8,7 +8,12 @@ import { logError } from "./error-log.ts";
 import { SITE_PATTERNS, parsedAddress } from "./sites.ts";
 import type { StoredSettings } from "./stores.ts";
 import { readStore, writeStore } from "./stores.ts";
-import { BROWSER_ANSWERS_WITHIN, STORE_ANSWERS_WITHIN, withTimeLimit } from "./with-time-limit.ts";
+import {
+  BROWSER_ANSWERS_WITHIN,
+  STORE_ANSWERS_WITHIN,
+  inTime,
+  withTimeLimit,
+} from "./with-time-limit.ts";
 
 /** A language and its texts. */
 export type Words = [language: string, texts: Catalogue];
@@ -161,15 +166,14 @@ async function readSettings(): Promise<StoredSettings> {
 // what it answers after all is taken up then.
 async function lastAnswer(source: Source, ask: () => Promise<unknown>): Promise<StoredSettings> {
   const asking = askNow(source, ask);
-  const answer = await withTimeLimit(
-    `settings, ${source}`,
-    () => asking,
-    STORE_ANSWERS_WITHIN,
-    null,
-  );
-  if (answer) return answer;
+  try {
+    const answer = await inTime(asking, STORE_ANSWERS_WITHIN);
+    if (answer) return answer;
+  } catch {
+    // It is in the log once it is waited for again, below.
+  }
   const last = (await rememberedChoices())[source] ?? {};
-  void takeUpLate(asking, last);
+  void takeUpLate(source, asking, last);
   return last;
 }
 
@@ -180,12 +184,19 @@ async function askNow(source: Source, ask: () => Promise<unknown>): Promise<Stor
   return choices;
 }
 
-async function takeUpLate(asking: Promise<StoredSettings>, last: StoredSettings): Promise<void> {
+// Chromium's store of policies is slow when the browser starts: what comes late is no error.
+async function takeUpLate(
+  source: Source,
+  asking: Promise<StoredSettings>,
+  last: StoredSettings,
+): Promise<void> {
+  const where = `settings, ${source}`;
+  void withTimeLimit(where, () => asking, BROWSER_ANSWERS_WITHIN, null);
   try {
     const answer = await asking;
     if (JSON.stringify(answer) !== JSON.stringify(last)) await allChanged();
   } catch {
-    // That the store fails is in the log since it was asked.
+    // The wait above has noted it.
   }
 }
 

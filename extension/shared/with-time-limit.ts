@@ -31,6 +31,20 @@ export async function withTimeLimit<Result, Otherwise>(
   }
 }
 
+/** What comes in time, or null; what comes later is still to be waited for by whoever asked. */
+export async function inTime<Result>(
+  work: Promise<Result>,
+  milliseconds: number,
+): Promise<Result | null> {
+  const { promise: timeIsUp, resolve } = Promise.withResolvers<null>();
+  const timer = setTimeout(resolve, milliseconds, null);
+  try {
+    return await Promise.race([work, timeIsUp]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The same without a limit: what it answers, or `otherwise` where it throws or fails. */
 export async function attempt<Result, Otherwise>(
   where: string,

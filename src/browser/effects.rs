@@ -2,7 +2,7 @@
 
 use super::api::Tab;
 use super::convert::{from_js, to_js};
-use super::{Hooks, api, cache, look, paint, probe, prompts, status, with};
+use super::{Hooks, api, cache, chat, look, paint, probe, prompts, status, with};
 use engine::prompts::Saved;
 use engine::{
     Document, Effect, Event, Expectation, Finding, Interrupts, Outcome, ReturnOutcome, Surface,
@@ -78,6 +78,9 @@ pub fn run(effect: Effect) {
                 }
             });
         }
+        Effect::InspectChat { tab, trouble, since, sure } => {
+            super::spawn(chat::inspect(tab, trouble, since, sure));
+        }
         Effect::Notify { site, tab } => super::spawn(async move {
             let words = with(|shell| {
                 let host = Arg::Outside(site.host().to_owned());
@@ -91,7 +94,6 @@ pub fn run(effect: Effect) {
                 let _ = api::notify(&name, &title, &message).await;
             }
         }),
-        Effect::InspectChat { .. } => {} // TEMPORARY
         Effect::ShowAdvice { tab } => {
             with(|shell| shell.hooks.show_advice(tab.0));
         }
@@ -200,6 +202,7 @@ async fn inspect(
         // A document that goes away in the middle refuses too, and Firefox may call its tab
         // complete: only what refuses twice is a page that nobody may draw on.
         if loading || std::mem::replace(&mut refused, true) {
+            hooks.log_error("put the card into a page", "refused");
             let refused = Finding::Refused {
                 loading,
                 can_wait: can_wait(&found),
@@ -210,6 +213,15 @@ async fn inspect(
             return Some((refused, nothing));
         }
     }
+}
+
+/// Keeps what stands in the boxes of a page that lives, with the message that was sent last where that
+/// one failed; `None` where another document stands there, or it does not answer.
+pub async fn rescue(tab: TabId, document: &Document, message: bool) -> Option<Saved> {
+    let order = to_js(&Rescue { meant: document, message });
+    let asked = with(|shell| shell.hooks.rescue(tab.0, &order))?;
+    let answer = prompts::answered(asked).await?.ok()?;
+    Some(from_js::<PageAnswer>(&answer)?.saved())
 }
 
 /// What a page is looked into for.
@@ -322,7 +334,7 @@ async fn take_back(
         Surface::Page | Surface::Bar => {
             let Some(go) = with(|shell| shell.hooks.go()) else { return ReturnOutcome::Elsewhere };
             // No page goes whose text is not kept.
-            let order = to_js(&Rescue { meant: document });
+            let order = to_js(&Rescue { meant: document, message: false });
             let Some(rescue) = with(|shell| shell.hooks.rescue(tab.0, &order)) else {
                 return ReturnOutcome::Elsewhere;
             };
@@ -396,6 +408,8 @@ async fn take_back(
 #[derive(Serialize)]
 struct Rescue<'a> {
     meant: &'a Document,
+    /// The message that was sent last was not accepted.
+    message: bool,
 }
 
 /// What `extension/go.js` is asked to do.

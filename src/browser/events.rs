@@ -35,6 +35,7 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
     let first = heard.get(0);
     match kind {
         "response" | "error" => request(kind, &first),
+        "chat" => chat_request(&first),
         "tab" => Some(Event::TabUpdated { tab: TabId(whole(first.as_f64()?)?) }),
         "replaced" => Some(Event::TabReplaced {
             by: TabId(whole(first.as_f64()?)?),
@@ -130,6 +131,15 @@ fn request(kind: &str, details: &JsValue) -> Option<Event> {
         (false, true) => Event::ConversationFailed { tab, address, error, at },
         (false, false) => Event::ConversationAnswered { tab, address, response: response?, at },
     })
+}
+
+/// What became of a request by which the app gets a chat, or an answer whose stream broke.
+fn chat_request(details: &JsValue) -> Option<Event> {
+    let details: Details = from_js(details)?;
+    let (tab, at) = (details.tab()?, details.time());
+    let status = details.status_code.unwrap_or(0);
+    let asks = details.frame_id == Some(0);
+    asks.then_some(Event::ChatRequested { tab, address: details.url, status, at })
 }
 
 /// Who sent a message.

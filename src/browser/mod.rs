@@ -7,6 +7,7 @@
 mod alarm;
 pub mod api;
 mod cache;
+mod chat;
 pub mod choices;
 pub mod convert;
 pub mod effects;
@@ -57,6 +58,8 @@ extern "C" {
     fn collect(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = probeFromPage)]
     fn probe_from_page(this: &Hooks) -> Function;
+    #[wasm_bindgen(method, getter, js_name = chatState)]
+    fn chat_state(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = documentStatus)]
     fn stands(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = clearSiteStorage)]
@@ -81,6 +84,8 @@ extern "C" {
     fn keep_past(this: &Hooks, line: &str) -> Promise;
     #[wasm_bindgen(method, js_name = showAdvice)]
     fn show_advice(this: &Hooks, tab: i32);
+    #[wasm_bindgen(method, js_name = logError)]
+    fn log_error(this: &Hooks, place: &str, kind: &str);
     #[wasm_bindgen(method, js_name = setOpen)]
     fn set_open(this: &Hooks, open: bool);
     #[wasm_bindgen(catch, method, js_name = readStatus)]
@@ -244,8 +249,8 @@ async fn pump() {
         for effect in effects {
             match effect {
                 Effect::Inspect { .. }
-                | Effect::InspectChat { .. }
                 | Effect::Read { .. }
+                | Effect::InspectChat { .. }
                 | Effect::SayBack { .. }
                 | Effect::ShowAdvice { .. }
                 | Effect::Notify { .. } => effects::run(effect),

@@ -48,6 +48,9 @@ pub fn settings(
             ("export", "settings_export"),
             ("import", "settings_import"),
             ("imported", "settings_imported"),
+            ("log_title", "log_title"),
+            ("log_about", "log_about"),
+            ("log_none", "log_none"),
         ]),
     })
 }

@@ -2,7 +2,7 @@
 //! Rust ones.
 
 use anyhow::Result;
-use engine::{Button, Event, View};
+use engine::{Button, Event, Trouble, View};
 use evidence::Question;
 use settings::Settings;
 use std::path::Path;
@@ -22,6 +22,7 @@ pub fn write(folder: &Path) -> Result<()> {
     Event::export_all(&config)?;
     Question::export_all(&config)?;
     Settings::export_all(&config)?;
+    Trouble::export_all(&config)?;
     View::export_all(&config)?;
     Ok(())
 }

@@ -94,10 +94,11 @@ impl Engine {
             ChatRequest::Resume | ChatRequest::StreamStatus => {
                 self.chat_trouble(now, tab, site, Trouble::Stream, at);
             }
-            ChatRequest::Load if fails => {
-                self.chat_trouble(now, tab, site, Trouble::Load, at);
+            ChatRequest::Load => self.part_requested(now, tab, site, Trouble::Load, fails, at),
+            ChatRequest::List => self.part_requested(now, tab, site, Trouble::List, fails, at),
+            ChatRequest::Session => {
+                self.part_requested(now, tab, site, Trouble::SignIn, fails, at);
             }
-            ChatRequest::Load => self.chat_loaded(now, tab, site),
         }
     }
 
@@ -117,6 +118,31 @@ impl Engine {
         }
     }
 
+    /// A part of the app was loaded, or was not.
+    fn part_requested(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        site: Site,
+        trouble: Trouble,
+        fails: bool,
+        at: Timestamp,
+    ) {
+        if fails {
+            self.chat_trouble(now, tab, site, trouble, at);
+            // Of a list or a session the page has no mark: it failed where nothing better follows.
+            if let Some(chat) = self.chats.get_mut(&tab).filter(|chat| chat.trouble == trouble) {
+                chat.sure = matches!(trouble, Trouble::List | Trouble::SignIn);
+            }
+            return;
+        }
+        self.chats.retain(|id, chat| *id != tab || chat.trouble != trouble);
+        let failing = self.failing_tab(tab).filter(|it| it.trouble == Some(trouble));
+        let Some(document) = failing.map(|failing| failing.document.clone()) else { return };
+        self.order(super::Task::TakeAway { tab, place: Surface::Bar, document });
+        self.document_recovered(now, site, tab);
+    }
+
     fn chat_trouble(
         &mut self,
         now: Timestamp,
@@ -125,8 +151,11 @@ impl Engine {
         trouble: Trouble,
         at: Timestamp,
     ) {
-        let known = self.chats.get(&tab).is_some_and(|chat| chat.trouble == trouble);
-        if !known && (self.chats.len() >= TABS_AT_MOST || self.failing_tab(tab).is_some()) {
+        let before = self.chats.get(&tab).map(|chat| chat.trouble);
+        let known = before == Some(trouble);
+        // One is told of at a time: a message before a chat, a chat before the rest.
+        let lesser = before.is_some_and(|before| before < trouble);
+        if lesser || !known && (self.chats.len() >= TABS_AT_MOST || self.is_told_of(tab)) {
             return;
         }
         let since = at.min(now);
@@ -152,6 +181,11 @@ impl Engine {
         }
     }
 
+    /// Whether a card or a bar stands in the tab already.
+    fn is_told_of(&mut self, tab: TabId) -> bool {
+        self.failing_tab(tab).is_some()
+    }
+
     /// Looks into every page whose time has come.
     pub(super) fn run_chats(&mut self, now: Timestamp) {
         let due: Vec<TabId> =
@@ -169,8 +203,8 @@ impl Engine {
     fn look_into(&mut self, now: Timestamp, tab: TabId) {
         let Some(chat) = self.chats.get_mut(&tab) else { return };
         chat.looking = Some(now);
-        let (trouble, since) = (chat.trouble, chat.since);
-        self.effects.0.push(Effect::InspectChat { tab, trouble, since });
+        let (trouble, since, sure) = (chat.trouble, chat.since, chat.sure);
+        self.effects.0.push(Effect::InspectChat { tab, trouble, since, sure });
     }
 
     /// After a death: what was looked at is looked at again.
@@ -228,14 +262,5 @@ impl Engine {
         if let Some(failing) = self.failing_tab(tab) {
             failing.trouble = Some(chat.trouble);
         }
-    }
-
-    /// A chat was loaded well: what was said of one that was not is over.
-    fn chat_loaded(&mut self, now: Timestamp, tab: TabId, site: Site) {
-        self.chats.retain(|id, chat| *id != tab || chat.trouble != Trouble::Load);
-        let failing = self.failing_tab(tab).filter(|it| it.trouble == Some(Trouble::Load));
-        let Some(document) = failing.map(|failing| failing.document.clone()) else { return };
-        self.order(super::Task::TakeAway { tab, place: Surface::Bar, document });
-        self.document_recovered(now, site, tab);
     }
 }

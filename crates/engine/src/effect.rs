@@ -100,6 +100,8 @@ pub enum Effect {
         trouble: Trouble,
         /// Since when: a document that is younger is another.
         since: Timestamp,
+        /// It counts as failed where the page shows nothing at all.
+        sure: bool,
     },
     /// Read a failing document's facts once it has its content; no answer is no witness.
     Read {

@@ -14,7 +14,7 @@
 //! ```
 
 use super::budget::{self, Sent};
-use super::challenged::{BETWEEN_LOADS, ChallengedProbes};
+use super::challenged_probes::{BETWEEN_LOADS, ChallengedProbes};
 use super::event::ProbeAnswer;
 use super::failing_tab::FailingTab;
 use super::random::Random;

@@ -25,6 +25,8 @@ pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
     if bar {
         view.title = match outage.network {
             _ if tab.trouble == Some(Trouble::Load) => Text::new("bar_chat_failed"),
+            _ if tab.trouble == Some(Trouble::List) => Text::new("bar_list_failed"),
+            _ if tab.trouble == Some(Trouble::SignIn) => Text::new("bar_sign_in_failed"),
             None if tab.trouble == Some(Trouble::Stream) => Text::new("bar_broke_off"),
             None if outage.verdict.class == Class::NetworkError => {
                 why(outage.verdict.class, outage.code, None)

@@ -57,14 +57,18 @@ pub enum Surface {
     Bar,
 }
 
-/// What is wrong inside the app of a page that lives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What is wrong inside the app of a page that lives, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Trouble {
     /// An answer's stream broke, and the page did not get the rest of it.
     Stream,
     /// A chat did not load.
     Load,
+    /// The list of chats did not load.
+    List,
+    /// Who is signed in could not be learnt.
+    SignIn,
 }
 
 /// How a page stands whose chat is in trouble, by what it shows.

@@ -90,6 +90,10 @@ pub enum ChatRequest {
     StreamStatus,
     /// A chat is loaded.
     Load,
+    /// The list of chats is loaded.
+    List,
+    /// Who is signed in is asked.
+    Session,
 }
 
 impl ChatRequest {
@@ -98,8 +102,11 @@ impl ChatRequest {
     pub fn of(address: &str) -> Option<Self> {
         let site = Site::of(address)?;
         let path = without_query(address).strip_prefix("https://")?.strip_prefix(site.host())?;
-        if path == "/backend-api/f/conversation/resume" {
-            return Some(Self::Resume);
+        match path {
+            "/backend-api/f/conversation/resume" => return Some(Self::Resume),
+            "/backend-api/conversations" => return Some(Self::List),
+            "/api/auth/session" => return Some(Self::Session),
+            _ => {}
         }
         let one = |rest: &str| !rest.is_empty() && !rest.contains('/');
         if let Some(rest) = path.strip_prefix("/backend-api/conversation/") {
@@ -231,8 +238,9 @@ mod tests {
         let status = of("/backend-api/conversation/1a-2b/stream_status?x=1");
         assert_eq!(status, Some(ChatRequest::StreamStatus));
         assert_eq!(of("/backend-api/conversations/1a-2b?num_turns=10"), Some(ChatRequest::Load));
+        assert_eq!(of("/backend-api/conversations?offset=0"), Some(ChatRequest::List));
+        assert_eq!(of("/api/auth/session"), Some(ChatRequest::Session));
         for other in [
-            "/backend-api/conversations?offset=0",
             "/backend-api/conversations/",
             "/backend-api/conversation/1a-2b",
             "/backend-api/conversation/1a/2b/stream_status",

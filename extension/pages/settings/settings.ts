@@ -24,6 +24,7 @@ import type { BookmarkWords } from "../shared/status-bookmark.ts";
 import { bookmarkStatusPage } from "../shared/status-bookmark.ts";
 import type { Field, FieldRow, Value } from "./field-row.ts";
 import { createRow } from "./field-row.ts";
+import { troubleshooting } from "./troubleshooting.ts";
 
 /** The page; src/pages/settings.rs puts it together. */
 interface SettingsPage extends BookmarkWords {
@@ -43,6 +44,9 @@ interface SettingsPage extends BookmarkWords {
   export: string;
   import: string;
   imported: string;
+  log_title: string;
+  log_about: string;
+  log_none: string;
 }
 
 /** What is to be kept after a choice, or the sentence that says why not. */
@@ -106,7 +110,7 @@ function build(page: SettingsPage): void {
     rows.set(field.name, row);
     main.append(row.element);
   }
-  if (!only) main.append(footerOf(page));
+  if (!only) main.append(troubleshooting(page), footerOf(page));
 }
 
 // A permission can be asked for in the click itself alone, so before anything is awaited.

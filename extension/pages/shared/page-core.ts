@@ -9,8 +9,10 @@ import { outageLines } from "../../shared/history-store.ts";
 import { loadWasm } from "../../shared/load-wasm.ts";
 import { SITE_PATTERNS } from "../../shared/sites.ts";
 import { readStore } from "../../shared/stores.ts";
+import { loggedErrors } from "../../shared/error-log.ts";
 import {
   BROWSER_ANSWERS_WITHIN,
+  attempt,
   PAGE_ANSWERS_WITHIN,
   withTimeLimit,
 } from "../../shared/with-time-limit.ts";
@@ -105,7 +107,9 @@ let textsLanguage: string | undefined;
 export async function advice(language: string, tab?: number): Promise<Advice | null> {
   const messages = await ready(language);
   const { snapshot } = await readStore("session", "snapshot");
-  return snapshot ? (core.advice(snapshot, language, messages, tab) as Advice | null) : null;
+  if (!snapshot) return null;
+  const shown = core.advice(snapshot, language, messages, tab) as Advice | null;
+  return shown && { ...shown, report: shown.report + (await errorLines()) };
 }
 
 /** What the core heard lately, for a report of a fault: without anything that names a chat. */
@@ -139,6 +143,16 @@ export async function habits(old: boolean, most: number, language: string): Prom
   // Only where there is something to say is any page asked for unsent text.
   const known = tabs.length > most ? await Promise.all(tabs.map((tab) => withDraft(tab))) : tabs;
   return core.habits(old, most, known, language, messages) as Habits;
+}
+
+// What went wrong inside Gatewatch, as a part of the report: in English, since support reads it.
+async function errorLines(): Promise<string> {
+  const entries = await attempt("report", loggedErrors, []);
+  const lines = entries.map(({ where, kind, at, times }) => {
+    const when = new Date(at).toISOString().slice(0, 19);
+    return `${when}Z ${where}: ${kind}, ${times} times\n`;
+  });
+  return lines.length ? `Errors inside Gatewatch:\n${lines.join("")}` : "";
 }
 
 // Once both are there: the texts of that language.

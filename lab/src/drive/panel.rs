@@ -136,6 +136,8 @@ const BUTTON: &str = r"
 const [root, wanted, done] = arguments;
 const find = () => buttons(root).find((button) => name(button) === wanted && !off(button));
 const place = (button) => JSON.stringify(button?.getBoundingClientRect());
+// A person scrolls to a button of which an edge alone is seen.
+find()?.scrollIntoView({ block: 'nearest' });
 let [since, there] = [performance.now(), place(find())];
 const look = () => {
   const button = find();

@@ -8,12 +8,19 @@ use lab::drive::Kind;
 const KNOWN: [Layout; 3] = [Layout::Turns, Layout::Sections, Layout::LoggedOut];
 
 impl Stage {
-    async fn texts_kept(&self) -> Vec<String> {
+    pub(crate) async fn texts_kept(&self) -> Vec<String> {
         let script = "
             const kept = Object.entries(await chrome.storage.local.get());
             return kept.filter(([key]) => key.startsWith('prompt ')).map(([, { text }]) => text);";
         let texts = self.told(self.browser.in_extension(script).await).await;
         serde_json::from_value(texts).unwrap()
+    }
+
+    pub(crate) async fn forget_prompts(&self) {
+        let forget = "
+            const kept = Object.keys(await chrome.storage.local.get());
+            await chrome.storage.local.remove(kept.filter((key) => key.startsWith('prompt ')));";
+        self.told(self.browser.in_extension(forget).await).await;
     }
 }
 
@@ -37,10 +44,7 @@ async fn a_message_that_fails_is_kept_as_it_was_written(kind: Kind) {
         stage.told(chat.say("This one is answered.").await).await;
         stage.no_panel().await;
         stage.outage_ended().await;
-        let forget = "
-            const kept = Object.keys(await chrome.storage.local.get());
-            await chrome.storage.local.remove(kept.filter((key) => key.startsWith('prompt ')));";
-        stage.told(stage.browser.in_extension(forget).await).await;
+        stage.forget_prompts().await;
     }
     stage.end().await;
 }

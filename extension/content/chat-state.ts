@@ -1,0 +1,70 @@
+// Says how an app stands whose chat is in trouble: it gave up, it is at work on it, or neither. Put into
+// the page once its requests say that something broke, and again only while it recovers.
+//
+// No text is believed: the same words stand in answers and prompts. What counts is an alert with a
+// button, in the last turn or after it.
+import type { ChatState } from "../shared/generated/ChatState.ts";
+import type { Trouble } from "../shared/generated/Trouble.ts";
+import { own } from "../shared/own-document.ts";
+import { lastTurn } from "./composer-locator.ts";
+import type { MeantDocument } from "./page-state.ts";
+import { presentDocument } from "./page-state.ts";
+
+export interface ChatOrder {
+  trouble: Trouble;
+  /** How long ago it began, in ms: a younger document is another. */
+  age: number;
+  /** Selectors of all layouts. */
+  alerts: string[];
+  recovering: string[];
+  turns: string[];
+  composers: string[];
+}
+
+export interface SeenChat extends MeantDocument {
+  state: ChatState;
+}
+
+const DIALOGS = ["[role=dialog]", "[role=alertdialog]", "dialog[open]"];
+
+/** A chat has an address of its own: a page without one has nothing to load. */
+const CHAT_PATH = /\/u?c\/./;
+
+export default function chatState(order: ChatOrder): SeenChat {
+  return { ...presentDocument(), state: stateOf(order) };
+}
+
+function stateOf({ trouble, age, alerts, recovering, turns, composers }: ChatOrder): ChatState {
+  if (performance.now() < age) return "gone";
+  const { whole: turn } = lastTurn(turns);
+  const isLatest = (element: Element): boolean => !turn || isInOrAfter(element, turn);
+  if (visible(alerts).some((alert) => isLatest(alert) && hasButton(alert))) return "failed";
+  if (visible(recovering).some((status) => isLatest(status) && status.textContent.trim())) {
+    return "recovering";
+  }
+  if (trouble === "Load") {
+    const isEmpty = CHAT_PATH.test(location.pathname) && !turn;
+    if (isEmpty || visible(DIALOGS).some((dialog) => hasButton(dialog))) return "failed";
+  }
+  // Whoever can write is signed in, or need not be.
+  if (trouble === "SignIn" && !visible(composers).length) return "failed";
+  return "fine";
+}
+
+function visible(selectors: string[]): Element[] {
+  return [...own("querySelectorAll")(selectors.join(","))].filter((it) => it.checkVisibility());
+}
+
+function hasButton(element: Element): boolean {
+  return element.matches("button") || element.querySelector("button") !== null;
+}
+
+function isInOrAfter(element: Element, turn: Element): boolean {
+  const parent = turn.parentElement;
+  // A layout may put what belongs to a turn beside its text.
+  return (
+    turn.contains(element) ||
+    Boolean(parent?.contains(element)) ||
+    Boolean(turn.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING)
+  );
+}

@@ -1,0 +1,55 @@
+//! Looks into a page that lives whose chat is in trouble.
+
+use super::convert::{from_js, to_js};
+use super::effects::{rescue, run_in};
+use super::with;
+use engine::{ChatState, Document, Event, TabId, Trouble};
+use serde::{Deserialize, Serialize};
+use sites::{ALERTS, COMPOSERS, RECOVERING, TURNS};
+use timestamp::{Timestamp, whole_millis};
+
+/// What `extension/content/chat-state.ts` is told.
+#[derive(Serialize)]
+struct Order {
+    trouble: Trouble,
+    /// How long ago the trouble began, in ms: a younger document is another.
+    age: u64,
+    alerts: &'static [&'static str],
+    recovering: &'static [&'static str],
+    turns: &'static [&'static str],
+    composers: &'static [&'static str],
+}
+
+/// What it answers.
+#[derive(Deserialize)]
+struct Seen {
+    address: String,
+    time_origin: i64,
+    state: ChatState,
+}
+
+/// Asks the page and tells the engine. What the person wrote is kept first, where it gave up.
+pub async fn inspect(tab: TabId, trouble: Trouble, since: Timestamp, sure: bool) {
+    let Some(chat_state) = with(|shell| shell.hooks.chat_state()) else { return };
+    let order = Order {
+        trouble,
+        age: whole_millis(super::now().since(since)),
+        alerts: &ALERTS,
+        recovering: &RECOVERING,
+        turns: &TURNS,
+        composers: &COMPOSERS,
+    };
+    // A page that does not answer is gone, or frozen: the engine looks no more.
+    let Some(Ok(seen)) = run_in(tab, chat_state, to_js(&order)).await else { return };
+    let Some(Seen { address, time_origin, state }) = from_js(&seen) else { return };
+    let document = Document { address, time_origin };
+    let failed = state == ChatState::Failed || sure && state == ChatState::Fine;
+    let saved = match failed {
+        true => rescue(tab, &document, trouble == Trouble::Stream).await,
+        false => None,
+    };
+    super::tell(Event::ChatInspected { tab, document, state });
+    if let Some(saved) = saved {
+        super::tell(Event::TextKept { tab, saved });
+    }
+}
