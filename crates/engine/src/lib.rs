@@ -12,6 +12,7 @@ mod chat_trouble;
 mod deadline;
 mod document_found;
 mod effect;
+mod entries;
 mod event;
 mod evidence;
 mod failing_tab;
@@ -78,10 +79,14 @@ pub struct Engine {
     random: Random,
     next_task: u32,
     settings: Settings,
+    #[serde(with = "crate::entries")]
     outbox: LiteMap<TaskId, Task>,
+    #[serde(with = "crate::entries")]
     pending: LiteMap<TabId, Pending>,
     /// Tabs that live and whose chat is in trouble.
+    #[serde(with = "crate::entries")]
     chats: LiteMap<TabId, TroubledChat>,
+    #[serde(with = "crate::entries")]
     sites: LiteMap<Site, SiteState>,
     /// The status page: what it said, and when it may be asked.
     status_page: Fetching,

@@ -19,6 +19,7 @@ pub enum ClearingState {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemedyTrials {
     /// What people told: whether it is so.
+    #[serde(with = "crate::entries")]
     pub(super) told: LiteMap<Question, bool>,
     /// A failing document came with no answer of the network: the browser, or the site's own
     /// worker, had it in store.
