@@ -47,7 +47,7 @@ pub use outage::{OutagePhase, Refusal};
 pub use returning::LONGER;
 pub use snapshot::{RestoreError, Snapshot};
 pub use types::{ChatState, Document, Expectation, Interrupts, Surface, TabId, TaskId, Trouble};
-pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
+pub use view::{Badge, ButtonView, Note, Rank, StatusView, Tone, View};
 
 use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
