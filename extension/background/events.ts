@@ -11,7 +11,7 @@ import { SITE_PATTERNS, STATUS_PAGE } from "../shared/sites.ts";
 import { protectTypingAnew } from "./typing-protection.ts";
 import { chosenWords, isOff, watchesMore } from "../shared/settings-store.ts";
 import type { StoredSettings } from "../shared/stores.ts";
-import { attempt } from "../shared/with-time-limit.ts";
+import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore, isCoreAwake, tellCore, tellIfOpen } from "./core.ts";
 import { UPDATE_ALARM, updateIfTime } from "./lifecycle.ts";
 import {
@@ -22,7 +22,7 @@ import {
 } from "./prompt-pages.ts";
 import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
 import { NO_FAILURE, isResuming } from "./request-filters.ts";
-import { CLEANUP_ALARM, cleanIfTime, planCleanup } from "./scheduled-cleanup.ts";
+import { CLEANUP_ALARM, cleanIfTime, clearAlarm, planCleanup } from "./scheduled-cleanup.ts";
 import { receive } from "./messages.ts";
 
 type Headers = chrome.webRequest.OnHeadersReceivedDetails;
@@ -97,7 +97,7 @@ export async function alarmRang({ name }: chrome.alarms.Alarm): Promise<void> {
   }
   if (await isOff()) {
     // One that rings after all was switched off was the last of its name.
-    await attempt("alarms.clear", () => chrome.alarms.clear(name), false);
+    await clearAlarm(name);
     return;
   }
   if (name === CLEANUP_ALARM) await attempt("scheduled cleanup", cleanIfTime, undefined);
@@ -145,8 +145,8 @@ function conversationOrDocumentAnswered(response: SeenResponse): void {
 // Of a host to which there is no access nothing is heard, and nobody would know why.
 async function noteMissingAccess(): Promise<void> {
   for (const origin of [...SITE_PATTERNS, `${STATUS_PAGE}*`]) {
-    const origins = [origin];
-    const isGiven = await chrome.permissions.contains({ origins });
+    const ask = (): Promise<boolean> => chrome.permissions.contains({ origins: [origin] });
+    const isGiven = await withTimeLimit("permissions.contains", ask, BROWSER_ANSWERS_WITHIN, true);
     if (!isGiven) logError(`access to ${new URL(origin).host}`, "missing");
   }
 }

@@ -60,10 +60,10 @@ async function giveBackWaitingPages(): Promise<boolean> {
   const { lives } = await readStore("session", "lives");
   if (lives || isStarting) return false;
   await writeStore("session", { lives: true });
-  const addresses = await takeWaitingPages();
-  if (!addresses.length) return true;
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({});
   const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, []);
+  const addresses = await takeWaitingPages();
+  if (!addresses.length) return true;
   const open = new Set(tabs.map(({ url }) => url));
   await new Promise((resolve) => setTimeout(resolve, START_IS_TOLD_WITHIN));
   if (isStarting) return true;

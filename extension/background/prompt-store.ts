@@ -9,7 +9,7 @@ import { chatOf } from "../shared/sites.ts";
 import { readStore, readWhole, removeFromStore, writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore } from "./core.ts";
-import { ensureDailyAlarm } from "./scheduled-cleanup.ts";
+import { clearAlarm, ensureDailyAlarm } from "./scheduled-cleanup.ts";
 
 /** Rings once a day while anything is kept, or what is typed is. */
 export const OUTWORN_ALARM = "worn";
@@ -154,7 +154,7 @@ export async function deleteOfPage(
 export async function planSorting(): Promise<void> {
   const isNeeded = !(await isOff()) && ((await hasPrompts()) || (await promptRules())?.types);
   if (isNeeded) await ensureDailyAlarm(OUTWORN_ALARM);
-  else await attempt("alarms.clear", () => chrome.alarms.clear(OUTWORN_ALARM), false);
+  else await clearAlarm(OUTWORN_ALARM);
 }
 
 async function nameOfRun(): Promise<string> {
@@ -181,7 +181,7 @@ async function sortOutNow(): Promise<void> {
     // A page may have kept one meanwhile.
     if ((await allPrompts()).length) await writeStore("local", { prompts: true });
   }
-  await planSorting();
+  void planSorting();
 }
 
 // What stands under a prompt's key and is none goes; one of the future begins to age now.

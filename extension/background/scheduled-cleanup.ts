@@ -3,7 +3,7 @@
 import { currentSettings } from "../shared/settings-store.ts";
 import { SITE_PATTERNS } from "../shared/sites.ts";
 import { readStore, writeStore } from "../shared/stores.ts";
-import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
+import { BROWSER_ANSWERS_WITHIN, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore } from "./core.ts";
 
 export const CLEANUP_ALARM = "clean";
@@ -15,11 +15,16 @@ const DATA = { cache: true, cacheStorage: true, serviceWorkers: true };
 export async function planCleanup(): Promise<void> {
   const { on, clean_days: days } = await currentSettings();
   if (on === false || !days || !chrome.browsingData) {
-    await attempt("alarms.clear", () => chrome.alarms.clear(CLEANUP_ALARM), false);
+    await clearAlarm(CLEANUP_ALARM);
     return;
   }
   if (!(await lastCleaned())) await noteCleaned();
   await ensureDailyAlarm(CLEANUP_ALARM);
+}
+
+export async function clearAlarm(name: string): Promise<void> {
+  const clear = (): Promise<boolean> => chrome.alarms.clear(name);
+  await withTimeLimit("alarms.clear", clear, BROWSER_ANSWERS_WITHIN, false);
 }
 
 /** An alarm once a day, where there is none of that name. */
@@ -27,7 +32,7 @@ export async function ensureDailyAlarm(name: string): Promise<void> {
   const get = (): Promise<chrome.alarms.Alarm | undefined> => chrome.alarms.get(name);
   const known = await withTimeLimit("alarms.get", get, BROWSER_ANSWERS_WITHIN, undefined);
   const create = (): unknown => chrome.alarms.create(name, { periodInMinutes: DAY });
-  if (!known) await attempt("alarms.create", create, undefined);
+  if (!known) await withTimeLimit("alarms.create", create, BROWSER_ANSWERS_WITHIN, undefined);
 }
 
 export async function cleanIfTime(): Promise<void> {

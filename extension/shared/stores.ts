@@ -91,7 +91,9 @@ export function readStore<Name extends Area, Key extends keyof Stores[Name] & st
   area: Name,
   ...keys: Key[]
 ): Promise<Partial<Pick<Stores[Name], Key>>> {
-  const read = (): Promise<Stores[Name]> => chrome.storage[area].get(keys) as Promise<Stores[Name]>;
+  const asked = keys.length === 1 ? keys[0] : keys;
+  const read = (): Promise<Stores[Name]> =>
+    chrome.storage[area].get(asked) as Promise<Stores[Name]>;
   return withTimeLimit(`storage.${area}.get`, read, STORE_ANSWERS_WITHIN, {});
 }
 

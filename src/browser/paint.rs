@@ -6,10 +6,10 @@ use super::texts::Catalogue;
 use super::{Hooks, api, with};
 use engine::{Badge, ButtonView, Document, Engine, Event, Surface, TabId, View};
 use js_sys::Function;
+use litemap::LiteMap;
 use serde::Serialize;
 use settings::Field;
 use sites::STATUS_LANGUAGE;
-use std::collections::BTreeMap;
 use text::Text;
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
@@ -18,19 +18,19 @@ use wasm_bindgen::prelude::*;
 #[derive(Default)]
 pub struct Painter {
     /// Each panel's order.
-    panels: BTreeMap<TabId, Order>,
+    panels: LiteMap<TabId, Order>,
     badge: Option<Badge>,
 }
 
 impl Painter {
     /// One that has painted nothing yet.
     pub const fn new() -> Self {
-        Self { panels: BTreeMap::new(), badge: None }
+        Self { panels: LiteMap::new_vec(), badge: None }
     }
 
     /// Paints every panel that changed, and the badge.
     pub fn paint(&mut self, engine: &Engine, catalogue: &Catalogue, hooks: &Hooks) {
-        let mut painted = BTreeMap::new();
+        let mut painted = LiteMap::new_vec();
         for (tab, document, place, view) in engine.panels() {
             let order = match view {
                 Some(view) => shown(document, card(view, catalogue)),

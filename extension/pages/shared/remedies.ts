@@ -25,6 +25,7 @@ const ROUTER_OFF_FOR = 10; // s
 let folded: HTMLDetailsElement | undefined;
 let advice: Advice | undefined;
 let shownForm = "";
+let copyReport = make("button");
 // What came of each press, where it is shown: evidence that changes meanwhile does not wipe it out.
 const outcomes = new Map<string, HTMLElement>();
 
@@ -34,7 +35,10 @@ const outcomes = new Map<string, HTMLElement>();
  */
 export function showRemedies(next: Advice | null, mount: HTMLElement): void {
   const form = JSON.stringify(next && { ...next, report: "" });
-  if (next) advice = next;
+  if (next) {
+    advice = next;
+    copyReport.value = next.report; // what it copies, which changes more often than what is shown
+  }
   if (form === shownForm) return;
   shownForm = form;
   if (!next) {
@@ -70,14 +74,14 @@ function partsOf(shown: Advice): Node[] {
     );
   }
   const copyTrace = async (): Promise<string> => copy(await trace(), shown);
-  const copyReport = (): Promise<string> => copy(advice?.report ?? "", shown);
-  const saveReport = (): void =>
-    saveFile("gatewatch-report.txt", "text/plain", advice?.report ?? "");
+  const saveReport = (): void => saveFile("gatewatch-report.txt", "text/plain", copyReport.value);
+  const { value } = copyReport;
+  copyReport = make("button", { type: "button", value }, shown.copy);
   parts.push(
     make(
       "p",
       {},
-      act(shown.copy, copyReport),
+      withOutcome(copyReport, () => copy(copyReport.value, shown), shown.copy),
       act(shown.save, saveReport),
       act(shown.trace, copyTrace),
     ),
@@ -116,7 +120,7 @@ function actOf({ remedy }: Offer, shown: Advice): Act | undefined {
     case "other-browser":
       return () => copy(shown.address, shown);
     case "support":
-      return () => copy(advice?.report ?? "", shown);
+      return () => copy(copyReport.value, shown);
     default:
       return undefined;
   }

@@ -38,7 +38,7 @@ async fn the_waiting_page_says_it_too_and_its_report_names_no_chat(kind: Kind) {
     stage.browser.goto(CHAT).await.unwrap();
     stage.panel("the waiting page", |panel| panel.text.contains("502")).await;
     unfolded(&stage).await;
-    let script = "return document.querySelector('.advice').advice.report";
+    let script = "return document.querySelector('.advice button[value]').value";
     let report = stage.browser.eval(script).await.unwrap();
     let report = report.as_str().unwrap();
     let browser = match kind {

@@ -99,7 +99,7 @@ async fn a_waiting_page_that_its_person_closed_does_not_come_back(kind: Kind) {
     stage.end().await;
 }
 
-/// The extension, whose core breaks where a page of its own says so: by a pointer that lies outside
+/// The extension, whose core breaks where a page of its own asks what a tab shows: by a pointer that lies outside
 /// of the wasm's memory, as a true fault would.
 fn that_breaks(kind: Kind, scratch: &Scratch) -> std::path::PathBuf {
     let folder = scratch.path().join("extension");
@@ -111,7 +111,8 @@ fn that_breaks(kind: Kind, scratch: &Scratch) -> std::path::PathBuf {
     assert!(!call.contains(".hear("), "the glue has another form");
     let (before, wasm) = before.rsplit_once('=').unwrap();
     let heard = call.split(&[',', ')']).nth(2).unwrap();
-    let breaks = format!("({heard}[0]?.kind===\"break\"&&{wasm}.hear(-16,7,{heard}),{wasm}.hear(");
+    let breaks =
+        format!("({heard}[0]?.kind===\"classify\"&&{wasm}.hear(-16,7,{heard}),{wasm}.hear(");
     let (call, rest) = call.split_once(')').unwrap();
     std::fs::write(&glue, format!("{before}={breaks}{call})){rest}")).unwrap();
     folder
@@ -125,7 +126,7 @@ async fn a_core_that_breaks_begins_anew_once_and_then_rests_and_says_so(kind: Ki
     stage.browser.extension_ready().await.unwrap();
     stage.browser.goto(CHAT).await.unwrap();
     stage.panel("the panel", |panel| panel.text.contains("Next check")).await;
-    let breaks = "await chrome.runtime.sendMessage({ kind: 'break' });
+    let breaks = "await chrome.runtime.sendMessage({ kind: 'classify', tab: 0 });
         const { fault } = await chrome.storage.session.get('fault');
         return [fault.times, !!fault.until]";
     stage.probes(1).await;
