@@ -64,7 +64,6 @@ const hooks: CoreHooks = {
   readStatus,
   showBar: () => null,
   chatState: () => ({ address: ADDRESS, time_origin: loaded.began * 1000, state: "gone" }),
-  chatState: nothing,
   pageFacts: nothing,
   probeFromPage: later,
   documentStatus: () => ({ url: ADDRESS, name: ADDRESS, age: 0, ...loaded }),
