@@ -24,23 +24,40 @@ fn budget() -> (f64, f64) {
 
 fn main() {
     println!(
-        "tabs    events    median µs an event    p95    bytes at the end (engine + heap)   kept as"
+        "tabs    events    median µs an event    p95    bytes at the end (engine + heap)   kept as   median µs to keep   to restore"
     );
     for tabs in [1, 3, 10, 30, 100] {
         let (mut times, mut events, mut most, mut kept) = (Vec::new(), 0, 0, 0);
+        let (mut keeping, mut restoring) = (Vec::new(), Vec::new());
         for seed in 0..RUNS {
             let start = Instant::now();
             let ((engine, count), left, _) = counting::counted(|| lasting(seed, tabs));
             let took = start.elapsed();
             most = most.max(left + size_of::<Engine>());
-            kept = kept.max(engine.snapshot().0.len());
+            let start = Instant::now();
+            let snapshot = black_box(engine.snapshot());
+            keeping.push(start.elapsed().as_secs_f64() * 1e6);
+            kept = kept.max(snapshot.0.len());
+            let start = Instant::now();
+            drop(black_box(Engine::restore(black_box(&snapshot))));
+            restoring.push(start.elapsed().as_secs_f64() * 1e6);
             times.push(took.as_secs_f64() * 1e6 / f64::from(count));
             events += count;
             drop(black_box(engine));
         }
         times.sort_by(f64::total_cmp);
         let at = |part: usize| times[times.len() * part / 100];
-        println!("{tabs:>4} {events:>9} {:>21.2} {:>6.2} {most:>35} {kept:>9}", at(50), at(95));
+        let median = |times: &mut Vec<f64>| {
+            times.sort_by(f64::total_cmp);
+            times[times.len() / 2]
+        };
+        println!(
+            "{tabs:>4} {events:>9} {:>21.2} {:>6.2} {most:>35} {kept:>9} {:>19.1} {:>12.1}",
+            at(50),
+            at(95),
+            median(&mut keeping),
+            median(&mut restoring),
+        );
         let (longest, largest) = budget();
         #[expect(clippy::cast_precision_loss, reason = "bytes of one engine")]
         if tabs == 1 && (at(50) > longest || most as f64 > largest) {

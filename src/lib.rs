@@ -6,8 +6,14 @@
 //! | file | what it does | what it may touch |
 //! |---|---|---|
 //! | [`explain`] | hands what the engine knows of an outage to the advice | nothing |
-//! | `browser` | events in, commands out | the browser (wasm32 only) |
+//! | `browser` | events in, effects out | the browser (wasm32 only) |
+//! | `pages` | what the extension's own pages show, in words | the browser's clock and language |
+//! | `reading` | documents that scripts fetched, read | nothing |
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 pub mod explain;
+#[cfg(all(target_arch = "wasm32", feature = "extension"))]
+mod pages;
+#[cfg(all(target_arch = "wasm32", feature = "extension"))]
+mod reading;

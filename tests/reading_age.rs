@@ -10,7 +10,7 @@ use std::path::Path;
 const HIGHEST_GRADE: f64 = 7.0;
 
 /// How the ids of texts begin that the card or the bar shows.
-const SHOWN: [&str; 30] = [
+const SHOWN: [&str; 31] = [
     "panel_title",
     "returning_",
     "network_",
@@ -23,6 +23,7 @@ const SHOWN: [&str; 30] = [
     "refused_",
     "answered_",
     "checks_",
+    "failing_since",
     "clearing",
     "cleared",
     "button_",

@@ -56,7 +56,7 @@ fn nobody_takes_it_for_openais_in_any_language() {
         assert!(language == "en" || told["independent"] != *english, "{language}: is English");
     }
     let quoted = format!("\"{OWN}\"");
-    for room in ["pages/src/history.rs", "pages/src/welcome.rs"] {
+    for room in ["src/pages/history.rs", "src/pages/welcome.rs"] {
         assert!(read(room).contains(&quoted), "{room} no longer says {OWN}");
     }
     let messages = json("extension/_locales/en/messages.json");

@@ -2,11 +2,7 @@
 // it begins without. A core that broke is started anew from its last snapshot, once; if it breaks again
 // within an hour it rests for one, and the toolbar says so.
 import { logError } from "../shared/error-log.ts";
-import init, {
-  __wbg_reset_state as resetCore,
-  hear,
-  start,
-} from "../shared/generated/gatewatch.js";
+import { __wbg_reset_state as resetCore, hear, start } from "../shared/generated/gatewatch.js";
 import { loadWasm } from "../shared/load-wasm.ts";
 import { chosenWords, currentSettings } from "../shared/settings-store.ts";
 import { readStore, removeFromStore, writeStore } from "../shared/stores.ts";
@@ -27,12 +23,8 @@ let isBreakNoted = true;
 
 export async function loadCore(given: CoreHooks): Promise<Core> {
   hooks = given;
-  await begin(instantiate());
+  await begin(loadWasm());
   return callCore;
-}
-
-async function instantiate(): Promise<void> {
-  await init({ module_or_path: await loadWasm("gatewatch_bg.wasm") });
 }
 
 async function begin(loading: Promise<unknown> | unknown): Promise<void> {

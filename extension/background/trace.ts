@@ -1,5 +1,5 @@
 // Keeps what the core heard lately, as the core wrote it, in memory that ends with the browser: so
-// that a report of a fault can be played again. What is copied of it names no chat: the pages' wasm
+// that a report of a fault can be played again. What is copied of it names no chat: the wasm in a page
 // takes that out.
 import { readStore, writeStore } from "../shared/stores.ts";
 

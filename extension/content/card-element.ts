@@ -2,10 +2,12 @@
 // nothing, knows no language. It stands in failing pages and on pages of ours.
 import { make } from "../shared/dom.ts";
 import type { Button } from "../shared/generated/Button.ts";
+import type { Rank } from "../shared/generated/Rank.ts";
 import type { Tone } from "../shared/generated/Tone.ts";
 import { own, setTitle } from "../shared/own-document.ts";
 import type { ToBackground } from "../shared/protocol.ts";
 import { guardButtons } from "./button-guard.ts";
+import { chevron, cross, gate, outwards } from "./card-icons.ts";
 import sheet from "./card.css" with { type: "css-text" };
 import type { CardButton, CardView } from "./card-view.ts";
 import { duration, timeSince } from "./durations.ts";
@@ -20,6 +22,7 @@ export interface CardOptions {
   onRemoved(): void;
 }
 
+// In the strip of tabs, where the card is not seen.
 const SIGNS: Partial<Record<Tone, string>> = {
   failing: "!",
   checking: "…",
@@ -46,35 +49,53 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
   root.adoptedStyleSheets = [styles];
   styles.replaceSync(sheet);
 
-  const sign = make("span", { className: "sign", ariaHidden: "true" });
+  const brand = make("span", { className: "brand" }); // a box without a name looks like phishing
+  const name = make("span");
+  const corner = make("span", { className: "corner" });
   const title = make(mount ? "h1" : "h2", { className: "title" });
   const live = make("div", { className: "live", role: "status" }); // there before it is filled
   const why = make("p", { className: "why" });
-  const dot = make("span", { className: "dot" });
-  const status = make("span", { className: "status-text" });
-  const age = make("span", { className: "age" });
-  const doing = make("p", { className: "doing" });
   const countdown = make("span");
   const count = make("span", { className: "count", role: "timer" }); // not read out each second
+  const nextCheck = make("div", { className: "next" }, countdown, " ", count);
+  const since = make("span", { className: "since" });
+  const nextLine = make("div", { className: "line" }, nextCheck, since);
   const gauge = make("span", { className: "gauge" });
   const bar = make("span", { className: "bar", ariaHidden: "true" }, gauge);
-  const checked = make("p", { className: "checked" });
+  const doing = make("p", { className: "doing" });
+  const checked = make("p");
   const checks = make("span", { className: "checks" });
+  const lastCheck = make("div", { className: "line last" }, checked, checks);
+  const clock = make("div", { className: "clock" }, nextLine, bar, doing, lastCheck);
   const notes = make("ul", { className: "notes" });
-  const buttons = make("div", { className: "buttons" });
-  const nextCheck = make("div", { className: "line" }, countdown, count);
-  const lastCheck = make("div", { className: "line" }, checked, checks);
-  const clock = make("div", { className: "clock" }, doing, nextCheck, bar, lastCheck);
-  const reading = make("div", { className: "status" }, dot, make("div", {}, status, age));
+  const dot = make("span", { className: "dot" });
+  const statusLink = make("span", { className: "status-link" });
+  const status = make("span", { className: "status-text" });
+  const age = make("span", { className: "age" });
+  const details = make("div", { className: "details", id: "details" });
+  const unfold = makeFold(details);
+  const reading = make(
+    "div",
+    { className: "status" },
+    make("div", { className: "line" }, dot, statusLink),
+    status,
+    make("div", { className: "line" }, age, unfold),
+    details,
+  );
+  const rest = make("div", { className: "rest", id: "rest" });
+  const more = makeFold(rest);
+  const row = make("div", { className: "row" });
+  const buttons = make("div", { className: "buttons" }, row, rest);
   const box = make(
     "section",
     { className: "card theme" },
-    make("header", { className: "head" }, sign, title),
+    make("header", { className: "line head" }, brand, name, corner),
+    title,
     live,
     why,
-    reading,
     clock,
     notes,
+    reading,
     buttons,
   );
   root.append(box);
@@ -90,6 +111,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
   let wasAsked = false; // by a press, so its person is told what came of it
   let isLeaving = false; // Firefox logs what is cut off by leaving
   let shownLabels: string | undefined;
+  let shownTone: Tone | undefined;
 
   function remove(): void {
     clearInterval(timer);
@@ -114,13 +136,40 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
   }
 
   function elementOf(button: Button): HTMLElement | null {
-    return buttons.querySelector<HTMLElement>(`[data-button=${button}]`);
+    return box.querySelector<HTMLElement>(`[data-button=${button}]`);
   }
 
-  // For the strip of tabs, where the card is not seen. The page's own title is kept for whoever reads
+  function isPressed(event: MouseEvent, element: HTMLElement): boolean {
+    return mount ? event.isTrusted : guard.isPressed(event, element);
+  }
+
+  // What unfolds `folded`. It does nothing but that, so that any trusted click will do.
+  function makeFold(folded: HTMLElement): HTMLButtonElement {
+    const fold = make("button", { className: "fold", ariaExpanded: "false" });
+    fold.setAttribute("aria-controls", folded.id);
+    folded.hidden = true;
+    fold.addEventListener("click", (event) => {
+      if (event.isTrusted) setOpen(fold, folded, folded.hidden === true);
+    });
+    return fold;
+  }
+
+  function setOpen(fold: HTMLElement, folded: HTMLElement, isOpen: boolean): void {
+    if (folded.hidden !== isOpen) return;
+    if (!isOpen && folded.contains(root.activeElement)) fold.focus();
+    folded.hidden = !isOpen;
+    fold.ariaExpanded = String(isOpen);
+    guard.watch(pressable()); // what has just come into sight was seen by nobody yet
+  }
+
+  function pressable(): HTMLElement[] {
+    return [...box.querySelectorAll<HTMLElement>("[data-button]")];
+  }
+
+  // The page's own title is kept for whoever reads
   // the page, so it must be there.
   function showTitle(view: CardView): void {
-    const ours = `${sign.textContent} ${view.title}`;
+    const ours = `${SIGNS[view.tone] ?? WELL} ${view.title}`;
     if (mount || view.tone === "back" || own("title") === ours) return;
     if (own("readyState") === "loading") return;
     state.ownTitle ??= own("title");
@@ -145,9 +194,15 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     gauge.style.width = `${Math.min(100, span ? (100 * left) / span : 0)}%`;
     const { read_at: readAt, age: before } = view.status;
     fill(age, readAt ? `${before} ${timeSince(readAt, view)}` : "");
-    const ago = view.checked_at ? timeSince(view.checked_at, view) : "";
-    const lastChecked = view.checked.replace("{ago}", ago);
-    if (checked.textContent !== lastChecked) checked.textContent = lastChecked;
+    fillAgo(checked, view.checked, view.checked_at);
+    fillAgo(since, view.since, view.since_at);
+  }
+
+  function fillAgo(element: HTMLElement, text: string, at: number | null | undefined): void {
+    // A short unit may end with a full stop of its own.
+    const full = shown && at ? text.replace("{ago}", timeSince(at, shown)) : "";
+    const words = full.replace(/\.\.$/, ".");
+    if (element.textContent !== words) element.textContent = words;
   }
 
   function fill(element: HTMLElement, text: string): void {
@@ -155,7 +210,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     element.hidden = !text;
   }
 
-  function fillLines(list: HTMLElement, tag: "li" | "span", lines: string[], lang: string): void {
+  function fillLines(list: HTMLElement, tag: "li" | "p", lines: string[], lang: string): void {
     const text = lines.join("\n");
     if (shownLines.get(list) !== text) {
       // Every second part is one from outside.
@@ -171,34 +226,72 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     list.hidden = !lines.length;
   }
 
-  function buttonFor({ button, label, href }: CardButton): HTMLElement {
+  function buttonFor({ button, label, href, rank }: CardButton): HTMLElement {
     const known = elementOf(button);
     const element = known ?? make(href ? "a" : "button");
     element.dataset["button"] = button;
+    element.dataset["rank"] = rank;
     if (href) {
       Object.assign(element, { href, target: "_blank", rel: "noreferrer" });
     } else if (!known) {
       element.addEventListener("click", (event) => {
-        if (mount ? event.isTrusted : guard.isPressed(event, element)) press(button);
+        if (!isPressed(event, element)) return;
+        press(button);
+        setOpen(more, rest, false);
       });
     }
-    fill(element, label);
+    if (rank === "close") {
+      if (!known) element.append(cross());
+      Object.assign(element, { ariaLabel: label, title: label });
+    } else if (!known || element.textContent !== label) {
+      element.replaceChildren(label, ...(rank === "status" ? [outwards()] : []));
+    }
     return element;
   }
 
   function showButtons(view: CardView): void {
-    const wanted = view.buttons.map((button) => buttonFor(button));
-    const labels = view.buttons.map(({ label }) => label).join("\n");
-    const areOthers = wanted.some((button, at) => button !== buttons.children[at]);
-    if (areOthers || buttons.children.length > wanted.length) {
-      const focused = (root.activeElement as HTMLElement | null)?.dataset["button"];
-      buttons.replaceChildren(...wanted);
-      const same = wanted.find((button) => button.dataset["button"] === focused);
-      if (focused) (same ?? wanted[0])?.focus();
+    const all = view.buttons.map((button) => buttonFor(button));
+    const ranked = (...ranks: Rank[]): HTMLElement[] =>
+      all.filter((_, at) => ranks.some((rank) => rank === view.buttons[at]?.rank));
+    const folded = ranked("folded");
+    const inRow = ranked("main", "plain");
+    const focused = root.activeElement;
+    fillFold(more, view.more, folded.length > 0);
+    fillWith(corner, ranked("close"));
+    fillWith(statusLink, ranked("status"));
+    fillWith(row, [...inRow, more]);
+    fillWith(rest, folded);
+    if (!folded.length) setOpen(more, rest, false);
+    // It went, or it was moved.
+    if (focused && root.activeElement !== focused) {
+      const isThere = focused.isConnected && focused.checkVisibility();
+      ((isThere ? (focused as HTMLElement) : inRow[0]) ?? all[0])?.focus();
     }
-    if (labels !== shownLabels) guard.watch(wanted);
+    const labels = view.buttons.map(({ label, rank }) => `${rank} ${label}`).join("\n");
+    if (labels !== shownLabels) guard.watch(pressable());
     shownLabels = labels;
-    buttons.hidden = !wanted.length;
+    buttons.hidden = !inRow.length && !folded.length;
+  }
+
+  function fillWith(slot: HTMLElement, elements: HTMLElement[]): void {
+    const isSame = elements.every((element, at) => element === slot.children[at]);
+    if (!isSame || slot.children.length > elements.length) slot.replaceChildren(...elements);
+  }
+
+  function fillFold(fold: HTMLElement, label: string, isNeeded: boolean): void {
+    if (fold.textContent !== label) fold.replaceChildren(label, chevron());
+    fold.hidden = !isNeeded;
+  }
+
+  function showStatus({ status: said }: CardView): void {
+    dot.dataset["state"] = said.state;
+    fillLines(status, "p", said.lines, said.lang);
+    const hasDetails = said.details.length > 0;
+    fillFold(unfold, said.unfold, hasDetails);
+    if (!hasDetails) setOpen(unfold, details, false);
+    const isFolded = details.hidden;
+    fillLines(details, "p", said.details, said.lang);
+    details.hidden = isFolded;
   }
 
   // What a screen reader says.
@@ -228,16 +321,17 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     place(view);
     Object.assign(box, { lang: view.lang, dir: view.dir, ariaLabel: view.label });
     box.dataset["tone"] = view.tone;
-    sign.textContent = SIGNS[view.tone] ?? view.sign ?? WELL;
+    if (shownTone !== view.tone) brand.replaceChildren(gate(view.tone));
+    shownTone = view.tone;
+    fill(name, view.label);
     fill(title, view.title);
-    fill(why, view.why);
-    dot.dataset["state"] = view.status.state;
-    fillLines(status, "span", view.status.lines, view.status.lang);
+    fill(why, view.tone === "returning" ? "" : view.why); // why it failed is past
+    showStatus(view);
     fill(doing, view.doing);
     reading.hidden = view.tone === "back";
     clock.hidden = view.tone === "back";
     fill(countdown, view.countdown);
-    nextCheck.hidden = view.tone === "quiet";
+    nextLine.hidden = view.tone === "quiet";
     lastCheck.hidden = view.tone === "quiet";
     fill(checks, view.checks ?? "");
     bar.hidden = !view.next_check;
@@ -269,7 +363,10 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     if (elementOf("stay")) press("stay");
   });
   listen(host, "keydown", signal, (event) => {
-    if ((event as KeyboardEvent).key === "Escape" && elementOf("hide")) press("hide");
+    if ((event as KeyboardEvent).key !== "Escape") return;
+    if (!rest.hidden) setOpen(more, rest, false);
+    else if (!details.hidden) setOpen(unfold, details, false);
+    else if (elementOf("hide")) press("hide");
   });
 
   return {
@@ -277,7 +374,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     remove,
     // Whose last press asked for the page, or came by the mouse, is not at work.
     isInUse() {
-      const isFocused = root.querySelector(":focus-visible:not([data-button$=now]),[open]");
+      const isFocused = root.querySelector(":focus-visible:not([data-button$=now])");
       // Chromium alone has a selection of a shadow root's own.
       const selection =
         "getSelection" in root

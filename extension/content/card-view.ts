@@ -1,5 +1,6 @@
 // What a card or a bar shows, in words: src/browser/paint.rs makes it of the core's view.
 import type { Button } from "../shared/generated/Button.ts";
+import type { Rank } from "../shared/generated/Rank.ts";
 import type { Tone } from "../shared/generated/Tone.ts";
 
 export interface CardButton {
@@ -7,14 +8,13 @@ export interface CardButton {
   label: string;
   /** Where it leads, if it is a link. */
   href?: string | null;
+  rank: Rank;
 }
 
 export interface CardView {
   lang: string;
   dir: string;
   tone: Tone;
-  /** Another sign than the tone's, for what is no outage. */
-  sign?: string;
   label: string;
   title: string;
   why: string;
@@ -28,11 +28,19 @@ export interface CardView {
   /** What the last check brought, with `{ago}` where it is said how long ago. */
   checked: string;
   checked_at?: number | null;
+  /** Since when it fails, with `{ago}`. */
+  since: string;
+  since_at?: number | null;
+  /** What unfolds the buttons that are not in sight. */
+  more: string;
   status: {
     state: string;
     /** The language of the status page's own words. */
     lang: string;
     lines: string[];
+    /** What else it says, and what unfolds that. */
+    details: string[];
+    unfold: string;
     /** What stands before how old the reading is. */
     age: string;
     read_at: number | null;

@@ -1,14 +1,12 @@
-// Has documents read by a wasm of their own, which the first one loads: the status page's, no more
-// bytes of them than was agreed, and pages that failed.
+// Has documents read by the wasm: the status page's, no more bytes of them than was agreed, and pages
+// that failed.
 import type { PageFacts } from "../content/page-facts.ts";
-import init, { judge, read } from "./generated/reading.js";
+import { judge, read } from "./generated/gatewatch.js";
 import { loadWasm } from "./load-wasm.ts";
-
-let loading: Promise<void> | undefined;
 
 /** The verdict on a page, as a line: what it showed, and what it came with. */
 export async function judgePage(facts: PageFacts, response: string): Promise<string> {
-  await loaded();
+  await loadWasm();
   return judge(facts, response);
 }
 
@@ -18,7 +16,7 @@ export async function readStatus(
   url: string,
   mostBytes: number,
 ): Promise<string> {
-  const ready = loaded();
+  const ready = loadWasm();
   const body = await readBody(response, mostBytes);
   const type = response.headers.get("content-type") ?? "";
   await ready;
@@ -37,18 +35,4 @@ async function readBody({ body }: Response, mostBytes: number): Promise<Uint8Arr
   }
   void stream?.cancel();
   return new Uint8Array(await new Blob(parts).arrayBuffer());
-}
-
-function loaded(): Promise<void> {
-  loading ??= load();
-  return loading;
-}
-
-async function load(): Promise<void> {
-  try {
-    await init({ module_or_path: await loadWasm("reading_bg.wasm") });
-  } catch (error) {
-    loading = undefined; // asked for again by the next document
-    throw error;
-  }
 }

@@ -1,10 +1,9 @@
 //! The browser's extension interfaces that Gatewatch calls, by their own names.
 
-use super::convert::to_js;
+use super::convert::{Members, to_js};
 use engine::Badge;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::WorkerGlobalScope;
@@ -152,7 +151,7 @@ struct ActionTitle<'a> {
 /// The icon's files by their sizes.
 #[derive(Serialize)]
 struct ActionIcon {
-    path: BTreeMap<&'static str, String>,
+    path: Members<String>,
 }
 
 /// What a call answered, or the browser's reason why it did not.
@@ -255,7 +254,7 @@ pub async fn set_badge(badge: Badge, title: &str) -> Answer {
 /// Shows a state's gate there: its files are read before it stands.
 pub fn set_icon(badge: Badge) -> JsFuture {
     let file = |size| (size, ["icons/", badge.icon, "-", size, ".png"].concat());
-    let icon = ActionIcon { path: ["16", "32"].map(file).into() };
+    let icon = ActionIcon { path: ["16", "32"].map(file).into_iter().collect() };
     settled(set_icon_raw(&to_js(&icon)))
 }
 

@@ -15,6 +15,22 @@ pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
     value.serialize(&serializer).unwrap_or(JsValue::NULL)
 }
 
+/// Members of an object by their names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Members<T>(Vec<(&'static str, T)>);
+
+impl<T> FromIterator<(&'static str, T)> for Members<T> {
+    fn from_iter<I: IntoIterator<Item = (&'static str, T)>>(members: I) -> Self {
+        Self(members.into_iter().collect())
+    }
+}
+
+impl<T: Serialize> Serialize for Members<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
 /// A value that the browser, a page or a store told; `None` where it has another shape.
 #[must_use]
 pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {

@@ -122,7 +122,7 @@ const STATE_EVERY: u8 = 64;
 /// the store of settings holds: where any is missing or no good, it is a fresh start, one that
 /// shows ids, or one with what holds at first. Answers why a snapshot that was there could not be
 /// read: `version`, `checksum` or `decoding`.
-#[cfg_attr(feature = "background", wasm_bindgen)]
+#[cfg_attr(feature = "extension", wasm_bindgen)]
 pub fn start(
     hooks: Hooks,
     snapshot: &JsValue,
@@ -160,7 +160,7 @@ pub fn start(
 }
 
 /// Takes in what the background was told; answers what the sender of a message is to get.
-#[cfg_attr(feature = "background", wasm_bindgen)]
+#[cfg_attr(feature = "extension", wasm_bindgen)]
 #[must_use]
 pub fn hear(kind: &str, heard: &Array) -> JsValue {
     match kind {

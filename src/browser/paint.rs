@@ -6,10 +6,10 @@ use super::texts::Catalogue;
 use super::{Hooks, api, with};
 use engine::{Badge, ButtonView, Document, Engine, Event, Surface, TabId, View};
 use js_sys::Function;
+use litemap::LiteMap;
 use serde::Serialize;
 use settings::Field;
 use sites::STATUS_LANGUAGE;
-use std::collections::BTreeMap;
 use text::Text;
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
@@ -18,19 +18,19 @@ use wasm_bindgen::prelude::*;
 #[derive(Default)]
 pub struct Painter {
     /// Each panel's order.
-    panels: BTreeMap<TabId, Order>,
+    panels: LiteMap<TabId, Order>,
     badge: Option<Badge>,
 }
 
 impl Painter {
     /// One that has painted nothing yet.
     pub const fn new() -> Self {
-        Self { panels: BTreeMap::new(), badge: None }
+        Self { panels: LiteMap::new_vec(), badge: None }
     }
 
     /// Paints every panel that changed, and the badge.
     pub fn paint(&mut self, engine: &Engine, catalogue: &Catalogue, hooks: &Hooks) {
-        let mut painted = BTreeMap::new();
+        let mut painted = LiteMap::new_vec();
         for (tab, document, place, view) in engine.panels() {
             let order = match view {
                 Some(view) => shown(document, card(view, catalogue)),
@@ -157,6 +157,12 @@ pub struct Card {
     checked: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     checked_at: Option<Timestamp>,
+    /// Since when it fails; empty where it does not.
+    since: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since_at: Option<Timestamp>,
+    /// What unfolds the buttons that are not in sight.
+    more: String,
     about: String,
     just_now: String,
     corner: &'static str,
@@ -175,6 +181,9 @@ struct StatusLines {
     lang: &'static str,
     read_at: Option<Timestamp>,
     lines: Vec<String>,
+    /// What unfolds, and the words of what unfolds it.
+    details: Vec<String>,
+    unfold: String,
     age: String,
 }
 
@@ -183,6 +192,7 @@ struct CardButton {
     button: &'static str,
     label: String,
     href: Option<&'static str>,
+    rank: &'static str,
 }
 
 /// A view in words.
@@ -191,8 +201,9 @@ pub fn card(view: View, catalogue: &Catalogue) -> Card {
         button: given.button,
         label: catalogue.words(&given.label),
         href: given.href,
+        rank: given.rank.name(),
     };
-    let checked = view.checked.as_ref();
+    let (checked, since) = (view.checked.as_ref(), view.since.as_ref());
     Card {
         lang: catalogue.language().to_owned(),
         dir: catalogue.direction(),
@@ -203,12 +214,17 @@ pub fn card(view: View, catalogue: &Catalogue) -> Card {
             lang: STATUS_LANGUAGE,
             read_at: view.status.read_at,
             lines: catalogue.all(&view.status.lines),
+            details: catalogue.all(&view.status.details),
+            unfold: catalogue.word("status_details"),
             age: catalogue.words(&view.status.age),
         },
         buttons: view.buttons.iter().map(button).collect(),
         checks: view.checks.as_ref().map(|checks| catalogue.words(checks)),
         checked: checked.map(|(text, _)| catalogue.words(text)).unwrap_or_default(),
         checked_at: checked.map(|(_, at)| *at),
+        since: since.map(|(text, _)| catalogue.words(text)).unwrap_or_default(),
+        since_at: since.map(|(_, at)| *at),
+        more: catalogue.word("button_what_else"),
         about: catalogue.word("countdown_about"),
         just_now: catalogue.word("just_now"),
         corner: view.corner,

@@ -1,10 +1,9 @@
 //! From message ids to words: the extension's own catalogue, with the language's plurals.
 
 use super::api;
-use super::convert::to_js;
+use super::convert::{Members, to_js};
 use js_sys::Date;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use text::{Arg, Text, filled};
 use wasm_bindgen::prelude::*;
 
@@ -29,7 +28,7 @@ extern "C" {
 const HALF_A_DAY: f64 = 12.0 * 3600.0 * 1000.0;
 
 /// Words by the names that a script has for them.
-pub type Named = BTreeMap<&'static str, String>;
+pub type Named = Members<String>;
 
 /// How `Intl.DateTimeFormat` is to write a moment.
 #[derive(Serialize)]

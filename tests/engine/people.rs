@@ -2,7 +2,7 @@
 //! prompt in the address.
 
 use super::world::*;
-use engine::{Button, TabId, Timer, Tone, View};
+use engine::{Button, Rank, TabId, Timer, Tone, View};
 
 const PROMPT: &str = "https://chatgpt.com/?q=hello";
 
@@ -36,6 +36,38 @@ fn who_is_at_work_in_the_card_has_twenty_seconds_and_is_told() {
         },
         down(0, s(20)),
     );
+}
+
+/// What a card gives to its buttons: the names of those of a rank.
+fn ranked(view: &View, rank: Rank) -> Vec<&'static str> {
+    view.buttons.iter().filter(|b| b.rank == rank).map(|b| b.button).collect()
+}
+
+#[test]
+fn no_button_is_loud_until_the_site_answers_and_few_are_in_sight() {
+    let mut world = World::new(1, Death::Never, down(0, hours(1)));
+    world.open(1, HOME);
+    world.run(s(20));
+    for (pressed, in_sight) in
+        [(None, vec!["check_now"]), (Some(Button::Pause), vec!["check_now", "resume"])]
+    {
+        if let Some(button) = pressed {
+            world.press(Some(1), button);
+        }
+        let (_, _, _, view) = world.engine.panels().pop().unwrap();
+        let view = view.unwrap();
+        assert_eq!(ranked(&view, Rank::Main), Vec::<&str>::new());
+        assert_eq!(ranked(&view, Rank::Plain), in_sight);
+        assert_eq!(ranked(&view, Rank::Close), ["hide"]);
+        assert_eq!(ranked(&view, Rank::Status), ["status_page"]);
+        assert!(ranked(&view, Rank::Folded).contains(&"clear_cache"));
+        assert_eq!(view.since.unwrap().0.id, "failing_since");
+    }
+    let world = told();
+    let views = world.engine.panels().into_iter().filter_map(|(_, _, _, view)| view);
+    let held: Vec<View> = views.filter(|view| view.doing.id == "doing_held").collect();
+    assert_eq!(ranked(&held[0], Rank::Main), ["go_now"]);
+    assert!(held[0].since.is_none(), "it answers");
 }
 
 /// A tab whose person is at work, from the moment that they were told that the site is back.

@@ -2,7 +2,7 @@
 
 use super::world::BASE;
 use advice::Machine;
-use engine::{Effect, Engine, Event, View};
+use engine::{ButtonView, Effect, Engine, Event, View};
 use std::collections::BTreeMap;
 use text::{Arg, Text};
 use timestamp::Timestamp;
@@ -131,7 +131,8 @@ fn plain(debug: &str) -> String {
 }
 
 fn card(view: &View) -> Parts {
-    let buttons: Vec<&str> = view.buttons.iter().map(|button| button.button).collect();
+    let button = |it: &ButtonView| format!("{}.{}", it.button, it.rank.name());
+    let buttons: Vec<String> = view.buttons.iter().map(button).collect();
     let notes: Vec<Text> = view.notes.iter().map(|note| note.text.clone()).collect();
     let checked = view.checked.as_ref();
     vec![
@@ -147,9 +148,16 @@ fn card(view: &View) -> Parts {
             checked
                 .map_or_else(String::new, |(words, at)| format!("{} {}", text(words), moment(*at))),
         ),
+        (
+            "since",
+            view.since
+                .as_ref()
+                .map_or_else(String::new, |(words, at)| format!("{} {}", text(words), moment(*at))),
+        ),
         ("notes", texts(&notes)),
         ("buttons", buttons.join(" ")),
         ("status", format!("{}: {}", view.status.state, texts(&view.status.lines))),
+        ("details", texts(&view.status.details)),
         ("read", view.status.read_at.map_or_else(|| "-".to_owned(), moment)),
         ("corner", view.corner.to_owned()),
     ]

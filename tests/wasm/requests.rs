@@ -49,7 +49,7 @@ const REDIRECT: &str = "return Promise.resolve(
 async fn a_server_that_answers_is_told_by_its_code() {
     let response = fetch("HEAD", &here(), SOON).await.expect("an answer");
     assert_eq!((response.status(), is_redirect(&response)), (200, false));
-    let told = probe::ask(&here()).await;
+    let told = probe::ask(&here(), None).await;
     assert_eq!(told, ProbeAnswer::Status { code: 200, challenge: false, not_before: None });
 }
 
@@ -70,13 +70,13 @@ async fn a_network_that_fails_is_an_error_and_no_time_out() {
     // A port that every browser refuses to ask.
     let error = fetch("GET", "http://127.0.0.1:1/", SOON).await.expect_err("nobody is there");
     assert!(!timed_out(&error), "{error:?}");
-    assert_eq!(probe::ask("http://127.0.0.1:1/").await, ProbeAnswer::NetworkError);
+    assert_eq!(probe::ask("http://127.0.0.1:1/", None).await, ProbeAnswer::NetworkError);
 }
 
 #[wasm_bindgen_test]
 async fn an_address_that_is_none_is_an_error_too() {
     assert!(fetch("HEAD", "https://", SOON).await.is_err());
-    assert_eq!(probe::ask("https://chat gpt/").await, ProbeAnswer::NetworkError);
+    assert_eq!(probe::ask("https://chat gpt/", None).await, ProbeAnswer::NetworkError);
 }
 
 #[wasm_bindgen_test]
@@ -93,31 +93,43 @@ async fn an_abort_of_another_kind_is_no_time_out() {
     );
     let error = fetch("HEAD", "https://chatgpt.com/", SOON).await.expect_err("aborted");
     assert!(!timed_out(&error));
-    assert_eq!(probe::ask("https://chatgpt.com/").await, ProbeAnswer::NetworkError);
+    assert_eq!(probe::ask("https://chatgpt.com/", None).await, ProbeAnswer::NetworkError);
 }
 
 #[wasm_bindgen_test]
 async fn a_probe_that_is_redirected_is_told_so() {
     let _answering = Answering::by(REDIRECT);
-    assert_eq!(probe::ask("https://chatgpt.com/").await, ProbeAnswer::Redirect);
+    assert_eq!(probe::ask("https://chatgpt.com/", None).await, ProbeAnswer::Redirect);
 }
 
 #[wasm_bindgen_test]
-async fn a_challenge_and_a_wait_are_read_from_their_headers() {
+async fn a_wait_is_read_from_its_header() {
     let _answering = Answering::by(
         "return Promise.resolve(new Response(null, { status: 503,
-            headers: { 'CF-Mitigated': 'Challenge', 'Retry-After': '120' } }))",
+            headers: { 'Retry-After': '120', 'CF-Mitigated': 'no challenge' } }))",
     );
     let response = fetch("HEAD", "https://chatgpt.com/", SOON).await.expect("an answer");
     assert_eq!(header(&response, "retry-after").as_deref(), Some("120"));
     assert_eq!(header(&response, "server"), None);
     assert_eq!(header(&response, "no header's name"), None);
-    let told = probe::ask("https://chatgpt.com/").await;
-    let ProbeAnswer::Status { code: 503, challenge: true, not_before: Some(until) } = told else {
+    let told = probe::ask("https://chatgpt.com/", None).await;
+    let ProbeAnswer::Status { code: 503, challenge: false, not_before: Some(until) } = told else {
         panic!("{told:?}");
     };
     let wait = until.as_millis() - js_sys::Date::now() as i64;
     assert!((110_000..=120_000).contains(&wait), "{wait}");
+}
+
+#[wasm_bindgen_test]
+async fn a_challenge_is_no_word_of_the_sites() {
+    for (status, mitigated) in [(503, "'Challenge'"), (200, "'challenge'"), (403, "'none'")] {
+        let _answering = Answering::by(&format!(
+            "return Promise.resolve(new Response(null, {{ status: {status},
+                headers: {{ 'CF-Mitigated': {mitigated} }} }}))"
+        ));
+        let told = probe::ask("https://chatgpt.com/", None).await;
+        assert_eq!(told, ProbeAnswer::Challenged, "{status}");
+    }
 }
 
 #[wasm_bindgen_test]
@@ -136,7 +148,7 @@ async fn a_failing_code_is_an_answer() {
     for code in [404, 429, 500, 502, 504, 599] {
         let script = format!("return Promise.resolve(new Response(null, {{ status: {code} }}))");
         let _answering = Answering::by(&script);
-        let told = probe::ask("https://chatgpt.com/").await;
+        let told = probe::ask("https://chatgpt.com/", None).await;
         assert_eq!(told, ProbeAnswer::Status { code, challenge: false, not_before: None });
     }
 }

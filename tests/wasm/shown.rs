@@ -44,17 +44,21 @@ fn a_card_has_every_member_that_the_painter_reads() {
         "why",
         "doing",
         "countdown",
+        "since",
+        "more",
     ] {
         assert!(card[text].is_string(), "{text}: {card}");
     }
     assert_eq!(card["next_check"], json!(due.as_millis()), "a number, in ms since 1970");
     assert_eq!((&card["lang"], &card["tone"]), (&json!("en"), &json!("failing")));
     assert_eq!(card["about"], json!("about"));
-    for list in [&card["buttons"], &card["notes"], &card["status"]["lines"]] {
+    let status = &card["status"];
+    for list in [&card["buttons"], &card["notes"], &status["lines"], &status["details"]] {
         assert!(list.is_array(), "{card}");
     }
     let button = &card["buttons"][0];
     assert!(button["button"].is_string() && button["label"].is_string(), "{button}");
+    assert!(button["rank"].is_string() && status["unfold"].is_string(), "{card}");
     assert!(button.as_object().is_some_and(|button| button.contains_key("href")), "null, if none");
     assert!(card.get("checked_at").is_none(), "none was made: {card}");
 }

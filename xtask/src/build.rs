@@ -57,14 +57,8 @@ pub fn run(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// What becomes wasm: the package, and what it is built with. The core is the one that the
-/// background loads first; what is worked out in pages, and what reads the status page, are wasms
-/// of their own, so that a failing page need not wait for them.
-const WASMS: [(&str, &[&str]); 3] = [
-    ("gatewatch", &["--no-default-features", "--features", "background"]),
-    ("pages", &[]),
-    ("reading", &[]),
-];
+/// The package that becomes the extension's one wasm: the background and its pages load the same.
+const WASM_PACKAGE: &str = "gatewatch";
 
 /// The extension, and what the lab opens it with: its page with a composer, and what looks for
 /// barriers. Nothing of that is needed for a release.
@@ -88,9 +82,7 @@ pub fn build() -> Result<()> {
         fs::remove_dir_all(&glue)?;
     }
     types::write(&glue)?;
-    for (package, options) in WASMS {
-        wasm(package, options, &glue)?;
-    }
+    wasm(WASM_PACKAGE, &[], &glue)?;
     texts::english_module(&extension.join("_locales"), &glue)?;
     scripts::bundle(&bundled)?;
     for browser in BROWSERS {
@@ -102,10 +94,8 @@ pub fn build() -> Result<()> {
         copy_folder(&extension.join("_locales"), &folder.join("_locales"))?;
         copy_folder(&extension.join("icons"), &folder.join("icons"))?;
         fs::copy(glue.join("english.js"), folder.join("english.js"))?;
-        for (package, _) in WASMS {
-            let wasm = format!("{package}_bg.wasm");
-            fs::copy(glue.join(&wasm), folder.join(&wasm))?;
-        }
+        let wasm = format!("{WASM_PACKAGE}_bg.wasm");
+        fs::copy(glue.join(&wasm), folder.join(&wasm))?;
         let manifest = manifest(&extension.join("manifest.json"), browser)?;
         if manifest.contains(POLICY) {
             fs::write(folder.join(POLICY), policy()?)?;

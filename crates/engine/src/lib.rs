@@ -12,6 +12,7 @@ mod chat_trouble;
 mod deadline;
 mod document_found;
 mod effect;
+mod entries;
 mod event;
 mod evidence;
 mod failing_tab;
@@ -46,14 +47,14 @@ pub use outage::{OutagePhase, Refusal};
 pub use returning::LONGER;
 pub use snapshot::{RestoreError, Snapshot};
 pub use types::{ChatState, Document, Expectation, Interrupts, Surface, TabId, TaskId, Trouble};
-pub use view::{Badge, ButtonView, Note, StatusView, Tone, View};
+pub use view::{Badge, ButtonView, Note, Rank, StatusView, Tone, View};
 
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 use settings::Settings;
 use sites::Site;
 use status::Reading;
 use status::fetching::{Fetching, Wish};
-use std::collections::BTreeMap;
 use std::time::Duration;
 use timestamp::Timestamp;
 
@@ -78,11 +79,15 @@ pub struct Engine {
     random: Random,
     next_task: u32,
     settings: Settings,
-    outbox: BTreeMap<TaskId, Task>,
-    pending: BTreeMap<TabId, Pending>,
+    #[serde(with = "crate::entries")]
+    outbox: LiteMap<TaskId, Task>,
+    #[serde(with = "crate::entries")]
+    pending: LiteMap<TabId, Pending>,
     /// Tabs that live and whose chat is in trouble.
-    chats: BTreeMap<TabId, TroubledChat>,
-    sites: BTreeMap<Site, SiteState>,
+    #[serde(with = "crate::entries")]
+    chats: LiteMap<TabId, TroubledChat>,
+    #[serde(with = "crate::entries")]
+    sites: LiteMap<Site, SiteState>,
     /// The status page: what it said, and when it may be asked.
     status_page: Fetching,
     #[serde(skip)]
@@ -102,10 +107,10 @@ impl Engine {
             random: Random::from_seed(seed),
             next_task: 0,
             settings: Settings::FIRST,
-            outbox: BTreeMap::new(),
-            pending: BTreeMap::new(),
-            chats: BTreeMap::new(),
-            sites: BTreeMap::new(),
+            outbox: LiteMap::new_vec(),
+            pending: LiteMap::new_vec(),
+            chats: LiteMap::new_vec(),
+            sites: LiteMap::new_vec(),
             status_page: Fetching::new(),
             effects: Effects(Vec::new()),
         }
@@ -291,7 +296,7 @@ impl Engine {
         for (_, pending) in self.pending.iter_mut() {
             pending.set_back(back);
         }
-        self.chats.values_mut().for_each(|chat| chat.set_back(back));
+        self.chats.iter_mut().for_each(|(_, chat)| chat.set_back(back));
     }
 
     /// After a death: everything that was not acknowledged is asked for again, if it still

@@ -25,15 +25,14 @@ use super::schedule::{
 };
 use super::types::{Document, Surface, TabId};
 use detect::{Action, Class, Clues, NetworkError, Verdict, Why};
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
 use settings::Returns;
 use sites::Site;
-use std::collections::BTreeMap;
 use std::time::Duration;
 use timestamp::Timestamp;
 
-/// Where only tabs are left that their people or their browser have to load, and while nothing is
-/// checked, they are looked at so often: the last one that is closed ends the outage.
+/// Where nothing is checked, tabs are looked at so often: the last that is closed ends the outage.
 pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
 
 /// A tab that was taken back and not heard of for so long is asked.
@@ -44,16 +43,10 @@ const FULL_HOUSE: Duration = Duration::from_secs(120);
 
 /// Of an outage that has only just begun: nobody was heard.
 const UNHEARD: Verdict = {
-    let why = Why::Unheard;
+    let (why, class, action) = (Why::Unheard, Class::Unknown, Action::LeaveAlone);
     let clues =
         Clues { code: None, fault: None, reason: None, family: None, ray: None, centre: None };
-    Verdict {
-        class: Class::Unknown,
-        action: Action::LeaveAlone,
-        witness: why.witness(),
-        why,
-        clues,
-    }
+    Verdict { class, action, witness: why.witness(), why, clues }
 };
 
 /// More failing tabs than this are not tracked: the snapshot stays small.
@@ -102,7 +95,8 @@ pub struct Outage {
     /// The address of the last failing document, or of a conversation's request.
     pub address: String,
     /// The tabs that fail.
-    pub tabs: BTreeMap<TabId, FailingTab>,
+    #[serde(with = "crate::entries")]
+    pub tabs: LiteMap<TabId, FailingTab>,
     /// Where in the diagram it stands.
     pub phase: OutagePhase,
     /// When the next probe is due, in `Waiting`.
@@ -178,7 +172,7 @@ impl SiteState {
                 code: 0,
                 network: None,
                 address: String::new(),
-                tabs: BTreeMap::new(),
+                tabs: LiteMap::new_vec(),
                 phase: OutagePhase::Waiting,
                 next_probe: now,
                 next_return: now,

@@ -2,8 +2,8 @@
 
 use super::event::Clearing;
 use evidence::{Question, Trial};
+use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use timestamp::Timestamp;
 
 /// How clearing the cache stands.
@@ -19,7 +19,8 @@ pub enum ClearingState {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemedyTrials {
     /// What people told: whether it is so.
-    pub(super) told: BTreeMap<Question, bool>,
+    #[serde(with = "crate::entries")]
+    pub(super) told: LiteMap<Question, bool>,
     /// A failing document came with no answer of the network: the browser, or the site's own
     /// worker, had it in store.
     pub stored: bool,

@@ -4,7 +4,7 @@ use super::event::{Button, Clearing, ProbeAnswer};
 use super::failing_tab::FailingTab;
 use super::outage::{ClearingState, Outage, OutagePhase, Refusal};
 use super::types::Trouble;
-use super::view::{ButtonView, Note, View};
+use super::view::{ButtonView, Note, Rank, View};
 use crate::prompts::{Given, Saved};
 use detect::{Class, Column, NetworkError};
 use sites::STATUS_PAGE;
@@ -197,9 +197,10 @@ pub fn buttons(
     left_to_browser: bool,
     tab: Option<&FailingTab>,
 ) -> Vec<ButtonView> {
-    let what_else = (Button::WhatElse, "button_what_else");
     if left_to_browser {
-        return vec![status_page(), say(what_else.0, what_else.1)];
+        // The only one: it need not unfold.
+        let what_else = say(Button::WhatElse, "button_what_else");
+        return vec![status_page(), ButtonView { rank: Rank::Plain, ..what_else }];
     }
     let first = match phase {
         // From the popup it is not known which.
@@ -222,12 +223,14 @@ pub fn buttons(
         | OutagePhase::Probing
         | OutagePhase::Returning => (Button::Pause, "button_pause"),
     };
+    let pauses = second.0 == Button::Pause;
     let mut buttons = Vec::new();
     let all = [
         first,
-        Some(second),
-        Some(what_else),
+        (!pauses).then_some(second),
+        Some((Button::WhatElse, "advice_title")),
         Some((Button::ClearCache, "button_clear_cache")),
+        pauses.then_some(second), // the last of what unfolds: it helps the least
         Some((Button::StatusPage, "button_status_page")),
         Some((Button::Hide, "button_hide")),
     ];
@@ -244,5 +247,23 @@ pub fn status_page() -> ButtonView {
 #[inline(never)]
 pub fn say(button: Button, id: &'static str) -> ButtonView {
     let href = (button == Button::StatusPage).then_some(STATUS_PAGE);
-    ButtonView { button: button.name(), label: Text::new(id), href }
+    ButtonView { button: button.name(), label: Text::new(id), href, rank: rank(button) }
+}
+
+const fn rank(button: Button) -> Rank {
+    match button {
+        Button::GoNow => Rank::Main,
+        Button::CheckNow | Button::Resume | Button::Stay | Button::PutBack | Button::CopyPrompt => {
+            Rank::Plain
+        }
+        Button::WhatElse | Button::ClearCache | Button::Pause => Rank::Folded,
+        Button::Hide => Rank::Close,
+        Button::StatusPage => Rank::Status,
+    }
+}
+
+/// Since when the site fails; nothing once it answers again.
+pub fn since(outage: &Outage) -> Option<(Text, Timestamp)> {
+    let fails = outage.shown_phase() != OutagePhase::Returning;
+    fails.then(|| (Text::new("failing_since"), outage.started))
 }

@@ -5,6 +5,7 @@
 //! fresh start. So is one that is cut or damaged: it says nothing, and no outage is made of it.
 
 use super::Engine;
+use crc::{CRC_32_ISO_HDLC, Crc};
 use serde::de::DeserializeOwned;
 use std::fmt;
 use timestamp::Timestamp;
@@ -16,6 +17,9 @@ pub struct Snapshot(pub String);
 /// The package's version, and the form of the snapshot within it: to be raised where a change
 /// to what is kept is tried out without a new version.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/2");
+
+/// The checksum of zip, PNG and Ethernet.
+static SUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
 /// Why a snapshot is of no use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +56,7 @@ impl Snapshot {
     /// What is kept, behind its version and its checksum.
     #[must_use]
     pub fn sealed(kept: &[u8]) -> Self {
-        Self(format!("{VERSION} {:08x} {}", crc32fast::hash(kept), codec::to_text(kept)))
+        Self(format!("{VERSION} {:08x} {}", SUM.checksum(kept), codec::to_text(kept)))
     }
 
     /// What is kept.
@@ -65,7 +69,7 @@ impl Snapshot {
         // The checksum first: what is damaged is not even looked at.
         let (sum, kept) = rest.split_once(' ').ok_or(RestoreError::Checksum)?;
         let kept = codec::of_text(kept).ok_or(RestoreError::Checksum)?;
-        if sum != format!("{:08x}", crc32fast::hash(&kept)) {
+        if sum != format!("{:08x}", SUM.checksum(&kept)) {
             return Err(RestoreError::Checksum);
         }
         codec::from_bytes(&kept).ok_or(RestoreError::Decoding)

@@ -23,6 +23,8 @@ pub struct View {
     pub countdown: Text,
     /// How many checks were made.
     pub checks: Option<Text>,
+    /// Since when it fails, with room for how long ago that is, and when.
+    pub since: Option<(Text, Timestamp)>,
     /// What came of what was pressed last.
     pub notes: Vec<Note>,
     /// What can be pressed, in order.
@@ -41,8 +43,10 @@ pub struct View {
 pub struct StatusView {
     /// A word for the colour: operational, degraded, down, maintenance, unknown, asking.
     pub state: &'static str,
-    /// What it says, the most useful sentence first.
+    /// What it says first, and what doubts that.
     pub lines: Vec<Text>,
+    /// What else it says: it unfolds.
+    pub details: Vec<Text>,
     /// When it was read.
     pub read_at: Option<Timestamp>,
     /// What stands before the age of the reading.
@@ -67,6 +71,40 @@ pub struct ButtonView {
     pub label: Text,
     /// Where it leads, for a link.
     pub href: Option<&'static str>,
+    /// How much of the card is given to it.
+    pub rank: Rank,
+}
+
+/// How much of a card is given to a button. While a site fails nothing has to be pressed, so that no
+/// button is loud.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", ts(rename_all = "lowercase"))]
+pub enum Rank {
+    /// The one that people wait for.
+    Main,
+    /// In sight, and quiet.
+    Plain,
+    /// It unfolds with the others.
+    Folded,
+    /// The cross in the card's corner.
+    Close,
+    /// The link that is the whole box of the status page.
+    Status,
+}
+
+impl Rank {
+    /// Its name in a view.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Main => "main",
+            Self::Plain => "plain",
+            Self::Folded => "folded",
+            Self::Close => "close",
+            Self::Status => "status",
+        }
+    }
 }
 
 /// How a card stands, for its colour and its sign.

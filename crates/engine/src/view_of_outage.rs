@@ -5,7 +5,7 @@ use super::event::Button;
 use super::failing_tab::FailingTab;
 use super::outage::{Outage, OutagePhase};
 use super::sentences::{
-    as_bar, buttons, checked, checks, notes, prompt, reloaded, say, status_page, why,
+    as_bar, buttons, checked, checks, notes, prompt, reloaded, say, since, status_page, why,
 };
 use super::types::{Document, Expectation, Surface, TabId};
 use super::view::{Badge, Note, StatusView, Tone, View};
@@ -145,6 +145,7 @@ impl Engine {
             next_check: None,
             countdown: Text::new("countdown_next"),
             checks: None,
+            since: None,
             notes: Vec::new(),
             buttons: Vec::new(),
             label: Text::new("panel_label"),
@@ -239,6 +240,7 @@ impl Engine {
                 OutagePhase::Stopped => "countdown_stopped",
             }),
             checks: Some(checks(outage.probes)),
+            since: since(outage),
             notes,
             buttons,
             label: Text::new("panel_label"),
@@ -254,6 +256,7 @@ impl Engine {
             return StatusView {
                 state: "asking",
                 lines,
+                details: Vec::new(),
                 read_at: None,
                 age: Text::new("status_age"),
             };
@@ -261,7 +264,7 @@ impl Engine {
         let mut lines = wording::wording(reading, trouble, failing, self.last);
         // The painter tells the age itself, as it grows.
         lines.retain(|line| line.id != "status_read");
-        as_few(&mut lines);
+        let details = as_few(&mut lines);
         StatusView {
             // Green beside a failure is no comfort: its colour is that of the unknown.
             state: match reading.map(|reading| reading.state) {
@@ -270,22 +273,26 @@ impl Engine {
                 None => "unknown",
             },
             lines,
+            details,
             read_at: reading.map(|reading| reading.read_at),
             age: Text::new("status_age"),
         }
     }
 }
 
-/// As many lines of the status as the card has room for. The last, where it doubts all the others,
-/// stays, and what can be read on the status page goes first.
-fn as_few(lines: &mut Vec<Text>) {
+/// Leaves what is seen at once: the first line, and the last where it doubts all the others. Gives as
+/// many of the rest as the card has room for once they unfold; what can be read on the status page
+/// goes first.
+fn as_few(lines: &mut Vec<Text>) -> Vec<Text> {
     let doubt = lines.pop_if(|line| matches!(line.id, "status_stale" | "status_unreadable_now"));
     let room = STATUS_LINES - usize::from(doubt.is_some());
     if lines.len() > room {
         lines.retain(|line| !matches!(line.id, "status_since" | "status_more" | "status_stale"));
     }
     lines.truncate(room);
+    let details = lines.split_off(lines.len().min(1));
     lines.extend(doubt);
+    details
 }
 
 /// The page is the card, and what else helps unfolds below it: neither is asked for there.
@@ -312,14 +319,15 @@ mod tests {
     fn what_doubts_all_the_rest_stays_on_the_card() {
         let few = |ids: &[&'static str]| {
             let mut lines: Vec<Text> = ids.iter().map(|id| Text::new(id)).collect();
-            as_few(&mut lines);
-            lines.iter().map(|line| line.id).collect::<Vec<_>>()
+            let details = as_few(&mut lines);
+            [lines, details].map(|lines| lines.iter().map(|line| line.id).collect::<Vec<_>>())
         };
         let incident = ["status_open", "status_since", "status_update", "status_about_group"];
-        assert_eq!(few(&incident), incident);
+        assert_eq!(few(&incident), [&incident[..1], &incident[1..]]);
         let doubted = [&incident[..], &["status_unreadable_now"]].concat();
-        let expected =
-            ["status_open", "status_update", "status_about_group", "status_unreadable_now"];
-        assert_eq!(few(&doubted), expected);
+        let [seen, details] = few(&doubted);
+        assert_eq!(seen, ["status_open", "status_unreadable_now"]);
+        assert_eq!(details, ["status_update", "status_about_group"]);
+        assert_eq!(few(&["status_not_read"]), [vec!["status_not_read"], vec![]]);
     }
 }

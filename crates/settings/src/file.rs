@@ -1,16 +1,16 @@
 //! Settings as a file that people keep or pass on: one JSON object, each field by its name.
 
 use super::{Choice, FIELDS, Settings, named};
-use serde::{Serialize, Serializer};
-use serde_json::Value;
-use std::collections::BTreeMap;
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+use std::fmt;
 use text::{Arg, Text, bounded};
 
 /// Says what the file is, and in which form.
 const MARK: &str = "gatewatch";
 
 /// The form that is written and read.
-const FORM: u64 = 1;
+const FORM: u16 = 1;
 
 /// No settings of ours are a tenth as large, in bytes.
 const LARGEST: usize = 16_384;
@@ -39,11 +39,13 @@ impl Settings {
         if file.len() > LARGEST {
             return Err(none());
         }
-        let members: BTreeMap<String, Value> = serde_json::from_slice(file).map_err(|_| none())?;
-        if members.get(MARK).and_then(Value::as_u64) != Some(FORM) {
+        let Members(members) = serde_json::from_slice(file).map_err(|_| none())?;
+        let form =
+            members.iter().rfind(|(name, _)| name == MARK).and_then(|(_, Member(form))| *form);
+        if form != Some(Choice::Number(FORM.into())) {
             return Err(none());
         }
-        for (name, value) in members.iter().filter(|(name, _)| *name != MARK) {
+        for (name, Member(choice)) in members.iter().filter(|(name, _)| name != MARK) {
             let refused = |id| {
                 let name = bounded(name, LONGEST_NAME);
                 Err(Text::new(id).with("field", Arg::Outside(name)))
@@ -51,22 +53,13 @@ impl Settings {
             if FIELDS.iter().all(|row| row.name != name) {
                 return refused("import_unknown");
             }
-            let Some(choice) = choice(value) else { return refused("import_refused") };
-            match self.with(name, choice) {
+            let Some(choice) = choice else { return refused("import_refused") };
+            match self.with(name, *choice) {
                 Ok(with) => self = with,
                 Err(_) => return refused("import_refused"),
             }
         }
         Ok(self)
-    }
-}
-
-fn choice(value: &Value) -> Option<Choice> {
-    match value {
-        Value::Bool(on) => Some(Choice::Flag(*on)),
-        Value::Number(number) => Some(Choice::Number(u16::try_from(number.as_u64()?).ok()?.into())),
-        Value::String(name) => named(name),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
 
@@ -77,13 +70,87 @@ impl Serialize for File<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let fields = FIELDS.iter().map(|row| {
             let value = match self.0.choice(row) {
-                Choice::Flag(on) => Value::from(on),
-                Choice::Number(_) => Value::from(self.0.number(row.field)),
-                Choice::Name(name) => Value::from(name),
+                Choice::Flag(on) => Written::Flag(on),
+                Choice::Number(_) => Written::Number(self.0.number(row.field).unwrap_or_default()),
+                Choice::Name(name) => Written::Name(name),
             };
             (row.name, value)
         });
-        serializer.collect_map(std::iter::once((MARK, Value::from(FORM))).chain(fields))
+        serializer.collect_map(std::iter::once((MARK, Written::Number(FORM))).chain(fields))
+    }
+}
+
+/// A choice as it is written: no number of ours has a fraction.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Written {
+    Flag(bool),
+    Number(u16),
+    Name(&'static str),
+}
+
+/// The members of a file, in its order.
+struct Members(Vec<(String, Member)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Members;
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}
+
+/// A choice as somebody wrote it; `None` for what can be none.
+struct Member(Option<Choice>);
+
+impl<'de> Deserialize<'de> for Member {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl<'de> Visitor<'de> for Any {
+            type Value = Member;
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("any value")
+            }
+            fn visit_bool<E: Error>(self, on: bool) -> Result<Member, E> {
+                Ok(Member(Some(Choice::Flag(on))))
+            }
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Member, E> {
+                Ok(Member(u16::try_from(number).ok().map(|it| Choice::Number(it.into()))))
+            }
+            fn visit_str<E: Error>(self, name: &str) -> Result<Member, E> {
+                Ok(Member(named(name)))
+            }
+            fn visit_i64<E: Error>(self, _: i64) -> Result<Member, E> {
+                Ok(Member(None))
+            }
+            fn visit_f64<E: Error>(self, _: f64) -> Result<Member, E> {
+                Ok(Member(None))
+            }
+            fn visit_unit<E: Error>(self) -> Result<Member, E> {
+                Ok(Member(None))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Member, A::Error> {
+                while items.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Member(None))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Member, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Member(None))
+            }
+        }
+        deserializer.deserialize_any(Any)
     }
 }
 
@@ -119,7 +186,7 @@ mod tests {
         }
         let file = settings.export();
         assert_eq!(Settings::FIRST.import(file.as_bytes()), Ok(settings), "{file}");
-        let json: Value = serde_json::from_str(&file).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&file).unwrap();
         assert_eq!(json.as_object().unwrap().len(), FIELDS.len() + 1);
         let marked = [b"\xef\xbb\xbf", file.as_bytes()].concat();
         assert_eq!(Settings::FIRST.import(&marked), Ok(settings), "as some editors save it");

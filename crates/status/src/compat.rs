@@ -4,7 +4,7 @@
 use super::bounded::line;
 use super::document::Document;
 use super::incident::{self, Page, part};
-use super::{Impact, Reading, Source};
+use super::{Impact, MOST_COMPONENTS, Reading, Source};
 use text::find;
 
 /// Reads any of them; `None` where it is none.
@@ -25,7 +25,7 @@ pub(super) fn read(document: &Document) -> Option<Reading> {
     let mut page = Page::default();
     if let Some(said) = document.page.object() {
         reading.updated_at = said.updated_at.0;
-        page.foreign = is_foreign(said.name.text(), said.url.text(), said.id.text());
+        page.foreign = is_foreign(said.name.word(), said.url.word(), said.id.word());
     }
     reading.indicator = indicator;
     // Today's summary leaves the key out where there is no incident.
@@ -33,10 +33,13 @@ pub(super) fn read(document: &Document) -> Option<Reading> {
         incidents.is_there() || (components.is_there() && indicator == Some(Impact::None));
 
     // The components, each with the name of the group that Atlassian's documents put it in.
-    let (groups, parts): (Vec<_>, Vec<_>) =
-        components.items().iter().partition(|component| component.group.0 == Some(true));
+    let (groups, parts): (Vec<_>, Vec<_>) = components
+        .items()
+        .iter()
+        .take(MOST_COMPONENTS)
+        .partition(|component| component.group.0 == Some(true));
     for group in groups {
-        page.groups.push((group.id.text().to_owned(), line(group.name.text())));
+        page.groups.push((group.id.word().to_owned(), line(group.name.text())));
     }
     for item in parts {
         let part = part(item, &page, None);

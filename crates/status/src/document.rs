@@ -7,7 +7,7 @@
 //! twice is refused: what receivers make of such a document is unpredictable (RFC 8259,
 //! section 4), so it counts as unknown.
 
-use super::types::{MOST_COMPONENTS, Unreadable};
+use super::types::Unreadable;
 use super::words::{Impact, Phase};
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
@@ -19,21 +19,19 @@ use timestamp::{Timestamp, dates};
 
 /// The most items of a list that are looked at; OpenAI's longest has about a hundred.
 const MOST_ITEMS: usize = 3_000;
-/// The most updates that are looked at; the newest come first in every dialect.
-const MOST_LOOKED_AT: usize = 40;
 /// How some documents write a value that is missing.
 const UNDEFINED: &str = "$undefined";
 
-/// An id, or a short word of a vendor's; OpenAI's ids have 26 characters.
-pub(super) type Word = Lenient<Text<64>>;
-/// A title or a name.
-pub(super) type Title = Lenient<Text<1000>>;
-/// A link; OpenAI's have 60 characters.
-pub(super) type Link = Lenient<Text<300>>;
-/// The text of an update.
-pub(super) type Body = Lenient<Text<4000>>;
+/// The longest text that is taken over, in characters: an update's. What is to be shorter is cut
+/// where it is used.
+const LONGEST_TEXT: usize = 4_000;
+/// The longest id, or short word of a vendor's, in characters; OpenAI's ids have 26.
+const LONGEST_WORD: usize = 64;
+
+/// A text of any kind.
+pub(super) type Words = Lenient<Text>;
 /// The objects of a list.
-pub(super) type Objects<T, const MOST: usize = MOST_ITEMS> = Lenient<List<T, MOST>>;
+pub(super) type Objects<T> = Lenient<List<T>>;
 
 /// Any document of either dialect.
 #[derive(Default, Deserialize)]
@@ -45,14 +43,14 @@ pub(super) struct Document {
     /// incident.io's own wrapper around its summary.
     pub summary: Lenient<Object<Box<Self>>>,
     /// incident.io's name and address of the page; the widget's documents have the second of each.
-    pub name: Word,
-    pub page_title: Word,
-    pub public_url: Word,
-    pub page_url: Word,
+    pub name: Words,
+    pub page_title: Words,
+    pub public_url: Words,
+    pub page_url: Words,
     pub structure: Lenient<Object<Structure>>,
-    pub components: Objects<Component, MOST_COMPONENTS>,
-    pub affected_components: Objects<Component, MOST_COMPONENTS>,
-    pub component_impacts: Objects<Component, MOST_COMPONENTS>,
+    pub components: Objects<Component>,
+    pub affected_components: Objects<Component>,
+    pub component_impacts: Objects<Component>,
     pub incidents: Objects<Incident>,
     pub ongoing_incidents: Objects<Incident>,
     pub in_progress_maintenances: Objects<Incident>,
@@ -63,9 +61,9 @@ pub(super) struct Document {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Page {
-    pub id: Word,
-    pub name: Word,
-    pub url: Word,
+    pub id: Words,
+    pub name: Words,
+    pub url: Words,
     pub updated_at: Lenient<Timestamp>,
 }
 
@@ -95,8 +93,8 @@ pub(super) struct Item {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Group {
-    pub id: Word,
-    pub name: Title,
+    pub id: Words,
+    pub name: Words,
     pub components: Objects<Component>,
 }
 
@@ -104,16 +102,16 @@ pub(super) struct Group {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Component {
-    pub component_id: Word,
-    pub id: Word,
-    pub code: Word,
-    pub name: Title,
+    pub component_id: Words,
+    pub id: Words,
+    pub code: Words,
+    pub name: Words,
     pub status: Lenient<Impact>,
     pub current_status: Lenient<Impact>,
     pub start_at: Lenient<Timestamp>,
     pub end_at: Lenient<Timestamp>,
-    pub group_id: Word,
-    pub group_name: Title,
+    pub group_id: Words,
+    pub group_name: Words,
     /// Atlassian's mark of a component that is itself a group.
     pub group: Lenient<bool>,
 }
@@ -122,11 +120,11 @@ pub(super) struct Component {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Incident {
-    pub id: Word,
-    pub name: Title,
-    pub url: Link,
-    pub shortlink: Link,
-    pub r#type: Word,
+    pub id: Words,
+    pub name: Words,
+    pub url: Words,
+    pub shortlink: Words,
+    pub r#type: Words,
     pub status: Lenient<Phase>,
     pub impact: Lenient<Impact>,
     pub current_worst_impact: Lenient<Impact>,
@@ -141,9 +139,9 @@ pub(super) struct Incident {
     pub scheduled_until: Lenient<Timestamp>,
     pub ends_at: Lenient<Timestamp>,
     pub scheduled_end_at: Lenient<Timestamp>,
-    pub last_update_message: Body,
-    pub incident_updates: Objects<Update, MOST_LOOKED_AT>,
-    pub updates: Objects<Update, MOST_LOOKED_AT>,
+    pub last_update_message: Words,
+    pub incident_updates: Objects<Update>,
+    pub updates: Objects<Update>,
     pub components: Objects<Component>,
     pub affected_components: Objects<Component>,
     pub component_impacts: Objects<Component>,
@@ -153,10 +151,10 @@ pub(super) struct Incident {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Update {
-    pub body: Body,
-    pub message_string: Body,
+    pub body: Words,
+    pub message_string: Words,
     /// incident.io's rich text, which may be no text at all.
-    pub message: Body,
+    pub message: Words,
     pub status: Lenient<Phase>,
     pub to_status: Lenient<Phase>,
     pub display_at: Lenient<Timestamp>,
@@ -285,20 +283,29 @@ struct Skipped;
 
 impl Kind<'_> for Skipped {}
 
-/// The first `MOST` characters of a text.
-pub(super) struct Text<const MOST: usize>(String);
+/// The beginning of a text.
+pub(super) struct Text(String);
 
-impl<const MOST: usize> Kind<'_> for Text<MOST> {
+impl Kind<'_> for Text {
     fn of_text(text: &str) -> Option<Self> {
-        let end = text.char_indices().nth(MOST).map_or(text.len(), |(end, _)| end);
-        (text != UNDEFINED).then(|| Self(text[..end].to_owned()))
+        (text != UNDEFINED).then(|| Self(beginning(text, LONGEST_TEXT).to_owned()))
     }
 }
 
-impl<const MOST: usize> Lenient<Text<MOST>> {
+/// The first so many characters.
+fn beginning(text: &str, most: usize) -> &str {
+    text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
+}
+
+impl Words {
     /// The text, or an empty one.
     pub fn text(&self) -> &str {
         self.found().unwrap_or_default()
+    }
+
+    /// An id, or another short word; or an empty text.
+    pub fn word(&self) -> &str {
+        beginning(self.text(), LONGEST_WORD)
     }
 
     /// The text; `None` where there is none.
@@ -356,13 +363,13 @@ impl<T> Lenient<Object<T>> {
     }
 }
 
-/// The objects among the first `MOST` items of a list: no status page has anything else in one.
-pub(super) struct List<T, const MOST: usize>(Vec<T>);
+/// The objects among the first items of a list: no status page has anything else in one.
+pub(super) struct List<T>(Vec<T>);
 
-impl<'de, T: Deserialize<'de>, const MOST: usize> Kind<'de> for List<T, MOST> {
+impl<'de, T: Deserialize<'de>> Kind<'de> for List<T> {
     fn of_list<A: SeqAccess<'de>>(mut items: A) -> Result<Option<Self>, A::Error> {
         let mut list = Vec::new();
-        for _ in 0..MOST {
+        for _ in 0..MOST_ITEMS {
             let Some(item) = items.next_element::<Lenient<Object<T>>>()? else {
                 return Ok(Some(Self(list)));
             };
@@ -373,7 +380,7 @@ impl<'de, T: Deserialize<'de>, const MOST: usize> Kind<'de> for List<T, MOST> {
     }
 }
 
-impl<T, const MOST: usize> Lenient<List<T, MOST>> {
+impl<T> Lenient<List<T>> {
     /// Whether there is such a list, be it empty.
     pub const fn is_there(&self) -> bool {
         self.0.is_some()
@@ -420,11 +427,14 @@ mod tests {
     #[test]
     fn texts_and_lists_are_cut_at_their_bounds() {
         let long = format!("\"{}\"", "é😀\\n".repeat(3000));
-        assert_eq!(title(&long).unwrap().chars().count(), 1000);
+        assert_eq!(title(&long).unwrap().chars().count(), LONGEST_TEXT);
+        let id = format!(r#"{{"page":{{"id":{long}}}}}"#);
+        let id = Document::parse(id.as_bytes()).unwrap();
+        assert_eq!(id.page.object().unwrap().id.word().chars().count(), LONGEST_WORD);
         let items = ["{}"; MOST_ITEMS + 5].join(",");
         let document = format!(r#"{{"components":[{items}],"incidents":[{items}]}}"#);
         let document = Document::parse(document.as_bytes()).unwrap();
-        assert_eq!(document.components.items().len(), MOST_COMPONENTS);
+        assert_eq!(document.components.items().len(), MOST_ITEMS);
         assert_eq!(document.incidents.items().len(), MOST_ITEMS);
     }
 

@@ -161,8 +161,8 @@ impl Fetching {
                 if no_answer || matches!(why, Unreadable::Status(429)) {
                     // What was read before it stands; the rest is not asked of a host in trouble.
                     if no_answer && round.so_far.is_none() {
-                        let at = Source::ALL.iter().position(|known| *known == source);
-                        let next = at.and_then(|at| Source::ALL.get(at + 1)).copied();
+                        let at = Source::READABLE.iter().position(|known| *known == source);
+                        let next = at.and_then(|at| Source::READABLE.get(at + 1)).copied();
                         self.turn = Some(next.unwrap_or(Source::Native));
                     }
                     return self.end(round, Some(why), retry, now, jitter);
@@ -262,5 +262,5 @@ impl Fetching {
 /// The best source that was not tried.
 fn untried(tried: &[(Source, Unreadable)]) -> Option<Source> {
     let is_new = |next: &&Source| tried.iter().all(|(source, _)| source != *next);
-    Source::ALL.iter().find(is_new).copied()
+    Source::READABLE.iter().find(is_new).copied()
 }

@@ -8,10 +8,12 @@ mod about;
 mod bounded;
 mod compat;
 mod document;
+#[cfg(not(target_arch = "wasm32"))]
 mod feed;
 pub mod fetching;
 mod incident;
 pub mod laws;
+#[cfg(not(target_arch = "wasm32"))]
 mod markup;
 mod native;
 mod packed;

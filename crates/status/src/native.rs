@@ -2,7 +2,7 @@
 
 use super::bounded::line;
 use super::compat::is_foreign;
-use super::document::{self, Document, Structure};
+use super::document::{self, Document, Structure, Words};
 use super::incident::{self, Page, part};
 use super::{About, Component, Impact, MOST_COMPONENTS, Reading, Source};
 
@@ -35,16 +35,19 @@ pub(super) fn read(top: &Document) -> Option<Reading> {
 
     let mut reading = Reading::empty(Source::Native);
     reading.lists_incidents = ongoing.is_there() || incidents.is_some();
-    let name = document.name.found().or(document.page_title.found()).unwrap_or_default();
-    let url = document.public_url.found().or(document.page_url.found()).unwrap_or_default();
-    let foreign = is_foreign(name, url, "");
+    let first = |of: [&Words; 2]| {
+        of.into_iter().find(|it| it.found().is_some()).map_or("", |it| it.word()).to_owned()
+    };
+    let name = first([&document.name, &document.page_title]);
+    let url = first([&document.public_url, &document.page_url]);
+    let foreign = is_foreign(&name, &url, "");
     let mut page = Page { foreign, ..Page::default() };
 
     // A component that is not listed as affected is operational, if such a list is there at all.
     let says_who = affected.is_there() || ongoing.is_there();
     let unlisted = if says_who { Impact::None } else { Impact::Unknown };
     tree(structure, &mut page);
-    for item in document.components.items() {
+    for item in document.components.items().iter().take(MOST_COMPONENTS) {
         let part = part(item, &page, None);
         let is_known = page.components.iter().any(|known| known.id == part.component.id);
         if !is_known && page.components.len() < MOST_COMPONENTS {
@@ -54,7 +57,10 @@ pub(super) fn read(top: &Document) -> Option<Reading> {
     for component in &mut page.components {
         component.impact = unlisted;
     }
-    for item in affected.items().iter().chain(document.component_impacts.items()) {
+    for item in [affected, &document.component_impacts]
+        .into_iter()
+        .flat_map(|list| list.items().iter().take(MOST_COMPONENTS))
+    {
         let part = part(item, &page, None);
         raise(&mut page.components, part.component);
     }
@@ -84,7 +90,7 @@ pub(super) fn read(top: &Document) -> Option<Reading> {
 fn tree(structure: Option<&Structure>, page: &mut Page) {
     for item in structure.map_or(&[][..], |structure| structure.items.items()) {
         let group = item.group.object();
-        let named = group.map(|group| (group.id.text().to_owned(), line(group.name.text())));
+        let named = group.map(|group| (group.id.word().to_owned(), line(group.name.text())));
         let inside = group.map_or(&[][..], |group| group.components.items());
         for component in inside.iter().chain(item.component.object()) {
             if page.components.len() < MOST_COMPONENTS {

@@ -1,7 +1,7 @@
 //! From what was read to what it means: the state of ChatGPT, the union of documents, the hint.
 
 use super::about;
-use super::incident::newest_first;
+use super::incident::{in_order, newest_first};
 use super::{About, Impact, Incident, Phase, Reading, State, Update};
 use serde::{Deserialize, Serialize};
 use text::bounded;
@@ -146,14 +146,14 @@ impl Reading {
     pub fn to_keep(mut self) -> Self {
         self.components
             .retain(|component| component.about.is_chatgpt() || component.impact != Impact::None);
-        self.components.sort_by_key(|component| {
+        self.components = in_order(self.components, |component| {
             let is_core = about::is_core(&component.id, &component.name);
             let ours = i64::from(component.about.is_chatgpt());
             -(ours << 5 | i64::from(is_core) << 4 | component.impact as i64)
         });
         self.components.truncate(MOST_COMPONENTS_KEPT);
         for list in [&mut self.incidents, &mut self.maintenance] {
-            list.sort_by_key(|incident| {
+            *list = in_order(std::mem::take(list), |incident| {
                 let open = incident.phase.is_open() || incident.phase == Phase::Scheduled;
                 let others = i64::from(!incident.about.is_chatgpt());
                 // No moment of a document needs 50 bits.

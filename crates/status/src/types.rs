@@ -35,6 +35,10 @@ pub enum Source {
 impl Source {
     /// Every source, best first.
     pub const ALL: [Self; 3] = [Self::Native, Self::Compat, Self::Feed];
+    /// The sources that this build can read, best first. Feeds make the package 10 KB larger and
+    /// serve only where both other sources fail, so the extension goes without.
+    pub const READABLE: &[Self] =
+        if cfg!(target_arch = "wasm32") { &[Self::Native, Self::Compat] } else { &Self::ALL };
 
     /// The addresses that make up one reading, in the order to ask them. `summary.json` alone
     /// lists 25 of about 34 components, a different 25 each time.

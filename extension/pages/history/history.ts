@@ -1,14 +1,14 @@
 // Shows outages that are over, as a drawing and as a table, and saves or deletes them; what they say
-// is worked out by the pages' wasm.
+// is worked out by the wasm.
 import { make, makeButton, makeText } from "../../shared/dom.ts";
-import { History } from "../../shared/generated/pages.js";
+import { History } from "../../shared/generated/gatewatch.js";
 import { deleteHistory, onHistoryChanged, outageLines } from "../../shared/history-store.ts";
+import { loadWasm } from "../../shared/load-wasm.ts";
 import { chosenWords, currentSettings, onAnySettingChanged } from "../../shared/settings-store.ts";
 import { readStore } from "../../shared/stores.ts";
-import { pageCore } from "../shared/page-core.ts";
 import { saveFile } from "../shared/save-file.ts";
 
-/** What stands around the rows; pages/src/history.rs puts it together. */
+/** What stands around the rows; src/pages/history.rs puts it together. */
 interface HistoryPage {
   lang: string;
   dir: string;
@@ -46,7 +46,7 @@ async function paint(): Promise<void> {
     outageLines(),
     readStore("session", "snapshot"),
     currentSettings(),
-    pageCore(),
+    loadWasm(),
   ]);
   const words = await chosenWords(settings, paint);
   history?.free();

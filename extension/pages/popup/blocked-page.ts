@@ -23,7 +23,7 @@ export async function blockedPageView(
   const facts = await runIn(tab?.id, pageFacts);
   if (!facts) return null;
   const refused = await refusal(await judgePage(facts, ""), view.lang);
-  return refused && { ...view, ...refused, sign: "i" };
+  return refused && { ...view, ...refused };
 }
 
 async function runIn<Result>(

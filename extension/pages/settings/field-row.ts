@@ -3,7 +3,7 @@ import { make, makeText } from "../../shared/dom.ts";
 
 export type Value = boolean | number | string;
 
-/** A setting as pages/src/settings.rs describes it. */
+/** A setting as src/pages/settings.rs describes it. */
 export interface Field {
   name: string;
   value: Value;

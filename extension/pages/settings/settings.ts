@@ -1,7 +1,14 @@
 // Shows what can be chosen, from what the core describes, and keeps each choice as it is made where
 // the core allows it; decides nothing itself.
 import { make, makeButton, makeText } from "../../shared/dom.ts";
-import { at_first, chosen, exported, imported, settings } from "../../shared/generated/pages.js";
+import {
+  at_first,
+  chosen,
+  exported,
+  imported,
+  settings,
+} from "../../shared/generated/gatewatch.js";
+import { loadWasm } from "../../shared/load-wasm.ts";
 import type { Words } from "../../shared/settings-store.ts";
 import {
   chosenWords,
@@ -12,7 +19,6 @@ import {
   writeSettings,
 } from "../../shared/settings-store.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
-import { pageCore } from "../shared/page-core.ts";
 import { saveFile } from "../shared/save-file.ts";
 import type { BookmarkWords } from "../shared/status-bookmark.ts";
 import { bookmarkStatusPage } from "../shared/status-bookmark.ts";
@@ -20,7 +26,7 @@ import type { Field, FieldRow, Value } from "./field-row.ts";
 import { createRow } from "./field-row.ts";
 import { troubleshooting } from "./troubleshooting.ts";
 
-/** The page; pages/src/settings.rs puts it together. */
+/** The page; src/pages/settings.rs puts it together. */
 interface SettingsPage extends BookmarkWords {
   lang: string;
   dir: string;
@@ -59,7 +65,7 @@ let shown: SettingsPage | undefined;
 
 /** The page as the stores have it now. */
 async function readPage(): Promise<SettingsPage> {
-  const [own, policy] = await Promise.all([ownSettings(), policySettings(), pageCore()]);
+  const [own, policy] = await Promise.all([ownSettings(), policySettings(), loadWasm()]);
   const all = { ...own, ...policy };
   words = await chosenWords(all, refresh);
   const page = settings(all, policy, ...words) as SettingsPage;

@@ -1,10 +1,10 @@
-// The pages' own wasm: works out what they show, in words, from what the background keeps. What it
-// answers is put together in pages/src; here are its types.
+// The wasm in a page: works out what they show, in words, from what the background keeps. What it
+// answers is put together in src/pages; here are its types.
 import hasUnsentText from "../../content/unsent-text.ts" with { type: "content-script" };
 import type { Catalogue } from "../../shared/catalogue.ts";
 import { readCatalogue } from "../../shared/catalogue.ts";
 import { ENGLISH } from "../../shared/generated/english.js";
-import init, * as core from "../../shared/generated/pages.js";
+import * as core from "../../shared/generated/gatewatch.js";
 import { outageLines } from "../../shared/history-store.ts";
 import { loadWasm } from "../../shared/load-wasm.ts";
 import { SITE_PATTERNS } from "../../shared/sites.ts";
@@ -100,15 +100,8 @@ export interface Refusal {
   doing: string;
 }
 
-let loading: Promise<unknown> | undefined;
 let texts: Promise<Catalogue | null> | undefined;
 let textsLanguage: string | undefined;
-
-/** Loads the wasm, once. */
-export function pageCore(): Promise<unknown> {
-  loading ??= load();
-  return loading;
-}
 
 /** Of the tab's outage, or of any; null where nothing fails. */
 export async function advice(language: string, tab?: number): Promise<Advice | null> {
@@ -121,7 +114,7 @@ export async function advice(language: string, tab?: number): Promise<Advice | n
 
 /** What the core heard lately, for a report of a fault: without anything that names a chat. */
 export async function trace(): Promise<string> {
-  await pageCore();
+  await loadWasm();
   const { trace: entries = [] } = await readStore("session", "trace");
   return core.redacted(entries.map(([, line]) => line).join(""));
 }
@@ -162,17 +155,13 @@ async function errorLines(): Promise<string> {
   return lines.length ? `Errors inside Gatewatch:\n${lines.join("")}` : "";
 }
 
-async function load(): Promise<unknown> {
-  return init({ module_or_path: await loadWasm("pages_bg.wasm") });
-}
-
 // Once both are there: the texts of that language.
 async function ready(language: string): Promise<Catalogue> {
   if (textsLanguage !== language) {
     textsLanguage = language;
     texts = readCatalogue(language, (late) => textsCame(language, late));
   }
-  const [messages] = await Promise.all([texts, pageCore()]);
+  const [messages] = await Promise.all([texts, loadWasm()]);
   return messages ?? ENGLISH;
 }
 

@@ -3,8 +3,9 @@
 import type { CoreHooks } from "../../background/core-hooks.ts";
 import type { CardOrder } from "../../content/card.ts";
 import type { CardView } from "../../content/card-view.ts";
-import init, { hear, start } from "../../shared/generated/gatewatch.js";
+import { hear, start } from "../../shared/generated/gatewatch.js";
 import type { Words } from "../../shared/settings-store.ts";
+import { loadWasm } from "../../shared/load-wasm.ts";
 import { readStatus } from "../../shared/status-reader.ts";
 
 /** What the page tells it: to begin, what was pressed, another language. */
@@ -123,7 +124,7 @@ globalThis.fetch = (address, options) => {
 addEventListener("message", async ({ data }: MessageEvent<ToDemo>) => {
   const { begin, press, speak } = data;
   if (begin) {
-    await init({ module_or_path: "gatewatch_bg.wasm" });
+    await loadWasm();
     failsUntil = Date.now() + FAILS_FOR;
     start(hooks, undefined, ...begin, {});
     load();

@@ -1,14 +1,14 @@
 // The first-run page, shown once: what Gatewatch does, a made-up failure with the real core and card,
 // and the first choices, which settings.ts puts in.
 import { make, makeText } from "../../shared/dom.ts";
-import { welcome } from "../../shared/generated/pages.js";
+import { welcome } from "../../shared/generated/gatewatch.js";
+import { loadWasm } from "../../shared/load-wasm.ts";
 import { chosenWords, currentSettings, onAnySettingChanged } from "../../shared/settings-store.ts";
 import { pageCard } from "../shared/page-card.ts";
-import { pageCore } from "../shared/page-core.ts";
 import "../settings/settings.ts";
 import type { ToDemo, ToDemoPage } from "./demo-worker.ts";
 
-/** What the page says; pages/src/welcome.rs puts it together. */
+/** What the page says; src/pages/welcome.rs puts it together. */
 interface WelcomePage {
   lang: string;
   dir: string;
@@ -42,7 +42,7 @@ function tellDemo(message: ToDemo): void {
 }
 
 async function paint(): Promise<void> {
-  const [settings] = await Promise.all([currentSettings(), pageCore()]);
+  const [settings] = await Promise.all([currentSettings(), loadWasm()]);
   const words = await chosenWords(settings, paint);
   const page = welcome(...words) as WelcomePage;
   shown = page;

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, bail};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ pub struct PanelSeen {
     pub count: usize,
     /// All visible text, lines as they are laid out.
     pub text: String,
-    /// Visible buttons and links, in the document's order.
+    /// Buttons and links, in the document's order: the visible ones, and those that unfold.
     pub buttons: Vec<Button>,
     /// What the live regions say to a screen reader.
     pub live: String,
@@ -39,7 +39,7 @@ pub struct PanelSeen {
 }
 
 impl PanelSeen {
-    /// A visible button or link by its name.
+    /// A button or link by its name: a visible one, or one that unfolds.
     #[must_use]
     pub fn button(&self, name: &str) -> Option<&Button> {
         self.buttons.iter().find(|button| button.name == name)
@@ -64,7 +64,9 @@ pub struct Button {
     pub name: String,
     /// It cannot be pressed.
     pub disabled: bool,
-    /// Its middle in the viewport, in CSS pixels.
+    /// It is in sight only once what holds it is unfolded.
+    pub folded: bool,
+    /// Its middle in the viewport, in CSS pixels; nowhere in particular while it is folded.
     pub x: f64,
     /// The same, from the top.
     pub y: f64,
@@ -95,9 +97,16 @@ const DESCRIBE: &str = r"
 const shown = (element) => element.checkVisibility({ visibilityProperty: true });
 const name = (element) =>
   (element.getAttribute('aria-label') ?? element.innerText ?? '').replace(/\s+/g, ' ').trim();
+// What unfolds the element, where nothing else hides it.
+const foldOf = (element) => {
+  const folded = element.closest('[hidden]');
+  const fold = folded?.id && element.getRootNode().querySelector(`[aria-controls=${folded.id}]`);
+  return fold && shown(fold) && !element.hidden ? fold : null;
+};
 const off = (element) => element.disabled === true || element.ariaDisabled === 'true';
 const buttons = (root) =>
-  [...root.querySelectorAll('button, a[href], summary, [role=button]')].filter(shown);
+  [...root.querySelectorAll('button, a[href], summary, [role=button]')]
+    .filter((element) => shown(element) || foldOf(element));
 const describe = (root) => {
   const boxes = [...root.children].filter((element) => element.localName !== 'style');
   const all = (selector) => [...root.querySelectorAll(selector)];
@@ -110,7 +119,7 @@ const describe = (root) => {
     text: boxes.filter(shown).map((element) => element.innerText).join('\n').trim(),
     buttons: buttons(root).map((element) => {
       const { x, y, width, height } = element.getBoundingClientRect();
-      return { name: name(element), disabled: off(element), x: x + width / 2, y: y + height / 2 };
+      return { name: name(element), disabled: off(element), folded: !shown(element), x: x + width / 2, y: y + height / 2 };
     }),
     live: all('[aria-live], [role=status], [role=alert], output')
       .map((element) => element.textContent.trim()).filter(Boolean).join('\n'),
@@ -129,12 +138,13 @@ const describe = (root) => {
 };
 ";
 
-/// The button with a name that can be pressed, once it has stood in its place for as long as the
+/// The button with a name that can be pressed, or the one that unfolds it, once it has stood in its place for as long as the
 /// extension wants to have been looked at before it takes a click for one; else the names that there are.
 /// Arguments: the root, the name.
 const BUTTON: &str = r"
 const [root, wanted, done] = arguments;
-const find = () => buttons(root).find((button) => name(button) === wanted && !off(button));
+const named = () => buttons(root).find((button) => name(button) === wanted && !off(button));
+const find = () => { const button = named(); return button && (foldOf(button) ?? button); };
 const place = (button) => JSON.stringify(button?.getBoundingClientRect());
 // A person scrolls to a button of which an edge alone is seen.
 find()?.scrollIntoView({ block: 'nearest' });
@@ -144,7 +154,7 @@ const look = () => {
   if (!button) return done(
     buttons(root).map((button) => name(button) + (off(button) ? ' (disabled)' : '')).join(', '));
   if (place(button) !== there) [since, there] = [performance.now(), place(button)];
-  if (performance.now() - since > 800) return done(button);
+  if (performance.now() - since > 800) return done([button, button !== named()]);
   setTimeout(look, 20);
 };
 look();
@@ -272,9 +282,19 @@ impl Browser {
     async fn press_in(&self, host: &str, name: &str) -> anyhow::Result<()> {
         let root = self.root_of(host).await?.with_context(|| format!("there is no {host}"))?;
         let script = format!("{DESCRIBE} {BUTTON}");
-        let found = self.script("execute/async", &script, vec![root, json!(name)]).await?;
-        ensure!(found.is_object(), "no button that can be pressed is called {name:?}: {found}");
-        self.click_on(&found).await
+        let arguments = vec![root, json!(name)];
+        // A person unfolds what holds it first.
+        loop {
+            let found = self.script("execute/async", &script, arguments.clone()).await?;
+            let (element, is_fold) = match found.as_array().map(Vec::as_slice) {
+                Some([element, Value::Bool(is_fold)]) => (element, *is_fold),
+                _ => bail!("no button that can be pressed is called {name:?}: {found}"),
+            };
+            self.click_on(element).await?;
+            if !is_fold {
+                return Ok(());
+            }
+        }
     }
 
     /// When the panel came into the present document. Needs the companion.

@@ -17,7 +17,7 @@ async fn from_the_card_one_click_leads_to_what_else_helps_that_very_tab(kind: Ki
     stage.panel("the pause", |panel| panel.text.contains("Paused")).await;
     stage.browser.new_tab("https://chat.openai.com/c/1").await.unwrap();
     stage.panel("the other's panel", |panel| panel.text.contains("Last checked:")).await;
-    stage.browser.press("More help").await.unwrap();
+    stage.browser.press("What else can I do?").await.unwrap();
     let popup = stage.told(stage.browser.wait_popup(SOON).await).await;
     let other = stage.browser.in_extension(OTHER).await.unwrap();
     let page = format!("popup.html#{}", other[0]);
@@ -30,7 +30,7 @@ async fn from_the_card_one_click_leads_to_what_else_helps_that_very_tab(kind: Ki
             "Services.prefs.setBoolPref('extensions.openPopupWithoutUserGesture.enabled', false)";
         stage.browser.in_firefox(asks).await.unwrap();
         let before = stage.browser.tabs().await.unwrap();
-        stage.browser.press("More help").await.unwrap();
+        stage.browser.press("What else can I do?").await.unwrap();
         stage.told(stage.browser.switch_to_new(&before).await).await;
     } else {
         // No driver works in the toolbar's popup: the same page in a tab.
@@ -49,7 +49,10 @@ async fn from_the_card_one_click_leads_to_what_else_helps_that_very_tab(kind: Ki
     let hash = format!("#{}", other[0]);
     assert_eq!(about, json!([hash, "https://chat.openai.com/c/…", "summary"]));
     let card = stage.panel("its own card", |panel| panel.text.contains("Next check")).await;
-    assert!(!card.text.contains("Paused") && card.button("More help").is_none(), "{card:?}");
+    assert!(
+        !card.text.contains("Paused") && card.button("What else can I do?").is_none(),
+        "{card:?}"
+    );
     stage.end().await;
 }
 

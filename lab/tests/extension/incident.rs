@@ -43,7 +43,9 @@ async fn told(kind: Kind, is_compat: impl Fn(usize) -> bool) {
             let title = &panel.outside[0];
             assert!(title.text.contains("Elevated error rates in ChatGPT"), "{title:?}");
             assert_eq!((&*title.language, &*title.isolation), ("en", "isolate"));
-            assert!(panel.text.contains("About ChatGPT"), "why: {}", panel.text);
+            assert!(!panel.text.contains("About ChatGPT"), "unfolded: {}", panel.text);
+            stage.browser.press("Details").await.unwrap();
+            stage.panel("why", |panel| panel.text.contains("About ChatGPT")).await;
         }
         let paths: Vec<String> = asked(&stage).iter().map(|r| r.path.clone()).collect();
         assert_eq!(paths[0], NATIVE, "the best is asked first");

@@ -73,7 +73,7 @@ async fn who_is_at_work_in_the_card_is_asked_first(kind: Kind) {
     stage.panel("the panel", |panel| panel.button("Pause").is_some()).await;
     for _ in 0..20 {
         let panel = stage.browser.panel().await.unwrap();
-        if panel.is_some_and(|panel| panel.focused.as_deref() == Some("Pause")) {
+        if panel.is_some_and(|panel| panel.focused.as_deref() == Some("Check now")) {
             break;
         }
         stage.browser.key("Tab").await.unwrap();

@@ -186,7 +186,7 @@ async fn escape_hides_the_card_and_it_stays_hidden(kind: Kind) {
     let stage = Stage::failing(kind, "blip").await;
     for _ in 0..20 {
         let panel = stage.browser.panel().await.unwrap();
-        if panel.is_some_and(|panel| panel.focused.as_deref() == Some("Pause")) {
+        if panel.is_some_and(|panel| panel.focused.as_deref() == Some("Check now")) {
             break;
         }
         stage.browser.key("Tab").await.unwrap();
@@ -198,6 +198,35 @@ async fn escape_hides_the_card_and_it_stays_hidden(kind: Kind) {
     assert!(stage.browser.panel().await.unwrap().is_none(), "hidden for this outage");
     stage.lab.go("up").unwrap();
     stage.healthy().await;
+    stage.end().await;
+}
+
+async fn what_unfolds_is_reached_by_keys_and_escape_folds_it_before_it_hides_the_card(kind: Kind) {
+    let stage = Stage::failing(kind, "blip").await;
+    let folded = |panel: &lab::drive::PanelSeen| panel.button("Pause").is_some_and(|it| it.folded);
+    let panel = stage.panel("the buttons", |panel| panel.button("Pause").is_some()).await;
+    assert!(folded(&panel), "{:?}", panel.buttons);
+    assert!(!panel.text.contains("Pause"), "{}", panel.text);
+    let focused = async |name: &str| {
+        for _ in 0..20 {
+            let panel = stage.browser.panel().await.unwrap();
+            if panel.is_some_and(|panel| panel.focused.as_deref() == Some(name)) {
+                return;
+            }
+            stage.browser.key("Tab").await.unwrap();
+        }
+        panic!("{name} is not reached");
+    };
+    focused("More help").await;
+    stage.browser.key("Enter").await.unwrap();
+    stage.panel("what unfolds", |panel| !folded(panel)).await;
+    focused("What else can I do?").await;
+    stage.browser.key("Escape").await.unwrap();
+    let panel = stage.panel("what folds again", folded).await;
+    assert_eq!(panel.focused.as_deref(), Some("More help"));
+    stage.browser.press("Pause").await.unwrap();
+    let panel = stage.panel("the pause", |panel| panel.text.contains("Paused")).await;
+    assert!(panel.button("What else can I do?").unwrap().folded, "a press folds: {panel:?}");
     stage.end().await;
 }
 
@@ -268,6 +297,7 @@ in_both! {
     the_popup_names_the_tabs_that_fail_and_the_parts_of_the_status_page
     the_popup_is_painted_before_anybody_has_answered
     escape_hides_the_card_and_it_stays_hidden
+    what_unfolds_is_reached_by_keys_and_escape_folds_it_before_it_hides_the_card
     keys_pause_go_on_and_check
     check_now_says_what_came_of_it_and_the_buttons_stay_where_they_are
 }

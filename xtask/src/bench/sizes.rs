@@ -20,13 +20,11 @@ pub fn weigh(keep: bool) -> Result<Value> {
     for path in below(&folder)? {
         let name = path.strip_prefix(&folder)?.to_str().context("a name that is no text")?;
         let group = match name {
-            "gatewatch_bg.wasm" => "1 the core's wasm",
-            "reading_bg.wasm" => "2 the reading wasm",
-            "pages_bg.wasm" => "3 the pages' wasm",
-            "english.js" => "5 texts",
-            _ if name.ends_with(".js") => "4 scripts",
-            _ if name.starts_with("_locales") || name.starts_with("texts") => "5 texts",
-            _ => "6 icons, pages, manifest",
+            "gatewatch_bg.wasm" => "1 the wasm",
+            "english.js" => "3 texts",
+            _ if name.ends_with(".js") => "2 scripts",
+            _ if name.starts_with("_locales") || name.starts_with("texts") => "3 texts",
+            _ => "4 icons, pages, manifest",
         };
         groups.entry(group).or_default().push(path.clone());
         groups.entry("7 everything").or_default().push(path);

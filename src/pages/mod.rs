@@ -1,6 +1,5 @@
-//! Causes, remedies and the report in words, worked out in the pages that show them: the
-//! background, which must be quick, does not carry them.
-#![cfg(target_arch = "wasm32")]
+//! What the extension's own pages work out for themselves, each with the same wasm in a page of its
+//! own: causes, remedies and the report, from the snapshot that the background keeps.
 
 mod history;
 mod overview;
@@ -8,15 +7,15 @@ mod refused;
 mod settings;
 mod welcome;
 
+use crate::browser::api;
+use crate::browser::convert::{from_js, to_js};
+use crate::browser::texts::{Catalogue, Named};
 use advice::Machine;
 use advice::chats::{OpenTab, crowd};
 use advice::releases::age;
 use advice::remedies::{Offer, Outcome, Remedy, Why};
 use engine::{Engine, Snapshot, TabId, trace};
 use evidence::Age;
-use gatewatch::browser::api;
-use gatewatch::browser::convert::{from_js, to_js};
-use gatewatch::browser::texts::{Catalogue, Named};
 use js_sys::Date;
 use serde::{Deserialize, Serialize};
 use text::Text;
@@ -30,8 +29,7 @@ use wasm_bindgen::prelude::*;
 pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option<i32>) -> JsValue {
     let Ok(engine) = Engine::restore(&Snapshot(snapshot)) else { return JsValue::NULL };
     let catalogue = Catalogue::new(language, messages);
-    let Some((address, told)) = gatewatch::explain::advice(&engine, tab.map(TabId), &machine())
-    else {
+    let Some((address, told)) = crate::explain::advice(&engine, tab.map(TabId), &machine()) else {
         return JsValue::NULL;
     };
     let cause = |(cause, because): &(Text, Vec<Text>)| Cause {

@@ -1,8 +1,8 @@
 //! The words of the first-run page. Its made-up failure is the background's own core at work, in a
 //! worker (`extension/pages/welcome/demo-worker.ts`).
 
-use gatewatch::browser::convert::to_js;
-use gatewatch::browser::texts::{Catalogue, Named};
+use crate::browser::convert::to_js;
+use crate::browser::texts::{Catalogue, Named};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 

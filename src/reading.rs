@@ -1,9 +1,8 @@
-//! Reads documents for the background, the status page's and those that failed: what reads them
-//! is not carried by what must be quick.
-#![cfg(target_arch = "wasm32")]
+//! Reads documents for the background, the status page's and those that failed, when scripts have
+//! them whole.
 
+use crate::browser::facts;
 use detect::judged;
-use gatewatch::browser::facts;
 use status::{Reply, pack};
 use wasm_bindgen::prelude::*;
 

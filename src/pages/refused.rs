@@ -1,10 +1,10 @@
 //! A page that refuses its person, explained on the popup's card: nobody else would say that it is
 //! no outage.
 
+use crate::browser::convert::to_js;
+use crate::browser::texts::Catalogue;
 use advice::refusal;
 use detect::Verdict;
-use gatewatch::browser::convert::to_js;
-use gatewatch::browser::texts::Catalogue;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 

@@ -1,14 +1,13 @@
 //! The page of settings: what it shows, what a choice or a file makes of what is kept, and the
 //! refusals. The page keeps what comes of it; the background hears of that from the store.
 
-use gatewatch::browser::api;
-use gatewatch::browser::choices::{choice, settings as parsed};
-use gatewatch::browser::convert::to_js;
-use gatewatch::browser::texts::{Catalogue, Named};
+use crate::browser::api;
+use crate::browser::choices::{choice, settings as parsed};
+use crate::browser::convert::{Members, to_js};
+use crate::browser::texts::{Catalogue, Named};
 use serde::Serialize;
 use settings::words::{option, words};
 use settings::{Choice, FIELDS, Kind, LANGUAGES, Row, Settings};
-use std::collections::BTreeMap;
 use text::Text;
 use wasm_bindgen::prelude::*;
 
@@ -116,7 +115,7 @@ enum Answer {
 }
 
 /// Choices by their fields' names, as the store holds them.
-type Kept = BTreeMap<&'static str, Value>;
+type Kept = Members<Value>;
 
 fn kept(settings: &Settings) -> Kept {
     FIELDS.iter().map(|row| (row.name, value(settings.choice(row)))).collect()

@@ -1,9 +1,9 @@
 //! What stands around the popup's card: access that is missing, the tabs that fail, and how the
 //! parts on OpenAI's page are.
 
+use crate::browser::convert::to_js;
+use crate::browser::texts::{Catalogue, Named};
 use engine::{Engine, Snapshot, TabId};
-use gatewatch::browser::convert::to_js;
-use gatewatch::browser::texts::{Catalogue, Named};
 use serde::Serialize;
 use sites::without_query;
 use status::{Component, Impact};

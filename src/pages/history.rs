@@ -1,9 +1,9 @@
 //! The page of history: outages that are over, out of the lines that `extension/shared/history-store.ts` keeps.
 
+use crate::browser::convert::to_js;
+use crate::browser::texts::{Catalogue, Named};
 use advice::past::cause;
 use engine::{Engine, Snapshot};
-use gatewatch::browser::convert::to_js;
-use gatewatch::browser::texts::{Catalogue, Named};
 use history::{A_LOOK, BY_HAND, Past, Pasts, chart, files, length};
 use js_sys::Date;
 use serde::Serialize;
