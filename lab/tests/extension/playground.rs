@@ -179,7 +179,7 @@ async fn the_playground_plays_judges_and_asks_nobody_else(kind: Kind) {
     let told = taken(&browser, &trace, "drop").await;
     assert!(told[0].as_str().unwrap().starts_with("Read: "), "{told}");
     assert_eq!((told[1].as_u64(), told[2].as_u64()), (Some(gave), Some(1)), "{told}");
-    assert!(told[3].as_str().unwrap().contains("7.0 s  ▶ Do(TaskId("), "{told}");
+    assert!(told[3].as_str().unwrap().contains("7.0 s  ▶ Run(TaskId("), "{told}");
     for nonsense in ["hello", "", "{}", "1 2 3", &trace[..trace.len() / 2]] {
         let told = taken(&browser, nonsense, "choose").await;
         assert!(told[0].as_str().unwrap().contains("no trace of this version"), "{told}");
