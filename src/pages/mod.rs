@@ -163,12 +163,8 @@ pub fn habits(
     let now = Timestamp::from_millis(Date::now() as i64);
     let age = age(machine.browser, machine.major, now);
     if old && matches!(age, Some(Age::Behind | Age::Old)) {
-        let how = machine.browser.own([
-            "how_update_chrome",
-            "how_update_edge",
-            "how_update_firefox",
-            "how_update_safari",
-        ]);
+        let how =
+            machine.browser.own(["how_update_chrome", "how_update_edge", "how_update_firefox"]);
         lines.extend(["habit_old", how].map(|id| catalogue.word(id)));
     }
     let mut buttons = Vec::new();

@@ -92,14 +92,14 @@ impl Browser {
         }
     }
 
-    /// The one of four that is this browser's: Chrome's, Edge's, Firefox's, Safari's.
+    /// The one of three that is this browser's: Chrome's, Edge's, Firefox's. (There is no Gatewatch for
+    /// Safari: it is only ever another browser to try.)
     #[must_use]
-    pub fn own<T>(self, [chrome, edge, firefox, safari]: [T; 4]) -> T {
+    pub fn own<T>(self, [chrome, edge, firefox]: [T; 3]) -> T {
         match self {
-            Self::Chrome => chrome,
+            Self::Chrome | Self::Safari => chrome,
             Self::Edge => edge,
             Self::Firefox => firefox,
-            Self::Safari => safari,
         }
     }
 

@@ -214,13 +214,10 @@ mod tests {
     }
 
     #[test]
-    fn the_collector_is_small_and_forces_no_layout() {
-        // Some 400 of them keep a page's own names (`<img name=querySelector>`) out of the way.
-        assert!(COLLECTOR.len() <= 3584, "{} bytes", COLLECTOR.len());
+    fn the_collector_forces_no_layout() {
         for layout in ["innerText", "offset", "client", "scroll", "getComputedStyle", "Rect("] {
             assert!(!COLLECTOR.contains(layout), "{layout}");
         }
-        assert_eq!(COLLECTOR.matches("import ").count(), 0, "it is injected alone");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! moment, and again only while it says that it recovers.
 
 use super::Engine;
-use super::effect::Effect;
+use super::effect::{Effect, Task};
 use super::pending::{LONGEST_ADDRESS, Pending};
 use super::types::{ChatState, Document, Expectation, Surface, TabId, Trouble};
 use detect::{Class, NetworkError};
@@ -139,7 +139,7 @@ impl Engine {
         self.chats.retain(|id, chat| *id != tab || chat.trouble != trouble);
         let failing = self.failing_tab(tab).filter(|it| it.trouble == Some(trouble));
         let Some(document) = failing.map(|failing| failing.document.clone()) else { return };
-        self.order(super::Task::TakeAway { tab, place: Surface::Bar, document });
+        self.order(Task::TakeAway { tab, place: Surface::Bar, document });
         self.document_recovered(now, site, tab);
     }
 

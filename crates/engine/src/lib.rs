@@ -34,6 +34,7 @@ mod sentences;
 mod settings_changed;
 mod snapshot;
 mod status_news;
+mod tabs_seen;
 pub mod trace;
 mod types;
 mod view;

@@ -2,9 +2,9 @@
 
 use super::Engine;
 use super::effect::{Effect, Task};
-use super::event::{Clearing, ReturnOutcome, TabState};
+use super::event::{Clearing, ReturnOutcome};
 use super::failing_tab::FailingTab;
-use super::outage::{ARRIVAL_WITHIN, ClearingState, LOOK_AGAIN, Outage, OutagePhase};
+use super::outage::{ClearingState, LOOK_AGAIN, Outage, OutagePhase};
 use super::pending::Pending;
 use super::types::{Document, Expectation, Interrupts, Surface, TabId};
 use crate::prompts::Saved;
@@ -394,83 +394,6 @@ impl Engine {
         }
     }
 
-    /// Drops the tabs that are gone, sleep or moved on, and notes which are looked at.
-    pub(super) fn keep_what_was_seen(
-        &mut self,
-        now: Timestamp,
-        site: Site,
-        tab_states: &[TabState],
-    ) {
-        let pending = &self.pending;
-        let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
-            return;
-        };
-        let seen =
-            |id: &TabId| tab_states.iter().find(|sight| sight.tab == *id && !sight.discarded);
-        let mut in_the_open: Option<Timestamp> = None;
-        for (id, failing) in outage.tabs.iter_mut() {
-            if let Some(sight) = seen(id) {
-                failing.cookie_store = sight.cookie_store;
-                if sight.cookie_store == 0 {
-                    let first = in_the_open.map_or(failing.since, |at| at.min(failing.since));
-                    in_the_open = Some(first);
-                }
-                // A card tells when it comes into sight and goes: an active tab may lie under
-                // another window, and in a split view two are seen.
-                if failing.is_mute() {
-                    failing.active = sight.active;
-                }
-            }
-        }
-        if let Some(since) = in_the_open {
-            outage.seen_in_the_open(since);
-        }
-        outage.tabs.retain(|id, failing| {
-            pending.contains_key(id)
-                || seen(id).is_some_and(|sight| {
-                    // A page that lives changes its address as it likes.
-                    if failing.place == Surface::Bar {
-                        return Site::of(&sight.address).is_some();
-                    }
-                    without_fragment(&sight.address) == without_fragment(&failing.document.address)
-                })
-        });
-        self.end_if_empty(now, site);
-    }
-
-    /// A tab whose load began long ago and that nobody heard of: it fails on, as far as is
-    /// known, unless a look shows that it is gone.
-    pub(super) fn ask_the_silent(&mut self, now: Timestamp, site: Site) {
-        let pace = self.pace(now);
-        let Some(watch) = self.sites.get_mut(&site) else { return };
-        let Some(outage) = &mut watch.outage else { return };
-        let mut silent = Vec::new();
-        for (tab, failing) in outage.tabs.iter_mut() {
-            if let Some(since) = failing.returning.filter(|since| {
-                now.since(*since) >= ARRIVAL_WITHIN || *since > now.after(ARRIVAL_WITHIN)
-            }) {
-                failing.returning = None;
-                let address = without_fragment(&failing.document.address).to_owned();
-                let at = since.min(now);
-                silent.push((
-                    *tab,
-                    Expectation { address, status: outage.code, at, living: false, broken: false },
-                ));
-            }
-        }
-        if !silent.is_empty() && outage.phase == OutagePhase::Returning {
-            watch.wait(now, &mut self.random, pace, false);
-        }
-        for (tab, expectation) in silent {
-            // What nobody heard of may have come out of a store, and fail as it did.
-            let response = Response { status: expectation.status, headers: Vec::new() };
-            let pending = Pending::response(now, expectation, response).out_of_store();
-            if !self.pending.contains_key(&tab) && pending.fails {
-                self.ask(tab, pending);
-            }
-        }
-    }
-
     /// A tab belongs to one outage: it may have been sent from one host to the other.
     pub(super) fn leave_others(&mut self, now: Timestamp, tab: TabId, site: Site) {
         if Site::ALL.into_iter().any(|other| other != site && self.is_in(tab, other)) {
@@ -507,7 +430,7 @@ impl Engine {
         self.outbox = tasks;
     }
 
-    fn end_if_empty(&mut self, now: Timestamp, site: Site) {
+    pub(super) fn end_if_empty(&mut self, now: Timestamp, site: Site) {
         let outage = self.sites.get(&site).and_then(|watch| watch.outage.as_ref());
         let Some(outage) = outage.filter(|outage| outage.tabs.is_empty()) else { return };
         let clearing = outage.clearing;

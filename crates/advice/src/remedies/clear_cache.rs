@@ -20,7 +20,6 @@ pub(super) static SPEC: Spec = Spec {
             "how_clear_chrome",
             "how_clear_edge",
             "how_clear_firefox",
-            "how_clear_safari",
         ])));
     },
 };

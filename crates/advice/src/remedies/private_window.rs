@@ -21,7 +21,6 @@ pub(super) static SPEC: Spec = Spec {
             "how_private_chrome",
             "how_private_edge",
             "how_private_firefox",
-            "how_private_safari",
         ])));
         words.push(Text::new(match case.evidence.private_window {
             Some(Trial::Works) => "how_private_works",

@@ -17,7 +17,6 @@ pub(super) static SPEC: Spec = Spec {
             "how_reset_chrome",
             "how_reset_edge",
             "how_reset_firefox",
-            "how_reset_safari",
         ])));
         words.push(Text::new("how_reset_keep"));
     },

@@ -17,7 +17,6 @@ pub(super) static SPEC: Spec = Spec {
             "how_update_chrome",
             "how_update_edge",
             "how_update_firefox",
-            "how_update_safari",
         ])));
     },
 };
