@@ -114,7 +114,13 @@ pub fn run(effect: Effect) {
 async fn do_it(task: Task) -> Option<Outcome> {
     Some(match task {
         Task::ListTabs => {
-            Outcome::TabsListed { tab_states: look().await?, online: api::is_online() }
+            // A browser that did not say is asked once more: while this background lives nobody else
+            // would ask again.
+            let tab_states = match look().await {
+                Some(tab_states) => tab_states,
+                None => look().await?,
+            };
+            Outcome::TabsListed { tab_states, online: api::is_online() }
         }
         Task::Probe { address, within, .. } => {
             Outcome::Probed(probe::ask(&address, within.as_ref()).await)
