@@ -132,7 +132,9 @@ async function main(outdir) {
     const html = await readFile(path.join(SOURCE, `pages/${name}/${name}.html`));
     await writeFile(path.join(outdir, `${name}.html`), html);
   }
-  await bundle({ ...MODULES, ...scriptsOf(names) }, outdir, { format: "esm" });
+  await bundle(MODULES, outdir, { format: "esm" });
+  // What pages share is in the package once.
+  await bundle(scriptsOf(names), outdir, { format: "esm", splitting: true });
   await bundle(CLASSIC, outdir, { format: "iife" });
   await bundle({ "page.css": "pages/page.css" }, outdir, {});
 }

@@ -67,7 +67,7 @@ function keepTyping(): () => Promise<void> {
       if (isPrivate()) await tell({ kind: "drop", keys: [key] });
       return;
     }
-    if (jar === undefined && chrome.runtime.getURL("").startsWith("moz")) {
+    if (jar === undefined && "browser_specific_settings" in chrome.runtime.getManifest()) {
       jar = (await tell({ kind: "jar" })) as string;
     }
     const prompt = { ...promptOf(text), ...(jar && { jar }) };
