@@ -15,8 +15,13 @@ fn the_browser_is_asked_for_the_very_paths_that_the_core_knows() {
         .split('"')
         .filter(|it| it.starts_with('/') && it.contains("/conversation"))
         .collect();
+    let (messages, others) = named.split_at(sites::CONVERSATION_PATHS.len());
+    for pattern in others {
+        let address = format!("https://chatgpt.com{}", pattern.replace('*', "1a-2b"));
+        assert!(sites::ChatRequest::of(&address).is_some(), "{pattern}: the core knows it not");
+    }
     assert_eq!(
-        named,
+        messages,
         sites::CONVERSATION_PATHS,
         "left extension/background/request-filters.ts, right crates/sites/src/lib.rs: a message that fails is seen by both"
     );

@@ -12,16 +12,14 @@ const CIRCLES: [(&str, &[&str]); 1] = [(
     "gatewatch",
     &[
         "browser/alarm.rs",
-        "browser/api.rs",
         "browser/cache/chromium.rs",
-        "browser/cache/firefox.rs",
         "browser/cache/mod.rs",
         "browser/cache/page.rs",
-        "browser/choices.rs",
         "browser/chat.rs",
+        "browser/choices.rs",
         "browser/effects.rs",
         "browser/events.rs",
-        "browser/http.rs",
+        "browser/fetch.rs",
         "browser/look.rs",
         "browser/mod.rs",
         "browser/paint.rs",
@@ -29,8 +27,6 @@ const CIRCLES: [(&str, &[&str]); 1] = [(
         "browser/prompts.rs",
         "browser/status.rs",
         "browser/store.rs",
-        "browser/tasks.rs",
-        "browser/texts.rs",
     ],
 )];
 

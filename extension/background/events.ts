@@ -49,13 +49,20 @@ export function conversationCompleted(details: chrome.webRequest.OnCompletedDeta
 
 /** The app asked for a chat, or for an answer again whose stream broke. */
 export function chatRequestAnswered(details: Headers): undefined {
+  if (isOfNoChat(details)) return;
   if (details.statusCode >= 500 || isResuming(details.url)) {
     void tellCore("chat", details.url, details);
   } else void tellIfOpen("chat", details.url, details);
 }
 
 export function chatRequestFailed(details: SeenError): void {
-  if (!NO_FAILURE.test(details.error)) void tellCore("chat", details.url, details);
+  if (isOfNoChat(details) || NO_FAILURE.test(details.error)) return;
+  void tellCore("chat", details.url, details);
+}
+
+// What is sent to the address of a chat or of the list loads neither.
+function isOfNoChat({ method, url }: { method: string; url: string }): boolean {
+  return method !== "GET" && !isResuming(url);
 }
 
 export function requestFailed(details: SeenError): void {

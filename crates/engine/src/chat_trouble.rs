@@ -7,16 +7,12 @@
 use super::Engine;
 use super::effect::{Effect, Task};
 use super::pending::{LONGEST_ADDRESS, Pending};
+use super::troubled_chat::{QUIET, TroubledChat};
 use super::types::{ChatState, Document, Expectation, Surface, TabId, Trouble};
 use detect::{Class, NetworkError};
-use serde::{Deserialize, Serialize};
 use sites::{ChatRequest, Site, message_address};
 use std::time::Duration;
 use timestamp::Timestamp;
-
-/// The page asks again for a stream that broke within 5 s: after so long without a request it has
-/// given up, or has what it wanted.
-const QUIET: Duration = Duration::from_secs(6);
 
 /// A request that failed is looked into so soon: the page shows within a frame that it recovers.
 const AFTER_FAILURE: Duration = Duration::from_millis(700);
@@ -32,45 +28,6 @@ const RECOVERS_AT_MOST: Duration = Duration::from_secs(10 * 60);
 
 /// So many tabs are watched at most.
 const TABS_AT_MOST: usize = 50;
-
-/// A tab whose chat is in trouble, until it is known how that ends.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TroubledChat {
-    trouble: Trouble,
-    site: Site,
-    /// What the network did to the message's own request.
-    network: Option<NetworkError>,
-    /// The message's own request failed, and nothing was asked since that could mend it.
-    sure: bool,
-    /// When the first sign of it came.
-    since: Timestamp,
-    /// When the page is looked into next.
-    next: Timestamp,
-    /// When it was looked into last, or first heard of.
-    looked: Timestamp,
-    /// A look is under way since then.
-    looking: Option<Timestamp>,
-}
-
-impl TroubledChat {
-    /// Whose page it is.
-    pub(super) const fn site(&self) -> Site {
-        self.site
-    }
-
-    /// When there is something to do about it.
-    pub(super) fn due(&self) -> Timestamp {
-        self.looking.map_or(self.next, |since| since.after(QUIET))
-    }
-
-    /// Moves its moments back with a clock that was set back.
-    pub(super) fn set_back(&mut self, by: Duration) {
-        let moments = [&mut self.since, &mut self.next, &mut self.looked]
-            .into_iter()
-            .chain(&mut self.looking);
-        moments.for_each(|at| *at = at.before(by));
-    }
-}
 
 impl Engine {
     /// A request of the app's own came to its end, by which it gets a chat or an answer again. `status`
@@ -155,7 +112,8 @@ impl Engine {
         let known = before == Some(trouble);
         // One is told of at a time: a message before a chat, a chat before the rest.
         let lesser = before.is_some_and(|before| before < trouble);
-        if lesser || !known && (self.chats.len() >= TABS_AT_MOST || self.is_told_of(tab)) {
+        if lesser || !known && (self.chats.len() >= TABS_AT_MOST || self.failing_tab(tab).is_some())
+        {
             return;
         }
         let since = at.min(now);
@@ -179,11 +137,6 @@ impl Engine {
             let latest = chat.looked.after(LOOK_AT_LEAST);
             chat.next = now.after(QUIET).min(latest).max(now.after(AFTER_FAILURE));
         }
-    }
-
-    /// Whether a card or a bar stands in the tab already.
-    fn is_told_of(&mut self, tab: TabId) -> bool {
-        self.failing_tab(tab).is_some()
     }
 
     /// Looks into every page whose time has come.

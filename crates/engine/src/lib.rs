@@ -36,6 +36,7 @@ mod snapshot;
 mod status_news;
 mod tabs_seen;
 pub mod trace;
+mod troubled_chat;
 mod types;
 mod view;
 mod view_of_outage;
@@ -59,11 +60,11 @@ use status::fetching::{Fetching, Wish};
 use std::time::Duration;
 use timestamp::Timestamp;
 
-use chat_trouble::TroubledChat;
 use failing_tab::FailingTab;
 use outage::{ClearingState, Outage, SiteState};
 use pending::Pending;
 use random::Random;
+use troubled_chat::TroubledChat;
 
 /// Called so much later than was due, the machine slept: an alarm is late by seconds.
 const SLEPT: Duration = Duration::from_secs(120);

@@ -1,0 +1,51 @@
+//! A tab whose chat is in trouble: what is known, and when the page is looked into.
+
+use super::types::Trouble;
+use detect::NetworkError;
+use serde::{Deserialize, Serialize};
+use sites::Site;
+use std::time::Duration;
+use timestamp::Timestamp;
+
+/// The page asks again for a stream that broke within 5 s: after so long without a request it has
+/// given up, or has what it wanted.
+pub(super) const QUIET: Duration = Duration::from_secs(6);
+
+/// A tab whose chat is in trouble, until it is known how that ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TroubledChat {
+    pub(super) trouble: Trouble,
+    pub(super) site: Site,
+    /// What the network did to the message's own request.
+    pub(super) network: Option<NetworkError>,
+    /// The message's own request failed, and nothing was asked since that could mend it.
+    pub(super) sure: bool,
+    /// When the first sign of it came.
+    pub(super) since: Timestamp,
+    /// When the page is looked into next.
+    pub(super) next: Timestamp,
+    /// When it was looked into last, or first heard of.
+    pub(super) looked: Timestamp,
+    /// A look is under way since then.
+    pub(super) looking: Option<Timestamp>,
+}
+
+impl TroubledChat {
+    /// Whose page it is.
+    pub(super) const fn site(&self) -> Site {
+        self.site
+    }
+
+    /// When there is something to do about it.
+    pub(super) fn due(&self) -> Timestamp {
+        self.looking.map_or(self.next, |since| since.after(QUIET))
+    }
+
+    /// Moves its moments back with a clock that was set back.
+    pub(super) fn set_back(&mut self, by: Duration) {
+        let moments = [&mut self.since, &mut self.next, &mut self.looked]
+            .into_iter()
+            .chain(&mut self.looking);
+        moments.for_each(|at| *at = at.before(by));
+    }
+}
