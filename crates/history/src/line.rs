@@ -15,6 +15,22 @@ use timestamp::Timestamp;
 /// The form that is written and read.
 const FORM: i64 = 1;
 
+impl Past {
+    /// As it is kept: when it began stands second, by which one line is told from another.
+    #[must_use]
+    pub fn line(&self) -> String {
+        write(self)
+    }
+
+    /// Of a line that was kept; `None` where it is damaged, or none of ours.
+    #[must_use]
+    pub fn of(line: &str) -> Option<Self> {
+        let past = read(line)?;
+        let ordered = past.started <= past.ended && past.started.as_millis() > 0;
+        ordered.then_some(past)
+    }
+}
+
 /// Gives the variants of a type their numbers, in both directions; one that has none does not
 /// compile.
 macro_rules! numbered {

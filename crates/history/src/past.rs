@@ -1,6 +1,5 @@
 //! An outage that is over, and the time that it saved.
 
-use super::line;
 use detect::{Class, Column, Family, NetworkError};
 use serde::{Deserialize, Serialize};
 use sites::Site;
@@ -64,20 +63,6 @@ pub struct Posted {
 }
 
 impl Past {
-    /// As it is kept: when it began stands second, by which one line is told from another.
-    #[must_use]
-    pub fn line(&self) -> String {
-        line::write(self)
-    }
-
-    /// Of a line that was kept; `None` where it is damaged, or none of ours.
-    #[must_use]
-    pub fn of(line: &str) -> Option<Self> {
-        let past = line::read(line)?;
-        let ordered = past.started <= past.ended && past.started.as_millis() > 0;
-        ordered.then_some(past)
-    }
-
     /// How long it lasted.
     #[must_use]
     pub fn lasted(&self) -> Duration {
