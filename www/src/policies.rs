@@ -32,6 +32,9 @@ pub struct Looks {
 
 /// One client while its page fails. All times are ms of virtual time.
 pub trait Client: Send {
+    /// Whether its probes get as far as the site: the edge answers those that it challenges.
+    const PROBES_REACH_THE_SITE: bool = true;
+
     /// A client whose page has just failed, while it was looked at; `before` is what it was when its
     /// page last came back.
     fn fails(seed: u64, now: u32, looks: Option<Looks>, before: Option<Self>) -> Self
@@ -52,8 +55,8 @@ pub trait Client: Send {
 }
 
 /// The program itself, with one tab and a status page that cannot be reached; `TOLD` who looks, or
-/// not.
-pub struct Gatewatch<const TOLD: bool> {
+/// not; every check of it `CHALLENGED` by the edge, from within its page as well, or none.
+pub struct Gatewatch<const TOLD: bool, const CHALLENGED: bool = false> {
     engine: Engine,
     random: Random,
     /// What the engine waits for the end of.
@@ -70,7 +73,7 @@ pub struct Gatewatch<const TOLD: bool> {
 const TAB: TabId = TabId(1);
 const ADDRESS: &str = "https://chatgpt.com/";
 
-impl<const TOLD: bool> Gatewatch<TOLD> {
+impl<const TOLD: bool, const CHALLENGED: bool> Gatewatch<TOLD, CHALLENGED> {
     /// Whether anybody is looking changes: a look lasts as long as it does, the time between two
     /// looks is random around its mean, so that people who failed together do not look together.
     fn turn(&mut self) -> Option<Event> {
@@ -173,13 +176,18 @@ impl<const TOLD: bool> Gatewatch<TOLD> {
     }
 
     fn probed(&mut self, now: u32, code: u16) -> Next {
-        let answer = ProbeAnswer::Status { code, challenge: false, not_before: None };
+        let answer = match CHALLENGED {
+            true => ProbeAnswer::Challenged,
+            false => ProbeAnswer::Status { code, challenge: false, not_before: None },
+        };
         let outcome = Outcome::Probed(answer);
         self.go_on(now, vec![Event::Done { id: self.asked, outcome }])
     }
 }
 
-impl<const TOLD: bool> Client for Gatewatch<TOLD> {
+impl<const TOLD: bool, const CHALLENGED: bool> Client for Gatewatch<TOLD, CHALLENGED> {
+    const PROBES_REACH_THE_SITE: bool = !CHALLENGED;
+
     fn fails(seed: u64, now: u32, looks: Option<Looks>, before: Option<Self>) -> Self {
         let mut random = Random::from_seed(!seed);
         let turns =

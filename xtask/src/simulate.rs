@@ -19,6 +19,9 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
     // Fixed 5 s is a thousand events a client: a tenth of the fleet, counted ten times, says the same.
     let tenth = Plan { clients: (plan.clients / 10).max(1), weight: 10.0, ..plan.clone() };
     println!("{plan}");
+    if plan.challenged {
+        return challenged(&plan);
+    }
     println!("Unlimited site: who comes back when, and at what load (thousand requests a second)");
     println!("{}", Run::head());
     let unlimited = |plan: &Plan| Plan { capacity: f64::INFINITY, ..plan.clone() };
@@ -65,6 +68,27 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
     // Who always looks is back as who is not told.
     let drawn: Vec<&Run> = runs.iter().filter(|run| run.name != ALL_LOOKING).collect();
     plot::write(&drawn, &plan)
+}
+
+/// Every probe is challenged by the edge, from within the failing page as well: nobody can ask, and
+/// each client loads its page once in ten minutes.
+fn challenged(plan: &Plan) -> anyhow::Result<()> {
+    let plan = Plan { capacity: f64::INFINITY, ..plan.clone() };
+    let always = Plan { looks: None, ..plan.clone() };
+    let tenth = Plan { clients: (plan.clients / 10).max(1), weight: 10.0, ..plan.clone() };
+    println!("The edge challenges every check: what reaches the site are loads alone");
+    println!("{}", Run::head());
+    let mut runs = Vec::new();
+    for (run, plan) in [
+        (Run::of::<Gatewatch<true, true>>("Gatewatch, challenged", &plan), &plan),
+        (Run::of::<Gatewatch<true, true>>("the same, all looking", &always), &always),
+        (Run::of::<Every<30>>("a reload every 30 s", &tenth), &tenth),
+        (Run::of::<Every<600>>("a reload every 10 min", &tenth), &tenth),
+    ] {
+        println!("{}", run.row(plan));
+        runs.push(run);
+    }
+    plot::write(&runs.iter().collect::<Vec<_>>(), &plan)
 }
 
 /// How one policy recovers.

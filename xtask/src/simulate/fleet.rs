@@ -26,6 +26,8 @@ pub struct Plan {
     pub assets: u32,
     /// The site falls over when 10 s of load exceed this many times the steady load.
     pub capacity: f64,
+    /// The edge challenges every probe: a page's own load alone gets through.
+    pub challenged: bool,
     /// When people look at the page; none: always.
     pub looks: Option<Looks>,
 }
@@ -48,10 +50,15 @@ impl Plan {
             uses: 60.0,
             assets: 0,
             capacity: 2.0,
+            challenged: false,
             looks: Some(Looks { long: 60_000, every: 300_000, from: 0 }),
         };
         let mut args = args.iter();
         while let Some(flag) = args.next() {
+            if flag == "--challenged" {
+                plan.challenged = true;
+                continue;
+            }
             let value: f64 = args
                 .next()
                 .and_then(|v| v.parse().ok())
@@ -63,7 +70,7 @@ impl Plan {
                 "--assets" => plan.assets = value as u32,
                 "--capacity" => plan.capacity = value,
                 _ => anyhow::bail!(
-                    "cargo xtask simulate [--clients N] [--outage SECONDS] [--uses SECONDS] [--assets N] [--capacity TIMES]"
+                    "cargo xtask simulate [--clients N] [--outage SECONDS] [--uses SECONDS] [--assets N] [--capacity TIMES] [--challenged]"
                 ),
             }
         }
@@ -372,7 +379,7 @@ impl<'a, C: Client> Shard<'a, C> {
                 (client.first(now), client)
             }
             State::Probes(mut client) => {
-                self.retry += 1;
+                self.retry += u64::from(C::PROBES_REACH_THE_SITE);
                 (if up { client.up(now) } else { client.down(now) }, client)
             }
             State::Loads(mut client) => {
@@ -442,6 +449,24 @@ mod tests {
             let plan = Plan { looks, ..plan.clone() };
             let run = Run::of::<Gatewatch<true>>("Gatewatch", &plan);
             assert!(run.peak_to_mean(&plan) <= 1.5, "{}", run.row(&plan));
+        }
+    }
+
+    #[test]
+    fn where_every_probe_is_challenged_each_client_loads_once_in_ten_minutes() {
+        let plan = Plan { capacity: f64::INFINITY, ..plan() };
+        for looks in [plan.looks, None] {
+            let plan = Plan { looks, ..plan.clone() };
+            let run = Run::of::<Gatewatch<true, true>>("challenged", &plan);
+            // One load in ten minutes of each: spread as evenly as chance spreads them.
+            let clients = f64::from(plan.clients);
+            let steady = clients / 600.0;
+            let (from, end) = (plan.from as usize + 600, plan.end() as usize);
+            let mean = mean(&run.retry[from..end]);
+            assert!(mean <= steady * 1.05, "{mean} loads a second, {steady} promised");
+            assert!(peak(&run.retry[from..]) <= steady * 2.0, "{}", run.row(&plan));
+            // Everybody is back within ten minutes.
+            assert!(run.until(0.999).is_some_and(|s| s <= 601), "{:?}", run.until(0.999));
         }
     }
 
