@@ -7,6 +7,8 @@ use engine::Document;
 use serde_json::json;
 use timestamp::Timestamp;
 
+use crate::chat::Chat;
+use crate::chatgpt::Layout;
 use crate::demo::{ADDRESS, Demo};
 use crate::drive::{Browser, Kind, PanelSeen};
 use crate::{Lab, Record, hours};
@@ -17,6 +19,8 @@ const SOON: Duration = Duration::from_secs(30);
 const STALE_WITHIN: Duration = Duration::from_secs(180);
 /// What a person needs who has it at the site.
 const HEALTHY: &str = "document.querySelector('#prompt-textarea')";
+/// How soon the tab is back after a site that its page can ask.
+const BACK_WITHIN: Duration = Duration::from_secs(30);
 /// So long somebody waits before they press again.
 const PRESSED_AGAIN: Duration = Duration::from_secs(7);
 /// So long the failure of `long-outage` has lasted.
@@ -35,6 +39,12 @@ pub enum Show {
     LongOutage,
     /// A prompt that would have been lost.
     LostPrompt,
+    /// An answer that the app cannot get after all.
+    HandOffLost,
+    /// An edge that challenges every check.
+    Challenged,
+    /// A message of who is not signed in, which no server takes.
+    LoggedOut,
 }
 
 /// The show of that scenario, where it has one of its own.
@@ -45,6 +55,9 @@ pub fn named(scenario: &str) -> Option<Show> {
         "blocked" => Some(Show::Blocked),
         "long-outage" => Some(Show::LongOutage),
         "lost-prompt" => Some(Show::LostPrompt),
+        "handoff-lost" => Some(Show::HandOffLost),
+        "challenged" => Some(Show::Challenged),
+        "logged-out" => Some(Show::LoggedOut),
         _ => None,
     }
 }
@@ -62,6 +75,9 @@ pub async fn run(show: Show, demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> a
         Show::Blocked => stage.blocked().await,
         Show::LongOutage => stage.long_outage().await,
         Show::LostPrompt => crate::prompts::show(demo, lab, browser).await,
+        Show::HandOffLost => stage.hand_off_lost().await,
+        Show::Challenged => stage.challenged().await,
+        Show::LoggedOut => stage.logged_out().await,
     }
 }
 
@@ -106,6 +122,67 @@ impl Stage<'_> {
         println!("its worker and its store are gone; saved data and cookies are kept");
         self.picture("recovered").await?;
         self.at_its_address().await
+    }
+
+    async fn hand_off_lost(&self) -> anyhow::Result<()> {
+        self.lab.set_layout(Layout::Turns);
+        let chat = Chat::open(self.browser, Layout::Turns).await?;
+        self.lab.go("failing")?;
+        chat.say("Why is the sky blue?").await?;
+        chat.wait("that it recovers", |seen| !seen.recovering.is_empty()).await?;
+        println!("the live answer broke, and the app tries to get it: nothing is shown");
+        ensure!(self.browser.panel().await?.is_none(), "shown while the app recovers");
+        chat.wait("the app's own alert", |seen| !seen.alerts.is_empty()).await?;
+        println!("the app gave up");
+        let bar = self.panel("the bar", "answer was cut off").await?;
+        ensure!(bar.contains("saved on this device"), "the message is saved: {}", bar);
+        println!("{}\n", bar);
+        self.picture("bar").await?;
+        self.lab.go("back")?;
+        chat.say("And again, please.").await?;
+        chat.wait("the answer", |seen| !seen.answers.is_empty()).await?;
+        self.browser.wait_panel("no bar", |panel| panel.is_none(), SOON).await?;
+        println!("the next message is answered, and the bar is gone");
+        self.picture("recovered").await
+    }
+
+    async fn logged_out(&self) -> anyhow::Result<()> {
+        self.lab.set_layout(Layout::LoggedOut);
+        let chat = Chat::open(self.browser, Layout::LoggedOut).await?;
+        self.lab.go("failing")?;
+        chat.say("A question without an account").await?;
+        let bar = self.panel("the bar", "saved on this device").await?;
+        println!("{bar}\n");
+        self.picture("bar").await?;
+        self.lab.go("up")?;
+        chat.say("And again, please.").await?;
+        chat.wait("the answer", |seen| !seen.answers.is_empty()).await?;
+        self.browser.wait_panel("no bar", |panel| panel.is_none(), SOON).await?;
+        println!("the next message is answered, and the bar is gone");
+        self.picture("recovered").await
+    }
+
+    async fn challenged(&self) -> anyhow::Result<()> {
+        self.lab.set_layout(Layout::Turns);
+        Chat::open(self.browser, Layout::Turns).await?;
+        self.lab.go("down")?;
+        self.browser.reload().await?;
+        self.panel("the failure", "502").await?;
+        let loads = self.lab.hits(Record::is_main_document);
+        let asked = |all: &[Record]| all.iter().filter(|it| it.method == "HEAD").count() >= 4;
+        self.lab.wait_for("two checks, each asked twice", asked, SOON).await?;
+        println!(
+            "the edge challenges each check; asked from within the failing page the site says 502"
+        );
+        self.panel("what the page heard", "Still down").await?;
+        self.picture("panel").await?;
+        self.lab.go("back")?;
+        let since = SystemTime::now();
+        let chat = "document.querySelector('[contenteditable=true]')";
+        self.browser.wait_page("the chat", chat, BACK_WITHIN).await?;
+        println!("back {:.1} s after the site, by one load", since.elapsed()?.as_secs_f64());
+        ensure!(self.lab.hits(Record::is_main_document) == loads + 1, "one load, once it was back");
+        self.picture("recovered").await
     }
 
     async fn network_down(&self) -> anyhow::Result<()> {
