@@ -77,6 +77,7 @@ impl World {
                 Effect::Inspect { tab, expectation, .. } => self.asked.push((tab, expectation)),
                 Effect::Run(id, _) => self.outstanding.push(id),
                 Effect::Read { .. }
+                | Effect::InspectChat { .. }
                 | Effect::SayBack { .. }
                 | Effect::Notify { .. }
                 | Effect::ShowAdvice { .. } => {}
