@@ -28,8 +28,9 @@ async fn a_green_page_beside_a_failure_is_no_comfort(kind: Kind) {
 async fn an_incident_is_told_as_it_goes_on(kind: Kind) {
     let stage = Stage::set(kind, "outage").await;
     stage.browser.goto(CHAT).await.unwrap();
-    let panel = stage.panel("the incident", |p| p.text.contains("OpenAI is investigating")).await;
-    assert!(panel.text.contains("(now)") || panel.text.contains("ago"), "{}", panel.text);
+    stage.panel("the incident", |p| p.text.contains("OpenAI is investigating")).await;
+    stage.browser.press("Details").await.unwrap();
+    stage.panel("when", |p| p.text.contains("(now)") || p.text.contains("ago")).await;
     stage.end().await;
 }
 
