@@ -8,6 +8,13 @@ const FILE = "gatewatch_bg.wasm";
 const TRIES = 4;
 
 let loading: Promise<void> | undefined;
+let isLeaving = false;
+
+// What a page asks for as it goes away does not come, and nobody is there to be told.
+if (typeof document !== "undefined") {
+  addEventListener("pagehide", () => (isLeaving = true));
+  addEventListener("pageshow", () => (isLeaving = false));
+}
 
 /** Its functions can be called once this is kept; where it is broken, the next call loads it anew. */
 export function loadWasm(): Promise<void> {
@@ -24,11 +31,19 @@ async function load(): Promise<void> {
   }
 }
 
+/** A page that went away goes on only where the browser kept it and shows it again. */
+function shownAgain(): Promise<unknown> {
+  return new Promise((resolve) => {
+    addEventListener("pageshow", resolve, { once: true });
+  });
+}
+
 async function compile(): Promise<WebAssembly.Module> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const begin = (): Promise<WebAssembly.Module> => WebAssembly.compileStreaming(fetch(FILE));
     const compiled = await withTimeLimit(FILE, begin, BROWSER_ANSWERS_WITHIN, null);
     if (compiled) return compiled;
+    if (isLeaving) await shownAgain();
   }
   throw new Error(`${FILE} cannot be loaded`);
 }

@@ -23,6 +23,10 @@ use wasm_bindgen::prelude::*;
 /// A frozen tab answers nothing: nobody waits for it longer than this.
 pub const TAB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 
+/// So often the browser is asked for its tabs before nobody asks any more: two minutes, where it does
+/// not answer at all.
+const LOOKS: u32 = 24;
+
 /// What `extension/content/reload-document.ts` answers where a page has text that is not kept.
 const UNSAVED: &str = "unsaved";
 
@@ -114,12 +118,7 @@ pub fn run(effect: Effect) {
 async fn do_it(task: Task) -> Option<Outcome> {
     Some(match task {
         Task::ListTabs => {
-            // A browser that did not say is asked once more: while this background lives nobody else
-            // would ask again.
-            let tab_states = match look().await {
-                Some(tab_states) => tab_states,
-                None => look().await?,
-            };
+            let tab_states = look_until_told().await?;
             Outcome::TabsListed { tab_states, online: api::is_online() }
         }
         Task::Probe { address, within, .. } => {
@@ -275,6 +274,17 @@ async fn find_tab(tab: TabId) -> Result<Tab, JsValue> {
     let asked = within(TAB_ANSWERS_WITHIN, api::tab(tab.0)).await;
     let found = asked.unwrap_or(Err(JsValue::UNDEFINED))?;
     from_js(&found).ok_or(JsValue::UNDEFINED)
+}
+
+/// A browser that is just beginning may not say which tabs it has. It is asked again: while this
+/// background lives nobody else would, and the outage would stand still.
+async fn look_until_told() -> Option<Vec<TabState>> {
+    for _ in 0..LOOKS {
+        if let Some(tab_states) = look().await {
+            return Some(tab_states);
+        }
+    }
+    None
 }
 
 async fn look() -> Option<Vec<TabState>> {
