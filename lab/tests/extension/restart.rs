@@ -85,8 +85,9 @@ async fn a_waiting_page_of_the_browsers_last_time_goes_on_waiting(kind: Kind) {
 
 in_both! { a_tab_that_failed_when_the_browser_ended_is_brought_back }
 
-/// Firefox loads the tests' add-on after its tabs are there, and people's before.
-mod chromium_alone {
+/// Firefox loads the tests' add-on after its tabs are there, and people's before. In the long run alone:
+/// which of its tabs the browser shows first after a restart decides how soon a hidden one is asked for.
+mod long {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_waiting_page_of_the_browsers_last_time_goes_on_waiting() {
         super::a_waiting_page_of_the_browsers_last_time_goes_on_waiting(lab::drive::Kind::Chrome)
