@@ -139,6 +139,11 @@ impl Stage<'_> {
         println!("{}\n", bar);
         self.picture("bar").await?;
         self.lab.go("back")?;
+        self.answered_again(&chat).await
+    }
+
+    /// The next message is answered, which ends what the bar said.
+    async fn answered_again(&self, chat: &Chat<'_>) -> anyhow::Result<()> {
         chat.say("And again, please.").await?;
         chat.wait("the answer", |seen| !seen.answers.is_empty()).await?;
         self.browser.wait_panel("no bar", |panel| panel.is_none(), SOON).await?;
@@ -155,11 +160,7 @@ impl Stage<'_> {
         println!("{bar}\n");
         self.picture("bar").await?;
         self.lab.go("up")?;
-        chat.say("And again, please.").await?;
-        chat.wait("the answer", |seen| !seen.answers.is_empty()).await?;
-        self.browser.wait_panel("no bar", |panel| panel.is_none(), SOON).await?;
-        println!("the next message is answered, and the bar is gone");
-        self.picture("recovered").await
+        self.answered_again(&chat).await
     }
 
     async fn challenged(&self) -> anyhow::Result<()> {

@@ -428,7 +428,7 @@ struct Rescue<'a> {
     message: bool,
 }
 
-/// What `extension/go.js` is asked to do.
+/// What `extension/content/reload-document.ts` is asked to do.
 #[derive(Serialize)]
 struct Go<'a> {
     meant: &'a Document,

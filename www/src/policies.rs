@@ -128,7 +128,7 @@ impl<const TOLD: bool, const CHALLENGED: bool> Gatewatch<TOLD, CHALLENGED> {
                         return Next::Load(now);
                     }
                     Effect::Run(id, Task::ListTabs) => {
-                        let sight = TabState {
+                        let tab_state = TabState {
                             tab: TAB,
                             address: ADDRESS.to_owned(),
                             active: true,
@@ -138,7 +138,10 @@ impl<const TOLD: bool, const CHALLENGED: bool> Gatewatch<TOLD, CHALLENGED> {
                         };
                         events.push(Event::Done {
                             id,
-                            outcome: Outcome::TabsListed { tab_states: vec![sight], online: true },
+                            outcome: Outcome::TabsListed {
+                                tab_states: vec![tab_state],
+                                online: true,
+                            },
                         });
                     }
                     Effect::Run(id, Task::ReadStatus { .. }) => {

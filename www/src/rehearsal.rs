@@ -225,7 +225,7 @@ impl Rehearsal {
     fn outcome(&mut self, task: &Task) -> Outcome {
         match task {
             Task::ListTabs => {
-                let sight = TabState {
+                let tab_state = TabState {
                     tab: TAB,
                     address: ADDRESS.to_owned(),
                     active: self.plan.looked,
@@ -233,7 +233,7 @@ impl Rehearsal {
                     discarded: false,
                     cookie_store: 0,
                 };
-                Outcome::TabsListed { tab_states: vec![sight], online: true }
+                Outcome::TabsListed { tab_states: vec![tab_state], online: true }
             }
             Task::Probe { .. } => Outcome::Probed(self.probe()),
             Task::ReadStatus { .. } => Outcome::StatusAnswered(Err(Unreadable::Network)),

@@ -72,7 +72,7 @@ impl Outage {
     }
 
     fn outcome(&self, task: &Task) -> Outcome {
-        let sight = |tab| TabState {
+        let tab_state = |tab| TabState {
             tab: TabId(tab),
             address: ADDRESS.to_owned(),
             active: tab == 1,
@@ -82,7 +82,7 @@ impl Outage {
         };
         match task {
             Task::ListTabs => Outcome::TabsListed {
-                tab_states: (1..=self.tabs).map(sight).collect(),
+                tab_states: (1..=self.tabs).map(tab_state).collect(),
                 online: true,
             },
             Task::Probe { .. } => Outcome::Probed(ProbeAnswer::Status {

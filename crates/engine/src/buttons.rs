@@ -28,7 +28,7 @@ impl Engine {
             let concerned = self
                 .sites
                 .get(&site)
-                .and_then(|watch| watch.outage.as_ref())
+                .and_then(|site_state| site_state.outage.as_ref())
                 .is_some_and(|outage| tab.is_none_or(|tab| outage.tabs.contains_key(&tab)));
             if concerned {
                 self.pressed_for(now, site, tab, button);
@@ -37,10 +37,11 @@ impl Engine {
     }
 
     fn pressed_for(&mut self, now: Timestamp, site: Site, tab: Option<TabId>, button: Button) {
-        let Some(watch) = self.sites.get_mut(&site) else { return };
-        let ((allowed, refusal), rested) = (watch.allowed(now), watch.earliest_unplanned(now));
-        let last_load = watch.last_load;
-        let Some(outage) = &mut watch.outage else { return };
+        let Some(site_state) = self.sites.get_mut(&site) else { return };
+        let ((allowed, refusal), rested) =
+            (site_state.allowed(now), site_state.earliest_unplanned(now));
+        let last_load = site_state.last_load;
+        let Some(outage) = &mut site_state.outage else { return };
         match button {
             Button::CheckNow => {
                 let at_rest = matches!(

@@ -34,13 +34,13 @@ impl Engine {
     /// nothing of the site.
     pub(super) fn probe_challenged(&mut self, now: Timestamp, site: Site) {
         let pace = self.pace(now);
-        let Some(watch) = self.sites.get_mut(&site) else { return };
-        if let Some(outage) = &mut watch.outage {
+        let Some(site_state) = self.sites.get_mut(&site) else { return };
+        if let Some(outage) = &mut site_state.outage {
             outage.challenged.get_or_insert_with(|| {
-                ChallengedProbes::from(now, watch.last_load, &mut self.random)
+                ChallengedProbes::from(now, site_state.last_load, &mut self.random)
             });
         }
-        watch.wait(now, &mut self.random, pace, false);
+        site_state.wait(now, &mut self.random, pace, false);
     }
 
     /// Loads a page for real, to see: `tab`, because its person asked, or the next in turn.

@@ -133,8 +133,8 @@ impl Engine {
         place: Surface,
     ) {
         let pace = self.pace(now);
-        let watch = self.sites.entry(site).or_default();
-        let outage = watch.outage_at(now, &mut self.random);
+        let site_state = self.sites.entry(site).or_default();
+        let outage = site_state.outage_at(now, &mut self.random);
         outage.returns = self.settings.returns();
         outage.verdict = detect::unseen(pending.response.as_ref(), pending.network);
         outage.code = pending.expectation.status;
@@ -186,16 +186,16 @@ impl Engine {
             // A load that was to tell how the site is contradicts nobody.
             let said_up = outage.challenged.is_none();
             outage.false_ups = outage.false_ups.saturating_add(said_up.into());
-            watch.wait(now, &mut self.random, pace, false);
+            site_state.wait(now, &mut self.random, pace, false);
         } else if idle
             && !outage.is_unseen()
             && !outage.is_left_to_browser()
             && outage.phase == OutagePhase::Waiting
         {
-            watch.seen_again(now, &mut self.random, pace);
+            site_state.seen_again(now, &mut self.random, pace);
         }
         if let Some(until) = pending.not_before {
-            watch.floor(now, until);
+            site_state.floor(now, until);
         }
         if came_back_failing {
             self.clear_unasked(site);

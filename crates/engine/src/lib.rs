@@ -174,8 +174,8 @@ impl Engine {
             Event::VisibilityChanged { tab, visible } => self.visibility_changed(now, tab, visible),
             Event::TabReplaced { tab, by } => self.tab_replaced(tab, by),
             Event::NetworkReturned => {
-                for (_, watch) in self.sites.iter_mut() {
-                    watch.network_returned(now, &mut self.random);
+                for (_, site_state) in self.sites.iter_mut() {
+                    site_state.network_returned(now, &mut self.random);
                 }
             }
             Event::PopupOpened => {
@@ -244,7 +244,7 @@ impl Engine {
     }
 
     fn outages(&self) -> impl Iterator<Item = &Outage> {
-        self.sites.values().filter_map(|watch| watch.outage.as_ref())
+        self.sites.values().filter_map(|site_state| site_state.outage.as_ref())
     }
 
     fn outage_deadline(&self, outage: &Outage) -> Option<(Timestamp, Timer)> {
@@ -286,13 +286,13 @@ impl Engine {
         let due = (now.since(self.last) >= SLEPT).then(|| self.deadline()).flatten();
         let slept = due.map(|(due, _)| now.since(due.max(self.last)));
         self.last = now;
-        for (_, watch) in self.sites.iter_mut() {
+        for (_, site_state) in self.sites.iter_mut() {
             if !back.is_zero() {
-                watch.set_back(back);
+                site_state.set_back(back);
             }
-            watch.bound_by_clock(now);
+            site_state.bound_by_clock(now);
             if let Some(slept) = slept.filter(|slept| *slept >= SLEPT) {
-                watch.machine_woke(now, slept, &mut self.random);
+                site_state.machine_woke(now, slept, &mut self.random);
             }
         }
         for (_, pending) in self.pending.iter_mut() {
@@ -305,8 +305,8 @@ impl Engine {
     /// serves somebody.
     fn repeat_outstanding(&mut self, now: Timestamp) {
         self.forget_questions();
-        for (_, watch) in self.sites.iter_mut() {
-            watch.background_died(now);
+        for (_, site_state) in self.sites.iter_mut() {
+            site_state.background_died(now);
         }
         self.keep_what_serves(now);
         let outstanding = self.outbox.iter().map(|(id, task)| Effect::Run(*id, task.clone()));
@@ -339,7 +339,7 @@ impl Engine {
                 self.returned(now, tab, &document, outcome);
             }
             (Task::ClearCache { site }, Outcome::CacheCleared(clearing, counted)) => {
-                match self.sites.get_mut(&site).and_then(|watch| watch.outage.as_mut()) {
+                match self.sites.get_mut(&site).and_then(|site_state| site_state.outage.as_mut()) {
                     Some(outage) => {
                         outage.clearing = Some(ClearingState::Ended(clearing));
                         outage.trials.counted = counted;
@@ -373,15 +373,15 @@ impl Engine {
         let taking_back = self.is_taking_back();
         let patience = self.settings.give_up_after();
         let pace = self.pace(now);
-        let Some(watch) = self.sites.get_mut(&site) else { return };
-        let Some(outage) = &mut watch.outage else { return };
+        let Some(site_state) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = &mut site_state.outage else { return };
         match outage.phase {
             OutagePhase::Waiting if outage.waits_from.after(patience) <= now => {
                 outage.stop_probing(now, OutagePhase::Stopped)
             }
             OutagePhase::Waiting
                 if !taking_back
-                    && outage.next_real_load(watch.not_before).is_some_and(|at| at <= now) =>
+                    && outage.next_real_load(site_state.not_before).is_some_and(|at| at <= now) =>
             {
                 self.load_for_real(now, site, None);
             }
@@ -391,8 +391,8 @@ impl Engine {
                 self.list_tabs();
             }
             OutagePhase::Waiting if outage.next_probe <= now => {
-                let (allowed, _) = watch.allowed(now);
-                if let Some(outage) = &mut watch.outage {
+                let (allowed, _) = site_state.allowed(now);
+                if let Some(outage) = &mut site_state.outage {
                     if allowed > now {
                         outage.next_probe = allowed;
                     } else {
@@ -406,7 +406,7 @@ impl Engine {
             {
                 // One load was to tell how the site is, and it told nothing good.
                 if outage.challenged.is_some_and(|it| it.begun) {
-                    watch.wait(now, &mut self.random, pace, false);
+                    site_state.wait(now, &mut self.random, pace, false);
                 } else {
                     self.return_next(now, site);
                 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!              due                 somebody is left          answers
-//!  Waiting ──────────▶ Looking ──────────────────▶ Probing ──────────▶ Returning
+//!  Waiting ──────────▶ ListingTabs ──────────────▶ Probing ──────────▶ Returning
 //!   ▲  ▲                  │ nobody is left            │                  │   │
 //!   │  │                  ▼                           │ still down       │   │ the last tab
 //!   │  │                (end)                         │                  │   ▼ loaded well

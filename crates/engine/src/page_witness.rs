@@ -45,8 +45,8 @@ impl Engine {
     ) {
         let pace = self.pace(now);
         let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else { return };
-        let Some(watch) = self.sites.get_mut(&site) else { return };
-        let Some(outage) = &mut watch.outage else { return };
+        let Some(site_state) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = &mut site_state.outage else { return };
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
         if failing.document != *document {
             return;
@@ -56,16 +56,16 @@ impl Engine {
         if is_failure(verdict.class, verdict.action) {
             outage.verdict = verdict;
             if verdict.class == Class::AtCapacity && outage.phase == OutagePhase::Waiting {
-                watch.wait(now, &mut self.random, pace, false);
+                site_state.wait(now, &mut self.random, pace, false);
             }
             return;
         }
         outage.tabs.remove(&tab);
-        watch.forget();
+        site_state.forget();
         if verdict.class == Class::RateLimited {
             let named = response.header("retry-after");
             let wait = named.and_then(|value| retry_after(value, now));
-            watch.floor(now, now.after(wait.unwrap_or(RETRY_AFTER_429)));
+            site_state.floor(now, now.after(wait.unwrap_or(RETRY_AFTER_429)));
         }
         self.order(Task::TakeAway { tab, place: Surface::Page, document: document.clone() });
         self.document_left_alone(now, site, tab);

@@ -13,8 +13,8 @@ impl Engine {
         let pace = self.pace(now);
         for site in Site::ALL {
             self.keep_what_was_seen(now, site, tab_states);
-            let Some(watch) = self.sites.get_mut(&site) else { continue };
-            let Some(outage) = &mut watch.outage else { continue };
+            let Some(site_state) = self.sites.get_mut(&site) else { continue };
+            let Some(outage) = &mut site_state.outage else { continue };
             if outage.phase != OutagePhase::ListingTabs {
                 continue;
             }
@@ -23,7 +23,7 @@ impl Engine {
                 outage.next_probe = now.after(LOOK_AGAIN);
             } else if !online && outage.lost_network() {
                 // Nothing is asked of a network that is gone: the next look may find it.
-                watch.wait(now, &mut self.random, pace, false);
+                site_state.wait(now, &mut self.random, pace, false);
             } else {
                 let address = without_query(outage.probe_address()).to_owned();
                 self.probe(now, site, address);
@@ -49,8 +49,8 @@ impl Engine {
         // One in flight is enough for a host: its answer counts, if it is for us.
         let ask = asking.is_none() && allowed <= now;
         let pace = self.pace(now);
-        let Some(watch) = self.sites.get_mut(&site) else { return };
-        let Some(outage) = &mut watch.outage else { return };
+        let Some(site_state) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = &mut site_state.outage else { return };
         if asking == Some(site) {
             outage.phase = OutagePhase::Probing;
         } else if ask {
@@ -60,7 +60,7 @@ impl Engine {
             self.sites.entry(host).or_default().count_probe(now);
             self.order(Task::Probe { site, address, within });
         } else {
-            watch.wait(now, &mut self.random, pace, false);
+            site_state.wait(now, &mut self.random, pace, false);
         }
     }
 
@@ -86,11 +86,11 @@ impl Engine {
         if let (Some(until), Some(host)) = (floor, Site::of(address)) {
             self.sites.entry(host).or_default().floor(now, until);
         }
-        let Some(watch) = self.sites.get_mut(&site) else { return };
+        let Some(site_state) = self.sites.get_mut(&site) else { return };
         if let Some(until) = floor {
-            watch.floor(now, until);
+            site_state.floor(now, until);
         }
-        let Some(outage) = &mut watch.outage else { return };
+        let Some(outage) = &mut site_state.outage else { return };
         outage.hears(now, answer.clone());
         outage.refused = None;
         if answer != ProbeAnswer::Challenged {
@@ -101,7 +101,7 @@ impl Engine {
         }
         match answer {
             ProbeAnswer::Status { code: 429, .. } | ProbeAnswer::Status { code: 500.., .. } => {
-                watch.wait(now, &mut self.random, pace, false);
+                site_state.wait(now, &mut self.random, pace, false);
             }
             // Whatever else it says, it answers: the page then speaks for itself. A redirect
             // of chat.openai.com proves only itself.
@@ -118,8 +118,8 @@ impl Engine {
                 outage.next_return = now.after(settles.max(part));
                 self.say_it_answers(site);
             }
-            ProbeAnswer::TimedOut => watch.wait(now, &mut self.random, pace, false),
-            ProbeAnswer::NetworkError => watch.wait(now, &mut self.random, pace, true),
+            ProbeAnswer::TimedOut => site_state.wait(now, &mut self.random, pace, false),
+            ProbeAnswer::NetworkError => site_state.wait(now, &mut self.random, pace, true),
             ProbeAnswer::Challenged => self.probe_challenged(now, site),
         }
     }

@@ -53,8 +53,8 @@ impl Outage {
 impl Engine {
     /// A person tells what they were asked.
     pub(super) fn question_answered(&mut self, tab: Option<TabId>, question: Question, yes: bool) {
-        for (_, watch) in self.sites.iter_mut() {
-            if let Some(outage) = &mut watch.outage
+        for (_, site_state) in self.sites.iter_mut() {
+            if let Some(outage) = &mut site_state.outage
                 && tab.is_none_or(|tab| outage.tabs.contains_key(&tab))
             {
                 outage.trials.told.insert(question, yes);
@@ -65,7 +65,8 @@ impl Engine {
     /// Clears the site's cache without being asked, once in an outage, where the status page is
     /// fine and the page fails load after load: stale data is what is left.
     pub(super) fn clear_unasked(&mut self, site: Site) {
-        let Some(outage) = self.sites.get(&site).and_then(|watch| watch.outage.as_ref()) else {
+        let Some(outage) = self.sites.get(&site).and_then(|site_state| site_state.outage.as_ref())
+        else {
             return;
         };
         // The whole diagnosis is worked out in the pages that show it; what it comes to here is
@@ -76,7 +77,9 @@ impl Engine {
         if outage.clearing.is_some() || !outage.answers_others() || !near || !green {
             return;
         }
-        if let Some(outage) = self.sites.get_mut(&site).and_then(|watch| watch.outage.as_mut()) {
+        if let Some(outage) =
+            self.sites.get_mut(&site).and_then(|site_state| site_state.outage.as_mut())
+        {
             outage.clearing = Some(ClearingState::UnderWay);
             outage.trials.unasked = true;
         }

@@ -59,8 +59,8 @@ impl Engine {
     /// Another tab got what it asked for: a hint that the site may be back. A redirect is none, since
     /// the edge gives it without the site.
     pub(super) fn answered_elsewhere(&mut self, now: Timestamp, site: Site, status: u16) {
-        if let (200..300, Some(watch)) = (status, self.sites.get_mut(&site)) {
-            watch.hasten(now, &mut self.random);
+        if let (200..300, Some(site_state)) = (status, self.sites.get_mut(&site)) {
+            site_state.hasten(now, &mut self.random);
         }
     }
 
@@ -134,10 +134,10 @@ impl Engine {
         promised: bool,
     ) {
         let pace = self.pace(now);
-        let Some(watch) = Site::of(address).and_then(|site| self.sites.get_mut(&site)) else {
+        let Some(site_state) = Site::of(address).and_then(|site| self.sites.get_mut(&site)) else {
             return;
         };
-        let Some(outage) = &mut watch.outage else { return };
+        let Some(outage) = &mut site_state.outage else { return };
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
         let returned = failing.returning.take().is_some();
         // Whoever asked for the load: the browser's own error page stands there now, or a part of what
@@ -151,7 +151,7 @@ impl Engine {
             failing.post = post;
         }
         if returned && outage.phase == OutagePhase::Returning {
-            watch.wait(now, &mut self.random, pace, true);
+            site_state.wait(now, &mut self.random, pace, true);
         }
     }
 
@@ -166,7 +166,7 @@ impl Engine {
         let Some(pending) = self.pending.get(&tab) else { return };
         let expectation = pending.expectation.clone();
         // Nothing is painted before it is known where: a page that lives has a bar.
-        let known = self.sites.values().filter_map(|watch| watch.outage.as_ref());
+        let known = self.sites.values().filter_map(|site_state| site_state.outage.as_ref());
         // Who hid the card is not shown it again at a reload.
         let hid = known.filter_map(|outage| outage.tabs.get(&tab)).any(|tab| tab.hidden);
         let is_shown = hid || pending.found || pending.left_to_browser || expectation.living;
@@ -216,7 +216,7 @@ impl Engine {
     }
 
     pub(super) fn is_in(&self, tab: TabId, site: Site) -> bool {
-        let outage = self.sites.get(&site).and_then(|watch| watch.outage.as_ref());
+        let outage = self.sites.get(&site).and_then(|site_state| site_state.outage.as_ref());
         outage.is_some_and(|outage| outage.tabs.contains_key(&tab))
     }
 }

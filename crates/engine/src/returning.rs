@@ -143,15 +143,15 @@ impl Engine {
     fn at_work(&mut self, now: Timestamp, tab: TabId) {
         let pace = self.pace(now);
         let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else { return };
-        let Some(watch) = self.sites.get_mut(&site) else { return };
-        let Some(outage) = &mut watch.outage else { return };
+        let Some(site_state) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = &mut site_state.outage else { return };
         // Nobody knows that the site is back: there is nothing to tell them.
         if let Some(challenged) = &mut outage.challenged {
             challenged.wait_for_person(now);
             if let Some(failing) = outage.tabs.get_mut(&tab) {
                 failing.returning = None;
             }
-            watch.wait(now, &mut self.random, pace, false);
+            site_state.wait(now, &mut self.random, pace, false);
         } else {
             self.leave_to_person(now, tab);
         }
@@ -168,8 +168,8 @@ impl Engine {
 
     /// The browser gave a tab another number: all that was meant for it still is.
     pub(super) fn tab_replaced(&mut self, tab: TabId, by: TabId) {
-        for (_, watch) in self.sites.iter_mut() {
-            if let Some(outage) = &mut watch.outage
+        for (_, site_state) in self.sites.iter_mut() {
+            if let Some(outage) = &mut site_state.outage
                 && let Some(mut failing) = outage.tabs.remove(&tab)
             {
                 failing.returning = None;
@@ -223,12 +223,12 @@ impl Engine {
                     failing.returning = failing.returning.map(|_| now);
                 }
                 let site = Site::ALL.into_iter().find(|site| self.is_in(tab, *site));
-                if let Some(watch) = site.and_then(|site| self.sites.get_mut(&site))
-                    && let Some(outage) = &mut watch.outage
+                if let Some(site_state) = site.and_then(|site| self.sites.get_mut(&site))
+                    && let Some(outage) = &mut site_state.outage
                     && let Some(challenged) = &mut outage.challenged
                 {
                     challenged.begins(now);
-                    watch.last_load = Some(now);
+                    site_state.last_load = Some(now);
                 }
             }
             // Another document stands there: if it failed too, its own response said so.
@@ -257,8 +257,8 @@ impl Engine {
                 let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else {
                     return;
                 };
-                let Some(watch) = self.sites.get_mut(&site) else { return };
-                let Some(outage) = &mut watch.outage else { return };
+                let Some(site_state) = self.sites.get_mut(&site) else { return };
+                let Some(outage) = &mut site_state.outage else { return };
                 let Some(failing) = outage.tabs.get_mut(&tab) else { return };
                 failing.returning = None;
                 failing.postponed = failing.postponed.saturating_add(1);
@@ -268,7 +268,7 @@ impl Engine {
                 }
                 outage.next_return = now.after(PENDING_LOAD);
                 if often && outage.phase == OutagePhase::Returning {
-                    watch.wait(now, &mut self.random, pace, false);
+                    site_state.wait(now, &mut self.random, pace, false);
                 }
             }
         }
@@ -296,8 +296,8 @@ impl Engine {
     /// A tab loaded well: it leaves the outage, and the others follow or ask soon.
     pub(super) fn document_recovered(&mut self, now: Timestamp, site: Site, tab: TabId) {
         let pause = self.random.jitter(BETWEEN_RETURNS, 33);
-        let Some(watch) = self.sites.get_mut(&site) else { return };
-        let Some(outage) = &mut watch.outage else { return };
+        let Some(site_state) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = &mut site_state.outage else { return };
         outage.challenged = None;
         if let Some(failing) = outage.tabs.remove(&tab) {
             outage.trials.loaded_well(failing.cookie_store);
@@ -308,7 +308,7 @@ impl Engine {
             }
         }
         outage.next_return = now.after(pause);
-        watch.hasten(now, &mut self.random);
+        site_state.hasten(now, &mut self.random);
         self.end_if_empty(now, site);
     }
 
@@ -337,8 +337,8 @@ impl Engine {
         if !has_prompt(address) {
             return;
         }
-        for (_, watch) in self.sites.iter_mut() {
-            let tabs = watch.outage.iter_mut().flat_map(|outage| outage.tabs.iter_mut());
+        for (_, site_state) in self.sites.iter_mut() {
+            let tabs = site_state.outage.iter_mut().flat_map(|outage| outage.tabs.iter_mut());
             for (_, tab) in tabs {
                 tab.asked_before |=
                     without_fragment(&tab.document.address) == without_fragment(address);
@@ -349,11 +349,11 @@ impl Engine {
     /// A tab got a block, a check or a limit: that is for its person.
     pub(super) fn document_left_alone(&mut self, now: Timestamp, site: Site, tab: TabId) {
         let pace = self.pace(now);
-        let Some(watch) = self.sites.get_mut(&site) else { return };
-        let Some(outage) = &mut watch.outage else { return };
+        let Some(site_state) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = &mut site_state.outage else { return };
         outage.tabs.remove(&tab);
         if outage.phase == OutagePhase::Returning {
-            watch.wait(now, &mut self.random, pace, false);
+            site_state.wait(now, &mut self.random, pace, false);
         }
         self.end_if_empty(now, site);
     }
@@ -371,15 +371,15 @@ impl Engine {
     pub(super) fn visibility_changed(&mut self, now: Timestamp, tab: TabId, visible: bool) {
         let pace = self.pace(now);
         let site = Site::ALL.into_iter().find(|site| self.is_in(tab, *site));
-        let Some(watch) = site.and_then(|site| self.sites.get_mut(&site)) else { return };
-        let Some(outage) = &mut watch.outage else { return };
+        let Some(site_state) = site.and_then(|site| self.sites.get_mut(&site)) else { return };
+        let Some(outage) = &mut site_state.outage else { return };
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
         let before = std::mem::replace(&mut failing.active, visible);
         match outage.phase {
-            OutagePhase::Waiting if visible && !before => watch.somebody_looks(now),
+            OutagePhase::Waiting if visible && !before => site_state.somebody_looks(now),
             // Nobody looks any more: there is no hurry.
             OutagePhase::Waiting if !visible && outage.tabs.values().all(|tab| !tab.active) => {
-                watch.wait(now, &mut self.random, pace, false);
+                site_state.wait(now, &mut self.random, pace, false);
             }
             // Who looks at a tab while others are taken back need not wait for their turn.
             OutagePhase::Returning if visible && !outage.is_returning_one() => {
@@ -431,7 +431,7 @@ impl Engine {
     }
 
     pub(super) fn end_if_empty(&mut self, now: Timestamp, site: Site) {
-        let outage = self.sites.get(&site).and_then(|watch| watch.outage.as_ref());
+        let outage = self.sites.get(&site).and_then(|site_state| site_state.outage.as_ref());
         let Some(outage) = outage.filter(|outage| outage.tabs.is_empty()) else { return };
         let clearing = outage.clearing;
         let past = self.past(now, site);
@@ -447,7 +447,7 @@ impl Engine {
     fn outage_of(&mut self, tab: TabId) -> Option<&mut Outage> {
         self.sites
             .iter_mut()
-            .filter_map(|(_, watch)| watch.outage.as_mut())
+            .filter_map(|(_, site_state)| site_state.outage.as_mut())
             .find(|outage| outage.tabs.contains_key(&tab))
     }
 

@@ -56,8 +56,8 @@ impl Engine {
         if Site::ALL.into_iter().any(|site| !settings.watches(site)) {
             self.end_unwatched();
         }
-        for (_, watch) in self.sites.iter_mut() {
-            let Some(outage) = &mut watch.outage else { continue };
+        for (_, site_state) in self.sites.iter_mut() {
+            let Some(outage) = &mut site_state.outage else { continue };
             // What may be loaded from now on, is.
             if std::mem::replace(&mut outage.returns, settings.returns()) != settings.returns()
                 && outage.phase == OutagePhase::Returning
@@ -84,8 +84,8 @@ impl Engine {
         });
         let mut ends = Vec::new();
         for site in Site::ALL.into_iter().filter(|site| !settings.watches(*site)) {
-            let Some(watch) = self.sites.get_mut(&site) else { continue };
-            let Some(outage) = watch.stop() else { continue };
+            let Some(site_state) = self.sites.get_mut(&site) else { continue };
+            let Some(outage) = site_state.stop() else { continue };
             for (tab, failing) in outage.tabs.iter() {
                 if matches!(failing.place, Surface::Page | Surface::Bar) {
                     let document = failing.document.clone();

@@ -96,11 +96,12 @@ impl Engine {
             Next::Ask(address) => self.order(Task::ReadStatus { address: address.to_owned() }),
             Next::Read(Some(_)) => {
                 let good = matches!(self.pace(now), Pace::Resolved | Pace::FixIn(_));
-                for (_, watch) in self.sites.iter_mut() {
-                    watch.hasten(now, &mut self.random);
-                    let challenged = watch.outage.as_mut().and_then(|it| it.challenged.as_mut());
+                for (_, site_state) in self.sites.iter_mut() {
+                    site_state.hasten(now, &mut self.random);
+                    let challenged =
+                        site_state.outage.as_mut().and_then(|it| it.challenged.as_mut());
                     if let Some(challenged) = challenged.filter(|_| good) {
-                        challenged.hasten(now, watch.last_load, &mut self.random);
+                        challenged.hasten(now, site_state.last_load, &mut self.random);
                     }
                 }
             }

@@ -22,19 +22,19 @@ impl Engine {
             return;
         };
         let seen =
-            |id: &TabId| tab_states.iter().find(|sight| sight.tab == *id && !sight.discarded);
+            |id: &TabId| tab_states.iter().find(|state| state.tab == *id && !state.discarded);
         let mut in_the_open: Option<Timestamp> = None;
         for (id, failing) in outage.tabs.iter_mut() {
-            if let Some(sight) = seen(id) {
-                failing.cookie_store = sight.cookie_store;
-                if sight.cookie_store == 0 {
+            if let Some(state) = seen(id) {
+                failing.cookie_store = state.cookie_store;
+                if state.cookie_store == 0 {
                     let first = in_the_open.map_or(failing.since, |at| at.min(failing.since));
                     in_the_open = Some(first);
                 }
                 // A card tells when it comes into sight and goes: an active tab may lie under
                 // another window, and in a split view two are seen.
                 if failing.is_mute() {
-                    failing.active = sight.active;
+                    failing.active = state.active;
                 }
             }
         }
@@ -43,12 +43,12 @@ impl Engine {
         }
         outage.tabs.retain(|id, failing| {
             pending.contains_key(id)
-                || seen(id).is_some_and(|sight| {
+                || seen(id).is_some_and(|state| {
                     // A page that lives changes its address as it likes.
                     if failing.place == Surface::Bar {
-                        return Site::of(&sight.address).is_some();
+                        return Site::of(&state.address).is_some();
                     }
-                    without_fragment(&sight.address) == without_fragment(&failing.document.address)
+                    without_fragment(&state.address) == without_fragment(&failing.document.address)
                 })
         });
         self.end_if_empty(now, site);
@@ -58,8 +58,8 @@ impl Engine {
     /// known, unless a look shows that it is gone.
     pub(super) fn ask_the_silent(&mut self, now: Timestamp, site: Site) {
         let pace = self.pace(now);
-        let Some(watch) = self.sites.get_mut(&site) else { return };
-        let Some(outage) = &mut watch.outage else { return };
+        let Some(site_state) = self.sites.get_mut(&site) else { return };
+        let Some(outage) = &mut site_state.outage else { return };
         let mut silent = Vec::new();
         for (tab, failing) in outage.tabs.iter_mut() {
             if let Some(since) = failing.returning.filter(|since| {
@@ -75,7 +75,7 @@ impl Engine {
             }
         }
         if !silent.is_empty() && outage.phase == OutagePhase::Returning {
-            watch.wait(now, &mut self.random, pace, false);
+            site_state.wait(now, &mut self.random, pace, false);
         }
         for (tab, expectation) in silent {
             // What nobody heard of may have come out of a store, and fail as it did.

@@ -117,7 +117,7 @@ impl Engine {
         let code = expectation.status;
         let known = Site::of(&expectation.address)
             .and_then(|site| self.sites.get(&site))
-            .and_then(|watch| watch.outage.as_ref());
+            .and_then(|site_state| site_state.outage.as_ref());
         if let Some(outage) = known {
             let mut view = self.view_of(outage, outage.tabs.get(&tab));
             view.title = Text::new("panel_title");

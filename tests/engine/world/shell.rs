@@ -103,7 +103,7 @@ impl World {
     pub(super) fn do_it(&mut self, id: TaskId, task: Task) {
         match task {
             Task::ListTabs => {
-                let sight = |(id, t): (&i32, &Tab)| TabState {
+                let tab_state = |(id, t): (&i32, &Tab)| TabState {
                     tab: TabId(*id),
                     address: t.document.address.clone(),
                     active: t.active,
@@ -111,7 +111,7 @@ impl World {
                     discarded: t.discarded,
                     cookie_store: t.cookie_store,
                 };
-                let tab_states = self.tabs.iter().map(sight).collect();
+                let tab_states = self.tabs.iter().map(tab_state).collect();
                 self.outcome(5, id, Outcome::TabsListed { tab_states, online: self.online });
             }
             Task::Probe { site, address, within } => self.probe(id, site, &address, within),
