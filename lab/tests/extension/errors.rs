@@ -1,23 +1,10 @@
 //! What goes wrong inside Gatewatch is noted, and the settings show it under *Troubleshooting*.
 
 use super::surfaces::access;
-use super::{CHAT, SOON, Stage, in_both};
+use super::{CHAT, SILENT_CHATS, SOON, Stage, in_both};
 use lab::Scenario;
 use lab::drive::{Kind, Options};
 use serde_json::json;
-
-/// A page that fails without a word: in its place stands the browser's own, which lets nobody in.
-const REFUSES: &str = r#"
-about = "A page that fails without a word."
-[[phase]]
-name = "down"
-[[phase.reply]]
-path = "/c/*"
-status = 502
-body = "empty"
-[[phase]]
-name = "up"
-"#;
 
 /// Waits for an entry on the page of settings, in a tab of its own, and comes back.
 async fn noted(stage: &Stage, entry: &str) {
@@ -54,7 +41,7 @@ async fn a_snapshot_that_cannot_be_read_is_noted_and_begun_without(kind: Kind) {
 }
 
 async fn a_page_that_lets_nobody_in_is_noted(kind: Kind) {
-    let scenario = Scenario::parse("refuses", REFUSES).unwrap();
+    let scenario = Scenario::parse("refuses", SILENT_CHATS).unwrap();
     let stage = Stage::set_scene(kind, scenario, Options::default()).await;
     let _ = stage.browser.goto(CHAT).await;
     stage.panel("the waiting page", |panel| panel.text.contains("502")).await;

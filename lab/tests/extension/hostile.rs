@@ -1,7 +1,7 @@
 //! A hostile page, and a hostile script in the place of ours: neither gets anything, or moves
 //! anything but its own tab.
 
-use super::{CHAT, Stage, in_both, is_probe};
+use super::{CHAT, SILENT_CHATS, Stage, in_both, is_probe};
 use lab::Scenario;
 use lab::drive::{Kind, Options};
 use serde_json::json;
@@ -198,22 +198,8 @@ async fn a_frame_of_a_failing_page_presses_nothing(kind: Kind) {
     stage.end().await;
 }
 
-/// A page that is the browser's own, so that a page of ours waits in its place, beside one that is well,
-/// in which somebody else's script stands where ours would.
-const WAITING_BESIDE_A_STRANGER: &str = r#"
-about = "A page that fails without a word, beside one that is well."
-[[phase]]
-name = "down"
-[[phase.reply]]
-path = "/c/*"
-status = 502
-body = "empty"
-[[phase]]
-name = "up"
-"#;
-
 async fn a_forged_leave_or_copy_moves_no_waiting_page_and_writes_no_clipboard(kind: Kind) {
-    let scenario = Scenario::parse("stranger", WAITING_BESIDE_A_STRANGER).unwrap();
+    let scenario = Scenario::parse("stranger", SILENT_CHATS).unwrap();
     let stage = Stage::set_scene(kind, scenario, Options::default()).await;
     stage.browser.new_tab("https://chatgpt.com/stranger").await.unwrap();
     stage.healthy().await;

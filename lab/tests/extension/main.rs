@@ -247,6 +247,20 @@ fn is_ours(host: &str) -> bool {
     lab::scenario::SITE_HOSTS.contains(&host) || host == lab::scenario::STATUS_HOST
 }
 
+/// Chats that fail without a word, beside pages that are well: in a chat's place stands the browser's own
+/// page, which lets nobody in, so that a page of ours waits there.
+const SILENT_CHATS: &str = r#"
+about = "Chats that fail without a word, beside pages that are well."
+[[phase]]
+name = "down"
+[[phase.reply]]
+path = "/c/*"
+status = 502
+body = "empty"
+[[phase]]
+name = "up"
+"#;
+
 fn is_probe(record: &Record) -> bool {
     record.method == "HEAD"
 }
