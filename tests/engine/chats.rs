@@ -7,6 +7,8 @@ use engine::ChatState;
 const CHAT: &str = "https://chatgpt.com/c/1";
 const RESUME: &str = "https://chatgpt.com/backend-api/f/conversation/resume";
 const STREAM: &str = "https://chatgpt.com/backend-api/conversation/1/stream_status";
+const LIST: &str = "https://chatgpt.com/backend-api/conversations?offset=0";
+const SESSION: &str = "https://chatgpt.com/api/auth/session";
 const LOAD: &str = "https://chatgpt.com/backend-api/conversations/1?num_turns=10";
 
 fn chatting() -> World {
@@ -112,6 +114,24 @@ fn a_chat_that_does_not_load_is_told_until_it_does() {
     world.pass(s(1));
     assert_eq!(bar(&world), None);
     assert!(world.is_quiet());
+}
+
+#[test]
+fn a_list_and_a_sign_in_that_do_not_load_are_told_until_they_do() {
+    for (address, title) in [(LIST, "bar_list_failed"), (SESSION, "bar_sign_in_failed")] {
+        let mut world = chatting();
+        world.chat_requests(1, address, 502);
+        world.pass(s(2));
+        world.chat_requests(1, address, 200);
+        world.pass(s(20));
+        assert_eq!(bar(&world), None, "{title}: it came when it was asked for again");
+        world.chat_requests(1, address, 0);
+        world.pass(s(8));
+        assert_eq!(bar(&world), Some(title));
+        world.chat_requests(1, address, 200);
+        world.pass(s(1));
+        assert_eq!(bar(&world), None, "{title}: it came after all");
+    }
 }
 
 #[test]
