@@ -128,6 +128,7 @@ fn a_list_and_a_sign_in_that_do_not_load_are_told_until_they_do() {
         world.chat_requests(1, address, 0);
         world.pass(s(8));
         assert_eq!(bar(&world), Some(title));
+        assert_eq!(world.engine.popup_view().why.id, title, "no error 0 is told");
         world.chat_requests(1, address, 200);
         world.pass(s(1));
         assert_eq!(bar(&world), None, "{title}: it came after all");

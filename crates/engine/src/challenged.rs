@@ -3,6 +3,7 @@
 
 use super::Engine;
 use super::challenged_probes::{BETWEEN_LOADS, ChallengedProbes};
+use super::failing_tab::FailingTab;
 use super::outage::{Outage, OutagePhase};
 use super::types::TabId;
 use sites::Site;
@@ -21,8 +22,7 @@ impl Outage {
     /// When a page is to be loaded for real, where nothing else can tell how the site is and a tab
     /// may be loaded at all. Not before the site wants to be asked.
     pub(super) fn next_real_load(&self, not_before: Option<Timestamp>) -> Option<Timestamp> {
-        let loadable =
-            |tab: &super::FailingTab| tab.returning.is_none() && tab.may_return(self.returns);
+        let loadable = |tab: &FailingTab| tab.returning.is_none() && tab.may_return(self.returns);
         let next = self.challenged.as_ref()?.next_load;
         let waits = self.phase == OutagePhase::Waiting && self.tabs.values().any(loadable);
         waits.then(|| not_before.map_or(next, |floor| next.max(floor)))

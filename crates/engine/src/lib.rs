@@ -60,7 +60,6 @@ use status::fetching::{Fetching, Wish};
 use std::time::Duration;
 use timestamp::Timestamp;
 
-use failing_tab::FailingTab;
 use outage::{ClearingState, Outage, SiteState};
 use pending::Pending;
 use random::Random;

@@ -24,10 +24,8 @@ pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
     };
     if bar {
         view.title = match outage.network {
-            _ if tab.trouble == Some(Trouble::Load) => Text::new("bar_chat_failed"),
-            _ if tab.trouble == Some(Trouble::List) => Text::new("bar_list_failed"),
-            _ if tab.trouble == Some(Trouble::SignIn) => Text::new("bar_sign_in_failed"),
             None if tab.trouble == Some(Trouble::Stream) => Text::new("bar_broke_off"),
+            None if let Some(trouble) = tab.trouble => why_in_app(trouble),
             None if outage.verdict.class == Class::NetworkError => {
                 why(outage.verdict.class, outage.code, None)
             }
@@ -118,6 +116,16 @@ pub fn why(class: Class, code: u16, network: Option<NetworkError>) -> Text {
         ) => "why_other",
     };
     Text::new(id).with("code", Arg::Code(code))
+}
+
+/// What failed inside the app, where nothing carries a code.
+pub fn why_in_app(trouble: Trouble) -> Text {
+    Text::new(match trouble {
+        Trouble::Stream => "why_cut",
+        Trouble::Load => "bar_chat_failed",
+        Trouble::List => "bar_list_failed",
+        Trouble::SignIn => "bar_sign_in_failed",
+    })
 }
 
 pub fn checks(count: u32) -> Text {

@@ -74,7 +74,7 @@ impl Engine {
         let settings = self.settings;
         let watches = |address: &str| Site::of(address).is_none_or(|site| settings.watches(site));
         self.pending.retain(|_, pending| watches(&pending.expectation.address));
-        self.chats.retain(|_, chat| settings.watches(chat.site()));
+        self.chats.retain(|_, chat| settings.watches(chat.site));
         self.outbox.retain(|_, task| match task {
             Task::TakeAway { .. } | Task::EndClearing | Task::Record { .. } => true,
             Task::ListTabs | Task::ReadStatus { .. } => settings.has(Field::On),

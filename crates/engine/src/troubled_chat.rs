@@ -31,11 +31,6 @@ pub struct TroubledChat {
 }
 
 impl TroubledChat {
-    /// Whose page it is.
-    pub(super) const fn site(&self) -> Site {
-        self.site
-    }
-
     /// When there is something to do about it.
     pub(super) fn due(&self) -> Timestamp {
         self.looking.map_or(self.next, |since| since.after(QUIET))

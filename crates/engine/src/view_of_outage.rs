@@ -6,6 +6,7 @@ use super::failing_tab::FailingTab;
 use super::outage::{Outage, OutagePhase};
 use super::sentences::{
     as_bar, buttons, checked, checks, notes, prompt, reloaded, say, since, status_page, why,
+    why_in_app,
 };
 use super::types::{Document, Expectation, Surface, TabId};
 use super::view::{Badge, Note, StatusView, Tone, View};
@@ -166,6 +167,8 @@ impl Engine {
         let offline = outage.network == Some(NetworkError::Offline);
         let certificate = outage.network == Some(NetworkError::Certificate);
         let waits = phase == OutagePhase::Waiting && !left && !offline;
+        let trouble =
+            tab.map_or_else(|| outage.tabs.values().find_map(|tab| tab.trouble), |tab| tab.trouble);
         let is_bar = |tab: &FailingTab| tab.place == Surface::Bar;
         let living = tab.map_or_else(|| outage.tabs.values().all(is_bar), is_bar);
         let doing = match phase {
@@ -219,10 +222,12 @@ impl Engine {
                 | OutagePhase::Paused
                 | OutagePhase::Stopped => "panel_title",
             }),
-            why: why(
-                outage.verdict.class,
-                outage.verdict.clues.code.unwrap_or(outage.code),
-                outage.network,
+            why: trouble.filter(|_| outage.code == 0 && outage.network.is_none()).map_or_else(
+                || {
+                    let code = outage.verdict.clues.code.unwrap_or(outage.code);
+                    why(outage.verdict.class, code, outage.network)
+                },
+                why_in_app,
             ),
             status: self.status_view(true),
             doing: Text::new(doing),
