@@ -67,7 +67,7 @@ pub fn run(effect: Effect) {
             });
         }
         Effect::Read { tab, document, response } => {
-            let Some(collect) = with(|shell| shell.hooks.collect()) else { return };
+            let Some(collect) = with(|shell| shell.hooks.page_facts()) else { return };
             super::spawn(async move {
                 // It may never have its content: then nobody waits but the browser.
                 let meant = to_js(&document);
@@ -143,8 +143,10 @@ async fn do_it(task: Task) -> Option<Outcome> {
         }
         Task::TakeAway { tab, document, place } => {
             let painter = with(|shell| match place {
-                Surface::Bar => shell.hooks.bar(),
-                Surface::Page | Surface::WaitingPage | Surface::ErrorPage => shell.hooks.panel(),
+                Surface::Bar => shell.hooks.show_bar(),
+                Surface::Page | Surface::WaitingPage | Surface::ErrorPage => {
+                    shell.hooks.show_card()
+                }
             })?;
             // Whoever does not answer is gone, or frozen: what stands there asks anew when it thaws.
             run_in(tab, painter, to_js(&paint::gone(&document))).await;
@@ -152,7 +154,7 @@ async fn do_it(task: Task) -> Option<Outcome> {
         }
         Task::Record { line } => {
             // Whatever came of it: a store that takes nothing is not asked again and again.
-            let kept = api::settled(Ok(with(|shell| shell.hooks.keep_past(&line))?));
+            let kept = api::settled(Ok(with(|shell| shell.hooks.keep_outage(&line))?));
             let _ = within(TAB_ANSWERS_WITHIN, kept).await;
             Outcome::Recorded
         }
@@ -179,9 +181,9 @@ async fn inspect(
     loop {
         // On a page that lives its text is kept before anything else happens.
         let asked = if expectation.living {
-            prompts::answered(hooks.rescue(tab.0, &order)).await
+            prompts::answered(hooks.rescue_prompt(tab.0, &order)).await
         } else {
-            run_in(tab, hooks.panel(), order.clone()).await
+            run_in(tab, hooks.show_card(), order.clone()).await
         };
         let silent = match asked {
             Some(Ok(answer)) => {
@@ -224,7 +226,7 @@ async fn inspect(
 /// one failed; `None` where another document stands there, or it does not answer.
 pub async fn rescue(tab: TabId, document: &Document, message: bool) -> Option<Saved> {
     let order = to_js(&Rescue { meant: document, message });
-    let asked = with(|shell| shell.hooks.rescue(tab.0, &order))?;
+    let asked = with(|shell| shell.hooks.rescue_prompt(tab.0, &order))?;
     let answer = prompts::answered(asked).await?.ok()?;
     Some(from_js::<PageAnswer>(&answer)?.saved())
 }
@@ -348,10 +350,12 @@ async fn take_back(
     }
     match place {
         Surface::Page | Surface::Bar => {
-            let Some(go) = with(|shell| shell.hooks.go()) else { return ReturnOutcome::Elsewhere };
+            let Some(go) = with(|shell| shell.hooks.reload_document()) else {
+                return ReturnOutcome::Elsewhere;
+            };
             // No page goes whose text is not kept.
             let order = to_js(&Rescue { meant: document, message: false });
-            let Some(rescue) = with(|shell| shell.hooks.rescue(tab.0, &order)) else {
+            let Some(rescue) = with(|shell| shell.hooks.rescue_prompt(tab.0, &order)) else {
                 return ReturnOutcome::Elsewhere;
             };
             let safe = match prompts::answered(rescue).await {

@@ -66,7 +66,7 @@ struct Stands {
 /// The verdict on what the collector answered, beside what the document came with, by the wasm
 /// that judges pages.
 pub async fn judge(answer: &JsValue, response: &str) -> Option<Verdict> {
-    let judged = with(|shell| shell.hooks.judge(answer, response))?;
+    let judged = with(|shell| shell.hooks.judge_page(answer, response))?;
     Verdict::unpack(&api::settled(judged).await.ok()?.as_string()?)
 }
 
@@ -74,7 +74,8 @@ pub async fn judge(answer: &JsValue, response: &str) -> Option<Verdict> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status is small")]
 async fn evidence(tab: i32, seen: &JsValue) -> (JsValue, Option<Response>) {
     let mut evidence = (JsValue::UNDEFINED, events::response_of(seen));
-    let Some((stands, collect)) = with(|shell| (shell.hooks.stands(), shell.hooks.collect()))
+    let Some((stands, collect)) =
+        with(|shell| (shell.hooks.document_status(), shell.hooks.page_facts()))
     else {
         return evidence;
     };

@@ -49,39 +49,39 @@ extern "C" {
     #[derive(Clone)]
     pub type Hooks;
     #[wasm_bindgen(method, getter, js_name = showCard)]
-    fn panel(this: &Hooks) -> Function;
+    fn show_card(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = showBar)]
-    fn bar(this: &Hooks) -> Function;
+    fn show_bar(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = reloadDocument)]
-    fn go(this: &Hooks) -> Function;
+    fn reload_document(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = pageFacts)]
-    fn collect(this: &Hooks) -> Function;
+    fn page_facts(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = probeFromPage)]
     fn probe_from_page(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = chatState)]
     fn chat_state(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = documentStatus)]
-    fn stands(this: &Hooks) -> Function;
+    fn document_status(this: &Hooks) -> Function;
     #[wasm_bindgen(method, getter, js_name = clearSiteStorage)]
-    fn sweep(this: &Hooks) -> Function;
+    fn clear_site_storage(this: &Hooks) -> Function;
     #[wasm_bindgen(method, js_name = watchTabs)]
     fn watch_tabs(this: &Hooks, on: bool);
     #[wasm_bindgen(method, js_name = rescuePrompt)]
-    fn rescue(this: &Hooks, tab: i32, order: &JsValue) -> Promise;
+    fn rescue_prompt(this: &Hooks, tab: i32, order: &JsValue) -> Promise;
     #[wasm_bindgen(method, js_name = rescueEverywhere)]
-    fn rescue_around(this: &Hooks);
+    fn rescue_everywhere(this: &Hooks);
     #[wasm_bindgen(method, js_name = restorePrompt)]
-    fn give(this: &Hooks, tab: i32, address: &str, does: &str) -> Promise;
+    fn restore_prompt(this: &Hooks, tab: i32, address: &str, does: &str) -> Promise;
     #[wasm_bindgen(method, js_name = keptPrompt)]
-    fn are_kept(this: &Hooks, tab: i32, address: &str) -> Promise;
+    fn kept_prompt(this: &Hooks, tab: i32, address: &str) -> Promise;
     #[wasm_bindgen(method, js_name = setPromptRules)]
-    fn keeping(this: &Hooks, how: &JsValue);
+    fn set_prompt_rules(this: &Hooks, how: &JsValue);
     #[wasm_bindgen(catch, method, js_name = judgePage)]
-    fn judge(this: &Hooks, answer: &JsValue, response: &str) -> Result<Promise, JsValue>;
+    fn judge_page(this: &Hooks, answer: &JsValue, response: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, js_name = recordTrace)]
-    fn record(this: &Hooks, begins: bool, line: &str);
+    fn record_trace(this: &Hooks, begins: bool, line: &str);
     #[wasm_bindgen(method, js_name = keepOutage)]
-    fn keep_past(this: &Hooks, line: &str) -> Promise;
+    fn keep_outage(this: &Hooks, line: &str) -> Promise;
     #[wasm_bindgen(method, js_name = showAdvice)]
     fn show_advice(this: &Hooks, tab: i32);
     #[wasm_bindgen(method, js_name = logError)]
@@ -222,12 +222,12 @@ impl Shell {
     /// Writes on the trace, which begins with the state before.
     fn record(&mut self, was_open: bool, before: &str, line: Option<String>) {
         if !was_open || self.recorded.is_multiple_of(STATE_EVERY) {
-            self.hooks.record(true, before);
+            self.hooks.record_trace(true, before);
             self.recorded = 0;
         }
         match line {
             Some(line) => {
-                self.hooks.record(false, &line);
+                self.hooks.record_trace(false, &line);
                 self.recorded += 1;
             }
             // What it brought is in the next state.

@@ -38,9 +38,9 @@ impl Painter {
             };
             if self.panels.get(&tab) != Some(&order) {
                 match place {
-                    Surface::Bar => send(tab, hooks.bar(), &order, Some(document.clone())),
+                    Surface::Bar => send(tab, hooks.show_bar(), &order, Some(document.clone())),
                     Surface::Page | Surface::WaitingPage | Surface::ErrorPage => {
-                        send(tab, hooks.panel(), &order, None);
+                        send(tab, hooks.show_card(), &order, None);
                     }
                 }
             }
@@ -120,7 +120,7 @@ pub fn back(
     document: &Document,
 ) {
     let order = shown(document, card(engine.back_view(), catalogue));
-    send(tab, hooks.panel(), &order, None);
+    send(tab, hooks.show_card(), &order, None);
 }
 
 /// What a painter is to do, and in which document.

@@ -31,11 +31,11 @@ pub fn attend(shell: &mut Shell) {
             keeps,
             types: keeps && settings.has(Field::KeepWhileTyping),
         };
-        shell.hooks.keeping(&to_js(&how));
+        shell.hooks.set_prompt_rules(&to_js(&how));
     }
     let down = shell.engine.is_down();
     if !std::mem::replace(&mut shell.down, down) && down && settings.has(Field::KeepDays) {
-        shell.hooks.rescue_around();
+        shell.hooks.rescue_everywhere();
     }
 }
 
@@ -62,7 +62,7 @@ pub async fn answered(promise: Promise) -> Option<Answer> {
 /// Where a page failed whose chat has kept prompts, its card says so.
 pub fn look_for(tab: TabId, address: String) {
     super::spawn(async move {
-        let Some(asked) = with(|shell| shell.hooks.are_kept(tab.0, &address)) else { return };
+        let Some(asked) = with(|shell| shell.hooks.kept_prompt(tab.0, &address)) else { return };
         let kept = answered(asked).await.and_then(Result::ok).and_then(|kept| kept.as_string());
         let saved = Saved::named(&kept.unwrap_or_default());
         if saved.is_kept() {
@@ -74,7 +74,8 @@ pub fn look_for(tab: TabId, address: String) {
 /// A person wants a prompt back.
 pub fn give(tab: TabId, address: String, button: Button) {
     super::spawn(async move {
-        let Some(asked) = with(|shell| shell.hooks.give(tab.0, &address, button.name())) else {
+        let Some(asked) = with(|shell| shell.hooks.restore_prompt(tab.0, &address, button.name()))
+        else {
             return;
         };
         let came = answered(asked).await.and_then(Result::ok);

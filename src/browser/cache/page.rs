@@ -26,7 +26,8 @@ pub struct Swept {
 /// Asks the first page of the site that lets itself be asked; nothing where there is none.
 pub async fn sweep(site: Site) -> Swept {
     let tabs = effects::within(TIME_OUT, api::all_tabs()).await;
-    let (Some(function), Some(Ok(tabs))) = (with(|shell| shell.hooks.sweep()), tabs) else {
+    let (Some(function), Some(Ok(tabs))) = (with(|shell| shell.hooks.clear_site_storage()), tabs)
+    else {
         return Swept::default();
     };
     for tab in from_js::<Vec<api::Tab>>(&tabs).unwrap_or_default() {
