@@ -188,7 +188,7 @@ fn law_9_text_from_outside_is_text() {
 fn law_10_requests_go_to_three_hosts() {
     held(
         10,
-        "Requests go to the watched site and its status page and nowhere else, without cookies and taking none; no analytics, no remote code",
+        "Requests go to the watched site and its status page and nowhere else, without cookies and taking none (but for what a failing page asks its own site, where the edge challenges who comes without); no analytics, no remote code",
         &[
             ("tests/package.rs", "it_knows_no_address_but_those_of_the_three_hosts"),
             ("tests/package.rs", "the_policy_lets_no_foreign_code_in"),
