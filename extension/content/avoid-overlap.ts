@@ -12,6 +12,9 @@ const SIGN_INS = [
 
 const GAP = 4; // px
 
+/** How far down an offer reaches: card.css reads it. */
+const OFFER_BOTTOM = "--offer-bottom";
+
 /** Where the top of the bar has to be, in px. */
 export function freeTop(bar: Element): number {
   const { left, right, height } = bar.getBoundingClientRect();
@@ -30,4 +33,13 @@ export function freeTop(bar: Element): number {
 
 function isShown(element: Element): boolean {
   return element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+}
+
+/** Puts a card under the offer of a prompt, as high as that is now: it lies above all. */
+export function putBelow(card: HTMLElement, offer: Element): void {
+  card.dataset["corner"] = "below";
+  const bottom = `${Math.ceil(offer.getBoundingClientRect().bottom)}px`;
+  if (card.style.getPropertyValue(OFFER_BOTTOM) !== bottom) {
+    card.style.setProperty(OFFER_BOTTOM, bottom);
+  }
 }

@@ -6,6 +6,7 @@ import type { Rank } from "../shared/generated/Rank.ts";
 import type { Tone } from "../shared/generated/Tone.ts";
 import { own, setTitle } from "../shared/own-document.ts";
 import type { ToBackground } from "../shared/protocol.ts";
+import { putBelow } from "./avoid-overlap.ts";
 import { guardButtons } from "./button-guard.ts";
 import { chevron, cross, gate, outwards } from "./card-icons.ts";
 import sheet from "./card.css" with { type: "css-text" };
@@ -309,8 +310,9 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     }
     if (mount) return;
     // Under the offer of a prompt, which lies above all.
-    const isOffered = own("querySelector")("gatewatch-prompt") !== null;
-    host.dataset["corner"] = isOffered ? "below" : (view.corner ?? "");
+    const offer = own("querySelector")("gatewatch-prompt");
+    if (offer) putBelow(host, offer);
+    else host.dataset["corner"] = view.corner ?? "";
   }
 
   function show(view: CardView): void {

@@ -3,6 +3,7 @@
 import { make, makeButton } from "../shared/dom.ts";
 import { own } from "../shared/own-document.ts";
 import type { ToTab } from "../shared/protocol.ts";
+import { putBelow } from "./avoid-overlap.ts";
 import { findBoxes, lastTurn } from "./composer-locator.ts";
 import { readText } from "./composer-reader.ts";
 import { listen } from "./listen.ts";
@@ -125,7 +126,14 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
     buttons.replaceChildren(...elements);
     bar.guard.watch(elements);
     if (hadFocus && !isPut) elements[0]?.focus();
+    keepClear();
+  }
+
+  // Of the page's sign-in, and of our own card.
+  function keepClear(): void {
     bar.avoidOverlap();
+    const card = own("querySelector")<HTMLElement>("gatewatch-panel");
+    if (card) putBelow(card, bar.host);
   }
 
   function place(): void {
@@ -141,11 +149,8 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
       bar.host.remove();
       return;
     }
-    if (bar.place()) {
-      const card = own("querySelector")<HTMLElement>("gatewatch-panel");
-      if (card) card.dataset["corner"] = "below"; // not over it
-    }
-    bar.avoidOverlap();
+    bar.place();
+    keepClear();
   }
 
   listen(window, "pagehide", bar.signal, remove);

@@ -73,7 +73,18 @@ cargo xtask COMMAND [--install]
                             cases of the model, longer fuzzing, a sample of mutants
 ";
 
-fn main() -> Result<()> {
+fn main() -> std::process::ExitCode {
+    match run() {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        // Without a backtrace, which would push what failed out of a short log.
+        Err(error) => {
+            eprintln!("Error: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
     // Asked for where it matters: tools.rs.
     let all = std::env::args().skip(1);
     let arguments: Vec<String> = all.filter(|argument| argument != tools::INSTALL).collect();

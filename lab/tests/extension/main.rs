@@ -168,11 +168,12 @@ impl Stage {
         };
         let asked: Vec<String> = self.lab.records().iter().map(lab::records::line).collect();
         let card = self.browser.panel().await.ok().flatten().map(|panel| panel.text);
+        let offer = self.browser.offer().await.ok().flatten().map(|offer| (offer.text, offer.place));
         let seen =
             self.browser.eval("return [document.visibilityState, document.hasFocus()]").await;
         let problems = self.browser.console_problems().await;
         panic!(
-            "{error:#}\nthe page is seen: {seen:?}\nthe card: {card:?}\nconsoles: {problems:#?}\nthe lab was asked:\n{}",
+            "{error:#}\nthe page is seen: {seen:?}\nthe card: {card:?}\nthe offer: {offer:?}\nconsoles: {problems:#?}\nthe lab was asked:\n{}",
             asked.join("\n")
         )
     }
