@@ -17,7 +17,7 @@ export interface AnsweredMessages {
 const SHOWN_WITHIN = 2000; // ms
 
 export default async function answeredMessages({ where }: PromptOrder): Promise<AnsweredMessages> {
-  await lastIsAnswered(where);
+  await areAnswered(where);
   return {
     messages: lastMessages(where).flatMap(({ text, isAnswered }) => (isAnswered ? [text] : [])),
     boxes: findBoxes(where.composers).map((box) => readText(box)),
@@ -42,8 +42,8 @@ function lastMessages(rules: PromptRules): Message[] {
     messages.push({ text: text ? readText(text) : "", isAnswered: hasAnswer(whole, end, rules) });
     end = whole;
   }
-  const open = new Set(messages.filter((it) => !it.isAnswered).map(({ text }) => text));
-  return messages.filter(({ text, isAnswered }) => !isAnswered || !open.has(text));
+  // Of the same message sent twice, the newer one says how it went.
+  return messages.filter(({ text }, at) => messages.findIndex((it) => it.text === text) === at);
 }
 
 // A text follows, and neither an alert nor that the app is at work on it.
@@ -65,7 +65,7 @@ function hasButton(block: Element): boolean {
   return block.querySelector("button") !== null || beside.some((it) => it.nodeName === "BUTTON");
 }
 
-function lastIsAnswered(rules: PromptRules): Promise<void> {
+function areAnswered(rules: PromptRules): Promise<void> {
   return new Promise((resolve) => {
     const observer = new MutationObserver(look);
     const waiting = setTimeout(end, SHOWN_WITHIN);
@@ -75,7 +75,7 @@ function lastIsAnswered(rules: PromptRules): Promise<void> {
       resolve();
     }
     function look(): void {
-      if (lastMessages(rules)[0]?.isAnswered) end();
+      if (lastMessages(rules).every(({ isAnswered }) => isAnswered)) end();
     }
     observer.observe(own("documentElement"), {
       childList: true,

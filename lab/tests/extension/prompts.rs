@@ -305,7 +305,7 @@ async fn an_older_message_is_changed_beside(stage: &Stage, draft: &str) {
         const turn = document.createElement('div');
         turn.dataset.messageAuthorRole = 'user';
         turn.append('A change.');
-        document.querySelector('#thread').append(turn);
+        document.querySelector('#thread').append(turn, 'Its answer.');
         fetch('/backend-api/f/conversation', { method: 'POST', body: '{}' })";
     stage.browser.eval(accepted).await.unwrap();
     let alone = format!(
