@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// alone, `C` or `F` in one of them, `V` in virtual time.
 type Fault = (&'static str, &'static [(char, &'static str, &'static str)]);
 
-const FAULTS: [Fault; 36] = [
+const FAULTS: [Fault; 37] = [
     ("connection refused", &[('B', "network", "a_refused_connection_is_called_so")]),
     (
         "connection reset before the headers, and in them",
@@ -191,6 +191,13 @@ const FAULTS: [Fault; 36] = [
     (
         "a keep-alive that deletes cookies, and a dark mode",
         &[('B', "neighbours", "beside_a_keep_alive_and_a_dark_mode_all_is_as_without_them")],
+    ),
+    (
+        "a ChatGPT of which no mark is known",
+        &[
+            ('B', "layouts", "a_message_that_fails_is_kept_as_it_was_written"),
+            ('B', "layouts", "a_message_that_is_answered_at_last_is_forgotten"),
+        ],
     ),
     ("a draft saver", &[('B', "neighbours", "beside_a_draft_saver_a_prompt_comes_back_once")]),
     (
