@@ -9,6 +9,7 @@ mod beside;
 mod cache;
 mod challenged;
 mod chat;
+mod check;
 mod coming_back;
 mod crowded;
 mod death;
