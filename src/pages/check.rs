@@ -52,7 +52,7 @@ pub fn check_reading(line: &str) -> JsValue {
         Ok(reading) => Said {
             readable: true,
             text: format!(
-                "{:?}, ChatGPT {}, {} components, {} incidents",
+                "{:?}, ChatGPT {}, components: {}, incidents: {}",
                 reading.source,
                 reading.state.name(),
                 reading.components.len(),

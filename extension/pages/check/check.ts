@@ -6,7 +6,12 @@ import probeFromPage from "../../content/probe-from-page.ts" with { type: "conte
 import { make, makeButton, makeText } from "../../shared/dom.ts";
 import { check_page, check_reading } from "../../shared/generated/gatewatch.js";
 import { loadWasm } from "../../shared/load-wasm.ts";
-import { chosenWords, ownSettings, policySettings } from "../../shared/settings-store.ts";
+import {
+  chosenWords,
+  onAnySettingChanged,
+  ownSettings,
+  policySettings,
+} from "../../shared/settings-store.ts";
 import { SITE_PATTERNS } from "../../shared/sites.ts";
 import { readStatus } from "../../shared/status-reader.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../../shared/with-time-limit.ts";
@@ -39,6 +44,7 @@ const TRIAL = "check";
 const main = document.querySelector("main") as HTMLElement;
 const list = make("ul", { className: "log" });
 const said = make("p", { role: "status" });
+let lines: CheckLine[] = [];
 
 async function readPage(): Promise<CheckPage> {
   const [own, policy] = await Promise.all([ownSettings(), policySettings(), loadWasm()]);
@@ -50,24 +56,20 @@ async function show(): Promise<void> {
   document.documentElement.lang = page.lang;
   document.documentElement.dir = page.dir;
   document.title = page.title;
-  let lines: CheckLine[] = [];
   const copy = makeButton(page.copy, async () => {
     const write = (): Promise<void> => navigator.clipboard.writeText(resultText(lines));
     await attempt("clipboard", write, undefined);
     said.textContent = page.copied;
   });
-  copy.hidden = true;
+  copy.hidden = !lines.length;
+  said.textContent = lines.length ? summary(page) : "";
   const run = makeButton(page.run, async () => {
     run.disabled = true;
     said.textContent = page.running;
     list.replaceChildren();
     lines = await check(page);
     list.replaceChildren(...lines.map(itemOf));
-    const known = lines.filter(({ isWell }) => isWell !== null);
-    const well = known.filter(({ isWell }) => isWell);
-    said.textContent = page.done
-      .replace("{count}", String(well.length))
-      .replace("{all}", String(known.length));
+    said.textContent = summary(page);
     run.disabled = false;
     copy.hidden = false;
   });
@@ -75,10 +77,16 @@ async function show(): Promise<void> {
   main.replaceChildren(makeText("h1", page.title), makeText("p", page.about), buttons, said, list);
 }
 
+function summary({ done }: CheckPage): string {
+  const known = lines.filter(({ isWell }) => isWell !== null);
+  const well = known.filter(({ isWell }) => isWell);
+  return done.replace("{count}", String(well.length)).replace("{all}", String(known.length));
+}
+
 function itemOf({ isWell, text, place }: CheckLine): HTMLElement {
   const words = make("bdi", { lang: "en" }, text);
-  const where = make("bdi", { lang: "en", className: "soft" }, place);
-  return make("li", {}, markOf(isWell), " ", words, " ", where);
+  const where = make("span", { lang: "en", dir: "ltr", className: "place" }, place);
+  return make("li", {}, markOf(isWell), " ", words, where);
 }
 
 async function check(page: CheckPage): Promise<CheckLine[]> {
@@ -130,7 +138,7 @@ async function holds(
 
 // One document after the other, as the background does it.
 async function checkStatusPage({ documents, most_bytes: most }: CheckPage): Promise<CheckLine[]> {
-  const lines: CheckLine[] = [];
+  const found: CheckLine[] = [];
   for (const { source, url } of documents) {
     const read = await withTimeLimit(
       "check the status page",
@@ -143,9 +151,9 @@ async function checkStatusPage({ documents, most_bytes: most }: CheckPage): Prom
       { readable: false, text: "no answer" },
     );
     const text = `status page, ${new URL(url).pathname}: ${read.text}`;
-    lines.push({ isWell: read.readable, text, place: `crates/status/src/types.rs: ${source}` });
+    found.push({ isWell: read.readable, text, place: `crates/status/src/types.rs: ${source}` });
   }
-  return lines;
+  return found;
 }
 
 async function checkSite({ marks }: CheckPage): Promise<CheckLine[]> {
@@ -162,8 +170,8 @@ async function checkSite({ marks }: CheckPage): Promise<CheckLine[]> {
   );
   if (!counted) return [{ isWell: false, text: "no script can be put into its page", place }];
   const ours = `its document: ${counted.status || "status unknown"}, ${counted.editors} editors`;
-  const lines = [{ isWell: counted.editors > 0, text: ours, place }];
-  return [...lines, ...(await checkProbes(id, counted)), ...markLines(lists, counted)];
+  const ofDocument = { isWell: counted.editors > 0, text: ours, place };
+  return [ofDocument, ...(await checkProbes(id, counted)), ...markLines(lists, counted)];
 }
 
 // The tab of the site that was looked at last, in any window that is not private.
@@ -232,4 +240,5 @@ async function runInTab<Order, Result>(
   return (ran?.result as Result | undefined) ?? null;
 }
 
+onAnySettingChanged(show); // the language
 void show();
