@@ -70,6 +70,8 @@ extern "C" {
     fn rescue_prompt(this: &Hooks, tab: i32, order: &JsValue) -> Promise;
     #[wasm_bindgen(method, js_name = rescueEverywhere)]
     fn rescue_everywhere(this: &Hooks);
+    #[wasm_bindgen(method, js_name = forgetAnswered)]
+    fn forget_answered(this: &Hooks, tab: i32);
     #[wasm_bindgen(method, js_name = restorePrompt)]
     fn restore_prompt(this: &Hooks, tab: i32, address: &str, does: &str) -> Promise;
     #[wasm_bindgen(method, js_name = keptPrompt)]
@@ -251,6 +253,7 @@ async fn pump() {
                 Effect::Inspect { .. }
                 | Effect::Read { .. }
                 | Effect::InspectChat { .. }
+                | Effect::ForgetAnswered { .. }
                 | Effect::SayBack { .. }
                 | Effect::ShowAdvice { .. }
                 | Effect::Notify { .. } => effects::run(effect),

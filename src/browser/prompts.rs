@@ -11,7 +11,7 @@ use engine::{Button, Event, TabId};
 use js_sys::{Array, Promise};
 use serde::{Deserialize, Serialize};
 use settings::Field;
-use sites::{COMPOSERS, FILES, TURNS};
+use sites::{ALERTS, COMPOSERS, FILES, RECOVERING, TURNS};
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
@@ -25,6 +25,8 @@ pub fn attend(shell: &mut Shell) {
             composers: &COMPOSERS,
             turns: &TURNS,
             files: &FILES,
+            alerts: &ALERTS,
+            recovering: &RECOVERING,
             most: LONGEST,
             prompts: MOST_OF_A_TAB,
             bytes: BYTES_OF_A_TAB,
@@ -45,6 +47,8 @@ struct Keeping {
     composers: &'static [&'static str],
     turns: &'static [&'static str],
     files: &'static [&'static str],
+    alerts: &'static [&'static str],
+    recovering: &'static [&'static str],
     /// The longest prompt, in bytes.
     most: u32,
     /// So many of one tab, and so many bytes.
