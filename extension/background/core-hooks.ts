@@ -1,4 +1,4 @@
-// All functions that the core calls, once: `Hooks` in src/browser/mod.rs declares the same ones, and a
+// All functions that the core calls, once: `Hooks` in src/browser/hooks.rs declares the same ones, and a
 // test compares the names.
 import type showBar from "../content/bar.ts";
 import type showCard from "../content/card.ts";

@@ -1,10 +1,12 @@
 //! One alarm for the earliest deadline, and a timer of the background's own where it is sooner.
 
 use super::api;
+use super::shell::tell;
 use engine::Event;
 use gloo_timers::callback::Timeout;
 use std::time::Duration;
 use timestamp::{Timestamp, whole_millis};
+use wasm_bindgen_futures::spawn_local as spawn;
 
 const NAME: &str = "due";
 
@@ -13,6 +15,7 @@ const NAME: &str = "due";
 const SOONEST: Duration = Duration::from_secs(30);
 
 /// What wakes us next.
+#[derive(Default)]
 pub struct Alarm {
     at: Option<Timestamp>,
     /// Taken back when it is dropped.
@@ -21,11 +24,6 @@ pub struct Alarm {
 }
 
 impl Alarm {
-    /// One that is not set.
-    pub const fn new() -> Self {
-        Self { at: None, timer: None, known: false }
-    }
-
     /// Sees to it that the engine is called at that moment, or not at all.
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
     pub fn set(&mut self, now: Timestamp, at: Option<Timestamp>) {
@@ -38,7 +36,7 @@ impl Alarm {
         self.at = at;
         self.timer = None;
         let Some(at) = at else {
-            super::spawn(async {
+            spawn(async {
                 let _ = api::clear_alarm(NAME).await;
             });
             return;
@@ -47,6 +45,6 @@ impl Alarm {
         // Without the alarm the timer and the page's countdown are left: late, never wrong.
         let _ = api::set_alarm(NAME, alarm.as_millis() as f64);
         let wait = u32::try_from(whole_millis(at.since(now))).unwrap_or(u32::MAX).min(60_000);
-        self.timer = Some(Timeout::new(wait, || super::tell(Event::TimePassed)));
+        self.timer = Some(Timeout::new(wait, || tell(Event::TimePassed)));
     }
 }

@@ -1,8 +1,10 @@
 //! Looks into a page that lives whose chat is in trouble.
 
 use super::convert::{from_js, to_js};
-use super::effects::{rescue, run_in};
-use super::with;
+use super::rescue::rescue;
+use super::shell::{tell, with};
+use super::tabs::run_in;
+use super::timers::now;
 use engine::{ChatState, Document, Event, TabId, Trouble};
 use serde::{Deserialize, Serialize};
 use sites::{ALERTS, COMPOSERS, RECOVERING, TURNS};
@@ -33,7 +35,7 @@ pub async fn inspect(tab: TabId, trouble: Trouble, since: Timestamp, sure: bool)
     let Some(chat_state) = with(|shell| shell.hooks.chat_state()) else { return };
     let order = Order {
         trouble,
-        age: whole_millis(super::now().since(since)),
+        age: whole_millis(now().since(since)),
         alerts: &ALERTS,
         recovering: &RECOVERING,
         turns: &TURNS,
@@ -48,8 +50,8 @@ pub async fn inspect(tab: TabId, trouble: Trouble, since: Timestamp, sure: bool)
         true => rescue(tab, &document, trouble == Trouble::Stream).await,
         false => None,
     };
-    super::tell(Event::ChatInspected { tab, document, state });
+    tell(Event::ChatInspected { tab, document, state });
     if let Some(saved) = saved {
-        super::tell(Event::TextKept { tab, saved });
+        tell(Event::TextKept { tab, saved });
     }
 }

@@ -1,6 +1,8 @@
 //! What people chose, from the store into the core; the page of settings is worked out in `pages/`.
 
-use super::{api, with};
+use super::api;
+use super::shell::with;
+use super::timers::now;
 use advice::cleaning::{self, Due};
 use settings::{self, Choice, Field, Settings};
 use timestamp::Timestamp;
@@ -18,7 +20,7 @@ pub fn is_time_to_clean(since: &JsValue, open: &JsValue) -> bool {
     with(|shell| {
         let settings = shell.engine.settings();
         let every = settings.number(Field::CleanDays).filter(|_| settings.has(Field::On));
-        cleaning::due(every, since, open.as_bool() != Some(false), super::now()) == Due::Now
+        cleaning::due(every, since, open.as_bool() != Some(false), now()) == Due::Now
     }) == Some(true)
 }
 

@@ -1,34 +1,57 @@
 //! From what the browser says to an Event; bad input is refused here.
 
-use super::convert::from_js;
-use super::effects::decoded;
-use super::{api, choices, look, paint, prompts, with};
-use detect::Response;
+use super::convert::{from_js, to_js};
+use super::request_details::Details;
+use super::shell::{speak, tell, with};
+use super::tabs::decoded;
+use super::texts::Catalogue;
+use super::{api, choices, look, paint, prompts};
 use engine::{Button, Event, TabId};
 use evidence::Question;
 use js_sys::Array;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sites::Site;
-use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
-
-/// Headers that recognition and the schedule read; the others are dropped at the door.
-const HEADERS: [&str; 8] = [
-    "cf-mitigated",
-    "cf-ray",
-    "content-disposition",
-    "content-type",
-    "retry-after",
-    "server",
-    "ratelimit-remaining",
-    "x-ratelimit-remaining",
-];
-
-/// Longer header values are cut: none that matters is.
-const HEADER_LENGTH: usize = 200;
+use wasm_bindgen_futures::spawn_local as spawn;
 
 /// A tab's own document; a conversation's request is of another type.
 const MAIN_FRAME: &str = "main_frame";
+
+/// Takes in what the background was told; answers what the sender of a message is to get.
+#[cfg_attr(feature = "extension", wasm_bindgen)]
+#[must_use]
+pub fn hear(kind: &str, heard: &Array) -> JsValue {
+    match kind {
+        "words" => {
+            return with(|shell| prompts::words(&shell.catalogue)).unwrap_or(JsValue::UNDEFINED);
+        }
+        "clean" => return choices::is_time_to_clean(&heard.get(0), &heard.get(1)).into(),
+        "outworn" => return prompts::sort_out(heard),
+        "language" => speak_to_pages(heard.get(0).as_string().unwrap_or_default(), heard.get(1)),
+        _ => {}
+    }
+    if kind == "message" {
+        return message(&heard.get(0), &heard.get(1), heard.get(2));
+    }
+    if let Some(event) = event(kind, heard) {
+        tell(event);
+    }
+    JsValue::UNDEFINED
+}
+
+/// Says to our pages that the language is another.
+#[derive(Serialize)]
+struct Spoken {
+    kind: &'static str,
+}
+
+/// Goes on in another language, and our pages ask again.
+fn speak_to_pages(language: String, messages: JsValue) {
+    speak(Catalogue::new(language, messages));
+    spawn(async {
+        let _ = api::send_message(&to_js(&Spoken { kind: "spoken" })).await;
+    });
+}
 
 /// An event of the browser, or `None` for what is none of ours.
 pub fn event(kind: &str, heard: &Array) -> Option<Event> {
@@ -57,59 +80,6 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
         "settings" => Some(Event::SettingsChanged(choices::settings(&first))),
         _ => None,
     }
-}
-
-/// A request as `webRequest` and `webNavigation` tell of it.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct Details {
-    tab_id: Option<i32>,
-    frame_id: Option<i32>,
-    /// The address that was asked for.
-    pub url: String,
-    method: Option<String>,
-    r#type: Option<String>,
-    error: Option<String>,
-    /// When it came, in ms since 1970.
-    pub time_stamp: Option<f64>,
-    status_code: Option<u16>,
-    /// There are none in what is told of a page that stood there before us.
-    response_headers: Option<Vec<Header>>,
-}
-
-/// A header; one that is no text has no value.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Header {
-    name: String,
-    value: Option<String>,
-}
-
-impl Details {
-    fn tab(&self) -> Option<TabId> {
-        self.tab_id.filter(|tab| *tab >= 0).map(TabId)
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit 53 bits")]
-    fn time(&self) -> Timestamp {
-        let told = self.time_stamp.map(|millis| Timestamp::from_millis(millis as i64));
-        told.unwrap_or_else(super::now)
-    }
-
-    /// Status and headers of the response.
-    fn response(&self) -> Option<Response> {
-        let headers = self.response_headers.iter().flatten().filter_map(|header| {
-            let name = header.name.to_ascii_lowercase();
-            let value = header.value.as_deref().unwrap_or_default();
-            HEADERS.contains(&name.as_str()).then(|| (name, text::bounded(value, HEADER_LENGTH)))
-        });
-        Some(Response { status: self.status_code?, headers: headers.collect() })
-    }
-}
-
-/// Status and headers of a response that is remembered; `None` where none is.
-pub fn response_of(details: &JsValue) -> Option<Response> {
-    from_js::<Details>(details)?.response()
 }
 
 /// What became of a tab's document, or of a conversation's request.
@@ -198,7 +168,7 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
                     let kept = page.strip_prefix(&api::file_address("waiting.html#"));
                     prompts::give(tab, kept.map_or(page.clone(), decoded), button);
                 }
-                super::tell(Event::Pressed { tab, button });
+                tell(Event::Pressed { tab, button });
             }
         }
         "told" => {
@@ -206,20 +176,20 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
                 && own_page
             {
                 let yes = message.yes;
-                super::tell(Event::QuestionAnswered { tab, question, yes });
+                tell(Event::QuestionAnswered { tab, question, yes });
             }
         }
-        "due" => super::tell(Event::TimePassed),
-        "online" => super::tell(Event::NetworkReturned),
+        "due" => tell(Event::TimePassed),
+        "online" => tell(Event::NetworkReturned),
         "seen" => {
             if let Some(tab) = tab {
-                super::tell(Event::VisibilityChanged { tab, visible: message.visible });
+                tell(Event::VisibilityChanged { tab, visible: message.visible });
             }
         }
         "waiting" if own_page => {
             let address = message.address;
             if let (Some(tab), Some(_)) = (tab, Site::of(&address)) {
-                super::tell(Event::WaitingPageOpened { tab, address });
+                tell(Event::WaitingPageOpened { tab, address });
                 return with(|shell| paint::waiting(&shell.engine, &shell.catalogue, tab))
                     .unwrap_or(JsValue::UNDEFINED);
             }
@@ -230,7 +200,7 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
             }
         }
         "popup" if own_page => {
-            super::tell(Event::PopupOpened);
+            tell(Event::PopupOpened);
             return with(|shell| paint::popup(&shell.engine, &shell.catalogue, tab))
                 .unwrap_or(JsValue::UNDEFINED);
         }

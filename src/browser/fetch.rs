@@ -2,7 +2,7 @@
 
 use super::api::{self, Answer};
 use super::convert::{from_js, to_js};
-use super::effects::within;
+use super::timers::within;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use text::before;

@@ -1,13 +1,17 @@
 //! What a tab shows, asked for by one of our own pages: the same verdict as on a failure, on demand.
 
+use super::api;
 use super::convert::{from_js, to_js};
-use super::effects::{TAB_ANSWERS_WITHIN, within};
-use super::{api, events, with};
+use super::request_details::{Details, response_of};
+use super::shell::with;
+use super::tabs::TAB_ANSWERS_WITHIN;
+use super::timers::within;
 use detect::{Response, Verdict};
 use js_sys::Promise;
 use serde::{Deserialize, Serialize};
 use sites::{Site, without_fragment};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local as spawn;
 
 /// Headers and document tell of one load where their moments lie so near, in ms: the clocks of
 /// two processes, and the time until a response is committed.
@@ -20,7 +24,7 @@ pub fn what_is(tab: i32, seen: JsValue) -> JsValue {
     let mut seen = Some(seen);
     Promise::new(&mut |done, _| {
         if let Some(seen) = seen.take() {
-            super::spawn(async move {
+            spawn(async move {
                 let (answer, response) = evidence(tab, &seen).await;
                 let response = response.map_or_else(String::new, |it| it.packed());
                 let Some(verdict) = judge(&answer, &response).await else { return };
@@ -73,7 +77,7 @@ pub async fn judge(answer: &JsValue, response: &str) -> Option<Verdict> {
 /// What the collector answers, and the response that goes with it.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status is small")]
 async fn evidence(tab: i32, seen: &JsValue) -> (JsValue, Option<Response>) {
-    let mut evidence = (JsValue::UNDEFINED, events::response_of(seen));
+    let mut evidence = (JsValue::UNDEFINED, response_of(seen));
     let Some((stands, collect)) =
         with(|shell| (shell.hooks.document_status(), shell.hooks.page_facts()))
     else {
@@ -89,7 +93,7 @@ async fn evidence(tab: i32, seen: &JsValue) -> (JsValue, Option<Response>) {
         return evidence;
     }
     let at = js_sys::Date::now() - stands.age;
-    let seen: events::Details = from_js(seen).unwrap_or_default();
+    let seen: Details = from_js(seen).unwrap_or_default();
     let later = seen.time_stamp.map(|seen| seen - at);
     let same = without_fragment(&stands.name) == without_fragment(&seen.url);
     if !later.is_some_and(|later| same && later.abs() < ONE_LOAD) {

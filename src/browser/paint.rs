@@ -1,9 +1,11 @@
 //! Painting what the engine shows, only where it changed.
 
+use super::api;
 use super::convert::to_js;
-use super::effects::run_in;
+use super::hooks::Hooks;
+use super::shell::{tell, with};
+use super::tabs::run_in;
 use super::texts::Catalogue;
-use super::{Hooks, api, with};
 use engine::{Badge, ButtonView, Document, Engine, Event, Surface, TabId, View};
 use js_sys::Function;
 use litemap::LiteMap;
@@ -13,21 +15,18 @@ use sites::STATUS_LANGUAGE;
 use text::Text;
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local as spawn;
 
 /// What was painted last, so that nothing is painted twice.
 #[derive(Default)]
 pub struct Painter {
     /// Each panel's order.
     panels: LiteMap<TabId, Order>,
-    badge: Option<Badge>,
+    /// The badge, and what it says when it is pointed at.
+    badge: Option<(Badge, String)>,
 }
 
 impl Painter {
-    /// One that has painted nothing yet.
-    pub const fn new() -> Self {
-        Self { panels: LiteMap::new_vec(), badge: None }
-    }
-
     /// Paints every panel that changed, and the badge.
     pub fn paint(&mut self, engine: &Engine, catalogue: &Catalogue, hooks: &Hooks) {
         let mut painted = LiteMap::new_vec();
@@ -48,18 +47,19 @@ impl Painter {
         }
         self.panels = painted;
         let badge = engine.badge();
-        let before = self.badge.replace(badge);
-        if before != Some(badge) {
-            let title = catalogue.words(&Text::new(badge.title));
-            super::spawn(async move {
+        let title = catalogue.words(&Text::new(badge.title));
+        let shown = (badge, title.clone());
+        let before = self.badge.replace(shown.clone());
+        if before.as_ref() != Some(&shown) {
+            spawn(async move {
                 let _ = api::set_badge(badge, &title).await;
             });
         }
         // A background that has just begun does not know which one stands: where nothing has failed
         // yet it is the manifest's.
         let first = || badge.icon != Badge::ICONS[0] || engine.has_failed();
-        if before.map_or_else(first, |before| before.icon != badge.icon) {
-            super::spawn(show_icon(badge));
+        if before.map_or_else(first, |(before, _)| before.icon != badge.icon) {
+            spawn(show_icon(badge));
         }
     }
 }
@@ -240,7 +240,7 @@ pub fn card(view: View, catalogue: &Catalogue) -> Card {
 /// Runs the painter in the tab; for a bar, with the document that it is meant for.
 fn send(tab: TabId, painter: Function, order: &Order, living: Option<Document>) {
     let order = to_js(order);
-    super::spawn(async move {
+    spawn(async move {
         // A tab that moved on is found out when something is due; the function itself refuses
         // to paint on another document.
         let answer = run_in(tab, painter, order).await;
@@ -248,7 +248,7 @@ fn send(tab: TabId, painter: Function, order: &Order, living: Option<Document>) 
         if let (Some(document), Some(Ok(answer))) = (living, answer)
             && answer.is_null()
         {
-            super::tell(Event::BarMissed { tab, document });
+            tell(Event::BarMissed { tab, document });
         }
     });
 }

@@ -1,10 +1,11 @@
 //! One cheap request that asks whether the site answers, and one more from within the failing page
 //! where the edge challenges whoever comes without cookies.
 
+use super::api;
 use super::convert::{from_js, to_js};
-use super::effects::within;
 use super::fetch::{fetch, header, timed_out};
-use super::{api, with};
+use super::shell::with;
+use super::timers::{now, within};
 use engine::{Document, ProbeAnswer, TabId};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -86,7 +87,7 @@ fn answer(status: u16, challenge: bool, wait: Option<&str>) -> ProbeAnswer {
     if status == 0 {
         return ProbeAnswer::Redirect;
     }
-    let wait = wait.and_then(|value| retry_after(value, super::now()));
-    let not_before = wait.map(|wait| super::now().after(wait));
+    let wait = wait.and_then(|value| retry_after(value, now()));
+    let not_before = wait.map(|wait| now().after(wait));
     ProbeAnswer::Status { code: status, challenge, not_before }
 }

@@ -1,43 +1,55 @@
 //! Kept prompts as far as the core has to do with them: how they are kept, what is said, what came
 //! of them. Their texts stay in `extension/background/prompt-store.ts`.
 
-use super::api;
+use super::api::{self, Answer};
 use super::convert::{from_js, to_js};
-use super::effects::{TAB_ANSWERS_WITHIN, within};
+use super::hooks::Hooks;
+use super::shell::{tell, with};
+use super::tabs::TAB_ANSWERS_WITHIN;
 use super::texts::{Catalogue, Named};
-use super::{Shell, api::Answer, with};
+use super::timers::{now, within};
 use engine::prompts::{BYTES_OF_A_TAB, Entry, Given, LONGEST, MOST_OF_A_TAB, Saved, outworn};
-use engine::{Button, Event, TabId};
+use engine::{Button, Engine, Event, TabId};
 use js_sys::{Array, Promise};
 use serde::{Deserialize, Serialize};
-use settings::Field;
+use settings::{Field, Settings};
 use sites::{ALERTS, COMPOSERS, FILES, RECOVERING, TURNS};
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local as spawn;
 
-/// What follows from the state alone: how prompts are kept, and that they are when the site is down.
-pub fn attend(shell: &mut Shell) {
-    let settings = *shell.engine.settings();
-    if shell.keeping.replace(settings) != Some(settings) {
-        let on = settings.has(Field::On);
-        let keeps = on && settings.has(Field::KeepDays);
-        let how = Keeping {
-            composers: &COMPOSERS,
-            turns: &TURNS,
-            files: &FILES,
-            alerts: &ALERTS,
-            recovering: &RECOVERING,
-            most: LONGEST,
-            prompts: MOST_OF_A_TAB,
-            bytes: BYTES_OF_A_TAB,
-            keeps,
-            types: keeps && settings.has(Field::KeepWhileTyping),
-        };
-        shell.hooks.set_prompt_rules(&to_js(&how));
-    }
-    let down = shell.engine.is_down();
-    if !std::mem::replace(&mut shell.down, down) && down && settings.has(Field::KeepDays) {
-        shell.hooks.rescue_everywhere();
+/// How prompts are kept, as the scripts were told last, and whether the site was down then.
+#[derive(Default)]
+pub struct Rules {
+    settings: Option<Settings>,
+    down: bool,
+}
+
+impl Rules {
+    /// Says how prompts are kept where that is otherwise now, and has them kept when the site goes down.
+    pub fn update(&mut self, engine: &Engine, hooks: &Hooks) {
+        let settings = *engine.settings();
+        if self.settings.replace(settings) != Some(settings) {
+            let on = settings.has(Field::On);
+            let keeps = on && settings.has(Field::KeepDays);
+            let how = Keeping {
+                composers: &COMPOSERS,
+                turns: &TURNS,
+                files: &FILES,
+                alerts: &ALERTS,
+                recovering: &RECOVERING,
+                most: LONGEST,
+                prompts: MOST_OF_A_TAB,
+                bytes: BYTES_OF_A_TAB,
+                keeps,
+                types: keeps && settings.has(Field::KeepWhileTyping),
+            };
+            hooks.set_prompt_rules(&to_js(&how));
+        }
+        let down = engine.is_down();
+        if !std::mem::replace(&mut self.down, down) && down && settings.has(Field::KeepDays) {
+            hooks.rescue_everywhere();
+        }
     }
 }
 
@@ -65,26 +77,26 @@ pub async fn answered(promise: Promise) -> Option<Answer> {
 
 /// Where a page failed whose chat has kept prompts, its card says so.
 pub fn look_for(tab: TabId, address: String) {
-    super::spawn(async move {
+    spawn(async move {
         let Some(asked) = with(|shell| shell.hooks.kept_prompt(tab.0, &address)) else { return };
         let kept = answered(asked).await.and_then(Result::ok).and_then(|kept| kept.as_string());
         let saved = Saved::named(&kept.unwrap_or_default());
         if saved.is_kept() {
-            super::tell(Event::TextKept { tab, saved });
+            tell(Event::TextKept { tab, saved });
         }
     });
 }
 
 /// A person wants a prompt back.
 pub fn give(tab: TabId, address: String, button: Button) {
-    super::spawn(async move {
+    spawn(async move {
         let Some(asked) = with(|shell| shell.hooks.restore_prompt(tab.0, &address, button.name()))
         else {
             return;
         };
         let came = answered(asked).await.and_then(Result::ok);
         let came = came.and_then(|came| came.as_string()).unwrap_or_default();
-        super::tell(Event::PromptGiven { tab, given: Given::named(&came) });
+        tell(Event::PromptGiven { tab, given: Given::named(&came) });
     });
 }
 
@@ -100,7 +112,7 @@ pub fn sort_out(heard: &Array) -> JsValue {
         })
         .collect();
     let days = with(|shell| shell.engine.settings().number(Field::KeepDays)).flatten();
-    to_js(&outworn(&entries, super::now(), days.unwrap_or_default()))
+    to_js(&outworn(&entries, now(), days.unwrap_or_default()))
 }
 
 /// A prompt as the background's script lists it: whatever a page wrote there.

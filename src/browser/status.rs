@@ -1,8 +1,9 @@
 //! Asks for a document of the status page: no cookies, no referrer. It is read in a wasm of its
 //! own, which is there when the first document is: no card waits for it.
 
+use super::api;
 use super::fetch::{fetch, header, is_redirect, timed_out};
-use super::{api, with};
+use super::shell::with;
 use status::MOST_BYTES;
 use status::fetching::TIMEOUT;
 use status::{Answer, Unreadable, unpack};

@@ -1,11 +1,13 @@
 //! The snapshot in `storage.session`: what outlives the background and ends with the browser.
 
+use super::api;
 use super::convert::to_js;
-use super::effects::within;
-use super::{api, with};
-use core::time::Duration;
+use super::timers::within;
 use engine::{Engine, RestoreError, Snapshot};
 use serde::Serialize;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local as spawn;
 
@@ -30,15 +32,15 @@ pub fn restored(snapshot: &JsValue) -> Result<Option<Engine>, RestoreError> {
     snapshot.as_ref().map(Engine::restore).transpose()
 }
 
-/// What was kept last.
+/// The store, and what was kept last.
 #[derive(Default)]
-pub struct Kept {
+pub struct Store {
     state: Vec<u8>,
-    /// The store let somebody wait in vain: until it answers again nobody does.
-    silent: bool,
+    /// It let somebody wait in vain: until it answers again nobody does.
+    silent: Rc<Cell<bool>>,
 }
 
-impl Kept {
+impl Store {
     /// What is to be kept now; `None` where that is what was kept last: pages of ours ask anew at
     /// each change of the store, and must not be answered by another.
     pub fn changed(&mut self, engine: &Engine) -> Option<Items> {
@@ -50,18 +52,19 @@ impl Kept {
         let Snapshot(snapshot) = engine.snapshot();
         Some(Items { snapshot, open: engine.is_open() })
     }
-}
 
-/// Keeps it. A store that refuses, or never answers, costs memory of a death, never the work at hand.
-pub async fn save(items: Items) {
-    let saving = api::session_set(&to_js(&items));
-    if with(|shell| shell.kept.silent) == Some(true) {
-        spawn(async {
-            let _ = saving.await;
-            with(|shell| shell.kept.silent = false);
-        });
-        return;
+    /// Keeps it. A store that refuses, or never answers, costs memory of a death, never the work at hand.
+    pub async fn save(&self, items: Items) {
+        let saving = api::session_set(&to_js(&items));
+        if self.silent.get() {
+            let silent = self.silent.clone();
+            spawn(async move {
+                let _ = saving.await;
+                silent.set(false);
+            });
+            return;
+        }
+        let saved = within(STORE_ANSWERS_WITHIN, saving).await;
+        self.silent.set(saved.is_none());
     }
-    let saved = within(STORE_ANSWERS_WITHIN, saving).await;
-    with(|shell| shell.kept.silent = saved.is_none());
 }

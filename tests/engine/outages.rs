@@ -135,7 +135,14 @@ fn a_site_that_flaps_is_met_ever_more_slowly() {
             world.load(1, HOME, false);
         }
     }
-    assert!(world.probes.len() <= 120);
+    let in_part = |from: i64| {
+        world.probes.iter().filter(|(at, _)| (from..from + s(1800)).contains(at)).count()
+    };
+    let parts: Vec<usize> = (0..4).map(|part| in_part(s(1800) * part)).collect();
+    // The first half hour asks for each minute anew; from then on the site counts as one that flaps.
+    assert!(parts[0] >= 10, "{parts:?}");
+    assert!(parts[1..].iter().all(|part| part * 2 < parts[0]), "{parts:?}");
+    assert!(parts.windows(2).all(|two| two[1] <= two[0] + 1), "{parts:?}");
 }
 
 #[test]

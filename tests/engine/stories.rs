@@ -5,11 +5,8 @@
 
 use super::story::Story;
 use super::world::*;
-use detect::{PageFacts, mark};
 use engine::prompts::{Given, Saved};
 use engine::{Button, Event, TabId};
-use evidence::Question;
-use settings::{Choice, Settings};
 use std::path::Path;
 
 const CHAT: &str = "https://chatgpt.com/c/1";
@@ -41,42 +38,11 @@ fn story(name: &str, site: impl Fn(Request) -> Answer + 'static, scenario: impl 
     );
 }
 
-fn chosen(name: &str, choice: Choice) -> Event {
-    Event::SettingsChanged(Settings::FIRST.with(name, choice).unwrap())
-}
-
-fn told(question: Question, yes: bool) -> Event {
-    Event::QuestionAnswered { tab: Some(TabId(1)), question, yes }
-}
-
-fn marked(mark: &str) -> PageFacts {
-    PageFacts { kind: "text/html".into(), marks: vec![mark.into()], ..PageFacts::default() }
-}
-
 #[test]
 fn a_blip() {
     story("a_blip", down(0, s(20)), |world| {
         world.open(1, CHAT);
         world.run(s(120));
-    });
-}
-
-#[test]
-fn a_quarter_of_an_hour_with_three_tabs_under_an_incident() {
-    story("three_tabs", down(0, s(900)), |world| {
-        world.green = true;
-        world.open(1, CHAT);
-        world.open(2, OTHER);
-        world.open_as(3, HOME, Kind::Private);
-        world.see(2, false);
-        world.run(s(200));
-        world.incident = Some("investigating");
-        world.run(s(500));
-        world.incident = Some("monitoring");
-        world.tell(Event::PopupOpened);
-        world.run(s(800));
-        world.incident = Some("resolved");
-        world.run(hours(1));
     });
 }
 
@@ -219,164 +185,6 @@ fn what_was_sent_and_prompts_in_addresses() {
 }
 
 #[test]
-fn a_page_out_of_a_store() {
-    let site = |asked: Request| if asked.probe { ok() } else { bad() };
-    story("out_of_a_store", site, |world| {
-        world.green = true;
-        world.open(1, CHAT);
-        world.run(s(20));
-        world.stored.insert(1);
-        world.run(s(1200));
-    });
-}
-
-#[test]
-fn what_people_tell() {
-    story("told", down(0, hours(9)), |world| {
-        world.green = true;
-        world.open(1, CHAT);
-        world.run(s(60));
-        world.press(Some(1), Button::ClearCache);
-        world.pass(s(5));
-        let all = "private-window other-browser other-network other-device vpn restart-router \
-            ask_other_sites ask_uses_vpn ask_without_vpn ask_extensions_off";
-        for question in all.split(' ').filter(|name| !name.is_empty()).filter_map(Question::named) {
-            world.tell(told(question, true));
-            world.tell(told(question, false));
-        }
-        world.run(s(400));
-        for question in [Question::UsesVpn, Question::WithoutVpn, Question::OtherNetwork] {
-            world.tell(told(question, true));
-        }
-        world.open_as(2, OTHER, Kind::Private);
-        world.run(s(500));
-    });
-}
-
-#[test]
-fn pages_of_odd_forms() {
-    story("odd_forms", down(0, s(100)), |world| {
-        world.endless.insert(1);
-        world.breaks.insert(2, Left::Part);
-        world.breaks.insert(3, Left::Nothing);
-        world.breaks.insert(4, Left::ErrorPage);
-        for (tab, address) in [(1, CHAT), (2, OTHER), (3, HOME), (4, "https://chatgpt.com/c/4")] {
-            world.open(tab, address);
-            world.pass(s(2));
-        }
-        world.open_as(5, "https://chatgpt.com/c/5", Kind::Undrawable);
-        world.run(s(300));
-    });
-}
-
-#[test]
-fn pages_that_are_none_of_ours() {
-    let site = |asked: Request| match asked.address {
-        CHAT => Answer::Status(503, vec![]),
-        OTHER => Answer::Status(404, vec![]),
-        HOME => Answer::Status(429, vec![]),
-        _ => ok(),
-    };
-    story("none_of_ours", site, |world| {
-        world.facts.insert(1, marked(mark::COMPOSER));
-        world.open(1, CHAT);
-        world.facts.insert(2, marked(mark::CHALLENGES[0]));
-        world.open(2, CHAT);
-        world.open(3, OTHER);
-        world.open(4, HOME);
-        world.run(s(100));
-        world.open(5, CHAT);
-        world.run(s(200));
-        world.reload(3);
-        world.reload(4);
-        world.run(s(400));
-    });
-}
-
-#[test]
-fn a_failing_page_that_is_loaded_again_and_again() {
-    story("restless", down(0, s(200)), |world| {
-        world.open(1, CHAT);
-        for _ in 0..8 {
-            world.pass(s(1));
-            world.reload(1);
-        }
-        world.run(s(40));
-        world.load(1, CHAT, false);
-        world.run(s(100));
-        world.open(2, OTHER);
-        for _ in 0..8 {
-            world.pass(s(11));
-            world.reload(2);
-        }
-        world.run(s(400));
-    });
-}
-
-#[test]
-fn the_old_address_and_the_new() {
-    let site = |asked: Request| match asked.address {
-        address if address.starts_with(OLD) && asked.at < s(60) => Answer::Redirect(HOME),
-        address if address.starts_with(OLD) && asked.at < s(200) => bad(),
-        _ if asked.at < s(90) => bad(),
-        _ => ok(),
-    };
-    story("two_addresses", site, |world| {
-        world.open(1, "https://chat.openai.com/c/1");
-        world.open(2, CHAT);
-        world.run(s(70));
-        world.reload(1);
-        world.run(s(500));
-    });
-}
-
-#[test]
-fn choices_in_the_middle() {
-    story("choices", down(0, s(900)), |world| {
-        world.open(1, CHAT);
-        world.open(2, OTHER);
-        world.see(2, false);
-        world.run(s(30));
-        for (name, choice) in [
-            ("by_itself", Choice::Flag(false)),
-            ("hidden_tabs", Choice::Flag(false)),
-            ("card_place", Choice::Name("bottom_left")),
-            ("on_chat_openai", Choice::Flag(false)),
-            ("give_up_after", Choice::Number(1.0)),
-            ("notify", Choice::Flag(true)),
-        ] {
-            world.tell(chosen(name, choice));
-            world.pass(s(40));
-        }
-        world.run(s(1000));
-        world.see(2, true);
-        world.run(s(1100));
-        world.reload(1);
-        world.run(s(1200));
-        world.tell(chosen("on", Choice::Flag(false)));
-        world.run(s(1300));
-    });
-}
-
-#[test]
-fn nobody_waits_any_more() {
-    story("given_up", down(0, hours(9)), |world| {
-        world.tell(chosen("give_up_after", Choice::Number(1.0)));
-        world.open(1, CHAT);
-        world.see(1, false);
-        world.run(hours(2));
-        world.see(1, true);
-        world.tell(Event::PopupOpened);
-        world.press(None, Button::CheckNow);
-        world.run(hours(2) + s(100));
-        world.press(None, Button::Resume);
-        world.run(hours(2) + s(300));
-        world.close(1);
-        world.run(hours(3));
-    });
-}
-
-#[test]
 fn clocks_sleep_and_deaths() {
     story("clocks", down(0, hours(3) + s(900)), |world| {
         world.open(1, CHAT);
@@ -395,41 +203,4 @@ fn clocks_sleep_and_deaths() {
         world.tabs.get_mut(&2).unwrap().frozen = false;
         world.run(hours(4));
     });
-}
-
-#[test]
-fn tabs_come_and_go() {
-    story("tabs", down(0, s(300)), |world| {
-        for tab in 1..6 {
-            world.open(tab, &format!("https://chatgpt.com/c/{tab}"));
-            world.pass(s(1));
-        }
-        world.run(s(20));
-        world.close(1);
-        world.load(2, "https://example.org/", false);
-        world.replace(3, 33);
-        world.tabs.get_mut(&4).unwrap().discarded = true;
-        world.see(5, false);
-        world.run(s(200));
-        world.load(2, "https://chatgpt.com/c/2", false);
-        world.run(s(900));
-    });
-}
-
-#[test]
-fn it_comes_and_goes() {
-    let up = |at: i64| (at / 40_000) % 3 == 2;
-    story(
-        "flapping",
-        move |asked| if up(asked.at) { ok() } else { bad() },
-        |world| {
-            world.open(1, CHAT);
-            world.open(2, OTHER);
-            for _ in 0..12 {
-                world.pass(s(45));
-                world.reload(1);
-            }
-            world.run(s(900));
-        },
-    );
 }

@@ -1,6 +1,6 @@
 //! Work that waits for the browser: in order, and never longer than its time limit.
 
-use gatewatch::browser::effects::within;
+use gatewatch::browser::timers::within;
 use js_sys::{Date, Promise};
 use std::cell::RefCell;
 use std::rc::Rc;

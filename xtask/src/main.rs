@@ -14,6 +14,7 @@ mod outage;
 mod package;
 mod packed;
 mod read_status;
+mod reliability;
 mod remedies;
 mod replay;
 mod repository;

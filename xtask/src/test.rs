@@ -1,8 +1,9 @@
 //! `cargo xtask test`: everything that can be known without a person.
 
 use crate::repository::command;
-use crate::{build, npm, package, remedies, scripts, supply, tools};
+use crate::{build, npm, package, reliability, remedies, scripts, supply, tools};
 use anyhow::{Result, bail};
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -12,11 +13,12 @@ const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 /// Warnings are errors.
 const STRICT: [&str; 3] = ["--", "-D", "warnings"];
 
-/// How many tests passed and failed so far.
+/// How many tests passed and failed so far, and the names of those that passed.
 #[derive(Default)]
 struct Count {
     passed: usize,
     failed: usize,
+    reported: BTreeSet<String>,
 }
 
 /// The command. Every step runs, whatever the ones before it brought; the last line counts.
@@ -87,6 +89,13 @@ pub fn test(arguments: &[String]) -> Result<()> {
         command("cargo", &extension).args(["--", "--test-threads=4", "--skip", "::long::"]),
     );
     count.does("the table of remedies", remedies::compare);
+    let mut reported = std::mem::take(&mut count.reported);
+    count.does("the tables of what is survived", || {
+        let list = command("cargo", &extension).args(["--", "--list", "::long::"]).output()?;
+        let list = String::from_utf8(list.stdout)?;
+        reported.extend(list.lines().filter_map(|it| it.strip_suffix(": test")).map(str::to_owned));
+        reliability::compare(&reported)
+    });
     println!("{} passed, {} failed", count.passed, count.failed);
     if count.failed > 0 {
         bail!("{} failed", count.failed);
@@ -128,7 +137,7 @@ impl Count {
     /// build, or ran none) counts as failed.
     fn tests(&mut self, name: &str, command: &mut Command) {
         let begun = Instant::now();
-        let (passed, failed) = match counted(command) {
+        let (passed, failed) = match counted(command, &mut self.reported) {
             Ok((passed, failed, true)) if passed > 0 => (passed, failed),
             Ok((passed, failed, _)) => (passed, failed.max(1)),
             Err(error) => {
@@ -143,15 +152,17 @@ impl Count {
     }
 }
 
-/// Runs tests, shows what they print, and adds up their closing lines: passed, failed, and
-/// whether the whole run says that it went well.
-fn counted(command: &mut Command) -> Result<(usize, usize, bool)> {
+/// Runs tests, shows what they print, notes the names of those that passed, and adds up their closing
+/// lines: passed, failed, and whether the whole run says that it went well.
+fn counted(command: &mut Command, reported: &mut BTreeSet<String>) -> Result<(usize, usize, bool)> {
     let mut child = command.stdout(Stdio::piped()).spawn()?;
     let (mut passed, mut failed) = (0, 0);
     let Some(output) = child.stdout.take() else { bail!("no output") };
     for line in BufReader::new(output).lines() {
         let line = line?;
         println!("{line}");
+        let passes = line.strip_prefix("test ").and_then(|it| it.strip_suffix(" ... ok"));
+        reported.extend(passes.map(str::to_owned));
         if let Some(counts) = line.strip_prefix("test result: ") {
             passed += number_before(counts, " passed");
             failed += number_before(counts, " failed");

@@ -1,7 +1,8 @@
 //! Chromium: `browsingData` takes an origin, and leaves cookies and stored data alone.
 
+use crate::browser::api;
 use crate::browser::convert::to_js;
-use crate::browser::{api, effects};
+use crate::browser::timers::within;
 use engine::Clearing;
 use serde::Serialize;
 use sites::Site;
@@ -30,7 +31,7 @@ pub async fn clear(site: Site) -> Clearing {
     let origin = ["https://", site.host()].concat();
     let options = to_js(&Options { origins: [origin] });
     let types = to_js(&Types { cache: true, cache_storage: true, service_workers: true });
-    match effects::within(TIME_OUT, api::remove_browsing_data(&options, &types)).await {
+    match within(TIME_OUT, api::remove_browsing_data(&options, &types)).await {
         Some(Ok(_)) => Clearing::Cleared,
         Some(Err(_)) => Clearing::Failed,
         None => Clearing::TimedOut,

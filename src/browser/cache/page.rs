@@ -3,8 +3,10 @@
 //! In Firefox there is no other way to them without a permission that the install prompt would
 //! have to explain; in Chromium it is what tells how much there was.
 
+use crate::browser::api;
 use crate::browser::convert::from_js;
-use crate::browser::{api, effects, with};
+use crate::browser::shell::with;
+use crate::browser::timers::within;
 use serde::Deserialize;
 use sites::Site;
 use std::time::Duration;
@@ -25,7 +27,7 @@ pub struct Swept {
 
 /// Asks the first page of the site that lets itself be asked; nothing where there is none.
 pub async fn sweep(site: Site) -> Swept {
-    let tabs = effects::within(TIME_OUT, api::all_tabs()).await;
+    let tabs = within(TIME_OUT, api::all_tabs()).await;
     let (Some(function), Some(Ok(tabs))) = (with(|shell| shell.hooks.clear_site_storage()), tabs)
     else {
         return Swept::default();
@@ -38,7 +40,7 @@ pub async fn sweep(site: Site) -> Swept {
         // An argument that is undefined is refused in Chromium.
         let nothing = JsValue::TRUE;
         let asked = api::run_in(id, &function, &nothing);
-        match effects::within(TIME_OUT, asked).await {
+        match within(TIME_OUT, asked).await {
             Some(Ok(answer)) if answer.is_object() => return from_js(&answer).unwrap_or_default(),
             // Another page of the site may let itself be asked.
             Some(_) => {}

@@ -1,0 +1,85 @@
+//! A request as the browser tells of it, read and bounded.
+
+use super::convert::from_js;
+use super::timers::now;
+use detect::Response;
+use engine::TabId;
+use serde::Deserialize;
+use timestamp::Timestamp;
+use wasm_bindgen::JsValue;
+
+/// Headers that recognition and the schedule read; the others are dropped at the door.
+const HEADERS: [&str; 8] = [
+    "cf-mitigated",
+    "cf-ray",
+    "content-disposition",
+    "content-type",
+    "retry-after",
+    "server",
+    "ratelimit-remaining",
+    "x-ratelimit-remaining",
+];
+
+/// Longer header values are cut: none that matters is.
+const HEADER_LENGTH: usize = 200;
+
+/// A request as `webRequest` and `webNavigation` tell of it.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Details {
+    /// Its tab; negative where it has none.
+    tab_id: Option<i32>,
+    /// 0 is the tab's own document.
+    pub frame_id: Option<i32>,
+    /// The address that was asked for.
+    pub url: String,
+    /// By its name.
+    pub method: Option<String>,
+    /// What was asked for: none where it was not told.
+    pub r#type: Option<String>,
+    /// Why nothing came, by the browser's name.
+    pub error: Option<String>,
+    /// When it came, in ms since 1970.
+    pub time_stamp: Option<f64>,
+    /// The status, where it was answered.
+    pub status_code: Option<u16>,
+    /// There are none in what is told of a page that stood there before us.
+    response_headers: Option<Vec<Header>>,
+}
+
+/// A header; one that is no text has no value.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Header {
+    name: String,
+    value: Option<String>,
+}
+
+impl Details {
+    /// The tab that it belongs to.
+    pub fn tab(&self) -> Option<TabId> {
+        self.tab_id.filter(|tab| *tab >= 0).map(TabId)
+    }
+
+    /// When it came.
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit 53 bits")]
+    pub fn time(&self) -> Timestamp {
+        let told = self.time_stamp.map(|millis| Timestamp::from_millis(millis as i64));
+        told.unwrap_or_else(now)
+    }
+
+    /// Status and headers of the response.
+    pub fn response(&self) -> Option<Response> {
+        let headers = self.response_headers.iter().flatten().filter_map(|header| {
+            let name = header.name.to_ascii_lowercase();
+            let value = header.value.as_deref().unwrap_or_default();
+            HEADERS.contains(&name.as_str()).then(|| (name, text::bounded(value, HEADER_LENGTH)))
+        });
+        Some(Response { status: self.status_code?, headers: headers.collect() })
+    }
+}
+
+/// Status and headers of a response that is remembered; `None` where none is.
+pub fn response_of(details: &JsValue) -> Option<Response> {
+    from_js::<Details>(details)?.response()
+}

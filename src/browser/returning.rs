@@ -1,0 +1,123 @@
+//! Taking a tab back once its site answers: its page is loaded again, its waiting page goes.
+
+use super::api;
+use super::convert::to_js;
+use super::rescue::is_safe_to_leave;
+use super::shell::with;
+use super::tabs::{self, TAB_ANSWERS_WITHIN, run_in};
+use super::timers::within;
+use engine::{Document, Interrupts, ReturnOutcome, Surface, TabId};
+use serde::Serialize;
+use sites::without_fragment;
+
+/// What `extension/content/reload-document.ts` answers where a page has text that is not kept.
+const UNSAVED: &str = "unsaved";
+
+/// What it answers where another document is on its way.
+const PENDING: &str = "pending";
+
+/// Loads a tab's page again, by the way that fits what stands there.
+pub async fn take_back(
+    tab: TabId,
+    document: &Document,
+    place: Surface,
+    bypass_cache: bool,
+    even_if_busy: bool,
+    interrupts: Interrupts,
+) -> ReturnOutcome {
+    let Ok(found) = tabs::find(tab).await else { return ReturnOutcome::Gone };
+    if found.discarded {
+        return ReturnOutcome::Gone; // it loads by itself when it is looked at
+    }
+    // Chromium tells of a load that has no document yet; in Firefox the document itself knows.
+    let own = interrupts == Interrupts::OwnLoad
+        && place == Surface::Page
+        && found.pending_url.as_deref().unwrap_or_default().is_empty();
+    if found.is_loading() && interrupts != Interrupts::AnyLoad && !own {
+        return ReturnOutcome::Pending;
+    }
+    match place {
+        Surface::Page | Surface::Bar => {
+            let Some(go) = with(|shell| shell.hooks.reload_document()) else {
+                return ReturnOutcome::Elsewhere;
+            };
+            // No page goes whose text is not kept.
+            if !is_safe_to_leave(tab, document, place == Surface::Bar).await {
+                return ReturnOutcome::Unsaved;
+            }
+            let order = Go {
+                meant: document,
+                living: place == Surface::Bar,
+                stay: bypass_cache,
+                own: own && found.is_loading(),
+                anyway: even_if_busy,
+            };
+            match run_in(tab, go, to_js(&order)).await {
+                Some(Ok(went)) if went.as_bool() == Some(true) => {
+                    // Only from here can a load pass by the cache.
+                    if bypass_cache && api::reload_tab(tab.0, true).await.is_err() {
+                        return ReturnOutcome::Gone;
+                    }
+                    ReturnOutcome::Begun
+                }
+                Some(Ok(went)) if went == UNSAVED => ReturnOutcome::Unsaved,
+                Some(Ok(went)) if went == PENDING => ReturnOutcome::Pending,
+                Some(Ok(went)) if went.is_string() => ReturnOutcome::AtWork,
+                Some(_) => ReturnOutcome::Elsewhere,
+                None => ReturnOutcome::Pending,
+            }
+        }
+        Surface::WaitingPage => {
+            if !found.address().starts_with(&api::file_address("waiting.html")) {
+                return ReturnOutcome::Elsewhere;
+            }
+            let leave = Leave {
+                kind: "leave",
+                tab: tab.0,
+                address: &document.address,
+                anyway: even_if_busy,
+            };
+            match within(TAB_ANSWERS_WITHIN, api::send_message(&to_js(&leave))).await {
+                Some(Ok(answer)) if answer.as_bool() == Some(true) => ReturnOutcome::Begun,
+                Some(Ok(answer)) if answer.is_string() => ReturnOutcome::AtWork,
+                // A waiting page that does not answer (asleep, or of an older version of the
+                // extension) is sent on from here.
+                Some(_) | None => match api::send_tab(tab.0, &document.address, false).await {
+                    Ok(_) => ReturnOutcome::Begun,
+                    Err(_) => ReturnOutcome::Gone,
+                },
+            }
+        }
+        Surface::ErrorPage => {
+            if without_fragment(found.address()) != without_fragment(&document.address) {
+                return ReturnOutcome::Elsewhere;
+            }
+            match api::reload_tab(tab.0, bypass_cache).await {
+                Ok(_) => ReturnOutcome::Begun,
+                Err(_) => ReturnOutcome::Gone,
+            }
+        }
+    }
+}
+
+/// What `extension/content/reload-document.ts` is asked to do.
+#[derive(Serialize)]
+struct Go<'a> {
+    meant: &'a Document,
+    /// The page lives, and a bar stands in it.
+    living: bool,
+    /// It is not to load anything, only to say whether it may.
+    stay: bool,
+    /// The load that is under way is its own.
+    own: bool,
+    anyway: bool,
+}
+
+/// What the waiting page is asked to do.
+#[derive(Serialize)]
+struct Leave<'a> {
+    kind: &'static str,
+    tab: i32,
+    address: &'a str,
+    anyway: bool,
+}

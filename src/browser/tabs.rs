@@ -1,0 +1,97 @@
+//! What stands in tabs: which there are, what runs in them, and the waiting page in one's place.
+
+use super::api::{self, Answer, Tab};
+use super::convert::from_js;
+use super::timers::within;
+use engine::{TabId, TabState};
+use js_sys::Function;
+use sites::without_fragment;
+use std::pin::Pin;
+use std::time::Duration;
+use wasm_bindgen::prelude::*;
+
+/// A frozen tab answers nothing: nobody waits for it longer than this.
+pub const TAB_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
+
+/// So often the browser is asked for its tabs before nobody asks any more: two minutes, where it does
+/// not answer at all.
+const LOOKS: u32 = 24;
+
+/// What a function of the extension answers in a tab, or `None` where it does not in time. Boxed,
+/// so that there is one: each other weighs 1 KB of wasm.
+#[inline(never)]
+pub fn run_in(
+    tab: TabId,
+    function: Function,
+    order: JsValue,
+) -> Pin<Box<dyn Future<Output = Option<Answer>>>> {
+    Box::pin(async move { within(TAB_ANSWERS_WITHIN, api::run_in(tab.0, &function, &order)).await })
+}
+
+/// The tab; an error where there is none, or where the browser does not say.
+pub async fn find(tab: TabId) -> Result<Tab, JsValue> {
+    let asked = within(TAB_ANSWERS_WITHIN, api::tab(tab.0)).await;
+    let found = asked.unwrap_or(Err(JsValue::UNDEFINED))?;
+    from_js(&found).ok_or(JsValue::UNDEFINED)
+}
+
+/// Every tab. A browser that is just beginning may not say which it has, and is asked again: while this
+/// background lives nobody else would, and the outage would stand still.
+pub async fn states() -> Option<Vec<TabState>> {
+    for _ in 0..LOOKS {
+        if let Some(tab_states) = states_once().await {
+            return Some(tab_states);
+        }
+    }
+    None
+}
+
+async fn states_once() -> Option<Vec<TabState>> {
+    let tabs = within(TAB_ANSWERS_WITHIN, api::all_tabs()).await?.ok()?;
+    let waiting = api::file_address("waiting.html#");
+    let state = |tab: Tab| {
+        let address = tab.address();
+        Some(TabState {
+            tab: TabId(tab.id?),
+            address: address.strip_prefix(&waiting).map_or(address.to_owned(), decoded),
+            active: tab.active,
+            loading: tab.is_loading(),
+            discarded: tab.discarded,
+            cookie_store: tab.incognito.into(),
+        })
+    };
+    let tabs: Vec<Tab> = from_js(&tabs)?;
+    Some(tabs.into_iter().filter_map(state).collect())
+}
+
+/// Whether a waiting page may stand there: Chromium shows no page of a spanning extension in a private window, and the page that was there
+/// would be lost.
+pub fn can_wait(tab: &Tab) -> bool {
+    api::is_firefox() || !tab.incognito
+}
+
+/// Puts a waiting page into the tab; whether it stands there.
+pub async fn open_waiting_page(tab: TabId, address: &str, replaces_load: bool) -> bool {
+    let Ok(found) = find(tab).await else { return false };
+    let stands = found.address();
+    let page = [&api::file_address("waiting.html#"), encoded(address).as_str()].concat();
+    if stands == page {
+        return true; // done before a death
+    }
+    if without_fragment(stands) != without_fragment(address)
+        || !can_wait(&found)
+        || found.is_loading() && !replaces_load
+    {
+        return false;
+    }
+    api::send_tab(tab.0, &page, api::is_firefox()).await.is_ok()
+}
+
+fn encoded(address: &str) -> String {
+    js_sys::encode_uri_component(address).into()
+}
+
+/// An address out of another.
+pub fn decoded(address: &str) -> String {
+    js_sys::decode_uri_component(address).map(Into::into).unwrap_or_default()
+}
