@@ -357,6 +357,8 @@ fn replaced(document: &str, name: &str, table: &str) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     fn reported(names: &[&str]) -> BTreeSet<String> {
