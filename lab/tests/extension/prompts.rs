@@ -195,7 +195,7 @@ async fn newer_text_is_never_written_over(kind: Kind) {
 }
 
 /// Switches keeping while typing on, and waits until the popup says that the tab is protected.
-async fn keep_while_typing(stage: &Stage) {
+pub(crate) async fn keep_while_typing(stage: &Stage) {
     let on = "await chrome.storage.sync.set({ settings: { keep_while_typing: true } })";
     stage.browser.in_extension(on).await.unwrap();
     stage.told(stage.browser.in_extension(PROTECTED).await).await;
@@ -204,13 +204,13 @@ async fn keep_while_typing(stage: &Stage) {
 /// Every tab of the site says that it keeps what is typed.
 const PROTECTED: &str = "
     for (;;) {
-      const { tabs, guarded } = await chrome.runtime.sendMessage({ kind: 'prompts' });
+      const { tabs, guarded } = await chrome.runtime.sendMessage({ kind: 'listPrompts' });
       if (tabs && tabs === guarded) return true;
     }";
 
 /// The same by their own word, with nobody asked who would see to it.
 const STILL_PROTECTED: &str = "
-    const ask = ({ id }) => chrome.tabs.sendMessage(id, { kind: 'protected' }).catch(() => false);
+    const ask = ({ id }) => chrome.tabs.sendMessage(id, { kind: 'isTypingKept' }).catch(() => false);
     for (;;) {
       const tabs = await chrome.tabs.query({ url: 'https://chatgpt.com/*' });
       const answers = await Promise.all(tabs.map(ask));
@@ -322,7 +322,7 @@ fn kept(text: &str) -> String {
 }
 
 /// Waits until all that is stored is so.
-fn stored(what: &str) -> String {
+pub(crate) fn stored(what: &str) -> String {
     format!(
         "return await new Promise((done) => {{
            const look = async () => {{
