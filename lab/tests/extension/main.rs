@@ -53,6 +53,7 @@ mod traps;
 mod unanswered;
 mod unread_texts;
 mod update;
+mod walk;
 mod welcome;
 mod words;
 
@@ -168,7 +169,8 @@ impl Stage {
         };
         let asked: Vec<String> = self.lab.records().iter().map(lab::records::line).collect();
         let card = self.browser.panel().await.ok().flatten().map(|panel| panel.text);
-        let offer = self.browser.offer().await.ok().flatten().map(|offer| (offer.text, offer.place));
+        let offer =
+            self.browser.offer().await.ok().flatten().map(|offer| (offer.text, offer.place));
         let seen =
             self.browser.eval("return [document.visibilityState, document.hasFocus()]").await;
         let problems = self.browser.console_problems().await;
@@ -272,21 +274,7 @@ fn extension(kind: Kind) -> PathBuf {
     target.parent().unwrap().join("extension").join(kind.to_string())
 }
 
-/// Each situation in each browser.
-macro_rules! in_both {
-    ($($situation:ident)*) => {
-        mod chromium {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $situation() { super::$situation(lab::drive::Kind::Chrome).await })*
-        }
-        mod firefox {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $situation() { super::$situation(lab::drive::Kind::Firefox).await })*
-        }
-    };
-}
-
-/// The same for what takes a minute and more, and whose law a native test holds: these are run by
+/// As `in_both`, for what takes a minute and more, and whose law a native test holds: these are run by
 /// `cargo xtask soak`, and passed over by `cargo xtask test`.
 macro_rules! in_both_and_long {
     ($($situation:ident)*) => {
@@ -306,4 +294,5 @@ macro_rules! in_both_and_long {
         }
     };
 }
-pub(crate) use {in_both, in_both_and_long};
+pub(crate) use in_both_and_long;
+pub(crate) use lab::in_both;
