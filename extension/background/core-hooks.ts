@@ -35,6 +35,8 @@ export interface CoreHooks {
   rescuePrompt(tab: number, order: RescueOrder): Promise<RescueAnswer | null>;
   /** The same on every page of the sites. */
   rescueEverywhere(): void;
+  /** Forgets what was kept of messages that a page shows as answered. */
+  forgetAnswered(tab: number): void;
   /** Gives a prompt back to its page, and says what came of it. */
   restorePrompt(
     tab: number,

@@ -14,18 +14,14 @@ import type { StoredSettings } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore, isCoreAwake, tellCore, tellIfOpen } from "./core.ts";
 import { UPDATE_ALARM, updateIfTime } from "./lifecycle.ts";
-import {
-  offerPrompts,
-  removeOffers,
-  rescueFailedMessage,
-  forgetAcceptedMessage,
-} from "./prompt-pages.ts";
+import { offerPrompts, removeOffers, rescueFailedMessage, forgetAnswered } from "./prompt-pages.ts";
 import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
 import { NO_FAILURE, isResuming } from "./request-filters.ts";
 import { CLEANUP_ALARM, cleanIfTime, clearAlarm, planCleanup } from "./scheduled-cleanup.ts";
 import { receive } from "./messages.ts";
 
 type Headers = chrome.webRequest.OnHeadersReceivedDetails;
+type SeenCompletion = chrome.webRequest.OnCompletedDetails;
 
 /** A tab's document was answered, well or not. */
 export function documentAnswered(response: SeenResponse): undefined {
@@ -43,8 +39,10 @@ export function conversationAnswered(details: Headers): undefined {
   conversationOrDocumentAnswered(details);
 }
 
-export function conversationCompleted(details: chrome.webRequest.OnCompletedDetails): void {
-  void attempt("an accepted message", () => forgetAcceptedMessage(details), undefined);
+export function conversationCompleted(details: SeenCompletion): void {
+  // Its headers may have come to a background that died.
+  void attempt("rescue a message", () => rescueFailedMessage(details), undefined);
+  if (details.statusCode < 300) conversationEnded(details);
 }
 
 /** The app asked for a chat, or for an answer again whose stream broke. */
@@ -67,6 +65,8 @@ function isOfNoChat({ method, url }: { method: string; url: string }): boolean {
 
 export function requestFailed(details: SeenError): void {
   if (NO_FAILURE.test(details.error)) {
+    // Its answer may be there: the app itself ends a request whose last event has come.
+    if (details.type !== "main_frame") conversationEnded(details);
     void tellIfOpen("error", details.url, details);
     return;
   }
@@ -141,6 +141,11 @@ export function messageReceived(
   reply: (answer?: unknown) => void,
 ): boolean {
   return receive(message, sender, reply, documentAnswered);
+}
+
+function conversationEnded({ tabId, method, url }: SeenError | SeenCompletion): void {
+  if (tabId < 0 || method !== "POST") return; // our own probes, too
+  void attempt("an accepted message", () => forgetAnswered(tabId, url), undefined);
 }
 
 function conversationOrDocumentAnswered(response: SeenResponse): void {

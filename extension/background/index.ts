@@ -34,7 +34,13 @@ import {
 import { onBegin } from "./lifecycle.ts";
 import "./notification-click.ts";
 import { openAdvice } from "./open-advice.ts";
-import { keptPrompt, rescueEverywhere, rescuePrompt, restorePrompt } from "./prompt-pages.ts";
+import {
+  forgetAnswered,
+  keptPrompt,
+  rescueEverywhere,
+  rescuePrompt,
+  restorePrompt,
+} from "./prompt-pages.ts";
 import { CHAT_REQUESTS, CONVERSATIONS, DOCUMENTS, WORKER_FETCHES } from "./request-filters.ts";
 import { recordTrace } from "./trace.ts";
 import { setPromptRules } from "./typing-protection.ts";
@@ -43,6 +49,7 @@ provideHooks({
   chatState,
   clearSiteStorage,
   documentStatus,
+  forgetAnswered,
   judgePage,
   keepOutage,
   keptPrompt,

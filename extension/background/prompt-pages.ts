@@ -1,11 +1,13 @@
 // Rescues prompts from pages and gives them back: what runs in the pages, and when.
+import answeredMessages from "../content/answered-messages.ts" with { type: "content-script" };
+import type { AnsweredMessages } from "../content/answered-messages.ts";
 import rescue from "../content/prompt-rescue.ts" with { type: "content-script" };
 import type { RescueAnswer, RescueOrder } from "../content/prompt-rescue.ts";
 import type { PromptOrder } from "../content/prompt-rules.ts";
 import restore from "../content/restore-prompt.ts" with { type: "content-script" };
 import type { Restored, RestoreOrder } from "../content/restore-order.ts";
-import sentMessage from "../content/sent-message.ts" with { type: "content-script" };
 import { isOff, watchedPatterns } from "../shared/settings-store.ts";
+import { plain } from "../shared/plain-text.ts";
 import { SITE_PATTERNS } from "../shared/sites.ts";
 import { writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
@@ -66,22 +68,21 @@ export async function rescueFailedMessage(request: SeenRequest): Promise<void> {
   await attempt("rescue a message", () => rescuePrompt(tabId, { message: true }), null);
 }
 
-/** A message was answered to its end: what was sent is safe with the site. */
-export async function forgetAcceptedMessage(
-  details: chrome.webRequest.OnCompletedDetails,
-): Promise<void> {
-  const { tabId, statusCode, url } = details;
-  void rescueFailedMessage(details); // its headers may have come to a background that died
-  if (tabId < 0 || statusCode >= 300 || (await isOff(url))) return; // our own probes, too
+/**
+ * A message's request ended, or its chat is well again: what was kept of the messages that the page
+ * shows as answered is safe with the site.
+ */
+export async function forgetAnswered(tab: number, address?: string): Promise<void> {
+  if (await isOff(address)) return;
   await sortedOut();
   if (!(await hasPrompts())) return;
-  const run = (): Promise<ReturnType<typeof sentMessage> | null> =>
-    runInTab(tabId, sentMessage, {}, true);
-  const sent = await attempt("read what was sent", run, null);
-  if (!sent?.text.trim()) return;
-  const isSame = (other: string): boolean => plain(other) === plain(sent.text);
+  const read = (): Promise<AnsweredMessages | null> => runInTab(tab, answeredMessages, {}, true);
+  const seen = await attempt("read what was answered", read, null);
+  if (!seen) return;
+  const answered = seen.messages.map(plain);
+  const boxes = seen.boxes.map(plain);
   const accepted = (await allPrompts()).filter(
-    ({ text }) => isSame(text) && !sent.boxes.some((box) => plain(box) === plain(text)),
+    ({ text }) => answered.includes(plain(text)) && !boxes.includes(plain(text)),
   );
   await deletePrompts(accepted.flatMap(({ keys }) => keys));
 }
@@ -171,9 +172,4 @@ async function jarOf(tab: number): Promise<string> {
   const get = (): Promise<chrome.tabs.Tab> => chrome.tabs.get(tab);
   const found = await withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, null);
   return (found && cookieStoreOf(found)) ?? "";
-}
-
-// A page may show blanks as it likes.
-function plain(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }

@@ -34,9 +34,10 @@ export default function chatState(order: ChatOrder): SeenChat {
   return { ...presentDocument(), state: stateOf(order) };
 }
 
-function stateOf({ trouble, age, alerts, recovering, turns, composers }: ChatOrder): ChatState {
+function stateOf(order: ChatOrder): ChatState {
+  const { trouble, age, alerts, recovering, composers } = order;
   if (performance.now() < age) return "gone";
-  const { whole: turn } = lastTurn(turns);
+  const { whole: turn } = lastTurn(order);
   const isLatest = (element: Element): boolean => !turn || isInOrAfter(element, turn);
   if (visible(alerts).some((alert) => isLatest(alert) && hasButton(alert))) return "failed";
   if (visible(recovering).some((status) => isLatest(status) && status.textContent.trim())) {

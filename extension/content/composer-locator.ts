@@ -1,5 +1,7 @@
 // Finds the places of a page where a person writes, and what they sent last.
 import { own } from "../shared/own-document.ts";
+import { pageState } from "./page-state.ts";
+import { messagesAbove } from "./thread-structure.ts";
 
 const EDITABLE = [
   "textarea",
@@ -7,6 +9,12 @@ const EDITABLE = [
   "[contenteditable=true]",
   "[contenteditable=plaintext-only]",
 ].join(",");
+
+/** Selectors of all layouts. */
+export interface Marks {
+  composers: string[];
+  turns: string[];
+}
 
 export interface LastTurn {
   /** The element of its text; a picture alone has none. */
@@ -22,16 +30,36 @@ export function findBoxes(composers: string[]): Element[] {
   return found.filter((box) => !found.some((other) => other !== box && other.contains(box)));
 }
 
-/** The page's last turn. One without text is the last all the same. */
-export function lastTurn(turns: string[]): LastTurn {
+/**
+ * The page's last turn, or the last one before another. One without text is the last all the same.
+ * Where no mark is known, the last message by how the page is built.
+ */
+export function lastTurn({ turns, composers }: Marks, before?: Element): LastTurn {
+  const isWanted = (turn: Element): boolean => !before || isAbove(turn, before);
   const lasts = turns
-    .map((turn) => [...own("querySelectorAll")(turn)].at(-1))
+    .map((turn) => [...own("querySelectorAll")(turn)].findLast(isWanted))
     .filter((turn) => turn !== undefined);
   const [first, ...others] = lasts;
-  if (!first) return { text: undefined, whole: null };
+  if (!first) {
+    const message = unmarkedTurns(composers).find(isWanted);
+    return { text: message, whole: message ?? null };
+  }
   let whole = first;
   for (const other of others) whole = later(whole, other);
   return { text: lasts.find((turn) => whole.contains(turn)), whole };
+}
+
+// Where no message box is known either, nothing is above it.
+function unmarkedTurns(composers: string[]): Element[] {
+  const [composer] = findBoxes(composers);
+  return composer ? messagesAbove(composer, pageState().typed) : [];
+}
+
+/** Whether an element ends before another begins. */
+export function isAbove(one: Element, other: Element): boolean {
+  const order = one.compareDocumentPosition(other);
+  const isAround = order & (Node.DOCUMENT_POSITION_CONTAINS | Node.DOCUMENT_POSITION_CONTAINED_BY);
+  return !isAround && Boolean(order & Node.DOCUMENT_POSITION_FOLLOWING);
 }
 
 // The one that stands further down, or around the other.

@@ -81,6 +81,7 @@ function keepTyping(): () => Promise<void> {
     box.text = readText(element).slice(0, longest);
     // Emptied by its person it is not wanted any more; emptied by the page, it was sent.
     if (!box.text.trim() && !how.startsWith("delete")) return;
+    state.typed = box.text;
     waiting.set(`prompt ${timeOrigin()} typed${box.part}`, box.text);
     void write();
   }

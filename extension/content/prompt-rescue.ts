@@ -73,7 +73,7 @@ function foundTexts(
 ): FoundText[] {
   const attached = filesIn([...own("querySelectorAll")("form")], rules);
   const texts = boxes.map((text, at) => ({ place: `box${at}`, text, files: attached }));
-  const turn = message ? lastTurn(rules.turns) : null;
+  const turn = message ? lastTurn(rules) : null;
   if (turn?.whole) {
     const text = turn.text ? readText(turn.text) : "";
     texts.unshift({ place: "", text, files: filesIn([turn.whole], rules) });

@@ -5,6 +5,9 @@ export interface PromptRules {
   composers: string[];
   turns: string[];
   files: string[];
+  /** Those of an app that gave up, and of one that recovers by itself. */
+  alerts: string[];
+  recovering: string[];
   /** The longest text of one prompt, in bytes. */
   most: number;
   /** How many prompts of one document are kept, and how many bytes in all. */

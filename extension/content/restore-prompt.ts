@@ -48,7 +48,7 @@ function isOfAnotherChat({ chat }: ListedPrompt): boolean {
 
 // Accepted after all: it is the chat's last message, on another document than the one it was lost on.
 function isAccepted({ text, keys }: ListedPrompt, { where: rules }: RestoreOrder): boolean {
-  const turn = lastTurn(rules.turns).text;
+  const turn = lastTurn(rules).text;
   const isOfThisDocument = keys.some((key) => key.includes(` ${timeOrigin()} `));
   return !isOfThisDocument && turn !== undefined && readText(turn).trim() === text.trim();
 }

@@ -54,6 +54,7 @@ fn live(engine: &mut Engine, at: Timestamp, event: Event, tab: TabId, document: 
                 }
                 Effect::Read { .. }
                 | Effect::InspectChat { .. }
+                | Effect::ForgetAnswered { .. }
                 | Effect::SayBack { .. }
                 | Effect::Notify { .. }
                 | Effect::ShowAdvice { .. } => {}

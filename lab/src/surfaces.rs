@@ -42,6 +42,8 @@ pub enum Surface {
     Settings,
     /// The page of history, with some of it.
     History,
+    /// The page that checks an installation, with what it found.
+    Check,
     /// The first-run page, with its made-up failure.
     Welcome,
     /// The page that stands in for one that nobody may draw on.
@@ -50,13 +52,14 @@ pub enum Surface {
 
 impl Surface {
     /// Every one.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Bar,
         Self::Offer,
         Self::Panel,
         Self::Popup,
         Self::Settings,
         Self::History,
+        Self::Check,
         Self::Welcome,
         Self::Waiting,
     ];
@@ -71,6 +74,7 @@ impl Surface {
             Self::Popup => "popup",
             Self::Settings => "settings",
             Self::History => "history",
+            Self::Check => "check",
             Self::Welcome => "welcome",
             Self::Waiting => "waiting",
         }
@@ -82,7 +86,12 @@ impl Surface {
         match self {
             Self::Bar | Self::Panel => Some("gatewatch-panel"),
             Self::Offer => Some("gatewatch-prompt"),
-            Self::Popup | Self::Settings | Self::History | Self::Welcome | Self::Waiting => None,
+            Self::Popup
+            | Self::Settings
+            | Self::History
+            | Self::Check
+            | Self::Welcome
+            | Self::Waiting => None,
         }
     }
 
@@ -93,6 +102,7 @@ impl Surface {
             Self::Popup => Some("popup.html"),
             Self::Settings => Some("settings.html"),
             Self::History => Some("history.html"),
+            Self::Check => Some("check.html"),
             Self::Welcome => Some("welcome.html"),
             Self::Bar | Self::Offer | Self::Panel | Self::Waiting => None,
         }
@@ -137,6 +147,14 @@ impl Surface {
                 browser
                     .wait_page("the history", "document.querySelector('tbody tr')", SOON)
                     .await?;
+            }
+            Self::Check => {
+                browser.new_tab(&browser.extension_url("check.html")?).await?;
+                let run = "document.querySelector('.buttons button')";
+                browser.wait_page("the page", run, SOON).await?;
+                browser.click(run).await?;
+                let found = "document.querySelector('.log li')";
+                browser.wait_page("what it found", found, SOON).await?;
             }
             Self::Welcome => {
                 browser.new_tab(&browser.extension_url("welcome.html")?).await?;
@@ -194,7 +212,12 @@ impl Surface {
                 Editor::ProseMirror.ready(browser).await?;
                 browser.wait_offer(code, said, SOON).await?;
             }
-            Self::Popup | Self::Settings | Self::History | Self::Welcome | Self::Waiting => {
+            Self::Popup
+            | Self::Settings
+            | Self::History
+            | Self::Check
+            | Self::Welcome
+            | Self::Waiting => {
                 if self == Self::Popup {
                     // It closes while people are elsewhere, and is opened anew.
                     browser.reload().await?;

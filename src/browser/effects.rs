@@ -93,6 +93,9 @@ fn run(effect: Effect) {
         Effect::InspectChat { tab, trouble, since, sure } => {
             spawn(chat::inspect(tab, trouble, since, sure));
         }
+        Effect::ForgetAnswered { tab } => {
+            with(|shell| shell.hooks.forget_answered(tab.0));
+        }
         Effect::Notify { site, tab } => spawn(async move {
             let words = with(|shell| {
                 let host = Arg::Outside(site.host().to_owned());

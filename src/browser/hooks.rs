@@ -32,6 +32,8 @@ extern "C" {
     pub fn rescue_prompt(this: &Hooks, tab: i32, order: &JsValue) -> Promise;
     #[wasm_bindgen(method, js_name = rescueEverywhere)]
     pub fn rescue_everywhere(this: &Hooks);
+    #[wasm_bindgen(method, js_name = forgetAnswered)]
+    pub fn forget_answered(this: &Hooks, tab: i32);
     #[wasm_bindgen(method, js_name = restorePrompt)]
     pub fn restore_prompt(this: &Hooks, tab: i32, address: &str, does: &str) -> Promise;
     #[wasm_bindgen(method, js_name = keptPrompt)]

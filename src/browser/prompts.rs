@@ -13,7 +13,7 @@ use engine::{Button, Engine, Event, TabId};
 use js_sys::{Array, Promise};
 use serde::{Deserialize, Serialize};
 use settings::{Field, Settings};
-use sites::{COMPOSERS, FILES, TURNS};
+use sites::{ALERTS, COMPOSERS, FILES, RECOVERING, TURNS};
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local as spawn;
@@ -36,6 +36,8 @@ impl Rules {
                 composers: &COMPOSERS,
                 turns: &TURNS,
                 files: &FILES,
+                alerts: &ALERTS,
+                recovering: &RECOVERING,
                 most: LONGEST,
                 prompts: MOST_OF_A_TAB,
                 bytes: BYTES_OF_A_TAB,
@@ -57,6 +59,8 @@ struct Keeping {
     composers: &'static [&'static str],
     turns: &'static [&'static str],
     files: &'static [&'static str],
+    alerts: &'static [&'static str],
+    recovering: &'static [&'static str],
     /// The longest prompt, in bytes.
     most: u32,
     /// So many of one tab, and so many bytes.

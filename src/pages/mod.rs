@@ -1,6 +1,7 @@
 //! What the extension's own pages work out for themselves, each with the same wasm in a page of its
 //! own: causes, remedies and the report, from the snapshot that the background keeps.
 
+mod check;
 mod history;
 mod overview;
 mod refused;

@@ -51,6 +51,7 @@ pub fn settings(
             ("log_title", "log_title"),
             ("log_about", "log_about"),
             ("log_none", "log_none"),
+            ("check", "check_title"),
         ]),
     })
 }

@@ -2,7 +2,7 @@
 //! while the page mends it by itself.
 
 use super::world::*;
-use engine::ChatState;
+use engine::{ChatState, TabId};
 
 const CHAT: &str = "https://chatgpt.com/c/1";
 const RESUME: &str = "https://chatgpt.com/backend-api/f/conversation/resume";
@@ -72,10 +72,38 @@ fn a_message_whose_request_breaks_waits_for_what_the_page_says() {
     world.chat_requests(1, RESUME, 200);
     world.pass(s(8));
     assert_eq!(bar(&world), None);
+    assert_eq!(world.forgotten, [], "nobody knows yet how it ends");
     shows(&mut world, ChatState::Fine);
     world.pass(s(30));
     assert_eq!(bar(&world), None, "it recovered");
+    assert_eq!(world.forgotten, [TabId(1)], "what was kept of the message is not lost any more");
     assert!(world.is_quiet());
+}
+
+#[test]
+fn what_was_kept_of_a_message_stays_unless_the_page_is_seen_to_be_well() {
+    for (chat, resumes) in
+        [(ChatState::Failed, true), (ChatState::Gone, true), (ChatState::Fine, false)]
+    {
+        let mut world = chatting();
+        shows(&mut world, chat);
+        world.send_and_get(1, RESET);
+        if resumes {
+            world.chat_requests(1, RESUME, 502);
+        }
+        world.pass(s(60));
+        assert!(looks(&world) > 0, "{chat:?}");
+        assert_eq!(world.forgotten, [], "{chat:?}");
+    }
+    let mut world = chatting();
+    shows(&mut world, ChatState::Fine);
+    world.chat_requests(1, LOAD, 502);
+    world.pass(s(60));
+    assert_eq!(
+        (looks(&world), &world.forgotten[..]),
+        (1, &[][..]),
+        "a chat that loads is no answer"
+    );
 }
 
 #[test]

@@ -223,6 +223,7 @@ pub fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
                 engine::Effect::Run(..)
                 | engine::Effect::Read { .. }
                 | engine::Effect::InspectChat { .. }
+                | engine::Effect::ForgetAnswered { .. }
                 | engine::Effect::SayBack { .. }
                 | engine::Effect::ShowAdvice { .. }
                 | engine::Effect::Notify { .. } => None,

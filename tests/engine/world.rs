@@ -164,6 +164,8 @@ pub struct World {
     pub probes: Vec<(i64, Site)>,
     pub returns: Vec<(i64, i32)>,
     pub backs: usize,
+    /// The tabs whose answered messages were forgotten, each time.
+    pub forgotten: Vec<TabId>,
     /// What the pages of a tab show.
     pub facts: BTreeMap<i32, PageFacts>,
     /// The panels that were taken away from documents that did not fail.
@@ -232,6 +234,7 @@ impl World {
             probes: vec![],
             returns: vec![],
             backs: 0,
+            forgotten: Vec::new(),
             facts: BTreeMap::new(),
             taken_away: vec![],
             notified: 0,

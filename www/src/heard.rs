@@ -72,6 +72,7 @@ pub const fn mark(effect: &Effect) -> &'static str {
         | Effect::Inspect { .. }
         | Effect::Read { .. }
         | Effect::InspectChat { .. }
+        | Effect::ForgetAnswered { .. }
         | Effect::Notify { .. }
         | Effect::ShowAdvice { .. } => "",
     }

@@ -158,6 +158,7 @@ impl<const TOLD: bool, const CHALLENGED: bool> Gatewatch<TOLD, CHALLENGED> {
                     )
                     | Effect::Read { .. }
                     | Effect::InspectChat { .. }
+                    | Effect::ForgetAnswered { .. }
                     | Effect::SayBack { .. }
                     | Effect::ShowAdvice { .. }
                     | Effect::Notify { .. } => {}
@@ -223,6 +224,7 @@ impl<const TOLD: bool, const CHALLENGED: bool> Client for Gatewatch<TOLD, CHALLE
                     Effect::Run(..)
                     | Effect::Read { .. }
                     | Effect::InspectChat { .. }
+                    | Effect::ForgetAnswered { .. }
                     | Effect::SayBack { .. }
                     | Effect::ShowAdvice { .. }
                     | Effect::Notify { .. } => {}

@@ -190,7 +190,10 @@ impl Rehearsal {
                     self.back = Some(self.now);
                 }
                 Effect::ShowAdvice { .. } => self.line("▶ ShowAdvice"),
-                Effect::Read { .. } | Effect::InspectChat { .. } | Effect::Notify { .. } => {}
+                Effect::Read { .. }
+                | Effect::InspectChat { .. }
+                | Effect::ForgetAnswered { .. }
+                | Effect::Notify { .. } => {}
             }
         }
     }

@@ -63,6 +63,7 @@ impl Outage {
                 }
                 Effect::Read { .. }
                 | Effect::InspectChat { .. }
+                | Effect::ForgetAnswered { .. }
                 | Effect::SayBack { .. }
                 | Effect::Notify { .. }
                 | Effect::ShowAdvice { .. } => {}

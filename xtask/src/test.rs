@@ -76,9 +76,11 @@ pub fn test(arguments: &[String]) -> Result<()> {
         tests.args(WASM).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner);
         count.tests(&format!("the wasm, by {}", name.to_lowercase()), tests.env(name, driver));
     }
-    let lab =
-        ["test", "--package", "lab", "--lib", "--bins", "--test", "wire", "--test", "browsers"];
-    count.tests("the lab", &mut command("cargo", &lab));
+    let mut lab = command("cargo", &["test", "--package", "lab", "--lib", "--bins"]);
+    lab.args(
+        ["wire", "browsers", "chatgpt", "layouts"].map(|name| ["--test", name]).as_flattened(),
+    );
+    count.tests("the lab", &mut lab);
     // Four at a time, which keep two processors busy for two thirds: most of their time is waited
     // for what the schedule says. What takes a minute and more is the soak's.
     let extension = ["test", "--package", "lab", "--test", "extension"];

@@ -195,6 +195,9 @@ impl Engine {
             && document.address.len() <= LONGEST_ADDRESS;
         if failed && here {
             self.chat_failed(now, tab, document, &chat);
+        } else if here && state == ChatState::Fine && chat.trouble == Trouble::Stream {
+            // Its message was kept when its request broke. The page alone knows whether it is answered.
+            self.effects.0.push(Effect::ForgetAnswered { tab });
         }
     }
 

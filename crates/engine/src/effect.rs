@@ -103,6 +103,12 @@ pub enum Effect {
         /// It counts as failed where the page shows nothing at all.
         sure: bool,
     },
+    /// Forget what was kept of the messages that a page shows as answered: its chat was in trouble, and
+    /// is well again.
+    ForgetAnswered {
+        /// The tab.
+        tab: TabId,
+    },
     /// Read a failing document's facts once it has its content; no answer is no witness.
     Read {
         /// The tab.

@@ -47,6 +47,7 @@ interface SettingsPage extends BookmarkWords {
   log_title: string;
   log_about: string;
   log_none: string;
+  check: string;
 }
 
 /** What is to be kept after a choice, or the sentence that says why not. */

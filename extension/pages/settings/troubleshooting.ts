@@ -9,6 +9,7 @@ interface LogWords {
   log_title: string;
   log_about: string;
   log_none: string;
+  check: string;
 }
 
 /** The section, which is filled, and filled anew whenever there is another entry. */
@@ -26,7 +27,9 @@ export function troubleshooting(words: LogWords): HTMLElement {
     if (errors && list.isConnected) void fill();
   });
   const heading = makeText("h2", words.log_title);
-  return make("section", {}, heading, makeText("p", words.log_about), none, list);
+  const about = makeText("p", words.log_about);
+  const check = make("p", {}, make("a", { href: "check.html" }, words.check));
+  return make("section", {}, heading, about, none, list, check);
 }
 
 // What went wrong is said as the source calls it, in English: whoever asks for it reads that.

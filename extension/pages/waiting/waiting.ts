@@ -4,7 +4,7 @@ import { isFromBackground } from "../../shared/protocol.ts";
 import type { ToBackground } from "../../shared/protocol.ts";
 import { isSiteAddress } from "../../shared/sites.ts";
 import { forgetWaitingPage, keepWaitingPage } from "../../shared/waiting-page-store.ts";
-import { attempt } from "../../shared/with-time-limit.ts";
+import { attempt, inTime, PAGE_ANSWERS_WITHIN } from "../../shared/with-time-limit.ts";
 import { ask } from "../shared/ask.ts";
 import { pageCard } from "../shared/page-card.ts";
 import { advice } from "../shared/page-core.ts";
@@ -13,6 +13,7 @@ import { showRemedies } from "../shared/remedies.ts";
 const mount = document.querySelector("main") as HTMLElement;
 const card = pageCard(mount);
 const address = keptAddress();
+let ownTab: number | undefined; // once the browser has said it
 let isGone = false; // on its way out it asks nothing more
 let isSeenKnown = false; // whether the core knows that it is looked at
 // In Firefox a question that is cut off by leaving is an error, so that leaving waits for all of them.
@@ -48,12 +49,14 @@ function tellVisible(): void {
 // one (Chromium), going back loads it; where this page took its place (Firefox), it is replaced in
 // turn.
 async function leave(): Promise<void> {
-  if (isGone || !address) return;
+  if (!address) return;
+  // Told so again it is still here: going back led nowhere.
+  const isStuck = isGone;
   isGone = true;
   void forgetWaitingPage();
   const isReplaced = location.protocol === "moz-extension:";
-  await asking;
-  if (!isReplaced && history.length > 1) history.back();
+  await inTime(asking, PAGE_ANSWERS_WITHIN);
+  if (!isReplaced && !isStuck && history.length > 1) history.back();
   else location.replace(address);
 }
 
@@ -92,7 +95,9 @@ chrome.runtime.onMessage.addListener((message: unknown, sender, reply) => {
     void copy(message.text, reply);
     return true; // the reply comes later
   }
-  if (message.kind === "leaveWaitingPage" && message.address === address) {
+  // Other tabs may wait for the same address, and go back one by one.
+  const isMeant = message.kind === "leaveWaitingPage" && message.tab === (ownTab ?? message.tab);
+  if (isMeant && message.address === address) {
     const isHeld = !message.evenIfBusy && card.isInUse();
     reply(isHeld ? "at work" : true);
     if (!isHeld) void leave();
@@ -117,4 +122,6 @@ addEventListener("pageshow", ({ persisted }) => {
 if (address) {
   void keepWaitingPage(address);
   void refresh();
+  const findTab = (): Promise<chrome.tabs.Tab | undefined> => chrome.tabs.getCurrent();
+  ownTab = (await attempt("tabs.getCurrent", findTab, undefined))?.id;
 }

@@ -79,6 +79,7 @@ const hooks: CoreHooks = {
       composer: false,
     }),
   rescueEverywhere: nothing,
+  forgetAnswered: nothing,
   restorePrompt: later,
   keptPrompt: later,
   setPromptRules: nothing,

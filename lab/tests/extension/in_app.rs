@@ -64,7 +64,26 @@ async fn an_answer_that_the_app_gets_after_all_is_nothing_to_be_told_of(kind: Ki
     stage.end_but(|told| told.contains("Web Socket")).await;
 }
 
+/// Its request breaks, so it is kept; the app takes the answer up again by itself, so it is not lost.
+async fn a_message_that_the_app_saves_by_itself_is_forgotten(kind: Kind) {
+    let stage = Stage::set(kind, "stream-cut").await;
+    for layout in [Layout::Turns, Layout::Sections, Layout::Random] {
+        let chat = stage.chat_in(layout).await;
+        stage.lab.go("recovering").unwrap();
+        let text = format!("A question of {layout} whose stream breaks.");
+        stage.told(chat.say(&text).await).await;
+        stage.is_kept(&text).await;
+        let whole = format!("The lab heard you say: {text}");
+        stage.wait_in(&chat, "the answer", |seen| seen.answers == [whole.as_str()]).await;
+        stage.nothing_kept().await;
+        stage.outage_ended().await;
+        assert!(!stage.shows().await, "{layout}");
+    }
+    stage.end().await;
+}
+
 in_both! {
+    a_message_that_the_app_saves_by_itself_is_forgotten
     an_answer_that_cannot_be_had_is_told_once_the_app_gave_up
     an_answer_that_the_app_gets_after_all_is_nothing_to_be_told_of
 }

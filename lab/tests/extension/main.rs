@@ -9,6 +9,7 @@ mod beside;
 mod cache;
 mod challenged;
 mod chat;
+mod check;
 mod coming_back;
 mod crowded;
 mod death;
@@ -67,6 +68,11 @@ const SOON: Duration = Duration::from_secs(60);
 
 /// Where a person is when it happens: with a query and a fragment that must not be lost.
 const CHAT: &str = "https://chatgpt.com/c/abc?model=auto#latest";
+
+/// What the core heard last, as its record of faults has it, without the whole states in it.
+const HEARD: &str = "
+    const { trace } = await chrome.storage.session.get('trace');
+    return trace?.filter(([isState]) => !isState).slice(-30).map(([, line]) => line.slice(0, 200))";
 
 /// A lab whose phases the test moves on, and a browser with the extension.
 struct Stage {
@@ -174,8 +180,10 @@ impl Stage {
         let seen =
             self.browser.eval("return [document.visibilityState, document.hasFocus()]").await;
         let problems = self.browser.console_problems().await;
+        let heard = self.browser.in_extension(HEARD).await;
         panic!(
-            "{error:#}\nthe page is seen: {seen:?}\nthe card: {card:?}\nthe offer: {offer:?}\nconsoles: {problems:#?}\nthe lab was asked:\n{}",
+            "{error:#}\nthe page is seen: {seen:?}\nthe card: {card:?}\nthe offer: {offer:?}\nconsoles: {problems:#?}\n\
+             the core heard: {heard:#?}\nthe lab was asked:\n{}",
             asked.join("\n")
         )
     }

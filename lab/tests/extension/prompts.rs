@@ -195,7 +195,7 @@ async fn newer_text_is_never_written_over(kind: Kind) {
 }
 
 /// Switches keeping while typing on, and waits until the popup says that the tab is protected.
-pub(crate) async fn keep_while_typing(stage: &Stage) {
+pub(super) async fn keep_while_typing(stage: &Stage) {
     let on = "await chrome.storage.sync.set({ settings: { keep_while_typing: true } })";
     stage.browser.in_extension(on).await.unwrap();
     stage.told(stage.browser.in_extension(PROTECTED).await).await;
@@ -305,7 +305,7 @@ async fn an_older_message_is_changed_beside(stage: &Stage, draft: &str) {
         const turn = document.createElement('div');
         turn.dataset.messageAuthorRole = 'user';
         turn.append('A change.');
-        document.querySelector('#thread').append(turn);
+        document.querySelector('#thread').append(turn, 'Its answer.');
         fetch('/backend-api/f/conversation', { method: 'POST', body: '{}' })";
     stage.browser.eval(accepted).await.unwrap();
     let alone = format!(
@@ -317,12 +317,17 @@ async fn an_older_message_is_changed_beside(stage: &Stage, draft: &str) {
 }
 
 /// Waits until that text is kept.
-fn kept(text: &str) -> String {
+pub(super) fn kept(text: &str) -> String {
     stored(&format!("all.some((kept) => kept.text === {})", serde_json::json!(text)))
 }
 
+/// Waits until that text is kept no more.
+pub(super) fn not_kept(text: &str) -> String {
+    stored(&format!("!all.some((kept) => kept.text === {})", serde_json::json!(text)))
+}
+
 /// Waits until all that is stored is so.
-pub(crate) fn stored(what: &str) -> String {
+pub(super) fn stored(what: &str) -> String {
     format!(
         "return await new Promise((done) => {{
            const look = async () => {{

@@ -60,7 +60,10 @@ impl World {
             }
             let queued = !matches!(
                 effect,
-                Effect::SayBack { .. } | Effect::Notify { .. } | Effect::ShowAdvice { .. }
+                Effect::SayBack { .. }
+                    | Effect::ForgetAnswered { .. }
+                    | Effect::Notify { .. }
+                    | Effect::ShowAdvice { .. }
             );
             match effect {
                 Effect::Inspect { tab, expectation, view } => {
@@ -74,6 +77,7 @@ impl World {
                     self.later(5, Happening::InspectChat { tab, since });
                 }
                 Effect::SayBack { .. } => self.backs += 1,
+                Effect::ForgetAnswered { tab } => self.forgotten.push(tab),
                 Effect::Notify { .. } => self.notified += 1,
                 Effect::ShowAdvice { tab } => self.advised.push(tab),
                 Effect::Run(id, task) => self.later(5, Happening::Do { id, task }),

@@ -34,6 +34,7 @@ function shape(deepest) {
 const shapes = { user: shape(5), userWords: shape(1), answer: shape(5), answerWords: shape(1),
   alert: shape(3), status: shape(2), file: shape(2), composer: shape(3), main: shape(3), side: shape(2) };
 const role = { alert: draw() < 0.5, status: draw() < 0.5, textbox: draw() < 0.5 };
+const blanks = one(["pre-wrap", "break-spaces"]);
 const paired = draw() < 0.5;
 const again = one(["Retry", "Try again", "Once more", "↻"]);
 const composerClass = name();
@@ -76,7 +77,7 @@ export default {
 
   user(thread, key, text, files) {
     const words = shapes.userWords(text);
-    words.style.whiteSpace = "pre-wrap";
+    words.style.whiteSpace = blanks;
     append(thread, key, shapes.user(...files, words));
     return words;
   },
