@@ -14,31 +14,31 @@ export interface CoreInput {
   response: [response: SeenResponse];
   error: [error: SeenError];
   /** The app asked for a chat, or for an answer again. */
-  chat: [details: SeenResponse | SeenError];
+  chatRequested: [details: SeenResponse | SeenError];
   /** A tab was changed. */
-  tab: [tab: number];
-  replaced: [by: number, tab: number];
+  tabUpdated: [tab: number];
+  tabReplaced: [by: number, tab: number];
   alarm: [];
-  network: [];
+  networkReturned: [];
   command: [name: string];
   settings: [settings: StoredSettings];
   language: Words;
   /** A message, and the last response of the tab that it asks about. */
   message: [message: unknown, sender: chrome.runtime.MessageSender, seen: SeenResponse | undefined];
   /** Asks for the words of kept prompts. */
-  words: [];
+  promptWords: [];
   /** Asks which prompts go: the newest first. */
-  outworn: [prompts: { at: number; bytes: number; source: number }[]];
+  expiredPrompts: [prompts: { at: number; bytes: number; source: number }[]];
   /** Asks whether it is time to clear the site's files. */
-  clean: [last: number, isSiteOpen: boolean];
+  isCleaningDue: [last: number, isSiteOpen: boolean];
 }
 
 /** What it answers; nothing to all others, and nothing while it rests. */
 interface CoreOutput {
   message: unknown;
-  words: Record<string, string>;
-  outworn: boolean[];
-  clean: boolean;
+  promptWords: Record<string, string>;
+  expiredPrompts: boolean[];
+  isCleaningDue: boolean;
 }
 type Answer<Kind extends keyof CoreInput> = Kind extends keyof CoreOutput
   ? CoreOutput[Kind] | undefined

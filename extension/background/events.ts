@@ -49,13 +49,13 @@ export function conversationCompleted(details: SeenCompletion): void {
 export function chatRequestAnswered(details: Headers): undefined {
   if (isOfNoChat(details)) return;
   if (details.statusCode >= 500 || isResuming(details.url)) {
-    void tellCore("chat", details.url, details);
-  } else void tellIfOpen("chat", details.url, details);
+    void tellCore("chatRequested", details.url, details);
+  } else void tellIfOpen("chatRequested", details.url, details);
 }
 
 export function chatRequestFailed(details: SeenError): void {
   if (isOfNoChat(details) || NO_FAILURE.test(details.error)) return;
-  void tellCore("chat", details.url, details);
+  void tellCore("chatRequested", details.url, details);
 }
 
 // What is sent to the address of a chat or of the list loads neither.
@@ -75,12 +75,12 @@ export function requestFailed(details: SeenError): void {
 }
 
 export function tabReplaced(by: number, tab: number): void {
-  void tellIfOpen("replaced", undefined, by, tab);
+  void tellIfOpen("tabReplaced", undefined, by, tab);
 }
 
 /** Heard only while a document is looked for: no filter by address exists for this event. */
 export function tabUpdated(tab: number, { status, url }: chrome.tabs.OnUpdatedInfo): void {
-  if (status || url) void tellCore("tab", undefined, tab);
+  if (status || url) void tellCore("tabUpdated", undefined, tab);
 }
 
 export function watchTabs(on: boolean): void {
@@ -94,7 +94,7 @@ export function commandPressed(name: string): void {
 
 /** Where the background sleeps, a page's own message comes instead. */
 export function networkReturned(): void {
-  void tellIfOpen("network", undefined);
+  void tellIfOpen("networkReturned", undefined);
 }
 
 export async function alarmRang({ name }: chrome.alarms.Alarm): Promise<void> {

@@ -62,21 +62,21 @@ async function answerTo(
 ): Promise<unknown> {
   const isOwnPage = sender.url?.startsWith(SELF.origin) ?? false;
   switch (message.kind) {
-    case "keep":
+    case "keepPrompts":
       return keepInMemory(message.kept, sender);
-    case "drop":
+    case "deletePrompts":
       await (isOwnPage ? deletePrompts(message.keys) : deleteOfPage(message.keys, sender));
       return true;
-    case "jar":
+    case "cookieStore":
       return (sender.tab && cookieStoreOf(sender.tab)) ?? "";
-    case "prompts":
+    case "listPrompts":
       return listedPrompts();
-    case "typing":
+    case "typingLimit":
       return typingKeptAt(sender.url);
-    case "again":
+    case "pageRestored":
       if (sender.tab && isHeardAgain(sender.tab.id ?? -1)) void inspectTab(sender.tab, onResponse);
       break;
-    case "popup":
+    case "popupView":
       if (message.opened) void inspectAllTabs(onResponse);
       break;
     default:
@@ -99,7 +99,7 @@ async function listedPrompts(): Promise<object> {
     allPrompts(),
     promptRules(),
     protectedTabs(),
-    askCore("words"),
+    askCore("promptWords"),
   ]);
   return { prompts, types: rules?.types, unseen, ...tabs, words };
 }

@@ -97,7 +97,7 @@ export async function offerPrompts({
   if (statusCode >= 300 || (await isOff(url))) return;
   const prompts = await promptsOfPage(url, tabId);
   if (!prompts.length) return;
-  const words = (await askCore("words")) ?? {};
+  const words = (await askCore("promptWords")) ?? {};
   for (let tries = 0; tries < OFFER_TRIES && !(await isOff(url)); tries += 1) {
     const order = { prompts, words, age: Date.now() - timeStamp + CLOCKS_DIFFER_BY };
     const run = (): Promise<Restored | null> => runInTab(tabId, restore, order, false);
@@ -111,7 +111,7 @@ export async function offerPrompts({
 export async function removeOffers(): Promise<void> {
   const on = await watchedPatterns();
   const off = SITE_PATTERNS.filter((pattern) => !on.includes(pattern));
-  for (const tab of await tabsOf(off)) void sendToTab(tab, { kind: "off" });
+  for (const tab of await tabsOf(off)) void sendToTab(tab, { kind: "switchedOff" });
 }
 
 /** What was pressed in the card, the bar or the waiting page of a tab. */
@@ -126,7 +126,7 @@ export async function restorePrompt(
   const run = (): Promise<Restored | null> => runInTab(tab, restore, { prompts, does }, true);
   const came = await attempt("restore a prompt", run, null);
   // A page of our own lets no script in, but listens.
-  return came ?? sendToPages({ kind: "copy", address, text: prompt.text });
+  return came ?? sendToPages({ kind: "copyPrompt", address, text: prompt.text });
 }
 
 /** Whether a page's chat has a kept prompt, and where it is kept. */

@@ -33,7 +33,7 @@ export async function promptRules(): Promise<PromptRules | undefined> {
 
 /** The same where no core has said it since the browser began: it does when it is loaded. */
 export async function promptRulesNow(): Promise<PromptRules | undefined> {
-  if (!(await promptRules())) await askCore("words");
+  if (!(await promptRules())) await askCore("promptWords");
   return rules;
 }
 
@@ -174,7 +174,7 @@ async function sortOutNow(): Promise<void> {
     bytes: new Blob([text]).size * keys.length,
     source: sources.indexOf(sources[number] ?? ""),
   }));
-  const outworn = await askCore("outworn", entries);
+  const outworn = await askCore("expiredPrompts", entries);
   await deletePrompts(kept.filter((_prompt, at) => outworn?.[at]).flatMap(({ keys }) => keys));
   if (!(await allPrompts()).length) {
     await removeFromStore("local", ["prompts"]);

@@ -44,7 +44,7 @@ export async function cleanIfTime(): Promise<void> {
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({ url: SITE_PATTERNS });
   const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, null);
   // Where it is not known whether a page of the site stands open, nothing is cleared.
-  if (!(await askCore("clean", last, !tabs || tabs.length > 0))) return;
+  if (!(await askCore("isCleaningDue", last, !tabs || tabs.length > 0))) return;
   const origins = SITE_PATTERNS.map((pattern) => pattern.slice(0, -2)) as [string, ...string[]];
   await chrome.browsingData.remove({ origins }, DATA);
   await noteCleaned();

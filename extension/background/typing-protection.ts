@@ -53,7 +53,7 @@ export async function protectedTabs(): Promise<{ tabs?: number; guarded?: number
   const askTab = (tab: number): Promise<unknown> =>
     withTimeLimit(
       "ask a tab",
-      () => sendToTab(tab, { kind: "protected" }),
+      () => sendToTab(tab, { kind: "isTypingKept" }),
       PAGE_ANSWERS_WITHIN,
       null,
     );
@@ -101,7 +101,7 @@ async function protectOpenTabs(matches: string[]): Promise<void> {
         chrome.scripting.executeScript({ target: { tabId: id }, files: SCRIPT.js });
       void attempt("protect a tab", run, null);
     } else if (id !== undefined) {
-      void sendToTab(id, { kind: "stop" });
+      void sendToTab(id, { kind: "stopKeepingTyping" });
     }
   }
 }

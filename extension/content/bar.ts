@@ -82,7 +82,7 @@ function createBar(): Shown {
     fill(count, due ? `${shown.countdown} ${duration(left, shown)}` : "");
     if (!due || left || reported === due) return;
     reported = due;
-    tell({ kind: "due" }); // wakes a background that died
+    tell({ kind: "countdownEnded" }); // wakes a background that died
   }
   const ticking = setInterval(tick, 1000);
 
@@ -110,9 +110,9 @@ function createBar(): Shown {
   }
 
   listen(document, "visibilitychange", signal, () =>
-    tell({ kind: "seen", visible: !own("hidden") }),
+    tell({ kind: "visibilityChanged", visible: !own("hidden") }),
   );
-  listen(window, "online", signal, () => tell({ kind: "online" }));
+  listen(window, "online", signal, () => tell({ kind: "networkReturned" }));
   listen(window, "pagehide", signal, remove);
   return {
     show(view) {

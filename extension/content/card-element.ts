@@ -133,7 +133,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
   }
 
   function tellVisible(): void {
-    if (!isLeaving) tell({ kind: "seen", visible: !own("hidden") });
+    if (!isLeaving) tell({ kind: "visibilityChanged", visible: !own("hidden") });
   }
 
   function elementOf(button: Button): HTMLElement | null {
@@ -187,7 +187,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     const left = Math.max(0, (due ?? 0) - Date.now());
     if (due && !left && reported !== due) {
       reported = due;
-      tell({ kind: "due" }); // wakes a background that died
+      tell({ kind: "countdownEnded" }); // wakes a background that died
     }
     if (own("hidden") && !isPainted) return; // a person has thirty of these
     fill(count, due ? duration(Math.ceil(left / 1000), view) : "");
@@ -358,9 +358,9 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
   });
   listen(window, "pageshow", signal, (event) => {
     isLeaving = false;
-    if ((event as PageTransitionEvent).persisted) tell({ kind: "again" });
+    if ((event as PageTransitionEvent).persisted) tell({ kind: "pageRestored" });
   });
-  listen(window, "online", signal, () => tell({ kind: "online" }));
+  listen(window, "online", signal, () => tell({ kind: "networkReturned" }));
   listen(window, "keydown", signal, () => {
     if (elementOf("stay")) press("stay");
   });

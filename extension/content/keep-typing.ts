@@ -64,14 +64,14 @@ function keepTyping(): () => Promise<void> {
   async function keep(key: PromptKey, text: string): Promise<void> {
     if (!text.trim()) {
       await chrome.storage.local.remove(key);
-      if (isPrivate()) await tell({ kind: "drop", keys: [key] });
+      if (isPrivate()) await tell({ kind: "deletePrompts", keys: [key] });
       return;
     }
     if (jar === undefined && "browser_specific_settings" in chrome.runtime.getManifest()) {
-      jar = (await tell({ kind: "jar" })) as string;
+      jar = (await tell({ kind: "cookieStore" })) as string;
     }
     const prompt = { ...promptOf(text), ...(jar && { jar }) };
-    if (isPrivate()) await tell({ kind: "keep", kept: { [key]: prompt } });
+    if (isPrivate()) await tell({ kind: "keepPrompts", kept: { [key]: prompt } });
     else await chrome.storage.local.set({ [key]: prompt, prompts: true });
   }
 
@@ -114,14 +114,14 @@ function keepTyping(): () => Promise<void> {
     if (/^(Backspace|Delete)$/.test(key)) changed(element, "delete");
   });
   chrome.runtime.onMessage.addListener(({ kind }: ToTab, _sender, reply) => {
-    if (kind === "protected") reply(longest > 0 && !isStoreFull);
-    if (kind === "stop") longest = 0;
+    if (kind === "isTypingKept") reply(longest > 0 && !isStoreFull);
+    if (kind === "stopKeepingTyping") longest = 0;
   });
   // The background says whether: what stands in a store that pages' scripts can write to commands
   // nothing.
   return async () => {
     try {
-      longest = Number(await tell({ kind: "typing" }));
+      longest = Number(await tell({ kind: "typingLimit" }));
     } catch {
       // A background that is just ending: it asks again when it has begun anew.
     }

@@ -144,7 +144,9 @@ async function save(
   try {
     if (isPrivate()) {
       // Never to the disk: the background has a store in memory.
-      return (await chrome.runtime.sendMessage({ kind: "keep", kept })) ? "kept_here" : "unsaved";
+      return (await chrome.runtime.sendMessage({ kind: "keepPrompts", kept }))
+        ? "kept_here"
+        : "unsaved";
     }
     if (outworn.length) await chrome.storage.local.remove(outworn);
     await chrome.storage.local.set({ ...kept, prompts: true });

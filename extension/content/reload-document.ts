@@ -11,7 +11,7 @@ export interface ReloadOrder {
   /** A page that lives changes its address as it likes. */
   living: boolean;
   /** Also where its person is at work in the card. */
-  anyway: boolean;
+  evenIfBusy: boolean;
   /** The tab loads the rest of this very document: where that is whole, another is on its way. */
   own: boolean;
 }
@@ -19,14 +19,14 @@ export interface ReloadOrder {
 /** The core waits so long before it asks again: by then a load that had begun is over. */
 const LOAD_TAKES_AT_MOST = 30_000; // ms
 
-/** Whether the load has begun, or why it has not. src/browser/commands.rs knows the words. */
+/** Whether the load has begun, or why it has not. src/browser/returning.rs knows the words. */
 export default function reloadDocument(
   order: ReloadOrder,
 ): boolean | "at work" | "unsaved" | "pending" {
   const state = pageState();
   if (!order.living && location.href !== order.meant.address) return false;
   if (timeOrigin() !== order.meant.time_origin) return false;
-  if (!order.anyway && state.card?.isInUse()) return "at work";
+  if (!order.evenIfBusy && state.card?.isInUse()) return "at work";
   if (state.isTextSafe?.() === false) return "unsaved";
   if (order.own && own("readyState") === "complete") return "pending";
   // A background that died tells it again, and the page may still stand here.

@@ -78,7 +78,7 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
   }
 
   function switchedOff({ kind }: ToTab): void {
-    if (kind === "off") remove();
+    if (kind === "switchedOff") remove();
   }
 
   const presses: Record<string, (prompt: ListedPrompt) => Promise<Came> | Came> = {
@@ -86,7 +86,7 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
     put_below: ({ text }) => putText(text, rules, "below"),
     copy_prompt: ({ text }) => copyText(text),
     discard: ({ keys }) => {
-      void send({ kind: "drop", keys }, remove);
+      void send({ kind: "deletePrompts", keys }, remove);
       queue.shift();
       return "discarded";
     },

@@ -19,25 +19,28 @@ const prompt = { text: "What is a gateway?", at: 1_790_000_000_000, chat: CHAT }
 // One of each kind, as it should be: a new kind does not compile until it has one.
 const GOOD: { [K in Kind]: MessageOf<K> } = {
   pressed: { kind: "pressed", button: "check_now" },
-  told: { kind: "told", question: "vpn", yes: true },
-  due: { kind: "due" },
-  online: { kind: "online" },
-  seen: { kind: "seen", visible: false },
-  again: { kind: "again" },
-  waiting: { kind: "waiting", address: CHAT },
+  questionAnswered: { kind: "questionAnswered", question: "vpn", yes: true },
+  countdownEnded: { kind: "countdownEnded" },
+  networkReturned: { kind: "networkReturned" },
+  visibilityChanged: { kind: "visibilityChanged", visible: false },
+  pageRestored: { kind: "pageRestored" },
+  waitingView: { kind: "waitingView", address: CHAT },
   classify: { kind: "classify", tab: 7 },
-  popup: { kind: "popup", opened: true },
-  keep: { kind: "keep", kept: { "prompt 17 box0": { ...prompt, files: ["plan.pdf"] } } },
-  drop: { kind: "drop", keys: ["prompt 17 box0"] },
-  prompts: { kind: "prompts" },
-  jar: { kind: "jar" },
-  typing: { kind: "typing" },
-  spoken: { kind: "spoken" },
-  leave: { kind: "leave", tab: 7, address: CHAT, anyway: false },
-  copy: { kind: "copy", address: CHAT, text: prompt.text },
-  protected: { kind: "protected" },
-  stop: { kind: "stop" },
-  off: { kind: "off" },
+  popupView: { kind: "popupView", opened: true },
+  keepPrompts: {
+    kind: "keepPrompts",
+    kept: { "prompt 17 box0": { ...prompt, files: ["plan.pdf"] } },
+  },
+  deletePrompts: { kind: "deletePrompts", keys: ["prompt 17 box0"] },
+  listPrompts: { kind: "listPrompts" },
+  cookieStore: { kind: "cookieStore" },
+  typingLimit: { kind: "typingLimit" },
+  languageChanged: { kind: "languageChanged" },
+  leaveWaitingPage: { kind: "leaveWaitingPage", tab: 7, address: CHAT, evenIfBusy: false },
+  copyPrompt: { kind: "copyPrompt", address: CHAT, text: prompt.text },
+  isTypingKept: { kind: "isTypingKept" },
+  stopKeepingTyping: { kind: "stopKeepingTyping" },
+  switchedOff: { kind: "switchedOff" },
 };
 
 const kinds = Object.keys(GOOD) as Kind[];
@@ -95,7 +98,7 @@ test("a member that is missing, of another type or one too many is refused", () 
       for (const value of wrong) {
         // An empty text and an empty list are a text and a list, and a tab may have the number 0.
         const right =
-          (kind === "copy" && name === "text" && value === "") ||
+          (kind === "copyPrompt" && name === "text" && value === "") ||
           (name === "tab" && value === 0) ||
           (name === "keys" && Array.isArray(value) && !value.length) ||
           (name === "kept" && value?.constructor === Object);
@@ -107,8 +110,8 @@ test("a member that is missing, of another type or one too many is refused", () 
 
 test("what a prompt holds is held to its shape, its length and the hosts", () => {
   const key = "prompt 17 box0";
-  const kept = (it: unknown, name = key) => ({ kind: "keep", kept: { [name]: it } });
-  assert.ok(isTaken(kept(prompt), "keep"));
+  const kept = (it: unknown, name = key) => ({ kind: "keepPrompts", kept: { [name]: it } });
+  assert.ok(isTaken(kept(prompt), "keepPrompts"));
   for (const wrong of [
     null,
     "text",
@@ -124,16 +127,20 @@ test("what a prompt holds is held to its shape, its length and the hosts", () =>
     { ...prompt, from: 9 },
     { ...prompt, from: "x".repeat(61) },
   ]) {
-    assert.ok(!isTaken(kept(wrong), "keep"), JSON.stringify(wrong)?.slice(0, 80));
+    assert.ok(!isTaken(kept(wrong), "keepPrompts"), JSON.stringify(wrong)?.slice(0, 80));
   }
-  assert.ok(!isTaken(kept(prompt, "snapshot"), "keep"), "a key that is no prompt's");
+  assert.ok(!isTaken(kept(prompt, "snapshot"), "keepPrompts"), "a key that is no prompt's");
   const many = Object.fromEntries(
     Array.from({ length: 21 }, (_, at) => [`prompt 1 ${at}`, prompt]),
   );
-  assert.ok(!isTaken({ kind: "keep", kept: many }, "keep"), "more than a page can have");
+  assert.ok(
+    !isTaken({ kind: "keepPrompts", kept: many }, "keepPrompts"),
+    "more than a page can have",
+  );
 });
 
-const waiting = (address: string): boolean => isTaken({ kind: "waiting", address }, "waiting");
+const waiting = (address: string): boolean =>
+  isTaken({ kind: "waitingView", address }, "waitingView");
 
 test("addresses are those of watched hosts alone", () => {
   assert.ok(waiting("https://chat.openai.com/"));

@@ -15,36 +15,36 @@ export interface Pressed {
 }
 
 /** A person answered a question that the advice asks. */
-export interface Told {
-  kind: "told";
+export interface QuestionAnswered {
+  kind: "questionAnswered";
   question: Question;
   yes: boolean;
 }
 
 /** A countdown came to its end. */
-export interface Due {
-  kind: "due";
+export interface CountdownEnded {
+  kind: "countdownEnded";
 }
 
 /** The browser says that the network is back. */
-export interface Online {
-  kind: "online";
+export interface NetworkReturned {
+  kind: "networkReturned";
 }
 
 /** A page that shows a card came into sight, or went out of it. */
-export interface Seen {
-  kind: "seen";
+export interface VisibilityChanged {
+  kind: "visibilityChanged";
   visible: boolean;
 }
 
 /** A page came out of the browser's store of pages, with whatever card it had. */
-export interface Again {
-  kind: "again";
+export interface PageRestored {
+  kind: "pageRestored";
 }
 
 /** A waiting page asks what to show. */
-export interface Waiting {
-  kind: "waiting";
+export interface WaitingView {
+  kind: "waitingView";
   /** The address that it keeps. */
   address: string;
 }
@@ -56,105 +56,105 @@ export interface Classify {
 }
 
 /** The popup asks what to show. */
-export interface Popup {
-  kind: "popup";
+export interface PopupView {
+  kind: "popupView";
   /** Whether it has just been opened, or asks again. */
   opened: boolean;
 }
 
 /** A page has a text that must not reach the disk: it is kept in the browser's memory. */
-export interface Keep {
-  kind: "keep";
+export interface KeepPrompts {
+  kind: "keepPrompts";
   kept: Record<PromptKey, KeptPrompt>;
 }
 
 /** Kept prompts are wanted no more. */
-export interface Drop {
-  kind: "drop";
+export interface DeletePrompts {
+  kind: "deletePrompts";
   keys: PromptKey[];
 }
 
 /** The popup asks which prompts are kept. */
-export interface Prompts {
-  kind: "prompts";
+export interface ListPrompts {
+  kind: "listPrompts";
 }
 
 /** The script that keeps what is typed asks whose cookies its tab has. */
-export interface Jar {
-  kind: "jar";
+export interface CookieStore {
+  kind: "cookieStore";
 }
 
 /** The script that keeps what is typed asks whether it shall, and up to which length. */
-export interface Typing {
-  kind: "typing";
+export interface TypingLimit {
+  kind: "typingLimit";
 }
 
 /** The language was changed: pages ask for their words again. */
-export interface Spoken {
-  kind: "spoken";
+export interface LanguageChanged {
+  kind: "languageChanged";
 }
 
 /** A waiting page is to go back to the address that it keeps. */
-export interface Leave {
-  kind: "leave";
+export interface LeaveWaitingPage {
+  kind: "leaveWaitingPage";
   tab: number;
   address: string;
   /** Also where a person is at work in its card. */
-  anyway: boolean;
+  evenIfBusy: boolean;
 }
 
 /** A waiting page is to copy a prompt, since no script can be put into it. */
-export interface Copy {
-  kind: "copy";
+export interface CopyPrompt {
+  kind: "copyPrompt";
   address: string;
   text: string;
 }
 
 /** Whether the script that keeps what is typed does so. */
-export interface Protected {
-  kind: "protected";
+export interface IsTypingKept {
+  kind: "isTypingKept";
 }
 
 /** The script that keeps what is typed is to stop. */
-export interface Stop {
-  kind: "stop";
+export interface StopKeepingTyping {
+  kind: "stopKeepingTyping";
 }
 
 /** Gatewatch was switched off for a tab's site: whatever of ours stands there goes. */
-export interface Off {
-  kind: "off";
+export interface SwitchedOff {
+  kind: "switchedOff";
 }
 
 /** What is sent to the background. */
 export type ToBackground =
   | Pressed
-  | Told
-  | Due
-  | Online
-  | Seen
-  | Again
-  | Waiting
+  | QuestionAnswered
+  | CountdownEnded
+  | NetworkReturned
+  | VisibilityChanged
+  | PageRestored
+  | WaitingView
   | Classify
-  | Popup
-  | Keep
-  | Drop
-  | Prompts
-  | Jar
-  | Typing;
+  | PopupView
+  | KeepPrompts
+  | DeletePrompts
+  | ListPrompts
+  | CookieStore
+  | TypingLimit;
 
 /** What the background sends to pages of the extension. */
-export type ToPage = Spoken | Leave | Copy;
+export type ToPage = LanguageChanged | LeaveWaitingPage | CopyPrompt;
 
 /** What the background sends to the scripts in a tab. */
-export type ToTab = Protected | Stop | Off;
+export type ToTab = IsTypingKept | StopKeepingTyping | SwitchedOff;
 
 export type Message = ToBackground | ToPage | ToTab;
 export type Kind = Message["kind"];
 /** What the background answers to the extension's own pages, where it is not nothing. */
 export interface Answers {
-  popup: PopupAnswer;
-  waiting: WaitingAnswer;
-  prompts: PromptsAnswer;
+  popupView: PopupAnswer;
+  waitingView: WaitingAnswer;
+  listPrompts: PromptsAnswer;
 }
 
 /** What the popup shows. */
@@ -199,25 +199,25 @@ export type Sender = "own page" | "content script" | "background";
 /** Who may send which kind; nobody else may. */
 export const SENDERS: Readonly<Record<Kind, readonly Sender[]>> = {
   pressed: ["own page", "content script"],
-  told: ["own page"],
-  due: ["own page", "content script"],
-  online: ["own page", "content script"],
-  seen: ["own page", "content script"],
-  again: ["own page", "content script"],
-  waiting: ["own page"],
+  questionAnswered: ["own page"],
+  countdownEnded: ["own page", "content script"],
+  networkReturned: ["own page", "content script"],
+  visibilityChanged: ["own page", "content script"],
+  pageRestored: ["own page", "content script"],
+  waitingView: ["own page"],
   classify: ["own page"],
-  popup: ["own page"],
-  keep: ["content script"],
-  drop: ["own page", "content script"],
-  prompts: ["own page"],
-  jar: ["content script"],
-  typing: ["content script"],
-  spoken: ["background"],
-  leave: ["background"],
-  copy: ["background"],
-  protected: ["background"],
-  stop: ["background"],
-  off: ["background"],
+  popupView: ["own page"],
+  keepPrompts: ["content script"],
+  deletePrompts: ["own page", "content script"],
+  listPrompts: ["own page"],
+  cookieStore: ["content script"],
+  typingLimit: ["content script"],
+  languageChanged: ["background"],
+  leaveWaitingPage: ["background"],
+  copyPrompt: ["background"],
+  isTypingKept: ["background"],
+  stopKeepingTyping: ["background"],
+  switchedOff: ["background"],
 };
 
 // The bytes of one prompt are bounded where it is read (200,000): no text of them has more characters.
@@ -292,25 +292,25 @@ type Shape<M> = { readonly [Name in keyof Omit<M, "kind">]-?: Check };
 
 const SHAPES: { readonly [K in Kind]: Shape<MessageOf<K>> } = {
   pressed: { button: isOneOf(BUTTONS) },
-  told: { question: isOneOf(QUESTIONS), yes: isBoolean },
-  due: {},
-  online: {},
-  seen: { visible: isBoolean },
-  again: {},
-  waiting: { address: isSiteAddress },
+  questionAnswered: { question: isOneOf(QUESTIONS), yes: isBoolean },
+  countdownEnded: {},
+  networkReturned: {},
+  visibilityChanged: { visible: isBoolean },
+  pageRestored: {},
+  waitingView: { address: isSiteAddress },
   classify: { tab: isTab },
-  popup: { opened: isBoolean },
-  keep: { kept: isKept },
-  drop: { keys: isListOf(MOST_KEYS, isPromptKey) },
-  prompts: {},
-  jar: {},
-  typing: {},
-  spoken: {},
-  leave: { tab: isTab, address: isSiteAddress, anyway: isBoolean },
-  copy: { address: isSiteAddress, text: isTextUpTo(LONGEST_TEXT) },
-  protected: {},
-  stop: {},
-  off: {},
+  popupView: { opened: isBoolean },
+  keepPrompts: { kept: isKept },
+  deletePrompts: { keys: isListOf(MOST_KEYS, isPromptKey) },
+  listPrompts: {},
+  cookieStore: {},
+  typingLimit: {},
+  languageChanged: {},
+  leaveWaitingPage: { tab: isTab, address: isSiteAddress, evenIfBusy: isBoolean },
+  copyPrompt: { address: isSiteAddress, text: isTextUpTo(LONGEST_TEXT) },
+  isTypingKept: {},
+  stopKeepingTyping: {},
+  switchedOff: {},
 };
 
 /** What of a message's sender is looked at, as the browser itself says it. */
@@ -350,7 +350,10 @@ export function isAllowed(message: unknown, from: From, self: Self): message is 
 /** The same for a page of the extension: whether the background says this to it. */
 export function isFromBackground(message: unknown, from: From): message is ToPage {
   const self = { id: chrome.runtime.id, origin: location.origin };
-  return isAllowed(message, from, self) && ["copy", "leave", "spoken"].includes(message.kind);
+  return (
+    isAllowed(message, from, self) &&
+    ["copyPrompt", "languageChanged", "leaveWaitingPage"].includes(message.kind)
+  );
 }
 
 function isKind(kind: string): kind is Kind {

@@ -79,3 +79,18 @@ mod world;
 pub use records::Record;
 pub use scenario::Scenario;
 pub use server::Lab;
+
+/// Tests of these names, each in each browser: `async fn situation(kind: Kind)`.
+#[macro_export]
+macro_rules! in_both {
+    ($($situation:ident)*) => {
+        mod chromium {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $situation() { super::$situation($crate::drive::Kind::Chrome).await })*
+        }
+        mod firefox {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $situation() { super::$situation($crate::drive::Kind::Firefox).await })*
+        }
+    };
+}

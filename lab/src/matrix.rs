@@ -108,7 +108,7 @@ async fn once(
     editor.open(browser).await?;
     if matches!(loss, Loss::Hangs | Loss::Crash) {
         let guarded = "for (;;) {
-            const { tabs, guarded } = await chrome.runtime.sendMessage({ kind: 'prompts' });
+            const { tabs, guarded } = await chrome.runtime.sendMessage({ kind: 'listPrompts' });
             if (tabs && tabs === guarded) return true;
           }";
         browser.in_extension(guarded).await?;

@@ -265,21 +265,7 @@ async fn the_traps_for_a_hasty_extension_are_set(kind: Kind) {
     browser.close().await.unwrap();
 }
 
-/// Each situation in each browser.
-macro_rules! in_both {
-    ($($situation:ident)*) => {
-        mod chromium {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $situation() { super::$situation(lab::drive::Kind::Chrome).await })*
-        }
-        mod firefox {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $situation() { super::$situation(lab::drive::Kind::Firefox).await })*
-        }
-    };
-}
-
-in_both! {
+lab::in_both! {
     the_site_loads_over_tls_from_its_cache_and_nobody_else_is_asked
     the_panel_is_seen_and_pressed_in_its_closed_root
     tabs_pages_of_the_extension_and_consoles_are_reached

@@ -400,21 +400,7 @@ async fn the_random_layout_is_another_for_each_seed_and_the_same_for_one(kind: K
     assert_ne!(pages[0], pages[1]);
 }
 
-/// Each situation in each browser.
-macro_rules! in_both {
-    ($($situation:ident)*) => {
-        mod chromium {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $situation() { super::$situation(lab::drive::Kind::Chrome).await })*
-        }
-        mod firefox {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $situation() { super::$situation(lab::drive::Kind::Firefox).await })*
-        }
-    };
-}
-
-in_both! {
+lab::in_both! {
     a_message_is_written_sent_and_answered_in_every_layout
     a_message_that_fails_shows_the_layouts_own_alert_and_can_be_tried_again
     a_stream_that_breaks_ends_in_an_alert_or_is_resumed

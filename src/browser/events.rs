@@ -22,11 +22,11 @@ const MAIN_FRAME: &str = "main_frame";
 #[must_use]
 pub fn hear(kind: &str, heard: &Array) -> JsValue {
     match kind {
-        "words" => {
+        "promptWords" => {
             return with(|shell| prompts::words(&shell.catalogue)).unwrap_or(JsValue::UNDEFINED);
         }
-        "clean" => return choices::is_time_to_clean(&heard.get(0), &heard.get(1)).into(),
-        "outworn" => return prompts::sort_out(heard),
+        "isCleaningDue" => return choices::is_time_to_clean(&heard.get(0), &heard.get(1)).into(),
+        "expiredPrompts" => return prompts::sort_out(heard),
         "language" => speak_to_pages(heard.get(0).as_string().unwrap_or_default(), heard.get(1)),
         _ => {}
     }
@@ -49,7 +49,7 @@ struct Spoken {
 fn speak_to_pages(language: String, messages: JsValue) {
     speak(Catalogue::new(language, messages));
     spawn(async {
-        let _ = api::send_message(&to_js(&Spoken { kind: "spoken" })).await;
+        let _ = api::send_message(&to_js(&Spoken { kind: "languageChanged" })).await;
     });
 }
 
@@ -58,14 +58,14 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
     let first = heard.get(0);
     match kind {
         "response" | "error" => request(kind, &first),
-        "chat" => chat_request(&first),
-        "tab" => Some(Event::TabUpdated { tab: TabId(whole(first.as_f64()?)?) }),
-        "replaced" => Some(Event::TabReplaced {
+        "chatRequested" => chat_request(&first),
+        "tabUpdated" => Some(Event::TabUpdated { tab: TabId(whole(first.as_f64()?)?) }),
+        "tabReplaced" => Some(Event::TabReplaced {
             by: TabId(whole(first.as_f64()?)?),
             tab: TabId(whole(heard.get(1).as_f64()?)?),
         }),
         "alarm" => Some(Event::TimePassed),
-        "network" => Some(Event::NetworkReturned),
+        "networkReturned" => Some(Event::NetworkReturned),
         // A key of the browser's, wherever the person is.
         "command" => {
             let resting = with(|shell| shell.engine.rests()) == Some(true);
@@ -128,12 +128,12 @@ struct Message {
     kind: String,
     /// `pressed`: which.
     button: String,
-    /// `told`: what was asked, and the answer.
+    /// `questionAnswered`: what was asked, and the answer.
     question: String,
     yes: bool,
-    /// `seen`: whether it is.
+    /// `visibilityChanged`: whether it is.
     visible: bool,
-    /// `waiting`: for which.
+    /// `waitingView`: for which.
     address: String,
     /// `classify`: which.
     tab: Option<i32>,
@@ -171,7 +171,7 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
                 tell(Event::Pressed { tab, button });
             }
         }
-        "told" => {
+        "questionAnswered" => {
             if let Some(question) = Question::named(&message.question)
                 && own_page
             {
@@ -179,14 +179,14 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
                 tell(Event::QuestionAnswered { tab, question, yes });
             }
         }
-        "due" => tell(Event::TimePassed),
-        "online" => tell(Event::NetworkReturned),
-        "seen" => {
+        "countdownEnded" => tell(Event::TimePassed),
+        "networkReturned" => tell(Event::NetworkReturned),
+        "visibilityChanged" => {
             if let Some(tab) = tab {
                 tell(Event::VisibilityChanged { tab, visible: message.visible });
             }
         }
-        "waiting" if own_page => {
+        "waitingView" if own_page => {
             let address = message.address;
             if let (Some(tab), Some(_)) = (tab, Site::of(&address)) {
                 tell(Event::WaitingPageOpened { tab, address });
@@ -199,7 +199,7 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
                 return look::what_is(tab, seen);
             }
         }
-        "popup" if own_page => {
+        "popupView" if own_page => {
             tell(Event::PopupOpened);
             return with(|shell| paint::popup(&shell.engine, &shell.catalogue, tab))
                 .unwrap_or(JsValue::UNDEFINED);

@@ -50,7 +50,7 @@ pub async fn take_back(
                 living: place == Surface::Bar,
                 stay: bypass_cache,
                 own: own && found.is_loading(),
-                anyway: even_if_busy,
+                even_if_busy,
             };
             match run_in(tab, go, to_js(&order)).await {
                 Some(Ok(went)) if went.as_bool() == Some(true) => {
@@ -72,10 +72,10 @@ pub async fn take_back(
                 return ReturnOutcome::Elsewhere;
             }
             let leave = Leave {
-                kind: "leave",
+                kind: "leaveWaitingPage",
                 tab: tab.0,
                 address: &document.address,
-                anyway: even_if_busy,
+                even_if_busy,
             };
             match within(TAB_ANSWERS_WITHIN, api::send_message(&to_js(&leave))).await {
                 Some(Ok(answer)) if answer.as_bool() == Some(true) => ReturnOutcome::Begun,
@@ -102,6 +102,7 @@ pub async fn take_back(
 
 /// What `extension/content/reload-document.ts` is asked to do.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Go<'a> {
     meant: &'a Document,
     /// The page lives, and a bar stands in it.
@@ -110,14 +111,15 @@ struct Go<'a> {
     stay: bool,
     /// The load that is under way is its own.
     own: bool,
-    anyway: bool,
+    even_if_busy: bool,
 }
 
 /// What the waiting page is asked to do.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Leave<'a> {
     kind: &'static str,
     tab: i32,
     address: &'a str,
-    anyway: bool,
+    even_if_busy: bool,
 }

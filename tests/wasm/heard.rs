@@ -100,18 +100,20 @@ fn what_is_malformed_is_no_event() {
     ] {
         assert_eq!(heard("response", details), None, "{details}");
     }
-    for (kind, heard_of) in [("tab", "[]"), ("tab", "[1.5]"), ("replaced", "[1]"), ("", "[1]")] {
+    for (kind, heard_of) in
+        [("tabUpdated", "[]"), ("tabUpdated", "[1.5]"), ("tabReplaced", "[1]"), ("", "[1]")]
+    {
         assert_eq!(heard(kind, heard_of), None, "{kind}");
     }
 }
 
 #[wasm_bindgen_test]
 fn what_the_browser_tells_of_tabs_alarms_and_the_network_is_told() {
-    assert_eq!(heard("tab", "[7]"), Some(Event::TabUpdated { tab: TabId(7) }));
+    assert_eq!(heard("tabUpdated", "[7]"), Some(Event::TabUpdated { tab: TabId(7) }));
     let replaced = Event::TabReplaced { tab: TabId(2), by: TabId(1) };
-    assert_eq!(heard("replaced", "[1,2]"), Some(replaced));
+    assert_eq!(heard("tabReplaced", "[1,2]"), Some(replaced));
     assert_eq!(heard("alarm", "[]"), Some(Event::TimePassed));
-    assert_eq!(heard("network", "[]"), Some(Event::NetworkReturned));
+    assert_eq!(heard("networkReturned", "[]"), Some(Event::NetworkReturned));
 }
 
 #[wasm_bindgen_test]

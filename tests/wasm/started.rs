@@ -28,7 +28,7 @@ fn kept() -> String {
 /// What the popup is shown; `own` says whether the core takes the sender for a page of ours.
 fn popup(sender: &str) -> JsValue {
     let parsed = |json: &str| js_sys::JSON::parse(json).expect("JSON");
-    let said = parsed(r#"{ "kind": "popup" }"#);
+    let said = parsed(r#"{ "kind": "popupView" }"#);
     let sender = parsed(&format!(r#"{{ "url": "{sender}" }}"#));
     hear("message", &Array::of3(&said, &sender, &JsValue::UNDEFINED))
 }

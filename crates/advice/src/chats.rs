@@ -3,9 +3,6 @@
 use sites::{Site, without_fragment};
 use text::{Arg, Text, find};
 
-/// More open chats than this are worth a kind word, unless another number was chosen.
-pub const MANY: u16 = 10;
-
 /// A tab as the browser lists it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OpenTab {

@@ -102,17 +102,6 @@ impl Browser {
             Self::Firefox => firefox,
         }
     }
-
-    /// The browser's own page for clearing, where an extension may open it: `tabs.create` opens
-    /// Chromium's, and refuses `about:preferences` (measured in both).
-    #[must_use]
-    pub const fn clearing_page(self) -> Option<&'static str> {
-        match self {
-            Self::Chrome => Some("chrome://settings/clearBrowserData"),
-            Self::Edge => Some("edge://settings/clearBrowserData"),
-            Self::Firefox | Self::Safari => None,
-        }
-    }
 }
 
 impl System {

@@ -5,9 +5,6 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use timestamp::Timestamp;
 
-/// Kept so long, where nothing else was chosen.
-pub const KEEP_DAYS: u16 = 7;
-
 /// Bytes of one prompt: some 30,000 words.
 pub const LONGEST: u32 = 200_000;
 

@@ -121,7 +121,7 @@ async function checkBrowser(): Promise<CheckLine[]> {
     await holds(
       "the background answers",
       "extension/background/messages.ts",
-      async () => (await ask({ kind: "prompts" })) !== undefined,
+      async () => (await ask({ kind: "listPrompts" })) !== undefined,
     ),
   ];
 }

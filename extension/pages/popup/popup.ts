@@ -68,7 +68,7 @@ async function refresh(opened: boolean): Promise<PopupAnswer | undefined> {
 
 // A background that is just ending hears nothing: the second question wakes it anew.
 async function askTwice(opened: boolean): Promise<PopupAnswer | null | undefined> {
-  const question = (): Promise<PopupAnswer | undefined> => ask({ kind: "popup", opened });
+  const question = (): Promise<PopupAnswer | undefined> => ask({ kind: "popupView", opened });
   const answer = await attempt("popup", question, null);
   return answer ?? attempt("popup", question, null);
 }
@@ -92,7 +92,7 @@ chrome.permissions.onAdded.addListener(() => void refresh(true));
 chrome.permissions.onRemoved.addListener(() => void refresh(true));
 addEventListener(TEXTS_CAME, () => void refresh(false));
 chrome.runtime.onMessage.addListener((message: unknown, sender) => {
-  if (isFromBackground(message, sender) && message.kind === "spoken") void refresh(false);
+  if (isFromBackground(message, sender) && message.kind === "languageChanged") void refresh(false);
 });
 
 const placeheld = showPlaceholder();

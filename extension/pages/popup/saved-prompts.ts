@@ -15,7 +15,7 @@ let hasMissed = false; // no message box was found: said as long as this page st
 
 /** Shows what is kept in `mount`; where nothing changed nothing is touched. */
 export async function showSavedPrompts(mount: HTMLElement): Promise<void> {
-  const kept = await attempt("saved prompts", () => ask({ kind: "prompts" }), undefined);
+  const kept = await attempt("saved prompts", () => ask({ kind: "listPrompts" }), undefined);
   hasMissed ||= kept?.unseen === true;
   const form = JSON.stringify(kept);
   if (!kept?.words || form === shownForm) return;
@@ -38,7 +38,7 @@ function partsOf(kept: PromptsAnswer, words: Words, mount: HTMLElement): Node[] 
   }
   if (!prompts.length) return parts;
   const drop = async (keys: PromptKey[]): Promise<void> => {
-    await attempt("delete prompts", () => ask({ kind: "drop", keys }), undefined);
+    await attempt("delete prompts", () => ask({ kind: "deletePrompts", keys }), undefined);
     await showSavedPrompts(mount);
   };
   const items = prompts.map((prompt) => itemOf(prompt, words, () => drop(prompt.keys)));

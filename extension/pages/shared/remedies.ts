@@ -152,7 +152,7 @@ function answersTo(question: string, yes: string, no: string): Node[] {
     act(
       label,
       async () => {
-        await ask({ kind: "told", question: question as Question, yes: isYes });
+        await ask({ kind: "questionAnswered", question: question as Question, yes: isYes });
         return advice?.thanks;
       },
       question + label,

@@ -42,7 +42,7 @@ async function tell(message: ToBackground): Promise<void> {
 
 function tellVisible(): void {
   isSeenKnown = true;
-  void tell({ kind: "seen", visible: !document.hidden });
+  void tell({ kind: "visibilityChanged", visible: !document.hidden });
 }
 
 // One press of Back must lead to the page before: where the failing page stands one step behind this
@@ -62,7 +62,7 @@ async function leave(): Promise<void> {
 
 async function refresh(): Promise<void> {
   if (isGone || !address) return;
-  const asked = attempt("waiting page", () => ask({ kind: "waiting", address }), undefined);
+  const asked = attempt("waiting page", () => ask({ kind: "waitingView", address }), undefined);
   const answer = await question(asked);
   if (isGone) return;
   if (!answer?.view) {
@@ -90,15 +90,15 @@ async function copy(text: string, reply: (answer: string) => void): Promise<void
 chrome.runtime.onMessage.addListener((message: unknown, sender, reply) => {
   // A script in a page can send messages here, too: only the extension itself is obeyed.
   if (!isFromBackground(message, sender)) return false;
-  if (message.kind === "spoken") void refresh();
-  if (message.kind === "copy" && message.address === address) {
+  if (message.kind === "languageChanged") void refresh();
+  if (message.kind === "copyPrompt" && message.address === address) {
     void copy(message.text, reply);
     return true; // the reply comes later
   }
   // Other tabs may wait for the same address, and go back one by one.
-  const isMeant = message.kind === "leave" && message.tab === (ownTab ?? message.tab);
+  const isMeant = message.kind === "leaveWaitingPage" && message.tab === (ownTab ?? message.tab);
   if (isMeant && message.address === address) {
-    const isHeld = !message.anyway && card.isInUse();
+    const isHeld = !message.evenIfBusy && card.isInUse();
     reply(isHeld ? "at work" : true);
     if (!isHeld) void leave();
   }

@@ -187,7 +187,7 @@ impl Browser {
     /// # Errors
     /// It does not answer.
     pub async fn extension_ready(&self) -> anyhow::Result<()> {
-        let ask = "await chrome.runtime.sendMessage({ kind: 'due' }); return true";
+        let ask = "await chrome.runtime.sendMessage({ kind: 'countdownEnded' }); return true";
         self.in_extension(ask).await.map(drop)
     }
 

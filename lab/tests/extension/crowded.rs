@@ -1,6 +1,7 @@
 //! Pages that make up prompts, and windows that are not to see each other's: a page crowds out its own
 //! alone, and an ordinary draft is offered in no private window.
 
+use super::prompts::{keep_while_typing, stored};
 use super::{SOON, Stage, in_both};
 use lab::drive::{Kind, Options, PanelSeen};
 use lab::prompts::Editor;
@@ -20,18 +21,20 @@ const TURNS: &str = "
       await fetch('/backend-api/f/conversation', { method: 'POST', body: '{}' });
     }";
 
-/// What is kept of the others', and how much of this page's, once all that was asked for is done.
-const HELD: &str = "
-    for (;;) {
-      const all = Object.entries(await chrome.storage.local.get())
-        .filter(([key]) => key.startsWith('prompt '));
-      const real = all.some(([, { text }]) => text === 'The real one.');
-      const made = all.filter(([, { text }]) => text.includes('xxx'));
-      const bytes = made.reduce((sum, [, { text }]) => sum + text.length, 0);
-      const last = made.some(([, { text }]) => text.startsWith('14 '));
-      if (last && made.length <= 20 && bytes <= 1000000) return real;
-      await new Promise((later) => setTimeout(later, 100));
-    }";
+/// That this page's last message is kept, and no more of it than may be.
+const HELD: &str = "(() => {
+      const made = all.map(({ text }) => text).filter((text) => text?.includes('xxx'));
+      return made.some((text) => text.startsWith('14 '))
+        && made.length <= 20 && made.join('').length <= 1000000;
+    })()";
+
+/// Waits until that is so; whether the other page's prompt is still there.
+async fn holds_the_real_one(stage: &Stage) -> bool {
+    stage.told(stage.browser.in_extension(&stored(HELD)).await).await;
+    let real = "return Object.values(await chrome.storage.local.get())
+        .some(({ text }) => text === 'The real one.')";
+    stage.told(stage.browser.in_extension(real).await).await == true
+}
 
 async fn a_page_that_makes_up_messages_crowds_out_its_own_alone(kind: Kind) {
     let stage = Stage::set(kind, "prompts").await;
@@ -39,13 +42,11 @@ async fn a_page_that_makes_up_messages_crowds_out_its_own_alone(kind: Kind) {
     stage.told(Editor::Textarea.open(&stage.browser).await).await;
     stage.lab.go("refused").unwrap();
     stage.browser.eval(TURNS).await.unwrap();
-    let real = stage.browser.in_extension(HELD).await;
-    assert_eq!(stage.told(real).await, true, "the other page's prompt stays");
+    assert!(holds_the_real_one(&stage).await, "the other page's prompt stays");
     // On the next document of that tab it begins where it was.
     stage.told(Editor::Textarea.open(&stage.browser).await).await;
     stage.browser.eval(TURNS).await.unwrap();
-    let real = stage.browser.in_extension(HELD).await;
-    assert_eq!(stage.told(real).await, true, "the other page's prompt stays");
+    assert!(holds_the_real_one(&stage).await, "the other page's prompt stays");
     stage.end().await;
 }
 
@@ -53,12 +54,7 @@ async fn a_page_that_makes_up_messages_crowds_out_its_own_alone(kind: Kind) {
 async fn what_a_page_types_by_itself_is_bounded(kind: Kind) {
     let stage = Stage::set(kind, "prompts").await;
     stage.told(Editor::Textarea.open(&stage.browser).await).await;
-    let on = "await chrome.storage.sync.set({ settings: { keep_while_typing: true } });
-        for (;;) {
-          const { tabs, guarded } = await chrome.runtime.sendMessage({ kind: 'prompts' });
-          if (tabs && tabs === guarded) return true;
-        }";
-    stage.told(stage.browser.in_extension(on).await).await;
+    keep_while_typing(&stage).await;
     let types = |does: &str, text: &str| {
         format!(
             "for (let n = 0; n < 50; n += 1) {{
@@ -82,11 +78,11 @@ async fn what_a_page_types_by_itself_is_bounded(kind: Kind) {
         .eval(&types("document.execCommand('insertText', false, `TEXT`);", "typed"))
         .await
         .unwrap();
-    let kept = "for (;;) {
+    let last = stored("all.some(({ text }) => text === 'typed 49')");
+    stage.told(stage.browser.in_extension(&last).await).await;
+    let kept = "
         const texts = Object.values(await chrome.storage.local.get()).map(({ text }) => text).filter(Boolean);
-        if (!texts.includes('typed 49')) continue;
-        return [texts.filter((text) => text.startsWith('typed')).length <= 20, texts.some((text) => text.startsWith('said'))];
-      }";
+        return [texts.filter((text) => text.startsWith('typed')).length <= 20, texts.some((text) => text.startsWith('said'))]";
     let kept = stage.browser.in_extension(kept).await;
     assert_eq!(stage.told(kept).await, json!([true, false]));
     stage.end().await;

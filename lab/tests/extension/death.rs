@@ -177,7 +177,7 @@ impl Stage {
     /// Forgets this outage: one that begins within minutes of another goes on with its waits.
     async fn forgets(&self) {
         // Awake, so that there is something to end.
-        let clear = "await chrome.runtime.sendMessage({ kind: 'popup', opened: false });
+        let clear = "await chrome.runtime.sendMessage({ kind: 'popupView', opened: false });
             await chrome.storage.session.clear();
             return true";
         let forgot =

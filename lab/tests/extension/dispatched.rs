@@ -51,12 +51,13 @@ impl Stage {
              const run = (func) => chrome.scripting.executeScript(
                {{ target: {{ tabId: tab.id }}, world: 'MAIN', func }});
              run(() => void (async () => {{ {VOCABULARY} }})());
-             const rounds = () => document.documentElement.dataset.rounds;
-             for (;;) {{
-               const [{{ result }}] = await run(rounds);
-               if (Number(result) >= {ROUNDS}) return true;
-               await new Promise((later) => setTimeout(later, 200));
-             }}",
+             const [{{ result }}] = await run(() => new Promise((done) => {{
+               const root = document.documentElement;
+               const look = () => Number(root.dataset.rounds) >= {ROUNDS} && done(true);
+               new MutationObserver(look).observe(root, {{ attributeFilter: ['data-rounds'] }});
+               look();
+             }}));
+             return result",
             json!(address)
         );
         let done = self.browser.in_extension(&script).await;

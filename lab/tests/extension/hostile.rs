@@ -109,17 +109,17 @@ const FORGED: &str = "
     const prompt = (chat) => ({ text: 'forged', at, chat });
     for (const message of [
       { kind: 'choose', name: 'on', value: false }, { kind: 'reset' }, { kind: 'settings' }, { kind: 'language' },
-      { kind: 'popup' }, { kind: 'popup', opened: true }, { kind: 'classify', tab: OTHER }, { kind: 'prompts' },
-      { kind: 'waiting', address: ADDRESS }, { kind: 'leave', address: ADDRESS, tab: OTHER, anyway: true },
-      { kind: 'copy', address: ADDRESS, text: 'forged' }, { kind: 'spoken' }, { kind: 'stop' }, { kind: 'protected' },
+      { kind: 'popupView' }, { kind: 'popupView', opened: true }, { kind: 'classify', tab: OTHER }, { kind: 'listPrompts' },
+      { kind: 'waitingView', address: ADDRESS }, { kind: 'leaveWaitingPage', address: ADDRESS, tab: OTHER, evenIfBusy: true },
+      { kind: 'copyPrompt', address: ADDRESS, text: 'forged' }, { kind: 'languageChanged' }, { kind: 'stopKeepingTyping' }, { kind: 'isTypingKept' },
       ...['private-window', 'other-browser', 'ask_uses_vpn', 'ask_extensions_off'].map(
-        (question) => ({ kind: 'told', question, yes: true, tab: OTHER })),
+        (question) => ({ kind: 'questionAnswered', question, yes: true, tab: OTHER })),
       ...buttons.map((button) => ({ kind: 'pressed', button, tab: OTHER })),
-      { kind: 'seen', visible: false, tab: OTHER }, { kind: 'due' }, { kind: 'online' }, { kind: 'again' },
+      { kind: 'visibilityChanged', visible: false, tab: OTHER }, { kind: 'countdownEnded' }, { kind: 'networkReturned' }, { kind: 'pageRestored' },
       { kind: 'no such' }, {}, null, 7, 'popup', [], { kind: 7 }, { kind: ['popup'] }, { kind: { } },
-      { kind: 'drop', keys: ['prompt 1 box0', 'prompt 2 box0', 'prompts', 'where', 'snapshot', 'settings', 'open'] },
-      { kind: 'drop', keys: 'prompt 1 box0' }, { kind: 'drop', keys: [null, {}] }, { kind: 'keep', kept: null },
-      { kind: 'keep', kept: { snapshot: 'forged', open: false, 'prompt x': prompt(ADDRESS), 'prompt 3 box0': prompt(ADDRESS),
+      { kind: 'deletePrompts', keys: ['prompt 1 box0', 'prompt 2 box0', 'prompts', 'where', 'snapshot', 'settings', 'open'] },
+      { kind: 'deletePrompts', keys: 'prompt 1 box0' }, { kind: 'deletePrompts', keys: [null, {}] }, { kind: 'keepPrompts', kept: null },
+      { kind: 'keepPrompts', kept: { snapshot: 'forged', open: false, 'prompt x': prompt(ADDRESS), 'prompt 3 box0': prompt(ADDRESS),
         'prompt 4 box0': null, 'prompt 5 box0': { ...prompt(location.href), text: 7 },
         'prompt 6 box0': { ...prompt(location.href), text: 'x'.repeat(300000) } } },
     ]) answers[JSON.stringify(message)] = (await say(message)) ?? null;
@@ -217,10 +217,10 @@ async fn a_forged_leave_or_copy_moves_no_waiting_page_and_writes_no_clipboard(ki
            const say = (message) => chrome.runtime.sendMessage(message).catch(() => null);
            const answers = [];
            for (let times = 0; times < 20; times += 1) {{
-             answers.push(await say({{ kind: 'leave', address, anyway: true }}));
-             answers.push(await say({{ kind: 'leave', address, tab: 1 }}));
-             answers.push(await say({{ kind: 'copy', address, text: 'forged' }}));
-             answers.push(await say({{ kind: 'spoken' }}));
+             answers.push(await say({{ kind: 'leaveWaitingPage', address, evenIfBusy: true }}));
+             answers.push(await say({{ kind: 'leaveWaitingPage', address, tab: 1 }}));
+             answers.push(await say({{ kind: 'copyPrompt', address, text: 'forged' }}));
+             answers.push(await say({{ kind: 'languageChanged' }}));
            }}
            return answers.filter((answer) => answer !== null && answer !== undefined);
          }};
@@ -259,18 +259,29 @@ const NAMES: &str = r#"
 
 /// The card or the bar of the site's one tab, as extensions may see it: its text, once it is so.
 const WITH: &str = "
-    const inside = async () => {
+    const inside = (words) => new Promise((done) => {
       const one = (selector) => Document.prototype.querySelector.call(document, selector);
-      const host = one('gatewatch-panel');
-      const root = host && (host.openOrClosedShadowRoot ?? chrome.dom.openOrClosedShadowRoot(host));
-      return root?.textContent ?? '';
-    };
-    for (;;) {
-      const [tab] = await chrome.tabs.query({ url: 'https://chatgpt.com/*' });
-      const [{ result }] = await chrome.scripting.executeScript({ target: { tabId: tab.id }, func: inside });
-      if (result?.includes(WORDS)) return result;
-      await new Promise((later) => setTimeout(later, 100));
-    }";
+      const look = () => {
+        const host = one('gatewatch-panel');
+        const root = host && (host.openOrClosedShadowRoot ?? chrome.dom.openOrClosedShadowRoot(host));
+        if (root) observer.observe(root, { childList: true, characterData: true, subtree: true });
+        if (root?.textContent.includes(words)) done(root.textContent);
+      };
+      const observer = new MutationObserver(look);
+      observer.observe(document, { childList: true, subtree: true });
+      look();
+    });
+    const tabId = await new Promise((done) => {
+      const look = async () => {
+        const [tab] = await chrome.tabs.query({ url: 'https://chatgpt.com/*', status: 'complete' });
+        if (tab) done(tab.id);
+      };
+      chrome.tabs.onUpdated.addListener(look);
+      look();
+    });
+    const run = { target: { tabId }, func: inside, args: [WORDS] };
+    const [{ result }] = await chrome.scripting.executeScript(run);
+    return result";
 
 /// Chromium's driver works in the page, whose names break it: so it stays away from that tab.
 async fn a_failing_page_whose_names_stand_before_the_documents_own_has_its_card(kind: Kind) {

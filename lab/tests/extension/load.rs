@@ -38,7 +38,7 @@ async fn somebody_is_about(stage: &Stage, turn: usize) {
         "const [tab] = await chrome.tabs.query({{ url: 'https://chatgpt.com/c/{tab}' }});
          await chrome.tabs.update(tab.id, {{ active: true }});
          await chrome.tabs.reload(tab.id);
-         const card = await chrome.runtime.sendMessage({{ kind: 'popup', opened: true }});
+         const card = await chrome.runtime.sendMessage({{ kind: 'popupView', opened: true }});
          return !!card"
     );
     let said = stage.browser.eval(&does).await;

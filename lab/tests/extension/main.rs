@@ -54,6 +54,7 @@ mod traps;
 mod unanswered;
 mod unread_texts;
 mod update;
+mod walk;
 mod welcome;
 mod words;
 
@@ -281,21 +282,7 @@ fn extension(kind: Kind) -> PathBuf {
     target.parent().unwrap().join("extension").join(kind.to_string())
 }
 
-/// Each situation in each browser.
-macro_rules! in_both {
-    ($($situation:ident)*) => {
-        mod chromium {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $situation() { super::$situation(lab::drive::Kind::Chrome).await })*
-        }
-        mod firefox {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $situation() { super::$situation(lab::drive::Kind::Firefox).await })*
-        }
-    };
-}
-
-/// The same for what takes a minute and more, and whose law a native test holds: these are run by
+/// As `in_both`, for what takes a minute and more, and whose law a native test holds: these are run by
 /// `cargo xtask soak`, and passed over by `cargo xtask test`.
 macro_rules! in_both_and_long {
     ($($situation:ident)*) => {
@@ -315,4 +302,5 @@ macro_rules! in_both_and_long {
         }
     };
 }
-pub(crate) use {in_both, in_both_and_long};
+pub(crate) use in_both_and_long;
+pub(crate) use lab::in_both;

@@ -34,9 +34,9 @@ async fn in_extension(stage: &Stage, script: &str) -> Value {
 
 /// How often anything was put into a page, once the background has answered.
 async fn injected(stage: &Stage) -> Value {
-    let script = "await chrome.runtime.sendMessage({ kind: 'due' });
+    let script = "await chrome.runtime.sendMessage({ kind: 'countdownEnded' });
         await chrome.storage.local.get(null);
-        await chrome.runtime.sendMessage({ kind: 'prompts' });
+        await chrome.runtime.sendMessage({ kind: 'listPrompts' });
         return (await chrome.storage.session.get('injected')).injected ?? 0";
     in_extension(stage, script).await
 }

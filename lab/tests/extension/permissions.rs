@@ -65,7 +65,7 @@ const KEEPS: &str = "for (;;) {
     const [listed] = await chrome.scripting.getRegisteredContentScripts({ ids: ['typing'] });
     const is = !!listed?.matches.includes('https://chatgpt.com/*');
     const tabs = await chrome.tabs.query({});
-    const answers = await Promise.all(tabs.map(({ id }) => chrome.tabs.sendMessage(id, { kind: 'protected' }).catch(() => false)));
+    const answers = await Promise.all(tabs.map(({ id }) => chrome.tabs.sendMessage(id, { kind: 'isTypingKept' }).catch(() => false)));
     if (is === WANTED && answers.includes(true) === WANTED) return true;
   }";
 

@@ -204,13 +204,13 @@ pub(super) async fn keep_while_typing(stage: &Stage) {
 /// Every tab of the site says that it keeps what is typed.
 const PROTECTED: &str = "
     for (;;) {
-      const { tabs, guarded } = await chrome.runtime.sendMessage({ kind: 'prompts' });
+      const { tabs, guarded } = await chrome.runtime.sendMessage({ kind: 'listPrompts' });
       if (tabs && tabs === guarded) return true;
     }";
 
 /// The same by their own word, with nobody asked who would see to it.
 const STILL_PROTECTED: &str = "
-    const ask = ({ id }) => chrome.tabs.sendMessage(id, { kind: 'protected' }).catch(() => false);
+    const ask = ({ id }) => chrome.tabs.sendMessage(id, { kind: 'isTypingKept' }).catch(() => false);
     for (;;) {
       const tabs = await chrome.tabs.query({ url: 'https://chatgpt.com/*' });
       const answers = await Promise.all(tabs.map(ask));
@@ -327,7 +327,7 @@ pub(super) fn not_kept(text: &str) -> String {
 }
 
 /// Waits until all that is stored is so.
-fn stored(what: &str) -> String {
+pub(super) fn stored(what: &str) -> String {
     format!(
         "return await new Promise((done) => {{
            const look = async () => {{

@@ -155,7 +155,7 @@ async fn stale_data_is_likely(kind: Kind) -> Stage {
     popup(&stage).await;
     stage.panel("the card", |panel| panel.text.contains("502")).await;
     let tell = "return await chrome.runtime.sendMessage(
-        { kind: 'told', question: 'private-window', yes: true })";
+        { kind: 'questionAnswered', question: 'private-window', yes: true })";
     stage.browser.eval(tell).await.unwrap();
     unfolded(&stage).await;
     stage

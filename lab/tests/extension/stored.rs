@@ -63,7 +63,7 @@ async fn addresses_of_the_browsers_last_time_are_forgotten_when_it_starts(kind: 
     let stage = restarted_without_its_tabs(stage, kind, &scratch).await;
     let tabs = format!(
         "{FORGOTTEN}
-         await chrome.runtime.sendMessage({{ kind: 'due' }});
+         await chrome.runtime.sendMessage({{ kind: 'countdownEnded' }});
          return (await chrome.tabs.query({{}})).filter((tab) => (tab.pendingUrl || tab.url || '').includes('chatgpt.com')).length"
     );
     assert_eq!(in_extension(&stage, &tabs).await, 0);

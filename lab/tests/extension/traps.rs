@@ -44,7 +44,7 @@ async fn nothing_happens(stage: Stage) {
     let present = stage.browser.present_tab().await.unwrap();
     stage.browser.new_tab(&popup).await.unwrap();
     stage.panel("the popup", |panel| panel.text.contains("No problem detected")).await;
-    let asked = "return await chrome.runtime.sendMessage({ kind: 'popup', opened: false })";
+    let asked = "return await chrome.runtime.sendMessage({ kind: 'popupView', opened: false })";
     stage.panel("the status", |panel| panel.text.contains("no open incident")).await;
     stage.browser.eval(asked).await.unwrap();
     stage.browser.close_tab().await.unwrap();
