@@ -48,11 +48,7 @@ fn each_manifest_asks_for_exactly_what_is_used() {
         asked.sort_unstable();
         assert_eq!(asked, expected, "{browser}");
         // Asked for on a page of ours alone, by a click, for a choice that needs it.
-        assert_eq!(
-            strings(&manifest["optional_permissions"]),
-            ["bookmarks", "notifications"],
-            "{browser}"
-        );
+        assert_eq!(strings(&manifest["optional_permissions"]), ["notifications"], "{browser}");
         let hosts = HOSTS.map(|host| format!("https://{host}/*"));
         assert_eq!(strings(&manifest["host_permissions"]), hosts, "{browser}");
         for absent in [

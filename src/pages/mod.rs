@@ -66,8 +66,7 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
             ("notify", "notify_ask"),
             ("no_leave", "settings_no_leave"),
             ("bookmark", "bookmark_ask"),
-            ("bookmark_name", "bookmark_name"),
-            ("bookmarked", "bookmark_there"),
+            ("bookmark_keys", "bookmark_keys"),
         ]),
     })
 }

@@ -112,7 +112,7 @@ const LAWS: [Held; 12] = [
 ];
 
 /// Each fault that people are put through.
-const FAULTS: [Held; 36] = [
+const FAULTS: [Held; 37] = [
     ("connection refused", &["network::a_refused_connection_is_called_so"]),
     (
         "connection reset before the headers, and in them",
@@ -277,6 +277,13 @@ const FAULTS: [Held; 36] = [
         &["gone::a_core_that_breaks_begins_anew_once_and_then_rests_and_says_so"],
     ),
     ("a private outage, and the disk", &["disk::nothing_of_a_private_outage_is_in_the_profile"]),
+    (
+        "a ChatGPT of which no mark is known",
+        &[
+            "layouts::a_message_that_fails_is_kept_as_it_was_written",
+            "layouts::a_message_that_is_answered_at_last_is_forgotten",
+        ],
+    ),
 ];
 
 const DOCUMENT: &str = "docs/reliability.md";

@@ -25,7 +25,7 @@ const ROWS: [(&str, &str); 20] = [
     ("other-device", "Another device"),
     ("support", "Write to support, the report"),
     ("reset-browser", "Reset this browser"),
-    ("bookmark", "The status page bookmarked"),
+    ("bookmark", "The status page opened, with the keys that bookmark it"),
     ("clean", "The cache cleaned now and then"),
     ("chats", "Many chats: doubles closed and brought back"),
 ];

@@ -38,6 +38,7 @@ interface SettingsPage extends BookmarkWords {
   was_reset: string;
   not_kept: string;
   not_here: string;
+  no_leave: string;
   bookmark: string;
   locked: string;
   history: string;

@@ -59,8 +59,7 @@ export interface Advice {
   notify: string;
   no_leave: string;
   bookmark: string;
-  bookmark_name: string;
-  bookmarked: string;
+  bookmark_keys: string;
   refused: string;
   no_way: string;
   failed: string;

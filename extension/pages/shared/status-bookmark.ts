@@ -1,20 +1,16 @@
-// Bookmarks OpenAI's status page at a click, for whoever wants to look there first.
+// Leads to a bookmark of OpenAI's status page, for whoever wants to look there first: opens the page and
+// says the keys. To make the bookmark itself would take a permission to read all of them.
 import { STATUS_PAGE } from "../../shared/sites.ts";
 
 export interface BookmarkWords {
-  bookmark_name: string;
-  bookmarked: string;
-  no_leave: string;
+  /** What to press there, with `{keys}`. */
+  bookmark_keys: string;
 }
 
-/** What came of it, in words. A permission can be asked for in the click itself alone, so before
-    anything is awaited. */
-export async function bookmarkStatusPage(words: BookmarkWords): Promise<string> {
-  const isGiven = await chrome.permissions.request({ permissions: ["bookmarks"] });
-  if (!isGiven) return words.no_leave;
-  const known = await chrome.bookmarks.search({ url: STATUS_PAGE });
-  if (!known.length) {
-    await chrome.bookmarks.create({ title: words.bookmark_name, url: STATUS_PAGE });
-  }
-  return words.bookmarked;
+/** What is to be done there, in words. */
+export async function bookmarkStatusPage({ bookmark_keys: words }: BookmarkWords): Promise<string> {
+  // Behind this page: a popup would close, and its words with it.
+  await chrome.tabs.create({ url: STATUS_PAGE, active: false });
+  const { os } = await chrome.runtime.getPlatformInfo();
+  return words.replace("{keys}", os === "mac" ? "⌘D" : "Ctrl+D");
 }
