@@ -389,7 +389,8 @@ mod tests {
         let held = [("a law", &["trouble::a_load_hangs"][..])];
         assert!(table("law", &held, &reported(&["trouble::a_load_hangs"])).is_ok());
         for none in [&[][..], &["trouble::a_load"], &["living::a_load_hangs"]] {
-            let error = table("law", &held, &reported(none)).unwrap_err().to_string();
+            let error =
+                table("law", &held, &reported(none)).expect_err("nobody reported").to_string();
             assert!(error.contains("trouble::a_load_hangs"), "{error}");
         }
     }

@@ -13,13 +13,12 @@ const CHECK: &str = "WebExtensionPolicy.getByID('gatewatch@gatewatch.example').e
 /// Waits for the notification, clicks it, and waits until another tab is the active one; how many
 /// there were, what it said, and which tab that is.
 const CLICKED: &str = "
+    const { setTimeout } = ChromeUtils.importESModule('resource://gre/modules/Timer.sys.mjs');
     const all = () => [...Services.wm.getEnumerator('alert:alert')];
     const whole = () => all().find(({ document }) => document.readyState === 'complete');
-    // Its window begins as another document, so that no event of it can be awaited from outside: the
-    // browser tells of each document of its own that is whole.
+    // Its window begins as another document, so that no event of it can be awaited from outside.
     const alert = await new Promise((done) => {
-      const look = () => whole() && done(whole());
-      Services.obs.addObserver(look, 'chrome-document-loaded');
+      const look = () => whole() ? done(whole()) : setTimeout(look, 100);
       look();
     });
     const { gBrowser } = Services.wm.getMostRecentWindow('navigator:browser');
