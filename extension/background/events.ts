@@ -21,7 +21,7 @@ import {
   forgetAcceptedMessage,
 } from "./prompt-pages.ts";
 import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
-import { NO_FAILURE, isResuming } from "./request-filters.ts";
+import { NO_FAILURE, REFUSED, isResuming } from "./request-filters.ts";
 import { CLEANUP_ALARM, cleanIfTime, clearAlarm, planCleanup } from "./scheduled-cleanup.ts";
 import { receive } from "./messages.ts";
 
@@ -30,7 +30,9 @@ type Headers = chrome.webRequest.OnHeadersReceivedDetails;
 /** A tab's document was answered, well or not. */
 export function documentAnswered(response: SeenResponse): undefined {
   rememberResponse(response);
-  conversationOrDocumentAnswered(response);
+  // A refusal may be a part of an outage: OpenAI's status page says so.
+  if (response.statusCode === REFUSED) void tellCore("response", response.url, response);
+  else conversationOrDocumentAnswered(response);
   void attempt("offer prompts", () => offerPrompts(response), undefined);
 }
 

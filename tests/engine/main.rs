@@ -14,6 +14,7 @@ mod outages;
 mod past;
 mod people;
 mod reference;
+mod refusals;
 mod remedies;
 mod settings;
 mod stories;

@@ -285,8 +285,11 @@ fn all_is_well(world: &mut World, site: &Cell<Site>) {
             world.engine
         );
     }
-    let settled =
-        |tab: &Tab| !world.is_by_hand(tab) && !tab.loading && tab.stands != Stands::ErrorPage;
+    // A refused page waits for its person, whatever the site says.
+    let refused = |tab: &Tab| matches!(tab.stands, Stands::Document { status: 403, .. });
+    let settled = |tab: &Tab| {
+        !refused(tab) && !world.is_by_hand(tab) && !tab.loading && tab.stands != Stands::ErrorPage
+    };
     if world.tabs.values().all(settled) {
         assert!(world.is_quiet(), "{:?}", world.engine);
         assert_eq!(world.engine.deadline(), None);

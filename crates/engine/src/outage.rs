@@ -404,7 +404,8 @@ impl Outage {
     pub fn probe_address(&self) -> &str {
         let turn = self.probes as usize;
         // A page that lives would answer for the message that did not come through.
-        let pages = || self.tabs.values().filter(|tab| tab.place != Surface::Bar);
+        let may = |tab: &&FailingTab| tab.place != Surface::Bar && tab.turned_away.is_none();
+        let pages = || self.tabs.values().filter(may);
         let tab = pages().nth(turn / 2 % pages().count().max(1));
         tab.filter(|_| turn % 2 == 1).map_or(&self.address, |tab| &tab.document.address)
     }
@@ -417,7 +418,7 @@ impl Outage {
         let may = |tab: &FailingTab| {
             tab.place == Surface::Page
                 && tab.returning.is_none()
-                && !tab.left_to_browser
+                && tab.is_asked_for()
                 && Site::of(&tab.document.address) == Some(host)
         };
         let tabs = self.tabs.iter().filter(|(_, tab)| may(tab));
@@ -458,6 +459,19 @@ impl Outage {
     #[must_use]
     pub fn is_left_to_browser(&self) -> bool {
         !self.tabs.is_empty() && self.tabs.values().all(|tab| tab.left_to_browser)
+    }
+
+    /// Whether all of its pages were refused: nothing is asked of the site, and OpenAI's status page
+    /// alone says when it is over.
+    #[must_use]
+    pub fn waits_for_status_page(&self) -> bool {
+        !self.tabs.is_empty() && self.tabs.values().all(|tab| tab.turned_away.is_some())
+    }
+
+    /// Whether the site is to be asked for the sake of any of its tabs.
+    #[must_use]
+    pub fn is_asked_about(&self) -> bool {
+        self.tabs.is_empty() || self.tabs.values().any(FailingTab::is_asked_for)
     }
 
     /// Whether this computer may have no network: what failed last says so.

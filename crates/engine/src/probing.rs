@@ -18,7 +18,7 @@ impl Engine {
             if outage.phase != OutagePhase::ListingTabs {
                 continue;
             }
-            if outage.is_left_to_browser() {
+            if !outage.is_asked_about() {
                 outage.phase = OutagePhase::Waiting;
                 outage.next_probe = now.after(LOOK_AGAIN);
             } else if !online && outage.lost_network() {

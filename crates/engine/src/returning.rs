@@ -179,6 +179,9 @@ impl Engine {
         if let Some(chat) = self.chats.remove(&tab) {
             self.chats.insert(by, chat);
         }
+        if let Some(page) = self.refused.remove(&tab) {
+            self.refused.insert(by, page);
+        }
         if let Some(pending) = self.pending.remove(&tab) {
             self.pending.insert(by, pending);
         }

@@ -41,6 +41,7 @@ mod popup;
 mod private;
 mod prompts;
 mod recognised;
+mod refusals;
 mod remedies;
 mod restart;
 mod settings;
@@ -168,7 +169,8 @@ impl Stage {
         };
         let asked: Vec<String> = self.lab.records().iter().map(lab::records::line).collect();
         let card = self.browser.panel().await.ok().flatten().map(|panel| panel.text);
-        let offer = self.browser.offer().await.ok().flatten().map(|offer| (offer.text, offer.place));
+        let offer =
+            self.browser.offer().await.ok().flatten().map(|offer| (offer.text, offer.place));
         let seen =
             self.browser.eval("return [document.visibilityState, document.hasFocus()]").await;
         let problems = self.browser.console_problems().await;

@@ -165,7 +165,7 @@ impl World {
                 let challenge = response.is_challenge();
                 let at = self.wall();
                 let heard = !self.stored.contains(&tab);
-                if heard && (status >= 500 || self.engine.is_open()) {
+                if heard && (status >= 500 || status == 403 || self.engine.is_open()) {
                     let tab = TabId(tab);
                     self.tell(Event::ResponseArrived { tab, address, post, response, at });
                 }
@@ -293,7 +293,9 @@ impl World {
         if !stands {
             return ReturnOutcome::Elsewhere;
         }
-        let asked = place == Surface::Bar && self.clicked.remove(&tab);
+        // What lives, and what was refused, on a click alone.
+        let refused = matches!(t.stands, Stands::Document { status: 403, .. });
+        let asked = (place == Surface::Bar || refused) && self.clicked.remove(&tab);
         assert!(asked || !t.is_healthy(), "tab {tab} lives and would be loaded again: {t:?}");
         assert!(!t.post, "tab {tab} would send its message again");
         if t.at_work && !even_if_busy {

@@ -35,6 +35,11 @@ pub fn challenge() -> Answer {
     Answer::Status(403, vec![("cf-mitigated", "challenge".to_owned())])
 }
 
+/// A refusal, and no check to pass.
+pub fn refused() -> Answer {
+    Answer::Status(403, vec![])
+}
+
 pub const RESET: Answer = Answer::Fails("net::ERR_CONNECTION_RESET");
 
 pub const OFFLINE: Answer = Answer::Fails("NS_ERROR_OFFLINE");
