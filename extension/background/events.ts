@@ -3,6 +3,7 @@ import {
   forgetResponses,
   inspectAllTabs,
   inspectWorkerFetch,
+  lastResponse,
   rememberResponse,
 } from "./tab-inspector.ts";
 import type { SeenError, SeenResponse } from "./tab-inspector.ts";
@@ -60,6 +61,23 @@ export function chatRequestAnswered(details: Headers): undefined {
 export function chatRequestFailed(details: SeenError): void {
   if (isOfNoChat(details) || NO_FAILURE.test(details.error)) return;
   void tellCore("chat", details.url, details);
+}
+
+/** A script or a style of the app: without it a page may stay empty. */
+export function assetAnswered(details: Headers): undefined {
+  const { statusCode } = details;
+  const fails = statusCode >= 500 || statusCode === 404 || statusCode === 410;
+  if (fails) void tellCore("asset", details.url, details, isOfPost(details));
+}
+
+export function assetFailed(details: SeenError): void {
+  if (NO_FAILURE.test(details.error)) return;
+  void tellCore("asset", details.url, details, isOfPost(details));
+}
+
+// Nobody knows where this background began after the document: then it may be.
+function isOfPost({ tabId }: { tabId: number }): boolean {
+  return lastResponse(tabId)?.method !== "GET";
 }
 
 // What is sent to the address of a chat or of the list loads neither.

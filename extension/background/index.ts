@@ -16,6 +16,8 @@ import { provideHooks, setOpen } from "./core.ts";
 import {
   accessChanged,
   alarmRang,
+  assetAnswered,
+  assetFailed,
   begun,
   chatRequestAnswered,
   chatRequestFailed,
@@ -35,7 +37,13 @@ import { onBegin } from "./lifecycle.ts";
 import "./notification-click.ts";
 import { openAdvice } from "./open-advice.ts";
 import { keptPrompt, rescueEverywhere, rescuePrompt, restorePrompt } from "./prompt-pages.ts";
-import { CHAT_REQUESTS, CONVERSATIONS, DOCUMENTS, WORKER_FETCHES } from "./request-filters.ts";
+import {
+  ASSETS,
+  CHAT_REQUESTS,
+  CONVERSATIONS,
+  DOCUMENTS,
+  WORKER_FETCHES,
+} from "./request-filters.ts";
 import { recordTrace } from "./trace.ts";
 import { setPromptRules } from "./typing-protection.ts";
 
@@ -74,6 +82,8 @@ webRequest.onErrorOccurred.addListener(requestFailed, DOCUMENTS);
 webRequest.onErrorOccurred.addListener((details) => requestFailed(details), CONVERSATIONS);
 webRequest.onHeadersReceived.addListener(chatRequestAnswered, CHAT_REQUESTS);
 webRequest.onErrorOccurred.addListener(chatRequestFailed, CHAT_REQUESTS);
+webRequest.onHeadersReceived.addListener(assetAnswered, ASSETS);
+webRequest.onErrorOccurred.addListener(assetFailed, ASSETS);
 tabs.onReplaced?.addListener(tabReplaced);
 alarms.onAlarm.addListener(alarmRang);
 permissions.onAdded.addListener(accessChanged);

@@ -24,6 +24,9 @@ const LOADING_PATHS = [
   "/api/auth/session",
 ];
 
+// Where the app's own scripts and styles come from.
+const ASSET_PATHS = ["/cdn/assets/*", "/unauth-mweb/assets/*"];
+
 // Documents' paths alone, so that the page's own requests wake nobody.
 const DOCUMENT_PATHS = ["/", "/?*", "/c/*", "/g/*"];
 
@@ -43,6 +46,12 @@ export const CONVERSATIONS: chrome.webRequest.RequestFilter = {
 export const CHAT_REQUESTS: chrome.webRequest.RequestFilter = {
   urls: onEachSite([...RESUMING_PATHS, ...LOADING_PATHS]),
   types: ["xmlhttprequest", "other"],
+};
+
+/** What the app is made of. It matters where it fails. */
+export const ASSETS: chrome.webRequest.RequestFilter = {
+  urls: onEachSite(ASSET_PATHS),
+  types: ["script", "stylesheet"],
 };
 
 const RESUMING = /\/(resume|stream_status)(\?|$)/;

@@ -46,6 +46,8 @@ pub enum Show {
     HandOffLost,
     /// An edge that challenges every check.
     Challenged,
+    /// An app whose scripts do not load.
+    BlankApp,
     /// Refusals while OpenAI reports trouble.
     RefusingOutage,
     /// A message of who is not signed in, which no server takes.
@@ -62,6 +64,7 @@ pub fn named(scenario: &str) -> Option<Show> {
         "lost-prompt" => Some(Show::LostPrompt),
         "handoff-lost" => Some(Show::HandOffLost),
         "challenged" => Some(Show::Challenged),
+        "blank-app" => Some(Show::BlankApp),
         "refusing-outage" => Some(Show::RefusingOutage),
         "logged-out" => Some(Show::LoggedOut),
         _ => None,
@@ -83,6 +86,7 @@ pub async fn run(show: Show, demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> a
         Show::LostPrompt => crate::prompts::show(demo, lab, browser).await,
         Show::HandOffLost => stage.hand_off_lost().await,
         Show::Challenged => stage.challenged().await,
+        Show::BlankApp => stage.blank_app().await,
         Show::RefusingOutage => stage.refusing_outage().await,
         Show::LoggedOut => stage.logged_out().await,
     }
@@ -190,6 +194,31 @@ impl Stage<'_> {
         self.browser.wait_page("the chat", chat, BACK_WITHIN).await?;
         println!("back {:.1} s after the site, by one load", since.elapsed()?.as_secs_f64());
         ensure!(self.lab.hits(Record::is_main_document) == loads + 1, "one load, once it was back");
+        self.picture("recovered").await
+    }
+
+    async fn blank_app(&self) -> anyhow::Result<()> {
+        self.lab.set_layout(Layout::Turns);
+        self.lab.go("failing")?;
+        self.browser.goto(Layout::Turns.chat()).await?;
+        let own = |all: &[Record]| all.iter().filter(|it| it.is_main_document()).count() == 2;
+        self.lab.wait_for("the page's own reload", own, SOON).await?;
+        println!("the document came with 200, its script did not; the app loads it again itself");
+        let card = self.panel("the card", "the app didn’t start").await?;
+        println!("{card}\n");
+        self.picture("panel").await?;
+        let checked = |all: &[Record]| all.iter().any(|it| it.method == "HEAD");
+        self.lab.wait_for("a check", checked, SOON).await?;
+        self.lab.go("back")?;
+        let since = SystemTime::now();
+        Chat::new(self.browser, Layout::Turns).ready().await?;
+        println!("back {:.1} s after the site", since.elapsed()?.as_secs_f64());
+        let checks = self.lab.records().into_iter().filter(|it| it.method == "HEAD");
+        let checks: Vec<String> = checks.map(|it| it.path).collect();
+        ensure!(checks.iter().all(|path| path.contains("/assets/")), "asked for: {checks:?}");
+        println!("asked for {} times: the very file that had failed", checks.len());
+        let documents = self.lab.hits(Record::is_main_document);
+        ensure!(documents == 3, "{documents} documents, and one load was Gatewatch's");
         self.picture("recovered").await
     }
 

@@ -30,6 +30,9 @@ const LOOKS: u32 = 24;
 /// What `extension/content/reload-document.ts` answers where a page has text that is not kept.
 const UNSAVED: &str = "unsaved";
 
+/// What it answers where a page was empty, and is so no more.
+const STARTED: &str = "started";
+
 /// What it answers where another document is on its way.
 const PENDING: &str = "pending";
 
@@ -128,10 +131,24 @@ async fn do_it(task: Task) -> Option<Outcome> {
         Task::OpenWaitingPage { tab, address, replaces_load } => {
             Outcome::Waits(open_waiting_page(tab, &address, replaces_load).await)
         }
-        Task::Return { tab, document, place, bypass_cache, even_if_busy, interrupts } => {
-            Outcome::Returned(
-                take_back(tab, &document, place, bypass_cache, even_if_busy, interrupts).await,
-            )
+        Task::Return {
+            tab,
+            document,
+            place,
+            bypass_cache,
+            even_if_busy,
+            only_if_empty,
+            interrupts,
+        } => {
+            let how = Go {
+                meant: &document,
+                living: place == Surface::Bar,
+                stay: bypass_cache,
+                own: false,
+                anyway: even_if_busy,
+                empty: only_if_empty,
+            };
+            Outcome::Returned(take_back(tab, place, how, interrupts).await)
         }
         Task::ClearCache { site } => {
             let (clearing, counted) = cache::clear(site).await;
@@ -331,12 +348,11 @@ async fn open_waiting_page(tab: TabId, address: &str, replaces_load: bool) -> bo
 
 async fn take_back(
     tab: TabId,
-    document: &Document,
     place: Surface,
-    bypass_cache: bool,
-    even_if_busy: bool,
+    how: Go<'_>,
     interrupts: Interrupts,
 ) -> ReturnOutcome {
+    let (document, bypass_cache) = (how.meant, how.stay);
     let Ok(found) = find_tab(tab).await else { return ReturnOutcome::Gone };
     if found.discarded {
         return ReturnOutcome::Gone; // it loads by itself when it is looked at
@@ -369,13 +385,7 @@ async fn take_back(
             if !safe {
                 return ReturnOutcome::Unsaved;
             }
-            let order = Go {
-                meant: document,
-                living: place == Surface::Bar,
-                stay: bypass_cache,
-                own: own && found.is_loading(),
-                anyway: even_if_busy,
-            };
+            let order = Go { own: own && found.is_loading(), ..how };
             match run_in(tab, go, to_js(&order)).await {
                 Some(Ok(went)) if went.as_bool() == Some(true) => {
                     // Only from here can a load pass by the cache.
@@ -386,6 +396,7 @@ async fn take_back(
                 }
                 Some(Ok(went)) if went == UNSAVED => ReturnOutcome::Unsaved,
                 Some(Ok(went)) if went == PENDING => ReturnOutcome::Pending,
+                Some(Ok(went)) if went == STARTED => ReturnOutcome::Started,
                 Some(Ok(went)) if went.is_string() => ReturnOutcome::AtWork,
                 Some(_) => ReturnOutcome::Elsewhere,
                 None => ReturnOutcome::Pending,
@@ -395,12 +406,8 @@ async fn take_back(
             if !found.address().starts_with(&api::file_address("waiting.html")) {
                 return ReturnOutcome::Elsewhere;
             }
-            let leave = Leave {
-                kind: "leave",
-                tab: tab.0,
-                address: &document.address,
-                anyway: even_if_busy,
-            };
+            let leave =
+                Leave { kind: "leave", tab: tab.0, address: &document.address, anyway: how.anyway };
             match within(TAB_ANSWERS_WITHIN, api::send_message(&to_js(&leave))).await {
                 Some(Ok(answer)) if answer.as_bool() == Some(true) => ReturnOutcome::Begun,
                 Some(Ok(answer)) if answer.is_string() => ReturnOutcome::AtWork,
@@ -443,6 +450,8 @@ struct Go<'a> {
     /// The load that is under way is its own.
     own: bool,
     anyway: bool,
+    /// Nothing stands in it: its app did not start.
+    empty: bool,
 }
 
 /// What the waiting page is asked to do.

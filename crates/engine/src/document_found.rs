@@ -116,6 +116,10 @@ impl Engine {
         if pending.fails {
             self.document_failed(now, site, tab, document, pending, place);
         } else if pending.class == Class::Healthy {
+            let page = place == Surface::Page;
+            if page && self.empty_page_came_again(now, tab, site, &document, pending.post) {
+                return;
+            }
             self.prompt_was_sent(&document.address);
             if place == Surface::Page && had_card {
                 self.effects.0.push(Effect::SayBack { tab, document });

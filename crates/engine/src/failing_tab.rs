@@ -85,6 +85,9 @@ pub struct FailingTab {
     pub given: Option<Given>,
     /// What is wrong inside the app, where the page lives and no message's request says it.
     pub trouble: Option<Trouble>,
+    /// Its document came well and its app did not start: which of the app's files did not load. It is what
+    /// the site is asked for in the document's place.
+    pub asset: Option<String>,
     /// It was refused, and not failed: loaded on a click alone, and only when OpenAI says that its
     /// trouble is over.
     pub turned_away: Option<TurnedAway>,
@@ -115,6 +118,7 @@ impl FailingTab {
             saved: Saved::Nothing,
             given: None,
             trouble: None,
+            asset: None,
             turned_away: None,
             cookie_store: 0,
         }
@@ -124,6 +128,12 @@ impl FailingTab {
     #[must_use]
     pub const fn is_by_hand(&self) -> bool {
         self.post || self.asked_before
+    }
+
+    /// What a probe for its sake asks for.
+    #[must_use]
+    pub fn probed_for(&self) -> &str {
+        self.asset.as_ref().unwrap_or(&self.document.address)
     }
 
     /// Whether the site is asked for its sake. What is left to its browser or its person is not, nor is

@@ -4,6 +4,7 @@
 //! ([`Engine::handle`]), saves [`Engine::snapshot`], does the effects, and hands in what came
 //! of them. Whatever dies in between is asked for again after [`Engine::restore`].
 
+mod blank_app;
 pub mod budget;
 mod buttons;
 mod challenged;
@@ -154,6 +155,10 @@ impl Engine {
             }
             Event::ChatRequested { tab, address, status, at } => {
                 self.chat_requested(now, tab, &address, status, at);
+            }
+            Event::AssetFailed { tab, address, post, status, error, at } => {
+                let fails = blank_app::fails(status, &error);
+                self.asset_failed(now, tab, address, post, fails, at);
             }
             Event::ChatInspected { tab, document, state } => {
                 self.chat_inspected(now, tab, document, state);

@@ -407,7 +407,7 @@ impl Outage {
         let may = |tab: &&FailingTab| tab.place != Surface::Bar && tab.turned_away.is_none();
         let pages = || self.tabs.values().filter(may);
         let tab = pages().nth(turn / 2 % pages().count().max(1));
-        tab.filter(|_| turn % 2 == 1).map_or(&self.address, |tab| &tab.document.address)
+        tab.filter(|_| turn % 2 == 1).map_or(&self.address, |tab| tab.probed_for())
     }
 
     /// The failing document from which the site is asked where the edge challenges who comes without
@@ -459,19 +459,6 @@ impl Outage {
     #[must_use]
     pub fn is_left_to_browser(&self) -> bool {
         !self.tabs.is_empty() && self.tabs.values().all(|tab| tab.left_to_browser)
-    }
-
-    /// Whether all of its pages were refused: nothing is asked of the site, and OpenAI's status page
-    /// alone says when it is over.
-    #[must_use]
-    pub fn waits_for_status_page(&self) -> bool {
-        !self.tabs.is_empty() && self.tabs.values().all(|tab| tab.turned_away.is_some())
-    }
-
-    /// Whether the site is to be asked for the sake of any of its tabs.
-    #[must_use]
-    pub fn is_asked_about(&self) -> bool {
-        self.tabs.is_empty() || self.tabs.values().any(FailingTab::is_asked_for)
     }
 
     /// Whether this computer may have no network: what failed last says so.

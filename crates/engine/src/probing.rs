@@ -59,6 +59,7 @@ impl Engine {
             let within = outage.tab_to_ask_in(host);
             self.sites.entry(host).or_default().count_probe(now);
             self.order(Task::Probe { site, address, within });
+            self.look_into_empty_pages(site);
         } else {
             site_state.wait(now, &mut self.random, pace, false);
         }

@@ -8,7 +8,8 @@
 use super::Engine;
 use super::effect::{Effect, Task};
 use super::event::Finding;
-use super::outage::OutagePhase;
+use super::failing_tab::FailingTab;
+use super::outage::{Outage, OutagePhase};
 use super::pending::{ASK_AGAIN, LONGEST_ADDRESS, Pending, QUESTIONS};
 use super::refused_page::RefusedPage;
 use super::types::{Document, Expectation, Surface, TabId, TurnedAway};
@@ -23,6 +24,21 @@ const TABS_AT_MOST: usize = 50;
 
 /// A page that was found and does not say what it shows for so long is left alone.
 const READ_WITHIN: Duration = Duration::from_secs(60);
+
+impl Outage {
+    /// Whether all of its pages were refused: nothing is asked of the site, and OpenAI's status page
+    /// alone says when it is over.
+    #[must_use]
+    pub fn waits_for_status_page(&self) -> bool {
+        !self.tabs.is_empty() && self.tabs.values().all(|tab| tab.turned_away.is_some())
+    }
+
+    /// Whether the site is to be asked for the sake of any of its tabs.
+    #[must_use]
+    pub fn is_asked_about(&self) -> bool {
+        self.tabs.is_empty() || self.tabs.values().any(FailingTab::is_asked_for)
+    }
+}
 
 impl Engine {
     /// A document's headers came: whether it is a refusal that takes the place of another in its tab, so

@@ -125,6 +125,7 @@ pub fn why_in_app(trouble: Trouble) -> Text {
         Trouble::Load => "bar_chat_failed",
         Trouble::List => "bar_list_failed",
         Trouble::SignIn => "bar_sign_in_failed",
+        Trouble::Blank => "why_blank",
     })
 }
 

@@ -78,6 +78,8 @@ pub enum Trouble {
     List,
     /// Who is signed in could not be learnt.
     SignIn,
+    /// Its own scripts or styles did not load, so that it may not have started.
+    Blank,
 }
 
 /// How a page stands whose chat is in trouble, by what it shows.

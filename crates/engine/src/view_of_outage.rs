@@ -8,7 +8,7 @@ use super::sentences::{
     as_bar, buttons, checked, checks, notes, prompt, reloaded, say, since, status_page, why,
     why_in_app, why_turned_away,
 };
-use super::types::{Document, Expectation, Surface, TabId};
+use super::types::{Document, Expectation, Surface, TabId, Trouble};
 use super::view::{Badge, Note, StatusView, Tone, View};
 use detect::{Class, NetworkError};
 use settings::Returns;
@@ -184,6 +184,7 @@ impl Engine {
         let waits = phase == OutagePhase::Waiting && !left && !offline && !refused;
         let trouble =
             tab.map_or_else(|| outage.tabs.values().find_map(|tab| tab.trouble), |tab| tab.trouble);
+        let empty = trouble == Some(Trouble::Blank) && (tab.is_some() || outage.code == 0);
         let is_bar = |tab: &FailingTab| tab.place == Surface::Bar;
         let living = tab.map_or_else(|| outage.tabs.values().all(is_bar), is_bar);
         let doing = match phase {
@@ -235,6 +236,7 @@ impl Engine {
                 OutagePhase::Returning if held.is_some() => "back_title",
                 OutagePhase::Returning => "returning_title",
                 _ if refused => "refused_title",
+                _ if empty => "blank_title",
                 _ if certificate => "certificate_title",
                 _ if outage.verdict.class == Class::NetworkError => "network_title",
                 OutagePhase::Waiting
@@ -244,13 +246,15 @@ impl Engine {
                 | OutagePhase::Stopped => "panel_title",
             }),
             why: turned_away.map(|how| why_turned_away(how, 403)).unwrap_or_else(|| {
-                trouble.filter(|_| outage.code == 0 && outage.network.is_none()).map_or_else(
-                    || {
-                        let code = outage.verdict.clues.code.unwrap_or(outage.code);
-                        why(outage.verdict.class, code, outage.network)
-                    },
-                    why_in_app,
-                )
+                trouble
+                    .filter(|_| empty || outage.code == 0 && outage.network.is_none())
+                    .map_or_else(
+                        || {
+                            let code = outage.verdict.clues.code.unwrap_or(outage.code);
+                            why(outage.verdict.class, code, outage.network)
+                        },
+                        why_in_app,
+                    )
             }),
             status: self.status_view(true),
             doing: Text::new(doing),

@@ -6,6 +6,7 @@ mod access;
 mod advice;
 mod bad_input;
 mod beside;
+mod blank_app;
 mod cache;
 mod challenged;
 mod chat;

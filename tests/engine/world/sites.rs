@@ -46,6 +46,9 @@ pub const OFFLINE: Answer = Answer::Fails("NS_ERROR_OFFLINE");
 
 pub const UNTRUSTED: Answer = Answer::Fails("net::ERR_CERT_DATE_INVALID");
 
+/// What the app is made of.
+pub const ASSET: &str = "https://chatgpt.com/cdn/assets/1/app.js";
+
 /// Where a message goes.
 pub const MESSAGES: &str = "https://chatgpt.com/backend-api/f/conversation";
 
