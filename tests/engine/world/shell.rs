@@ -4,7 +4,8 @@ use super::*;
 
 impl World {
     pub fn tell(&mut self, event: Event) {
-        if self.asleep {
+        // It may die of its very beginning, too, and is then woken once more.
+        while self.asleep {
             self.asleep = false;
             self.tell_awake(Event::Started(*self.engine.settings()));
         }
