@@ -28,6 +28,14 @@ fn the_browser_is_asked_for_the_very_paths_that_the_core_knows() {
 }
 
 #[test]
+fn the_browser_is_asked_for_the_very_assets_that_the_core_knows() {
+    let source = read("extension/background/request-filters.ts");
+    let named: Vec<&str> = source.split('"').filter(|it| it.contains("/assets/")).collect();
+    let known = sites::ASSET_PATHS.map(|folder| format!("{folder}*"));
+    assert_eq!(named, known, "left request-filters.ts, right crates/sites/src/lib.rs");
+}
+
+#[test]
 fn every_site_is_named_wherever_sites_are() {
     for host in sites::Site::ALL.map(sites::Site::host) {
         let whole = format!("\"https://{host}/*\"");

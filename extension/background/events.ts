@@ -3,6 +3,7 @@ import {
   forgetResponses,
   inspectAllTabs,
   inspectWorkerFetch,
+  lastResponse,
   rememberResponse,
 } from "./tab-inspector.ts";
 import type { SeenError, SeenResponse } from "./tab-inspector.ts";
@@ -16,7 +17,7 @@ import { askCore, isCoreAwake, tellCore, tellIfOpen } from "./core.ts";
 import { UPDATE_ALARM, updateIfTime } from "./lifecycle.ts";
 import { offerPrompts, removeOffers, rescueFailedMessage, forgetAnswered } from "./prompt-pages.ts";
 import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
-import { NO_FAILURE, isResuming } from "./request-filters.ts";
+import { NO_FAILURE, REFUSED, isResuming } from "./request-filters.ts";
 import { CLEANUP_ALARM, cleanIfTime, clearAlarm, planCleanup } from "./scheduled-cleanup.ts";
 import { receive } from "./messages.ts";
 
@@ -26,7 +27,9 @@ type SeenCompletion = chrome.webRequest.OnCompletedDetails;
 /** A tab's document was answered, well or not. */
 export function documentAnswered(response: SeenResponse): undefined {
   rememberResponse(response);
-  conversationOrDocumentAnswered(response);
+  // A refusal may be a part of an outage: OpenAI's status page says so.
+  if (response.statusCode === REFUSED) void tellCore("response", response.url, response);
+  else conversationOrDocumentAnswered(response);
   void attempt("offer prompts", () => offerPrompts(response), undefined);
 }
 
@@ -56,6 +59,23 @@ export function chatRequestAnswered(details: Headers): undefined {
 export function chatRequestFailed(details: SeenError): void {
   if (isOfNoChat(details) || NO_FAILURE.test(details.error)) return;
   void tellCore("chatRequested", details.url, details);
+}
+
+/** A script or a style of the app: without it a page may stay empty. */
+export function assetAnswered(details: Headers): undefined {
+  const { statusCode } = details;
+  const fails = statusCode >= 500 || statusCode === 404 || statusCode === 410;
+  if (fails) void tellCore("assetFailed", details.url, details, isOfPost(details));
+}
+
+export function assetFailed(details: SeenError): void {
+  if (NO_FAILURE.test(details.error)) return;
+  void tellCore("assetFailed", details.url, details, isOfPost(details));
+}
+
+// Nobody knows where this background began after the document: then it may be.
+function isOfPost({ tabId }: { tabId: number }): boolean {
+  return lastResponse(tabId)?.method !== "GET";
 }
 
 // What is sent to the address of a chat or of the list loads neither.

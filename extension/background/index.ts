@@ -16,6 +16,8 @@ import { provideHooks, setOpen } from "./core.ts";
 import {
   accessChanged,
   alarmRang,
+  assetAnswered,
+  assetFailed,
   begun,
   chatRequestAnswered,
   chatRequestFailed,
@@ -41,7 +43,13 @@ import {
   rescuePrompt,
   restorePrompt,
 } from "./prompt-pages.ts";
-import { CHAT_REQUESTS, CONVERSATIONS, DOCUMENTS, WORKER_FETCHES } from "./request-filters.ts";
+import {
+  ASSETS,
+  CHAT_REQUESTS,
+  CONVERSATIONS,
+  DOCUMENTS,
+  WORKER_FETCHES,
+} from "./request-filters.ts";
 import { recordTrace } from "./trace.ts";
 import { setPromptRules } from "./typing-protection.ts";
 
@@ -81,6 +89,8 @@ webRequest.onErrorOccurred.addListener(requestFailed, DOCUMENTS);
 webRequest.onErrorOccurred.addListener((details) => requestFailed(details), CONVERSATIONS);
 webRequest.onHeadersReceived.addListener(chatRequestAnswered, CHAT_REQUESTS);
 webRequest.onErrorOccurred.addListener(chatRequestFailed, CHAT_REQUESTS);
+webRequest.onHeadersReceived.addListener(assetAnswered, ASSETS);
+webRequest.onErrorOccurred.addListener(assetFailed, ASSETS);
 tabs.onReplaced?.addListener(tabReplaced);
 alarms.onAlarm.addListener(alarmRang);
 permissions.onAdded.addListener(accessChanged);

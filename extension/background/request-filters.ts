@@ -24,6 +24,9 @@ const LOADING_PATHS = [
   "/api/auth/session",
 ];
 
+// Where the app's own scripts and styles come from.
+const ASSET_PATHS = ["/cdn/assets/*", "/unauth-mweb/assets/*"];
+
 // Documents' paths alone, so that the page's own requests wake nobody.
 const DOCUMENT_PATHS = ["/", "/?*", "/c/*", "/g/*"];
 
@@ -45,6 +48,12 @@ export const CHAT_REQUESTS: chrome.webRequest.RequestFilter = {
   types: ["xmlhttprequest", "other"],
 };
 
+/** What the app is made of. It matters where it fails. */
+export const ASSETS: chrome.webRequest.RequestFilter = {
+  urls: onEachSite(ASSET_PATHS),
+  types: ["script", "stylesheet"],
+};
+
 const RESUMING = /\/(resume|stream_status)(\?|$)/;
 
 /** Whether the request itself says that a live stream broke, however it is answered. */
@@ -57,6 +66,9 @@ export const WORKER_FETCHES: chrome.webRequest.RequestFilter = {
   urls: onEachSite(DOCUMENT_PATHS),
   types: ["xmlhttprequest"],
 };
+
+/** The status of a document that was refused. */
+export const REFUSED = 403;
 
 /** What the person's own Stop, leaving a page and a download are called: no failures. */
 export const NO_FAILURE = /^(net::ERR_(ABORTED|FAILED)|NS_BINDING_\w+|NS_ERROR_ABORT)$/;

@@ -2,6 +2,7 @@
 // healthy one is left as it is.
 import documentStatus from "../content/document-status.ts" with { type: "content-script" };
 import { isOff } from "../shared/settings-store.ts";
+import { REFUSED } from "./request-filters.ts";
 import { SITE_PATTERNS, parsedAddress, withoutFragment } from "../shared/sites.ts";
 import {
   BROWSER_ANSWERS_WITHIN,
@@ -72,7 +73,7 @@ export async function inspectTab(tab: chrome.tabs.Tab, onResponse: OnResponse): 
   // The browser's own pages refuse.
   const [answer] = await withTimeLimit("look into a tab", ask, PAGE_ANSWERS_WITHIN, []);
   const status = answer?.result;
-  if (!status || status.statusCode < 500) return;
+  if (!status || (status.statusCode < 500 && status.statusCode !== REFUSED)) return;
   const { url, statusCode, age } = status;
   onResponse({ url, statusCode, tabId: id, timeStamp: Date.now() - age });
 }

@@ -7,6 +7,7 @@ import type { ChatState } from "../shared/generated/ChatState.ts";
 import type { Trouble } from "../shared/generated/Trouble.ts";
 import { own } from "../shared/own-document.ts";
 import { lastTurn } from "./composer-locator.ts";
+import { isEmptyPage } from "./empty-page.ts";
 import type { MeantDocument } from "./page-state.ts";
 import { presentDocument } from "./page-state.ts";
 
@@ -37,6 +38,11 @@ export default function chatState(order: ChatOrder): SeenChat {
 function stateOf(order: ChatOrder): ChatState {
   const { trouble, age, alerts, recovering, composers } = order;
   if (performance.now() < age) return "gone";
+  if (trouble === "Blank") {
+    if (!isEmptyPage()) return "fine";
+    // What is still on its way may start the app.
+    return own("readyState") === "complete" ? "failed" : "recovering";
+  }
   const { whole: turn } = lastTurn(order);
   const isLatest = (element: Element): boolean => !turn || isInOrAfter(element, turn);
   if (visible(alerts).some((alert) => isLatest(alert) && hasButton(alert))) return "failed";

@@ -11,6 +11,7 @@ use crate::chat::Chat;
 use crate::chatgpt::Layout;
 use crate::demo::{ADDRESS, Demo};
 use crate::drive::{Browser, Kind, PanelSeen};
+use crate::scenario::STATUS_HOST;
 use crate::{Lab, Record, hours};
 
 /// How soon anything must be on the screen.
@@ -21,6 +22,8 @@ const STALE_WITHIN: Duration = Duration::from_secs(180);
 const HEALTHY: &str = "document.querySelector('#prompt-textarea')";
 /// How soon the tab is back after a site that its page can ask.
 const BACK_WITHIN: Duration = Duration::from_secs(30);
+/// The status page is asked again after a minute, and up to a quarter more.
+const NEXT_READING: Duration = Duration::from_secs(110);
 /// So long somebody waits before they press again.
 const PRESSED_AGAIN: Duration = Duration::from_secs(7);
 /// So long the failure of `long-outage` has lasted.
@@ -43,6 +46,10 @@ pub enum Show {
     HandOffLost,
     /// An edge that challenges every check.
     Challenged,
+    /// An app whose scripts do not load.
+    BlankApp,
+    /// Refusals while OpenAI reports trouble.
+    RefusingOutage,
     /// A message of who is not signed in, which no server takes.
     LoggedOut,
 }
@@ -57,6 +64,8 @@ pub fn named(scenario: &str) -> Option<Show> {
         "lost-prompt" => Some(Show::LostPrompt),
         "handoff-lost" => Some(Show::HandOffLost),
         "challenged" => Some(Show::Challenged),
+        "blank-app" => Some(Show::BlankApp),
+        "refusing-outage" => Some(Show::RefusingOutage),
         "logged-out" => Some(Show::LoggedOut),
         _ => None,
     }
@@ -77,6 +86,8 @@ pub async fn run(show: Show, demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> a
         Show::LostPrompt => crate::prompts::show(demo, lab, browser).await,
         Show::HandOffLost => stage.hand_off_lost().await,
         Show::Challenged => stage.challenged().await,
+        Show::BlankApp => stage.blank_app().await,
+        Show::RefusingOutage => stage.refusing_outage().await,
         Show::LoggedOut => stage.logged_out().await,
     }
 }
@@ -184,6 +195,58 @@ impl Stage<'_> {
         println!("back {:.1} s after the site, by one load", since.elapsed()?.as_secs_f64());
         ensure!(self.lab.hits(Record::is_main_document) == loads + 1, "one load, once it was back");
         self.picture("recovered").await
+    }
+
+    async fn blank_app(&self) -> anyhow::Result<()> {
+        self.lab.set_layout(Layout::Turns);
+        self.lab.go("failing")?;
+        self.browser.goto(Layout::Turns.chat()).await?;
+        let own = |all: &[Record]| all.iter().filter(|it| it.is_main_document()).count() == 2;
+        self.lab.wait_for("the page's own reload", own, SOON).await?;
+        println!("the document came with 200, its script did not; the app loads it again itself");
+        let card = self.panel("the card", "the app didn’t start").await?;
+        println!("{card}\n");
+        self.picture("panel").await?;
+        let checked = |all: &[Record]| all.iter().any(|it| it.method == "HEAD");
+        self.lab.wait_for("a check", checked, SOON).await?;
+        self.lab.go("back")?;
+        let since = SystemTime::now();
+        Chat::new(self.browser, Layout::Turns).ready().await?;
+        println!("back {:.1} s after the site", since.elapsed()?.as_secs_f64());
+        let checks = self.lab.records().into_iter().filter(|it| it.method == "HEAD");
+        let checks: Vec<String> = checks.map(|it| it.path).collect();
+        ensure!(checks.iter().all(|path| path.contains("/assets/")), "asked for: {checks:?}");
+        println!("asked for {} times: the very file that had failed", checks.len());
+        let documents = self.lab.hits(Record::is_main_document);
+        ensure!(documents == 3, "{documents} documents, and one load was Gatewatch's");
+        self.picture("recovered").await
+    }
+
+    async fn refusing_outage(&self) -> anyhow::Result<()> {
+        self.lab.go("refusing")?;
+        self.browser.goto(ADDRESS).await?;
+        let read = |all: &[Record]| all.iter().any(|it| it.host == STATUS_HOST && it.is_fetch());
+        self.lab.wait_for("a look at the status page", read, SOON).await?;
+        ensure!(self.browser.panel().await?.is_none(), "nothing is posted");
+        println!("refused, and OpenAI has posted nothing: left alone, as any refusal is");
+        self.lab.go("posted")?;
+        let card = self.panel_within("the card", "turned this page away", NEXT_READING).await?;
+        println!("OpenAI has posted an incident\n{card}\n");
+        self.picture("panel").await?;
+        self.lab.go("back")?;
+        let over = "OpenAI says the trouble is over";
+        let card = self.panel_within("the end", over, NEXT_READING).await?;
+        println!("the incident is closed\n{card}\n");
+        self.picture("over").await?;
+        let probes = self.lab.hits(|record| record.method == "HEAD");
+        let documents = self.lab.hits(Record::is_main_document);
+        ensure!((probes, documents) == (0, 1), "{probes} probes, {documents} documents");
+        println!("nothing was asked of the site, and nothing loaded: that is for a click");
+        self.browser.press("Go now").await?;
+        let chat = "document.querySelector('[contenteditable=true]')";
+        self.browser.wait_page("the chat", chat, SOON).await?;
+        self.picture("recovered").await?;
+        self.at_its_address().await
     }
 
     async fn network_down(&self) -> anyhow::Result<()> {
@@ -294,8 +357,17 @@ impl Stage<'_> {
 
     /// What the card says once it says `words`.
     async fn panel(&self, what: &str, words: &str) -> anyhow::Result<String> {
+        self.panel_within(what, words, SOON).await
+    }
+
+    async fn panel_within(
+        &self,
+        what: &str,
+        words: &str,
+        limit: Duration,
+    ) -> anyhow::Result<String> {
         let says = |panel: Option<&PanelSeen>| panel.is_some_and(|it| it.text.contains(words));
-        let seen = self.browser.wait_panel(what, says, SOON).await?;
+        let seen = self.browser.wait_panel(what, says, limit).await?;
         Ok(seen.context("there is a card")?.text)
     }
 

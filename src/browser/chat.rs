@@ -46,7 +46,7 @@ pub async fn inspect(tab: TabId, trouble: Trouble, since: Timestamp, sure: bool)
     let Some(Seen { address, time_origin, state }) = from_js(&seen) else { return };
     let document = Document { address, time_origin };
     let failed = state == ChatState::Failed || sure && state == ChatState::Fine;
-    let saved = match failed {
+    let saved = match failed && trouble != Trouble::Blank {
         true => rescue(tab, &document, trouble == Trouble::Stream).await,
         false => None,
     };

@@ -5,7 +5,7 @@ use super::convert::{from_js, to_js};
 use super::derived::Derived;
 use super::hooks::Hooks;
 use super::rescue::PageAnswer;
-use super::returning::take_back;
+use super::returning::{Go, take_back};
 use super::shell::{Effects, tell, with};
 use super::store::Store;
 use super::tabs::{self, TAB_ANSWERS_WITHIN, run_in};
@@ -139,10 +139,24 @@ async fn do_it(task: Task) -> Option<Outcome> {
         Task::OpenWaitingPage { tab, address, replaces_load } => {
             Outcome::Waits(tabs::open_waiting_page(tab, &address, replaces_load).await)
         }
-        Task::Return { tab, document, place, bypass_cache, even_if_busy, interrupts } => {
-            Outcome::Returned(
-                take_back(tab, &document, place, bypass_cache, even_if_busy, interrupts).await,
-            )
+        Task::Return {
+            tab,
+            document,
+            place,
+            bypass_cache,
+            even_if_busy,
+            only_if_empty,
+            interrupts,
+        } => {
+            let order = Go {
+                meant: &document,
+                living: place == Surface::Bar,
+                stay: bypass_cache,
+                own: false,
+                even_if_busy,
+                empty: only_if_empty,
+            };
+            Outcome::Returned(take_back(tab, place, order, interrupts).await)
         }
         Task::ClearCache { site } => {
             let (clearing, counted) = cache::clear(site).await;

@@ -59,6 +59,7 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
     match kind {
         "response" | "error" => request(kind, &first),
         "chatRequested" => chat_request(&first),
+        "assetFailed" => asset_request(&first, heard.get(1).as_bool() == Some(true)),
         "tabUpdated" => Some(Event::TabUpdated { tab: TabId(whole(first.as_f64()?)?) }),
         "tabReplaced" => Some(Event::TabReplaced {
             by: TabId(whole(first.as_f64()?)?),
@@ -110,6 +111,16 @@ fn chat_request(details: &JsValue) -> Option<Event> {
     let status = details.status_code.unwrap_or(0);
     let asks = details.frame_id == Some(0);
     asks.then_some(Event::ChatRequested { tab, address: details.url, status, at })
+}
+
+/// A script or a style of the app did not load, of a document that is the result of a POST or may be.
+fn asset_request(details: &JsValue, post: bool) -> Option<Event> {
+    let details: Details = from_js(details)?;
+    let (tab, at) = (details.tab()?, details.time());
+    let (status, error) = (details.status_code.unwrap_or(0), details.error.unwrap_or_default());
+    let is_the_page_s_own = details.frame_id == Some(0);
+    let address = details.url;
+    is_the_page_s_own.then_some(Event::AssetFailed { tab, address, post, status, error, at })
 }
 
 /// Who sent a message.

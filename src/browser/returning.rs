@@ -13,18 +13,20 @@ use sites::without_fragment;
 /// What `extension/content/reload-document.ts` answers where a page has text that is not kept.
 const UNSAVED: &str = "unsaved";
 
+/// What it answers where a page was empty, and is so no more.
+const STARTED: &str = "started";
+
 /// What it answers where another document is on its way.
 const PENDING: &str = "pending";
 
 /// Loads a tab's page again, by the way that fits what stands there.
 pub async fn take_back(
     tab: TabId,
-    document: &Document,
     place: Surface,
-    bypass_cache: bool,
-    even_if_busy: bool,
+    order: Go<'_>,
     interrupts: Interrupts,
 ) -> ReturnOutcome {
+    let (document, bypass_cache) = (order.meant, order.stay);
     let Ok(found) = tabs::find(tab).await else { return ReturnOutcome::Gone };
     if found.discarded {
         return ReturnOutcome::Gone; // it loads by itself when it is looked at
@@ -45,13 +47,7 @@ pub async fn take_back(
             if !is_safe_to_leave(tab, document, place == Surface::Bar).await {
                 return ReturnOutcome::Unsaved;
             }
-            let order = Go {
-                meant: document,
-                living: place == Surface::Bar,
-                stay: bypass_cache,
-                own: own && found.is_loading(),
-                even_if_busy,
-            };
+            let order = Go { own: own && found.is_loading(), ..order };
             match run_in(tab, go, to_js(&order)).await {
                 Some(Ok(went)) if went.as_bool() == Some(true) => {
                     // Only from here can a load pass by the cache.
@@ -61,6 +57,7 @@ pub async fn take_back(
                     ReturnOutcome::Begun
                 }
                 Some(Ok(went)) if went == UNSAVED => ReturnOutcome::Unsaved,
+                Some(Ok(went)) if went == STARTED => ReturnOutcome::Started,
                 Some(Ok(went)) if went == PENDING => ReturnOutcome::Pending,
                 Some(Ok(went)) if went.is_string() => ReturnOutcome::AtWork,
                 Some(_) => ReturnOutcome::Elsewhere,
@@ -75,7 +72,7 @@ pub async fn take_back(
                 kind: "leaveWaitingPage",
                 tab: tab.0,
                 address: &document.address,
-                even_if_busy,
+                even_if_busy: order.even_if_busy,
             };
             match within(TAB_ANSWERS_WITHIN, api::send_message(&to_js(&leave))).await {
                 Some(Ok(answer)) if answer.as_bool() == Some(true) => ReturnOutcome::Begun,
@@ -103,15 +100,19 @@ pub async fn take_back(
 /// What `extension/content/reload-document.ts` is asked to do.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Go<'a> {
-    meant: &'a Document,
+pub struct Go<'a> {
+    /// The document that is to go.
+    pub meant: &'a Document,
     /// The page lives, and a bar stands in it.
-    living: bool,
+    pub living: bool,
     /// It is not to load anything, only to say whether it may.
-    stay: bool,
+    pub stay: bool,
     /// The load that is under way is its own.
-    own: bool,
-    even_if_busy: bool,
+    pub own: bool,
+    /// Also where its person is at work in the card.
+    pub even_if_busy: bool,
+    /// Nothing stands in it: its app did not start.
+    pub empty: bool,
 }
 
 /// What the waiting page is asked to do.

@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
+mod blank_app;
 mod challenged;
 mod chats;
 mod kills;
@@ -14,6 +15,7 @@ mod outages;
 mod past;
 mod people;
 mod reference;
+mod refusals;
 mod remedies;
 mod settings;
 mod stories;

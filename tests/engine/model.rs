@@ -36,6 +36,8 @@ pub enum Act {
     Stale(u32, bool),
     Say(i32, Said),
     Network(bool),
+    /// The app's script fails for so long.
+    Assets(i64),
     Retries(bool),
 }
 
@@ -155,6 +157,7 @@ pub fn act() -> impl Strategy<Value = Act> {
         5 => (1..7i32, said).prop_map(|(tab, said)| Act::Say(tab, said)),
         1 => any::<bool>().prop_map(Act::Network),
         1 => any::<bool>().prop_map(Act::Retries),
+        2 => (0..900_000i64).prop_map(Act::Assets),
     ]
 }
 
@@ -189,6 +192,7 @@ pub fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
             },
         ),
         Act::Network(online) => world.online = online,
+        Act::Assets(ms) => world.asset_fails_until = world.now + ms,
         Act::Retries(retries) => world.retries = retries,
         Act::Site(now) => site.set(now),
         Act::Green(green) => world.green = green,
@@ -250,6 +254,7 @@ fn change(world: &mut World, tab: i32, to: impl Fn(&mut Tab)) {
 fn all_is_well(world: &mut World, site: &Cell<Site>) {
     site.set(Site::Up);
     world.online = true;
+    world.asset_fails_until = 0;
     for tab in world.tabs.values_mut() {
         tab.frozen = false;
         tab.at_work = false;
@@ -286,8 +291,11 @@ fn all_is_well(world: &mut World, site: &Cell<Site>) {
             world.engine
         );
     }
-    let settled =
-        |tab: &Tab| !world.is_by_hand(tab) && !tab.loading && tab.stands != Stands::ErrorPage;
+    // A refused page waits for its person, whatever the site says.
+    let refused = |tab: &Tab| matches!(tab.stands, Stands::Document { status: 403, .. });
+    let settled = |tab: &Tab| {
+        !refused(tab) && !world.is_by_hand(tab) && !tab.loading && tab.stands != Stands::ErrorPage
+    };
     if world.tabs.values().all(settled) {
         assert!(world.is_quiet(), "{:?}", world.engine);
         assert_eq!(world.engine.deadline(), None);

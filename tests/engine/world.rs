@@ -7,7 +7,7 @@ use ::sites::{Site, has_prompt, without_fragment};
 use detect::{PageFacts, Response, Verdict, judged};
 use engine::{
     Button, ChatState, Clearing, Document, Effect, Engine, Event, Expectation, Finding, Interrupts,
-    Outcome, ProbeAnswer, ReturnOutcome, Surface, TabId, TabState, Task, TaskId,
+    Outcome, ProbeAnswer, ReturnOutcome, Surface, TabId, TabState, Task, TaskId, Trouble,
 };
 use history::Past;
 use status::{Reply as StatusReply, Unreadable};
@@ -75,6 +75,8 @@ pub struct Tab {
     pub at_work: bool,
     /// What its app shows of a chat in trouble.
     pub chat: ChatState,
+    /// Its app did not start: nothing stands in it.
+    pub empty: bool,
     /// How often it was looked into for that.
     pub looks: usize,
     /// Which cookies it has.
@@ -113,9 +115,10 @@ enum Happening {
     Commit { tab: i32, load: u64, document: Document, post: bool, stands: Stands, told: Told },
     Retry { tab: i32, load: u64 },
     Sent { tab: i32, document: Document, answer: Answer },
+    Asset { tab: i32, document: Document, fails: bool },
     Inspect { tab: TabId, expectation: Expectation },
     Read { tab: TabId, document: Document, response: Response },
-    InspectChat { tab: TabId, since: Timestamp },
+    InspectChat { tab: TabId, trouble: Trouble, since: Timestamp },
     Do { id: TaskId, task: Task },
     Answered { host: Site, id: TaskId, answer: ProbeAnswer },
     Tell { event: Event },
@@ -168,6 +171,8 @@ pub struct World {
     pub forgotten: Vec<TabId>,
     /// What the pages of a tab show.
     pub facts: BTreeMap<i32, PageFacts>,
+    /// Until when the app's script fails for every page.
+    pub asset_fails_until: i64,
     /// The panels that were taken away from documents that did not fail.
     pub taken_away: Vec<Document>,
     /// How often a person who asked for it was told that the site is back.
@@ -236,6 +241,7 @@ impl World {
             backs: 0,
             forgotten: Vec::new(),
             facts: BTreeMap::new(),
+            asset_fails_until: 0,
             taken_away: vec![],
             notified: 0,
             advised: Vec::new(),
@@ -298,6 +304,7 @@ impl World {
             cut: false,
             at_work: false,
             chat: ChatState::Fine,
+            empty: false,
             looks: 0,
             cookie_store: u32::from(kind == Kind::Private),
             loads: vec![],
@@ -345,6 +352,14 @@ impl World {
     pub fn chat_requests(&mut self, tab: i32, address: &str, status: u16) {
         let (tab, address, at) = (TabId(tab), address.to_owned(), self.wall());
         self.tell(Event::ChatRequested { tab, address, status, at });
+    }
+
+    /// The app of an empty page starts after all, by itself.
+    pub fn app_starts(&mut self, tab: i32) {
+        if let Some(t) = self.tabs.get(&tab) {
+            let document = t.document.clone();
+            self.later(0, Happening::Asset { tab, document, fails: false });
+        }
     }
 
     pub fn send_and_get(&mut self, tab: i32, answer: Answer) {
@@ -431,7 +446,7 @@ impl World {
     /// Whether its person alone may load it again, as far as anybody can know.
     pub fn is_by_hand(&self, tab: &Tab) -> bool {
         let address = without_fragment(&tab.document.address);
-        tab.post || has_prompt(address) && (tab.again || self.well.contains(address))
+        tab.post || has_prompt(address) && (tab.again || tab.empty || self.well.contains(address))
     }
 
     // What came of it.

@@ -90,13 +90,15 @@ fn by_response(
     error: Option<NetworkError>,
 ) -> (Class, Why) {
     if response.is_challenge() {
-        return (Class::Challenge, Why::MitigatedHeader);
+        let stuck = page.is_some_and(refusal::is_stuck);
+        return (Class::Challenge, if stuck { Why::StuckCheck } else { Why::MitigatedHeader });
     }
     if response.is_attachment() {
         return (Class::Healthy, Why::Attachment);
     }
     let check = page.filter(|page| page.is_challenge() && !page.is_app());
     match response.status {
+        403 if check.is_some_and(refusal::is_stuck) => (Class::Challenge, Why::StuckCheck),
         429 | 401 | 403 | 451 if check.is_some() => (Class::Challenge, Why::ChallengeMarker),
         429 => (Class::RateLimited, Why::Status),
         401 | 403 | 451 => match page {
@@ -253,6 +255,28 @@ mod tests {
         }
         let challenge = of(503, &[("cf-mitigated", "challenge")]);
         assert_eq!((challenge.class, challenge.action), (Class::Challenge, Action::LeaveAlone));
+    }
+
+    #[test]
+    fn a_check_whose_own_script_did_not_load_is_told_apart() {
+        let page = |text: &str| PageFacts {
+            text: text.to_owned(),
+            marks: vec![crate::mark::CHALLENGES[0].to_owned()],
+            ..PageFacts::default()
+        };
+        let why = |headers: &[(&str, &str)], text| {
+            let mut evidence = answered(403, headers);
+            evidence.page = Some(page(text));
+            let verdict = classify(&evidence);
+            assert_eq!((verdict.class, verdict.action), (Class::Challenge, Action::LeaveAlone));
+            verdict.why
+        };
+        let stuck = "Please unblock challenges.cloudflare.com to proceed.";
+        assert_eq!(why(&[("cf-mitigated", "challenge")], stuck), Why::StuckCheck);
+        assert_eq!(why(&[], stuck), Why::StuckCheck);
+        assert_eq!(why(&[], "Verify you are human"), Why::ChallengeMarker);
+        let headers = [("cf-mitigated", "challenge")];
+        assert_eq!(why(&headers, "Verify you are human"), Why::MitigatedHeader);
     }
 
     #[test]

@@ -33,6 +33,15 @@ pub(super) fn read(page: &PageFacts) -> Option<(Class, Why)> {
     is_full(page).then_some((Class::AtCapacity, Why::CapacityHeading))
 }
 
+/// Where a check's own script comes from. A check names it to its person only where that did not load:
+/// "Please unblock challenges.cloudflare.com to proceed." (2025-11-18, when the host itself was down).
+const CHECKS_HOST: &str = "challenges.cloudflare.com";
+
+/// Whether a check says that it cannot be passed, in whatever language.
+pub(super) fn is_stuck(page: &PageFacts) -> bool {
+    page.is_challenge() && !page.is_app() && page.is_whole() && has(&page.text, CHECKS_HOST)
+}
+
 /// A limit's own heading or line, as a whole.
 const LIMITS: [&str; 4] = [
     "You are being rate limited",

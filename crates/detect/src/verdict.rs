@@ -82,6 +82,8 @@ pub enum Why {
     Long,
     /// A check's own machinery.
     ChallengeMarker,
+    /// A check that says that its own script did not load: nobody can pass it.
+    StuckCheck,
     /// A limit named in its place.
     LimitMarker,
     /// A stock page that limits by count answer with.
@@ -210,6 +212,7 @@ impl Why {
             Self::Content => "content",
             Self::Long => "long",
             Self::ChallengeMarker => "challenge_marker",
+            Self::StuckCheck => "stuck_check",
             Self::LimitMarker => "limit_marker",
             Self::StockLimit => "stock_limit",
             Self::BlockMarker => "block_marker",
@@ -242,6 +245,7 @@ impl Why {
             | Self::Content
             | Self::Long
             | Self::ChallengeMarker
+            | Self::StuckCheck
             | Self::LimitMarker
             | Self::StockLimit
             | Self::BlockMarker

@@ -51,7 +51,7 @@ impl Engine {
                 let loadable = |tab: &TabId| {
                     let tab = outage.tabs.get(tab);
                     let by_click = |tab: &FailingTab| {
-                        tab.place != Surface::Bar && !tab.post && !tab.left_to_browser
+                        tab.place != Surface::Bar && !tab.post && tab.is_asked_for()
                     };
                     tab.is_some_and(by_click)
                 };

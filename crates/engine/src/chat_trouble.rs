@@ -100,7 +100,7 @@ impl Engine {
         self.document_recovered(now, site, tab);
     }
 
-    fn chat_trouble(
+    pub(super) fn chat_trouble(
         &mut self,
         now: Timestamp,
         tab: TabId,
@@ -122,6 +122,8 @@ impl Engine {
             site,
             network: None,
             sure: false,
+            asset: None,
+            post: false,
             since,
             next: now.after(QUIET),
             looked: now,
@@ -176,13 +178,17 @@ impl Engine {
         state: ChatState,
     ) {
         let Some(chat) = self.chats.get_mut(&tab).filter(|chat| chat.looking.is_some()) else {
-            return;
+            return self.empty_page_inspected(now, tab, document, state);
         };
         (chat.looking, chat.looked) = (None, now);
         let failed = match state {
             ChatState::Recovering if now.since(chat.since) < RECOVERS_AT_MOST => {
                 chat.sure = false;
                 chat.next = now.after(WHILE_RECOVERING);
+                return;
+            }
+            ChatState::Failed if chat.is_starting(now) => {
+                chat.next = chat.since.after(QUIET);
                 return;
             }
             ChatState::Failed => true,
@@ -193,11 +199,18 @@ impl Engine {
         let Some(chat) = self.chats.remove(&tab) else { return };
         let here = Site::of(&document.address) == Some(chat.site)
             && document.address.len() <= LONGEST_ADDRESS;
-        if failed && here {
-            self.chat_failed(now, tab, document, &chat);
-        } else if here && state == ChatState::Fine && chat.trouble == Trouble::Stream {
-            // Its message was kept when its request broke. The page alone knows whether it is answered.
-            self.effects.0.push(Effect::ForgetAnswered { tab });
+        match (failed && here, chat.trouble) {
+            (true, Trouble::Blank) => self.app_did_not_start(now, tab, document, &chat),
+            (true, _) => self.chat_failed(now, tab, document, &chat),
+            (false, Trouble::Blank) if state == ChatState::Fine => {
+                self.app_started(now, tab, document);
+            }
+            (false, Trouble::Stream) if here && state == ChatState::Fine => {
+                // Its message was kept when its request broke. The page alone knows whether it is
+                // answered.
+                self.effects.0.push(Effect::ForgetAnswered { tab });
+            }
+            (false, _) => {}
         }
     }
 

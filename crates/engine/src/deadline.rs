@@ -15,6 +15,8 @@ pub enum Timer {
     Arrival,
     /// A response was seen whose document was not found yet.
     Pending,
+    /// A page that was refused is looked into, or watched no longer.
+    Refusal,
     /// A page whose chat is in trouble is looked into.
     Chat,
     /// The status page may be read again.

@@ -20,6 +20,9 @@ impl Engine {
         expectation: &Expectation,
         finding: Finding,
     ) {
+        if self.refused_page_inspected(now, tab, expectation, &finding) {
+            return;
+        }
         // An answer to an older question says nothing of the newer document.
         if self.pending.get(&tab).is_none_or(|pending| pending.expectation != *expectation) {
             return;
@@ -113,6 +116,10 @@ impl Engine {
         if pending.fails {
             self.document_failed(now, site, tab, document, pending, place);
         } else if pending.class == Class::Healthy {
+            let page = place == Surface::Page;
+            if page && self.empty_page_came_again(now, tab, site, &document, pending.post) {
+                return;
+            }
             self.prompt_was_sent(&document.address);
             if place == Surface::Page && had_card {
                 self.effects.0.push(Effect::SayBack { tab, document });
@@ -136,12 +143,15 @@ impl Engine {
         let site_state = self.sites.entry(site).or_default();
         let outage = site_state.outage_at(now, &mut self.random);
         outage.returns = self.settings.returns();
-        outage.verdict = detect::unseen(pending.response.as_ref(), pending.network);
-        outage.code = pending.expectation.status;
-        outage.network = pending.network;
         let living = pending.expectation.living;
         let failed = if living { &pending.expectation.address } else { &document.address };
-        outage.address.clone_from(failed);
+        // Of a site that fails, a refusal beside it is no news.
+        if pending.turned_away.is_none() || !outage.is_asked_about() || outage.tabs.is_empty() {
+            outage.verdict = detect::unseen(pending.response.as_ref(), pending.network);
+            outage.code = pending.expectation.status;
+            outage.network = pending.network;
+            outage.address.clone_from(failed);
+        }
         // A person who meets the failure anew has not given up.
         if outage.phase == OutagePhase::Stopped && !outage.tabs.contains_key(&tab) {
             outage.resume(now);
@@ -162,6 +172,7 @@ impl Engine {
         // What its person has to solve is not painted over.
         failing.hidden |= place == Surface::Page && pending.left_to_browser;
         (failing.post, failing.left_to_browser) = (pending.post, pending.left_to_browser);
+        failing.turned_away = pending.turned_away;
         failing.reload_rate = pending.reload_rate;
         let readable = place == Surface::Page && !pending.left_to_browser;
         failing.response = pending.response.clone().filter(|_| readable);

@@ -51,6 +51,8 @@ pub enum Task {
         bypass_cache: bool,
         /// Also where its person is at work in the card: they were asked, or asked for it.
         even_if_busy: bool,
+        /// Only where nothing stands in it: its app did not start.
+        only_if_empty: bool,
         /// What it may be loading.
         interrupts: Interrupts,
     },

@@ -76,6 +76,21 @@ pub enum Event {
         /// When, by the browser's clock.
         at: Timestamp,
     },
+    /// A script or a style of the app did not load.
+    AssetFailed {
+        /// The tab that asked.
+        tab: TabId,
+        /// Its address: below one of [`ASSET_PATHS`](sites::ASSET_PATHS).
+        address: String,
+        /// Whether the tab's document is the result of a POST, or may be.
+        post: bool,
+        /// The status of its answer; 0 where none came.
+        status: u16,
+        /// The browser's own name of the error, where none came.
+        error: String,
+        /// When, by the browser's clock.
+        at: Timestamp,
+    },
     /// The function in the page answered an [`InspectChat`](super::Effect::InspectChat).
     ChatInspected {
         /// The tab.
@@ -193,6 +208,7 @@ impl Event {
             Self::ConversationAnswered { .. } => "ConversationAnswered",
             Self::ConversationFailed { .. } => "ConversationFailed",
             Self::ChatRequested { .. } => "ChatRequested",
+            Self::AssetFailed { .. } => "AssetFailed",
             Self::ChatInspected { .. } => "ChatInspected",
             Self::TextKept { .. } => "TextKept",
             Self::PromptGiven { .. } => "PromptGiven",
@@ -416,6 +432,8 @@ pub enum ReturnOutcome {
     AtWork,
     /// There is text on the page that could not be kept: never loaded again by us.
     Unsaved,
+    /// The page was empty, and its app has started since: it is no page to load again.
+    Started,
     /// There is no such tab.
     Gone,
 }

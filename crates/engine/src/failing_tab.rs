@@ -1,6 +1,6 @@
 //! One failing tab: what stands in it, who looks at it, and whether it may be loaded again.
 
-use super::types::{Document, Surface, Trouble};
+use super::types::{Document, Surface, Trouble, TurnedAway};
 use crate::prompts::{Given, Saved};
 use detect::Response;
 use serde::{Deserialize, Serialize};
@@ -85,6 +85,12 @@ pub struct FailingTab {
     pub given: Option<Given>,
     /// What is wrong inside the app, where the page lives and no message's request says it.
     pub trouble: Option<Trouble>,
+    /// Its document came well and its app did not start: which of the app's files did not load. It is what
+    /// the site is asked for in the document's place.
+    pub asset: Option<String>,
+    /// It was refused, and not failed: loaded on a click alone, and only when OpenAI says that its
+    /// trouble is over.
+    pub turned_away: Option<TurnedAway>,
     /// Which cookies it has, by [`TabState::cookie_store`](super::TabState::cookie_store).
     pub cookie_store: u32,
 }
@@ -112,6 +118,8 @@ impl FailingTab {
             saved: Saved::Nothing,
             given: None,
             trouble: None,
+            asset: None,
+            turned_away: None,
             cookie_store: 0,
         }
     }
@@ -122,10 +130,23 @@ impl FailingTab {
         self.post || self.asked_before
     }
 
+    /// What a probe for its sake asks for.
+    #[must_use]
+    pub fn probed_for(&self) -> &str {
+        self.asset.as_ref().unwrap_or(&self.document.address)
+    }
+
+    /// Whether the site is asked for its sake. What is left to its browser or its person is not, nor is
+    /// a page that the site refused.
+    #[must_use]
+    pub const fn is_asked_for(&self) -> bool {
+        !self.left_to_browser && self.turned_away.is_none()
+    }
+
     /// Whether it may be loaded again without its person.
     #[must_use]
     pub const fn is_ours_to_return(&self) -> bool {
-        !self.is_by_hand() && !self.left_to_browser && !matches!(self.place, Surface::Bar)
+        !self.is_by_hand() && self.is_asked_for() && !matches!(self.place, Surface::Bar)
     }
 
     /// The same, where `returns` says which tabs their people want loaded.

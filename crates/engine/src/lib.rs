@@ -4,6 +4,7 @@
 //! ([`Engine::handle`]), saves [`Engine::snapshot`], does the effects, and hands in what came
 //! of them. Whatever dies in between is asked for again after [`Engine::restore`].
 
+mod blank_app;
 pub mod budget;
 mod buttons;
 mod challenged;
@@ -25,6 +26,8 @@ mod pending;
 mod probing;
 pub mod prompts;
 pub mod random;
+mod refusals;
+mod refused_page;
 mod remedy_results;
 mod remedy_trials;
 mod responses;
@@ -48,7 +51,9 @@ pub use evidence::Situation;
 pub use outage::{OutagePhase, Refusal};
 pub use returning::LONGER;
 pub use snapshot::{RestoreError, Snapshot};
-pub use types::{ChatState, Document, Expectation, Interrupts, Surface, TabId, TaskId, Trouble};
+pub use types::{
+    ChatState, Document, Expectation, Interrupts, Surface, TabId, TaskId, Trouble, TurnedAway,
+};
 pub use view::{Badge, ButtonView, Note, Rank, StatusView, Tone, View};
 
 use litemap::LiteMap;
@@ -63,6 +68,7 @@ use timestamp::Timestamp;
 use outage::{ClearingState, Outage, SiteState};
 use pending::Pending;
 use random::Random;
+use refused_page::RefusedPage;
 use troubled_chat::TroubledChat;
 
 /// Called so much later than was due, the machine slept: an alarm is late by seconds.
@@ -87,6 +93,9 @@ pub struct Engine {
     /// Tabs that live and whose chat is in trouble.
     #[serde(with = "crate::entries")]
     chats: LiteMap<TabId, TroubledChat>,
+    /// Tabs whose page was refused, while it is not known whether that is an outage.
+    #[serde(with = "crate::entries")]
+    refused: LiteMap<TabId, RefusedPage>,
     #[serde(with = "crate::entries")]
     sites: LiteMap<Site, SiteState>,
     /// The status page: what it said, and when it may be asked.
@@ -111,6 +120,7 @@ impl Engine {
             outbox: LiteMap::new_vec(),
             pending: LiteMap::new_vec(),
             chats: LiteMap::new_vec(),
+            refused: LiteMap::new_vec(),
             sites: LiteMap::new_vec(),
             status_page: Fetching::new(),
             effects: Effects(Vec::new()),
@@ -145,6 +155,10 @@ impl Engine {
             }
             Event::ChatRequested { tab, address, status, at } => {
                 self.chat_requested(now, tab, &address, status, at);
+            }
+            Event::AssetFailed { tab, address, post, status, error, at } => {
+                let fails = blank_app::fails(status, &error);
+                self.asset_failed(now, tab, address, post, fails, at);
             }
             Event::ChatInspected { tab, document, state } => {
                 self.chat_inspected(now, tab, document, state);
@@ -200,6 +214,7 @@ impl Engine {
         let mut next = self.pending.values().map(|p| (p.due(), Timer::Pending)).min();
         let chat = self.chats.values().map(TroubledChat::due).min();
         next = deadline::earlier(next, chat.map(|at| (at, Timer::Chat)));
+        next = deadline::earlier(next, self.refusal_due().map(|at| (at, Timer::Refusal)));
         for outage in self.outages() {
             next = deadline::earlier(next, self.outage_deadline(outage));
         }
@@ -214,6 +229,7 @@ impl Engine {
     pub fn is_open(&self) -> bool {
         !self.pending.is_empty()
             || !self.chats.is_empty()
+            || !self.refused.is_empty()
             || !self.outbox.is_empty()
             || self.outages().next().is_some()
     }
@@ -298,6 +314,7 @@ impl Engine {
             pending.set_back(back);
         }
         self.chats.iter_mut().for_each(|(_, chat)| chat.set_back(back));
+        self.refused.iter_mut().for_each(|(_, page)| page.set_back(back));
     }
 
     /// After a death: everything that was not acknowledged is asked for again, if it still
@@ -316,6 +333,7 @@ impl Engine {
         }
         self.read_unread_documents();
         self.look_into_again(now);
+        self.look_at_refused_again(now);
     }
 
     fn done(&mut self, now: Timestamp, id: TaskId, outcome: Outcome) {
@@ -360,6 +378,7 @@ impl Engine {
     fn run_due(&mut self, now: Timestamp) {
         self.run_pending(now);
         self.run_chats(now);
+        self.run_refusals(now);
         for site in Site::ALL {
             self.run_site(now, site);
         }

@@ -404,9 +404,10 @@ impl Outage {
     pub fn probe_address(&self) -> &str {
         let turn = self.probes as usize;
         // A page that lives would answer for the message that did not come through.
-        let pages = || self.tabs.values().filter(|tab| tab.place != Surface::Bar);
+        let may = |tab: &&FailingTab| tab.place != Surface::Bar && tab.turned_away.is_none();
+        let pages = || self.tabs.values().filter(may);
         let tab = pages().nth(turn / 2 % pages().count().max(1));
-        tab.filter(|_| turn % 2 == 1).map_or(&self.address, |tab| &tab.document.address)
+        tab.filter(|_| turn % 2 == 1).map_or(&self.address, |tab| tab.probed_for())
     }
 
     /// The failing document from which the site is asked where the edge challenges who comes without
@@ -417,7 +418,7 @@ impl Outage {
         let may = |tab: &FailingTab| {
             tab.place == Surface::Page
                 && tab.returning.is_none()
-                && !tab.left_to_browser
+                && tab.is_asked_for()
                 && Site::of(&tab.document.address) == Some(host)
         };
         let tabs = self.tabs.iter().filter(|(_, tab)| may(tab));

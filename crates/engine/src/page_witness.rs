@@ -43,6 +43,9 @@ impl Engine {
         document: &Document,
         verdict: Verdict,
     ) {
+        if self.refused_page_read(now, tab, document, &verdict) {
+            return;
+        }
         let pace = self.pace(now);
         let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else { return };
         let Some(site_state) = self.sites.get_mut(&site) else { return };

@@ -1,7 +1,7 @@
 //! A response whose document is being looked for.
 
 use super::failing_tab::ReloadRate;
-use super::types::Expectation;
+use super::types::{Expectation, TurnedAway};
 use detect::{self, Action, Class, NetworkError, Response};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -33,6 +33,8 @@ pub struct Pending {
     pub(super) post: bool,
     /// For its person to solve: neither painted on, nor asked for, nor loaded again.
     pub(super) left_to_browser: bool,
+    /// With what it was turned away, where it did not fail.
+    pub(super) turned_away: Option<TurnedAway>,
     /// Whether its tab had a document of that address before, as far as it is told.
     pub(super) again: bool,
     /// Nothing was heard of its load: it came out of a store.
@@ -82,6 +84,7 @@ impl Pending {
             fails,
             post: false,
             left_to_browser: false,
+            turned_away: None,
             again: false,
             stored: false,
             not_before: None,

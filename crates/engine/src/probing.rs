@@ -18,7 +18,7 @@ impl Engine {
             if outage.phase != OutagePhase::ListingTabs {
                 continue;
             }
-            if outage.is_left_to_browser() {
+            if !outage.is_asked_about() {
                 outage.phase = OutagePhase::Waiting;
                 outage.next_probe = now.after(LOOK_AGAIN);
             } else if !online && outage.lost_network() {
@@ -59,6 +59,7 @@ impl Engine {
             let within = outage.tab_to_ask_in(host);
             self.sites.entry(host).or_default().count_probe(now);
             self.order(Task::Probe { site, address, within });
+            self.look_into_empty_pages(site);
         } else {
             site_state.wait(now, &mut self.random, pace, false);
         }

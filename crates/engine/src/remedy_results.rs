@@ -21,6 +21,16 @@ impl Outage {
         good && (again || self.trials.stored)
     }
 
+    /// Whether an app does not start, load after load, though the site answers for the file that failed:
+    /// well, or that there is none of that name any more.
+    pub(super) fn has_stale_assets(&self) -> bool {
+        let answers = matches!(
+            self.answered,
+            Some((_, ProbeAnswer::Redirect | ProbeAnswer::Status { code: ..400 | 404 | 410, .. }))
+        );
+        answers && self.tabs.values().any(|tab| tab.asset.is_some() && tab.failed_again > 0)
+    }
+
     /// How it goes in the other tabs of ordinary windows.
     pub(super) fn other_tabs(&self) -> Option<Trial> {
         let mut failing = self.tabs.values().filter(|tab| tab.cookie_store == 0);
@@ -74,7 +84,8 @@ impl Engine {
         let near = outage.trials.stored || matches!(outage.code, 500 | 502 | 520);
         let said = self.status_page.reading().and_then(|reading| Said::of(reading, self.last));
         let green = matches!(said, Some(Said::NoIncident | Said::JustResolved));
-        if outage.clearing.is_some() || !outage.answers_others() || !near || !green {
+        let stale = outage.answers_others() && near || outage.has_stale_assets();
+        if outage.clearing.is_some() || !stale || !green {
             return;
         }
         if let Some(outage) =

@@ -37,6 +37,9 @@ impl Engine {
             living: false,
             broken: false,
         };
+        if self.refusal_arrived(now, tab, &expectation, &response, post) {
+            return;
+        }
         let mut pending = Pending { post, ..Pending::response(now, expectation, response) };
         if !pending.fails && !self.is_failing(tab) {
             // A success also drops what was pending, or it would be painted with old headers.

@@ -125,8 +125,17 @@ impl Engine {
         };
         failing.returning = Some(now);
         let (document, place) = (failing.document.clone(), failing.place);
+        let only_if_empty = failing.asset.is_some();
         let bypass_cache = outage.clearing == Some(ClearingState::Ended(Clearing::Cleared));
-        self.order(Task::Return { tab, document, place, bypass_cache, even_if_busy, interrupts });
+        self.order(Task::Return {
+            tab,
+            document,
+            place,
+            bypass_cache,
+            even_if_busy,
+            only_if_empty,
+            interrupts,
+        });
     }
 
     /// Leaves a tab alone whose person is at work in its card, and goes on with the others.
@@ -178,6 +187,9 @@ impl Engine {
         }
         if let Some(chat) = self.chats.remove(&tab) {
             self.chats.insert(by, chat);
+        }
+        if let Some(page) = self.refused.remove(&tab) {
+            self.refused.insert(by, page);
         }
         if let Some(pending) = self.pending.remove(&tab) {
             self.pending.insert(by, pending);
@@ -244,6 +256,7 @@ impl Engine {
                 }
             }
             ReturnOutcome::AtWork => self.at_work(now, tab),
+            ReturnOutcome::Started => self.empty_page_started(now, tab, document.clone()),
             // For its person, as the result of a POST is: a click asks again.
             ReturnOutcome::Unsaved => {
                 if let Some(failing) = self.failing_tab(tab) {

@@ -3,7 +3,7 @@
 use super::event::{Button, Clearing, ProbeAnswer};
 use super::failing_tab::FailingTab;
 use super::outage::{ClearingState, Outage, OutagePhase, Refusal};
-use super::types::Trouble;
+use super::types::{Trouble, TurnedAway};
 use super::view::{ButtonView, Note, Rank, View};
 use crate::prompts::{Given, Saved};
 use detect::{Class, Column, NetworkError};
@@ -125,7 +125,17 @@ pub fn why_in_app(trouble: Trouble) -> Text {
         Trouble::Load => "bar_chat_failed",
         Trouble::List => "bar_list_failed",
         Trouble::SignIn => "bar_sign_in_failed",
+        Trouble::Blank => "why_blank",
     })
+}
+
+/// Why a page was refused, where OpenAI reports trouble.
+pub fn why_turned_away(how: TurnedAway, code: u16) -> Text {
+    let id = match how {
+        TurnedAway::Refused => "why_turned_away",
+        TurnedAway::StuckCheck => "why_stuck_check",
+    };
+    Text::new(id).with("code", Arg::Code(code))
 }
 
 pub fn checks(count: u32) -> Text {
@@ -203,12 +213,28 @@ pub fn checked(outage: &Outage) -> Option<(Text, Timestamp)> {
 pub fn buttons(
     phase: OutagePhase,
     left_to_browser: bool,
+    turned_away: bool,
     tab: Option<&FailingTab>,
 ) -> Vec<ButtonView> {
     if left_to_browser {
         // The only one: it need not unfold.
         let what_else = say(Button::WhatElse, "button_what_else");
         return vec![status_page(), ButtonView { rank: Rank::Plain, ..what_else }];
+    }
+    if turned_away {
+        let pauses = matches!(phase, OutagePhase::Waiting | OutagePhase::ListingTabs);
+        let rests = matches!(phase, OutagePhase::Paused | OutagePhase::Stopped);
+        let may_go =
+            phase == OutagePhase::Returning && tab.is_some_and(|it| it.returning.is_none());
+        let all = [
+            may_go.then_some((Button::GoNow, "button_go_now")),
+            rests.then_some((Button::Resume, "button_resume")),
+            Some((Button::WhatElse, "advice_title")),
+            pauses.then_some((Button::Pause, "button_pause")),
+            Some((Button::StatusPage, "button_status_page")),
+            Some((Button::Hide, "button_hide")),
+        ];
+        return all.into_iter().flatten().map(|(button, id)| say(button, id)).collect();
     }
     let first = match phase {
         // From the popup it is not known which.

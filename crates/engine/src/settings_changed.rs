@@ -28,6 +28,7 @@ impl Engine {
             | Event::ConversationAnswered { address, .. }
             | Event::ConversationFailed { address, .. }
             | Event::ChatRequested { address, .. }
+            | Event::AssetFailed { address, .. }
             | Event::WaitingPageOpened { address, .. }
             | Event::Inspected { expectation: Expectation { address, .. }, .. } => Some(address),
             Event::Started(_)
@@ -75,6 +76,7 @@ impl Engine {
         let watches = |address: &str| Site::of(address).is_none_or(|site| settings.watches(site));
         self.pending.retain(|_, pending| watches(&pending.expectation.address));
         self.chats.retain(|_, chat| settings.watches(chat.site));
+        self.refused.retain(|_, page| watches(page.address()));
         self.outbox.retain(|_, task| match task {
             Task::TakeAway { .. } | Task::EndClearing | Task::Record { .. } => true,
             Task::ListTabs | Task::ReadStatus { .. } => settings.has(Field::On),

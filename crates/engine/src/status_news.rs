@@ -67,7 +67,8 @@ impl Engine {
 
     /// When the status page may be asked next, while a failure shows.
     pub(super) fn status_due(&self) -> Option<Timestamp> {
-        let wanted = self.outages().any(super::Outage::wants_news);
+        let wanted =
+            self.outages().any(super::Outage::wants_news) || self.wants_to_know_of_refusals();
         if !wanted || self.is_reading() {
             return None;
         }
@@ -94,7 +95,11 @@ impl Engine {
         let jitter = (self.random.draw() >> 32) as u32;
         match self.status_page.answered(address, answer, now, jitter) {
             Next::Ask(address) => self.order(Task::ReadStatus { address: address.to_owned() }),
-            Next::Read(Some(_)) => {
+            Next::Read(hint) => {
+                self.tell_refused(now);
+                if hint.is_none() {
+                    return;
+                }
                 let good = matches!(self.pace(now), Pace::Resolved | Pace::FixIn(_));
                 for (_, site_state) in self.sites.iter_mut() {
                     site_state.hasten(now, &mut self.random);
@@ -105,7 +110,7 @@ impl Engine {
                     }
                 }
             }
-            Next::Read(None) | Next::Failed(_) | Next::Ignored => {}
+            Next::Failed(_) | Next::Ignored => {}
         }
     }
 

@@ -20,6 +20,10 @@ pub struct TroubledChat {
     pub(super) network: Option<NetworkError>,
     /// The message's own request failed, and nothing was asked since that could mend it.
     pub(super) sure: bool,
+    /// Which of the app's scripts or styles did not load, where that is the trouble.
+    pub(super) asset: Option<String>,
+    /// Its document is the result of a POST.
+    pub(super) post: bool,
     /// When the first sign of it came.
     pub(super) since: Timestamp,
     /// When the page is looked into next.
@@ -34,6 +38,11 @@ impl TroubledChat {
     /// When there is something to do about it.
     pub(super) fn due(&self) -> Timestamp {
         self.looking.map_or(self.next, |since| since.after(QUIET))
+    }
+
+    /// Whether the page was loaded so short a time ago that its app may still be about to start.
+    pub(super) fn is_starting(&self, now: Timestamp) -> bool {
+        self.trouble == Trouble::Blank && now < self.since.after(QUIET) && self.since <= now
     }
 
     /// Moves its moments back with a clock that was set back.

@@ -57,6 +57,15 @@ pub enum Surface {
     Bar,
 }
 
+/// With what a document was turned away that is no failure of a gateway's, and no limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TurnedAway {
+    /// A refusal: 403, and no check to pass.
+    Refused,
+    /// A check whose own script did not load, so that nobody can pass it.
+    StuckCheck,
+}
+
 /// What is wrong inside the app of a page that lives, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -69,6 +78,8 @@ pub enum Trouble {
     List,
     /// Who is signed in could not be learnt.
     SignIn,
+    /// Its own scripts or styles did not load, so that it may not have started.
+    Blank,
 }
 
 /// How a page stands whose chat is in trouble, by what it shows.

@@ -6,9 +6,9 @@ use super::failing_tab::FailingTab;
 use super::outage::{Outage, OutagePhase};
 use super::sentences::{
     as_bar, buttons, checked, checks, notes, prompt, reloaded, say, since, status_page, why,
-    why_in_app,
+    why_in_app, why_turned_away,
 };
-use super::types::{Document, Expectation, Surface, TabId};
+use super::types::{Document, Expectation, Surface, TabId, Trouble};
 use super::view::{Badge, Note, StatusView, Tone, View};
 use detect::{Class, NetworkError};
 use settings::Returns;
@@ -103,11 +103,20 @@ impl Engine {
             None | Some(Tone::Back | Tone::Quiet) => Badge::new("", "#00000000", "badge_quiet", 0),
             Some(Tone::Failing) => {
                 let network = self.outages().any(|outage| outage.network.is_some());
-                let title = if network { "badge_network" } else { "badge_failing" };
+                let refused = self.outages().all(Outage::waits_for_status_page);
+                let title = match () {
+                    () if refused => "refused_title",
+                    () if network => "badge_network",
+                    () => "badge_failing",
+                };
                 Badge::new("!", "#b3261e", title, 1)
             }
             Some(Tone::Checking) => Badge::new("…", "#8a5a00", "badge_checking", 1),
-            Some(Tone::Returning) => Badge::new("✓", "#146c2e", "badge_returning", 3),
+            Some(Tone::Returning) => {
+                let refused = self.outages().all(Outage::waits_for_status_page);
+                let title = if refused { "refused_over_title" } else { "badge_returning" };
+                Badge::new("✓", "#146c2e", title, 3)
+            }
             Some(Tone::Paused) => Badge::new("II", "#4a4458", "badge_paused", 2),
             Some(Tone::Stopped) => Badge::new("■", "#4a4458", "badge_stopped", 2),
         }
@@ -130,7 +139,7 @@ impl Engine {
         let mut view = self.plain_view(Tone::Failing, "panel_title", doing);
         view.why = why(class, code, None);
         view.checks = Some(checks(0));
-        view.buttons = buttons(OutagePhase::Waiting, false, None);
+        view.buttons = buttons(OutagePhase::Waiting, false, false, None);
         view
     }
 
@@ -166,15 +175,26 @@ impl Engine {
         let left = tab.map_or_else(|| outage.is_left_to_browser(), |tab| tab.left_to_browser);
         let offline = outage.network == Some(NetworkError::Offline);
         let certificate = outage.network == Some(NetworkError::Certificate);
-        let waits = phase == OutagePhase::Waiting && !left && !offline;
+        let alone = outage.waits_for_status_page();
+        let turned_away = match tab {
+            Some(tab) => tab.turned_away,
+            None => outage.tabs.values().find_map(|tab| tab.turned_away).filter(|_| alone),
+        };
+        let refused = turned_away.is_some();
+        let waits = phase == OutagePhase::Waiting && !left && !offline && !refused;
         let trouble =
             tab.map_or_else(|| outage.tabs.values().find_map(|tab| tab.trouble), |tab| tab.trouble);
+        let empty = trouble == Some(Trouble::Blank) && (tab.is_some() || outage.code == 0);
         let is_bar = |tab: &FailingTab| tab.place == Surface::Bar;
         let living = tab.map_or_else(|| outage.tabs.values().all(is_bar), is_bar);
         let doing = match phase {
             _ if left && certificate => "doing_certificate",
             _ if left && outage.network.is_none() => "doing_portal",
             _ if left => "doing_browser",
+            OutagePhase::Waiting | OutagePhase::ListingTabs | OutagePhase::Probing if refused => {
+                "doing_refused"
+            }
+            OutagePhase::Returning if refused => "doing_back_ask",
             OutagePhase::Waiting if offline => "doing_offline",
             OutagePhase::Waiting | OutagePhase::ListingTabs | OutagePhase::Probing if living => {
                 "bar_waiting"
@@ -201,7 +221,7 @@ impl Engine {
         let mut notes = notes(outage);
         let often = tab.map_or_else(|| outage.tabs.values().find_map(reloaded), reloaded);
         notes.extend(often.map(|text| Note { text }));
-        let mut buttons = buttons(phase, left, tab);
+        let mut buttons = buttons(phase, left, turned_away.is_some(), tab);
         // A bar says it in its own way.
         if let Some(tab) = tab.filter(|_| !living) {
             notes.splice(0..0, prompt(tab).map(|text| Note { text }));
@@ -212,8 +232,11 @@ impl Engine {
         View {
             tone: tone_of(outage),
             title: Text::new(match phase {
+                OutagePhase::Returning if alone => "refused_over_title",
                 OutagePhase::Returning if held.is_some() => "back_title",
                 OutagePhase::Returning => "returning_title",
+                _ if refused => "refused_title",
+                _ if empty => "blank_title",
                 _ if certificate => "certificate_title",
                 _ if outage.verdict.class == Class::NetworkError => "network_title",
                 OutagePhase::Waiting
@@ -222,18 +245,22 @@ impl Engine {
                 | OutagePhase::Paused
                 | OutagePhase::Stopped => "panel_title",
             }),
-            why: trouble.filter(|_| outage.code == 0 && outage.network.is_none()).map_or_else(
-                || {
-                    let code = outage.verdict.clues.code.unwrap_or(outage.code);
-                    why(outage.verdict.class, code, outage.network)
-                },
-                why_in_app,
-            ),
+            why: turned_away.map(|how| why_turned_away(how, 403)).unwrap_or_else(|| {
+                trouble
+                    .filter(|_| empty || outage.code == 0 && outage.network.is_none())
+                    .map_or_else(
+                        || {
+                            let code = outage.verdict.clues.code.unwrap_or(outage.code);
+                            why(outage.verdict.class, code, outage.network)
+                        },
+                        why_in_app,
+                    )
+            }),
             status: self.status_view(true),
             doing: Text::new(doing),
             next_check: held.or(turn).or(waits.then_some(outage.next_probe)),
             countdown: Text::new(match phase {
-                _ if left => "countdown_left",
+                _ if left || refused => "countdown_left",
                 OutagePhase::Returning if living => "countdown_left",
                 OutagePhase::Waiting if offline => "countdown_offline",
                 OutagePhase::Waiting => "countdown_next",
@@ -244,7 +271,7 @@ impl Engine {
                 OutagePhase::Paused => "countdown_paused",
                 OutagePhase::Stopped => "countdown_stopped",
             }),
-            checks: Some(checks(outage.probes)),
+            checks: (!alone).then(|| checks(outage.probes)),
             since: since(outage),
             notes,
             buttons,

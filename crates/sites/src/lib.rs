@@ -118,6 +118,17 @@ impl ChatRequest {
     }
 }
 
+/// Where the app's own scripts and styles come from, on the site itself.
+pub const ASSET_PATHS: [&str; 2] = ["/cdn/assets/", "/unauth-mweb/assets/"];
+
+/// Whether an address is a script's or a style's of the app.
+#[must_use]
+pub fn is_asset(address: &str) -> bool {
+    let Some(site) = Site::of(address) else { return false };
+    let path = address.strip_prefix("https://").and_then(|rest| rest.strip_prefix(site.host()));
+    path.is_some_and(|path| ASSET_PATHS.iter().any(|folder| path.starts_with(folder)))
+}
+
 /// Where a message of the site's app goes: what a probe asks for a failure inside the app.
 #[must_use]
 pub fn message_address(site: Site) -> String {
@@ -248,6 +259,20 @@ mod tests {
             "/c/1",
         ] {
             assert_eq!(of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn only_what_the_app_is_made_of_is_an_asset() {
+        assert!(is_asset("https://chatgpt.com/cdn/assets/4f1c/app.js?v=1"));
+        assert!(is_asset("https://chatgpt.com/unauth-mweb/assets/a.css"));
+        for other in [
+            "https://chatgpt.com/?/cdn/assets/a.js",
+            "https://chatgpt.com/c/cdn/assets/",
+            "https://cdn.example.org/cdn/assets/a.js",
+            "/cdn/assets/a.js",
+        ] {
+            assert!(!is_asset(other), "{other}");
         }
     }
 

@@ -20,7 +20,7 @@ impl Stage {
     }
 
     /// Whether anything of ours stands in the page.
-    async fn shows(&self) -> bool {
+    pub(crate) async fn shows(&self) -> bool {
         self.told(self.browser.panel().await).await.is_some()
     }
 }

@@ -27,9 +27,12 @@ impl World {
                 }
                 let Some(t) = self.tabs.get_mut(&tab) else { return };
                 let address = t.document.address.clone();
-                if t.is_healthy() {
+                t.empty = t.is_healthy() && self.now < self.asset_fails_until;
+                let empty = t.empty;
+                if t.is_healthy() && !empty {
                     self.well.insert(without_fragment(&address).to_owned());
                 }
+                let document = t.document.clone();
                 match t.stands {
                     Stands::WaitingPage => {
                         let kept = address.clone();
@@ -53,6 +56,9 @@ impl World {
                             self.tell(Event::TabUpdated { tab: TabId(tab) });
                         }
                     }
+                }
+                if empty {
+                    self.later(100, Happening::Asset { tab, document, fails: true });
                 }
             }
             Happening::Break { tab, load, left } => {
@@ -88,6 +94,20 @@ impl World {
                     self.message_answered(tab, answer);
                 }
             }
+            Happening::Asset { tab, document, fails } => {
+                let stands = |t: &&mut Tab| t.document == document;
+                let Some(t) = self.tabs.get_mut(&tab).filter(stands) else { return };
+                t.empty = fails;
+                let post = t.post;
+                if fails {
+                    if t.cookie_store == 0 {
+                        self.in_the_open = self.in_the_open.min(self.wall());
+                    }
+                    let (tab, address, at) = (TabId(tab), ASSET.to_owned(), self.wall());
+                    let error = String::new();
+                    self.tell(Event::AssetFailed { tab, address, post, status: 502, error, at });
+                }
+            }
             Happening::Inspect { tab, expectation } if alive => {
                 if let Some(finding) = self.inspect(tab, &expectation) {
                     self.tell(Event::Inspected { tab, expectation, finding });
@@ -103,14 +123,19 @@ impl World {
                     self.tell(Event::PageRead { tab, document, verdict });
                 }
             }
-            Happening::InspectChat { tab, since } if alive => {
+            Happening::InspectChat { tab, trouble, since } if alive => {
                 let Some(t) = self.tabs.get_mut(&tab.0).filter(|t| !t.frozen && !t.discarded)
                 else {
                     return;
                 };
                 t.looks += 1;
                 let older = t.document.time_origin / 1000 <= since.as_millis();
-                let state = if older && t.is_healthy() { t.chat } else { ChatState::Gone };
+                let state = match trouble {
+                    _ if !older || !t.is_healthy() => ChatState::Gone,
+                    Trouble::Blank if t.empty => ChatState::Failed,
+                    Trouble::Blank => ChatState::Fine,
+                    Trouble::Stream | Trouble::Load | Trouble::List | Trouble::SignIn => t.chat,
+                };
                 let document = t.document.clone();
                 self.tell(Event::ChatInspected { tab, document, state });
             }
@@ -165,7 +190,7 @@ impl World {
                 let challenge = response.is_challenge();
                 let at = self.wall();
                 let heard = !self.stored.contains(&tab);
-                if heard && (status >= 500 || self.engine.is_open()) {
+                if heard && (status >= 500 || status == 403 || self.engine.is_open()) {
                     let tab = TabId(tab);
                     self.tell(Event::ResponseArrived { tab, address, post, response, at });
                 }
@@ -293,8 +318,13 @@ impl World {
         if !stands {
             return ReturnOutcome::Elsewhere;
         }
-        let asked = place == Surface::Bar && self.clicked.remove(&tab);
-        assert!(asked || !t.is_healthy(), "tab {tab} lives and would be loaded again: {t:?}");
+        // What lives, and what was refused, on a click alone.
+        let refused = matches!(t.stands, Stands::Document { status: 403, .. });
+        let asked = (place == Surface::Bar || refused) && self.clicked.remove(&tab);
+        assert!(
+            asked || !t.is_healthy() || t.empty,
+            "tab {tab} lives and would be loaded again: {t:?}"
+        );
         assert!(!t.post, "tab {tab} would send its message again");
         if t.at_work && !even_if_busy {
             return ReturnOutcome::AtWork;

@@ -4,7 +4,8 @@ use super::*;
 
 impl World {
     pub fn tell(&mut self, event: Event) {
-        if self.asleep {
+        // It may die of its very beginning, too, and is then woken once more.
+        while self.asleep {
             self.asleep = false;
             self.tell_awake(Event::Started(*self.engine.settings()));
         }
@@ -73,8 +74,8 @@ impl World {
                 Effect::Read { tab, document, response } => {
                     self.later(30, Happening::Read { tab, document, response });
                 }
-                Effect::InspectChat { tab, since, .. } => {
-                    self.later(5, Happening::InspectChat { tab, since });
+                Effect::InspectChat { tab, trouble, since, .. } => {
+                    self.later(5, Happening::InspectChat { tab, trouble, since });
                 }
                 Effect::SayBack { .. } => self.backs += 1,
                 Effect::ForgetAnswered { tab } => self.forgotten.push(tab),
@@ -163,8 +164,15 @@ impl World {
                 }
                 self.outcome(10, id, Outcome::Waits(opens));
             }
-            Task::Return { tab, document, place, even_if_busy, interrupts, .. } => {
-                let outcome = self.take_back(tab.0, &document, place, even_if_busy, interrupts);
+            Task::Return {
+                tab, document, place, even_if_busy, only_if_empty, interrupts, ..
+            } => {
+                let started = |t: &Tab| only_if_empty && !t.empty && t.document == document;
+                let outcome = if self.tabs.get(&tab.0).is_some_and(started) {
+                    ReturnOutcome::Started
+                } else {
+                    self.take_back(tab.0, &document, place, even_if_busy, interrupts)
+                };
                 self.outcome(10, id, Outcome::Returned(outcome));
             }
             Task::ClearCache { .. } => {

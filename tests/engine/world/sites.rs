@@ -35,11 +35,19 @@ pub fn challenge() -> Answer {
     Answer::Status(403, vec![("cf-mitigated", "challenge".to_owned())])
 }
 
+/// A refusal, and no check to pass.
+pub fn refused() -> Answer {
+    Answer::Status(403, vec![])
+}
+
 pub const RESET: Answer = Answer::Fails("net::ERR_CONNECTION_RESET");
 
 pub const OFFLINE: Answer = Answer::Fails("NS_ERROR_OFFLINE");
 
 pub const UNTRUSTED: Answer = Answer::Fails("net::ERR_CERT_DATE_INVALID");
+
+/// What the app is made of.
+pub const ASSET: &str = "https://chatgpt.com/cdn/assets/1/app.js";
 
 /// Where a message goes.
 pub const MESSAGES: &str = "https://chatgpt.com/backend-api/f/conversation";

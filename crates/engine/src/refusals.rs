@@ -1,0 +1,229 @@
+//! Refusals that are an outage: a page that is turned away while OpenAI itself reports trouble.
+//!
+//! A refusal alone is for its person, and left alone. Where OpenAI has an open incident about ChatGPT,
+//! the refusal may be a part of it: the page is read once, its card says so, and the status page alone
+//! is watched. Nothing is asked of the site, and no page is loaded but on a click: a refusal is never
+//! knocked at again, and never got round.
+
+use super::Engine;
+use super::effect::{Effect, Task};
+use super::event::Finding;
+use super::failing_tab::FailingTab;
+use super::outage::{Outage, OutagePhase};
+use super::pending::{ASK_AGAIN, LONGEST_ADDRESS, Pending, QUESTIONS};
+use super::refused_page::RefusedPage;
+use super::types::{Document, Expectation, Surface, TabId, TurnedAway};
+use detect::{Class, Response, Verdict, Why};
+use sites::Site;
+use status::{Incident, wording};
+use std::time::Duration;
+use timestamp::Timestamp;
+
+/// So many refused tabs are watched at most.
+const TABS_AT_MOST: usize = 50;
+
+/// A page that was found and does not say what it shows for so long is left alone.
+const READ_WITHIN: Duration = Duration::from_secs(60);
+
+impl Outage {
+    /// Whether all of its pages were refused: nothing is asked of the site, and OpenAI's status page
+    /// alone says when it is over.
+    #[must_use]
+    pub fn waits_for_status_page(&self) -> bool {
+        !self.tabs.is_empty() && self.tabs.values().all(|tab| tab.turned_away.is_some())
+    }
+
+    /// Whether the site is to be asked for the sake of any of its tabs.
+    #[must_use]
+    pub fn is_asked_about(&self) -> bool {
+        self.tabs.is_empty() || self.tabs.values().any(FailingTab::is_asked_for)
+    }
+}
+
+impl Engine {
+    /// A document's headers came: whether it is a refusal that takes the place of another in its tab, so
+    /// that nothing else follows from it.
+    pub(super) fn refusal_arrived(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        expectation: &Expectation,
+        response: &Response,
+        post: bool,
+    ) -> bool {
+        self.refused.remove(&tab);
+        // Other codes are for their person: 401 asks for a sign-in, 451 names a law.
+        if response.status != 403 || post || self.refused.len() >= TABS_AT_MOST {
+            return false;
+        }
+        let page = RefusedPage::new(now, expectation.clone(), response.clone());
+        self.refused.insert(tab, page);
+        let refused_before = self.failing_tab(tab).is_some_and(|it| it.turned_away.is_some());
+        let again = refused_before && self.is_trouble_posted(now);
+        if again {
+            // Its card is drawn again as soon as the page was read.
+            self.pending.remove(&tab);
+        }
+        again
+    }
+
+    /// Whether OpenAI has an open incident about ChatGPT, or its sign-in. An old reading says nothing.
+    fn is_trouble_posted(&self, now: Timestamp) -> bool {
+        let open = |incident: &Incident| incident.phase.is_open() && incident.about.is_chatgpt();
+        self.status_page.reading().is_some_and(|reading| {
+            let fresh = now.since(reading.read_at) < wording::STALE && reading.read_at <= now;
+            fresh && reading.incidents.iter().any(open)
+        })
+    }
+
+    /// Whether a page was refused of which only the status page can say whether it is an outage.
+    pub(super) fn wants_to_know_of_refusals(&self) -> bool {
+        self.refused.values().any(|page| page.is_settled(self.last))
+    }
+
+    /// When there is something to do about a refused page.
+    pub(super) fn refusal_due(&self) -> Option<Timestamp> {
+        self.refused.values().map(|page| page.due(self.last)).min()
+    }
+
+    /// Looks for every refused page whose time has come, and forgets those that nobody can tell.
+    pub(super) fn run_refusals(&mut self, now: Timestamp) {
+        let over = |page: &RefusedPage| {
+            let given_up = page.asked > QUESTIONS || page.document.is_some();
+            page.until <= now || page.next <= now && given_up
+        };
+        let old: Vec<TabId> =
+            self.refused.iter().filter(|(_, page)| over(page)).map(|(tab, _)| *tab).collect();
+        for tab in old {
+            self.refused.remove(&tab);
+            self.leave_refused_alone(now, tab);
+        }
+        if !self.is_trouble_posted(now) {
+            return;
+        }
+        let due = |page: &RefusedPage| page.next <= now && page.document.is_none();
+        for (tab, page) in self.refused.iter_mut().filter(|(_, page)| due(page)) {
+            page.asked += 1;
+            page.next = now.after(ASK_AGAIN * 2_u32.saturating_pow(page.asked.min(8) - 1));
+            let (tab, expectation) = (*tab, page.expectation.clone());
+            self.effects.0.push(Effect::Inspect { tab, expectation, view: None });
+        }
+    }
+
+    /// After a death: what was looked for or read is looked for again.
+    pub(super) fn look_at_refused_again(&mut self, now: Timestamp) {
+        for (_, page) in self.refused.iter_mut().filter(|(_, page)| page.asked > 0) {
+            (page.document, page.next) = (None, now);
+        }
+    }
+
+    /// Whether a refused page was asked for; where it stands there, it is read.
+    pub(super) fn refused_page_inspected(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        expectation: &Expectation,
+        finding: &Finding,
+    ) -> bool {
+        // What else is looked for in that tab is answered first.
+        if self.pending.contains_key(&tab) {
+            return false;
+        }
+        let asked = |page: &&mut RefusedPage| page.asked > 0 && page.expectation == *expectation;
+        let Some(page) = self.refused.get_mut(&tab).filter(asked) else { return false };
+        match finding {
+            Finding::Here { document, .. } if page.document.is_none() => {
+                (page.document, page.next) = (Some(document.clone()), now.after(READ_WITHIN));
+                let (document, response) = (document.clone(), page.response.clone());
+                self.effects.0.push(Effect::Read { tab, document, response });
+            }
+            Finding::Here { .. } | Finding::NotHere | Finding::Refused { loading: true, .. } => {}
+            // The browser's own page stands there: what it was is not known.
+            Finding::Refused { .. } | Finding::Gone => {
+                self.refused.remove(&tab);
+                self.leave_refused_alone(now, tab);
+            }
+        }
+        true
+    }
+
+    /// Whether a refused page was read; where it is what an outage looks like, it gets its card.
+    pub(super) fn refused_page_read(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        document: &Document,
+        verdict: &Verdict,
+    ) -> bool {
+        let read = |page: &&RefusedPage| page.document.as_ref() == Some(document);
+        if self.refused.get(&tab).filter(read).is_none() {
+            return false;
+        }
+        let Some(page) = self.refused.remove(&tab) else { return false };
+        let turned_away = turned_away(verdict).filter(|_| self.is_trouble_posted(now));
+        let (Some(site), Some(turned_away)) = (Site::of(&document.address), turned_away) else {
+            self.leave_refused_alone(now, tab);
+            return true;
+        };
+        if document.address.len() > LONGEST_ADDRESS {
+            return true;
+        }
+        let pending = Pending {
+            turned_away: Some(turned_away),
+            ..Pending::new(now, page.expectation, verdict.class, true)
+        };
+        self.leave_others(now, tab, site);
+        self.document_failed(now, site, tab, document.clone(), &pending, Surface::Page);
+        if let Some(outage) = self.sites.get_mut(&site).and_then(|state| state.outage.as_mut())
+            && outage.waits_for_status_page()
+        {
+            outage.verdict = *verdict;
+        }
+        true
+    }
+
+    /// A tab that was refused before, and shows now what is for its person alone.
+    fn leave_refused_alone(&mut self, now: Timestamp, tab: TabId) {
+        let refused = self.failing_tab(tab).filter(|it| it.turned_away.is_some());
+        let Some(document) = refused.map(|failing| failing.document.clone()) else { return };
+        if let Some(site) = Site::of(&document.address) {
+            self.order(Task::TakeAway { tab, place: Surface::Page, document });
+            self.document_left_alone(now, site, tab);
+        }
+    }
+
+    /// The status page was read: where it reports no trouble any more, people are told, and load their
+    /// page when they like.
+    pub(super) fn tell_refused(&mut self, now: Timestamp) {
+        if self.is_trouble_posted(now) {
+            return;
+        }
+        for site in Site::ALL {
+            let Some(outage) = self.sites.get_mut(&site).and_then(|it| it.outage.as_mut()) else {
+                continue;
+            };
+            let waits = matches!(outage.phase, OutagePhase::Waiting | OutagePhase::ListingTabs);
+            if waits && outage.waits_for_status_page() {
+                // Whether the site itself is back nobody has seen: that is no news to call people with.
+                (outage.phase, outage.next_return) = (OutagePhase::Returning, now);
+            }
+        }
+    }
+}
+
+/// What an outage may look like. Where a refusal names a reason of its own, it is its person's.
+fn turned_away(verdict: &Verdict) -> Option<TurnedAway> {
+    match verdict.class {
+        Class::Blocked if verdict.clues.reason.is_none() => Some(TurnedAway::Refused),
+        Class::Challenge if verdict.why == Why::StuckCheck => Some(TurnedAway::StuckCheck),
+        Class::Healthy
+        | Class::Gateway(_)
+        | Class::ServerError
+        | Class::Challenge
+        | Class::Blocked
+        | Class::RateLimited
+        | Class::AtCapacity
+        | Class::NetworkError
+        | Class::Unknown => None,
+    }
+}
