@@ -354,14 +354,6 @@ impl World {
         self.tell(Event::ChatRequested { tab, address, status, at });
     }
 
-    /// The app of an empty page starts after all, by itself.
-    pub fn app_starts(&mut self, tab: i32) {
-        if let Some(t) = self.tabs.get(&tab) {
-            let document = t.document.clone();
-            self.later(0, Happening::Asset { tab, document, fails: false });
-        }
-    }
-
     pub fn send_and_get(&mut self, tab: i32, answer: Answer) {
         let Some(t) = self.tabs.get(&tab).filter(|t| t.is_healthy() && !t.loading) else { return };
         let document = t.document.clone();

@@ -11,20 +11,13 @@ use super::outage::OutagePhase;
 use super::pending::{LONGEST_ADDRESS, Pending};
 use super::troubled_chat::TroubledChat;
 use super::types::{ChatState, Document, Expectation, Surface, TabId, Trouble};
-use detect::{Class, NetworkError};
+use detect::Class;
 use sites::{Site, has_prompt, is_asset, without_query};
 use std::time::Duration;
 use timestamp::Timestamp;
 
 /// A page that was loaded again is looked into so soon: most apps have drawn something by then.
 const STARTS_WITHIN: Duration = Duration::from_secs(3);
-
-/// Whether such an answer, or the lack of one, leaves the app without a part of itself. What a blocker or
-/// a person stopped is none, nor is a refusal.
-pub(super) fn fails(status: u16, error: &str) -> bool {
-    let broken = status == 0 && NetworkError::named(error).is_failure();
-    broken || matches!(status, 404 | 410 | 500..)
-}
 
 impl Engine {
     /// A script or a style of the app did not load. Its router may load the page again by itself: the

@@ -69,7 +69,7 @@ use outage::{ClearingState, Outage, SiteState};
 use pending::Pending;
 use random::Random;
 use refused_page::RefusedPage;
-use troubled_chat::TroubledChat;
+use troubled_chat::{TroubledChat, asset_fails};
 
 /// Called so much later than was due, the machine slept: an alarm is late by seconds.
 const SLEPT: Duration = Duration::from_secs(120);
@@ -157,7 +157,7 @@ impl Engine {
                 self.chat_requested(now, tab, &address, status, at);
             }
             Event::AssetFailed { tab, address, post, status, error, at } => {
-                let fails = blank_app::fails(status, &error);
+                let fails = asset_fails(status, &error);
                 self.asset_failed(now, tab, address, post, fails, at);
             }
             Event::ChatInspected { tab, document, state } => {

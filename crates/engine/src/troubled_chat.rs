@@ -11,6 +11,13 @@ use timestamp::Timestamp;
 /// given up, or has what it wanted.
 pub(super) const QUIET: Duration = Duration::from_secs(6);
 
+/// Whether such an answer, or the lack of one, leaves the app without a part of itself. What a blocker or
+/// a person stopped is none, nor is a refusal.
+pub(super) fn asset_fails(status: u16, error: &str) -> bool {
+    let broken = status == 0 && NetworkError::named(error).is_failure();
+    broken || matches!(status, 404 | 410 | 500..)
+}
+
 /// A tab whose chat is in trouble, until it is known how that ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TroubledChat {

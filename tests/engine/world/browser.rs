@@ -3,6 +3,14 @@
 use super::*;
 
 impl World {
+    /// The app of an empty page starts after all, by itself.
+    pub fn app_starts(&mut self, tab: i32) {
+        if let Some(t) = self.tabs.get(&tab) {
+            let document = t.document.clone();
+            self.later(0, Happening::Asset { tab, document, fails: false });
+        }
+    }
+
     pub(super) fn happen(&mut self, life: u64, happening: Happening) {
         let alive = life == self.life && !self.asleep;
         match happening {
