@@ -78,6 +78,7 @@ impl World {
                 Effect::Run(id, _) => self.outstanding.push(id),
                 Effect::Read { .. }
                 | Effect::InspectChat { .. }
+                | Effect::ForgetAnswered { .. }
                 | Effect::SayBack { .. }
                 | Effect::Notify { .. }
                 | Effect::ShowAdvice { .. } => {}

@@ -3,8 +3,8 @@
 use detect::{Class, Evidence, NetworkError, Response, Verdict, classify};
 use engine::prompts::{Given, Saved};
 use engine::{
-    Button, Clearing, Document, Event, Expectation, Finding, Interrupts, Outcome, ProbeAnswer,
-    ReturnOutcome, Surface, TabId, TabState, Task, TaskId,
+    Button, ChatState, Clearing, Document, Event, Expectation, Finding, Interrupts, Outcome,
+    ProbeAnswer, ReturnOutcome, Surface, TabId, TabState, Task, TaskId,
 };
 use evidence::Question;
 use gatewatch::browser::convert::{from_js, to_js};
@@ -88,6 +88,18 @@ crossing! {
         tab: TAB, address: address(), response: response(), at: Timestamp::from_millis(-1) };
     event_conversation_failed: Event::ConversationFailed {
         tab: TAB, address: address(), error: String::new(), at: Timestamp::from_millis(0) };
+    event_chat_requested: Event::ChatRequested {
+        tab: TAB, address: address(), status: 0, at: Timestamp::MAX };
+    event_asset_failed: Event::AssetFailed {
+        tab: TAB,
+        address: address(),
+        post: true,
+        status: u16::MAX,
+        error: "net::ERR_é".into(),
+        at: Timestamp::from_millis(-1),
+    };
+    event_chat_inspected: Event::ChatInspected {
+        tab: TAB, document: document(), state: ChatState::Recovering };
     event_text_kept: Event::TextKept { tab: TAB, saved: Saved::KeptHere };
     event_prompt_given: Event::PromptGiven { tab: TAB, given: Given::Newer };
     event_bar_missed: Event::BarMissed { tab: TAB, document: document() };
@@ -154,6 +166,7 @@ crossing! {
         place: Surface::ErrorPage,
         bypass_cache: true,
         even_if_busy: false,
+        only_if_empty: true,
         interrupts: Interrupts::AnyLoad,
     };
     task_clear_cache: Task::ClearCache { site: Site::ChatGpt };

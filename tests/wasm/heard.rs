@@ -159,3 +159,21 @@ fn facts_of_another_shape_are_none() {
     }
     assert!(facts::of(&js("{}")).is_some(), "a page may lack every fact");
 }
+
+#[wasm_bindgen_test]
+fn a_file_of_the_app_that_did_not_load_is_one_of_the_page_itself() {
+    let file = "https://chatgpt.com/cdn/assets/app.js";
+    let of_frame = |frame: i32| {
+        heard(
+            "assetFailed",
+            &format!(
+                r#"[{{"tabId":7,"frameId":{frame},"url":"{file}","statusCode":502,
+                "timeStamp":1700000000000}},true]"#
+            ),
+        )
+    };
+    let at = Timestamp::from_millis(1_700_000_000_000);
+    let (tab, address, error) = (TabId(7), file.to_owned(), String::new());
+    let failed = Event::AssetFailed { tab, address, post: true, status: 502, error, at };
+    assert_eq!((of_frame(0), of_frame(3)), (Some(failed), None));
+}
