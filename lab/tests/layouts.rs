@@ -392,6 +392,10 @@ async fn the_random_layout_is_another_for_each_seed_and_the_same_for_one(kind: K
         chat.say("One.").await.unwrap();
         let one = |seen: &Seen| seen.answers == ["The lab heard you say: One."];
         chat.wait("the answer", one).await.unwrap();
+        // The answer stands there a moment before its stream is over, with a button that stops it.
+        let over =
+            "[...document.querySelectorAll('button')].every((it) => it.textContent !== 'Stop')";
+        browser.wait_page("the answer's end", over, LIMIT).await.unwrap();
         let page = "document.body.innerHTML.replace(/ ProseMirror-focused/g, '')";
         pages.push(browser.eval(&format!("return {page}")).await.unwrap());
         browser.close().await.unwrap();
