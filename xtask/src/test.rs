@@ -19,7 +19,12 @@ struct Count {
     passed: usize,
     failed: usize,
     reported: BTreeSet<String>,
+    /// What each failure said, to be said once more at the end, where a log that is cut still has it.
+    said: Vec<String>,
 }
+
+/// So many lines of what one failed test says are said again: its message and what was seen.
+const LINES_OF_A_FAILURE: usize = 40;
 
 /// The command. Every step runs, whatever the ones before it brought; the last line counts.
 ///
@@ -96,6 +101,9 @@ pub fn test(arguments: &[String]) -> Result<()> {
         reported.extend(list.lines().filter_map(|it| it.strip_suffix(": test")).map(str::to_owned));
         reliability::compare(&reported)
     });
+    for line in &count.said {
+        println!("{line}");
+    }
     println!("{} passed, {} failed", count.passed, count.failed);
     if count.failed > 0 {
         bail!("{} failed", count.failed);
@@ -128,7 +136,9 @@ impl Count {
             }
             Err(error) => {
                 self.failed += 1;
-                println!("== {name}: FAILED in {seconds} s: {error:#}");
+                let line = format!("== {name}: FAILED in {seconds} s: {error:#}");
+                println!("{line}");
+                self.said.push(line);
             }
         }
     }
@@ -137,7 +147,7 @@ impl Count {
     /// build, or ran none) counts as failed.
     fn tests(&mut self, name: &str, command: &mut Command) {
         let begun = Instant::now();
-        let (passed, failed) = match counted(command, &mut self.reported) {
+        let (passed, failed) = match counted(command, &mut self.reported, &mut self.said) {
             Ok((passed, failed, true)) if passed > 0 => (passed, failed),
             Ok((passed, failed, _)) => (passed, failed.max(1)),
             Err(error) => {
@@ -148,21 +158,39 @@ impl Count {
         self.passed += passed;
         self.failed += failed;
         let seconds = begun.elapsed().as_secs();
-        println!("== {name}: {passed} passed, {failed} failed in {seconds} s");
+        let line = format!("== {name}: {passed} passed, {failed} failed in {seconds} s");
+        println!("{line}");
+        if failed > 0 {
+            self.said.push(line);
+        }
     }
 }
 
 /// Runs tests, shows what they print, notes the names of those that passed, and adds up their closing
 /// lines: passed, failed, and whether the whole run says that it went well.
-fn counted(command: &mut Command, reported: &mut BTreeSet<String>) -> Result<(usize, usize, bool)> {
+fn counted(
+    command: &mut Command,
+    reported: &mut BTreeSet<String>,
+    said: &mut Vec<String>,
+) -> Result<(usize, usize, bool)> {
     let mut child = command.stdout(Stdio::piped()).spawn()?;
     let (mut passed, mut failed) = (0, 0);
+    let mut lines_left = 0;
     let Some(output) = child.stdout.take() else { bail!("no output") };
     for line in BufReader::new(output).lines() {
         let line = line?;
         println!("{line}");
         let passes = line.strip_prefix("test ").and_then(|it| it.strip_suffix(" ... ok"));
         reported.extend(passes.map(str::to_owned));
+        if line.starts_with("---- ") {
+            lines_left = LINES_OF_A_FAILURE;
+        } else if line == "failures:" || line == "stack backtrace:" {
+            lines_left = 0;
+        }
+        if lines_left > 0 && !line.is_empty() {
+            said.push(line.clone());
+            lines_left -= 1;
+        }
         if let Some(counts) = line.strip_prefix("test result: ") {
             passed += number_before(counts, " passed");
             failed += number_before(counts, " failed");
