@@ -334,7 +334,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     clock.hidden = view.tone === "back";
     fill(countdown, view.countdown);
     nextLine.hidden = view.tone === "quiet";
-    lastCheck.hidden = view.tone === "quiet";
+    lastCheck.hidden = view.tone === "quiet" || !(view.checked || view.checks);
     fill(checks, view.checks ?? "");
     bar.hidden = !view.next_check;
     announce(view);
