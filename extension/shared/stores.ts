@@ -14,6 +14,8 @@ export interface LocalStore {
   "last known"?: unknown;
   /** When the site's files were cleared last, or that was chosen: ms since 1970. */
   cleaned?: unknown;
+  /** A trial of the store, taken away again at once. */
+  check?: unknown;
   [outages: `past ${string}`]: unknown;
   [waiting: `waits ${string}`]: unknown;
   [prompt: PromptKey]: unknown;
@@ -49,6 +51,8 @@ export interface SessionStore {
   lives?: boolean;
   /** What went wrong. */
   errors?: LogEntry[];
+  /** A trial of the store, taken away again at once. */
+  check?: boolean;
   [prompt: PromptKey]: StoredPrompt;
 }
 

@@ -3,6 +3,7 @@
 import countMarks from "../../content/count-marks.ts" with { type: "content-script" };
 import type { CountedMarks } from "../../content/count-marks.ts";
 import probeFromPage from "../../content/probe-from-page.ts" with { type: "content-script" };
+import { copyText } from "../../content/write-prompt.ts";
 import { make, makeButton, makeText } from "../../shared/dom.ts";
 import { check_page, check_reading } from "../../shared/generated/gatewatch.js";
 import { loadWasm } from "../../shared/load-wasm.ts";
@@ -14,6 +15,7 @@ import {
 } from "../../shared/settings-store.ts";
 import { SITE_PATTERNS } from "../../shared/sites.ts";
 import { readStatus } from "../../shared/status-reader.ts";
+import { readStore, removeFromStore, writeStore } from "../../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../../shared/with-time-limit.ts";
 import { ask } from "../shared/ask.ts";
 import type { Answered, CheckLine } from "./check-lines.ts";
@@ -38,7 +40,7 @@ interface CheckPage {
 }
 
 const REQUEST_ANSWERS_WITHIN = 8000; // ms
-/** A name that nothing of ours has: it is taken away again at once. */
+/** The name of an alarm, and of what is kept in the stores, for a moment each. */
 const TRIAL = "check";
 
 const main = document.querySelector("main") as HTMLElement;
@@ -57,9 +59,7 @@ async function show(): Promise<void> {
   document.documentElement.dir = page.dir;
   document.title = page.title;
   const copy = makeButton(page.copy, async () => {
-    const write = (): Promise<void> => navigator.clipboard.writeText(resultText(lines));
-    await attempt("clipboard", write, undefined);
-    said.textContent = page.copied;
+    if ((await copyText(resultText(lines))) === "copied") said.textContent = page.copied;
   });
   copy.hidden = !lines.length;
   said.textContent = lines.length ? summary(page) : "";
@@ -99,16 +99,16 @@ async function checkBrowser(): Promise<CheckLine[]> {
   const origins = manifest.host_permissions ?? [];
   const version = `Gatewatch ${manifest.version} in ${navigator.userAgent}`;
   return [
-    { isWell: true, text: version, place: "extension/manifest.json" },
+    { isWell: null, text: version, place: "extension/manifest.json" },
     await holds(`access to ${origins.join(", ")}`, "extension/manifest.json", () =>
       chrome.permissions.contains({ origins }),
     ),
     await holds("storage", "extension/shared/stores.ts", async () => {
-      for (const area of [chrome.storage.local, chrome.storage.session]) {
-        await area.set({ [TRIAL]: true });
-        const kept = await area.get(TRIAL);
-        await area.remove(TRIAL);
-        if (kept[TRIAL] !== true) return false;
+      for (const area of ["local", "session"] as const) {
+        await writeStore(area, { check: true });
+        const kept = await readStore(area, TRIAL);
+        await removeFromStore(area, [TRIAL]);
+        if (kept.check !== true) return false;
       }
       return true;
     }),

@@ -113,6 +113,7 @@ async fn a_page_that_comes_back_as_a_check_or_a_limit_is_left_alone(kind: Kind) 
             stage.outage_ended().await;
         }
         stage.no_panel().await;
+        assert_eq!(stage.verdict().await["action"], "leave_alone", "{reply}");
         assert_eq!((documents(&stage).len(), probes(&stage).len()), (2, 1), "{reply}");
         stage.end().await;
     }

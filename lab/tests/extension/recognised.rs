@@ -24,7 +24,7 @@ pub(super) fn scene(reply: &str) -> Scenario {
 
 impl Stage {
     /// What the extension says of the present tab.
-    async fn verdict(&self) -> Value {
+    pub(super) async fn verdict(&self) -> Value {
         let script = "
             const tab = (await chrome.tabs.query({ url: 'https://chatgpt.com/*' }))[0];
             return await chrome.runtime.sendMessage({ kind: 'classify', tab: tab.id })";
