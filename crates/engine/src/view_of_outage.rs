@@ -256,7 +256,8 @@ impl Engine {
                         why_in_app,
                     )
             }),
-            status: self.status_view(true),
+            // After a refusal nobody has asked the site again: whether it still fails is not known.
+            status: self.status_view(!(alone && phase == OutagePhase::Returning)),
             doing: Text::new(doing),
             next_check: held.or(turn).or(waits.then_some(outage.next_probe)),
             countdown: Text::new(match phase {
