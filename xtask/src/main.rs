@@ -3,13 +3,9 @@
 mod bench;
 mod build;
 mod classify;
-mod demo;
 mod derive;
-mod editor;
 mod fuzz;
 mod hints;
-mod icons;
-mod npm;
 mod outage;
 mod package;
 mod packed;
@@ -17,23 +13,21 @@ mod read_status;
 mod reliability;
 mod remedies;
 mod replay;
-mod repository;
 mod sbom;
 mod schedule;
 mod screenshots;
-mod scripts;
 mod simulate;
 mod soak;
 mod supply;
 mod test;
-mod texts;
-mod tools;
 mod types;
 mod work;
 mod www;
 mod zipped;
 
 use anyhow::{Result, bail};
+use builder::scripts;
+use launch::{demo, npm, repository, tools};
 
 const USAGE: &str = "\
 cargo xtask COMMAND [--install]

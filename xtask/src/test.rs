@@ -32,7 +32,7 @@ const LINES_OF_A_FAILURE: usize = 40;
 /// Something failed, or a program is missing that cannot be installed here.
 pub fn test(arguments: &[String]) -> Result<()> {
     anyhow::ensure!(arguments.is_empty(), "test takes no arguments, not {arguments:?}");
-    build::add_wasm_target()?;
+    tools::add_wasm_target()?;
     remedies::forget()?;
     let mut count = Count::default();
     let fetching = std::thread::spawn(fetch);
