@@ -48,6 +48,17 @@ pub fn browsers() -> Result<()> {
     geckodriver().map(drop)
 }
 
+/// Sees to it that one of the browsers is there, with its driver.
+///
+/// # Errors
+/// As [`browsers`].
+pub fn browser(browser: &str) -> Result<()> {
+    if let Some(installation) = missing(&[browser])? {
+        installation.run(None)?;
+    }
+    if browser == "firefox" { geckodriver().map(drop) } else { Ok(()) }
+}
+
 /// Packages of the system that are to be installed, and may be.
 #[derive(Debug)]
 pub struct Installation {
