@@ -1,7 +1,7 @@
 //! `cargo xtask screenshots`: pictures of every surface from the real thing, for stores and for eyes,
 //! and those of the README.
 
-use crate::repository::{command, root, run, target};
+use crate::repository::{command, output, root, run, target};
 use crate::{build, tools, www};
 use anyhow::{Result, bail};
 use std::path::Path;
@@ -19,6 +19,11 @@ pub fn screenshots(arguments: &[String]) -> Result<()> {
         _ => bail!("screenshots [--browser chrome|firefox | --film]"),
     }
     tools::browsers()?;
+    if everything && !has_japanese() {
+        eprintln!(
+            "no font here has Japanese, and pictures will show boxes: install fonts-noto-cjk"
+        );
+    }
     build::with_lab()?;
     let (chrome, pictures) = (build::folder("chrome"), target().join("screenshots"));
     lab(&["film"], &[&chrome, &root().join("docs")])?;
@@ -36,6 +41,12 @@ pub fn screenshots(arguments: &[String]) -> Result<()> {
         lab(&["store"], &[&pictures, &chrome, &target().join("store")])?;
     }
     Ok(())
+}
+
+/// Whether a font of this machine has Japanese, as far as anything here can say.
+fn has_japanese() -> bool {
+    let listed = output(&mut command("fc-list", &[":lang=ja"]));
+    listed.map_or(true, |fonts| !fonts.trim().is_empty())
 }
 
 /// Runs one of the lab's own commands, with paths behind its words.
