@@ -39,6 +39,7 @@ mod network;
 mod off;
 mod people;
 mod permissions;
+mod pictures;
 mod playground;
 mod popup;
 mod private;
