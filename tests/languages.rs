@@ -172,9 +172,10 @@ fn the_name_claims_nothing_of_anybody_elses() {
 }
 
 /// What may be as it is in English, and why.
-const ALIKE: [(&str, &str); 9] = [
+const ALIKE: [(&str, &str); 10] = [
     ("panel_label", "a name"),
     ("badge_quiet", "a name"),
+    ("setting_on_site", "a name and a host"),
     ("digits", "what many languages count with"),
     ("bar_both", "places alone"),
     ("setting_chats", "Spanish says so"),

@@ -2,7 +2,7 @@
 //! manifests, the icons.
 
 use crate::repository::{self, command, output, root, target};
-use crate::{editor, icons, npm, scripts, texts, types};
+use crate::{editor, icons, npm, scripts, sites, texts, types};
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::{Map, Value, json};
 use settings::{FIELDS, Kind, LANGUAGES};
@@ -82,6 +82,7 @@ pub fn build() -> Result<()> {
         fs::remove_dir_all(&glue)?;
     }
     types::write(&glue)?;
+    sites::module(&glue)?;
     wasm(WASM_PACKAGE, &[], &glue)?;
     texts::english_module(&extension.join("_locales"), &glue)?;
     scripts::bundle(&bundled)?;
@@ -231,6 +232,7 @@ fn manifest(source: &Path, browser: &str) -> Result<String> {
             }
         }
     }
+    sites::into_manifest(&mut manifest);
     manifest.insert("version".into(), env!("CARGO_PKG_VERSION").into());
     Ok(serde_json::to_string_pretty(&manifest)? + "\n")
 }

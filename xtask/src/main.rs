@@ -23,6 +23,7 @@ mod schedule;
 mod screenshots;
 mod scripts;
 mod simulate;
+mod sites;
 mod soak;
 mod supply;
 mod test;

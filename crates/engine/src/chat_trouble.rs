@@ -10,7 +10,7 @@ use super::pending::{LONGEST_ADDRESS, Pending};
 use super::troubled_chat::{QUIET, TroubledChat};
 use super::types::{ChatState, Document, Expectation, Surface, TabId, Trouble};
 use detect::{Class, NetworkError};
-use sites::{ChatRequest, Site, message_address};
+use sites::{ChatRequest, Site};
 use std::time::Duration;
 use timestamp::Timestamp;
 
@@ -158,8 +158,8 @@ impl Engine {
     fn look_into(&mut self, now: Timestamp, tab: TabId) {
         let Some(chat) = self.chats.get_mut(&tab) else { return };
         chat.looking = Some(now);
-        let (trouble, since, sure) = (chat.trouble, chat.since, chat.sure);
-        self.effects.0.push(Effect::InspectChat { tab, trouble, since, sure });
+        let (site, trouble, since, sure) = (chat.site, chat.trouble, chat.since, chat.sure);
+        self.effects.0.push(Effect::InspectChat { site, tab, trouble, since, sure });
     }
 
     /// After a death: what was looked at is looked at again.
@@ -216,7 +216,7 @@ impl Engine {
 
     fn chat_failed(&mut self, now: Timestamp, tab: TabId, document: Document, chat: &TroubledChat) {
         let expectation = Expectation {
-            address: message_address(chat.site),
+            address: chat.site.message_address(),
             status: 0,
             at: chat.since,
             living: true,

@@ -3,6 +3,7 @@
 use super::types::{Document, Expectation};
 use detect::Response;
 use serde::{Deserialize, Serialize};
+use sites::Site;
 use std::time::Duration;
 use timestamp::Timestamp;
 
@@ -38,6 +39,11 @@ impl RefusedPage {
         let settles = if response.is_challenge() { CHECK_TAKES } else { COMMITTED_WITHIN };
         let (until, next) = (now.after(WATCHED_FOR), now.after(settles));
         Self { expectation, response, until, next, asked: 0, document: None }
+    }
+
+    /// The site that refused it.
+    pub(super) fn site(&self) -> Option<Site> {
+        Site::of(&self.expectation.address)
     }
 
     /// The address that was refused.
