@@ -9,7 +9,7 @@ pub static MISTRAL: Service = Service {
     owner: "Mistral AI",
     hosts: &[(Site::Mistral, "chat.mistral.ai")],
     requests: Requests { messages: &["/api/chat"], others: &[] },
-    documents: &["/", "/?*", "/chat", "/chat?*", "/chat/*", "/work", "/work/*"],
+    documents: &["/", "/?*", "/chat", "/chat?*", "/chat/*", "/work*"],
     assets: &["/_next/static/"],
     routes: &["chat", "work", "projects", "agents", "api", "trpc", "_next", "static"],
     sign_in: &["/login"],

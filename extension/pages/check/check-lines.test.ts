@@ -27,7 +27,7 @@ test("the result names the place of each line and no chat", () => {
   const text = resultText(markLines("chatgpt", lists, counted));
   assert.match(
     text,
-    /^✓ COMPOSERS: \[1\] #second × 1 \(crates\/sites\/src\/lib\.rs: COMPOSERS\)$/m,
+    /^✓ COMPOSERS: \[1\] #second × 1 \(crates\/sites\/src\/chatgpt\.rs: composers\)$/m,
   );
   assert.match(text, /^✗ TURNS: none matches/m);
   assert.doesNotMatch(text, /private-name/);
