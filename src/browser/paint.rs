@@ -47,7 +47,7 @@ impl Painter {
         }
         self.panels = painted;
         let badge = engine.badge();
-        let title = catalogue.words(&Text::new(badge.title));
+        let title = catalogue.about(engine.badge_site()).words(&Text::new(badge.title));
         let shown = (badge, title.clone());
         let before = self.badge.replace(shown.clone());
         if before.as_ref() != Some(&shown) {

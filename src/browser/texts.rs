@@ -4,7 +4,7 @@ use super::api;
 use super::convert::{Members, to_js};
 use js_sys::Date;
 use serde::Serialize;
-use sites::Site;
+use sites::{Site, inflected};
 use text::{Arg, Text, filled};
 use wasm_bindgen::prelude::*;
 
@@ -84,6 +84,7 @@ impl Catalogue {
             .or_else(|| self.message(&[text.id, "_other"].concat()))
             .or_else(|| self.message(text.id))
             .unwrap_or_default();
+        let pattern = inflected(&pattern, &self.language, self.site);
         filled(&pattern, &|placeholder| {
             let arg = text.args.iter().find(|(name, _)| *name == placeholder);
             match (arg, placeholder) {

@@ -90,6 +90,12 @@ impl Engine {
         self.plain_view(site, Tone::Back, "back_title", "back_why")
     }
 
+    /// Which site the toolbar's badge speaks of.
+    #[must_use]
+    pub fn badge_site(&self) -> Site {
+        self.outages().find_map(Outage::site).unwrap_or(Site::ChatGpt)
+    }
+
     /// The toolbar's badge.
     #[must_use]
     pub fn badge(&self) -> Badge {

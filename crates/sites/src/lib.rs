@@ -7,10 +7,12 @@ mod copilot;
 mod deepseek;
 mod gemini;
 mod grok;
+mod inflection;
 mod mistral;
 mod perplexity;
 mod types;
 
+pub use inflection::inflected;
 pub use types::{ChatRequest, Filter, Marks, Requests, Service, Site, Source, StatusPage};
 
 use text::before;
