@@ -20,13 +20,15 @@ pub const SITE_HOSTS: [&str; 9] = [
     "chatgpt.com",
     "chat.openai.com",
     "claude.ai",
-    "gemini.google.com",
+    GEMINI_HOST,
     "copilot.microsoft.com",
     "www.perplexity.ai",
     "grok.com",
     "chat.deepseek.com",
     "chat.mistral.ai",
 ];
+/// The one of them that lies below a host which Chromium itself asks at its start.
+pub const GEMINI_HOST: &str = "gemini.google.com";
 /// The hosts of the other assistants' status pages.
 pub const OTHER_STATUS_HOSTS: [&str; 7] = [
     "status.claude.com",
