@@ -1,8 +1,10 @@
 //! The other assistants as the lab plays them: a page with each one's composer and marks, the request
 //! that a message goes by, and its status page in its own dialect.
 
-use serde_json::{Value, json};
+use anyhow::{Context as _, ensure};
+use serde_json::{Map, Value, json};
 use sites::Site;
+use std::path::Path;
 
 use crate::{
     answer::{Asked, page, script},
@@ -111,3 +113,64 @@ fn statuspage(name: &str, id: &str, component: &str) -> String {
     })
     .to_string()
 }
+
+/// A copy of the extension that has access to those sites, as their person gives it by the switch: no
+/// driver can answer the browser's own question.
+///
+/// # Errors
+/// It cannot be copied, or does not ask for them by choice.
+pub fn with_access(extension: &Path, folder: &Path, sites: &[Site]) -> anyhow::Result<()> {
+    copy(extension, folder)?;
+    let path = folder.join("manifest.json");
+    let mut manifest: Map<String, Value> = serde_json::from_slice(&std::fs::read(&path)?)?;
+    let wanted = |site: &Site| {
+        let status = &site.service().status;
+        let status = (!status.is_public).then_some(status.host);
+        [site.host()].into_iter().chain(status).map(|host| format!("https://{host}/*"))
+    };
+    let given: Vec<Value> = sites.iter().flat_map(wanted).map(Value::from).collect();
+    let optional = manifest.get_mut("optional_host_permissions").and_then(Value::as_array_mut);
+    let optional = optional.context("no hosts are asked for by choice")?;
+    let before = optional.len();
+    optional.retain(|pattern| !given.contains(pattern));
+    ensure!(before - optional.len() == given.len(), "{given:?} are not all asked for by choice");
+    let required = manifest.get_mut("host_permissions").and_then(Value::as_array_mut);
+    required.context("no hosts are asked for")?.extend(given);
+    std::fs::write(&path, Value::from(manifest).to_string())?;
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let path = entry?.path();
+        let to = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() { copy(&path, &to)? } else { std::fs::copy(&path, &to).map(drop)? }
+    }
+    Ok(())
+}
+
+/// The script that chooses them, as the switches do.
+#[must_use]
+pub fn choosing(sites: &[Site]) -> String {
+    let settings: Map<String, Value> =
+        sites.iter().map(|site| (format!("on_{}", site.service().id), json!(true))).collect();
+    format!("await chrome.storage.sync.set({{ settings: {} }})", Value::from(settings))
+}
+
+/// A chat of the lab's on that site.
+#[must_use]
+pub fn chat(site: Site) -> String {
+    let path = match site {
+        Site::Gemini => "/app/lab",
+        Site::Copilot => "/chats/lab",
+        Site::Perplexity => "/search/lab",
+        Site::Grok => "/c/lab",
+        Site::DeepSeek => "/a/chat/s/lab",
+        Site::ChatGpt | Site::ChatOpenAi | Site::Claude | Site::Mistral => "/chat/lab",
+    };
+    format!("https://{}{path}", site.host())
+}
+
+/// Whether the app of that page has begun, as an expression in it.
+pub const IS_THERE: &str = "document.documentElement.dataset.labReady === 'yes'";

@@ -53,7 +53,7 @@
 //! Nothing here is shipped: the extension knows nothing of the lab.
 
 pub mod answer;
-mod assistants;
+pub mod assistants;
 pub mod bench;
 pub mod bodies;
 pub mod chat;
