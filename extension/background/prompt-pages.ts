@@ -8,7 +8,7 @@ import restore from "../content/restore-prompt.ts" with { type: "content-script"
 import type { Restored, RestoreOrder } from "../content/restore-order.ts";
 import { isOff, watchedPatterns } from "../shared/settings-store.ts";
 import { plain } from "../shared/plain-text.ts";
-import { SITE_PATTERNS } from "../shared/sites.ts";
+import { SITE_PATTERNS, assistantAt } from "../shared/sites.ts";
 import { writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore } from "./core.ts";
@@ -70,21 +70,23 @@ export async function rescueFailedMessage(request: SeenRequest): Promise<void> {
 
 /**
  * A message's request ended, or its chat is well again: what was kept of the messages that the page
- * shows as answered is safe with the site.
+ * shows as answered is safe with the site. Where nothing is kept the page is not looked into.
+ * @returns whether the page shows an alert in place of an answer
  */
-export async function forgetAnswered(tab: number, address?: string): Promise<void> {
-  if (await isOff(address)) return;
+export async function forgetAnswered(tab: number, address?: string): Promise<boolean> {
+  if (await isOff(address)) return false;
   await sortedOut();
-  if (!(await hasPrompts())) return;
+  if (!(await hasPrompts())) return false;
   const read = (): Promise<AnsweredMessages | null> => runInTab(tab, answeredMessages, {}, true);
   const seen = await attempt("read what was answered", read, null);
-  if (!seen) return;
+  if (!seen) return false;
   const answered = seen.messages.map(plain);
   const boxes = seen.boxes.map(plain);
   const accepted = (await allPrompts()).filter(
     ({ text }) => answered.includes(plain(text)) && !boxes.includes(plain(text)),
   );
   await deletePrompts(accepted.flatMap(({ keys }) => keys));
+  return seen.hasAlert;
 }
 
 /** Offers a page's prompts on it, once it is there. */
@@ -154,9 +156,11 @@ async function runInTab<Order extends object, Result>(
   order: Order,
   isUrgent: boolean,
 ): Promise<Result | null> {
-  const names = await Promise.all([nameOfTab(tabId), jarOf(tabId), promptRulesNow()]);
-  const [from, jar, where] = names;
-  if (!where) return null; // the core rests
+  const asked = await Promise.all([nameOfTab(tabId), tabOf(tabId), promptRulesNow()]);
+  const [from, tab, rules] = asked;
+  if (!rules) return null; // the core rests
+  const where = { ...rules, ...assistantAt(tab?.url).marks };
+  const jar = (tab && cookieStoreOf(tab)) ?? "";
   const args: [Order & PromptOrder] = [{ ...order, where, from, jar }];
   const target = { tabId };
   const [ran] = await chrome.scripting.executeScript({
@@ -168,8 +172,7 @@ async function runInTab<Order extends object, Result>(
   return (ran?.result as Result | undefined) ?? null;
 }
 
-async function jarOf(tab: number): Promise<string> {
+function tabOf(tab: number): Promise<chrome.tabs.Tab | null> {
   const get = (): Promise<chrome.tabs.Tab> => chrome.tabs.get(tab);
-  const found = await withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, null);
-  return (found && cookieStoreOf(found)) ?? "";
+  return withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, null);
 }

@@ -47,7 +47,7 @@ pub enum Event {
     ConversationAnswered {
         /// The tab that asked.
         tab: TabId,
-        /// The request's address: one of [`CONVERSATION_PATHS`](sites::CONVERSATION_PATHS).
+        /// The request's address: one of its [`messages`](sites::Requests).
         address: String,
         /// Status and headers.
         response: Response,
@@ -76,11 +76,20 @@ pub enum Event {
         /// When, by the browser's clock.
         at: Timestamp,
     },
+    /// A page was seen to show an alert below a message whose request had ended well.
+    AlertShown {
+        /// The tab.
+        tab: TabId,
+        /// The address of the message's request.
+        address: String,
+        /// When the request ended, by the browser's clock.
+        at: Timestamp,
+    },
     /// A script or a style of the app did not load.
     AssetFailed {
         /// The tab that asked.
         tab: TabId,
-        /// Its address: below one of [`ASSET_PATHS`](sites::ASSET_PATHS).
+        /// Its address: below one of its [`assets`](sites::Service).
         address: String,
         /// Whether the tab's document is the result of a POST, or may be.
         post: bool,
@@ -208,6 +217,7 @@ impl Event {
             Self::ConversationAnswered { .. } => "ConversationAnswered",
             Self::ConversationFailed { .. } => "ConversationFailed",
             Self::ChatRequested { .. } => "ChatRequested",
+            Self::AlertShown { .. } => "AlertShown",
             Self::AssetFailed { .. } => "AssetFailed",
             Self::ChatInspected { .. } => "ChatInspected",
             Self::TextKept { .. } => "TextKept",

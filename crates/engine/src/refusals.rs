@@ -14,7 +14,7 @@ use super::pending::{ASK_AGAIN, LONGEST_ADDRESS, Pending, QUESTIONS};
 use super::refused_page::RefusedPage;
 use super::types::{Document, Expectation, Surface, TabId, TurnedAway};
 use detect::{Class, Response, Verdict, Why};
-use sites::Site;
+use sites::{Site, is_sign_in};
 use status::{Incident, wording};
 use std::time::Duration;
 use timestamp::Timestamp;
@@ -52,14 +52,16 @@ impl Engine {
         post: bool,
     ) -> bool {
         self.refused.remove(&tab);
+        let signs_in = is_sign_in(&expectation.address) && (200..300).contains(&response.status);
         // Other codes are for their person: 401 asks for a sign-in, 451 names a law.
-        if response.status != 403 || post || self.refused.len() >= TABS_AT_MOST {
+        let refuses = response.status == 403 || signs_in;
+        if !refuses || post || self.refused.len() >= TABS_AT_MOST {
             return false;
         }
-        let page = RefusedPage::new(now, expectation.clone(), response.clone());
-        self.refused.insert(tab, page);
+        let new = if signs_in { RefusedPage::sign_in } else { RefusedPage::new };
+        self.refused.insert(tab, new(now, expectation.clone(), response.clone()));
         let refused_before = self.failing_tab(tab).is_some_and(|it| it.turned_away.is_some());
-        let again = refused_before && self.is_trouble_posted(now);
+        let again = refused_before && self.is_trouble_posted(now, Site::of(&expectation.address));
         if again {
             // Its card is drawn again as soon as the page was read.
             self.pending.remove(&tab);
@@ -67,18 +69,20 @@ impl Engine {
         again
     }
 
-    /// Whether OpenAI has an open incident about ChatGPT, or its sign-in. An old reading says nothing.
-    fn is_trouble_posted(&self, now: Timestamp) -> bool {
-        let open = |incident: &Incident| incident.phase.is_open() && incident.about.is_chatgpt();
-        self.status_page.reading().is_some_and(|reading| {
+    /// Whether a site's owner has an open incident about it, or its sign-in. An old reading says
+    /// nothing.
+    fn is_trouble_posted(&self, now: Timestamp, site: Option<Site>) -> bool {
+        let open = |incident: &Incident| incident.phase.is_open() && incident.about.is_site();
+        site.and_then(|site| self.reading(site)).is_some_and(|reading| {
             let fresh = now.since(reading.read_at) < wording::STALE && reading.read_at <= now;
             fresh && reading.incidents.iter().any(open)
         })
     }
 
     /// Whether a page was refused of which only the status page can say whether it is an outage.
-    pub(super) fn wants_to_know_of_refusals(&self) -> bool {
-        self.refused.values().any(|page| page.is_settled(self.last))
+    pub(super) fn wants_to_know_of_refusals(&self, site: Site) -> bool {
+        let of_site = |page: &&RefusedPage| page.site().map(Site::home) == Some(site.home());
+        self.refused.values().filter(of_site).any(|page| page.is_settled(self.last))
     }
 
     /// When there is something to do about a refused page.
@@ -98,10 +102,12 @@ impl Engine {
             self.refused.remove(&tab);
             self.leave_refused_alone(now, tab);
         }
-        if !self.is_trouble_posted(now) {
-            return;
-        }
-        let due = |page: &RefusedPage| page.next <= now && page.document.is_none();
+        let posted: Vec<Site> =
+            Site::ALL.into_iter().filter(|it| self.is_trouble_posted(now, Some(*it))).collect();
+        let due = |page: &RefusedPage| {
+            let is_posted = page.site().is_some_and(|site| posted.contains(&site));
+            is_posted && page.next <= now && page.document.is_none()
+        };
         for (tab, page) in self.refused.iter_mut().filter(|(_, page)| due(page)) {
             page.asked += 1;
             page.next = now.after(ASK_AGAIN * 2_u32.saturating_pow(page.asked.min(8) - 1));
@@ -132,6 +138,12 @@ impl Engine {
         let asked = |page: &&mut RefusedPage| page.asked > 0 && page.expectation == *expectation;
         let Some(page) = self.refused.get_mut(&tab).filter(asked) else { return false };
         match finding {
+            Finding::Here { document, .. } if page.sign_in => {
+                let (document, expectation) = (document.clone(), page.expectation.clone());
+                self.refused.remove(&tab);
+                let (class, how) = (Class::Unknown, TurnedAway::SignedOut);
+                self.turned_away(now, tab, document, expectation, class, how);
+            }
             Finding::Here { document, .. } if page.document.is_none() => {
                 (page.document, page.next) = (Some(document.clone()), now.after(READ_WITHIN));
                 let (document, response) = (document.clone(), page.response.clone());
@@ -160,26 +172,39 @@ impl Engine {
             return false;
         }
         let Some(page) = self.refused.remove(&tab) else { return false };
-        let turned_away = turned_away(verdict).filter(|_| self.is_trouble_posted(now));
-        let (Some(site), Some(turned_away)) = (Site::of(&document.address), turned_away) else {
+        let turned_away = turned_away(verdict).filter(|_| self.is_trouble_posted(now, page.site()));
+        let (Some(site), Some(how)) = (Site::of(&document.address), turned_away) else {
             self.leave_refused_alone(now, tab);
             return true;
         };
-        if document.address.len() > LONGEST_ADDRESS {
-            return true;
-        }
-        let pending = Pending {
-            turned_away: Some(turned_away),
-            ..Pending::new(now, page.expectation, verdict.class, true)
-        };
-        self.leave_others(now, tab, site);
-        self.document_failed(now, site, tab, document.clone(), &pending, Surface::Page);
+        let (document, expectation) = (document.clone(), page.expectation);
+        self.turned_away(now, tab, document, expectation, verdict.class, how);
         if let Some(outage) = self.sites.get_mut(&site).and_then(|state| state.outage.as_mut())
             && outage.waits_for_status_page()
         {
             outage.verdict = *verdict;
         }
         true
+    }
+
+    /// A page was turned away while OpenAI reports trouble: it gets its card.
+    fn turned_away(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        document: Document,
+        expectation: Expectation,
+        class: Class,
+        how: TurnedAway,
+    ) {
+        let Some(site) = Site::of(&document.address) else { return };
+        if document.address.len() > LONGEST_ADDRESS {
+            return;
+        }
+        let new = Pending::new(now, expectation, class, true);
+        let pending = Pending { turned_away: Some(how), ..new };
+        self.leave_others(now, tab, site);
+        self.document_failed(now, site, tab, document, &pending, Surface::Page);
     }
 
     /// A tab that was refused before, and shows now what is for its person alone.
@@ -192,13 +217,13 @@ impl Engine {
         }
     }
 
-    /// The status page was read: where it reports no trouble any more, people are told, and load their
+    /// An assistant's status page was read: where it reports no trouble any more, people are told, and load their
     /// page when they like.
-    pub(super) fn tell_refused(&mut self, now: Timestamp) {
-        if self.is_trouble_posted(now) {
+    pub(super) fn tell_refused(&mut self, now: Timestamp, home: Site) {
+        if self.is_trouble_posted(now, Some(home)) {
             return;
         }
-        for site in Site::ALL {
+        for site in Site::ALL.into_iter().filter(|site| site.home() == home) {
             let Some(outage) = self.sites.get_mut(&site).and_then(|it| it.outage.as_mut()) else {
                 continue;
             };
