@@ -43,6 +43,7 @@ pub fn settings(
             ("bookmark", "bookmark_ask"),
             ("bookmark_keys", "bookmark_keys"),
             ("locked", "settings_locked"),
+            ("habits", "settings_habits"),
             ("history", "history_title"),
             ("export", "settings_export"),
             ("import", "settings_import"),
@@ -132,6 +133,8 @@ struct Field {
     missing: bool,
     /// Whether an administrator chose it.
     locked: bool,
+    /// Whether it stands below the rest, under *Habits*.
+    habit: bool,
     label: String,
     about: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -191,6 +194,7 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue, locked: bool) ->
         permission: said.permission,
         missing: said.needs.is_some_and(|needs| !api::offers(needs)),
         locked,
+        habit: said.is_habit,
         label: catalogue.word(said.label),
         about: catalogue.word(said.about),
         unit: said.unit.map(|unit| catalogue.word(unit)),

@@ -15,6 +15,8 @@ pub struct Words {
     pub needs: Option<&'static str>,
     /// The permission that it needs and that is asked for when it is chosen.
     pub permission: Option<&'static str>,
+    /// Whether it is a habit, which the page shows below the rest.
+    pub is_habit: bool,
 }
 
 /// The words of that field.
@@ -54,7 +56,8 @@ pub const fn words(field: Field) -> Words {
     let permission = if matches!(field, Field::Notify) { Some("notifications") } else { None };
     // Firefox's clears nothing of one site: there only that site's own page can.
     let needs = if matches!(field, Field::CleanDays) { Some("browsingData") } else { None };
-    Words { label, about, unit, needs, permission }
+    let is_habit = matches!(field, Field::ManyChats | Field::OldBrowser | Field::CleanDays);
+    Words { label, about, unit, needs, permission, is_habit }
 }
 
 /// What a name that can be chosen is called; `None` for a language, which has its own word.

@@ -35,7 +35,7 @@ export async function fillDetails(
 }
 
 export async function showHabits(answer: PopupAnswer, mount: HTMLElement): Promise<void> {
-  await paintHabits(await habits(answer.old, answer.most, answer.view.lang), mount);
+  paintHabits(await habits(answer.old, answer.most, answer.view.lang), mount);
 }
 
 async function showIfBlocked(

@@ -15,6 +15,8 @@ export interface Field {
   permission: string | null;
   /** Whether an administrator chose it. */
   locked: boolean;
+  /** Whether it stands below the rest, under *Habits*. */
+  habit: boolean;
   /** Whether this browser does not have it. */
   missing: boolean;
   least?: number;

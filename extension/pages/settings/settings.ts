@@ -41,6 +41,7 @@ interface SettingsPage extends BookmarkWords {
   no_leave: string;
   bookmark: string;
   locked: string;
+  habits: string;
   history: string;
   export: string;
   import: string;
@@ -107,10 +108,15 @@ function locksOf({ fields }: SettingsPage): string {
 
 function build(page: SettingsPage): void {
   if (!only) main.append(makeText("h1", page.title), makeText("p", page.about));
+  const habits = page.fields.filter(({ habit }) => habit);
   for (const field of page.fields) {
     const row = createRow(field, page, (value) => choose(field, value));
     rows.set(field.name, row);
-    main.append(row.element);
+    if (!field.habit) main.append(row.element);
+  }
+  if (habits.length) {
+    const elements = habits.map(({ name }) => rows.get(name)?.element ?? "");
+    main.append(makeText("h2", page.habits), ...elements);
   }
   if (!only) main.append(troubleshooting(page), footerOf(page));
 }

@@ -87,8 +87,10 @@ export interface LastOutage {
 /** What the popup says to those who chose to be told of an old browser or of many chats. */
 export interface Habits {
   lines: string[];
-  buttons: { does: "close" | "sleep"; tabs: number[]; label: string }[];
-  undo: string;
+  /** The words of the button that puts chats to sleep, where any could. */
+  sleep: string | null;
+  /** Those chats' tabs. */
+  sleepers: number[];
   done: string;
   nothing: string;
 }

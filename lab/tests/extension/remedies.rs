@@ -214,44 +214,35 @@ async fn what_a_telephones_browser_lacks_reads_not_possible_here(kind: Kind) {
     stage.end().await;
 }
 
-async fn many_chats_are_told_of_and_doubles_are_closed_and_brought_back(kind: Kind) {
+async fn many_chats_are_told_of_and_put_to_sleep_and_none_is_closed(kind: Kind) {
     let stage = Stage::set(kind, "healthy").await;
-    let choose = "await chrome.storage.sync.set({ settings: { many_chats: 2 } })";
-    stage.browser.in_extension(choose).await.unwrap();
     stage.browser.goto(CHAT).await.unwrap();
-    for address in [CHAT, "https://chatgpt.com/c/2", "https://chatgpt.com/c/3"] {
+    for address in [CHAT, "https://chatgpt.com/c/2"] {
         stage.browser.new_tab(address).await.unwrap();
         stage.healthy().await;
     }
     popup(&stage).await;
-    said(&stage, "4 chats are open").await;
-    click(&stage, "Close 1 duplicate chat").await;
-    said(&stage, "Undo").await;
-    let chats = "return (await chrome.tabs.query({ url: 'https://chatgpt.com/*' })).length";
-    assert_eq!(stage.browser.eval(chats).await.unwrap(), 3);
-    // Who opens the popup again may still undo it.
+    stage.panel("the card", |panel| panel.text.contains("No problem")).await;
+    let told = "return document.body.innerText.includes('chats are open')";
+    assert_eq!(stage.browser.eval(told).await.unwrap(), false, "nobody chose to be told");
+    let choose = "await chrome.storage.sync.set({ settings: { many_chats: 2 } })";
+    stage.browser.in_extension(choose).await.unwrap();
     stage.browser.reload().await.unwrap();
-    said(&stage, "Undo").await;
-    click(&stage, "Undo").await;
-    let back = "await new Promise((done) => {
-        const look = async () => (await chrome.tabs.query({ url: 'https://chatgpt.com/*', status: 'complete' })).length === 4
-          && done();
-        chrome.tabs.onUpdated.addListener(look);
-        look() }); return true";
-    assert_eq!(stage.told(stage.browser.eval(back).await).await, true);
-    // Whoever closes by hand what was counted finds nothing left to do.
+    said(&stage, "3 chats are open").await;
+    let buttons =
+        "return [...document.querySelectorAll('.habits button')].map((it) => it.textContent)";
+    assert_eq!(stage.browser.eval(buttons).await.unwrap(), json!(["Put 3 chats to sleep"]));
+    click(&stage, "Put 3 chats to sleep").await;
+    said(&stage, "Done").await;
+    let chats = "const chats = await chrome.tabs.query({ url: 'https://chatgpt.com/*' });
+        return chats.map(({ discarded }) => discarded)";
+    assert_eq!(stage.browser.eval(chats).await.unwrap(), json!([true, true, true]));
+    // Those that sleep already are no longer proposed.
     stage.browser.reload().await.unwrap();
-    said(&stage, "Close 1 duplicate chat").await;
-    let by_hand = format!(
-        "const doubles = await chrome.tabs.query({{ url: '{}' }});
-         await chrome.tabs.remove(doubles.filter((tab) => !tab.active).map(({{ id }}) => id))",
-        "https://chatgpt.com/c/abc*"
-    );
-    stage.browser.eval(&by_hand).await.unwrap();
-    click(&stage, "Close 1 duplicate chat").await;
-    said(&stage, "There was nothing to do").await;
+    said(&stage, "3 chats are open").await;
+    assert_eq!(stage.browser.eval(buttons).await.unwrap(), json!([]));
     stage.end_but(clearing).await;
-    came(kind, "chats", "done", "many_chats_are_told_of_and_doubles_are_closed_and_brought_back");
+    came(kind, "chats", "done", "many_chats_are_told_of_and_put_to_sleep_and_none_is_closed");
 }
 
 async fn an_old_browser_is_told_of_where_that_was_chosen(kind: Kind) {
@@ -296,6 +287,6 @@ in_both! {
     what_a_person_tells_moves_the_causes
     what_takes_one_click_takes_one
     what_a_telephones_browser_lacks_reads_not_possible_here
-    many_chats_are_told_of_and_doubles_are_closed_and_brought_back
+    many_chats_are_told_of_and_put_to_sleep_and_none_is_closed
     an_old_browser_is_told_of_where_that_was_chosen
 }

@@ -47,6 +47,13 @@ async fn each_choice_is_kept_as_it_is_made_and_what_cannot_be_is_refused(kind: K
     let stage = Stage::set(kind, "healthy").await;
     settings_page(&stage).await;
     assert_eq!(stored(&stage).await, Value::Null, "nothing is written that nobody chose");
+    let habits =
+        "const after = [...document.querySelectorAll('main > h2 ~ section [data-setting]')];
+        return after.filter(({ type }) => type === 'checkbox').map(({ dataset, checked }) =>
+          [dataset.setting, checked])";
+    let habits = stage.browser.eval(habits).await.unwrap();
+    let off = json!([["many_chats", false], ["old_browser", false], ["clean_days", false]]);
+    assert_eq!(habits, off, "under *Habits*, each of them off until it is chosen");
     enter(&stage, "give_up_after", "48").await;
     said(&stage, "Saved.").await;
     tick(&stage, "many_chats").await;
