@@ -26,13 +26,12 @@ pub fn habits(
     let catalogue = Catalogue::new(language, messages);
     let machine = machine();
     let now = Timestamp::from_millis(Date::now() as i64);
-    let of_browser =
-        old_browser(age(machine.browser, machine.major, now)).filter(|_| old).map(|text| {
-            let how =
-                machine.browser.own(["how_update_chrome", "how_update_edge", "how_update_firefox"]);
-            [catalogue.words(&text), catalogue.word(how)]
-        });
-    let mut lines: Vec<String> = of_browser.into_iter().flatten().collect();
+    let of_browser = old_browser(age(machine.browser, machine.major, now)).filter(|_| old);
+    let mut lines: Vec<String> = of_browser
+        .into_iter()
+        .flat_map(|text| [text, machine.browser.update_page()])
+        .map(|text| catalogue.words(&text))
+        .collect();
     let tabs: Vec<ListedTab> = from_js(tabs).unwrap_or_default();
     let tabs: Vec<OpenTab> = tabs.into_iter().map(open).collect();
     let crowd = crowd(&tabs, most).filter(|_| most > 0).unwrap_or_default();

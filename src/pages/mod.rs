@@ -13,7 +13,7 @@ use crate::browser::api;
 use crate::browser::convert::to_js;
 use crate::browser::texts::{Catalogue, Named};
 use advice::Machine;
-use advice::remedies::{Offer, Outcome, Remedy, Why};
+use advice::remedies::{Offer, Outcome, Why};
 use engine::{Engine, Snapshot, TabId, trace};
 use js_sys::Date;
 use serde::Serialize;
@@ -49,16 +49,10 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
             ("title", "advice_title"),
             ("why", "advice_why"),
             ("copy", "advice_copy"),
-            ("save", "advice_save"),
-            ("trace", "advice_trace"),
             ("done", "came_done"),
             ("nothing", "came_nothing_to_do"),
             ("yes", "ask_yes"),
             ("no", "ask_no"),
-            ("thanks", "told_thanks"),
-            ("router_start", "router_start"),
-            ("router_on", "router_on"),
-            ("router_back", "router_back"),
             ("own_page", "clear_own_page"),
             ("notify", "notify_ask"),
             ("no_leave", "settings_no_leave"),
@@ -116,12 +110,6 @@ struct OfferWords {
 }
 
 fn offered(offer: &Offer, catalogue: &Catalogue) -> OfferWords {
-    // It is told of this network itself, of all others elsewhere.
-    let [works, fails] = if offer.remedy == Remedy::RestartRouter {
-        ["told_works_now", "told_fails_still"]
-    } else {
-        ["told_works", "told_fails"]
-    };
     let told = |id| offer.remedy.is_told().then(|| catalogue.word(id));
     OfferWords {
         remedy: offer.remedy.name(),
@@ -129,8 +117,8 @@ fn offered(offer: &Offer, catalogue: &Catalogue) -> OfferWords {
         mark: catalogue.words(&offer.mark.text()),
         cost: catalogue.words(&offer.cost),
         came: offer.came.as_ref().map(|came| catalogue.words(came)),
-        works: told(works),
-        fails: told(fails),
+        works: told("told_works"),
+        fails: told("told_fails"),
         lines: catalogue.all(&offer.words),
     }
 }

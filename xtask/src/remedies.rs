@@ -19,7 +19,7 @@ const ROWS: [(&str, &str); 20] = [
     ("private-window", "A private window"),
     ("update-browser", "Update this browser"),
     ("other-browser", "Another browser"),
-    ("restart-router", "Restart your router, ten seconds counted"),
+    ("restart-router", "Restart your router"),
     ("other-network", "Another network, and telling how it went"),
     ("vpn", "A VPN"),
     ("other-device", "Another device"),

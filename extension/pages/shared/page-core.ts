@@ -45,16 +45,10 @@ export interface Advice {
   title: string;
   why: string;
   copy: string;
-  save: string;
-  trace: string;
   done: string;
   nothing: string;
   yes: string;
   no: string;
-  thanks: string;
-  router_start: string;
-  router_on: string;
-  router_back: string;
   own_page: string;
   notify: string;
   no_leave: string;

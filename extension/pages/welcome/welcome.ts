@@ -22,7 +22,6 @@ interface WelcomePage {
   tries: string;
   tried: string;
   again: string;
-  choices: string;
   settings: string;
   history: string;
 }
@@ -61,7 +60,7 @@ async function paint(): Promise<void> {
   const tried = makeText("p", page.tried);
   if (demo) place(".try p").replaceWith(tried);
   else place(".try").replaceChildren(begin, tried, mount);
-  place("main > h2").textContent = page.choices;
+  place("main > h2").textContent = page.settings;
   place("footer").replaceChildren(
     make("a", { href: "settings.html" }, page.settings),
     make("a", { href: "history.html" }, page.history),

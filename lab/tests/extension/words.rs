@@ -9,6 +9,7 @@ use lab::drive::Kind;
 use serde_json::Value;
 use status::Said;
 use std::time::Duration;
+use text::Arg;
 
 /// Each remedy with evidence for which it is offered.
 fn situations() -> [(Remedy, Evidence); 4] {
@@ -55,8 +56,13 @@ fn what_a_person_does_by_hand_is_said_in_the_words_of_their_browser() {
                 assert!(words.len() > 5, "{remedy:?}: {}", text.id);
             }
             if remedy == Remedy::ResetBrowser {
-                let words = catalogue[offer.words[0].id]["message"].as_str().unwrap();
-                assert!(words.contains(browser.name()), "{words}");
+                let page = if kind == Kind::Firefox { "about:" } else { "chrome://settings/" };
+                let (name, address) = &offer.words[0].args[0];
+                assert_eq!(*name, "address");
+                assert!(
+                    matches!(address, Arg::Outside(own) if own.starts_with(page)),
+                    "{address:?}"
+                );
             }
             let test = "what_a_person_does_by_hand_is_said_in_the_words_of_their_browser";
             came(kind, remedy.name(), "said in words", test);

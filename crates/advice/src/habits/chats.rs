@@ -58,8 +58,7 @@ impl Crowd {
     /// The words of the button that puts them to sleep; `None` where it would do nothing.
     #[must_use]
     pub fn button(&self) -> Option<Text> {
-        let count = Arg::Count(self.sleepers.len() as u64);
-        (!self.sleepers.is_empty()).then(|| Text::new("chats_sleep").with("count", count))
+        (!self.sleepers.is_empty()).then(|| Text::new("chats_sleep"))
     }
 }
 
