@@ -54,8 +54,6 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
             ("yes", "ask_yes"),
             ("no", "ask_no"),
             ("own_page", "clear_own_page"),
-            ("notify", "notify_ask"),
-            ("no_leave", "settings_no_leave"),
             ("bookmark", "bookmark_ask"),
             ("bookmark_keys", "bookmark_keys"),
         ]),

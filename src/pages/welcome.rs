@@ -25,6 +25,7 @@ pub fn welcome(language: String, messages: JsValue) -> JsValue {
             ("tries", "welcome_try"),
             ("tried", "welcome_tried"),
             ("again", "welcome_again"),
+            ("keys", "welcome_keys"),
             ("settings", "popup_settings"),
             ("history", "history_title"),
         ]),

@@ -49,7 +49,7 @@ fn no_button_is_loud_until_the_site_answers_and_few_are_in_sight() {
     world.open(1, HOME);
     world.run(s(20));
     for (pressed, in_sight) in
-        [(None, vec!["check_now"]), (Some(Button::Pause), vec!["check_now", "resume"])]
+        [(None, vec!["notify", "check_now"]), (Some(Button::Pause), vec!["check_now", "resume"])]
     {
         if let Some(button) = pressed {
             world.press(Some(1), button);

@@ -216,3 +216,39 @@ fn one_key_pauses_and_the_same_goes_on() {
     world.press(None, Button::Resume);
     assert!(!world.engine.rests());
 }
+
+#[test]
+fn notifications_are_offered_on_the_card_until_they_are_chosen_and_then_promised() {
+    let mut world = World::new(1, Death::Never, down(0, s(600)));
+    world.open(1, HOME);
+    world.pass(s(5));
+    let told = |world: &World| {
+        let view = world.engine.panels()[0].3.clone().unwrap();
+        let offered = view.buttons.iter().any(|it| it.button == Button::Notify.name());
+        (offered, view.notes.iter().any(|note| note.text.id == "notify_on"))
+    };
+    assert_eq!(told(&world), (true, false));
+    world.press(Some(1), Button::Notify);
+    assert_eq!(told(&world), (true, false), "a press is for the shell, which may be refused");
+    world.tell(chosen("notify", Choice::Flag(true)));
+    assert_eq!(told(&world), (false, true));
+    world.press(Some(1), Button::Pause);
+    assert_eq!(told(&world), (false, false), "nobody is told of what is not looked for");
+}
+
+#[test]
+fn the_icon_says_for_how_long_it_fails_and_nothing_of_that_in_quiet_times() {
+    let mut world = World::new(1, Death::Never, down(0, s(600)));
+    assert_eq!(world.engine.badge().since, None);
+    world.open(1, HOME);
+    world.pass(s(5));
+    let since = world.engine.badge().since.unwrap();
+    world.run(s(300));
+    assert_eq!(world.engine.badge().since, Some(since), "the same failure");
+    world.press(Some(1), Button::Pause);
+    assert_eq!(world.engine.badge().since, None);
+    world.press(Some(1), Button::Resume);
+    world.run(s(1200));
+    assert!(world.is_quiet());
+    assert_eq!(world.engine.badge().since, None);
+}

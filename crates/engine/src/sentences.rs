@@ -287,9 +287,12 @@ pub fn say(button: Button, id: &'static str) -> ButtonView {
 const fn rank(button: Button) -> Rank {
     match button {
         Button::GoNow => Rank::Main,
-        Button::CheckNow | Button::Resume | Button::Stay | Button::PutBack | Button::CopyPrompt => {
-            Rank::Plain
-        }
+        Button::CheckNow
+        | Button::Resume
+        | Button::Stay
+        | Button::PutBack
+        | Button::CopyPrompt
+        | Button::Notify => Rank::Plain,
         Button::WhatElse | Button::ClearCache | Button::Pause => Rank::Folded,
         Button::Hide => Rank::Close,
         Button::StatusPage => Rank::Status,

@@ -11,7 +11,7 @@ use super::sentences::{
 use super::types::{Document, Expectation, Surface, TabId, Trouble};
 use super::view::{Badge, Note, StatusView, Tone, View};
 use detect::{Class, NetworkError};
-use settings::Returns;
+use settings::{Field, Returns};
 use sites::Site;
 use status::{State, wording};
 use text::Text;
@@ -140,7 +140,17 @@ impl Engine {
         view.why = why(class, code, None);
         view.checks = Some(checks(0));
         view.buttons = buttons(OutagePhase::Waiting, false, false, None);
+        self.offer_notification(&mut view);
         view
+    }
+
+    /// Offers to tell when the site is back, or says that this was chosen.
+    fn offer_notification(&self, view: &mut View) {
+        if self.settings.has(Field::Notify) {
+            view.notes.push(Note { text: Text::new("notify_on") });
+        } else {
+            view.buttons.insert(0, say(Button::Notify, "notify_ask"));
+        }
     }
 
     /// A view that counts down to nothing and has no buttons yet; `doing` stands for why, too.
@@ -228,7 +238,7 @@ impl Engine {
                 buttons.push(say(Button::CopyPrompt, "button_copy_prompt"));
             }
         }
-        View {
+        let mut view = View {
             tone: tone_of(outage),
             title: Text::new(match phase {
                 OutagePhase::Returning if alone => "refused_over_title",
@@ -277,7 +287,13 @@ impl Engine {
             buttons,
             label: Text::new("panel_label"),
             checked: checked(outage),
+        };
+        let checks_on =
+            matches!(phase, OutagePhase::Waiting | OutagePhase::ListingTabs | OutagePhase::Probing);
+        if checks_on && !left && !refused && !living {
+            self.offer_notification(&mut view);
         }
+        view
     }
 
     fn status_view(&self, failing: bool) -> StatusView {

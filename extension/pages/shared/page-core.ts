@@ -50,8 +50,6 @@ export interface Advice {
   yes: string;
   no: string;
   own_page: string;
-  notify: string;
-  no_leave: string;
   bookmark: string;
   bookmark_keys: string;
   refused: string;

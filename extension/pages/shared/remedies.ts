@@ -2,7 +2,6 @@
 // It unfolds below the card on the extension's own pages.
 import { make, makeText } from "../../shared/dom.ts";
 import type { Question } from "../../shared/generated/Question.ts";
-import { changeSetting, currentSettings } from "../../shared/settings-store.ts";
 import { STATUS_PAGE } from "../../shared/sites.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
 import { ask } from "./ask.ts";
@@ -143,8 +142,6 @@ function besides({ remedy }: Offer, shown: Advice): Node[] {
     }
     case "status-page":
       return [act(shown.bookmark, () => bookmarkStatusPage(shown))];
-    case "wait":
-      return [act(shown.notify, () => wantNotification(shown))];
     default:
       return [];
   }
@@ -179,15 +176,6 @@ async function openPrivateWindow({
     // By the extension's own switch, which its person can turn, or by somebody else.
     return (await chrome.extension.isAllowedIncognitoAccess()) ? failed : refused;
   }
-}
-
-// A permission can be asked for in the click itself alone.
-async function wantNotification(shown: Advice): Promise<string> {
-  const isGiven = await chrome.permissions.request({ permissions: ["notifications"] });
-  if (!isGiven) return shown.no_leave;
-  if ((await currentSettings()).notify) return shown.nothing;
-  await changeSetting("notify", true);
-  return shown.done;
 }
 
 async function copy(text: string, { done, failed }: Advice): Promise<string> {
