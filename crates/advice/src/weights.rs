@@ -267,6 +267,45 @@ signs! {
     NoVpnFails         "sign_said"             [ 0    0    0    0    0    0   -3    0    0 ]
 }
 
+/// The signs whose sentences name a code.
+const CODES: [(Sign, u16); 11] = [
+    (Sign::At500, 500),
+    (Sign::At502, 502),
+    (Sign::At503, 503),
+    (Sign::At504, 504),
+    (Sign::At520, 520),
+    (Sign::At521, 521),
+    (Sign::At522, 522),
+    (Sign::At523, 523),
+    (Sign::At524, 524),
+    (Sign::At525, 525),
+    (Sign::At530, 530),
+];
+
+/// The signs that a person told: what was asked or tried, and the answer.
+const TOLD: [(Sign, &str, &str); 20] = [
+    (Sign::ClearedFails, "remedy_clear_cache", "told_fails"),
+    (Sign::PrivateWorks, "remedy_private_window", "told_works"),
+    (Sign::PrivateFails, "remedy_private_window", "told_fails"),
+    (Sign::BrowserWorks, "remedy_other_browser", "told_works"),
+    (Sign::BrowserFails, "remedy_other_browser", "told_fails"),
+    (Sign::DeviceWorks, "remedy_other_device", "told_works"),
+    (Sign::DeviceFails, "remedy_other_device", "told_fails"),
+    (Sign::NetworkWorks, "remedy_other_network", "told_works"),
+    (Sign::NetworkFails, "remedy_other_network", "told_fails"),
+    (Sign::RouterWorks, "remedy_restart_router", "told_works"),
+    (Sign::RouterFails, "remedy_restart_router", "told_fails"),
+    (Sign::VpnWorks, "remedy_vpn", "told_works"),
+    (Sign::VpnFails, "remedy_vpn", "told_fails"),
+    (Sign::SitesWork, "ask_other_sites", "ask_yes"),
+    (Sign::SitesFail, "ask_other_sites", "ask_no"),
+    (Sign::VpnInUse, "ask_uses_vpn", "ask_yes"),
+    (Sign::ExtensionsOffWorks, "ask_extensions_off", "ask_yes"),
+    (Sign::ExtensionsOffFails, "ask_extensions_off", "ask_no"),
+    (Sign::NoVpnWorks, "ask_without_vpn", "ask_yes"),
+    (Sign::NoVpnFails, "ask_without_vpn", "ask_no"),
+];
+
 impl Sign {
     /// What it says of each cause.
     #[must_use]
@@ -298,50 +337,13 @@ impl Sign {
     }
 
     /// The error code that its sentence names.
-    const fn code(self) -> Option<u16> {
-        Some(match self {
-            Self::At500 => 500,
-            Self::At502 => 502,
-            Self::At503 => 503,
-            Self::At504 => 504,
-            Self::At520 => 520,
-            Self::At521 => 521,
-            Self::At522 => 522,
-            Self::At523 => 523,
-            Self::At524 => 524,
-            Self::At525 => 525,
-            Self::At530 => 530,
-            _ => return None,
-        })
+    fn code(self) -> Option<u16> {
+        CODES.iter().find(|(sign, _)| *sign == self).map(|(_, code)| *code)
     }
 
     /// What a person was asked or tried, and how it went, in the words of the question or the remedy.
     fn told(self) -> Option<(&'static str, &'static str)> {
-        let (works, fails) = ("told_works", "told_fails");
-        let (yes, no) = ("ask_yes", "ask_no");
-        Some(match self {
-            Self::ClearedFails => ("remedy_clear_cache", fails),
-            Self::PrivateWorks => ("remedy_private_window", works),
-            Self::PrivateFails => ("remedy_private_window", fails),
-            Self::BrowserWorks => ("remedy_other_browser", works),
-            Self::BrowserFails => ("remedy_other_browser", fails),
-            Self::DeviceWorks => ("remedy_other_device", works),
-            Self::DeviceFails => ("remedy_other_device", fails),
-            Self::NetworkWorks => ("remedy_other_network", works),
-            Self::NetworkFails => ("remedy_other_network", fails),
-            Self::RouterWorks => ("remedy_restart_router", works),
-            Self::RouterFails => ("remedy_restart_router", fails),
-            Self::VpnWorks => ("remedy_vpn", works),
-            Self::VpnFails => ("remedy_vpn", fails),
-            Self::SitesWork => ("ask_other_sites", yes),
-            Self::SitesFail => ("ask_other_sites", no),
-            Self::VpnInUse => ("ask_uses_vpn", yes),
-            Self::ExtensionsOffWorks => ("ask_extensions_off", yes),
-            Self::ExtensionsOffFails => ("ask_extensions_off", no),
-            Self::NoVpnWorks => ("ask_without_vpn", yes),
-            Self::NoVpnFails => ("ask_without_vpn", no),
-            _ => return None,
-        })
+        TOLD.iter().find(|(sign, ..)| *sign == self).map(|(_, asked, answer)| (*asked, *answer))
     }
 
     fn row(self) -> Option<&'static (&'static str, Weights)> {
