@@ -12,7 +12,7 @@ use js_sys::Function;
 use litemap::LiteMap;
 use serde::Serialize;
 use settings::Field;
-use sites::STATUS_LANGUAGE;
+use sites::Site;
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local as spawn;
@@ -47,7 +47,7 @@ impl Painter {
         }
         self.panels = painted;
         let badge = engine.badge();
-        let (text, title) = badge_words(badge, catalogue);
+        let (text, title) = badge_words(badge, &catalogue.about(engine.badge_site()));
         let shown = (badge, text.clone(), title.clone());
         let before = self.badge.replace(shown.clone());
         if before.as_ref() != Some(&shown) {
@@ -137,7 +137,8 @@ pub fn back(
     tab: TabId,
     document: &Document,
 ) {
-    let order = shown(document, card(engine.back_view(), catalogue));
+    let site = Site::of(&document.address).unwrap_or(Site::ChatGpt);
+    let order = shown(document, card(engine.back_view(site), catalogue));
     send(tab, hooks.show_card(), &order, None);
 }
 
@@ -214,6 +215,7 @@ struct CardButton {
 
 /// A view in words.
 pub fn card(view: View, catalogue: &Catalogue) -> Card {
+    let catalogue = &catalogue.about(view.site);
     let button = |given: &ButtonView| CardButton {
         button: given.button,
         label: catalogue.words(&given.label),
@@ -228,7 +230,7 @@ pub fn card(view: View, catalogue: &Catalogue) -> Card {
         next_check: view.next_check,
         status: StatusLines {
             state: view.status.state,
-            lang: STATUS_LANGUAGE,
+            lang: view.site.service().status.language,
             read_at: view.status.read_at,
             lines: catalogue.all(&view.status.lines),
             details: catalogue.all(&view.status.details),

@@ -17,6 +17,7 @@ use advice::remedies::{Offer, Outcome, Why};
 use engine::{Engine, Snapshot, TabId, trace};
 use js_sys::Date;
 use serde::Serialize;
+use sites::Site;
 use text::Text;
 use wasm_bindgen::prelude::*;
 
@@ -30,6 +31,7 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
     let Some((address, told)) = crate::explain::advice(&engine, tab.map(TabId), &machine()) else {
         return JsValue::NULL;
     };
+    let catalogue = catalogue.about(Site::of(address).unwrap_or(Site::ChatGpt));
     let cause = |(cause, because): &(Text, Vec<Text>)| Cause {
         text: catalogue.words(cause),
         lines: catalogue.all(because),

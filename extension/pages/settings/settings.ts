@@ -47,6 +47,8 @@ interface SettingsPage extends BookmarkWords {
   log_about: string;
   log_none: string;
   check: string;
+  sites_title: string;
+  sites_about: string;
   trace: string;
   copied: string;
   not_copied: string;
@@ -108,23 +110,30 @@ function locksOf({ fields }: SettingsPage): string {
 
 function build(page: SettingsPage): void {
   if (!only) main.append(makeText("h1", page.title));
+  const isOther = ({ origins }: Field): boolean => origins !== undefined;
   const habits = page.fields.filter(({ habit }) => habit);
+  const others = page.fields.filter((field) => isOther(field));
   for (const field of page.fields) {
     const row = createRow(field, page, (value) => choose(field, value));
     rows.set(field.name, row);
-    if (!field.habit) main.append(row.element);
+    if (!field.habit && !isOther(field)) main.append(row.element);
   }
-  if (habits.length) {
-    const elements = habits.map(({ name }) => rows.get(name)?.element ?? "");
-    main.append(makeText("h2", page.habits), ...elements);
+  const elementsOf = (fields: Field[]): (Element | string)[] =>
+    fields.map(({ name }) => rows.get(name)?.element ?? "");
+  if (habits.length) main.append(makeText("h2", page.habits), ...elementsOf(habits));
+  if (others.length) {
+    main.append(makeText("h2", page.sites_title), makeText("p", page.sites_about));
+    main.append(...elementsOf(others));
   }
   if (!only) main.append(troubleshooting(page), footerOf(page));
 }
 
 // A permission can be asked for in the click itself alone, so before anything is awaited.
-async function choose({ name, permission }: Field, value: Value): Promise<void> {
-  const permissions = [permission as chrome.runtime.ManifestPermission];
-  const isGiven = permission && value ? chrome.permissions.request({ permissions }) : true;
+async function choose({ name, permission, origins }: Field, value: Value): Promise<void> {
+  const permissions = permission ? [permission as chrome.runtime.ManifestPermission] : [];
+  const needed = { permissions, origins: origins ?? [] };
+  const isNeeded = (permission || origins) && value;
+  const isGiven = isNeeded ? chrome.permissions.request(needed) : true;
   if (!shown || !words) return;
   if (!(await isGiven)) {
     paint(shown);
@@ -142,7 +151,13 @@ async function choose({ name, permission }: Field, value: Value): Promise<void> 
   rows.get(name)?.markInvalid(next.refused !== undefined);
   rows.get(name)?.say("");
   const said = await keep(next, ofLaterVersion(stored.settings, shown));
+  // What nobody watches any more needs no access.
+  if (origins && !value) await attempt("permissions.remove", () => giveBack(origins), false);
   rows.get(name)?.say(said); // the row may be another, in another language
+}
+
+function giveBack(origins: string[]): Promise<boolean> {
+  return chrome.permissions.remove({ origins });
 }
 
 // What people chose, to be changed; null where it cannot be read, and is not written over.

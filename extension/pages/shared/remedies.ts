@@ -2,7 +2,7 @@
 // It unfolds below the card on the extension's own pages.
 import { make, makeText } from "../../shared/dom.ts";
 import type { Question } from "../../shared/generated/Question.ts";
-import { STATUS_PAGE } from "../../shared/sites.ts";
+import { assistantAt } from "../../shared/sites.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
 import { ask } from "./ask.ts";
 import type { Advice, Offer } from "./page-core.ts";
@@ -11,10 +11,11 @@ import { bookmarkStatusPage } from "./status-bookmark.ts";
 /** What a press does; where it ends with words, they are said. */
 type Act = () => unknown;
 
-const LINKS: Partial<Record<string, string>> = {
-  "status-page": STATUS_PAGE,
-  support: "https://help.openai.com/",
-};
+// Where a remedy leads, for the page that fails.
+function linksOf(address: string): Partial<Record<string, string>> {
+  const { statusPage, support } = assistantAt(address);
+  return { "status-page": statusPage, support };
+}
 
 let folded: HTMLDetailsElement | undefined;
 let advice: Advice | undefined;
@@ -105,7 +106,7 @@ function partsOfOffer(offer: Offer, shown: Advice): Node[] {
 }
 
 function headOf({ remedy, text }: Offer, does: Act | undefined): Node {
-  const href = LINKS[remedy];
+  const href = linksOf(advice?.address ?? "")[remedy];
   if (href) return link(text, href, does);
   return does ? act(text, does) : makeText("strong", text);
 }

@@ -1,7 +1,7 @@
 //! Builds both browsers' extensions from one source: the wasm core, the files as they are, the
 //! manifests, the icons.
 
-use crate::{icons, scripts, texts};
+use crate::{icons, scripts, sites, texts};
 use anyhow::{Context, Result, anyhow, bail};
 use launch::cargo::{QUICK, WASM};
 use launch::repository::{self, command, root, target};
@@ -92,6 +92,7 @@ fn write(effort: Effort, bundled: &Path, folders: &[(&str, PathBuf)]) -> Result<
     tools::add_wasm_target()?;
     let extension = root().join("extension");
     let glue = scripts::generated();
+    sites::module(&glue)?;
     wasm(WASM_PACKAGE, effort, &glue)?;
     texts::english_module(&extension.join("_locales"), &glue)?;
     scripts::bundle(bundled)?;
@@ -214,6 +215,7 @@ fn manifest(source: &Path, browser: &str) -> Result<String> {
             }
         }
     }
+    sites::into_manifest(&mut manifest);
     manifest.insert("version".into(), env!("CARGO_PKG_VERSION").into());
     Ok(serde_json::to_string_pretty(&manifest)? + "\n")
 }
