@@ -11,9 +11,6 @@ use std::process::Command;
 /// A file longer than this is two rooms.
 const LONGEST_FILE: usize = 500;
 
-/// Longer ones, each with the reason why it is one room.
-const LONGER_FILES: [(&str, &str); 0] = [];
-
 /// Named, but not there yet, each with what stands in for it.
 const COMMANDS_TO_COME: [(&str, &str); 0] = [];
 
@@ -47,15 +44,7 @@ fn every_source_begins_with_a_sentence_of_purpose() {
 fn no_source_is_longer_than_a_room() {
     for path in tracked(&[".rs", ".js", ".mjs", ".ts"]) {
         let lines = read(&path).lines().count();
-        let reason = LONGER_FILES.iter().find(|(known, _)| *known == path);
-        assert!(
-            lines <= LONGEST_FILE || reason.is_some(),
-            "{path} has {lines} lines: split it, or list it in LONGER_FILES with the reason"
-        );
-        assert!(
-            lines > LONGEST_FILE || reason.is_none(),
-            "{path} is short again: take it out of LONGER_FILES"
-        );
+        assert!(lines <= LONGEST_FILE, "{path} has {lines} lines: split it");
     }
 }
 

@@ -72,7 +72,7 @@ fn badge_words(badge: Badge, catalogue: &Catalogue) -> (String, String) {
     let minutes = failing_for.as_secs() / 60;
     let text = match minutes {
         0 => badge.text.to_owned(),
-        ..60 => format!("{minutes}m"),
+        1..60 => format!("{minutes}m"),
         _ => format!("{}h", minutes / 60),
     };
     if minutes > 0 {

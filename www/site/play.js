@@ -52,7 +52,10 @@ globalThis.chrome = { runtime: { id: "playground", sendMessage: async (message) 
 
 function painter(mount) {
   const card = pageCard(mount);
-  return (view) => (view ? card.show(view) : card.remove());
+  // Of a rehearsal nobody is notified.
+  const isOffered = ({ button }) => button !== "notify";
+  return (view) =>
+    view ? card.show({ ...view, buttons: view.buttons.filter(isOffered) }) : card.remove();
 }
 const paintCard = painter(of("card"));
 const paintFirst = painter(of("first"));
