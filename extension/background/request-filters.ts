@@ -19,7 +19,7 @@ export const CONVERSATIONS: chrome.webRequest.RequestFilter = {
 
 /** What an app asks for beside messages: crates/sites says which is which. */
 export const CHAT_REQUESTS: chrome.webRequest.RequestFilter = {
-  urls: onEachSite(({ resuming, loading }) => [...resuming, ...loading]),
+  urls: onEachSite(({ resuming, preparing, loading }) => [...resuming, ...preparing, ...loading]),
   types: ["xmlhttprequest", "other"],
 };
 
@@ -34,6 +34,20 @@ const RESUMING = onEachSite(({ resuming }) => resuming).map((pattern) => express
 /** Whether the request itself says that a live stream broke, however it is answered. */
 export function isResuming(address: string): boolean {
   return RESUMING.some((expression) => expression.test(address));
+}
+
+const PREPARING = onEachSite(({ preparing }) => preparing).map((pattern) => expressionOf(pattern));
+
+/** Whether the app asks it before it sends a message. */
+export function isPreparing(address: string): boolean {
+  return PREPARING.some((expression) => expression.test(address));
+}
+
+const SIGN_IN = onEachSite(({ signIn }) => signIn).map((pattern) => expressionOf(pattern));
+
+/** Whether it is where a site sends whoever is not signed in. */
+export function isSignIn(address: string): boolean {
+  return SIGN_IN.some((expression) => expression.test(address));
 }
 
 /**

@@ -10,7 +10,7 @@ use super::pending::{LONGEST_ADDRESS, Pending};
 use super::troubled_chat::{QUIET, TroubledChat};
 use super::types::{ChatState, Document, Expectation, Surface, TabId, Trouble};
 use detect::{Class, NetworkError};
-use sites::{ChatRequest, Site};
+use sites::{ChatRequest, Site, without_query};
 use std::time::Duration;
 use timestamp::Timestamp;
 
@@ -50,12 +50,54 @@ impl Engine {
         match request {
             ChatRequest::Resume | ChatRequest::StreamStatus => {
                 self.chat_trouble(now, tab, site, Trouble::Stream, at);
+                self.answer_asked_for(tab, !(200..400).contains(&status));
             }
-            ChatRequest::Load => self.part_requested(now, tab, site, Trouble::Load, fails, at),
-            ChatRequest::List => self.part_requested(now, tab, site, Trouble::List, fails, at),
+            ChatRequest::Prepare if fails => self.message_may_not_be_sent(now, tab, address, at),
+            ChatRequest::Prepare => {}
+            ChatRequest::Load => {
+                // An answer whose stream broke comes with its chat, too.
+                self.answer_asked_for(tab, fails);
+                self.part_requested(now, tab, address, Trouble::Load, fails, at);
+            }
+            ChatRequest::List => self.part_requested(now, tab, address, Trouble::List, fails, at),
             ChatRequest::Session => {
-                self.part_requested(now, tab, site, Trouble::SignIn, fails, at);
+                self.part_requested(now, tab, address, Trouble::SignIn, fails, at);
             }
+        }
+    }
+
+    fn answer_asked_for(&mut self, tab: TabId, in_vain: bool) {
+        if let Some(chat) = self.chats.get_mut(&tab).filter(|it| it.trouble == Trouble::Stream) {
+            chat.asked_in_vain = in_vain;
+        }
+    }
+
+    /// What the app asks before it sends a message failed. It asks some of it while somebody types, too:
+    /// the page alone knows whether a message was to be sent.
+    fn message_may_not_be_sent(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        address: &str,
+        at: Timestamp,
+    ) {
+        let Some(site) = Site::of(address) else { return };
+        self.chat_trouble(now, tab, site, Trouble::Send, at);
+        if let Some(chat) = self.chats.get_mut(&tab).filter(|it| it.trouble == Trouble::Send) {
+            chat.next = now.after(AFTER_FAILURE);
+            chat.part = Some(without_query(address).to_owned());
+        }
+    }
+
+    /// A page shows that an answer failed whose request ended well.
+    pub(super) fn alert_shown(&mut self, now: Timestamp, tab: TabId, address: &str, at: Timestamp) {
+        let Some(site) = Site::of(address) else { return };
+        if self.chats.contains_key(&tab) || self.failing_tab(tab).is_some() {
+            return;
+        }
+        self.chat_trouble(now, tab, site, Trouble::Stream, at);
+        if let Some(chat) = self.chats.get_mut(&tab) {
+            chat.next = now;
         }
     }
 
@@ -80,16 +122,18 @@ impl Engine {
         &mut self,
         now: Timestamp,
         tab: TabId,
-        site: Site,
+        address: &str,
         trouble: Trouble,
         fails: bool,
         at: Timestamp,
     ) {
+        let Some(site) = Site::of(address) else { return };
         if fails {
             self.chat_trouble(now, tab, site, trouble, at);
             // Of a list or a session the page has no mark: it failed where nothing better follows.
             if let Some(chat) = self.chats.get_mut(&tab).filter(|chat| chat.trouble == trouble) {
                 chat.sure = matches!(trouble, Trouble::List | Trouble::SignIn);
+                chat.part = Some(without_query(address).to_owned());
             }
             return;
         }
@@ -122,7 +166,8 @@ impl Engine {
             site,
             network: None,
             sure: false,
-            asset: None,
+            asked_in_vain: false,
+            part: None,
             post: false,
             since,
             next: now.after(QUIET),
@@ -158,7 +203,8 @@ impl Engine {
     fn look_into(&mut self, now: Timestamp, tab: TabId) {
         let Some(chat) = self.chats.get_mut(&tab) else { return };
         chat.looking = Some(now);
-        let (site, trouble, since, sure) = (chat.site, chat.trouble, chat.since, chat.sure);
+        let (site, trouble, since) = (chat.site, chat.trouble, chat.since);
+        let sure = chat.sure || chat.asked_in_vain;
         self.effects.0.push(Effect::InspectChat { site, tab, trouble, since, sure });
     }
 
@@ -180,7 +226,8 @@ impl Engine {
         let Some(chat) = self.chats.get_mut(&tab).filter(|chat| chat.looking.is_some()) else {
             return self.empty_page_inspected(now, tab, document, state);
         };
-        (chat.looking, chat.looked) = (None, now);
+        let asked = chat.looking.take().unwrap_or(now);
+        chat.looked = now;
         let failed = match state {
             ChatState::Recovering if now.since(chat.since) < RECOVERS_AT_MOST => {
                 chat.sure = false;
@@ -192,8 +239,10 @@ impl Engine {
                 return;
             }
             ChatState::Failed => true,
-            // No mark of this layout is known, and the message's own request failed.
+            // Something failed again since the page was asked.
+            ChatState::Fine | ChatState::Unmarked if chat.next > asked => return,
             ChatState::Fine => chat.sure,
+            ChatState::Unmarked => chat.sure || chat.asked_in_vain,
             ChatState::Recovering | ChatState::Gone => false,
         };
         let Some(chat) = self.chats.remove(&tab) else { return };
@@ -205,7 +254,9 @@ impl Engine {
             (false, Trouble::Blank) if state == ChatState::Fine => {
                 self.app_started(now, tab, document);
             }
-            (false, Trouble::Stream) if here && state == ChatState::Fine => {
+            (false, Trouble::Stream)
+                if here && matches!(state, ChatState::Fine | ChatState::Unmarked) =>
+            {
                 // Its message was kept when its request broke. The page alone knows whether it is
                 // answered.
                 self.effects.0.push(Effect::ForgetAnswered { tab });
@@ -215,8 +266,9 @@ impl Engine {
     }
 
     fn chat_failed(&mut self, now: Timestamp, tab: TabId, document: Document, chat: &TroubledChat) {
+        // What failed is asked for, not another part of the site that may be well.
         let expectation = Expectation {
-            address: chat.site.message_address(),
+            address: chat.part.clone().unwrap_or_else(|| chat.site.message_address()),
             status: 0,
             at: chat.since,
             living: true,

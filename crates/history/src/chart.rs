@@ -235,7 +235,7 @@ mod tests {
     fn drawn(all: &[Past], zone: i32) -> String {
         let now = Timestamp::from_millis(NOON + 5 * HOUR_MS);
         let words = |lasted: Duration| format!("{} <min>", lasted.as_secs() / 60);
-        chart(all, &incidents(all, None, now), now, zone, &words)
+        chart(all, &incidents(all, &[], now), now, zone, &words)
     }
 
     fn count(svg: &str, class: &str) -> usize {

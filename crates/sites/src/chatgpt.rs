@@ -26,6 +26,10 @@ pub static CHATGPT: Service = Service {
             (ChatRequest::List, "/backend-api/conversations"),
             (ChatRequest::Load, "/backend-api/conversations/*"),
             (ChatRequest::Session, "/api/auth/session"),
+            (ChatRequest::Prepare, "/backend-api/sentinel/chat-requirements/prepare"),
+            (ChatRequest::Prepare, "/backend-api/sentinel/chat-requirements/finalize"),
+            (ChatRequest::Prepare, "/backend-api/f/conversation/prepare"),
+            (ChatRequest::Prepare, "/unauth-mweb/conversation/prepare"),
         ],
     },
     documents: &["/", "/?*", "/c/*", "/g/*"],
@@ -48,7 +52,7 @@ pub static CHATGPT: Service = Service {
         "unauth-mweb",
         "conversation",
     ],
-    sign_in: &["/auth/", "/login"],
+    sign_in: &["/auth/login"],
     marks: Marks {
         composers: &[
             "form[data-chatgpt-composer] [contenteditable=true][role=textbox]",

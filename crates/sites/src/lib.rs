@@ -173,6 +173,12 @@ pub fn is_asset(address: &str) -> bool {
     })
 }
 
+/// Whether an address is where a watched site sends whoever is not signed in, with a query or without.
+#[must_use]
+pub fn is_sign_in(address: &str) -> bool {
+    path(address).is_some_and(|(site, path)| site.service().sign_in.contains(&path))
+}
+
 /// Whether a part of an address is the site's own, and names neither a chat nor a person.
 #[must_use]
 pub fn is_route(site: Site, part: &str) -> bool {
@@ -256,6 +262,10 @@ mod tests {
         assert_eq!(of("/backend-api/conversations/1a-2b?num_turns=10"), Some(ChatRequest::Load));
         assert_eq!(of("/backend-api/conversations?offset=0"), Some(ChatRequest::List));
         assert_eq!(of("/api/auth/session"), Some(ChatRequest::Session));
+        for path in ["sentinel/chat-requirements/prepare", "f/conversation/prepare?x=1"] {
+            assert_eq!(of(&["/backend-api/", path].concat()), Some(ChatRequest::Prepare), "{path}");
+        }
+        assert_eq!(of("/unauth-mweb/conversation/prepare"), Some(ChatRequest::Prepare));
         for other in [
             "/backend-api/conversations/",
             "/backend-api/conversation/1a-2b",
@@ -264,6 +274,16 @@ mod tests {
             "/c/1",
         ] {
             assert_eq!(of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_sign_in_is_known_by_its_very_path() {
+        assert!(is_sign_in("https://chatgpt.com/auth/login?next=%2Fc%2F1"));
+        for other in
+            ["https://chatgpt.com/auth/login/x", "https://chatgpt.com/?/auth/login", "/auth/login"]
+        {
+            assert!(!is_sign_in(other), "{other}");
         }
     }
 

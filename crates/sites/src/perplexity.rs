@@ -23,7 +23,7 @@ pub static PERPLEXITY: Service = Service {
         "_next",
         "static",
     ],
-    sign_in: &["/auth/"],
+    sign_in: &["/auth/signin"],
     marks: Marks {
         composers: &[
             "#ask-input[contenteditable=true]",

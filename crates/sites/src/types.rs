@@ -46,7 +46,7 @@ pub struct Service {
     pub assets: &'static [&'static str],
     /// The parts of an address that are the site's own; any other may name a chat or a person.
     pub routes: &'static [&'static str],
-    /// Where a person signs in: the beginnings of paths.
+    /// Where the site sends whoever is not signed in: paths.
     pub sign_in: &'static [&'static str],
     /// What is looked for in its pages.
     pub marks: Marks,
@@ -79,6 +79,8 @@ pub enum ChatRequest {
     List,
     /// Who is signed in is asked.
     Session,
+    /// What the app asks before it sends a message; some of it while somebody types.
+    Prepare,
 }
 
 /// Selectors, the likeliest first. Where none of them matches, the page's structure is asked

@@ -26,9 +26,12 @@ export interface Assistant {
   /** Paths of its requests and documents, as match patterns of the browser. */
   messages: string[];
   resuming: string[];
+  preparing: string[];
   loading: string[];
   assets: string[];
   documents: string[];
+  /** Where it sends whoever is not signed in. */
+  signIn: string[];
   /** What is looked for in its pages. */
   marks: Marks;
 }
@@ -111,9 +114,9 @@ fn setting(site: Site) -> &'static str {
 }
 
 fn assistant(service: &Service) -> Value {
-    let paths = |wanted: bool| {
+    let paths = |wanted: fn(ChatRequest) -> bool| {
         let others = service.requests.others.iter();
-        let of_kind = others.filter(move |(request, _)| request.is_resuming() == wanted);
+        let of_kind = others.filter(move |(request, _)| wanted(*request));
         of_kind.flat_map(|(_, path): &(ChatRequest, _)| with_query(path))
     };
     let marks = &service.marks;
@@ -128,8 +131,10 @@ fn assistant(service: &Service) -> Value {
         "support": service.support,
         "otherHosts": other_hosts(service),
         "messages": service.requests.messages.iter().copied().flat_map(with_query).collect::<Vec<_>>(),
-        "resuming": paths(true).collect::<Vec<_>>(),
-        "loading": paths(false).collect::<Vec<_>>(),
+        "resuming": paths(ChatRequest::is_resuming).collect::<Vec<_>>(),
+        "preparing": paths(|it| it == ChatRequest::Prepare).collect::<Vec<_>>(),
+        "loading": paths(|it| !it.is_resuming() && it != ChatRequest::Prepare).collect::<Vec<_>>(),
+        "signIn": service.sign_in.iter().copied().flat_map(with_query).collect::<Vec<_>>(),
         "assets": service.assets.iter().map(|folder| format!("{folder}*")).collect::<Vec<_>>(),
         "documents": service.documents,
         "marks": {
@@ -156,7 +161,7 @@ mod tests {
 
     #[test]
     fn the_three_hosts_of_chatgpt_are_asked_for_at_once_and_every_other_by_choice() {
-        let text = include_str!("../../extension/manifest.json");
+        let text = include_str!("../../../extension/manifest.json");
         let mut manifest: Map<String, Value> = serde_json::from_str(text).unwrap();
         assert!(!manifest.contains_key("host_permissions"), "the build writes it");
         into_manifest(&mut manifest);
