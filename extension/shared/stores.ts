@@ -32,8 +32,6 @@ export interface SessionStore {
   trace?: [boolean, string][];
   /** The popup's last view. */
   shown?: CardView;
-  /** What a press in the popup closed or put to sleep. */
-  undo?: Undo;
   /** Whether any prompt is kept here: a private window's, or a temporary chat's. */
   private?: boolean;
   /** A message was lost on a page where no message box was found. */
@@ -75,12 +73,6 @@ export interface Fault {
   at: number;
   times: number;
   until?: number;
-}
-
-export interface Undo {
-  at: number;
-  does: "close" | "sleep";
-  tabs: (number | chrome.tabs.CreateProperties)[];
 }
 
 interface Stores {

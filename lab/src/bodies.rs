@@ -56,6 +56,7 @@ const BODIES: &[(&str, Option<&str>, Maker, &str)] = &[
     ("hydrates", HTML, Maker::Site, include_str!("../pages/hydrates.html")),
     ("modal", HTML, Maker::Site, include_str!("../pages/modal.html")),
     ("editor", HTML, Maker::Site, include_str!("../pages/editor.html")),
+    ("conversation", HTML, Maker::Site, include_str!("../pages/conversation.html")),
     ("status-html", HTML, Maker::Site, include_str!("../pages/status.html")),
     ("elsewhere", HTML, Maker::Site, include_str!("../pages/elsewhere.html")),
     ("other", HTML, Maker::Site, include_str!("../pages/other.html")),

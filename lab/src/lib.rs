@@ -21,6 +21,9 @@
 //! | `hours` | a failure that began hours ago, as the core would have kept it |
 //! | [`surfaces`] | everything that people see, one after the other |
 //! | [`pictures`] | pictures of all that, for stores and for eyes |
+//! | [`film`] | an outage and its end as an animated picture, and what it shows as a record |
+//! | [`contact_sheet`] | all pictures on one sheet |
+//! | [`store`] | pictures in the sizes that stores ask for |
 //! | [`packed`] | the packages, installed by policy |
 //! | [`demo`] | an outage and its end in a real browser, told step by step |
 //! | [`drive`] | Chromium and Firefox by WebDriver, and what they show of the panel |
@@ -58,9 +61,11 @@ pub mod bench;
 pub mod bodies;
 pub mod chat;
 pub mod chatgpt;
+pub mod contact_sheet;
 pub mod demo;
 pub mod drive;
 pub mod files;
+pub mod film;
 mod hostile;
 mod hours;
 pub mod matrix;
@@ -74,6 +79,7 @@ pub mod scenario;
 pub mod server;
 mod shows;
 pub mod status_page;
+pub mod store;
 pub mod surfaces;
 mod world;
 

@@ -16,7 +16,10 @@ const USAGE: &str = "usage: lab [--scenario NAME] [--layout NAME] [--port N] [--
     lab packed chrome|firefox PACKAGE POLICIES\n       \
     lab update PACKAGE POLICIES NEXT VERSION\n       \
     lab prompts chrome|firefox EXTENSION ROUNDS [WAY [EDITOR]]\n       \
-    lab pictures chrome|firefox EXTENSION FOLDER";
+    lab pictures chrome|firefox EXTENSION FOLDER\n       \
+    lab contact-sheet FOLDER chrome|firefox...\n       \
+    lab film EXTENSION FOLDER\n       \
+    lab store PICTURES EXTENSION FOLDER";
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -28,6 +31,9 @@ async fn main() -> anyhow::Result<()> {
         Some("classify") => classify(&words[1..]).await,
         Some("prompts") => prompts(&words[1..]).await,
         Some("pictures") => pictures(&words[1..]).await,
+        Some("contact-sheet") => contact_sheet(&words[1..]).await,
+        Some("film") => film(&words[1..]).await,
+        Some("store") => store(&words[1..]).await,
         Some("facts") => facts(&words[1..]).await,
         Some("packed") => packed(&words[1..]).await,
         Some("update") => update(&words[1..]).await,
@@ -121,6 +127,31 @@ async fn prompts(words: &[String]) -> anyhow::Result<()> {
 async fn pictures(words: &[String]) -> anyhow::Result<()> {
     let [browser, extension, folder] = words else { bail!(USAGE) };
     lab::pictures::run(browser.parse()?, Path::new(extension), Path::new(folder)).await
+}
+
+/// `contact-sheet FOLDER chrome|firefox…`: of the pictures that were taken into that folder.
+async fn contact_sheet(words: &[String]) -> anyhow::Result<()> {
+    let [folder, kinds @ ..] = words else { bail!(USAGE) };
+    let kinds = kinds.iter().map(|kind| kind.parse()).collect::<anyhow::Result<Vec<_>>>()?;
+    lab::contact_sheet::run(Path::new(folder), &kinds).await
+}
+
+/// `film EXTENSION FOLDER`: made anew where it shows what is no longer so.
+async fn film(words: &[String]) -> anyhow::Result<()> {
+    let [extension, folder] = words else { bail!(USAGE) };
+    let folder = Path::new(folder);
+    let renewed = lab::film::renew(Path::new(extension), folder).await?;
+    for name in lab::film::FILES {
+        let said = if renewed { "made anew" } else { "as it was" };
+        println!("{}: {said}", folder.join(name).display());
+    }
+    Ok(())
+}
+
+/// `store PICTURES EXTENSION FOLDER`: what stores are given, from pictures that were taken.
+async fn store(words: &[String]) -> anyhow::Result<()> {
+    let [pictures, extension, folder] = words else { bail!(USAGE) };
+    lab::store::run(Path::new(pictures), Path::new(extension), Path::new(folder)).await
 }
 
 /// `packed chrome|firefox PACKAGE POLICIES`: an outage for a package that policy installs.

@@ -78,7 +78,7 @@ const NAMED: &[(&str, &str)] = named![
     "refusing-outage" "unblock-challenges" "cloudflare-stock-502" "no-healthy-upstream"
     "challenged"
     // For pictures.
-    "surfaces"
+    "surfaces" "film"
 ];
 
 /// What the lab serves over time.

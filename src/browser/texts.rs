@@ -116,7 +116,8 @@ impl Catalogue {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit 53 bits")]
-    fn argument(&self, arg: &Arg) -> String {
+    /// The words of an argument alone.
+    pub fn argument(&self, arg: &Arg) -> String {
         match arg {
             // Not by Intl.NumberFormat: the first one takes 15 to 50 ms, while somebody waits for
             // the card, and counts are too small for groups of digits.

@@ -21,11 +21,11 @@ pub fn check_page(language: String, messages: JsValue) -> JsValue {
         words: catalogue.named(&[
             ("title", "check_title"),
             ("about", "check_about"),
-            ("run", "check_run"),
-            ("running", "check_running"),
+            ("run", "button_check_now"),
+            ("running", "countdown_checking"),
             ("done", "check_done"),
             ("copy", "check_copy"),
-            ("copied", "check_copied"),
+            ("copied", "safe_copied"),
         ]),
     })
 }

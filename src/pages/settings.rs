@@ -6,7 +6,7 @@ use crate::browser::choices::{choice, settings as parsed};
 use crate::browser::convert::{Members, to_js};
 use crate::browser::texts::{Catalogue, Named};
 use serde::Serialize;
-use settings::words::{option, words};
+use settings::words::words;
 use settings::{Choice, FIELDS, Kind, LANGUAGES, Row, Settings};
 use sites::Site;
 use text::{Arg, Text};
@@ -33,24 +33,25 @@ pub fn settings(
         dir: catalogue.direction(),
         fields: FIELDS.iter().map(shown).collect(),
         words: catalogue.named(&[
-            ("title", "settings_title"),
-            ("about", "settings_about"),
+            ("title", "popup_settings"),
             ("saved", "settings_saved"),
             ("reset", "settings_reset"),
-            ("was_reset", "settings_was_reset"),
             ("no_leave", "settings_no_leave"),
             ("not_kept", "settings_not_kept"),
             ("not_here", "setting_not_here"),
             ("bookmark", "bookmark_ask"),
             ("bookmark_keys", "bookmark_keys"),
             ("locked", "settings_locked"),
+            ("habits", "settings_habits"),
             ("history", "history_title"),
             ("export", "settings_export"),
             ("import", "settings_import"),
-            ("imported", "settings_imported"),
             ("log_title", "log_title"),
             ("log_about", "log_about"),
             ("log_none", "log_none"),
+            ("trace", "advice_trace"),
+            ("copied", "safe_copied"),
+            ("not_copied", "came_why_refused"),
             ("check", "check_title"),
             ("sites_title", "settings_sites"),
             ("sites_about", "settings_sites_about"),
@@ -138,6 +139,8 @@ struct Field {
     missing: bool,
     /// Whether an administrator chose it.
     locked: bool,
+    /// Whether it stands below the rest, under *Habits*.
+    habit: bool,
     label: String,
     about: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,20 +154,13 @@ struct Field {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum FieldKind {
     Switch,
-    Number {
-        least: u16,
-        most: u16,
-    },
     NumberOrOff {
         offered: u16,
         least: u16,
         most: u16,
     },
-    List {
-        /// Whether each option is named in its own language.
-        #[serde(skip_serializing_if = "std::ops::Not::not")]
-        languages: bool,
-        /// What is kept, and its words.
+    Languages {
+        /// What is kept, and its name in its own language.
         options: Vec<(&'static str, String)>,
     },
 }
@@ -178,14 +174,8 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue, locked: bool) ->
     };
     let kind = match row.kind {
         Kind::Switch => FieldKind::Switch,
-        Kind::Number { least, most } => FieldKind::Number { least, most },
         Kind::NumberOrOff { least, most, offered } => {
             FieldKind::NumberOrOff { offered, least, most }
-        }
-        Kind::OneOf(names) => {
-            let words = |name| option(name).map(|id| catalogue.word(id)).unwrap_or_default();
-            let options = names.iter().map(|name| (*name, words(name))).collect();
-            FieldKind::List { languages: false, options }
         }
         Kind::Language => {
             let of_browser = || catalogue.word("setting_language_browser");
@@ -193,7 +183,7 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue, locked: bool) ->
                 if code.is_empty() { of_browser() } else { name.to_owned() }
             };
             let options = LANGUAGES.iter().map(|(code, own)| (*code, name(code, own))).collect();
-            FieldKind::List { languages: true, options }
+            FieldKind::Languages { options }
         }
     };
     Field {
@@ -203,6 +193,7 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue, locked: bool) ->
         origins: row.field.site().map(origins).unwrap_or_default(),
         missing: said.needs.is_some_and(|needs| !api::offers(needs)),
         locked,
+        habit: said.is_habit,
         label: about(said.label),
         about: about(said.about),
         unit: said.unit.map(|unit| catalogue.word(unit)),

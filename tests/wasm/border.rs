@@ -82,7 +82,7 @@ macro_rules! crossing {
 crossing! {
     event_started: Event::Started(Settings::FIRST);
     event_settings_changed: Event::SettingsChanged(
-        Settings::FIRST.with("give_up_after", Choice::Number(3.0)).expect("allowed"));
+        Settings::FIRST.with("keep_days", Choice::Number(3.0)).expect("allowed"));
     event_response_arrived: Event::ResponseArrived {
         tab: TAB, address: address(), post: true, response: response(), at: Timestamp::MAX };
     event_navigation_failed: Event::NavigationFailed {

@@ -65,8 +65,9 @@ cargo xtask COMMAND [--install]
   peers DIR [--seconds N]   each unpacked extension of a folder beside Gatewatch through the same
                             outages in Chromium: a table, target/peers.json and target/peers.svg
   simulate [--clients N]    a fleet of engines in virtual time: target/simulate.svg
-  screenshots [--browser chrome|firefox]
-                            every surface in both themes and three languages: target/screenshots
+  screenshots [--browser chrome|firefox | --film]
+                            every surface in every look: target/screenshots, with contact sheets;
+                            the stores' pictures: target/store; the README's: docs/
   www                       the playground, a static site: target/www
   soak [--minutes N]        the long run: deaths and faults in both browsers again and again, more
                             cases of the model, longer fuzzing, a sample of mutants

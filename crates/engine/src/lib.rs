@@ -58,7 +58,7 @@ pub use view::{Badge, ButtonView, Note, Rank, StatusView, Tone, View};
 
 use litemap::LiteMap;
 use serde::{Deserialize, Serialize};
-use settings::Settings;
+use settings::{GIVE_UP_AFTER, Settings};
 use sites::Site;
 use status::Reading;
 use status::fetching::{Fetching, Wish};
@@ -278,7 +278,7 @@ impl Engine {
             .min();
         let phase = match outage.phase {
             OutagePhase::Waiting => {
-                let give_up_at = outage.waits_from.after(self.settings.give_up_after());
+                let give_up_at = outage.waits_from.after(GIVE_UP_AFTER);
                 let next = (outage.next_probe, Timer::Probe).min((give_up_at, Timer::GiveUp));
                 let floor = outage.site().and_then(|site| self.sites.get(&site)?.not_before);
                 let load = outage.next_real_load(floor).filter(|_| !self.is_taking_back());
@@ -398,12 +398,11 @@ impl Engine {
 
     fn run_site(&mut self, now: Timestamp, site: Site) {
         let taking_back = self.is_taking_back();
-        let patience = self.settings.give_up_after();
         let pace = self.pace(now, site);
         let Some(site_state) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut site_state.outage else { return };
         match outage.phase {
-            OutagePhase::Waiting if outage.waits_from.after(patience) <= now => {
+            OutagePhase::Waiting if outage.waits_from.after(GIVE_UP_AFTER) <= now => {
                 outage.stop_probing(now, OutagePhase::Stopped)
             }
             OutagePhase::Waiting

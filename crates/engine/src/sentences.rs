@@ -37,7 +37,7 @@ pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
     let kept = tab.saved.is_kept() && tab.given != Some(Given::Put);
     let put_back = kept && outage.phase == OutagePhase::Returning;
     let all = [
-        put_back.then_some((Button::PutBack, "button_put_back")),
+        put_back.then_some((Button::PutBack, "safe_button_put_back")),
         kept.then_some((Button::CopyPrompt, "button_copy_prompt")),
         button,
         bar.then_some((Button::WhatElse, "button_what_else")),
@@ -61,10 +61,10 @@ pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
 /// What became of the text on a tab's page.
 pub fn prompt(tab: &FailingTab) -> Option<Text> {
     let id = match (tab.given, tab.saved) {
-        (Some(Given::Put), _) => "prompt_put",
-        (Some(Given::Copied), _) => "prompt_copied",
-        (Some(Given::Newer), _) => "prompt_newer",
-        (Some(Given::Refused), _) => "prompt_refused",
+        (Some(Given::Put), _) => "safe_put",
+        (Some(Given::Copied), _) => "safe_copied",
+        (Some(Given::Newer), _) => "safe_newer",
+        (Some(Given::Refused), _) => "safe_refused",
         (None, Saved::Kept) => "prompt_kept",
         (None, Saved::KeptHere) => "prompt_kept_here",
         (None, Saved::Unseen) => "prompt_unseen",
@@ -295,9 +295,12 @@ pub fn say(button: Button, id: &'static str) -> ButtonView {
 const fn rank(button: Button) -> Rank {
     match button {
         Button::GoNow => Rank::Main,
-        Button::CheckNow | Button::Resume | Button::Stay | Button::PutBack | Button::CopyPrompt => {
-            Rank::Plain
-        }
+        Button::CheckNow
+        | Button::Resume
+        | Button::Stay
+        | Button::PutBack
+        | Button::CopyPrompt
+        | Button::Notify => Rank::Plain,
         Button::WhatElse | Button::ClearCache | Button::Pause => Rank::Folded,
         Button::Hide => Rank::Close,
         Button::StatusPage => Rank::Status,

@@ -37,8 +37,6 @@ pub struct View {
     pub label: Text,
     /// What the last check brought, with room for how long ago that was, and when.
     pub checked: Option<(Text, Timestamp)>,
-    /// In which corner of a page it stands.
-    pub corner: &'static str,
 }
 
 /// What the status page says, and how old that is.
@@ -153,6 +151,8 @@ impl Tone {
 pub struct Badge {
     /// One or two characters; empty for none. Told apart without colour.
     pub text: &'static str,
+    /// Since when it fails, where its age is to be said in their place.
+    pub since: Option<Timestamp>,
     /// The background's colour.
     pub colour: &'static str,
     /// What the icon says when it is pointed at: an id of the catalogue.
@@ -173,6 +173,6 @@ impl Badge {
         title: &'static str,
         icon: usize,
     ) -> Self {
-        Self { text, colour, title, icon: Self::ICONS[icon] }
+        Self { text, since: None, colour, title, icon: Self::ICONS[icon] }
     }
 }

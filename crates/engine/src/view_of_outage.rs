@@ -11,7 +11,7 @@ use super::sentences::{
 use super::types::{Document, Expectation, Surface, TabId, Trouble, TurnedAway};
 use super::view::{Badge, Note, StatusView, Tone, View};
 use detect::{Class, NetworkError};
-use settings::Returns;
+use settings::{Field, Returns};
 use sites::Site;
 use status::fetching::Fetching;
 use status::{State, wording};
@@ -68,16 +68,13 @@ impl Engine {
                 view
             }
             None if !self.is_on() => {
-                let mut view =
-                    self.plain_view(Site::ChatGpt, Tone::Stopped, "off_title", "off_doing");
+                let mut view = self.plain_view(Site::ChatGpt, Tone::Stopped, "off_title", "");
                 view.why = Text::new("off_why");
                 view.countdown = Text::new("countdown_left");
                 view
             }
             None => {
-                let mut view =
-                    self.plain_view(Site::ChatGpt, Tone::Quiet, "quiet_title", "quiet_doing");
-                view.why = Text::new("quiet_why");
+                let mut view = self.plain_view(Site::ChatGpt, Tone::Quiet, "quiet_title", "");
                 view.buttons.push(status_page(view.site));
                 view
             }
@@ -108,26 +105,27 @@ impl Engine {
             Tone::Back | Tone::Quiet => 5,
         });
         match tone {
-            None if !self.is_on() => Badge::new("", "#00000000", "badge_off", 4),
-            None | Some(Tone::Back | Tone::Quiet) => Badge::new("", "#00000000", "badge_quiet", 0),
+            None if !self.is_on() => Badge::new("", "#00000000", "off_title", 4),
+            None | Some(Tone::Back | Tone::Quiet) => Badge::new("", "#00000000", "panel_label", 0),
             Some(Tone::Failing) => {
                 let network = self.outages().any(|outage| outage.network.is_some());
                 let refused = self.outages().all(Outage::waits_for_status_page);
                 let title = match () {
                     () if refused => "refused_title",
-                    () if network => "badge_network",
-                    () => "badge_failing",
+                    () if network => "network_title",
+                    () => "panel_title",
                 };
-                Badge::new("!", "#b3261e", title, 1)
+                let since = self.outages().map(|outage| outage.started).min();
+                Badge { since, ..Badge::new("!", "#b3261e", title, 1) }
             }
-            Some(Tone::Checking) => Badge::new("…", "#8a5a00", "badge_checking", 1),
+            Some(Tone::Checking) => Badge::new("…", "#8a5a00", "countdown_checking", 1),
             Some(Tone::Returning) => {
                 let refused = self.outages().all(Outage::waits_for_status_page);
-                let title = if refused { "refused_over_title" } else { "badge_returning" };
+                let title = if refused { "refused_over_title" } else { "returning_title" };
                 Badge::new("✓", "#146c2e", title, 3)
             }
-            Some(Tone::Paused) => Badge::new("II", "#4a4458", "badge_paused", 2),
-            Some(Tone::Stopped) => Badge::new("■", "#4a4458", "badge_stopped", 2),
+            Some(Tone::Paused) => Badge::new("II", "#4a4458", "countdown_paused", 2),
+            Some(Tone::Stopped) => Badge::new("■", "#4a4458", "countdown_stopped", 2),
         }
     }
 
@@ -148,7 +146,17 @@ impl Engine {
         view.why = why(class, code, None);
         view.checks = Some(checks(0));
         view.buttons = buttons(site, OutagePhase::Waiting, false, false, None);
+        self.offer_notification(&mut view);
         view
+    }
+
+    /// Offers to tell when the site is back, or says that this was chosen.
+    fn offer_notification(&self, view: &mut View) {
+        if self.settings.has(Field::Notify) {
+            view.notes.push(Note { text: Text::new("notify_on") });
+        } else {
+            view.buttons.insert(0, say(Button::Notify, "notify_ask"));
+        }
     }
 
     /// A view that counts down to nothing and has no buttons yet; `doing` stands for why, too.
@@ -169,7 +177,6 @@ impl Engine {
             buttons: Vec::new(),
             label: Text::new("panel_label"),
             checked: None,
-            corner: self.settings.corner(),
         }
     }
 
@@ -239,7 +246,7 @@ impl Engine {
                 buttons.push(say(Button::CopyPrompt, "button_copy_prompt"));
             }
         }
-        View {
+        let mut view = View {
             site,
             tone: tone_of(outage),
             title: Text::new(match phase {
@@ -290,8 +297,13 @@ impl Engine {
             buttons,
             label: Text::new("panel_label"),
             checked: checked(outage),
-            corner: self.settings.corner(),
+        };
+        let checks_on =
+            matches!(phase, OutagePhase::Waiting | OutagePhase::ListingTabs | OutagePhase::Probing);
+        if checks_on && !left && !refused && !living {
+            self.offer_notification(&mut view);
         }
+        view
     }
 
     fn status_view(&self, site: Site, failing: bool) -> StatusView {
@@ -369,12 +381,12 @@ mod tests {
             let details = as_few(&mut lines);
             [lines, details].map(|lines| lines.iter().map(|line| line.id).collect::<Vec<_>>())
         };
-        let incident = ["status_open", "status_since", "status_update", "status_about_group"];
+        let incident = ["status_open", "status_since", "status_update", "status_about_component"];
         assert_eq!(few(&incident), [&incident[..1], &incident[1..]]);
         let doubted = [&incident[..], &["status_unreadable_now"]].concat();
         let [seen, details] = few(&doubted);
         assert_eq!(seen, ["status_open", "status_unreadable_now"]);
-        assert_eq!(details, ["status_update", "status_about_group"]);
+        assert_eq!(details, ["status_update", "status_about_component"]);
         assert_eq!(few(&["status_not_read"]), [vec!["status_not_read"], vec![]]);
     }
 }

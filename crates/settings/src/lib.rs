@@ -24,14 +24,8 @@ pub enum Field {
     OnChatOpenAi,
     /// Whether pages are loaded by themselves when the site answers, or at a click.
     ByItself,
-    /// Whether pages that nobody sees are loaded, too.
-    HiddenTabs,
     /// Whether a notification says that the site is back.
     Notify,
-    /// After so many hours without the site it stops asking.
-    GiveUpAfter,
-    /// In which corner of a failing page the card stands.
-    CardPlace,
     /// Whether what is typed is kept while it is typed.
     KeepWhileTyping,
     /// For so many days a prompt is kept on this device.
@@ -76,10 +70,7 @@ impl Field {
             Self::OnMistral => Some(Site::Mistral),
             Self::On
             | Self::ByItself
-            | Self::HiddenTabs
             | Self::Notify
-            | Self::GiveUpAfter
-            | Self::CardPlace
             | Self::KeepWhileTyping
             | Self::KeepDays
             | Self::ManyChats
@@ -96,14 +87,12 @@ pub enum Returns {
     /// All of them, one by one.
     #[default]
     All,
-    /// Those that are seen.
-    Seen,
     /// None.
     Asked,
 }
 
-/// The corners of a page; the first is as at first.
-static CORNERS: [&str; 4] = ["top_right", "top_left", "bottom_right", "bottom_left"];
+/// Without the site for so long Gatewatch stops until it is told to go on.
+pub const GIVE_UP_AFTER: Duration = Duration::from_secs(12 * 3600);
 
 /// The languages of the catalogue: code, and what its speakers call it. The first is whichever the
 /// browser speaks.
@@ -145,13 +134,6 @@ pub struct Row {
 pub enum Kind {
     /// On or off.
     Switch,
-    /// A whole number within its bounds.
-    Number {
-        /// The least.
-        least: u16,
-        /// The most.
-        most: u16,
-    },
     /// Off, or a whole number within its bounds.
     NumberOrOff {
         /// The least.
@@ -161,27 +143,17 @@ pub enum Kind {
         /// What is offered when it is switched on.
         offered: u16,
     },
-    /// One of these names.
-    OneOf(&'static [&'static str]),
     /// One of [`LANGUAGES`].
     Language,
 }
 
 /// Every field, in the order of the page.
-pub static FIELDS: [Row; 21] = [
+pub static FIELDS: [Row; 18] = [
     Row { field: Field::On, name: "on", kind: Kind::Switch, first: 1 },
     Row { field: Field::OnChatGpt, name: "on_chatgpt", kind: Kind::Switch, first: 1 },
     Row { field: Field::OnChatOpenAi, name: "on_chat_openai", kind: Kind::Switch, first: 1 },
     Row { field: Field::ByItself, name: "by_itself", kind: Kind::Switch, first: 1 },
-    Row { field: Field::HiddenTabs, name: "hidden_tabs", kind: Kind::Switch, first: 1 },
     Row { field: Field::Notify, name: "notify", kind: Kind::Switch, first: 0 },
-    Row {
-        field: Field::GiveUpAfter,
-        name: "give_up_after",
-        kind: Kind::Number { least: 1, most: 72 },
-        first: 12,
-    },
-    Row { field: Field::CardPlace, name: "card_place", kind: Kind::OneOf(&CORNERS), first: 0 },
     Row { field: Field::KeepWhileTyping, name: "keep_while_typing", kind: Kind::Switch, first: 0 },
     Row {
         field: Field::KeepDays,
@@ -229,15 +201,14 @@ pub enum Choice {
     Flag(bool),
     /// A number.
     Number(f64),
-    /// A name: a corner's, or the code of a language of [`LANGUAGES`], empty for the browser's.
+    /// A name: the code of a language of [`LANGUAGES`], empty for the browser's.
     Name(&'static str),
 }
 
 /// The choice of that name; `None` where nothing that can be chosen is called so.
 #[must_use]
 pub fn named(name: &str) -> Option<Choice> {
-    let languages = LANGUAGES.iter().map(|(code, _)| *code);
-    languages.chain(CORNERS).find(|known| *known == name).map(Choice::Name)
+    LANGUAGES.iter().map(|(code, _)| *code).find(|known| *known == name).map(Choice::Name)
 }
 
 /// What people chose. Each value is one that its field allows.
@@ -326,23 +297,7 @@ impl Settings {
     /// Which pages are loaded again when their site answers.
     #[must_use]
     pub const fn returns(&self) -> Returns {
-        match (self.has(Field::ByItself), self.has(Field::HiddenTabs)) {
-            (false, _) => Returns::Asked,
-            (true, false) => Returns::Seen,
-            (true, true) => Returns::All,
-        }
-    }
-
-    /// In which corner of a page the card stands.
-    #[must_use]
-    pub fn corner(&self) -> &'static str {
-        CORNERS.get(usize::from(self.value(Field::CardPlace))).copied().unwrap_or_default()
-    }
-
-    /// Without the site for so long Gatewatch stops until it is told to go on.
-    #[must_use]
-    pub const fn give_up_after(&self) -> Duration {
-        Duration::from_secs(self.value(Field::GiveUpAfter) as u64 * 3600)
+        if self.has(Field::ByItself) { Returns::All } else { Returns::Asked }
     }
 
     #[expect(clippy::indexing_slicing, reason = "there is a value for each field")]
@@ -371,24 +326,13 @@ impl Row {
             // A policy has numbers alone.
             (Kind::NumberOrOff { .. }, Choice::Number(0.0)) => 0,
             (Kind::NumberOrOff { offered, .. }, Choice::Flag(true)) => offered,
-            (
-                Kind::Number { least, most, .. } | Kind::NumberOrOff { least, most, .. },
-                Choice::Number(number),
-            ) if !number.is_nan() => (number as u16).clamp(least, most),
+            (Kind::NumberOrOff { least, most, .. }, Choice::Number(number)) if !number.is_nan() => {
+                (number as u16).clamp(least, most)
+            }
             (Kind::Language, Choice::Name(code)) => {
                 (0..).zip(&LANGUAGES).find(|(_, (known, _))| *known == code).map_or(0, |(at, _)| at)
             }
-            (Kind::OneOf(names), Choice::Name(name)) => {
-                (0..).zip(names).find(|(_, known)| **known == name).map_or(0, |(at, _)| at)
-            }
-            (
-                Kind::Switch
-                | Kind::Number { .. }
-                | Kind::NumberOrOff { .. }
-                | Kind::OneOf(_)
-                | Kind::Language,
-                _,
-            ) => self.first,
+            (Kind::Switch | Kind::NumberOrOff { .. } | Kind::Language, _) => self.first,
         }
     }
 
@@ -396,13 +340,10 @@ impl Row {
         match self.kind {
             Kind::Switch => Choice::Flag(value > 0),
             Kind::NumberOrOff { .. } if value == 0 => Choice::Flag(false),
-            Kind::Number { .. } | Kind::NumberOrOff { .. } => Choice::Number(value.into()),
+            Kind::NumberOrOff { .. } => Choice::Number(value.into()),
             Kind::Language => {
                 let known = LANGUAGES.get(usize::from(value));
                 Choice::Name(known.map_or("", |(code, _)| *code))
-            }
-            Kind::OneOf(names) => {
-                Choice::Name(names.get(usize::from(value)).copied().unwrap_or_default())
             }
         }
     }
@@ -410,8 +351,8 @@ impl Row {
     /// Between which numbers it lies, in words.
     fn bounds(&self) -> Option<Text> {
         match self.kind {
-            Kind::Switch | Kind::OneOf(_) | Kind::Language => None,
-            Kind::Number { least, most, .. } | Kind::NumberOrOff { least, most, .. } => {
+            Kind::Switch | Kind::Language => None,
+            Kind::NumberOrOff { least, most, .. } => {
                 let [least, most] = [least, most].map(|end| Arg::Count(end.into()));
                 Some(Text::new("setting_bounds").with("least", least).with("most", most))
             }

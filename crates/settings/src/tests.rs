@@ -1,4 +1,5 @@
 //! Whatever stands in the store, what is read of it is a choice that can be made.
+
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 use super::*;
 
@@ -21,10 +22,9 @@ fn an_empty_store_is_as_at_first() {
     let first = stored(&[]);
     assert_eq!(first, Settings::FIRST);
     assert!(first.has(Field::On));
-    assert_eq!(first.give_up_after(), Duration::from_secs(12 * 3600));
     assert_eq!(first.number(Field::KeepDays), Some(7));
     assert!(Site::ALL.into_iter().all(|site| first.watches(site) == site.is_installed()));
-    assert_eq!((first.returns(), first.corner()), (Returns::All, "top_right"));
+    assert_eq!(first.returns(), Returns::All);
     for off in [
         Field::KeepWhileTyping,
         Field::ManyChats,
@@ -49,7 +49,6 @@ fn whatever_stands_in_the_store_is_brought_within_bounds() {
         Choice::Flag(false),
         Choice::Name("de"),
         Choice::Name("klingon"),
-        Choice::Name("bottom_right"),
     ];
     for row in &FIELDS {
         for choice in odd {
@@ -57,12 +56,10 @@ fn whatever_stands_in_the_store_is_brought_within_bounds() {
             let value = settings.value(row.field);
             let allowed = match row.kind {
                 Kind::Switch => value <= 1,
-                Kind::Number { least, most, .. } => (least..=most).contains(&value),
                 Kind::NumberOrOff { least, most, .. } => {
                     value == 0 || (least..=most).contains(&value)
                 }
                 Kind::Language => usize::from(value) < LANGUAGES.len(),
-                Kind::OneOf(names) => usize::from(value) < names.len(),
             };
             assert!(allowed, "{}: {choice:?} became {value}", row.name);
         }
@@ -73,11 +70,10 @@ fn whatever_stands_in_the_store_is_brought_within_bounds() {
 fn a_person_is_told_what_is_refused_and_nothing_changes() {
     let first = Settings::FIRST;
     for (name, choice) in [
-        ("give_up_after", Choice::Number(0.0)),
-        ("give_up_after", Choice::Number(73.0)),
-        ("give_up_after", Choice::Number(1.5)),
-        ("give_up_after", Choice::Flag(false)),
+        ("keep_days", Choice::Number(0.0)),
         ("keep_days", Choice::Number(31.0)),
+        ("keep_days", Choice::Number(1.5)),
+        ("many_chats", Choice::Number(1.0)),
     ] {
         let refused = first.with(name, choice).unwrap_err().unwrap();
         assert_eq!(refused.id, "setting_bounds", "{name} {choice:?}");
@@ -88,8 +84,8 @@ fn a_person_is_told_what_is_refused_and_nothing_changes() {
     assert_eq!(chosen.number(Field::KeepDays), None);
     let offered = chosen.with("keep_days", Choice::Flag(true)).unwrap();
     assert_eq!(offered.number(Field::KeepDays), Some(7));
-    let chosen = chosen.with("give_up_after", Choice::Number(72.0)).unwrap();
-    assert_eq!(chosen.give_up_after(), Duration::from_secs(72 * 3600));
+    let chosen = chosen.with("keep_days", Choice::Number(30.0)).unwrap();
+    assert_eq!(chosen.number(Field::KeepDays), Some(30));
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub static CHATGPT: Service = Service {
         "unauth-mweb",
         "conversation",
     ],
-    sign_in: &["/auth/login"],
+    sign_in: &["/auth/", "/login"],
     marks: Marks {
         composers: &[
             "form[data-chatgpt-composer] [contenteditable=true][role=textbox]",

@@ -39,7 +39,7 @@ pub static CLAUDE: Service = Service {
         "_next",
         "static",
     ],
-    sign_in: &["/login"],
+    sign_in: &["/login", "/logout", "/magic-link"],
     marks: Marks {
         composers: &[
             "[data-testid=chat-input][contenteditable=true]",

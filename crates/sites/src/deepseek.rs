@@ -30,7 +30,7 @@ pub static DEEPSEEK: Service = Service {
         "fetch_page",
         "history_messages",
     ],
-    sign_in: &["/sign_in"],
+    sign_in: &["/sign_in", "/sign_up"],
     marks: Marks {
         composers: &["textarea#chat-input", "textarea[placeholder]"],
         turns: &[".ds-message:not(:has(.ds-markdown))"],

@@ -28,7 +28,7 @@ pub static GROK: Service = Service {
         "_next",
         "static",
     ],
-    sign_in: &["/sign-in"],
+    sign_in: &["/sign-in", "/sign-up"],
     marks: Marks {
         composers: &[
             "textarea[aria-label=\"Ask Grok anything\"]",

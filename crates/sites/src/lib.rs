@@ -165,18 +165,20 @@ impl ChatRequest {
     }
 }
 
+/// Whether an address is where a watched site sends whoever is not signed in.
+#[must_use]
+pub fn is_sign_in(address: &str) -> bool {
+    path(address).is_some_and(|(site, path)| {
+        site.service().sign_in.iter().any(|start| path.starts_with(start))
+    })
+}
+
 /// Whether an address is a script's or a style's of the app.
 #[must_use]
 pub fn is_asset(address: &str) -> bool {
     path(address).is_some_and(|(site, path)| {
         site.service().assets.iter().any(|folder| path.starts_with(folder))
     })
-}
-
-/// Whether an address is where a watched site sends whoever is not signed in, with a query or without.
-#[must_use]
-pub fn is_sign_in(address: &str) -> bool {
-    path(address).is_some_and(|(site, path)| site.service().sign_in.contains(&path))
 }
 
 /// Whether a part of an address is the site's own, and names neither a chat nor a person.
@@ -278,10 +280,11 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_in_is_known_by_its_very_path() {
+    fn a_sign_in_is_known_by_the_beginning_of_its_path() {
         assert!(is_sign_in("https://chatgpt.com/auth/login?next=%2Fc%2F1"));
+        assert!(is_sign_in("https://claude.ai/login"));
         for other in
-            ["https://chatgpt.com/auth/login/x", "https://chatgpt.com/?/auth/login", "/auth/login"]
+            ["https://chatgpt.com/?/auth/login", "https://chatgpt.com/c/auth/", "/auth/login"]
         {
             assert!(!is_sign_in(other), "{other}");
         }

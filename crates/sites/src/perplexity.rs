@@ -23,7 +23,7 @@ pub static PERPLEXITY: Service = Service {
         "_next",
         "static",
     ],
-    sign_in: &["/auth/signin"],
+    sign_in: &["/auth/"],
     marks: Marks {
         composers: &[
             "#ask-input[contenteditable=true]",

@@ -46,7 +46,7 @@ pub struct Service {
     pub assets: &'static [&'static str],
     /// The parts of an address that are the site's own; any other may name a chat or a person.
     pub routes: &'static [&'static str],
-    /// Where the site sends whoever is not signed in: paths.
+    /// Where a person signs in: the beginnings of paths.
     pub sign_in: &'static [&'static str],
     /// What is looked for in its pages.
     pub marks: Marks,

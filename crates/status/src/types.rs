@@ -185,13 +185,12 @@ impl About {
     #[must_use]
     pub const fn why(self) -> Text {
         Text::new(match self {
-            Self::Group => "status_about_group",
-            Self::Id | Self::Name => "status_about_component",
+            Self::Group | Self::Id | Self::Name => "status_about_component",
             Self::Words => "status_about_words",
-            Self::OtherGroup | Self::OtherComponent => "status_about_other_component",
-            Self::OtherWords => "status_about_other_words",
+            Self::OtherGroup | Self::OtherComponent | Self::OtherWords | Self::Foreign => {
+                "status_about_other_component"
+            }
             Self::Unsaid => "status_about_unsaid",
-            Self::Foreign => "status_about_foreign",
         })
     }
 }
@@ -243,13 +242,14 @@ impl Unreadable {
         match self {
             Self::Timeout => Text::new("status_why_timeout"),
             Self::Network => Text::new("status_why_network"),
-            Self::TooLarge => Text::new("status_why_too_large"),
-            Self::Redirected => Text::new("status_why_redirected"),
             Self::Status(code) => Text::new("status_why_status").with("code", Arg::Code(code)),
-            Self::ContentType => Text::new("status_why_content_type"),
-            Self::Html => Text::new("status_why_html"),
-            Self::Malformed => Text::new("status_why_malformed"),
-            Self::Unrecognised => Text::new("status_why_unrecognised"),
+            // Which of them it was, the report for support says.
+            Self::TooLarge
+            | Self::Redirected
+            | Self::ContentType
+            | Self::Html
+            | Self::Malformed
+            | Self::Unrecognised => Text::new("status_why_unrecognised"),
         }
     }
 }

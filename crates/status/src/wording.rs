@@ -286,7 +286,7 @@ mod tests {
     #[test]
     fn other_services_are_a_remark_and_not_chatgpts_state() {
         let sora = reading(&incident("Sora errors", "investigating"), "operational");
-        let why = "status_about_other_words";
+        let why = "status_about_other_component";
         let expected = ["status_no_incident_yet", "status_other_services", why, "status_read"];
         assert_eq!(ids(&sora, true, 0), expected);
         let nameless = reading(&incident("Elevated errors", "investigating"), "operational");
@@ -363,7 +363,7 @@ mod tests {
     #[test]
     fn an_unreadable_page_is_neither_fine_nor_down() {
         let said = wording(None, Some(Unreadable::Html), true, NOW);
-        let why = Arg::Text(Box::new(Text::new("status_why_html")));
+        let why = Arg::Text(Box::new(Text::new("status_why_unrecognised")));
         assert_eq!(said, [Text::new("status_unreadable").with("why", why)]);
         assert_eq!(wording(None, None, true, NOW), [Text::new("status_not_read")]);
     }

@@ -17,7 +17,6 @@ interface HistoryPage {
   none: string;
   unreadable: boolean;
   unread: string;
-  how: string;
   heads: string[];
   count: number;
   /** The timeline, as SVG. */
@@ -70,15 +69,12 @@ function contentOf(page: HistoryPage, outages: History): Node[] {
   const legend = make(
     "p",
     { className: "legend" },
-    make("i", { className: "mine" }),
-    page.mine,
-    make("i", { className: "posted" }),
-    page.posted,
+    make("span", {}, make("i", { className: "mine" }), page.mine),
+    make("span", {}, make("i", { className: "posted" }), page.posted),
   );
   return [
     make("section", {}, legend, scrollable(page.timeline, drawingOf(page))),
     make("section", {}, ...tableOf(page, outages)),
-    makeText("p", page.how),
     footerOf(page, outages),
   ];
 }

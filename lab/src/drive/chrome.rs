@@ -362,11 +362,24 @@ pub(super) async fn metrics(browser: &Browser) -> anyhow::Result<Value> {
     cdp(browser, "Performance.getMetrics", json!({})).await
 }
 
-/// Gives pages a viewport of this size, whatever the window's.
-pub(super) async fn viewport(browser: &Browser, width: u32, height: u32) -> anyhow::Result<()> {
+/// Gives pages a viewport of this size, whatever the window's, with so many of the screen's pixels
+/// for each of theirs (0: as the browser has it).
+pub(super) async fn viewport(
+    browser: &Browser,
+    width: u32,
+    height: u32,
+    scale: u32,
+) -> anyhow::Result<()> {
     let params =
-        json!({ "width": width, "height": height, "deviceScaleFactor": 0, "mobile": false });
+        json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": false });
     cdp(browser, "Emulation.setDeviceMetricsOverride", params).await.map(drop)
+}
+
+/// A picture of the page, in a tenth of the time that a well packed one takes.
+pub(super) async fn quick_picture(browser: &Browser) -> anyhow::Result<Vec<u8>> {
+    let params = json!({ "format": "png", "optimizeForSpeed": true });
+    let told = cdp(browser, "Page.captureScreenshot", params).await?;
+    Ok(BASE64_STANDARD.decode(told["data"].as_str().context("no picture")?)?)
 }
 
 /// Ends the present tab's renderer. The driver then says that it crashed, as it did.

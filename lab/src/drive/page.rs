@@ -88,12 +88,41 @@ impl Browser {
     /// # Errors
     /// The driver failed, or the file cannot be written.
     pub async fn screenshot(&self, path: &Path) -> anyhow::Result<()> {
-        let png = self.command("GET", "screenshot", None).await?;
-        let png = BASE64_STANDARD.decode(png.as_str().context("a picture")?)?;
+        let png = self.picture().await?;
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
         std::fs::write(path, png).with_context(|| format!("{} cannot be written", path.display()))
+    }
+
+    /// What the present tab shows, as a PNG.
+    ///
+    /// # Errors
+    /// The driver failed.
+    pub async fn picture(&self) -> anyhow::Result<Vec<u8>> {
+        let png = self.command("GET", "screenshot", None).await?;
+        Ok(BASE64_STANDARD.decode(png.as_str().context("a picture")?)?)
+    }
+
+    /// What the present tab shows, as a PNG that is taken quickly and not packed well. Chromium alone.
+    ///
+    /// # Errors
+    /// The driver failed, or the browser is another.
+    pub async fn quick_picture(&self) -> anyhow::Result<Vec<u8>> {
+        anyhow::ensure!(self.kind == Kind::Chrome, "this is {}", self.kind);
+        chrome::quick_picture(self).await
+    }
+
+    /// Gives the present tab's page a viewport of this size in CSS pixels, each of which is so many
+    /// of the screen's. Chromium alone.
+    ///
+    /// # Errors
+    /// The driver failed, or the browser is another.
+    pub async fn sharp_viewport(&self, width: u32, height: u32, scale: u32) -> anyhow::Result<()> {
+        anyhow::ensure!(self.kind == Kind::Chrome, "this is {}", self.kind);
+        chrome::viewport(self, width, height, scale).await?;
+        let fits = format!("innerWidth === {width} && devicePixelRatio === {scale}");
+        self.wait_page("the viewport's size", &fits, Duration::from_secs(5)).await
     }
 
     /// Gives the present tab's page a viewport of this size in CSS pixels, however narrow.
@@ -102,7 +131,7 @@ impl Browser {
     /// The driver failed, or the page has another size nevertheless.
     pub async fn viewport(&self, width: u32, height: u32) -> anyhow::Result<()> {
         match self.kind {
-            Kind::Chrome => chrome::viewport(self, width, height).await?,
+            Kind::Chrome => chrome::viewport(self, width, height, 0).await?,
             Kind::Firefox => firefox::viewport(self, width, height).await?,
         }
         let fits = format!("innerWidth === {width} && innerHeight === {height}");

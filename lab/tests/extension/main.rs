@@ -40,6 +40,7 @@ mod network;
 mod off;
 mod people;
 mod permissions;
+mod pictures;
 mod playground;
 mod popup;
 mod private;

@@ -4,5 +4,5 @@ pub mod build;
 pub mod editor;
 mod icons;
 pub mod scripts;
-mod sites;
+pub mod sites;
 mod texts;

@@ -26,12 +26,13 @@ export interface Assistant {
   /** Paths of its requests and documents, as match patterns of the browser. */
   messages: string[];
   resuming: string[];
-  preparing: string[];
   loading: string[];
+  /** What the app asks before it sends a message. */
+  preparing: string[];
+  /** Where the site sends whoever is not signed in. */
+  signIn: string[];
   assets: string[];
   documents: string[];
-  /** Where it sends whoever is not signed in. */
-  signIn: string[];
   /** What is looked for in its pages. */
   marks: Marks;
 }
@@ -132,9 +133,9 @@ fn assistant(service: &Service) -> Value {
         "otherHosts": other_hosts(service),
         "messages": service.requests.messages.iter().copied().flat_map(with_query).collect::<Vec<_>>(),
         "resuming": paths(ChatRequest::is_resuming).collect::<Vec<_>>(),
-        "preparing": paths(|it| it == ChatRequest::Prepare).collect::<Vec<_>>(),
         "loading": paths(|it| !it.is_resuming() && it != ChatRequest::Prepare).collect::<Vec<_>>(),
-        "signIn": service.sign_in.iter().copied().flat_map(with_query).collect::<Vec<_>>(),
+        "preparing": paths(|it| it == ChatRequest::Prepare).collect::<Vec<_>>(),
+        "signIn": service.sign_in.iter().map(|start| format!("{start}*")).collect::<Vec<_>>(),
         "assets": service.assets.iter().map(|folder| format!("{folder}*")).collect::<Vec<_>>(),
         "documents": service.documents,
         "marks": {

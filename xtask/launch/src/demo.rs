@@ -16,7 +16,7 @@ use std::thread;
 struct Demo {
     browser: String,
     scenario: String,
-    /// Which assistant breaks, where it is not ChatGPT.
+    /// The assistant, by its name in `crates/sites`; the lab knows which there are.
     site: Option<String>,
     headless: bool,
 }
@@ -58,7 +58,7 @@ impl Demo {
                     rest.next();
                 }
                 ("--site", [name, ..]) => {
-                    site = Some(name.to_owned());
+                    site = Some(name.clone());
                     rest.next();
                 }
                 _ => bail!(
@@ -112,9 +112,8 @@ impl Demo {
             let builder = target().join(QUICK).join("builder");
             let mut build = command(&builder.to_string_lossy(), &[&self.browser]);
             build.arg(extension);
-            // The other assistants' pages have it, too.
-            let has_composer = self.site.is_some() || has_composer(&scenario);
-            run(build.args(has_composer.then_some("--editor")))?;
+            let editor = self.site.is_some() || has_composer(&scenario);
+            run(build.args(editor.then_some("--editor")))?;
             progress.step("starting the browser");
             Ok(())
         })
