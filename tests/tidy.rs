@@ -82,8 +82,6 @@ fn readme_names_every_permission_and_no_other() {
             }
         }
     }
-    // The build writes hosts into the manifest. Those of sites that are watched by choice are asked
-    // for by choice: docs/sites.md lists them.
     let installed = sites::Site::ChatGpt.service();
     let hosts = installed.hosts.iter().map(|(_, host)| *host).chain([installed.status.host]);
     for host in hosts {
