@@ -3,8 +3,8 @@
 //
 // That the request ended well proves nothing: one that hands its answer over ends at once.
 import { own } from "../shared/own-document.ts";
-import { findBoxes, isAbove, lastTurn } from "./composer-locator.ts";
-import { showsAlert } from "./final-alert.ts";
+import { findBoxes, isAbove, isMarked, lastTurn } from "./composer-locator.ts";
+import { hasButtonBeside, showsAlert } from "./final-alert.ts";
 import { readText } from "./composer-reader.ts";
 import type { PromptOrder, PromptRules } from "./prompt-rules.ts";
 import { blocksAbove } from "./thread-structure.ts";
@@ -60,13 +60,7 @@ function hasAnswer(turn: Element, end: Element, rules: PromptRules): boolean {
   }
   const blocks = blocksAbove(end, turn);
   // Where no mark is known, a text with a button right beside it may be an alert.
-  const isKnown = turns.some((selector) => own("querySelector")(selector));
-  return blocks.length > 0 && (isKnown || !blocks.some((block) => hasButton(block)));
-}
-
-function hasButton(block: Element): boolean {
-  const beside = [...(block.parentElement?.children ?? [])];
-  return block.querySelector("button") !== null || beside.some((it) => it.nodeName === "BUTTON");
+  return blocks.length > 0 && (isMarked(turns) || !blocks.some((block) => hasButtonBeside(block)));
 }
 
 function areAnswered(rules: PromptRules): Promise<void> {

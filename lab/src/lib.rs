@@ -86,17 +86,37 @@ pub use records::Record;
 pub use scenario::Scenario;
 pub use server::Lab;
 
+/// Runs a test, and says how long it took in the file that `GATEWATCH_TIMES` names: the test program
+/// itself does not tell.
+pub async fn timed<T>(name: &str, test: impl Future<Output = T>) -> T {
+    let begun = std::time::Instant::now();
+    let came = test.await;
+    if let Some(file) = std::env::var_os("GATEWATCH_TIMES") {
+        let line = format!("{:.1}\t{name}\n", begun.elapsed().as_secs_f64());
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(file);
+        // A test does not fail because nobody heard how long it took.
+        let _ = file.and_then(|mut file| std::io::Write::write_all(&mut file, line.as_bytes()));
+    }
+    came
+}
+
 /// Tests of these names, each in each browser: `async fn situation(kind: Kind)`.
 #[macro_export]
 macro_rules! in_both {
     ($($situation:ident)*) => {
         mod chromium {
             $(#[tokio::test(flavor = "multi_thread")]
-            async fn $situation() { super::$situation($crate::drive::Kind::Chrome).await })*
+            async fn $situation() {
+                let name = concat!(module_path!(), "::", stringify!($situation));
+                $crate::timed(name, super::$situation($crate::drive::Kind::Chrome)).await
+            })*
         }
         mod firefox {
             $(#[tokio::test(flavor = "multi_thread")]
-            async fn $situation() { super::$situation($crate::drive::Kind::Firefox).await })*
+            async fn $situation() {
+                let name = concat!(module_path!(), "::", stringify!($situation));
+                $crate::timed(name, super::$situation($crate::drive::Kind::Firefox)).await
+            })*
         }
     };
 }

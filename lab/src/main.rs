@@ -1,13 +1,16 @@
 //! The lab as a program: `cargo run -p lab -- [--scenario NAME] [--layout NAME]`, its `demo` and its `bench`.
 
 use anyhow::{Context as _, bail};
+use lab::bench::peers::{self, Outage, Plan};
 use lab::demo::Demo;
 use lab::{Lab, Scenario, records, rows};
 use std::path::Path;
+use std::time::Duration;
 
 const USAGE: &str = "usage: lab [--scenario NAME] [--layout NAME] [--port N] [--list]\n       \
     lab demo chrome|firefox SCENARIO EXTENSION PICTURES [--headless]\n       \
     lab bench chrome|firefox EXTENSION [--quick] [healthy|background|pages|painted]\n       \
+    lab peers EXTENSION FOLDER SECONDS RESULTS\n       \
     lab classify chrome|firefox EXTENSION ROWS.tsv\n       \
     lab facts chrome|firefox EXTENSION ROWS.tsv\n       \
     lab packed chrome|firefox PACKAGE POLICIES\n       \
@@ -24,6 +27,7 @@ async fn main() -> anyhow::Result<()> {
     match words.first().map(String::as_str) {
         Some("demo") => demo(&words[1..]).await,
         Some("bench") => bench(&words[1..]).await,
+        Some("peers") => peers(&words[1..]).await,
         Some("classify") => classify(&words[1..]).await,
         Some("prompts") => prompts(&words[1..]).await,
         Some("pictures") => pictures(&words[1..]).await,
@@ -63,6 +67,25 @@ async fn bench(words: &[String]) -> anyhow::Result<()> {
     let wanted = |part: &str| parts.is_empty() || parts.iter().any(|it| *it == part);
     let figures = lab::bench::run(kind, extension, quick, wanted).await?;
     println!("{}", serde_json::to_string(&figures)?);
+    Ok(())
+}
+
+/// `peers EXTENSION FOLDER SECONDS RESULTS`: the extensions of a folder beside ours, in outages of so
+/// many seconds: a table, and `peers.json` and `peers.svg` in the folder of results.
+async fn peers(words: &[String]) -> anyhow::Result<()> {
+    let [extension, folder, seconds, results] = words else { bail!(USAGE) };
+    let plan = Plan {
+        outages: Outage::ALL.to_vec(),
+        down: Duration::from_secs(seconds.parse().context("SECONDS")?),
+        within: Duration::from_secs(120),
+        idle: Duration::from_secs(60),
+    };
+    let seen = peers::run(Path::new(extension), Path::new(folder), &plan).await?;
+    print!("{}", seen.table());
+    let results = Path::new(results);
+    std::fs::write(results.join("peers.json"), serde_json::to_string_pretty(&seen)?)?;
+    std::fs::write(results.join("peers.svg"), seen.plot())?;
+    println!("plot: {}", results.join("peers.svg").display());
     Ok(())
 }
 
@@ -177,7 +200,7 @@ async fn serve() -> anyhow::Result<()> {
     loop {
         let more = async {
             // A year: somebody may leave it open over a weekend.
-            let limit = std::time::Duration::from_secs(365 * 86_400);
+            let limit = Duration::from_secs(365 * 86_400);
             lab.wait_for("a request", |all| all.len() > seen, limit).await
         };
         tokio::select! {

@@ -45,7 +45,8 @@ pub async fn inspect(tab: TabId, trouble: Trouble, since: Timestamp, sure: bool)
     let Some(Ok(seen)) = run_in(tab, chat_state, to_js(&order)).await else { return };
     let Some(Seen { address, time_origin, state }) = from_js(&seen) else { return };
     let document = Document { address, time_origin };
-    let failed = state == ChatState::Failed || sure && state == ChatState::Fine;
+    let may_fail = matches!(state, ChatState::Fine | ChatState::Unmarked);
+    let failed = state == ChatState::Failed || sure && may_fail;
     let saved = match failed && trouble != Trouble::Blank {
         true => rescue(tab, &document, matches!(trouble, Trouble::Stream | Trouble::Send)).await,
         false => None,

@@ -21,7 +21,7 @@ pub fn make() -> Result<std::path::PathBuf> {
     if site.exists() {
         fs::remove_dir_all(&site)?;
     }
-    build::wasm("playground", &[], &site)?;
+    build::wasm("playground", build::Effort::Full, &site)?;
     build::copy_folder(&root().join("www/site"), &site)?;
     let extension = build::folder("chrome");
     scripts::bundle_page("www/site/play.js", &site.join("play.js"))?;

@@ -95,6 +95,7 @@ impl Engine {
             site,
             network: None,
             sure: false,
+            asked_in_vain: false,
             part: Some(asset),
             post,
             since: now,

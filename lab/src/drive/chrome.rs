@@ -6,11 +6,10 @@ use std::time::Instant;
 use anyhow::{Context as _, ensure};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
-use thirtyfour::{Capabilities, WebDriver};
 
 use super::{
     Browser, FIRST_RUN_WITHIN, Kind, Options, WELCOME,
-    driver::{Client, Process, Scratch, find_program},
+    driver::{Process, Scratch, Session, find_program},
 };
 use crate::Lab;
 
@@ -104,11 +103,9 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     }
     args.extend(options.chrome_args.iter().cloned());
 
-    let mut capabilities = Capabilities::new();
-    capabilities.set("browserName", "chrome")?;
-    capabilities.set(
-        "goog:chromeOptions",
-        json!({
+    let capabilities = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": {
             "binary": chromium, "args": args, "excludeSwitches": without,
             "prefs": {
                 "extensions.ui.developer_mode": true,
@@ -117,10 +114,9 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
                 "session.startup_urls": ["about:blank"],
                 "extensions.pinned_extensions": pinned,
             },
-        }),
-    )?;
-    let session =
-        WebDriver::builder(process.address(), capabilities).client(Client).connect().await?;
+        },
+    });
+    let session = Session::open(process.address(), capabilities).await?;
     let browser =
         Browser { kind: Kind::Chrome, session: Some(session), process, scratch, extension_base };
     if options.by_policy.is_some() {

@@ -5,9 +5,8 @@ use std::{path::Path, time::Duration};
 use anyhow::{Context as _, bail};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
-use thirtyfour::error::{WebDriverErrorInner, WebDriverResult};
 
-use super::{Browser, Kind, chrome, firefox};
+use super::{Browser, Kind, chrome, driver::Refused, firefox};
 
 /// Where a navigation came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +25,7 @@ impl Browser {
     /// # Errors
     /// The driver failed. The browser's own error page is no error: see [`Landed`].
     pub async fn goto(&self, url: &str) -> anyhow::Result<Landed> {
-        let result = self.session()?.goto(url).await;
+        let result = self.command("POST", "url", Some(json!({ "url": url }))).await;
         self.landed(result).await
     }
 
@@ -44,7 +43,7 @@ impl Browser {
     /// # Errors
     /// As [`Browser::goto`].
     pub async fn reload(&self) -> anyhow::Result<Landed> {
-        let result = self.session()?.refresh().await;
+        let result = self.command("POST", "refresh", None).await;
         self.landed(result).await
     }
 
@@ -53,7 +52,7 @@ impl Browser {
     /// # Errors
     /// As [`Browser::goto`].
     pub async fn back(&self) -> anyhow::Result<Landed> {
-        let result = self.session()?.back().await;
+        let result = self.command("POST", "back", None).await;
         self.landed(result).await
     }
 
@@ -62,7 +61,7 @@ impl Browser {
     /// # Errors
     /// As [`Browser::goto`].
     pub async fn forward(&self) -> anyhow::Result<Landed> {
-        let result = self.session()?.forward().await;
+        let result = self.command("POST", "forward", None).await;
         self.landed(result).await
     }
 
@@ -311,11 +310,9 @@ impl Browser {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 
-    pub(super) async fn landed(&self, result: WebDriverResult<()>) -> anyhow::Result<Landed> {
+    pub(super) async fn landed(&self, result: anyhow::Result<Value>) -> anyhow::Result<Landed> {
         if let Err(error) = result {
-            if let WebDriverErrorInner::WebDriverTimeout(_) | WebDriverErrorInner::Timeout(_) =
-                &*error
-            {
+            if error.downcast_ref::<Refused>().is_some_and(Refused::is_timeout) {
                 return Ok(Landed::Pending);
             }
             let text = error.to_string();
@@ -324,7 +321,7 @@ impl Browser {
             if told.iter().any(|told| text.contains(told)) {
                 return Ok(Landed::ErrorPage(text));
             }
-            return Err(error.into());
+            return Err(error);
         }
         // Chromium tells of no error when there was a status; and a page may be gone already.
         let script = "return document.documentURI";

@@ -1,8 +1,8 @@
 //! The lab's pages with a real composer: ProseMirror, bundled into `target/editor/`.
 
-use crate::npm;
-use crate::repository::{root, run, target};
 use anyhow::{Context, Result};
+use launch::npm;
+use launch::repository::{root, run, target};
 
 /// What is made of it: a page's whole script, and the composer as a module for the lab's chat.
 const BUNDLES: [(&str, &str, &str); 2] = [
