@@ -25,7 +25,11 @@ export function onBegin(listener: (given?: { origins?: string[] }) => void): voi
   const { permissions, runtime } = chrome;
   runtime.onInstalled.addListener(() => listener());
   runtime.onStartup.addListener(() => listener());
-  permissions.onAdded.addListener((given) => listener(given));
+  permissions.onAdded.addListener((given) => {
+    // Leave to notify opens no page to us: whoever looked into all of them again would take failures
+    // that are known for new ones.
+    if (given.origins?.length) listener(given);
+  });
   void tellIfBegun(listener);
 }
 

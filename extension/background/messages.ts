@@ -6,6 +6,7 @@ import { isOff } from "../shared/settings-store.ts";
 import { readStore, removeFromStore } from "../shared/stores.ts";
 import { attempt } from "../shared/with-time-limit.ts";
 import { askCore } from "./core.ts";
+import { wantNotification } from "./notification-permission.ts";
 import {
   allPrompts,
   cookieStoreOf,
@@ -76,6 +77,12 @@ async function answerTo(
     case "pageRestored":
       if (sender.tab && isHeardAgain(sender.tab.id ?? -1)) void inspectTab(sender.tab, onResponse);
       break;
+    case "pressed": {
+      const tab = isOwnPage ? undefined : sender.tab?.id;
+      if (message.button !== "notify" || tab === undefined) break;
+      if (!(await wantNotification(tab))) return undefined;
+      return passOn({ kind: "pressed", button: "what_else" }, sender, isOwnPage);
+    }
     case "popupView":
       if (message.opened) void inspectAllTabs(onResponse);
       break;

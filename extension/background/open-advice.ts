@@ -1,11 +1,13 @@
 // Shows what else helps a tab: the popup about that tab, or where the browser opens none for us, the
 // popup's page in a tab beside it. Its address names the tab.
 import { attempt } from "../shared/with-time-limit.ts";
+import { asksInPopup } from "./notification-permission.ts";
 
 export async function openAdvice(tabId: number): Promise<void> {
   const tab = await attempt("tabs.get", () => chrome.tabs.get(tabId), null);
   if (!tab) return; // closed meanwhile
-  const url = `popup.html#${tabId}`;
+  const query = asksInPopup(tabId) ? "?notify" : "";
+  const url = `popup.html${query}#${tabId}`;
   const { active, windowId, index } = tab;
   const isOpen = active && (await attempt("popup", () => openPopup(tabId, windowId, url), false));
   if (isOpen) return;

@@ -303,7 +303,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     setTimeout(() => fill(live, words.join(" ")), READ_AFTER);
   }
 
-  function place(view: CardView): void {
+  function place(): void {
     // Another card that stands, a second copy's, stays.
     if (!host.isConnected && !own("querySelector")("gatewatch-panel")) {
       (mount ?? own("documentElement")).append(host);
@@ -312,7 +312,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     // Under the offer of a prompt, which lies above all.
     const offer = own("querySelector")("gatewatch-prompt");
     if (offer) putBelow(host, offer);
-    else host.dataset["corner"] = view.corner ?? "";
+    else delete host.dataset["corner"];
   }
 
   function show(view: CardView): void {
@@ -320,7 +320,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
       span = view.next_check && Math.max(1000, view.next_check - Date.now());
     }
     shown = view;
-    place(view);
+    place();
     Object.assign(box, { lang: view.lang, dir: view.dir, ariaLabel: view.label });
     box.dataset["tone"] = view.tone;
     if (shownTone !== view.tone) brand.replaceChildren(gate(view.tone));

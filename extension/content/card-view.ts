@@ -50,5 +50,4 @@ export interface CardView {
   /** "about {n}", for what is rounded. */
   about: string;
   just_now: string;
-  corner?: string;
 }

@@ -240,6 +240,7 @@ const BUTTONS: Record<Button, true> = {
   status_page: true,
   stay: true,
   what_else: true,
+  notify: true,
 };
 const QUESTIONS: Record<Question, true> = {
   ask_extensions_off: true,

@@ -49,6 +49,7 @@ const BODIES: &[(&str, Option<&str>, Maker, &str)] = &[
     ("chat", HTML, Maker::Site, include_str!("../pages/chat/index.html")),
     ("chat-logged-out", HTML, Maker::Site, include_str!("../pages/chat/logged-out.html")),
     ("sign-in", HTML, Maker::Site, include_str!("../pages/chat/sign-in.html")),
+    ("assistant", HTML, Maker::Site, include_str!("../pages/assistants/index.html")),
     ("shell", HTML, Maker::Site, include_str!("../pages/shell.html")),
     ("frame", HTML, Maker::Site, include_str!("../pages/frame.html")),
     ("prerender", HTML, Maker::Site, include_str!("../pages/prerender.html")),

@@ -56,6 +56,7 @@
 //! Nothing here is shipped: the extension knows nothing of the lab.
 
 pub mod answer;
+pub mod assistants;
 pub mod bench;
 pub mod bodies;
 pub mod chat;

@@ -44,7 +44,15 @@ async fn main() -> anyhow::Result<()> {
 /// `demo chrome|firefox SCENARIO EXTENSION PICTURES [--headless]`
 async fn demo(words: &[String]) -> anyhow::Result<()> {
     let [browser, scenario, extension, pictures, rest @ ..] = words else { bail!(USAGE) };
+    let site = match rest.iter().position(|word| word == "--site") {
+        Some(at) => {
+            let name = rest.get(at + 1).context(USAGE)?;
+            sites::Site::named(name).with_context(|| format!("no site is called {name}"))?
+        }
+        None => sites::Site::ChatGpt,
+    };
     lab::demo::run(&Demo {
+        site,
         kind: browser.parse()?,
         scenario,
         headless: rest.iter().any(|word| word == "--headless"),

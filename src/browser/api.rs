@@ -134,8 +134,8 @@ struct AlarmTime {
 }
 
 #[derive(Serialize)]
-struct BadgeText {
-    text: &'static str,
+struct BadgeText<'a> {
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -243,8 +243,8 @@ pub fn has_permission(permissions: &JsValue) -> JsFuture {
 }
 
 /// Shows a state on the toolbar's icon.
-pub async fn set_badge(badge: Badge, title: &str) -> Answer {
-    let text = BadgeText { text: badge.text };
+pub async fn set_badge(badge: Badge, text: &str, title: &str) -> Answer {
+    let text = BadgeText { text };
     settled(set_badge_text_raw(&to_js(&text))).await?;
     let colour = BadgeColour { color: badge.colour };
     settled(set_badge_colour_raw(&to_js(&colour))).await?;

@@ -3,7 +3,7 @@
 use super::api;
 use super::shell::with;
 use super::timers::now;
-use advice::cleaning::{self, Due};
+use advice::habits::cleanup::{self, Due};
 use settings::{self, Choice, Field, Settings};
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
@@ -20,7 +20,7 @@ pub fn is_time_to_clean(since: &JsValue, open: &JsValue) -> bool {
     with(|shell| {
         let settings = shell.engine.settings();
         let every = settings.number(Field::CleanDays).filter(|_| settings.has(Field::On));
-        cleaning::due(every, since, open.as_bool() != Some(false), now()) == Due::Now
+        cleanup::due(every, since, open.as_bool() != Some(false), now()) == Due::Now
     }) == Some(true)
 }
 

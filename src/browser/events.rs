@@ -169,7 +169,7 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
     // The popup speaks for the tab that it was opened about, which its address names, and has none
     // of its own, also where it stands in one.
     let tab = match page.strip_prefix(&api::file_address("popup.html")) {
-        Some(about) => about.strip_prefix('#').and_then(|tab| tab.parse().ok()),
+        Some(about) => about.split_once('#').and_then(|(_, tab)| tab.parse().ok()),
         None => sender.tab.and_then(|tab| tab.id),
     };
     let tab = tab.map(TabId);

@@ -6,13 +6,13 @@ use super::hooks::Hooks;
 use super::shell::{tell, with};
 use super::tabs::run_in;
 use super::texts::Catalogue;
+use super::timers::now;
 use engine::{Badge, ButtonView, Document, Engine, Event, Surface, TabId, View};
 use js_sys::Function;
 use litemap::LiteMap;
 use serde::Serialize;
 use settings::Field;
-use sites::STATUS_LANGUAGE;
-use text::Text;
+use sites::Site;
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local as spawn;
@@ -22,8 +22,8 @@ use wasm_bindgen_futures::spawn_local as spawn;
 pub struct Painter {
     /// Each panel's order.
     panels: LiteMap<TabId, Order>,
-    /// The badge, and what it says when it is pointed at.
-    badge: Option<(Badge, String)>,
+    /// The badge, its text, and what it says when it is pointed at.
+    badge: Option<(Badge, String, String)>,
 }
 
 impl Painter {
@@ -47,21 +47,39 @@ impl Painter {
         }
         self.panels = painted;
         let badge = engine.badge();
-        let title = catalogue.words(&Text::new(badge.title));
-        let shown = (badge, title.clone());
+        let (text, title) = badge_words(badge, &catalogue.about(engine.badge_site()));
+        let shown = (badge, text.clone(), title.clone());
         let before = self.badge.replace(shown.clone());
         if before.as_ref() != Some(&shown) {
             spawn(async move {
-                let _ = api::set_badge(badge, &title).await;
+                let _ = api::set_badge(badge, &text, &title).await;
             });
         }
         // A background that has just begun does not know which one stands: where nothing has failed
         // yet it is the manifest's.
         let first = || badge.icon != Badge::ICONS[0] || engine.has_failed();
-        if before.map_or_else(first, |(before, _)| before.icon != badge.icon) {
+        if before.map_or_else(first, |(before, ..)| before.icon != badge.icon) {
             spawn(show_icon(badge));
         }
     }
+}
+
+/// What stands on the icon, and what it says when it is pointed at: how it stands, and for how long it
+/// has failed, as of the last check.
+fn badge_words(badge: Badge, catalogue: &Catalogue) -> (String, String) {
+    let mut said = vec![catalogue.word("panel_label"), catalogue.word(badge.title)];
+    let failing_for = badge.since.map(|since| now().since(since)).unwrap_or_default();
+    let minutes = failing_for.as_secs() / 60;
+    let text = match minutes {
+        0 => badge.text.to_owned(),
+        ..60 => format!("{minutes}m"),
+        _ => format!("{}h", minutes / 60),
+    };
+    if minutes > 0 {
+        said.push(catalogue.argument(&failing_for.into()));
+    }
+    said.dedup(); // in quiet times the name is all
+    (text, said.join(" · "))
 }
 
 /// Until the gate that stands is the present one: one that was asked for later may be there sooner.
@@ -119,7 +137,8 @@ pub fn back(
     tab: TabId,
     document: &Document,
 ) {
-    let order = shown(document, card(engine.back_view(), catalogue));
+    let site = Site::of(&document.address).unwrap_or(Site::ChatGpt);
+    let order = shown(document, card(engine.back_view(site), catalogue));
     send(tab, hooks.show_card(), &order, None);
 }
 
@@ -165,7 +184,6 @@ pub struct Card {
     more: String,
     about: String,
     just_now: String,
-    corner: &'static str,
     label: String,
     title: String,
     why: String,
@@ -197,6 +215,7 @@ struct CardButton {
 
 /// A view in words.
 pub fn card(view: View, catalogue: &Catalogue) -> Card {
+    let catalogue = &catalogue.about(view.site);
     let button = |given: &ButtonView| CardButton {
         button: given.button,
         label: catalogue.words(&given.label),
@@ -211,7 +230,7 @@ pub fn card(view: View, catalogue: &Catalogue) -> Card {
         next_check: view.next_check,
         status: StatusLines {
             state: view.status.state,
-            lang: STATUS_LANGUAGE,
+            lang: view.site.service().status.language,
             read_at: view.status.read_at,
             lines: catalogue.all(&view.status.lines),
             details: catalogue.all(&view.status.details),
@@ -227,7 +246,6 @@ pub fn card(view: View, catalogue: &Catalogue) -> Card {
         more: catalogue.word("button_what_else"),
         about: catalogue.word("countdown_about"),
         just_now: catalogue.word("just_now"),
-        corner: view.corner,
         label: catalogue.words(&view.label),
         title: catalogue.words(&view.title),
         why: catalogue.words(&view.why),

@@ -4,9 +4,10 @@ use crate::browser::convert::to_js;
 use crate::browser::texts::{Catalogue, Named};
 use advice::past::cause;
 use engine::{Engine, Snapshot};
-use history::{A_LOOK, BY_HAND, Past, Pasts, chart, files, length};
+use history::{Past, Pasts, chart, files, length};
 use js_sys::Date;
 use serde::Serialize;
+use sites::Site;
 use text::{Arg, Text};
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
@@ -29,28 +30,25 @@ impl History {
     }
 
     /// What stands around the rows: words, and the timeline as SVG. `snapshot` is what the
-    /// background keeps: OpenAI's incidents of these days are in it.
+    /// background keeps: the owners' incidents of these days are in it.
     #[must_use]
     pub fn page(&self, snapshot: String) -> JsValue {
         let engine = Engine::restore(&Snapshot(snapshot)).ok();
-        let reading = engine.as_ref().and_then(Engine::reading);
+        let of_site = |site| engine.as_ref().and_then(|engine| engine.reading(site));
+        let readings: Vec<_> = Site::homes().filter_map(of_site).collect();
         let now = Timestamp::from_millis(Date::now() as i64);
         let zone = -(Date::new_0().get_timezone_offset() as i32);
         let recent = self.pasts.recent();
-        let incidents = chart::incidents(&recent, reading, now);
+        let incidents = chart::incidents(&recent, &readings, now);
         let words = |lasted| self.catalogue.words(&length(lasted));
         let drawn = chart::chart(&recent, &incidents, now, zone, &words);
         let unread = Text::new("history_unread").with("n", Arg::Count(self.pasts.unread as u64));
-        let how = Text::new("history_how")
-            .with("every", Arg::from(BY_HAND))
-            .with("seconds", Arg::Count(A_LOOK.as_secs()));
         let heads = [
             "history_began",
             "history_lasted",
             "history_error",
             "history_cause",
             "history_checks",
-            "history_saved",
             "history_posted",
         ];
         to_js(&Page {
@@ -60,7 +58,6 @@ impl History {
             count: self.pasts.count(),
             unreadable: self.pasts.unread > 0,
             unread: self.catalogue.words(&unread),
-            how: self.catalogue.words(&how),
             heads: heads.map(|id| self.catalogue.word(id)),
             words: self.catalogue.named(&[
                 ("title", "history_title"),
@@ -92,15 +89,14 @@ impl History {
         if csv { files::csv(&all, cause) } else { files::json(&all, cause) }
     }
 
-    fn row(&self, it: &Past) -> (Timestamp, [String; 6]) {
+    fn row(&self, it: &Past) -> (Timestamp, [String; 5]) {
         let none = || String::from("–");
         let words = |lasted| self.catalogue.words(&length(lasted));
         let what = if it.code > 0 { it.what() } else { none() };
         let cause = cause(it).map_or_else(none, |cause| self.catalogue.words(&cause));
         let checks = self.catalogue.in_own_digits(it.probes.into());
-        let saved = if it.back { words(it.saved()) } else { none() };
         let posted = it.incident.as_ref().map_or_else(none, |posted| posted.title.clone());
-        (it.started, [words(it.lasted()), what, cause, checks, saved, posted])
+        (it.started, [words(it.lasted()), what, cause, checks, posted])
     }
 }
 
@@ -114,8 +110,7 @@ struct Page<'a> {
     /// Whether there are lines that nobody could read, and the sentence that says how many.
     unreadable: bool,
     unread: String,
-    how: String,
-    heads: [String; 7],
+    heads: [String; 6],
     #[serde(flatten)]
     words: Named,
 }

@@ -2,6 +2,7 @@
 //! own: causes, remedies and the report, from the snapshot that the background keeps.
 
 mod check;
+mod habits;
 mod history;
 mod overview;
 mod refused;
@@ -9,18 +10,15 @@ mod settings;
 mod welcome;
 
 use crate::browser::api;
-use crate::browser::convert::{from_js, to_js};
+use crate::browser::convert::to_js;
 use crate::browser::texts::{Catalogue, Named};
 use advice::Machine;
-use advice::chats::{OpenTab, crowd};
-use advice::releases::age;
-use advice::remedies::{Offer, Outcome, Remedy, Why};
+use advice::remedies::{Offer, Outcome, Why};
 use engine::{Engine, Snapshot, TabId, trace};
-use evidence::Age;
 use js_sys::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use sites::Site;
 use text::Text;
-use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
 /// What stands below a card: of the outage of a tab, or of any. Null where nothing fails, and
@@ -33,6 +31,7 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
     let Some((address, told)) = crate::explain::advice(&engine, tab.map(TabId), &machine()) else {
         return JsValue::NULL;
     };
+    let catalogue = catalogue.about(Site::of(address).unwrap_or(Site::ChatGpt));
     let cause = |(cause, because): &(Text, Vec<Text>)| Cause {
         text: catalogue.words(cause),
         lines: catalogue.all(because),
@@ -52,19 +51,11 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
             ("title", "advice_title"),
             ("why", "advice_why"),
             ("copy", "advice_copy"),
-            ("save", "advice_save"),
-            ("trace", "advice_trace"),
             ("done", "came_done"),
             ("nothing", "came_nothing_to_do"),
             ("yes", "ask_yes"),
             ("no", "ask_no"),
-            ("thanks", "told_thanks"),
-            ("router_start", "router_start"),
-            ("router_on", "router_on"),
-            ("router_back", "router_back"),
             ("own_page", "clear_own_page"),
-            ("notify", "notify_ask"),
-            ("no_leave", "settings_no_leave"),
             ("bookmark", "bookmark_ask"),
             ("bookmark_keys", "bookmark_keys"),
         ]),
@@ -119,12 +110,6 @@ struct OfferWords {
 }
 
 fn offered(offer: &Offer, catalogue: &Catalogue) -> OfferWords {
-    // It is told of this network itself, of all others elsewhere.
-    let [works, fails] = if offer.remedy == Remedy::RestartRouter {
-        ["told_works_now", "told_fails_still"]
-    } else {
-        ["told_works", "told_fails"]
-    };
     let told = |id| offer.remedy.is_told().then(|| catalogue.word(id));
     OfferWords {
         remedy: offer.remedy.name(),
@@ -132,8 +117,8 @@ fn offered(offer: &Offer, catalogue: &Catalogue) -> OfferWords {
         mark: catalogue.words(&offer.mark.text()),
         cost: catalogue.words(&offer.cost),
         came: offer.came.as_ref().map(|came| catalogue.words(came)),
-        works: told(works),
-        fails: told(fails),
+        works: told("told_works"),
+        fails: told("told_fails"),
         lines: catalogue.all(&offer.words),
     }
 }
@@ -143,85 +128,6 @@ fn offered(offer: &Offer, catalogue: &Catalogue) -> OfferWords {
 #[must_use]
 pub fn redacted(trace: String) -> String {
     trace::redacted(&trace)
-}
-
-/// What the popup says to those who chose to be told: that this browser is old, that more than
-/// `most` chats are open (0: not asked for), and what could be done. `tabs` are the site's, as
-/// the browser lists them, each with `draft` where it is known.
-#[wasm_bindgen]
-#[must_use]
-pub fn habits(
-    old: bool,
-    most: u16,
-    tabs: &JsValue,
-    language: String,
-    messages: JsValue,
-) -> JsValue {
-    let catalogue = Catalogue::new(language, messages);
-    let machine = machine();
-    let mut lines = Vec::new();
-    let now = Timestamp::from_millis(Date::now() as i64);
-    let age = age(machine.browser, machine.major, now);
-    if old && matches!(age, Some(Age::Behind | Age::Old)) {
-        let how =
-            machine.browser.own(["how_update_chrome", "how_update_edge", "how_update_firefox"]);
-        lines.extend(["habit_old", how].map(|id| catalogue.word(id)));
-    }
-    let mut buttons = Vec::new();
-    let tabs: Vec<ListedTab> = from_js(tabs).unwrap_or_default();
-    let tabs: Vec<OpenTab> = tabs.into_iter().map(open).collect();
-    if let Some(crowd) = crowd(&tabs, most).filter(|_| most > 0) {
-        lines.push(catalogue.words(&crowd.text()));
-        let does = [("close", &crowd.doubles), ("sleep", &crowd.sleepers)];
-        for (label, (does, tabs)) in crowd.buttons().iter().zip(does) {
-            let Some(label) = label else { continue };
-            buttons.push(HabitButton { does, tabs: tabs.clone(), label: catalogue.words(label) });
-        }
-    }
-    let words = [("undo", "chats_undo"), ("done", "came_done"), ("nothing", "came_nothing_to_do")];
-    to_js(&Habits { lines, buttons, words: catalogue.named(&words) })
-}
-
-#[derive(Serialize)]
-struct Habits {
-    lines: Vec<String>,
-    buttons: Vec<HabitButton>,
-    #[serde(flatten)]
-    words: Named,
-}
-
-#[derive(Serialize)]
-struct HabitButton {
-    does: &'static str,
-    tabs: Vec<i32>,
-    label: String,
-}
-
-/// A tab of the site, with whether something stands in its message box, where that is known.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct ListedTab {
-    id: i32,
-    url: String,
-    active: bool,
-    pinned: bool,
-    audible: bool,
-    status: String,
-    discarded: bool,
-    draft: Option<bool>,
-}
-
-fn open(tab: ListedTab) -> OpenTab {
-    OpenTab {
-        tab: tab.id,
-        address: tab.url,
-        active: tab.active,
-        pinned: tab.pinned,
-        audible: tab.audible,
-        loading: tab.status == "loading",
-        discarded: tab.discarded,
-        draft: tab.draft,
-    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "minutes of a day")]

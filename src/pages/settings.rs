@@ -6,9 +6,10 @@ use crate::browser::choices::{choice, settings as parsed};
 use crate::browser::convert::{Members, to_js};
 use crate::browser::texts::{Catalogue, Named};
 use serde::Serialize;
-use settings::words::{option, words};
+use settings::words::words;
 use settings::{Choice, FIELDS, Kind, LANGUAGES, Row, Settings};
-use text::Text;
+use sites::Site;
+use text::{Arg, Text};
 use wasm_bindgen::prelude::*;
 
 /// What the page shows. `stored` is what holds, `policy` what of it their administrator chose: that
@@ -32,25 +33,28 @@ pub fn settings(
         dir: catalogue.direction(),
         fields: FIELDS.iter().map(shown).collect(),
         words: catalogue.named(&[
-            ("title", "settings_title"),
-            ("about", "settings_about"),
+            ("title", "popup_settings"),
             ("saved", "settings_saved"),
             ("reset", "settings_reset"),
-            ("was_reset", "settings_was_reset"),
             ("no_leave", "settings_no_leave"),
             ("not_kept", "settings_not_kept"),
             ("not_here", "setting_not_here"),
             ("bookmark", "bookmark_ask"),
             ("bookmark_keys", "bookmark_keys"),
             ("locked", "settings_locked"),
+            ("habits", "settings_habits"),
             ("history", "history_title"),
             ("export", "settings_export"),
             ("import", "settings_import"),
-            ("imported", "settings_imported"),
             ("log_title", "log_title"),
             ("log_about", "log_about"),
             ("log_none", "log_none"),
+            ("trace", "advice_trace"),
+            ("copied", "safe_copied"),
+            ("not_copied", "came_why_refused"),
             ("check", "check_title"),
+            ("sites_title", "settings_sites"),
+            ("sites_about", "settings_sites_about"),
         ]),
     })
 }
@@ -128,10 +132,15 @@ struct Field {
     value: Value,
     /// What the browser is asked for where it is switched on.
     permission: Option<&'static str>,
+    /// The hosts to which it needs access, where it is a site that is watched by choice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    origins: Vec<String>,
     /// Whether this browser has no such thing.
     missing: bool,
     /// Whether an administrator chose it.
     locked: bool,
+    /// Whether it stands below the rest, under *Habits*.
+    habit: bool,
     label: String,
     about: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -145,36 +154,28 @@ struct Field {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum FieldKind {
     Switch,
-    Number {
-        least: u16,
-        most: u16,
-    },
     NumberOrOff {
         offered: u16,
         least: u16,
         most: u16,
     },
-    List {
-        /// Whether each option is named in its own language.
-        #[serde(skip_serializing_if = "std::ops::Not::not")]
-        languages: bool,
-        /// What is kept, and its words.
+    Languages {
+        /// What is kept, and its name in its own language.
         options: Vec<(&'static str, String)>,
     },
 }
 
 fn field(row: &Row, settings: &Settings, catalogue: &Catalogue, locked: bool) -> Field {
     let said = words(row.field);
+    let about = |id| {
+        let Some(site) = row.field.site() else { return catalogue.word(id) };
+        let host = Arg::Outside(site.host().to_owned());
+        catalogue.about(site).words(&Text::new(id).with("host", host))
+    };
     let kind = match row.kind {
         Kind::Switch => FieldKind::Switch,
-        Kind::Number { least, most } => FieldKind::Number { least, most },
         Kind::NumberOrOff { least, most, offered } => {
             FieldKind::NumberOrOff { offered, least, most }
-        }
-        Kind::OneOf(names) => {
-            let words = |name| option(name).map(|id| catalogue.word(id)).unwrap_or_default();
-            let options = names.iter().map(|name| (*name, words(name))).collect();
-            FieldKind::List { languages: false, options }
         }
         Kind::Language => {
             let of_browser = || catalogue.word("setting_language_browser");
@@ -182,20 +183,31 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue, locked: bool) ->
                 if code.is_empty() { of_browser() } else { name.to_owned() }
             };
             let options = LANGUAGES.iter().map(|(code, own)| (*code, name(code, own))).collect();
-            FieldKind::List { languages: true, options }
+            FieldKind::Languages { options }
         }
     };
     Field {
         name: row.name,
         value: value(settings.choice(row)),
         permission: said.permission,
+        origins: row.field.site().map(origins).unwrap_or_default(),
         missing: said.needs.is_some_and(|needs| !api::offers(needs)),
         locked,
-        label: catalogue.word(said.label),
-        about: catalogue.word(said.about),
+        habit: said.is_habit,
+        label: about(said.label),
+        about: about(said.about),
         unit: said.unit.map(|unit| catalogue.word(unit)),
         kind,
     }
+}
+
+/// The hosts to which access is asked for on the click that switches a site on, and given back when
+/// it is switched off. What is there from the installation on is none of them.
+fn origins(site: Site) -> Vec<String> {
+    let status = &site.service().status;
+    let hosts = (!status.is_public).then_some(status.host).into_iter().chain([site.host()]);
+    let optional = hosts.filter(|_| !site.is_installed());
+    optional.map(|host| ["https://", host, "/*"].concat()).collect()
 }
 
 /// A choice as a store or a script has it.

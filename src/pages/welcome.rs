@@ -25,8 +25,8 @@ pub fn welcome(language: String, messages: JsValue) -> JsValue {
             ("tries", "welcome_try"),
             ("tried", "welcome_tried"),
             ("again", "welcome_again"),
-            ("choices", "welcome_choices"),
-            ("settings", "settings_title"),
+            ("keys", "welcome_keys"),
+            ("settings", "popup_settings"),
             ("history", "history_title"),
         ]),
     })

@@ -2,7 +2,8 @@
 
 use crate::offered::offered;
 use crate::scenarios::all;
-use advice::chats::{OpenTab, crowd};
+use advice::habits::chats::{OpenTab, crowd};
+use advice::habits::old_browser;
 use advice::remedies::{Mark, Outcome, Why};
 use advice::{Browser, Cause, Sign, System, diagnose};
 use evidence::Evidence;
@@ -61,7 +62,8 @@ fn said() -> Vec<Text> {
     };
     let crowd = crowd(&[tab(1), tab(2)], 1).unwrap();
     said.push(crowd.text());
-    said.extend(crowd.buttons().into_iter().flatten());
+    said.extend(crowd.button());
+    said.extend(old_browser(Some(evidence::Age::Old)));
     said
 }
 

@@ -37,7 +37,7 @@ fn each_failure_of_the_network_has_its_words() {
         world.open(1, CHAT);
         world.run(s(1));
         assert_eq!(why(&world), words, "{name}");
-        assert_eq!(world.engine.badge().title, "badge_network");
+        assert_eq!(world.engine.badge().title, "network_title");
     }
 }
 

@@ -17,7 +17,7 @@ fn who_is_at_work_in_the_card_has_twenty_seconds_and_is_told() {
             world.open(1, HOME);
             world.pass(s(5));
             world.tabs.get_mut(&1).unwrap().at_work = true;
-            while world.engine.badge().title != "badge_returning" && world.now < s(200) {
+            while world.engine.badge().title != "returning_title" && world.now < s(200) {
                 world.pass(100);
             }
             world.pass(s(1));
@@ -49,7 +49,7 @@ fn no_button_is_loud_until_the_site_answers_and_few_are_in_sight() {
     world.open(1, HOME);
     world.run(s(20));
     for (pressed, in_sight) in
-        [(None, vec!["check_now"]), (Some(Button::Pause), vec!["check_now", "resume"])]
+        [(None, vec!["notify", "check_now"]), (Some(Button::Pause), vec!["check_now", "resume"])]
     {
         if let Some(button) = pressed {
             world.press(Some(1), button);
@@ -250,7 +250,7 @@ fn what_nobody_looks_at_comes_back_within_minutes_and_at_once_when_looked_at() {
         world.open(1, HOME);
         world.pass(s(1));
         world.see(1, false);
-        while world.engine.badge().title != "badge_returning" {
+        while world.engine.badge().title != "returning_title" {
             world.pass(s(1));
         }
         world
@@ -276,7 +276,7 @@ fn after_a_long_outage_the_card_counts_down_to_ones_turn_and_go_now_goes() {
     let returning = |seed| {
         let mut world = World::new(seed, Death::Never, down(0, hours(4)));
         world.open(1, HOME);
-        while world.engine.badge().title != "badge_returning" {
+        while world.engine.badge().title != "returning_title" {
             world.pass(100);
             assert!(world.now < hours(5));
         }

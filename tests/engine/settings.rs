@@ -61,18 +61,6 @@ fn switched_on_again_the_next_failure_is_seen() {
 }
 
 #[test]
-fn what_is_chosen_in_an_outage_holds_for_it() {
-    let mut world = World::new(1, Death::Never, down(0, hours(90)));
-    world.open(1, HOME);
-    world.tell(chosen("give_up_after", Choice::Number(72.0)));
-    world.run(hours(71));
-    assert_ne!(world.engine.badge().title, "badge_stopped");
-    world.tell(chosen("give_up_after", Choice::Number(1.0)));
-    world.pass(s(1));
-    assert_eq!(world.engine.badge().title, "badge_stopped");
-}
-
-#[test]
 fn the_budget_of_an_hour_is_not_renewed_by_the_switch() {
     let mut world = World::new(1, Death::Never, down(0, hours(2)));
     world.open(1, HOME);
@@ -133,7 +121,7 @@ fn who_wants_to_be_asked_is_told_that_it_is_back_and_goes_by_a_click() {
             assert_eq!(doing(world), "doing_waiting_ask");
             world.run(s(600));
             assert_eq!((world.loads(1), world.loads(2)), (1, 1), "loaded without being asked");
-            assert_eq!(world.engine.badge().title, "badge_returning");
+            assert_eq!(world.engine.badge().title, "returning_title");
             assert_eq!(doing(world), "doing_back_ask");
             let probes = world.probes.len();
             world.run(s(3000));
@@ -163,31 +151,10 @@ fn who_changes_their_mind_is_taken_back_at_once() {
 }
 
 #[test]
-fn who_wants_only_tabs_that_are_seen_finds_the_others_as_they_were() {
-    everywhere(
-        |world| {
-            world.tell(chosen("hidden_tabs", Choice::Flag(false)));
-            world.open(1, HOME);
-            world.open(2, "https://chatgpt.com/c/2");
-            world.pass(s(40));
-            world.see(2, false);
-            world.run(s(300));
-            assert!(world.is_healthy(1), "the one that is seen");
-            assert_eq!(world.loads(2), 1, "the one that is not");
-            world.see(2, true);
-            world.pass(s(30));
-            assert!(world.is_healthy(2) && world.is_quiet(), "it is looked at");
-        },
-        down(0, s(60)),
-    );
-}
-
-#[test]
 fn who_looks_elsewhere_is_told_once_that_it_answers_also_where_nothing_loads_by_itself() {
     for (alone, looks, told) in [
         (("by_itself", Choice::Flag(false)), false, 1),
-        (("hidden_tabs", Choice::Flag(false)), false, 1),
-        (("hidden_tabs", Choice::Flag(true)), false, 1),
+        (("by_itself", Choice::Flag(true)), false, 1),
         (("by_itself", Choice::Flag(false)), true, 0),
         (("by_itself", Choice::Flag(true)), true, 0),
     ] {
@@ -206,17 +173,6 @@ fn who_looks_elsewhere_is_told_once_that_it_answers_also_where_nothing_loads_by_
         world.pass(s(60));
         assert_eq!(world.notified, told, "{alone:?}, looking: {looks}: once");
     }
-}
-
-#[test]
-fn the_card_stands_where_people_want_it() {
-    let mut world = World::new(1, Death::Never, down(0, s(60)));
-    world.open(1, HOME);
-    world.pass(s(5));
-    let corner = |world: &World| world.engine.panels()[0].3.clone().unwrap().corner;
-    assert_eq!(corner(&world), "top_right");
-    world.tell(chosen("card_place", Choice::Name("bottom_left")));
-    assert_eq!(corner(&world), "bottom_left");
 }
 
 #[test]
@@ -259,4 +215,40 @@ fn one_key_pauses_and_the_same_goes_on() {
     assert_eq!(world.probes.len(), probes);
     world.press(None, Button::Resume);
     assert!(!world.engine.rests());
+}
+
+#[test]
+fn notifications_are_offered_on_the_card_until_they_are_chosen_and_then_promised() {
+    let mut world = World::new(1, Death::Never, down(0, s(600)));
+    world.open(1, HOME);
+    world.pass(s(5));
+    let told = |world: &World| {
+        let view = world.engine.panels()[0].3.clone().unwrap();
+        let offered = view.buttons.iter().any(|it| it.button == Button::Notify.name());
+        (offered, view.notes.iter().any(|note| note.text.id == "notify_on"))
+    };
+    assert_eq!(told(&world), (true, false));
+    world.press(Some(1), Button::Notify);
+    assert_eq!(told(&world), (true, false), "a press is for the shell, which may be refused");
+    world.tell(chosen("notify", Choice::Flag(true)));
+    assert_eq!(told(&world), (false, true));
+    world.press(Some(1), Button::Pause);
+    assert_eq!(told(&world), (false, false), "nobody is told of what is not looked for");
+}
+
+#[test]
+fn the_icon_says_for_how_long_it_fails_and_nothing_of_that_in_quiet_times() {
+    let mut world = World::new(1, Death::Never, down(0, s(600)));
+    assert_eq!(world.engine.badge().since, None);
+    world.open(1, HOME);
+    world.pass(s(5));
+    let since = world.engine.badge().since.unwrap();
+    world.run(s(300));
+    assert_eq!(world.engine.badge().since, Some(since), "the same failure");
+    world.press(Some(1), Button::Pause);
+    assert_eq!(world.engine.badge().since, None);
+    world.press(Some(1), Button::Resume);
+    world.run(s(1200));
+    assert!(world.is_quiet());
+    assert_eq!(world.engine.badge().since, None);
 }

@@ -159,7 +159,6 @@ fn card(view: &View) -> Parts {
         ("status", format!("{}: {}", view.status.state, texts(&view.status.lines))),
         ("details", texts(&view.status.details)),
         ("read", view.status.read_at.map_or_else(|| "-".to_owned(), moment)),
-        ("corner", view.corner.to_owned()),
     ]
 }
 

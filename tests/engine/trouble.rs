@@ -314,7 +314,7 @@ fn a_click_loads_a_failing_page_that_never_ends() {
     let mut world = World::new(1, Death::Never, down(0, s(20)));
     world.endless.insert(1);
     world.open(1, HOME);
-    while world.engine.badge().title != "badge_returning" {
+    while world.engine.badge().title != "returning_title" {
         world.pass(200);
     }
     let clicked = world.now;
@@ -386,10 +386,10 @@ fn a_person_loads_a_page_anew_after_it_stopped() {
     let mut world = World::new(1, Death::Never, down(0, hours(20)));
     world.open(1, HOME);
     world.run(hours(13));
-    assert_eq!(world.engine.badge().title, "badge_stopped");
+    assert_eq!(world.engine.badge().title, "countdown_stopped");
     world.open(2, HOME);
     world.pass(s(5));
-    assert_eq!(world.engine.badge().title, "badge_failing");
+    assert_eq!(world.engine.badge().title, "panel_title");
 }
 
 #[test]

@@ -444,7 +444,7 @@ impl World {
     // What came of it.
 
     pub fn is_quiet(&self) -> bool {
-        ["badge_quiet", "badge_off"].contains(&self.engine.badge().title)
+        ["panel_label", "off_title"].contains(&self.engine.badge().title)
     }
 
     pub fn loads(&self, tab: i32) -> usize {

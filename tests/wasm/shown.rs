@@ -38,7 +38,6 @@ fn a_card_has_every_member_that_the_painter_reads() {
         "checked",
         "about",
         "just_now",
-        "corner",
         "label",
         "title",
         "why",

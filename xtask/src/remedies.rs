@@ -19,7 +19,7 @@ const ROWS: [(&str, &str); 20] = [
     ("private-window", "A private window"),
     ("update-browser", "Update this browser"),
     ("other-browser", "Another browser"),
-    ("restart-router", "Restart your router, ten seconds counted"),
+    ("restart-router", "Restart your router"),
     ("other-network", "Another network, and telling how it went"),
     ("vpn", "A VPN"),
     ("other-device", "Another device"),
@@ -27,7 +27,7 @@ const ROWS: [(&str, &str); 20] = [
     ("reset-browser", "Reset this browser"),
     ("bookmark", "The status page opened, with the keys that bookmark it"),
     ("clean", "The cache cleaned now and then"),
-    ("chats", "Many chats: doubles closed and brought back"),
+    ("chats", "Many chats: told of, and put to sleep"),
 ];
 
 const BROWSERS: [&str; 2] = ["chrome", "firefox"];

@@ -93,8 +93,8 @@ impl Diagnosis {
         let id = match self.confidence {
             Confidence::Sure => "confidence_sure",
             Confidence::Likely => "confidence_likely",
-            Confidence::Possible => "confidence_possible",
-            Confidence::Unlikely => "confidence_unlikely",
+            // What is unlikely is not told.
+            Confidence::Possible | Confidence::Unlikely => "confidence_possible",
         };
         Text::new(id).with("cause", Arg::Text(Box::new(self.cause.text())))
     }
@@ -102,14 +102,14 @@ impl Diagnosis {
     /// What speaks for it, in sentences, the strongest first.
     #[must_use]
     pub fn evidence(&self, evidence: &Evidence) -> Vec<Text> {
-        let mut said: Vec<Text> =
-            self.because.iter().take(SENTENCES).map(|sign| sign.text(evidence)).collect();
-        if let (Cause::Edge, Some(centre)) = (self.cause, evidence.centre)
-            && !said.is_empty()
-        {
-            let letters = Arg::Outside(centre.letters());
-            said.push(Text::new("sign_centre").with("centre", letters));
+        let mut said: Vec<Text> = Vec::new();
+        // Two signs may be said in the same words.
+        for text in self.because.iter().map(|sign| sign.text(evidence)) {
+            if !said.contains(&text) {
+                said.push(text);
+            }
         }
+        said.truncate(SENTENCES);
         said
     }
 }

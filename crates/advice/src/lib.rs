@@ -11,12 +11,12 @@
 //! | `durations` | how long such outages last |
 //! | `past` | the likeliest cause of an outage that is over |
 //! | `report` | the text for support, from bounded facts alone |
-//! | `releases`, `chats`, `cleaning` | prevention: an old browser, too many chats, a cache that is due |
+//! | `releases` | how old a browser is |
+//! | `habits/` | what is off until it is chosen: a word of an old browser or of many chats, the scheduled cleanup |
 
-pub mod chats;
-pub mod cleaning;
 mod diagnosis;
 pub mod durations;
+pub mod habits;
 mod machine;
 pub mod past;
 mod questions;

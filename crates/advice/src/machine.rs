@@ -1,6 +1,6 @@
 //! Browsers and systems, by name: which words fit, and what else there is to try.
 
-use text::{before, cut};
+use text::{Arg, Text, before, cut};
 
 /// What a person sits at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,15 +92,25 @@ impl Browser {
         }
     }
 
-    /// The one of three that is this browser's: Chrome's, Edge's, Firefox's. (There is no Gatewatch for
-    /// Safari: it is only ever another browser to try.)
-    #[must_use]
-    pub fn own<T>(self, [chrome, edge, firefox]: [T; 3]) -> T {
-        match self {
+    /// Where the browser has a page of its own for something, in Chrome, Edge and Firefox, as words that
+    /// name its address. (There is no Gatewatch for Safari: it is only ever another browser to try.)
+    pub(crate) fn own_page(self, [chrome, edge, firefox]: [&str; 3]) -> Text {
+        let address = match self {
             Self::Chrome | Self::Safari => chrome,
             Self::Edge => edge,
             Self::Firefox => firefox,
-        }
+        };
+        Text::new("how_own_page").with("address", Arg::Outside(address.to_owned()))
+    }
+
+    /// Where it brings itself up to date.
+    #[must_use]
+    pub fn update_page(self) -> Text {
+        self.own_page([
+            "chrome://settings/help",
+            "edge://settings/help",
+            "about:preferences#general",
+        ])
     }
 }
 

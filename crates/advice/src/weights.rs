@@ -7,7 +7,7 @@
 //! write-ups of past outages say, and are kept small where two causes look alike.
 
 use evidence::Evidence;
-use text::Text;
+use text::{Arg, Text};
 
 /// Why ChatGPT fails for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,80 +89,80 @@ signs! {
     // What the failing document is.
     //                                          traf serv gate edge netw data bloc old  main
     /// HTTP 500.
-    At500              "sign_500"              [ 0    3   -3    0   -4   -1   -4   -1   -1 ]
+    At500              "why_500"               [ 0    3   -3    0   -4   -1   -4   -1   -1 ]
     /// HTTP 502.
-    At502              "sign_502"              [ 1    2   -1    1   -4   -1   -4   -2   -1 ]
+    At502              "why_502"               [ 1    2   -1    1   -4   -1   -4   -2   -1 ]
     /// HTTP 503.
-    At503              "sign_503"              [ 3    1   -2   -1   -4   -2   -4   -3    2 ]
+    At503              "why_503"               [ 3    1   -2   -1   -4   -2   -4   -3    2 ]
     /// HTTP 504.
-    At504              "sign_504"              [ 0    0    4   -1   -3   -2   -4   -3   -1 ]
+    At504              "why_timeout"           [ 0    0    4   -1   -3   -2   -4   -3   -1 ]
     /// 520: ChatGPT's servers answered nonsense. Cookies that grew too large can do it.
-    At520              "sign_520"              [-1    3   -2    1   -4    1   -4   -2   -1 ]
+    At520              "why_edge"              [-1    3   -2    1   -4    1   -4   -2   -1 ]
     /// 521: ChatGPT's servers refused the connection.
-    At521              "sign_521"              [ 0    4   -3   -1   -4   -3   -4   -4    2 ]
+    At521              "why_edge"              [ 0    4   -3   -1   -4   -3   -4   -4    2 ]
     /// 522: no connection to ChatGPT's servers in time.
-    At522              "sign_522"              [ 1    1    4    1   -4   -3   -4   -4    0 ]
+    At522              "why_timeout"           [ 1    1    4    1   -4   -3   -4   -4    0 ]
     /// 523: no way from Cloudflare to ChatGPT's servers.
-    At523              "sign_523"              [-2    3   -2    2   -4   -3   -4   -4    0 ]
+    At523              "why_edge"              [-2    3   -2    2   -4   -3   -4   -4    0 ]
     /// 524: connected, and no answer in time.
-    At524              "sign_524"              [ 1    0    5   -3   -4   -3   -4   -4   -1 ]
+    At524              "why_timeout"           [ 1    0    5   -3   -4   -3   -4   -4   -1 ]
     /// 525, 526: no secure connection from Cloudflare to ChatGPT's servers.
-    At525              "sign_525"              [-3    4   -3    1   -4   -3   -4   -2    0 ]
+    At525              "why_edge"              [-3    4   -3    1   -4   -3   -4   -2    0 ]
     /// 527, 530 (with 1016, 1033): Cloudflare does not find ChatGPT's servers.
-    At530              "sign_530"              [-2    2   -2    5   -4   -3   -4   -4    0 ]
+    At530              "why_edge"              [-2    2   -2    5   -4   -3   -4   -4    0 ]
     /// The page says that ChatGPT is full.
-    AtCapacity         "sign_at_capacity"      [ 8   -2   -2   -4   -6   -4   -6   -6   -2 ]
+    AtCapacity         "why_full"              [ 8   -2   -2   -4   -6   -4   -6   -6   -2 ]
     /// 429 and its disguises.
-    Limited            "sign_limited"          [ 5   -2   -3   -2   -4   -1    1   -4   -3 ]
+    Limited            "refusal_limited"       [ 5   -2   -3   -2   -4   -1    1   -4   -3 ]
     /// A check that a person has to pass.
-    Checked            "sign_checked"          [-2   -3   -3    0   -4    1    5   -2   -3 ]
+    Checked            "refusal_checked"       [-2   -3   -3    0   -4    1    5   -2   -3 ]
     /// 403 and its kin.
-    Refused            "sign_refused"          [-3   -4   -4   -2   -4    0    6   -4   -3 ]
+    Refused            "refusal_blocked"       [-3   -4   -4   -2   -4    0    6   -4   -3 ]
     /// 401: the sign-in is over.
-    SignedOut          "sign_signed_out"       [-2   -2   -3   -2   -4    3    2   -2   -3 ]
+    SignedOut          "refusal_signed_out"    [-2   -2   -3   -2   -4    3    2   -2   -3 ]
     /// The refusal names the country.
-    CountryBlocked     "sign_country"          [-4   -4   -4   -4   -4   -4    8   -4   -4 ]
+    CountryBlocked     "refusal_country"       [-4   -4   -4   -4   -4   -4    8   -4   -4 ]
     /// The refusal names unusual activity.
-    UnusualActivity    "sign_unusual_activity" [-2   -4   -4   -4   -2   -1    7   -3   -4 ]
+    UnusualActivity    "refusal_unusual_activity" [-2   -4   -4   -4   -2   -1    7   -3   -4 ]
     /// The refusal names the address, or its network.
-    AddressBlocked     "sign_address_blocked"  [-4   -4   -4   -2   -2   -3    8   -4   -4 ]
+    AddressBlocked     "refusal_address"       [-4   -4   -4   -2   -2   -3    8   -4   -4 ]
 
     // No HTTP answer.
     /// The browser has no network.
-    ErrorOffline       "sign_offline"          [-8   -8   -8   -8    8   -8   -6   -8   -8 ]
+    ErrorOffline       "why_offline"           [-8   -8   -8   -8    8   -8   -6   -8   -8 ]
     /// The name has no address.
-    ErrorDns           "sign_dns"              [-4   -3   -6    1    5   -2    2   -4   -4 ]
+    ErrorDns           "why_dns"               [-4   -3   -6    1    5   -2    2   -4   -4 ]
     /// Nothing listens there.
-    ErrorRefused       "sign_connection_refused" [-2  1   -5    1    3    0    2   -3    1 ]
+    ErrorRefused       "why_refused"           [-2  1   -5    1    3    0    2   -3    1 ]
     /// The connection was closed.
-    ErrorReset         "sign_reset"            [-2    0   -3    1    4    1    3   -2   -2 ]
+    ErrorReset         "why_reset"             [-2    0   -3    1    4    1    3   -2   -2 ]
     /// No secure connection.
-    ErrorTls           "sign_tls"              [-4   -1   -5    1    4    1    2    5   -3 ]
+    ErrorTls           "why_tls"               [-4   -1   -5    1    4    1    2    5   -3 ]
     /// Nothing came in time.
-    ErrorTimedOut      "sign_timed_out"        [ 0    0   -2    1    4   -2    1   -4   -1 ]
+    ErrorTimedOut      "why_timed_out"         [ 0    0   -2    1    4   -2    1   -4   -1 ]
     /// A certificate that is not to be trusted: somebody in between, or a wrong clock.
-    ErrorCertificate   "sign_certificate"      [-5   -2   -6    0    5    2    2    3   -3 ]
+    ErrorCertificate   "why_certificate"       [-5   -2   -6    0    5    2    2    3   -3 ]
     /// The answer ended too soon.
-    ErrorCut           "sign_cut"              [ 0    1    1    2    3    0    0   -3   -3 ]
+    ErrorCut           "why_cut"               [ 0    1    1    2    3    0    0   -3   -3 ]
     /// The proxy failed.
-    ErrorProxy         "sign_proxy"            [-6   -6   -6   -4    7   -1    2   -5   -6 ]
+    ErrorProxy         "why_proxy"             [-6   -6   -6   -4    7   -1    2   -5   -6 ]
     /// Another extension or a policy refused.
     ErrorForbidden     "sign_forbidden"        [-6   -6   -6   -6   -2    8    1   -5   -6 ]
     /// An error that nobody knows.
     ErrorOther         "sign_no_answer"        [ 0    0    0    0    2    0    0    0    0 ]
     /// The network wants a sign-in of its own.
-    CaptivePortal      "sign_captive_portal"   [-8   -8   -8   -8    9   -8   -4   -8   -8 ]
+    CaptivePortal      "why_portal"            [-8   -8   -8   -8    9   -8   -4   -8   -8 ]
 
     // What the page tells of itself.
     //                                          traf serv gate edge netw data bloc old  main
     /// The browser's column is marked.
-    FaultBrowser       "sign_fault_browser"    [-2   -3   -2   -2    3    3    1    2   -3 ]
+    FaultBrowser       "fault_browser"         [-2   -3   -2   -2    3    3    1    2   -3 ]
     /// Cloudflare's column is marked.
-    FaultEdge          "sign_fault_edge"       [-3   -3   -3    5   -2   -2    0   -2   -2 ]
+    FaultEdge          "fault_edge"            [-3   -3   -3    5   -2   -2    0   -2   -2 ]
     /// ChatGPT's column is marked.
-    FaultHost          "sign_fault_host"       [ 1    2    2   -4   -2   -2   -3   -3    1 ]
+    FaultHost          "fault_host"            [ 1    2    2   -4   -2   -2   -3   -3    1 ]
     /// A 500 in Cloudflare's own dress: it says so of itself, as on 2025-11-18.
-    EdgesOwn500        "sign_edges_own_500"    [-2   -2   -2    4   -1   -1    0   -1   -1 ]
+    EdgesOwn500        "fault_edge"            [-2   -2   -2    4   -1   -1    0   -1   -1 ]
     /// A gateway behind Cloudflare made the page: the edge passed it on.
     InnerGateway       "sign_inner_gateway"    [ 0    2    0   -3   -2   -1   -2   -2    0 ]
     /// Squid made the page: a proxy of the person's own network.
@@ -174,13 +174,13 @@ signs! {
 
     // OpenAI's status page.
     /// A core part is down.
-    SaysOutage         "sign_says_outage"      [ 1    2    1   -1   -4   -4   -2   -5   -2 ]
+    SaysOutage         "status_trouble"        [ 1    2    1   -1   -4   -4   -2   -5   -2 ]
     /// An incident is open.
-    SaysIncident       "sign_says_incident"    [ 1    1    1    0   -2   -3   -1   -4   -2 ]
+    SaysIncident       "status_trouble"        [ 1    1    1    0   -2   -3   -1   -4   -2 ]
     /// A fix is in.
     SaysMonitoring     "sign_says_monitoring"  [ 0    1    0    0   -2   -1   -1   -3   -2 ]
     /// Planned work.
-    SaysMaintenance    "sign_says_maintenance" [-1   -1   -1   -2   -4   -4   -3   -5    9 ]
+    SaysMaintenance    "status_maintenance_unnamed" [-1   -1   -1   -2   -4   -4   -3   -5    9 ]
     /// An incident ended a moment ago.
     SaysResolved       "sign_says_resolved"    [ 0    0    0    0    0    2    0    0   -1 ]
     /// Nothing is posted, and there was hardly time to.
@@ -192,20 +192,20 @@ signs! {
     /// Neither answers.
     NeitherReached     "sign_neither_reached"  [-2   -2   -3    1    3   -2    1   -1   -2 ]
     /// ChatGPT answers with an error, the status page not at all: what both stand behind.
-    StatusGone         "sign_status_gone"      [-1   -1   -1    3    0    0    0    0    0 ]
+    StatusGone         "sign_neither_reached"  [-1   -1   -1    3    0    0    0    0    0 ]
 
     // The network, and what was asked without cookies.
     //                                          traf serv gate edge netw data bloc old  main
     /// The browser says that it is offline.
-    OfflineNow         "sign_offline"          [-6   -6   -6   -6    7   -4   -4   -6   -6 ]
+    OfflineNow         "why_offline"           [-6   -6   -6   -6    7   -4   -4   -6   -6 ]
     /// It says that it is online.
     OnlineNow          "sign_online"           [ 0    0    0    0   -1    0    0    0    0 ]
     /// Other sites open.
-    SitesWork          "sign_sites_work"       [ 1    1    0    1   -4    0    1    0    0 ]
+    SitesWork          "sign_said"             [ 1    1    0    1   -4    0    1    0    0 ]
     /// Other sites do not open either.
-    SitesFail          "sign_sites_fail"       [-4   -4   -4   -1    5   -4   -3   -4   -4 ]
+    SitesFail          "sign_said"             [-4   -4   -4   -1    5   -4   -3   -4   -4 ]
     /// A VPN is in use.
-    VpnInUse           "sign_vpn_in_use"       [ 0    0    0    0    1    0    3    0    0 ]
+    VpnInUse           "sign_said"             [ 0    0    0    0    1    0    3    0    0 ]
     /// Asked without cookies, ChatGPT answers well.
     ProbeWorks         "sign_probe_works"      [-2   -3   -2   -1   -4    5   -1    4   -4 ]
     /// Asked without cookies, it fails too.
@@ -213,7 +213,7 @@ signs! {
     /// Asked without cookies, it refuses.
     ProbeRefused       "sign_probe_refused"    [ 0    0    0    0   -3    0    3    0    0 ]
     /// Asked again, nothing comes.
-    ProbeSilent        "sign_probe_silent"     [ 0    0    0    0    2   -2    1   -1    0 ]
+    ProbeSilent        "sign_probe_fails"      [ 0    0    0    0    2   -2    1   -1    0 ]
 
     // Here and elsewhere.
     /// Other tabs of ChatGPT work.
@@ -227,45 +227,84 @@ signs! {
     /// More than a year old.
     BrowserBehind      "sign_browser_behind"   [ 0    0    0    0    0    0    0    3    0 ]
     /// More than two years old.
-    BrowserOld         "sign_browser_old"      [ 0    0    0    0    0    0    0    7    0 ]
+    BrowserOld         "sign_browser_behind"   [ 0    0    0    0    0    0    0    7    0 ]
 
     // How it went after each remedy.
     //                                          traf serv gate edge netw data bloc old  main
     /// It failed again with the cache cleared.
-    ClearedFails       "sign_cleared_fails"    [ 0    0    0    0    0   -3    0    0    0 ]
+    ClearedFails       "sign_tried"            [ 0    0    0    0    0   -3    0    0    0 ]
     /// It works in a private window.
-    PrivateWorks       "sign_private_works"    [-4   -4   -4   -4   -5    7   -3   -3   -5 ]
+    PrivateWorks       "sign_tried"            [-4   -4   -4   -4   -5    7   -3   -3   -5 ]
     /// It does not.
-    PrivateFails       "sign_private_fails"    [ 0    0    0    0    0   -4    0    0    0 ]
+    PrivateFails       "sign_tried"            [ 0    0    0    0    0   -4    0    0    0 ]
     /// It works with the other extensions off.
-    ExtensionsOffWorks "sign_extensions_work"  [-4   -4   -4   -4   -4    7   -3   -3   -5 ]
+    ExtensionsOffWorks "sign_said"             [-4   -4   -4   -4   -4    7   -3   -3   -5 ]
     /// It does not.
-    ExtensionsOffFails "sign_extensions_fail"  [ 0    0    0    0    0   -1    0    0    0 ]
+    ExtensionsOffFails "sign_said"             [ 0    0    0    0    0   -1    0    0    0 ]
     /// It works in another browser.
-    BrowserWorks       "sign_browser_works"    [-3   -3   -3   -3   -3    5   -2    5   -4 ]
+    BrowserWorks       "sign_tried"            [-3   -3   -3   -3   -3    5   -2    5   -4 ]
     /// It does not.
-    BrowserFails       "sign_browser_fails"    [ 0    0    0    0    0   -4    0   -5    0 ]
+    BrowserFails       "sign_tried"            [ 0    0    0    0    0   -4    0   -5    0 ]
     /// It works on another device of this network.
-    DeviceWorks        "sign_device_works"     [-3   -4   -3   -3   -2    4   -2    4   -4 ]
+    DeviceWorks        "sign_tried"            [-3   -4   -3   -3   -2    4   -2    4   -4 ]
     /// It does not.
-    DeviceFails        "sign_device_fails"     [ 0    0    0    0    1   -4    0   -5    0 ]
+    DeviceFails        "sign_tried"            [ 0    0    0    0    1   -4    0   -5    0 ]
     /// It works on another network.
-    NetworkWorks       "sign_network_works"    [-4   -4   -4    1    5   -4    4   -4   -5 ]
+    NetworkWorks       "sign_tried"            [-4   -4   -4    1    5   -4    4   -4   -5 ]
     /// It does not.
-    NetworkFails       "sign_network_fails"    [ 0    0    0    0   -5    0   -1    0    0 ]
+    NetworkFails       "sign_tried"            [ 0    0    0    0   -5    0   -1    0    0 ]
     /// It works since the router was restarted.
-    RouterWorks        "sign_router_works"     [-4   -4   -4   -3    6   -4   -2   -4   -4 ]
+    RouterWorks        "sign_tried"            [-4   -4   -4   -3    6   -4   -2   -4   -4 ]
     /// It does not.
-    RouterFails        "sign_router_fails"     [ 0    0    0    0   -2    0    0    0    0 ]
+    RouterFails        "sign_tried"            [ 0    0    0    0   -2    0    0    0    0 ]
     /// It works through a VPN.
-    VpnWorks           "sign_vpn_works"        [-4   -5   -4    2    4   -5    3   -5   -5 ]
+    VpnWorks           "sign_tried"            [-4   -5   -4    2    4   -5    3   -5   -5 ]
     /// It does not.
-    VpnFails           "sign_vpn_fails"        [ 0    0    0    0   -3    0   -2    0    0 ]
+    VpnFails           "sign_tried"            [ 0    0    0    0   -3    0   -2    0    0 ]
     /// It works with the VPN off.
-    NoVpnWorks         "sign_no_vpn_works"     [-5   -5   -5   -1    1   -5    8   -5   -5 ]
+    NoVpnWorks         "sign_said"             [-5   -5   -5   -1    1   -5    8   -5   -5 ]
     /// It does not.
-    NoVpnFails         "sign_no_vpn_fails"     [ 0    0    0    0    0    0   -3    0    0 ]
+    NoVpnFails         "sign_said"             [ 0    0    0    0    0    0   -3    0    0 ]
 }
+
+/// The signs whose sentences name a code.
+const CODES: [(Sign, u16); 11] = [
+    (Sign::At500, 500),
+    (Sign::At502, 502),
+    (Sign::At503, 503),
+    (Sign::At504, 504),
+    (Sign::At520, 520),
+    (Sign::At521, 521),
+    (Sign::At522, 522),
+    (Sign::At523, 523),
+    (Sign::At524, 524),
+    (Sign::At525, 525),
+    (Sign::At530, 530),
+];
+
+/// The signs that a person told: what was asked or tried, and the answer.
+const TOLD: [(Sign, &str, &str); 20] = [
+    (Sign::ClearedFails, "remedy_clear_cache", "told_fails"),
+    (Sign::PrivateWorks, "remedy_private_window", "told_works"),
+    (Sign::PrivateFails, "remedy_private_window", "told_fails"),
+    (Sign::BrowserWorks, "remedy_other_browser", "told_works"),
+    (Sign::BrowserFails, "remedy_other_browser", "told_fails"),
+    (Sign::DeviceWorks, "remedy_other_device", "told_works"),
+    (Sign::DeviceFails, "remedy_other_device", "told_fails"),
+    (Sign::NetworkWorks, "remedy_other_network", "told_works"),
+    (Sign::NetworkFails, "remedy_other_network", "told_fails"),
+    (Sign::RouterWorks, "remedy_restart_router", "told_works"),
+    (Sign::RouterFails, "remedy_restart_router", "told_fails"),
+    (Sign::VpnWorks, "remedy_vpn", "told_works"),
+    (Sign::VpnFails, "remedy_vpn", "told_fails"),
+    (Sign::SitesWork, "ask_other_sites", "ask_yes"),
+    (Sign::SitesFail, "ask_other_sites", "ask_no"),
+    (Sign::VpnInUse, "ask_uses_vpn", "ask_yes"),
+    (Sign::ExtensionsOffWorks, "ask_extensions_off", "ask_yes"),
+    (Sign::ExtensionsOffFails, "ask_extensions_off", "ask_no"),
+    (Sign::NoVpnWorks, "ask_without_vpn", "ask_yes"),
+    (Sign::NoVpnFails, "ask_without_vpn", "ask_no"),
+];
 
 impl Sign {
     /// What it says of each cause.
@@ -284,10 +323,27 @@ impl Sign {
     #[must_use]
     pub fn text(self, evidence: &Evidence) -> Text {
         let text = Text::new(self.row().map_or("", |row| row.0));
+        if let Some(code) = self.code() {
+            return text.with("code", Arg::Code(code));
+        }
+        if let Some((asked, answer)) = self.told() {
+            let [asked, answer] = [asked, answer].map(|id| Arg::Text(Box::new(Text::new(id))));
+            return text.with("asked", asked).with("answer", answer);
+        }
         match evidence.lasted {
             Some(lasted) if self == Self::GreenLong => text.with("length", lasted.into()),
             Some(_) | None => text,
         }
+    }
+
+    /// The error code that its sentence names.
+    fn code(self) -> Option<u16> {
+        CODES.iter().find(|(sign, _)| *sign == self).map(|(_, code)| *code)
+    }
+
+    /// What a person was asked or tried, and how it went, in the words of the question or the remedy.
+    fn told(self) -> Option<(&'static str, &'static str)> {
+        TOLD.iter().find(|(sign, ..)| *sign == self).map(|(_, asked, answer)| (*asked, *answer))
     }
 
     fn row(self) -> Option<&'static (&'static str, Weights)> {

@@ -120,7 +120,8 @@ impl Engine {
             | Button::Resume
             | Button::StatusPage
             | Button::PutBack
-            | Button::CopyPrompt => {}
+            | Button::CopyPrompt
+            | Button::Notify => {}
         }
     }
 }

@@ -10,7 +10,7 @@ use super::pending::{LONGEST_ADDRESS, Pending};
 use super::troubled_chat::{QUIET, TroubledChat};
 use super::types::{ChatState, Document, Expectation, Surface, TabId, Trouble};
 use detect::{Class, NetworkError};
-use sites::{ChatRequest, Site, message_address, without_query};
+use sites::{ChatRequest, Site, without_query};
 use std::time::Duration;
 use timestamp::Timestamp;
 
@@ -203,9 +203,9 @@ impl Engine {
     fn look_into(&mut self, now: Timestamp, tab: TabId) {
         let Some(chat) = self.chats.get_mut(&tab) else { return };
         chat.looking = Some(now);
-        let (trouble, since) = (chat.trouble, chat.since);
+        let (site, trouble, since) = (chat.site, chat.trouble, chat.since);
         let sure = chat.sure || chat.asked_in_vain;
-        self.effects.0.push(Effect::InspectChat { tab, trouble, since, sure });
+        self.effects.0.push(Effect::InspectChat { site, tab, trouble, since, sure });
     }
 
     /// After a death: what was looked at is looked at again.
@@ -268,7 +268,7 @@ impl Engine {
     fn chat_failed(&mut self, now: Timestamp, tab: TabId, document: Document, chat: &TroubledChat) {
         // What failed is asked for, not another part of the site that may be well.
         let expectation = Expectation {
-            address: chat.part.clone().unwrap_or_else(|| message_address(chat.site)),
+            address: chat.part.clone().unwrap_or_else(|| chat.site.message_address()),
             status: 0,
             at: chat.since,
             living: true,

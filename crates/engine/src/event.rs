@@ -47,7 +47,7 @@ pub enum Event {
     ConversationAnswered {
         /// The tab that asked.
         tab: TabId,
-        /// The request's address: one of [`CONVERSATION_PATHS`](sites::CONVERSATION_PATHS).
+        /// The request's address: one of its [`messages`](sites::Requests).
         address: String,
         /// Status and headers.
         response: Response,
@@ -89,7 +89,7 @@ pub enum Event {
     AssetFailed {
         /// The tab that asked.
         tab: TabId,
-        /// Its address: below one of [`ASSET_PATHS`](sites::ASSET_PATHS).
+        /// Its address: below one of its [`assets`](sites::Service).
         address: String,
         /// Whether the tab's document is the result of a POST, or may be.
         post: bool,
@@ -295,11 +295,14 @@ pub enum Button {
     Stay,
     /// Show what else may help this very tab.
     WhatElse,
+    /// Be told when the site is back: the shell asks for the permission and keeps the choice, and the
+    /// engine hears of it as of any other.
+    Notify,
 }
 
 impl Button {
     /// Every button.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::CheckNow,
         Self::Pause,
         Self::Resume,
@@ -311,6 +314,7 @@ impl Button {
         Self::CopyPrompt,
         Self::Stay,
         Self::WhatElse,
+        Self::Notify,
     ];
 
     /// Its name in a view and in a message.
@@ -328,6 +332,7 @@ impl Button {
             Self::CopyPrompt => "copy_prompt",
             Self::Stay => "stay",
             Self::WhatElse => "what_else",
+            Self::Notify => "notify",
         }
     }
 

@@ -154,7 +154,6 @@ impl FailingTab {
     pub const fn may_return(&self, returns: Returns) -> bool {
         let wanted = match returns {
             Returns::All => true,
-            Returns::Seen => self.active,
             Returns::Asked => false,
         };
         wanted && self.is_ours_to_return()

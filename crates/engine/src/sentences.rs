@@ -7,7 +7,7 @@ use super::types::{Trouble, TurnedAway};
 use super::view::{ButtonView, Note, Rank, View};
 use crate::prompts::{Given, Saved};
 use detect::{Class, Column, NetworkError};
-use sites::STATUS_PAGE;
+use sites::Site;
 use text::{Arg, Text};
 use timestamp::Timestamp;
 
@@ -37,7 +37,7 @@ pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
     let kept = tab.saved.is_kept() && tab.given != Some(Given::Put);
     let put_back = kept && outage.phase == OutagePhase::Returning;
     let all = [
-        put_back.then_some((Button::PutBack, "button_put_back")),
+        put_back.then_some((Button::PutBack, "safe_button_put_back")),
         kept.then_some((Button::CopyPrompt, "button_copy_prompt")),
         button,
         bar.then_some((Button::WhatElse, "button_what_else")),
@@ -61,10 +61,10 @@ pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
 /// What became of the text on a tab's page.
 pub fn prompt(tab: &FailingTab) -> Option<Text> {
     let id = match (tab.given, tab.saved) {
-        (Some(Given::Put), _) => "prompt_put",
-        (Some(Given::Copied), _) => "prompt_copied",
-        (Some(Given::Newer), _) => "prompt_newer",
-        (Some(Given::Refused), _) => "prompt_refused",
+        (Some(Given::Put), _) => "safe_put",
+        (Some(Given::Copied), _) => "safe_copied",
+        (Some(Given::Newer), _) => "safe_newer",
+        (Some(Given::Refused), _) => "safe_refused",
         (None, Saved::Kept) => "prompt_kept",
         (None, Saved::KeptHere) => "prompt_kept_here",
         (None, Saved::Unseen) => "prompt_unseen",
@@ -213,6 +213,7 @@ pub fn checked(outage: &Outage) -> Option<(Text, Timestamp)> {
 }
 
 pub fn buttons(
+    site: Site,
     phase: OutagePhase,
     left_to_browser: bool,
     turned_away: bool,
@@ -221,7 +222,7 @@ pub fn buttons(
     if left_to_browser {
         // The only one: it need not unfold.
         let what_else = say(Button::WhatElse, "button_what_else");
-        return vec![status_page(), ButtonView { rank: Rank::Plain, ..what_else }];
+        return vec![status_page(site), ButtonView { rank: Rank::Plain, ..what_else }];
     }
     if turned_away {
         let pauses = matches!(phase, OutagePhase::Waiting | OutagePhase::ListingTabs);
@@ -236,7 +237,7 @@ pub fn buttons(
             Some((Button::StatusPage, "button_status_page")),
             Some((Button::Hide, "button_hide")),
         ];
-        return all.into_iter().flatten().map(|(button, id)| say(button, id)).collect();
+        return all.into_iter().flatten().map(|(button, id)| linked(site, button, id)).collect();
     }
     let first = match phase {
         // From the popup it is not known which.
@@ -271,27 +272,35 @@ pub fn buttons(
         Some((Button::Hide, "button_hide")),
     ];
     for (button, id) in all.into_iter().flatten() {
-        buttons.push(say(button, id));
+        buttons.push(linked(site, button, id));
     }
     buttons
 }
 
-pub fn status_page() -> ButtonView {
-    say(Button::StatusPage, "button_status_page")
+pub fn status_page(site: Site) -> ButtonView {
+    linked(site, Button::StatusPage, "button_status_page")
+}
+
+/// A button, and where it leads.
+fn linked(site: Site, button: Button, id: &'static str) -> ButtonView {
+    let href = (button == Button::StatusPage).then_some(site.service().status.page);
+    ButtonView { href, ..say(button, id) }
 }
 
 #[inline(never)]
 pub fn say(button: Button, id: &'static str) -> ButtonView {
-    let href = (button == Button::StatusPage).then_some(STATUS_PAGE);
-    ButtonView { button: button.name(), label: Text::new(id), href, rank: rank(button) }
+    ButtonView { button: button.name(), label: Text::new(id), href: None, rank: rank(button) }
 }
 
 const fn rank(button: Button) -> Rank {
     match button {
         Button::GoNow => Rank::Main,
-        Button::CheckNow | Button::Resume | Button::Stay | Button::PutBack | Button::CopyPrompt => {
-            Rank::Plain
-        }
+        Button::CheckNow
+        | Button::Resume
+        | Button::Stay
+        | Button::PutBack
+        | Button::CopyPrompt
+        | Button::Notify => Rank::Plain,
         Button::WhatElse | Button::ClearCache | Button::Pause => Rank::Folded,
         Button::Hide => Rank::Close,
         Button::StatusPage => Rank::Status,

@@ -1,5 +1,6 @@
 //! What people are shown, in message ids.
 
+use sites::Site;
 use text::Text;
 use timestamp::Timestamp;
 
@@ -7,13 +8,16 @@ use timestamp::Timestamp;
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct View {
+    /// What it is about: its texts name the assistant and its owner.
+    #[cfg_attr(feature = "types", ts(type = "string"))]
+    pub site: Site,
     /// How it stands.
     pub tone: Tone,
     /// What happened, in one line.
     pub title: Text,
     /// Why, in plain words.
     pub why: Text,
-    /// What OpenAI's status page says.
+    /// What the status page says.
     pub status: StatusView,
     /// What Gatewatch is doing.
     pub doing: Text,
@@ -33,11 +37,9 @@ pub struct View {
     pub label: Text,
     /// What the last check brought, with room for how long ago that was, and when.
     pub checked: Option<(Text, Timestamp)>,
-    /// In which corner of a page it stands.
-    pub corner: &'static str,
 }
 
-/// What OpenAI's status page says, and how old that is.
+/// What the status page says, and how old that is.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct StatusView {
@@ -149,6 +151,8 @@ impl Tone {
 pub struct Badge {
     /// One or two characters; empty for none. Told apart without colour.
     pub text: &'static str,
+    /// Since when it fails, where its age is to be said in their place.
+    pub since: Option<Timestamp>,
     /// The background's colour.
     pub colour: &'static str,
     /// What the icon says when it is pointed at: an id of the catalogue.
@@ -169,6 +173,6 @@ impl Badge {
         title: &'static str,
         icon: usize,
     ) -> Self {
-        Self { text, colour, title, icon: Self::ICONS[icon] }
+        Self { text, since: None, colour, title, icon: Self::ICONS[icon] }
     }
 }

@@ -11,8 +11,9 @@ use super::sentences::{
 use super::types::{Document, Expectation, Surface, TabId, Trouble, TurnedAway};
 use super::view::{Badge, Note, StatusView, Tone, View};
 use detect::{Class, NetworkError};
-use settings::Returns;
+use settings::{Field, Returns};
 use sites::Site;
+use status::fetching::Fetching;
 use status::{State, wording};
 use text::Text;
 
@@ -67,15 +68,14 @@ impl Engine {
                 view
             }
             None if !self.is_on() => {
-                let mut view = self.plain_view(Tone::Stopped, "off_title", "off_doing");
+                let mut view = self.plain_view(Site::ChatGpt, Tone::Stopped, "off_title", "");
                 view.why = Text::new("off_why");
                 view.countdown = Text::new("countdown_left");
                 view
             }
             None => {
-                let mut view = self.plain_view(Tone::Quiet, "quiet_title", "quiet_doing");
-                view.why = Text::new("quiet_why");
-                view.buttons.push(status_page());
+                let mut view = self.plain_view(Site::ChatGpt, Tone::Quiet, "quiet_title", "");
+                view.buttons.push(status_page(view.site));
                 view
             }
         }
@@ -83,8 +83,14 @@ impl Engine {
 
     /// What a page that has just come back shows for a few seconds.
     #[must_use]
-    pub fn back_view(&self) -> View {
-        self.plain_view(Tone::Back, "back_title", "back_why")
+    pub fn back_view(&self, site: Site) -> View {
+        self.plain_view(site, Tone::Back, "back_title", "back_why")
+    }
+
+    /// Which site the toolbar's badge speaks of.
+    #[must_use]
+    pub fn badge_site(&self) -> Site {
+        self.outages().find_map(Outage::site).unwrap_or(Site::ChatGpt)
     }
 
     /// The toolbar's badge.
@@ -99,35 +105,35 @@ impl Engine {
             Tone::Back | Tone::Quiet => 5,
         });
         match tone {
-            None if !self.is_on() => Badge::new("", "#00000000", "badge_off", 4),
-            None | Some(Tone::Back | Tone::Quiet) => Badge::new("", "#00000000", "badge_quiet", 0),
+            None if !self.is_on() => Badge::new("", "#00000000", "off_title", 4),
+            None | Some(Tone::Back | Tone::Quiet) => Badge::new("", "#00000000", "panel_label", 0),
             Some(Tone::Failing) => {
                 let network = self.outages().any(|outage| outage.network.is_some());
                 let refused = self.outages().all(Outage::waits_for_status_page);
                 let title = match () {
                     () if refused => "refused_title",
-                    () if network => "badge_network",
-                    () => "badge_failing",
+                    () if network => "network_title",
+                    () => "panel_title",
                 };
-                Badge::new("!", "#b3261e", title, 1)
+                let since = self.outages().map(|outage| outage.started).min();
+                Badge { since, ..Badge::new("!", "#b3261e", title, 1) }
             }
-            Some(Tone::Checking) => Badge::new("…", "#8a5a00", "badge_checking", 1),
+            Some(Tone::Checking) => Badge::new("…", "#8a5a00", "countdown_checking", 1),
             Some(Tone::Returning) => {
                 let refused = self.outages().all(Outage::waits_for_status_page);
-                let title = if refused { "refused_over_title" } else { "badge_returning" };
+                let title = if refused { "refused_over_title" } else { "returning_title" };
                 Badge::new("✓", "#146c2e", title, 3)
             }
-            Some(Tone::Paused) => Badge::new("II", "#4a4458", "badge_paused", 2),
-            Some(Tone::Stopped) => Badge::new("■", "#4a4458", "badge_stopped", 2),
+            Some(Tone::Paused) => Badge::new("II", "#4a4458", "countdown_paused", 2),
+            Some(Tone::Stopped) => Badge::new("■", "#4a4458", "countdown_stopped", 2),
         }
     }
 
     /// What is painted the moment a failing document is found, before anything else is known.
     pub(super) fn first_view(&self, tab: TabId, expectation: &Expectation, class: Class) -> View {
         let code = expectation.status;
-        let known = Site::of(&expectation.address)
-            .and_then(|site| self.sites.get(&site))
-            .and_then(|site_state| site_state.outage.as_ref());
+        let site = Site::of(&expectation.address).unwrap_or(Site::ChatGpt);
+        let known = (self.sites.get(&site)).and_then(|site_state| site_state.outage.as_ref());
         if let Some(outage) = known {
             let mut view = self.view_of(outage, outage.tabs.get(&tab));
             view.title = Text::new("panel_title");
@@ -136,21 +142,32 @@ impl Engine {
         }
         let asks = self.settings.returns() == Returns::Asked;
         let doing = if asks { "doing_waiting_ask" } else { "doing_waiting" };
-        let mut view = self.plain_view(Tone::Failing, "panel_title", doing);
+        let mut view = self.plain_view(site, Tone::Failing, "panel_title", doing);
         view.why = why(class, code, None);
         view.checks = Some(checks(0));
-        view.buttons = buttons(OutagePhase::Waiting, false, false, None);
+        view.buttons = buttons(site, OutagePhase::Waiting, false, false, None);
+        self.offer_notification(&mut view);
         view
+    }
+
+    /// Offers to tell when the site is back, or says that this was chosen.
+    fn offer_notification(&self, view: &mut View) {
+        if self.settings.has(Field::Notify) {
+            view.notes.push(Note { text: Text::new("notify_on") });
+        } else {
+            view.buttons.insert(0, say(Button::Notify, "notify_ask"));
+        }
     }
 
     /// A view that counts down to nothing and has no buttons yet; `doing` stands for why, too.
     #[inline(never)]
-    fn plain_view(&self, tone: Tone, title: &'static str, doing: &'static str) -> View {
+    fn plain_view(&self, site: Site, tone: Tone, title: &'static str, doing: &'static str) -> View {
         View {
+            site,
             tone,
             title: Text::new(title),
             why: Text::new(doing),
-            status: self.status_view(tone == Tone::Failing),
+            status: self.status_view(site, tone == Tone::Failing),
             doing: Text::new(doing),
             next_check: None,
             countdown: Text::new("countdown_next"),
@@ -160,11 +177,11 @@ impl Engine {
             buttons: Vec::new(),
             label: Text::new("panel_label"),
             checked: None,
-            corner: self.settings.corner(),
         }
     }
 
     fn view_of(&self, outage: &Outage, tab: Option<&FailingTab>) -> View {
+        let site = outage.site().unwrap_or(Site::ChatGpt);
         let phase = outage.shown_phase();
         let by_hand = tab.is_some_and(FailingTab::is_by_hand);
         let asks = outage.returns == Returns::Asked;
@@ -221,7 +238,7 @@ impl Engine {
         let mut notes = notes(outage);
         let often = tab.map_or_else(|| outage.tabs.values().find_map(reloaded), reloaded);
         notes.extend(often.map(|text| Note { text }));
-        let mut buttons = buttons(phase, left, turned_away.is_some(), tab);
+        let mut buttons = buttons(site, phase, left, turned_away.is_some(), tab);
         // A bar says it in its own way.
         if let Some(tab) = tab.filter(|_| !living) {
             notes.splice(0..0, prompt(tab).map(|text| Note { text }));
@@ -229,7 +246,8 @@ impl Engine {
                 buttons.push(say(Button::CopyPrompt, "button_copy_prompt"));
             }
         }
-        View {
+        let mut view = View {
+            site,
             tone: tone_of(outage),
             title: Text::new(match phase {
                 OutagePhase::Returning if alone => "refused_over_title",
@@ -258,7 +276,7 @@ impl Engine {
                     )
             }),
             // After a refusal nobody has asked the site again: whether it still fails is not known.
-            status: self.status_view(!(alone && phase == OutagePhase::Returning)),
+            status: self.status_view(site, !(alone && phase == OutagePhase::Returning)),
             doing: Text::new(doing),
             next_check: held.or(turn).or(waits.then_some(outage.next_probe)),
             countdown: Text::new(match phase {
@@ -279,12 +297,19 @@ impl Engine {
             buttons,
             label: Text::new("panel_label"),
             checked: checked(outage),
-            corner: self.settings.corner(),
+        };
+        let checks_on =
+            matches!(phase, OutagePhase::Waiting | OutagePhase::ListingTabs | OutagePhase::Probing);
+        if checks_on && !left && !refused && !living {
+            self.offer_notification(&mut view);
         }
+        view
     }
 
-    fn status_view(&self, failing: bool) -> StatusView {
-        let (reading, trouble) = (self.status_page.reading(), self.status_page.trouble());
+    fn status_view(&self, site: Site, failing: bool) -> StatusView {
+        let page = self.status_page(site);
+        let (reading, trouble) =
+            (page.and_then(Fetching::reading), page.and_then(Fetching::trouble));
         if reading.is_none() && trouble.is_none() && failing {
             let lines = vec![Text::new("status_asking")];
             return StatusView {
@@ -356,12 +381,12 @@ mod tests {
             let details = as_few(&mut lines);
             [lines, details].map(|lines| lines.iter().map(|line| line.id).collect::<Vec<_>>())
         };
-        let incident = ["status_open", "status_since", "status_update", "status_about_group"];
+        let incident = ["status_open", "status_since", "status_update", "status_about_component"];
         assert_eq!(few(&incident), [&incident[..1], &incident[1..]]);
         let doubted = [&incident[..], &["status_unreadable_now"]].concat();
         let [seen, details] = few(&doubted);
         assert_eq!(seen, ["status_open", "status_unreadable_now"]);
-        assert_eq!(details, ["status_update", "status_about_group"]);
+        assert_eq!(details, ["status_update", "status_about_component"]);
         assert_eq!(few(&["status_not_read"]), [vec!["status_not_read"], vec![]]);
     }
 }

@@ -6,7 +6,7 @@ use timestamp::Timestamp;
 use timestamp::dates::to_iso;
 
 /// What each has, in order. Times are in UTC, lengths in seconds; empty where there is none.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 13] = [
     "started",
     "ended",
     "lasted_s",
@@ -16,7 +16,6 @@ const NAMES: [&str; 14] = [
     "cause",
     "back",
     "checks",
-    "saved_s",
     "incident",
     "incident_title",
     "incident_started",
@@ -71,7 +70,7 @@ enum Value {
     Text(String),
 }
 
-fn values(past: &Past, cause: Cause) -> [Value; 14] {
+fn values(past: &Past, cause: Cause) -> [Value; 13] {
     let date = |at: Option<Timestamp>| Value::Text(at.map(to_iso).unwrap_or_default());
     let number = |number: u64| Value::Plain(number.to_string());
     let posted = past.incident.as_ref();
@@ -86,7 +85,6 @@ fn values(past: &Past, cause: Cause) -> [Value; 14] {
         Value::Text(cause.into()),
         Value::Plain(if past.back { "true" } else { "false" }.into()),
         number(past.probes.into()),
-        number(past.saved().as_secs()),
         Value::Text(posted.map(|it| it.id.clone()).unwrap_or_default()),
         Value::Text(posted.map(|it| it.title.clone()).unwrap_or_default()),
         date(posted.and_then(|it| it.started)),

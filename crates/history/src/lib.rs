@@ -3,7 +3,7 @@
 //! | file | what it knows |
 //! |---|---|
 //! | this one | all that is kept |
-//! | `past` | an outage that is over, the form of its line, and the time that it saved |
+//! | `past` | an outage that is over, and the form of its line |
 //! | `chart` | the timeline, as SVG |
 //! | `files` | all of them as CSV and as JSON |
 //!
@@ -15,7 +15,7 @@ pub mod files;
 mod line;
 mod past;
 
-pub use past::{A_LOOK, BY_HAND, Past, Posted};
+pub use past::{Past, Posted};
 
 use std::time::Duration;
 use text::{Arg, Text};

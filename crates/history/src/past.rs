@@ -1,4 +1,4 @@
-//! An outage that is over, and the time that it saved.
+//! An outage that is over.
 
 use detect::{Class, Column, Family, NetworkError};
 use serde::{Deserialize, Serialize};
@@ -6,15 +6,6 @@ use sites::Site;
 use status::Said;
 use std::time::Duration;
 use timestamp::Timestamp;
-
-/// Somebody who waits looks so often whether it is back.
-pub const BY_HAND: Duration = Duration::from_secs(5 * 60);
-
-/// And each look takes so long: going to the tab, loading it, seeing what came.
-pub const A_LOOK: Duration = Duration::from_secs(15);
-
-/// After so many looks (8 hours) nobody goes on.
-const MOST_LOOKS: u64 = 96;
 
 /// An outage that is over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,20 +60,6 @@ impl Past {
         self.ended.since(self.started)
     }
 
-    /// What it saved somebody who would have looked by hand every [`BY_HAND`]: [`A_LOOK`] for each
-    /// look up to the first that finds it back, and the time until that one. Nothing where it was
-    /// not waited for to the end.
-    #[must_use]
-    pub fn saved(&self) -> Duration {
-        if !self.back {
-            return Duration::ZERO;
-        }
-        let (lasted, between) = (self.lasted().as_secs(), BY_HAND.as_secs());
-        let looks = lasted.div_ceil(between).max(1);
-        let unnoticed = (looks * between - lasted) * u64::from(looks <= MOST_LOOKS);
-        Duration::from_secs(looks.min(MOST_LOOKS) * A_LOOK.as_secs() + unnoticed)
-    }
-
     /// What failed, in a word that is the same in every language: a code, or the class's name.
     #[must_use]
     pub fn what(&self) -> String {
@@ -135,16 +112,5 @@ pub(crate) mod tests {
         for added in ["7 ", "1 4 text0 ", "x"] {
             assert_eq!(Past::of(&(known.line() + added)), Some(known.clone()), "{added}");
         }
-    }
-
-    #[test]
-    fn time_is_saved_against_the_next_look_and_only_where_somebody_waited() {
-        let saved = |minutes| past(1_790_000_000_000, minutes).saved().as_secs();
-        // Back after 12 minutes: looks at 5, 10 and 15, the last of them three minutes late.
-        assert_eq!(saved(12), 3 * 15 + 180);
-        assert_eq!(saved(5), 15);
-        assert_eq!(saved(0), 15 + 300);
-        assert_eq!(saved(3000), 96 * 15, "nobody looks for two days");
-        assert_eq!(Past { back: false, ..past(1_790_000_000_000, 12) }.saved(), Duration::ZERO);
     }
 }

@@ -51,7 +51,7 @@ impl Settings {
                 Err(Text::new(id).with("field", Arg::Outside(name)))
             };
             if FIELDS.iter().all(|row| row.name != name) {
-                return refused("import_unknown");
+                return refused("import_refused");
             }
             let Some(choice) = choice else { return refused("import_refused") };
             match self.with(name, *choice) {
@@ -174,10 +174,9 @@ mod tests {
         let chosen = [
             ("on_chat_openai", Choice::Flag(false)),
             ("by_itself", Choice::Flag(false)),
-            ("give_up_after", Choice::Number(3.0)),
             ("keep_days", Choice::Flag(false)),
             ("many_chats", Choice::Number(25.0)),
-            ("card_place", Choice::Name("bottom_left")),
+            ("clean_days", Choice::Number(3.0)),
             ("language", Choice::Name("pt-BR")),
         ];
         let mut settings = Settings::FIRST;
@@ -203,25 +202,22 @@ mod tests {
     #[test]
     fn a_refusal_names_the_field() {
         for (value, field) in [
-            ("\"give_up_after\":0", "give_up_after"),
-            ("\"give_up_after\":-1", "give_up_after"),
-            ("\"give_up_after\":1.5", "give_up_after"),
-            ("\"give_up_after\":1e1", "give_up_after"),
-            ("\"give_up_after\":99999999", "give_up_after"),
-            ("\"give_up_after\":\"12\"", "give_up_after"),
+            ("\"clean_days\":-1", "clean_days"),
+            ("\"clean_days\":1.5", "clean_days"),
+            ("\"clean_days\":1e1", "clean_days"),
+            ("\"clean_days\":99999999", "clean_days"),
+            ("\"clean_days\":\"12\"", "clean_days"),
             ("\"on\":1", "on"),
             ("\"on\":null", "on"),
             ("\"keep_days\":[7]", "keep_days"),
             ("\"language\":\"klingon\"", "language"),
-            ("\"language\":\"top_right\"", "language"),
-            ("\"card_place\":\"de\"", "card_place"),
-            ("\"card_place\":{}", "card_place"),
+            ("\"language\":{}", "language"),
         ] {
             let file = ["{\"gatewatch\":1,\"on\":true,", value, "}"].concat();
             assert_eq!(refused(&file), ("import_refused", field.to_owned()), "{file}");
         }
         let unknown = refused(r#"{"gatewatch":1,"colour":"blue"}"#);
-        assert_eq!(unknown, ("import_unknown", "colour".to_owned()));
+        assert_eq!(unknown, ("import_refused", "colour".to_owned()));
         let long = ["{\"gatewatch\":1,\"", &"x".repeat(9_000), "\":1}"].concat();
         assert!(refused(&long).1.chars().count() <= LONGEST_NAME + 1);
     }

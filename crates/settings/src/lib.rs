@@ -24,14 +24,8 @@ pub enum Field {
     OnChatOpenAi,
     /// Whether pages are loaded by themselves when the site answers, or at a click.
     ByItself,
-    /// Whether pages that nobody sees are loaded, too.
-    HiddenTabs,
     /// Whether a notification says that the site is back.
     Notify,
-    /// After so many hours without the site it stops asking.
-    GiveUpAfter,
-    /// In which corner of a failing page the card stands.
-    CardPlace,
     /// Whether what is typed is kept while it is typed.
     KeepWhileTyping,
     /// For so many days a prompt is kept on this device.
@@ -44,6 +38,47 @@ pub enum Field {
     CleanDays,
     /// Which language Gatewatch speaks.
     Language,
+    /// Whether it watches claude.ai, too; and so on, each where its person chose it.
+    OnClaude,
+    /// See [`Field::OnClaude`].
+    OnGemini,
+    /// See [`Field::OnClaude`].
+    OnCopilot,
+    /// See [`Field::OnClaude`].
+    OnPerplexity,
+    /// See [`Field::OnClaude`].
+    OnGrok,
+    /// See [`Field::OnClaude`].
+    OnDeepSeek,
+    /// See [`Field::OnClaude`].
+    OnMistral,
+}
+
+impl Field {
+    /// The site that it switches on and off.
+    #[must_use]
+    pub const fn site(self) -> Option<Site> {
+        match self {
+            Self::OnChatGpt => Some(Site::ChatGpt),
+            Self::OnChatOpenAi => Some(Site::ChatOpenAi),
+            Self::OnClaude => Some(Site::Claude),
+            Self::OnGemini => Some(Site::Gemini),
+            Self::OnCopilot => Some(Site::Copilot),
+            Self::OnPerplexity => Some(Site::Perplexity),
+            Self::OnGrok => Some(Site::Grok),
+            Self::OnDeepSeek => Some(Site::DeepSeek),
+            Self::OnMistral => Some(Site::Mistral),
+            Self::On
+            | Self::ByItself
+            | Self::Notify
+            | Self::KeepWhileTyping
+            | Self::KeepDays
+            | Self::ManyChats
+            | Self::OldBrowser
+            | Self::CleanDays
+            | Self::Language => None,
+        }
+    }
 }
 
 /// Which pages are loaded again when the site answers; what a click asks for always is.
@@ -52,14 +87,12 @@ pub enum Returns {
     /// All of them, one by one.
     #[default]
     All,
-    /// Those that are seen.
-    Seen,
     /// None.
     Asked,
 }
 
-/// The corners of a page; the first is as at first.
-static CORNERS: [&str; 4] = ["top_right", "top_left", "bottom_right", "bottom_left"];
+/// Without the site for so long Gatewatch stops until it is told to go on.
+pub const GIVE_UP_AFTER: Duration = Duration::from_secs(12 * 3600);
 
 /// The languages of the catalogue: code, and what its speakers call it. The first is whichever the
 /// browser speaks.
@@ -101,13 +134,6 @@ pub struct Row {
 pub enum Kind {
     /// On or off.
     Switch,
-    /// A whole number within its bounds.
-    Number {
-        /// The least.
-        least: u16,
-        /// The most.
-        most: u16,
-    },
     /// Off, or a whole number within its bounds.
     NumberOrOff {
         /// The least.
@@ -117,27 +143,17 @@ pub enum Kind {
         /// What is offered when it is switched on.
         offered: u16,
     },
-    /// One of these names.
-    OneOf(&'static [&'static str]),
     /// One of [`LANGUAGES`].
     Language,
 }
 
 /// Every field, in the order of the page.
-pub static FIELDS: [Row; 14] = [
+pub static FIELDS: [Row; 18] = [
     Row { field: Field::On, name: "on", kind: Kind::Switch, first: 1 },
     Row { field: Field::OnChatGpt, name: "on_chatgpt", kind: Kind::Switch, first: 1 },
     Row { field: Field::OnChatOpenAi, name: "on_chat_openai", kind: Kind::Switch, first: 1 },
     Row { field: Field::ByItself, name: "by_itself", kind: Kind::Switch, first: 1 },
-    Row { field: Field::HiddenTabs, name: "hidden_tabs", kind: Kind::Switch, first: 1 },
     Row { field: Field::Notify, name: "notify", kind: Kind::Switch, first: 0 },
-    Row {
-        field: Field::GiveUpAfter,
-        name: "give_up_after",
-        kind: Kind::Number { least: 1, most: 72 },
-        first: 12,
-    },
-    Row { field: Field::CardPlace, name: "card_place", kind: Kind::OneOf(&CORNERS), first: 0 },
     Row { field: Field::KeepWhileTyping, name: "keep_while_typing", kind: Kind::Switch, first: 0 },
     Row {
         field: Field::KeepDays,
@@ -159,6 +175,13 @@ pub static FIELDS: [Row; 14] = [
         first: 0,
     },
     Row { field: Field::Language, name: "language", kind: Kind::Language, first: 0 },
+    Row { field: Field::OnClaude, name: "on_claude", kind: Kind::Switch, first: 0 },
+    Row { field: Field::OnGemini, name: "on_gemini", kind: Kind::Switch, first: 0 },
+    Row { field: Field::OnCopilot, name: "on_copilot", kind: Kind::Switch, first: 0 },
+    Row { field: Field::OnPerplexity, name: "on_perplexity", kind: Kind::Switch, first: 0 },
+    Row { field: Field::OnGrok, name: "on_grok", kind: Kind::Switch, first: 0 },
+    Row { field: Field::OnDeepSeek, name: "on_deepseek", kind: Kind::Switch, first: 0 },
+    Row { field: Field::OnMistral, name: "on_mistral", kind: Kind::Switch, first: 0 },
 ];
 
 // A row that is missing would give every field behind it its neighbour's value.
@@ -168,7 +191,7 @@ const _: () = {
         assert!(FIELDS[at].field as usize == at, "FIELDS: a row for each Field, in its order");
         at += 1;
     }
-    assert!(at == Field::Language as usize + 1, "FIELDS: a row for each Field");
+    assert!(at == Field::OnMistral as usize + 1, "FIELDS: a row for each Field");
 };
 
 /// A choice as the store or a page tells it: whatever it is.
@@ -178,15 +201,14 @@ pub enum Choice {
     Flag(bool),
     /// A number.
     Number(f64),
-    /// A name: a corner's, or the code of a language of [`LANGUAGES`], empty for the browser's.
+    /// A name: the code of a language of [`LANGUAGES`], empty for the browser's.
     Name(&'static str),
 }
 
 /// The choice of that name; `None` where nothing that can be chosen is called so.
 #[must_use]
 pub fn named(name: &str) -> Option<Choice> {
-    let languages = LANGUAGES.iter().map(|(code, _)| *code);
-    languages.chain(CORNERS).find(|known| *known == name).map(Choice::Name)
+    LANGUAGES.iter().map(|(code, _)| *code).find(|known| *known == name).map(Choice::Name)
 }
 
 /// What people chose. Each value is one that its field allows.
@@ -261,6 +283,13 @@ impl Settings {
         let on = match site {
             Site::ChatGpt => Field::OnChatGpt,
             Site::ChatOpenAi => Field::OnChatOpenAi,
+            Site::Claude => Field::OnClaude,
+            Site::Gemini => Field::OnGemini,
+            Site::Copilot => Field::OnCopilot,
+            Site::Perplexity => Field::OnPerplexity,
+            Site::Grok => Field::OnGrok,
+            Site::DeepSeek => Field::OnDeepSeek,
+            Site::Mistral => Field::OnMistral,
         };
         self.has(Field::On) && self.has(on)
     }
@@ -268,23 +297,7 @@ impl Settings {
     /// Which pages are loaded again when their site answers.
     #[must_use]
     pub const fn returns(&self) -> Returns {
-        match (self.has(Field::ByItself), self.has(Field::HiddenTabs)) {
-            (false, _) => Returns::Asked,
-            (true, false) => Returns::Seen,
-            (true, true) => Returns::All,
-        }
-    }
-
-    /// In which corner of a page the card stands.
-    #[must_use]
-    pub fn corner(&self) -> &'static str {
-        CORNERS.get(usize::from(self.value(Field::CardPlace))).copied().unwrap_or_default()
-    }
-
-    /// Without the site for so long Gatewatch stops until it is told to go on.
-    #[must_use]
-    pub const fn give_up_after(&self) -> Duration {
-        Duration::from_secs(self.value(Field::GiveUpAfter) as u64 * 3600)
+        if self.has(Field::ByItself) { Returns::All } else { Returns::Asked }
     }
 
     #[expect(clippy::indexing_slicing, reason = "there is a value for each field")]
@@ -313,24 +326,13 @@ impl Row {
             // A policy has numbers alone.
             (Kind::NumberOrOff { .. }, Choice::Number(0.0)) => 0,
             (Kind::NumberOrOff { offered, .. }, Choice::Flag(true)) => offered,
-            (
-                Kind::Number { least, most, .. } | Kind::NumberOrOff { least, most, .. },
-                Choice::Number(number),
-            ) if !number.is_nan() => (number as u16).clamp(least, most),
+            (Kind::NumberOrOff { least, most, .. }, Choice::Number(number)) if !number.is_nan() => {
+                (number as u16).clamp(least, most)
+            }
             (Kind::Language, Choice::Name(code)) => {
                 (0..).zip(&LANGUAGES).find(|(_, (known, _))| *known == code).map_or(0, |(at, _)| at)
             }
-            (Kind::OneOf(names), Choice::Name(name)) => {
-                (0..).zip(names).find(|(_, known)| **known == name).map_or(0, |(at, _)| at)
-            }
-            (
-                Kind::Switch
-                | Kind::Number { .. }
-                | Kind::NumberOrOff { .. }
-                | Kind::OneOf(_)
-                | Kind::Language,
-                _,
-            ) => self.first,
+            (Kind::Switch | Kind::NumberOrOff { .. } | Kind::Language, _) => self.first,
         }
     }
 
@@ -338,13 +340,10 @@ impl Row {
         match self.kind {
             Kind::Switch => Choice::Flag(value > 0),
             Kind::NumberOrOff { .. } if value == 0 => Choice::Flag(false),
-            Kind::Number { .. } | Kind::NumberOrOff { .. } => Choice::Number(value.into()),
+            Kind::NumberOrOff { .. } => Choice::Number(value.into()),
             Kind::Language => {
                 let known = LANGUAGES.get(usize::from(value));
                 Choice::Name(known.map_or("", |(code, _)| *code))
-            }
-            Kind::OneOf(names) => {
-                Choice::Name(names.get(usize::from(value)).copied().unwrap_or_default())
             }
         }
     }
@@ -352,8 +351,8 @@ impl Row {
     /// Between which numbers it lies, in words.
     fn bounds(&self) -> Option<Text> {
         match self.kind {
-            Kind::Switch | Kind::OneOf(_) | Kind::Language => None,
-            Kind::Number { least, most, .. } | Kind::NumberOrOff { least, most, .. } => {
+            Kind::Switch | Kind::Language => None,
+            Kind::NumberOrOff { least, most, .. } => {
                 let [least, most] = [least, most].map(|end| Arg::Count(end.into()));
                 Some(Text::new("setting_bounds").with("least", least).with("most", most))
             }
@@ -381,110 +380,4 @@ impl TryFrom<Values> for Settings {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-    use super::*;
-
-    fn stored(entries: &[(&str, Choice)]) -> Settings {
-        Settings::parse(&|name| {
-            entries.iter().find(|(known, _)| *known == name).map(|(_, choice)| *choice)
-        })
-    }
-
-    #[test]
-    fn each_field_stands_in_its_own_place() {
-        for (at, row) in FIELDS.iter().enumerate() {
-            assert_eq!(row.field as usize, at, "{}", row.name);
-            assert_eq!(row.held(row.choice(row.first)), row.first, "{}", row.name);
-        }
-    }
-
-    #[test]
-    fn an_empty_store_is_as_at_first() {
-        let first = stored(&[]);
-        assert_eq!(first, Settings::FIRST);
-        assert!(first.has(Field::On));
-        assert_eq!(first.give_up_after(), Duration::from_secs(12 * 3600));
-        assert_eq!(first.number(Field::KeepDays), Some(7));
-        assert!(Site::ALL.into_iter().all(|site| first.watches(site)));
-        assert_eq!((first.returns(), first.corner()), (Returns::All, "top_right"));
-        for off in [
-            Field::KeepWhileTyping,
-            Field::ManyChats,
-            Field::OldBrowser,
-            Field::CleanDays,
-            Field::Notify,
-        ] {
-            assert!(!first.has(off), "{off:?} is off until it is chosen");
-        }
-    }
-
-    #[test]
-    fn whatever_stands_in_the_store_is_brought_within_bounds() {
-        let odd = [
-            Choice::Number(f64::NAN),
-            Choice::Number(f64::INFINITY),
-            Choice::Number(-1.0),
-            Choice::Number(0.0),
-            Choice::Number(1e300),
-            Choice::Number(3.7),
-            Choice::Flag(true),
-            Choice::Flag(false),
-            Choice::Name("de"),
-            Choice::Name("klingon"),
-            Choice::Name("bottom_right"),
-        ];
-        for row in &FIELDS {
-            for choice in odd {
-                let settings = stored(&[(row.name, choice), ("unknown", choice)]);
-                let value = settings.value(row.field);
-                let allowed = match row.kind {
-                    Kind::Switch => value <= 1,
-                    Kind::Number { least, most, .. } => (least..=most).contains(&value),
-                    Kind::NumberOrOff { least, most, .. } => {
-                        value == 0 || (least..=most).contains(&value)
-                    }
-                    Kind::Language => usize::from(value) < LANGUAGES.len(),
-                    Kind::OneOf(names) => usize::from(value) < names.len(),
-                };
-                assert!(allowed, "{}: {choice:?} became {value}", row.name);
-            }
-        }
-    }
-
-    #[test]
-    fn a_person_is_told_what_is_refused_and_nothing_changes() {
-        let first = Settings::FIRST;
-        for (name, choice) in [
-            ("give_up_after", Choice::Number(0.0)),
-            ("give_up_after", Choice::Number(73.0)),
-            ("give_up_after", Choice::Number(1.5)),
-            ("give_up_after", Choice::Flag(false)),
-            ("keep_days", Choice::Number(31.0)),
-        ] {
-            let refused = first.with(name, choice).unwrap_err().unwrap();
-            assert_eq!(refused.id, "setting_bounds", "{name} {choice:?}");
-        }
-        assert_eq!(first.with("unknown", Choice::Flag(true)), Err(None));
-        assert_eq!(first.with("on", Choice::Number(1.0)), Err(None));
-        let chosen = first.with("keep_days", Choice::Flag(false)).unwrap();
-        assert_eq!(chosen.number(Field::KeepDays), None);
-        let offered = chosen.with("keep_days", Choice::Flag(true)).unwrap();
-        assert_eq!(offered.number(Field::KeepDays), Some(7));
-        let chosen = chosen.with("give_up_after", Choice::Number(72.0)).unwrap();
-        assert_eq!(chosen.give_up_after(), Duration::from_secs(72 * 3600));
-    }
-
-    #[test]
-    fn what_is_written_is_read_again() {
-        let chosen = Settings::FIRST.with("many_chats", Choice::Number(25.0)).unwrap();
-        let chosen = chosen.with("on", Choice::Flag(false)).unwrap();
-        let written: Vec<_> = FIELDS.iter().map(|row| (row.name, chosen.choice(row))).collect();
-        assert_eq!(stored(&written), chosen);
-        let chosen = chosen.with("language", named("pt-BR").unwrap()).unwrap();
-        assert_eq!(named("pt"), None);
-        let kept = serde_json::to_string(&chosen).unwrap();
-        assert_eq!(serde_json::from_str::<Settings>(&kept).unwrap(), chosen);
-        assert!(serde_json::from_str::<Settings>(&kept.replacen('1', "2", 1)).is_err(), "{kept}");
-    }
-}
+mod tests;

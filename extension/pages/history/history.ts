@@ -17,7 +17,6 @@ interface HistoryPage {
   none: string;
   unreadable: boolean;
   unread: string;
-  how: string;
   heads: string[];
   count: number;
   /** The timeline, as SVG. */
@@ -76,7 +75,6 @@ function contentOf(page: HistoryPage, outages: History): Node[] {
   return [
     make("section", {}, legend, scrollable(page.timeline, drawingOf(page))),
     make("section", {}, ...tableOf(page, outages)),
-    makeText("p", page.how),
     footerOf(page, outages),
   ];
 }

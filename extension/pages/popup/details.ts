@@ -14,6 +14,8 @@ import { showSavedPrompts } from "./saved-prompts.ts";
 export interface DetailsOptions {
   /** The tab that the popup was opened about. */
   aboutTab: number | undefined;
+  /** Whether what else helps stands open. */
+  unfolds: boolean;
   mount: HTMLElement;
   /** Shows another view than the core's. */
   showInstead(view: CardView): void;
@@ -21,7 +23,7 @@ export interface DetailsOptions {
 
 export async function fillDetails(
   { view }: PopupAnswer,
-  { aboutTab, mount, showInstead }: DetailsOptions,
+  { aboutTab, unfolds, mount, showInstead }: DetailsOptions,
 ): Promise<void> {
   const isQuiet = view.tone === "quiet";
   if (isQuiet) void showIfBlocked(view, aboutTab, showInstead);
@@ -30,12 +32,12 @@ export async function fillDetails(
   await showAccess(shown);
   showLastOutage(view.lang, await lastOutage(view.lang));
   showRemedies(isQuiet ? null : await advice(view.lang, aboutTab), mount);
-  if (aboutTab !== undefined) unfoldAdvice(mount);
+  if (unfolds) unfoldAdvice(mount);
   await showSavedPrompts(document.querySelector("aside") as HTMLElement);
 }
 
 export async function showHabits(answer: PopupAnswer, mount: HTMLElement): Promise<void> {
-  await paintHabits(await habits(answer.old, answer.most, answer.view.lang), mount);
+  paintHabits(await habits(answer.old, answer.most, answer.view.lang), mount);
 }
 
 async function showIfBlocked(

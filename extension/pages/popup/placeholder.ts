@@ -10,14 +10,14 @@ type PlaceholderTone = "failing" | "quiet" | "stopped";
 interface PlaceholderTexts {
   title: TextId;
   why?: TextId;
-  doing: TextId;
+  doing?: TextId;
   countdown?: TextId;
 }
 
 const TEXTS: Record<PlaceholderTone, PlaceholderTexts> = {
   failing: { title: "panel_title", doing: "doing_waiting", countdown: "countdown_next" },
-  quiet: { title: "quiet_title", why: "quiet_why", doing: "quiet_doing" },
-  stopped: { title: "off_title", why: "off_why", doing: "off_doing", countdown: "countdown_left" },
+  quiet: { title: "quiet_title" },
+  stopped: { title: "off_title", why: "off_why", countdown: "countdown_left" },
 };
 
 /** The view of the last time where things stand as they did then, and else as much as is known. */

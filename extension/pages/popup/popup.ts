@@ -7,6 +7,7 @@ import { changeSetting } from "../../shared/settings-store.ts";
 import { writeStore } from "../../shared/stores.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
 import { ask } from "../shared/ask.ts";
+import { hearNotifyButton } from "../shared/notify-button.ts";
 import { pageCard } from "../shared/page-card.ts";
 import { TEXTS_CAME } from "../shared/page-core.ts";
 import { fillDetails, showHabits } from "./details.ts";
@@ -16,6 +17,8 @@ const mount = document.querySelector("main") as HTMLElement;
 const footer = document.querySelector("footer") as HTMLElement;
 const card = pageCard(mount);
 // The tab that it was opened about, if it was about one: its address says so, for the core, too.
+// What it was opened for stands in its query.
+const isForNotification = location.search === "?notify";
 const aboutTab = /^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) : undefined;
 
 let latest: PopupAnswer | undefined;
@@ -50,6 +53,8 @@ function showFooter({ on, switch: words, settings: settingsLabel }: PopupAnswer)
 async function refresh(opened: boolean): Promise<PopupAnswer | undefined> {
   const answer = await askTwice(opened);
   if (!answer?.view) return undefined;
+  // What it was opened for is chosen, or there is nothing left to be told of.
+  if (isForNotification && !answer.view.buttons.some(({ button }) => button === "notify")) close();
   latest = answer;
   show(answer.view);
   showFooter(answer);
@@ -57,6 +62,7 @@ async function refresh(opened: boolean): Promise<PopupAnswer | undefined> {
   await placeheld; // what fills the page around the card comes after it
   await fillDetails(answer, {
     aboutTab,
+    unfolds: aboutTab !== undefined && !isForNotification,
     mount,
     // What failed meanwhile stays shown.
     showInstead: (view) => {
@@ -94,6 +100,8 @@ addEventListener(TEXTS_CAME, () => void refresh(false));
 chrome.runtime.onMessage.addListener((message: unknown, sender) => {
   if (isFromBackground(message, sender) && message.kind === "languageChanged") void refresh(false);
 });
+
+hearNotifyButton(mount);
 
 const placeheld = showPlaceholder();
 

@@ -7,23 +7,26 @@ export type Value = boolean | number | string;
 export interface Field {
   name: string;
   value: Value;
-  kind: "list" | "number" | "number-or-off" | "switch";
+  kind: "languages" | "number-or-off" | "switch";
   label: string;
   about: string;
   unit: string;
   /** The permission that it needs. */
   permission: string | null;
+  /** The hosts to which it needs access. */
+  origins?: string[];
   /** Whether an administrator chose it. */
   locked: boolean;
+  /** Whether it stands below the rest, under *Habits*. */
+  habit: boolean;
   /** Whether this browser does not have it. */
   missing: boolean;
   least?: number;
   most?: number;
   /** The number that is offered while it is off. */
   offered?: number;
+  /** Languages, each in its own. */
   options?: [value: string, label: string][];
-  /** Whether the options are languages, each in its own. */
-  languages?: boolean;
 }
 
 export interface FieldRow {
@@ -50,13 +53,12 @@ export function createRow(
   const line = make("div", {}, label);
   const about = make("p", { id: `${name}-about` }, field.about);
   const said = make("p", { className: "said", role: "status" });
-  const list = kind === "list" ? named(make("select"), field) : undefined;
-  const hasTick = kind === "switch" || kind === "number-or-off";
-  const tick = hasTick ? named(make("input", { type: "checkbox" }), field) : undefined;
-  const hasNumber = kind === "number" || kind === "number-or-off";
-  const number = hasNumber ? named(make("input", { type: "number" }), field) : undefined;
+  const list = kind === "languages" ? named(make("select"), field) : undefined;
+  const tick = list ? undefined : named(make("input", { type: "checkbox" }), field);
+  const number =
+    kind === "number-or-off" ? named(make("input", { type: "number" }), field) : undefined;
   if (list) {
-    list.append(...(field.options ?? []).map((option) => optionOf(option, field)));
+    list.append(...(field.options ?? []).map((option) => optionOf(option)));
     list.addEventListener("change", () => onChoose(list.value));
     list.id = name;
     label.htmlFor = name;
@@ -71,12 +73,7 @@ export function createRow(
     number.addEventListener("change", () => {
       onChoose(number.value === "" ? Number.NaN : Number(number.value));
     });
-    if (kind === "number") {
-      number.id = name;
-      label.htmlFor = name;
-    } else {
-      number.ariaLabel = `${field.label} (${field.unit})`;
-    }
+    number.ariaLabel = `${field.label} (${field.unit})`;
     line.append(make("span", {}, number, makeText("span", field.unit)));
   }
   if (field.locked) about.append(" ", makeText("strong", words.locked));
@@ -103,8 +100,8 @@ export function createRow(
   };
 }
 
-function optionOf([value, label]: [string, string], { languages }: Field): HTMLOptionElement {
-  return make("option", { value, ...(languages && { lang: value }) }, label);
+function optionOf([value, label]: [string, string]): HTMLOptionElement {
+  return make("option", { value, lang: value }, label);
 }
 
 function named<Input extends HTMLInputElement | HTMLSelectElement>(

@@ -31,24 +31,27 @@ interface SettingsPage extends BookmarkWords {
   lang: string;
   dir: string;
   title: string;
-  about: string;
   fields: Field[];
   saved: string;
   reset: string;
-  was_reset: string;
   not_kept: string;
   not_here: string;
   no_leave: string;
   bookmark: string;
   locked: string;
+  habits: string;
   history: string;
   export: string;
   import: string;
-  imported: string;
   log_title: string;
   log_about: string;
   log_none: string;
   check: string;
+  sites_title: string;
+  sites_about: string;
+  trace: string;
+  copied: string;
+  not_copied: string;
 }
 
 /** What is to be kept after a choice, or the sentence that says why not. */
@@ -106,19 +109,31 @@ function locksOf({ fields }: SettingsPage): string {
 }
 
 function build(page: SettingsPage): void {
-  if (!only) main.append(makeText("h1", page.title), makeText("p", page.about));
+  if (!only) main.append(makeText("h1", page.title));
+  const isOther = ({ origins }: Field): boolean => origins !== undefined;
+  const habits = page.fields.filter(({ habit }) => habit);
+  const others = page.fields.filter((field) => isOther(field));
   for (const field of page.fields) {
     const row = createRow(field, page, (value) => choose(field, value));
     rows.set(field.name, row);
-    main.append(row.element);
+    if (!field.habit && !isOther(field)) main.append(row.element);
+  }
+  const elementsOf = (fields: Field[]): (Element | string)[] =>
+    fields.map(({ name }) => rows.get(name)?.element ?? "");
+  if (habits.length) main.append(makeText("h2", page.habits), ...elementsOf(habits));
+  if (others.length) {
+    main.append(makeText("h2", page.sites_title), makeText("p", page.sites_about));
+    main.append(...elementsOf(others));
   }
   if (!only) main.append(troubleshooting(page), footerOf(page));
 }
 
 // A permission can be asked for in the click itself alone, so before anything is awaited.
-async function choose({ name, permission }: Field, value: Value): Promise<void> {
-  const permissions = [permission as chrome.runtime.ManifestPermission];
-  const isGiven = permission && value ? chrome.permissions.request({ permissions }) : true;
+async function choose({ name, permission, origins }: Field, value: Value): Promise<void> {
+  const permissions = permission ? [permission as chrome.runtime.ManifestPermission] : [];
+  const needed = { permissions, origins: origins ?? [] };
+  const isNeeded = (permission || origins) && value;
+  const isGiven = isNeeded ? chrome.permissions.request(needed) : true;
   if (!shown || !words) return;
   if (!(await isGiven)) {
     paint(shown);
@@ -135,8 +150,14 @@ async function choose({ name, permission }: Field, value: Value): Promise<void> 
   const next = chosen(stored.settings, name, isNumber ? value : -1, ...words) as Choice;
   rows.get(name)?.markInvalid(next.refused !== undefined);
   rows.get(name)?.say("");
-  const said = await keep(next, "saved", ofLaterVersion(stored.settings, shown));
+  const said = await keep(next, ofLaterVersion(stored.settings, shown));
+  // What nobody watches any more needs no access.
+  if (origins && !value) await attempt("permissions.remove", () => giveBack(origins), false);
   rows.get(name)?.say(said); // the row may be another, in another language
+}
+
+function giveBack(origins: string[]): Promise<boolean> {
+  return chrome.permissions.remove({ origins });
 }
 
 // What people chose, to be changed; null where it cannot be read, and is not written over.
@@ -159,13 +180,12 @@ function ofLaterVersion(
 // Keeps what the core made of a choice; answers what is to be said of it.
 async function keep(
   { settings: next, refused }: Choice,
-  well: "imported" | "saved" | "was_reset",
   others: Record<string, Value> = {},
 ): Promise<string> {
   if (refused !== undefined) return refused;
   if (!(await writeSettings({ ...others, ...next }))) return shown?.not_kept ?? "";
   await refresh();
-  return shown?.[well] ?? "";
+  return shown?.saved ?? "";
 }
 
 function footerOf(page: SettingsPage): Node {
@@ -175,13 +195,13 @@ function footerOf(page: SettingsPage): Node {
     const present = document.querySelector("footer .said") ?? said;
     present.textContent = text;
   };
-  const keepAll = async (next: Choice, well: "imported" | "was_reset"): Promise<void> => {
+  const keepAll = async (next: Choice): Promise<void> => {
     for (const row of rows.values()) {
       row.say("");
       row.markInvalid(false);
     }
     say("");
-    say(await keep(next, well));
+    say(await keep(next));
   };
   const file = make("input", { type: "file", accept: ".json,application/json", hidden: true });
   file.addEventListener("change", async () => {
@@ -191,17 +211,13 @@ function footerOf(page: SettingsPage): Node {
     file.value = ""; // the same one may be chosen again
     const stored = await forChange();
     if (stored) {
-      await keepAll(
-        await allowed(imported(stored.settings, bytes, ...words) as Choice),
-        "imported",
-      );
+      await keepAll(await allowed(imported(stored.settings, bytes, ...words) as Choice));
     } else say(page.not_kept);
   });
   const save = async (): Promise<void> =>
     saveFile("gatewatch-settings.json", "application/json", exported(await ownSettings()));
   const bookmark = async (): Promise<void> => say(await bookmarkStatusPage(page));
-  const reset = (): Promise<void> =>
-    keepAll({ settings: at_first() as Record<string, Value> }, "was_reset");
+  const reset = (): Promise<void> => keepAll({ settings: at_first() as Record<string, Value> });
   return make(
     "footer",
     {},

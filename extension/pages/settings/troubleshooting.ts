@@ -1,8 +1,10 @@
-// Shows in the settings what went wrong inside Gatewatch, the latest first, as long as the browser runs.
-import { make, makeText } from "../../shared/dom.ts";
+// Shows in the settings what went wrong inside Gatewatch, the latest first, as long as the browser runs;
+// and copies what the core heard lately.
+import { make, makeButton, makeText } from "../../shared/dom.ts";
 import type { LogEntry } from "../../shared/error-log.ts";
 import { loggedErrors } from "../../shared/error-log.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
+import { trace } from "../shared/page-core.ts";
 
 interface LogWords {
   lang: string;
@@ -10,6 +12,9 @@ interface LogWords {
   log_about: string;
   log_none: string;
   check: string;
+  trace: string;
+  copied: string;
+  not_copied: string;
 }
 
 /** The section, which is filled, and filled anew whenever there is another entry. */
@@ -28,8 +33,18 @@ export function troubleshooting(words: LogWords): HTMLElement {
   });
   const heading = makeText("h2", words.log_title);
   const about = makeText("p", words.log_about);
-  const check = make("p", {}, make("a", { href: "check.html" }, words.check));
-  return make("section", {}, heading, about, none, list, check);
+  const check = make("a", { href: "check.html" }, words.check);
+  const came = make("p", { role: "status" });
+  // For a report of a fault: it names no chat.
+  const copyTrace = async (): Promise<void> => {
+    const write = async (): Promise<string> => {
+      await navigator.clipboard.writeText(await trace());
+      return words.copied;
+    };
+    came.textContent = await attempt("clipboard", write, words.not_copied);
+  };
+  const buttons = make("div", { className: "buttons" }, makeButton(words.trace, copyTrace), check);
+  return make("section", {}, heading, about, none, list, buttons, came);
 }
 
 // What went wrong is said as the source calls it, in English: whoever asks for it reads that.

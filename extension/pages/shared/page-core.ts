@@ -45,19 +45,11 @@ export interface Advice {
   title: string;
   why: string;
   copy: string;
-  save: string;
-  trace: string;
   done: string;
   nothing: string;
   yes: string;
   no: string;
-  thanks: string;
-  router_start: string;
-  router_on: string;
-  router_back: string;
   own_page: string;
-  notify: string;
-  no_leave: string;
   bookmark: string;
   bookmark_keys: string;
   refused: string;
@@ -87,8 +79,10 @@ export interface LastOutage {
 /** What the popup says to those who chose to be told of an old browser or of many chats. */
 export interface Habits {
   lines: string[];
-  buttons: { does: "close" | "sleep"; tabs: number[]; label: string }[];
-  undo: string;
+  /** The words of the button that puts chats to sleep, where any could. */
+  sleep: string | null;
+  /** Those chats' tabs. */
+  sleepers: number[];
   done: string;
   nothing: string;
 }

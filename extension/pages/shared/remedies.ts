@@ -2,25 +2,20 @@
 // It unfolds below the card on the extension's own pages.
 import { make, makeText } from "../../shared/dom.ts";
 import type { Question } from "../../shared/generated/Question.ts";
-import { changeSetting, currentSettings } from "../../shared/settings-store.ts";
-import { STATUS_PAGE } from "../../shared/sites.ts";
+import { assistantAt } from "../../shared/sites.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
 import { ask } from "./ask.ts";
 import type { Advice, Offer } from "./page-core.ts";
-import { trace } from "./page-core.ts";
-import { saveFile } from "./save-file.ts";
 import { bookmarkStatusPage } from "./status-bookmark.ts";
 
-/** Says what came of a press, while it goes on; what it ends with is said then. */
-type Act = (say: (words: string | number) => void) => unknown;
+/** What a press does; where it ends with words, they are said. */
+type Act = () => unknown;
 
-const LINKS: Partial<Record<string, string>> = {
-  "status-page": STATUS_PAGE,
-  support: "https://help.openai.com/",
-};
-
-/** So long a router has to be off. */
-const ROUTER_OFF_FOR = 10; // s
+// Where a remedy leads, for the page that fails.
+function linksOf(address: string): Partial<Record<string, string>> {
+  const { statusPage, support } = assistantAt(address);
+  return { "status-page": statusPage, support };
+}
 
 let folded: HTMLDetailsElement | undefined;
 let advice: Advice | undefined;
@@ -28,6 +23,7 @@ let shownForm = "";
 let copyReport = make("button");
 // What came of each press, where it is shown: evidence that changes meanwhile does not wipe it out.
 const outcomes = new Map<string, HTMLElement>();
+const opened = new Set<string>(); // the causes whose evidence is unfolded
 
 /**
  * Shows `next` below the card in `mount`, or takes it away where there is none. Where nothing changed
@@ -55,11 +51,12 @@ export function showRemedies(next: Advice | null, mount: HTMLElement): void {
 function partsOf(shown: Advice): Node[] {
   const parts: Node[] = [makeText("summary", shown.title)];
   if (shown.causes.length) {
-    const causes = shown.causes.map(({ text, lines }) => [
-      makeText("strong", text),
-      ...paragraphs(lines),
-    ]);
-    parts.push(makeText("h2", shown.why), listOf("ul", causes));
+    parts.push(
+      listOf(
+        "ul",
+        shown.causes.map((cause) => partsOfCause(cause, shown)),
+      ),
+    );
   }
   for (const { name, text } of shown.questions) {
     parts.push(make("p", {}, text, " ", ...answersTo(name, shown.yes, shown.no)));
@@ -73,8 +70,6 @@ function partsOf(shown: Advice): Node[] {
       ),
     );
   }
-  const copyTrace = async (): Promise<string> => copy(await trace(), shown);
-  const saveReport = (): void => saveFile("gatewatch-report.txt", "text/plain", copyReport.value);
   const { value } = copyReport;
   copyReport = make("button", { type: "button", value }, shown.copy);
   parts.push(
@@ -82,11 +77,22 @@ function partsOf(shown: Advice): Node[] {
       "p",
       {},
       withOutcome(copyReport, () => copy(copyReport.value, shown), shown.copy),
-      act(shown.save, saveReport),
-      act(shown.trace, copyTrace),
     ),
   );
   return parts;
+}
+
+// A cause in one line; what speaks for it unfolds.
+function partsOfCause({ text, lines }: Advice["causes"][number], { why }: Advice): Node[] {
+  const cause = makeText("strong", text);
+  if (!lines.length) return [cause];
+  const evidence = make("details", {}, makeText("summary", why), ...paragraphs(lines));
+  evidence.open = opened.has(text);
+  evidence.addEventListener("toggle", () => {
+    if (evidence.open) opened.add(text);
+    else opened.delete(text);
+  });
+  return [cause, evidence];
 }
 
 function partsOfOffer(offer: Offer, shown: Advice): Node[] {
@@ -100,7 +106,7 @@ function partsOfOffer(offer: Offer, shown: Advice): Node[] {
 }
 
 function headOf({ remedy, text }: Offer, does: Act | undefined): Node {
-  const href = LINKS[remedy];
+  const href = linksOf(advice?.address ?? "")[remedy];
   if (href) return link(text, href, does);
   return does ? act(text, does) : makeText("strong", text);
 }
@@ -135,12 +141,8 @@ function besides({ remedy }: Offer, shown: Advice): Node[] {
       const url = "chrome://settings/clearBrowserData";
       return [act(shown.own_page, () => void chrome.tabs.create({ url }))];
     }
-    case "restart-router":
-      return [act(shown.router_start, (say) => restartRouter(say, shown))];
     case "status-page":
       return [act(shown.bookmark, () => bookmarkStatusPage(shown))];
-    case "wait":
-      return [act(shown.notify, () => wantNotification(shown))];
     default:
       return [];
   }
@@ -153,7 +155,7 @@ function answersTo(question: string, yes: string, no: string): Node[] {
       label,
       async () => {
         await ask({ kind: "questionAnswered", question: question as Question, yes: isYes });
-        return advice?.thanks;
+        return advice?.done;
       },
       question + label,
     );
@@ -177,32 +179,6 @@ async function openPrivateWindow({
   }
 }
 
-// Some seconds off, then the network is waited for, and ChatGPT is asked.
-async function restartRouter(
-  say: (words: string | number) => void,
-  shown: Advice,
-): Promise<string> {
-  for (let left = ROUTER_OFF_FOR; left > 0; left -= 1) {
-    say(left);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
-  say(shown.router_on);
-  if (!navigator.onLine) {
-    await new Promise((resolve) => addEventListener("online", resolve, { once: true }));
-  }
-  await ask({ kind: "pressed", button: "check_now" });
-  return shown.router_back;
-}
-
-// A permission can be asked for in the click itself alone.
-async function wantNotification(shown: Advice): Promise<string> {
-  const isGiven = await chrome.permissions.request({ permissions: ["notifications"] });
-  if (!isGiven) return shown.no_leave;
-  if ((await currentSettings()).notify) return shown.nothing;
-  await changeSetting("notify", true);
-  return shown.thanks;
-}
-
 async function copy(text: string, { done, failed }: Advice): Promise<string> {
   const write = async (): Promise<string> => {
     await navigator.clipboard.writeText(text);
@@ -224,12 +200,9 @@ function link(label: string, href: string, does?: Act): Node {
 function withOutcome(element: HTMLElement, does: Act, name: string): Node {
   const outcome = outcomes.get(name) ?? make("span", { role: "status" });
   outcomes.set(name, outcome);
-  const say = (words: string | number): void => {
-    outcome.textContent = String(words);
-  };
   element.addEventListener("click", async () => {
-    const words = await does(say);
-    if (typeof words === "string") say(words);
+    const words = await does();
+    if (typeof words === "string") outcome.textContent = words;
   });
   return make("span", {}, element, outcome);
 }

@@ -6,12 +6,14 @@ import { isSiteAddress } from "../../shared/sites.ts";
 import { forgetWaitingPage, keepWaitingPage } from "../../shared/waiting-page-store.ts";
 import { attempt, inTime, PAGE_ANSWERS_WITHIN } from "../../shared/with-time-limit.ts";
 import { ask } from "../shared/ask.ts";
+import { hearNotifyButton } from "../shared/notify-button.ts";
 import { pageCard } from "../shared/page-card.ts";
 import { advice } from "../shared/page-core.ts";
 import { showRemedies } from "../shared/remedies.ts";
 
 const mount = document.querySelector("main") as HTMLElement;
 const card = pageCard(mount);
+hearNotifyButton(mount);
 const address = keptAddress();
 let ownTab: number | undefined; // once the browser has said it
 let isGone = false; // on its way out it asks nothing more

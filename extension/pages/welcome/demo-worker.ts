@@ -1,8 +1,9 @@
 // A made-up failure for the first-run page: the background's own core in a worker, around it a browser
 // with one tab and a site that fails for some seconds. The real ones are out of its reach.
+import { INSTALLED } from "../../shared/sites.ts";
 import type { CoreHooks } from "../../background/core-hooks.ts";
 import type { CardOrder } from "../../content/card.ts";
-import type { CardView } from "../../content/card-view.ts";
+import type { CardButton, CardView } from "../../content/card-view.ts";
 import { hear, start } from "../../shared/generated/gatewatch.js";
 import type { Words } from "../../shared/settings-store.ts";
 import { loadWasm } from "../../shared/load-wasm.ts";
@@ -20,7 +21,7 @@ export type ToDemoPage = CardView | null;
 
 const FAILS_FOR = 8000; // ms: a check or two find it so
 const LOAD_TAKES = 500; // ms
-const ADDRESS = "https://chatgpt.com/";
+const ADDRESS = `https://${INSTALLED.hosts[0]?.host}/`;
 const ALL_WELL = '{"page":{"name":"OpenAI"},"status":{"indicator":"none"}}';
 
 const tab = { id: 1, url: ADDRESS, active: true, status: "complete" };
@@ -43,8 +44,10 @@ function load(): void {
 // The card is painted by the page, which has a document.
 function showCard({ expect, view, gone }: CardOrder): ReturnType<CoreHooks["showCard"]> {
   if (expect && expect.status !== loaded.statusCode) return null;
-  // What else helps would be said of the real browser.
-  const buttons = view?.buttons.filter(({ button }) => button !== "what_else") ?? [];
+  // What else helps would be said of the real browser, and nobody is to be told of what is made up.
+  const isOfDemo = ({ button }: CardButton): boolean =>
+    button !== "what_else" && button !== "notify";
+  const buttons = view?.buttons.filter(isOfDemo) ?? [];
   const shown: ToDemoPage = view ? { ...view, buttons } : null;
   if (view || gone) postMessage(shown);
   return { address: ADDRESS, time_origin: loaded.began * 1000, again: false };

@@ -49,7 +49,12 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     let mut args = vec![
         format!("--user-data-dir={}", profile.display()),
         // Nothing leaves loopback.
-        format!("--host-resolver-rules={},MAP * 127.0.0.1:{}", nowhere(), lab.port()),
+        format!(
+            "--host-resolver-rules=MAP {} 127.0.0.1:{port},{},MAP * 127.0.0.1:{port}",
+            crate::scenario::GEMINI_HOST,
+            nowhere(),
+            port = lab.port()
+        ),
         format!("--log-file={}", scratch.path().join(LOG).display()),
         format!("--window-size={width},{height}"),
     ];

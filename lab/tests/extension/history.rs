@@ -50,7 +50,7 @@ async fn an_outage_that_is_over_is_in_the_history_once_and_goes_when_its_person_
         ("502", "ChatGPT’s own servers are having problems"),
         "{row:?}"
     );
-    assert!(row[5].contains("Elevated error rates"), "{row:?}");
+    assert!(row[4].contains("Elevated error rates"), "{row:?}");
     let file = "const files = [];
         URL.createObjectURL = (blob) => (files.push(blob), 'data:,');
         HTMLAnchorElement.prototype.click = () => {};

@@ -65,7 +65,7 @@ async fn what_a_later_version_kept_is_read_after_it_was_taken_back(kind: Kind) {
            prompts: true,
            of_later: [1, 2] }});
          await chrome.storage.sync.set({{ settings: {{
-           card_place: 'in_the_middle', give_up_after: 'never', language: 'de', of_later: 'yes' }} }})"
+           many_chats: 'in_the_middle', keep_days: 'never', language: 'de', of_later: 'yes' }} }})"
     );
     stage.told(stage.browser.in_extension(&later).await).await;
     stage.browser.install_again().await.unwrap();

@@ -4,6 +4,7 @@
 
 mod access;
 mod advice;
+mod assistants;
 mod autumn;
 mod bad_input;
 mod beside;
@@ -259,7 +260,8 @@ fn came(kind: Kind, remedy: &str, outcome: &str, test: &str) {
 
 /// A watched host, or the status page's: no other is ever asked by the extension.
 fn is_ours(host: &str) -> bool {
-    lab::scenario::SITE_HOSTS.contains(&host) || host == lab::scenario::STATUS_HOST
+    let others = lab::scenario::OTHER_STATUS_HOSTS.contains(&host);
+    lab::scenario::SITE_HOSTS.contains(&host) || host == lab::scenario::STATUS_HOST || others
 }
 
 /// Chats that fail without a word, beside pages that are well: in a chat's place stands the browser's own

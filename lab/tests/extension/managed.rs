@@ -14,7 +14,7 @@ async fn firefox_what_an_administrator_chose_holds_and_cannot_be_changed() {
     std::fs::create_dir_all(&folder).unwrap();
     let chosen = json!({
         "name": FIREFOX_ID, "description": "An administrator's", "type": "storage",
-        "data": { "by_itself": false, "give_up_after": 3 },
+        "data": { "by_itself": false, "keep_days": 3 },
     });
     std::fs::write(folder.join(format!("{FIREFOX_ID}.json")), chosen.to_string()).unwrap();
     let options = Options { home: Some(scratch.path().to_owned()), ..Options::default() };
@@ -24,7 +24,7 @@ async fn firefox_what_an_administrator_chose_holds_and_cannot_be_changed() {
     stage.browser.new_tab(&page).await.unwrap();
     let locked = "document.querySelector('[data-setting=by_itself]')?.disabled
         && !document.querySelector('[data-setting=by_itself]').checked
-        && document.querySelector('[data-setting=give_up_after]').value === '3'
+        && document.querySelector('[type=number][data-setting=keep_days]').value === '3'
         && !document.querySelector('[data-setting=notify]').disabled
         && [...document.querySelectorAll('strong')].some((word) =>
              word.textContent.includes('Set by your administrator'))";

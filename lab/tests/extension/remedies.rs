@@ -108,6 +108,17 @@ async fn three_thousand_stored_answers_are_counted_as_they_go(kind: Kind) {
     came(kind, "clear-cache-many", "done", "three_thousand_stored_answers_are_counted_as_they_go");
 }
 
+/// Waits for what speaks for a cause, which is folded until somebody wants to see it.
+async fn evidence(stage: &Stage, words: &str) {
+    let there = format!(
+        "[...document.querySelectorAll('.advice ul details')].some((it) => !it.open
+           && it.querySelector('summary').textContent === 'Why we think so'
+           && [...it.querySelectorAll('p')].some((p) => p.textContent === {}))",
+        json!(words)
+    );
+    stage.told(stage.browser.wait_page(words, &there, SOON).await).await;
+}
+
 async fn what_a_person_tells_moves_the_causes(kind: Kind) {
     let stage = Stage::set(kind, "network-down").await;
     stage.browser.goto(CHAT).await.unwrap();
@@ -127,12 +138,20 @@ async fn what_a_person_tells_moves_the_causes(kind: Kind) {
     };
     let sites = answer("Do other websites open?", "No");
     stage.told(stage.browser.click(&sites).await).await;
-    said(&stage, "Other sites do not open either").await;
-    click(&stage, "It works there").await;
-    said(&stage, "It works on another network.").await;
-    click(&stage, "It’s unplugged: start the countdown").await;
-    said(&stage, "Checking ChatGPT").await;
-    click(&stage, "It still fails").await;
+    evidence(&stage, "Do other websites open? No").await;
+    let tell = async |remedy: &str, words: &str| {
+        let button = format!(
+            "[...[...document.querySelectorAll('.advice ol > li')]
+               .find((it) => it.textContent.includes({})).querySelectorAll('button')]
+               .find((it) => it.textContent === {})",
+            json!(remedy),
+            json!(words)
+        );
+        stage.told(stage.browser.click(&button).await).await;
+    };
+    tell("Try another network", "It works").await;
+    evidence(&stage, "Try another network: It works").await;
+    tell("Restart your router", "It still fails").await;
     let last = "[...document.querySelectorAll('.advice ol > li')].at(-1)
         .textContent.includes('Restart your router')";
     stage.told(stage.browser.wait_page("what did not help, at the end", last, SOON).await).await;
@@ -214,55 +233,46 @@ async fn what_a_telephones_browser_lacks_reads_not_possible_here(kind: Kind) {
     stage.end().await;
 }
 
-async fn many_chats_are_told_of_and_doubles_are_closed_and_brought_back(kind: Kind) {
+async fn many_chats_are_told_of_and_put_to_sleep_and_none_is_closed(kind: Kind) {
     let stage = Stage::set(kind, "healthy").await;
-    let choose = "await chrome.storage.sync.set({ settings: { many_chats: 2 } })";
-    stage.browser.in_extension(choose).await.unwrap();
     stage.browser.goto(CHAT).await.unwrap();
-    for address in [CHAT, "https://chatgpt.com/c/2", "https://chatgpt.com/c/3"] {
+    for address in [CHAT, "https://chatgpt.com/c/2"] {
         stage.browser.new_tab(address).await.unwrap();
         stage.healthy().await;
     }
     popup(&stage).await;
-    said(&stage, "4 chats are open").await;
-    click(&stage, "Close 1 duplicate chat").await;
-    said(&stage, "Undo").await;
-    let chats = "return (await chrome.tabs.query({ url: 'https://chatgpt.com/*' })).length";
-    assert_eq!(stage.browser.eval(chats).await.unwrap(), 3);
-    // Who opens the popup again may still undo it.
+    stage.panel("the card", |panel| panel.text.contains("No problem")).await;
+    let told = "return document.body.innerText.includes('Open chats')";
+    assert_eq!(stage.browser.eval(told).await.unwrap(), false, "nobody chose to be told");
+    let choose = "await chrome.storage.sync.set({ settings: { many_chats: 2 } })";
+    stage.browser.in_extension(choose).await.unwrap();
     stage.browser.reload().await.unwrap();
-    said(&stage, "Undo").await;
-    click(&stage, "Undo").await;
-    let back = "await new Promise((done) => {
-        const look = async () => (await chrome.tabs.query({ url: 'https://chatgpt.com/*', status: 'complete' })).length === 4
-          && done();
-        chrome.tabs.onUpdated.addListener(look);
-        look() }); return true";
-    assert_eq!(stage.told(stage.browser.eval(back).await).await, true);
-    // Whoever closes by hand what was counted finds nothing left to do.
+    said(&stage, "Open chats: 3.").await;
+    let buttons =
+        "return [...document.querySelectorAll('.habits button')].map((it) => it.textContent)";
+    assert_eq!(stage.browser.eval(buttons).await.unwrap(), json!(["Put the others to sleep"]));
+    click(&stage, "Put the others to sleep").await;
+    said(&stage, "Done").await;
+    let chats = "const chats = await chrome.tabs.query({ url: 'https://chatgpt.com/*' });
+        return chats.map(({ discarded }) => discarded)";
+    assert_eq!(stage.browser.eval(chats).await.unwrap(), json!([true, true, true]));
+    // Those that sleep already are no longer proposed.
     stage.browser.reload().await.unwrap();
-    said(&stage, "Close 1 duplicate chat").await;
-    let by_hand = format!(
-        "const doubles = await chrome.tabs.query({{ url: '{}' }});
-         await chrome.tabs.remove(doubles.filter((tab) => !tab.active).map(({{ id }}) => id))",
-        "https://chatgpt.com/c/abc*"
-    );
-    stage.browser.eval(&by_hand).await.unwrap();
-    click(&stage, "Close 1 duplicate chat").await;
-    said(&stage, "There was nothing to do").await;
+    said(&stage, "Open chats: 3.").await;
+    assert_eq!(stage.browser.eval(buttons).await.unwrap(), json!([]));
     stage.end_but(clearing).await;
-    came(kind, "chats", "done", "many_chats_are_told_of_and_doubles_are_closed_and_brought_back");
+    came(kind, "chats", "done", "many_chats_are_told_of_and_put_to_sleep_and_none_is_closed");
 }
 
 async fn an_old_browser_is_told_of_where_that_was_chosen(kind: Kind) {
     let (agent, how) = match kind {
         Kind::Chrome => (
             "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36",
-            "About Google Chrome",
+            "chrome://settings/help",
         ),
         Kind::Firefox => (
             "Mozilla/5.0 (X11; Linux x86_64; rv:126.0) Gecko/20100101 Firefox/126.0",
-            "About Firefox",
+            "about:preferences",
         ),
     };
     let options = Options {
@@ -296,6 +306,6 @@ in_both! {
     what_a_person_tells_moves_the_causes
     what_takes_one_click_takes_one
     what_a_telephones_browser_lacks_reads_not_possible_here
-    many_chats_are_told_of_and_doubles_are_closed_and_brought_back
+    many_chats_are_told_of_and_put_to_sleep_and_none_is_closed
     an_old_browser_is_told_of_where_that_was_chosen
 }

@@ -47,7 +47,14 @@ async fn each_choice_is_kept_as_it_is_made_and_what_cannot_be_is_refused(kind: K
     let stage = Stage::set(kind, "healthy").await;
     settings_page(&stage).await;
     assert_eq!(stored(&stage).await, Value::Null, "nothing is written that nobody chose");
-    enter(&stage, "give_up_after", "48").await;
+    let habits =
+        "const after = [...document.querySelectorAll('main > h2 ~ section [data-setting]')];
+        return after.filter(({ type }) => type === 'checkbox').map(({ dataset, checked }) =>
+          [dataset.setting, checked])";
+    let habits = stage.browser.eval(habits).await.unwrap();
+    let off = json!([["many_chats", false], ["old_browser", false], ["clean_days", false]]);
+    assert_eq!(habits, off, "under *Habits*, each of them off until it is chosen");
+    enter(&stage, "keep_days", "14").await;
     said(&stage, "Saved.").await;
     tick(&stage, "many_chats").await;
     let ticked =
@@ -56,27 +63,26 @@ async fn each_choice_is_kept_as_it_is_made_and_what_cannot_be_is_refused(kind: K
     enter(&stage, "keep_days", "0").await;
     said(&stage, "a whole number from 1 to 30").await;
     let kept = stored(&stage).await;
-    assert_eq!(kept["give_up_after"], 48, "{kept}");
+    assert_eq!(kept["keep_days"], 14, "{kept}");
     assert_eq!(kept["many_chats"], 10, "what is offered: {kept}");
-    assert_eq!(kept["keep_days"], 7, "refused: {kept}");
     let picture = format!("{}/settings-{kind}.png", env!("CARGO_TARGET_TMPDIR"));
     stage.browser.screenshot(std::path::Path::new(&picture)).await.unwrap();
     // Another device chooses something that this version does not know, and something too large.
     let odd = "await chrome.storage.sync.set({ settings:
-        { give_up_after: 9999, keep_days: 'x', colour: 'blue', many_chats: 25 } })";
+        { keep_days: 9999, clean_days: 'x', colour: 'blue', many_chats: 25 } })";
     stage.browser.in_extension(odd).await.unwrap();
-    let held = "document.querySelector('[type=number][data-setting=give_up_after]').value === '72'
-        && document.querySelector('[type=number][data-setting=keep_days]').value === '7'
+    let held = "document.querySelector('[type=number][data-setting=keep_days]').value === '30'
+        && document.querySelector('[type=checkbox][data-setting=clean_days]').checked === false
         && document.querySelector('[type=number][data-setting=many_chats]').value === '25'";
     stage.told(stage.browser.wait_page("what is within bounds", held, SOON).await).await;
     let reset = "[...document.querySelectorAll('footer button')]
         .find((button) => button.textContent.includes('Reset to defaults')).click()";
     stage.browser.eval(reset).await.unwrap();
-    said(&stage, "back to their defaults").await;
+    said(&stage, "Saved.").await;
     let kept = stored(&stage).await;
     let names: Vec<&str> = kept.as_object().unwrap().keys().map(String::as_str).collect();
     assert!(!names.contains(&"colour"), "{names:?}");
-    assert_eq!((&kept["give_up_after"], &kept["on"]), (&json!(12), &json!(true)));
+    assert_eq!((&kept["keep_days"], &kept["on"]), (&json!(7), &json!(true)));
     stage.end().await;
 }
 

@@ -25,13 +25,11 @@ async fn click(stage: &Stage, element: &str) {
     stage.told(stage.browser.click(element).await).await;
 }
 
-async fn who_wants_to_be_asked_goes_by_a_click_and_the_card_stands_where_they_want_it(kind: Kind) {
+async fn who_wants_to_be_asked_goes_by_a_click(kind: Kind) {
     let stage = Stage::set(kind, "blip").await;
-    choose(&stage, json!({ "by_itself": false, "card_place": "bottom_left" })).await;
+    choose(&stage, json!({ "by_itself": false })).await;
     stage.browser.goto(CHAT).await.unwrap();
-    let panel = stage.panel("the panel", |panel| panel.text.contains("as you chose")).await;
-    let (left, top, ..) = panel.place;
-    assert!(left < 100.0 && top > 100.0, "it stands at {left}, {top}");
+    stage.panel("the panel", |panel| panel.text.contains("as you chose")).await;
     stage.lab.go("up").unwrap();
     stage.panel("that it answers", |panel| panel.button("Go now").is_some()).await;
     assert_eq!(stage.documents(), 1, "loaded without being asked");
@@ -59,7 +57,7 @@ async fn an_address_that_is_switched_off_is_left_alone(kind: Kind) {
 
 async fn settings_come_and_go_as_a_file_and_a_bad_one_is_refused_by_name(kind: Kind) {
     let stage = Stage::set(kind, "healthy").await;
-    let list = "document.querySelector('select[data-setting=card_place]')";
+    let list = "document.querySelector('select[data-setting=language]')";
     page(&stage, "settings.html", "the settings", list).await;
     let give = |file: &str| {
         format!(
@@ -74,20 +72,20 @@ async fn settings_come_and_go_as_a_file_and_a_bad_one_is_refused_by_name(kind: K
     let said = |words: &str| {
         format!("document.querySelector('footer .said').textContent.includes({})", json!(words))
     };
-    stage.browser.eval(&give(r#"{"gatewatch":1,"give_up_after":900}"#)).await.unwrap();
-    let refused = said("give_up_after");
+    stage.browser.eval(&give(r#"{"gatewatch":1,"keep_days":900}"#)).await.unwrap();
+    let refused = said("keep_days");
     stage.told(stage.browser.wait_page("the refusal", &refused, SOON).await).await;
     let kept = "return (await chrome.storage.sync.get('settings')).settings ?? null";
     assert_eq!(stage.browser.in_extension(kept).await.unwrap(), Value::Null);
-    let file = r#"{"gatewatch":1,"give_up_after":9,"card_place":"top_left","notify":true}"#;
+    let file = r#"{"gatewatch":1,"keep_days":9,"language":"en","notify":true}"#;
     stage.browser.eval(&give(file)).await.unwrap();
-    let taken = said("Settings imported");
+    let taken = said("Saved.");
     stage.told(stage.browser.wait_page("the file", &taken, SOON).await).await;
     let now = stage.browser.in_extension(kept).await.unwrap();
-    let part = (&now["give_up_after"], &now["card_place"], &now["notify"]);
-    assert_eq!(part, (&json!(9), &json!("top_left"), &json!(false)), "a file gives no leave");
-    let shown = format!("{list}.value === 'top_left'");
-    stage.told(stage.browser.wait_page("the corner", &shown, SOON).await).await;
+    let part = (&now["keep_days"], &now["language"], &now["notify"]);
+    assert_eq!(part, (&json!(9), &json!("en"), &json!(false)), "a file gives no leave");
+    let shown = format!("{list}.value === 'en'");
+    stage.told(stage.browser.wait_page("the language", &shown, SOON).await).await;
     let picture = format!("{}/settings-all-{kind}.png", env!("CARGO_TARGET_TMPDIR"));
     stage.browser.screenshot(picture.as_ref()).await.unwrap();
     stage.end().await;
@@ -290,7 +288,7 @@ async fn check_now_says_what_came_of_it_and_the_buttons_stay_where_they_are(kind
 }
 
 in_both! {
-    who_wants_to_be_asked_goes_by_a_click_and_the_card_stands_where_they_want_it
+    who_wants_to_be_asked_goes_by_a_click
     an_address_that_is_switched_off_is_left_alone
     settings_come_and_go_as_a_file_and_a_bad_one_is_refused_by_name
     where_access_was_taken_away_the_popup_says_so_and_gives_it_back

@@ -1,7 +1,7 @@
 //! Told that it is back: one notification, and a click on it goes to the tab. In Firefox, which draws
 //! notifications itself where it is told to, so that one can be clicked.
 
-use super::{CHAT, SOON, Stage};
+use super::{CHAT, SOON, Stage, in_both};
 use lab::drive::{Kind, Options};
 use serde_json::json;
 
@@ -75,7 +75,68 @@ async fn who_looks_elsewhere_is_told_once_and_a_click_goes_to_the_tab(kind: Kind
     stage.end().await;
 }
 
-mod firefox {
+/// One press on the card in Firefox opens the popup about that tab, since a permission is asked for on
+/// the extension's own pages alone; one press there, and it closes again.
+async fn notifications_are_chosen_on_the_card(kind: Kind) {
+    // Leave is given at a click, without the browser's question.
+    let prefs = [("extensions.webextOptionalPermissionPrompts".to_owned(), json!(false))];
+    let options = Options { firefox_prefs: prefs.to_vec(), ..Options::default() };
+    let stage = match kind {
+        Kind::Firefox => Stage::set_with(kind, "blip", options).await,
+        // No driver accepts Chromium's prompt. It asks for real, which fails at once where the press is
+        // not known to be a person's; then, as a person takes a moment, the answer is made up.
+        Kind::Chrome => {
+            let agreed = super::Taken {
+                script: "const ask = chrome.permissions.request.bind(chrome.permissions);
+                    const agree = new Promise((done) => { globalThis.agree = () => done(true) });
+                    chrome.permissions.request = (what) => {
+                      setTimeout(globalThis.agree, 1000);
+                      return Promise.race([ask(what), agree]);
+                    };",
+                from_background: true,
+                from_pages: &[],
+            };
+            Stage::without(kind, "blip", &agreed, options).await
+        }
+    };
+    stage.browser.goto(CHAT).await.unwrap();
+    let offers = |panel: &lab::drive::PanelSeen| panel.button("Notify me").is_some();
+    stage.panel("the card", offers).await;
+    let present = stage.browser.present_tab().await.unwrap();
+    let before = stage.browser.tabs().await.unwrap();
+    stage.browser.press("Notify me").await.unwrap();
+    if kind == Kind::Firefox {
+        // No driver presses anything in the toolbar's popup, so that its page is opened in a tab.
+        let popup = stage.browser.wait_popup(SOON).await;
+        let popup = stage.told(popup).await;
+        assert!(popup.contains("popup.html?notify#"), "{popup}");
+        stage.browser.new_tab(&popup).await.unwrap();
+        stage.panel("the same offer", offers).await;
+        let folded = "return document.querySelector('details.advice')?.open !== true";
+        assert_eq!(stage.browser.eval(folded).await.unwrap(), json!(true));
+        stage.browser.press("Notify me").await.unwrap();
+        stage.browser.switch_to(&present).await.unwrap();
+    }
+    let promised = |panel: &lab::drive::PanelSeen| {
+        !offers(panel) && panel.text.contains("get a notification when ChatGPT is back")
+    };
+    stage.panel("the promise", promised).await;
+    let kept = "return (await chrome.storage.sync.get('settings')).settings";
+    let kept = stage.told(stage.browser.in_extension(kept).await).await;
+    assert_eq!(kept, json!({ "notify": true }));
+    let after = stage.browser.tabs().await.unwrap();
+    assert_eq!(after.len(), before.len(), "nothing is left open");
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    stage.end().await;
+}
+
+in_both! {
+    notifications_are_chosen_on_the_card
+}
+
+/// Firefox alone draws notifications that a test can click.
+mod firefox_draws {
     #[tokio::test(flavor = "multi_thread")]
     async fn who_looks_elsewhere_is_told_once_and_a_click_goes_to_the_tab() {
         super::who_looks_elsewhere_is_told_once_and_a_click_goes_to_the_tab(

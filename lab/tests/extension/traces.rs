@@ -8,18 +8,15 @@ async fn a_copied_trace_is_heard_again_and_names_no_chat(kind: Kind) {
     let stage = Stage::failing(kind, "blip").await;
     stage.probes(2).await;
     stage.panel("two checks", |panel| panel.text.contains("2 checks so far")).await;
-    let popup = stage.browser.extension_url("popup.html").unwrap();
-    stage.browser.new_tab(&popup).await.unwrap();
-    stage.panel("the popup", |panel| panel.text.contains("502")).await;
+    let settings = stage.browser.extension_url("settings.html").unwrap();
+    stage.browser.new_tab(&settings).await.unwrap();
     // The clipboard of a browser without a window is nobody's, so what is written to it is caught.
-    let caught = "document.querySelector('details.advice').open = true;
-        const writes = (text) => { window.copied = text; return Promise.resolve(); };
+    let caught = "const writes = (text) => { window.copied = text; return Promise.resolve(); };
         Object.defineProperty(navigator.clipboard, 'writeText', { value: writes });";
-    let listed = "document.querySelector('details.advice')";
-    stage.told(stage.browser.wait_page("what else helps", listed, SOON).await).await;
-    stage.told(stage.browser.eval(caught).await).await;
-    let button = "[...document.querySelectorAll('details.advice button')]
+    let button = "[...document.querySelectorAll('.settings button')]
         .find(({ textContent }) => textContent === 'Copy debug log')";
+    stage.told(stage.browser.wait_page("the button", button, SOON).await).await;
+    stage.told(stage.browser.eval(caught).await).await;
     stage.told(stage.browser.click(button).await).await;
     stage.told(stage.browser.wait_page("the trace", "window.copied", SOON).await).await;
     let trace = stage.told(stage.browser.eval("return window.copied").await).await;

@@ -2,6 +2,7 @@
 
 use super::{SOON, Stage, in_both, is_probe};
 use lab::drive::{Kind, Options};
+use serde_json::json;
 use std::time::Duration;
 
 /// The tabs that show it.
@@ -26,17 +27,15 @@ async fn a_made_up_failure_shows_the_real_card_and_asks_nobody(kind: Kind) {
     let stage = Stage::set(kind, "healthy").await;
     let page = stage.browser.extension_url("welcome.html").unwrap();
     stage.browser.new_tab(&page).await.unwrap();
-    let there =
-        "document.querySelector('.try button') && document.querySelector('[data-setting=notify]')";
-    stage.told(stage.browser.wait_page("the page", there, SOON).await).await;
-    stage.told(stage.browser.click("document.querySelector('.try button')").await).await;
-    stage
-        .browser
-        .screenshot(format!("{}/welcome-first-{kind}.png", env!("CARGO_TARGET_TMPDIR")).as_ref())
-        .await
-        .unwrap();
+    // It plays by itself.
     let panel = stage.panel("the card", |panel| panel.text.contains("502")).await;
     assert!(panel.button("Check now").is_some(), "{}", panel.text);
+    assert!(panel.button("Notify me").is_none(), "{}", panel.text);
+    let there = "document.querySelector('[data-setting=notify]')";
+    stage.told(stage.browser.wait_page("the choices", there, SOON).await).await;
+    let keys = "return [...document.querySelectorAll('.facts p')].map((p) => p.textContent)
+        .includes('Alt+Shift+G Check ChatGPT now')";
+    assert_eq!(stage.browser.eval(keys).await.unwrap(), json!(true));
     let picture = format!("{}/welcome-{kind}.png", env!("CARGO_TARGET_TMPDIR"));
     stage.browser.screenshot(picture.as_ref()).await.unwrap();
     stage.browser.press("Pause").await.unwrap();
@@ -51,7 +50,7 @@ async fn a_made_up_failure_shows_the_real_card_and_asks_nobody(kind: Kind) {
         await chrome.action.getBadgeText({}), Object.keys(await chrome.storage.local.get(null))
           .filter((key) => key.startsWith('past'))]";
     let state = stage.told(stage.browser.in_extension(script).await).await;
-    assert_eq!(state, serde_json::json!([false, "", []]));
+    assert_eq!(state, json!([false, "", []]));
     assert_eq!((stage.lab.hits(is_probe), stage.documents()), (0, 0));
     // A choice is kept as on the page of settings.
     stage
@@ -64,7 +63,30 @@ async fn a_made_up_failure_shows_the_real_card_and_asks_nobody(kind: Kind) {
     stage.end().await;
 }
 
+async fn with_less_motion_the_made_up_failure_stands_still_and_is_complete(kind: Kind) {
+    let options = Options {
+        chrome_args: vec!["--force-prefers-reduced-motion".to_owned()],
+        firefox_prefs: vec![("ui.prefersReducedMotion".to_owned(), json!(1))],
+        ..Options::default()
+    };
+    let stage = Stage::set_with(kind, "healthy", options).await;
+    let page = stage.browser.extension_url("welcome.html").unwrap();
+    stage.browser.new_tab(&page).await.unwrap();
+    let whole = |panel: &lab::drive::PanelSeen| {
+        panel.text.contains("502") && panel.text.contains("OpenAI hasn’t posted anything yet")
+    };
+    let panel = stage.panel("the card", whole).await;
+    assert!(panel.button("Check now").is_some(), "{}", panel.text);
+    assert!(!panel.text.contains("Next check"), "no seconds pass: {}", panel.text);
+    let play = "document.querySelector('.try > button').textContent === 'See a demo'";
+    stage.told(stage.browser.wait_page("the button that plays it", play, SOON).await).await;
+    stage.told(stage.browser.click("document.querySelector('.try > button')").await).await;
+    stage.panel("the countdown", |panel| panel.text.contains("Next check")).await;
+    stage.end().await;
+}
+
 in_both! {
+    with_less_motion_the_made_up_failure_stands_still_and_is_complete
     it_is_shown_at_the_installation_and_at_no_update
     a_made_up_failure_shows_the_real_card_and_asks_nobody
 }

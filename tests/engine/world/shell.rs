@@ -44,7 +44,7 @@ impl World {
                 self.outstanding.insert(*id, task.clone());
             }
         }
-        let rests = ["badge_quiet", "badge_off", "badge_paused", "badge_stopped"];
+        let rests = ["panel_label", "off_title", "countdown_paused", "countdown_stopped"];
         if !rests.contains(&self.engine.badge().title) || !self.outstanding.is_empty() {
             assert!(due.is_some(), "nothing is ever due: {:?}", self.engine);
         }

@@ -1,7 +1,7 @@
 //! Builds both browsers' extensions from one source: the wasm core, the files as they are, the
 //! manifests, the icons.
 
-use crate::{icons, scripts, texts};
+use crate::{icons, scripts, sites, texts};
 use anyhow::{Context, Result, anyhow, bail};
 use launch::cargo::{QUICK, WASM};
 use launch::repository::{self, command, root, target};
@@ -92,6 +92,7 @@ fn write(effort: Effort, bundled: &Path, folders: &[(&str, PathBuf)]) -> Result<
     tools::add_wasm_target()?;
     let extension = root().join("extension");
     let glue = scripts::generated();
+    sites::module(&glue)?;
     wasm(WASM_PACKAGE, effort, &glue)?;
     texts::english_module(&extension.join("_locales"), &glue)?;
     scripts::bundle(bundled)?;
@@ -214,6 +215,7 @@ fn manifest(source: &Path, browser: &str) -> Result<String> {
             }
         }
     }
+    sites::into_manifest(&mut manifest);
     manifest.insert("version".into(), env!("CARGO_PKG_VERSION").into());
     Ok(serde_json::to_string_pretty(&manifest)? + "\n")
 }
@@ -221,18 +223,18 @@ fn manifest(source: &Path, browser: &str) -> Result<String> {
 /// What an administrator may set, for the browser that wants to be told: each setting, and what it
 /// allows. Where something can be off that is a number else, 0 is off.
 fn policy() -> Result<String> {
-    let names = |names: Vec<&str>| json!({ "type": "string", "enum": names });
-    let number =
-        |least: u16, most: u16| json!({ "type": "integer", "minimum": least, "maximum": most });
     let properties: Map<String, Value> = FIELDS
         .iter()
         .map(|row| {
             let schema = match row.kind {
                 Kind::Switch => json!({ "type": "boolean" }),
-                Kind::Number { least, most } => number(least, most),
-                Kind::NumberOrOff { most, .. } => number(0, most),
-                Kind::OneOf(list) => names(list.to_vec()),
-                Kind::Language => names(LANGUAGES.iter().map(|(code, _)| *code).collect()),
+                Kind::NumberOrOff { most, .. } => {
+                    json!({ "type": "integer", "minimum": 0, "maximum": most })
+                }
+                Kind::Language => {
+                    let codes: Vec<&str> = LANGUAGES.iter().map(|(code, _)| *code).collect();
+                    json!({ "type": "string", "enum": codes })
+                }
             };
             (row.name.to_owned(), schema)
         })

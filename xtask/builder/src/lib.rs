@@ -4,4 +4,5 @@ pub mod build;
 pub mod editor;
 mod icons;
 pub mod scripts;
+pub mod sites;
 mod texts;

@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn what_the_browser_shows_is_named_by_the_manifest_and_by_scripts() {
-        let manifest = r#"{ "name": "__MSG_name__", "title": "__MSG_badge_quiet__" }"#;
-        assert_eq!(Vec::from_iter(named(manifest, "__MSG_", "__")), ["badge_quiet", "name"]);
+        let manifest = r#"{ "name": "__MSG_name__", "title": "__MSG_panel_label__" }"#;
+        assert_eq!(Vec::from_iter(named(manifest, "__MSG_", "__")), ["name", "panel_label"]);
     }
 }

@@ -16,6 +16,8 @@ use std::thread;
 struct Demo {
     browser: String,
     scenario: String,
+    /// The assistant, by its name in `crates/sites`; the lab knows which there are.
+    site: Option<String>,
     headless: bool,
 }
 
@@ -30,6 +32,9 @@ pub fn demo(arguments: &[String]) -> Result<()> {
     let pictures = target().join("demo");
     let mut lab = command(&target().join(QUICK).join("lab").to_string_lossy(), &["demo"]);
     lab.args([&demo.browser, &demo.scenario]).arg(extension).arg(&pictures);
+    if let Some(site) = &demo.site {
+        lab.args(["--site", site]);
+    }
     run(lab.args(demo.headless.then_some("--headless")))?;
     if demo.headless {
         println!("pictures in {}", pictures.display());
@@ -39,7 +44,7 @@ pub fn demo(arguments: &[String]) -> Result<()> {
 
 impl Demo {
     fn read(arguments: &[String]) -> Result<Self> {
-        let (mut browser, mut scenario, mut headless) = ("chrome", "outage", false);
+        let (mut browser, mut scenario, mut site, mut headless) = ("chrome", "outage", None, false);
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             match (argument.as_str(), rest.as_slice()) {
@@ -52,13 +57,19 @@ impl Demo {
                     scenario = name;
                     rest.next();
                 }
-                _ => bail!("demo [--browser chrome|firefox] [--scenario NAME] [--headless]"),
+                ("--site", [name, ..]) => {
+                    site = Some(name.clone());
+                    rest.next();
+                }
+                _ => bail!(
+                    "demo [--browser chrome|firefox] [--scenario NAME] [--site NAME] [--headless]"
+                ),
             }
         }
         if !tools::BROWSERS.contains(&browser) {
             bail!("--browser is chrome or firefox, not {browser}");
         }
-        Ok(Self { browser: browser.to_owned(), scenario: scenario.to_owned(), headless })
+        Ok(Self { browser: browser.to_owned(), scenario: scenario.to_owned(), site, headless })
     }
 
     /// Sees to it that all that is needed is there.
@@ -101,7 +112,8 @@ impl Demo {
             let builder = target().join(QUICK).join("builder");
             let mut build = command(&builder.to_string_lossy(), &[&self.browser]);
             build.arg(extension);
-            run(build.args(has_composer(&scenario).then_some("--editor")))?;
+            let editor = self.site.is_some() || has_composer(&scenario);
+            run(build.args(editor.then_some("--editor")))?;
             progress.step("starting the browser");
             Ok(())
         })

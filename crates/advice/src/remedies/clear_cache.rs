@@ -1,4 +1,4 @@
-//! The site's cached files go, and nothing else; and the words for doing it by hand.
+//! The site's cached files go, and nothing else; and where the browser itself clears them.
 
 use super::types::{Case, Mark, Remedy, Spec};
 use crate::weights::Cause;
@@ -16,11 +16,11 @@ pub(super) static SPEC: Spec = Spec {
     fits: |case| !case.is_cut_off() && (case.points_at(Cause::BrowserData) || case.lasts()),
     words: |case, words| {
         words.push(Text::new("how_clear_cache"));
-        words.push(Text::new(case.browser.own([
-            "how_clear_chrome",
-            "how_clear_edge",
-            "how_clear_firefox",
-        ])));
+        words.push(case.browser.own_page([
+            "chrome://settings/clearBrowserData",
+            "edge://settings/clearBrowserData",
+            "about:preferences#privacy",
+        ]));
     },
 };
 

@@ -22,7 +22,6 @@ mod vpn;
 mod wait;
 
 pub use outcome::{Outcome, Why};
-pub use restart_router::OFF_FOR;
 pub use types::{Case, HOURS, Mark, Offer, Offers, Remedy};
 
 use evidence::Trial;

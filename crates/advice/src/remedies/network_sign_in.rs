@@ -7,7 +7,7 @@ pub(super) static SPEC: Spec = Spec {
     remedy: Remedy::NetworkSignIn,
     mark: Mark::You,
     name: "remedy_network_sign_in",
-    cost: "cost_minute",
+    cost: "cost_minutes",
     //      traf serv gate edge netw data bloc old main
     helps: [0, 0, 0, 0, 4, 0, 0, 0, 0],
     fits: |case| case.evidence.captive_portal == Some(true),

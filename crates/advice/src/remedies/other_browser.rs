@@ -1,4 +1,4 @@
-//! Another browser: the address is copied, and the browsers of this system are named.
+//! Another browser: the address is copied, and a browser of this system is named.
 
 use super::types::{Mark, Remedy, Spec};
 use crate::weights::Cause;
@@ -17,13 +17,7 @@ pub(super) static SPEC: Spec = Spec {
     },
     words: |case, words| {
         let mut others = case.system.browsers().iter().filter(|other| **other != case.browser);
-        let mut name = || Arg::Outside(others.next().map_or("", |other| other.name()).to_owned());
-        let first = name();
-        let second = name();
-        words.push(if second == Arg::Outside(String::new()) {
-            Text::new("how_other_browser").with("first", first)
-        } else {
-            Text::new("how_other_browsers").with("first", first).with("second", second)
-        });
+        let name = others.next().map_or("", |other| other.name()).to_owned();
+        words.push(Text::new("how_other_browser").with("first", Arg::Outside(name)));
     },
 };

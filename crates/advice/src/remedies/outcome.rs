@@ -43,10 +43,7 @@ impl Outcome {
     #[must_use]
     pub fn text(self) -> Text {
         match self {
-            Self::Done => Text::new("came_done"),
-            Self::Cleared(count) => {
-                Text::new("came_cleared").with("count", Arg::Count(u64::from(count)))
-            }
+            Self::Done | Self::Cleared(_) => Text::new("came_done"),
             Self::WithNextAnswer => Text::new("came_with_next_answer"),
             Self::NothingToDo => Text::new("came_nothing_to_do"),
             Self::NotPossible(why) => why.in_words("came_not_possible"),
@@ -60,11 +57,9 @@ impl Why {
         let why = Text::new(match self {
             Self::NoSuchWay => "came_why_no_such_way",
             Self::NotInPrivate => "came_why_not_in_private",
-            Self::NoLeave => "came_why_no_leave",
-            Self::Refused => "came_why_refused",
+            Self::NoLeave | Self::Refused | Self::PageClosed => "came_why_refused",
             Self::TookTooLong => "came_why_took_too_long",
             Self::NoNetwork => "came_why_no_network",
-            Self::PageClosed => "came_why_page_closed",
         });
         Text::new(id).with("why", Arg::Text(Box::new(why)))
     }

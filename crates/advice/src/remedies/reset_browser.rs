@@ -13,11 +13,11 @@ pub(super) static SPEC: Spec = Spec {
     helps: [0; 9],
     fits: |case| case.lasts() && !case.is_cut_off() && case.points_at(Cause::BrowserData),
     words: |case, words| {
-        words.push(Text::new(case.browser.own([
-            "how_reset_chrome",
-            "how_reset_edge",
-            "how_reset_firefox",
-        ])));
+        words.push(case.browser.own_page([
+            "chrome://settings/resetProfileSettings",
+            "edge://settings/resetProfileSettings",
+            "about:support",
+        ]));
         words.push(Text::new("how_reset_keep"));
     },
 };

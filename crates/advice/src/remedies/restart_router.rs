@@ -2,10 +2,7 @@
 
 use super::types::{Mark, Remedy, Spec};
 use crate::weights::Cause;
-use text::{Arg, Text};
-
-/// For so long it stays off, in seconds: routers' makers ask for ten or more.
-pub const OFF_FOR: u64 = 10;
+use text::Text;
 
 pub(super) static SPEC: Spec = Spec {
     remedy: Remedy::RestartRouter,
@@ -21,7 +18,6 @@ pub(super) static SPEC: Spec = Spec {
         leads && case.points_at(Cause::Network) && !portal && !case.may_be_blocked()
     },
     words: |_, words| {
-        words.push(Text::new("how_router_off").with("count", Arg::Count(OFF_FOR)));
-        words.push(Text::new("how_router_on"));
+        words.extend(["how_router_off", "how_router_on"].map(Text::new));
     },
 };

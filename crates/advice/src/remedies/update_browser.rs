@@ -2,7 +2,6 @@
 
 use super::types::{Mark, Remedy, Spec};
 use evidence::Age;
-use text::Text;
 
 pub(super) static SPEC: Spec = Spec {
     remedy: Remedy::UpdateBrowser,
@@ -13,10 +12,6 @@ pub(super) static SPEC: Spec = Spec {
     helps: [0, 0, 0, 0, 0, 0, 0, 4, 0],
     fits: |case| matches!(case.evidence.browser, Some(Age::Behind | Age::Old)),
     words: |case, words| {
-        words.push(Text::new(case.browser.own([
-            "how_update_chrome",
-            "how_update_edge",
-            "how_update_firefox",
-        ])));
+        words.push(case.browser.update_page());
     },
 };

@@ -1,4 +1,4 @@
-//! Waiting: for what, and for how long such outages last.
+//! Waiting, and how long such outages last.
 
 use super::types::{Mark, Remedy, Spec};
 use crate::durations;
@@ -9,26 +9,13 @@ pub(super) static SPEC: Spec = Spec {
     remedy: Remedy::Wait,
     mark: Mark::DoneByGatewatch,
     name: "remedy_wait",
-    cost: "cost_time",
+    cost: "cost_nothing",
     //      traf serv gate edge netw data bloc old main
     helps: [3, 3, 3, 3, 1, 0, 0, 0, 4],
     fits: |_| true,
     words: |case, words| {
         let leads = case.causes.first().map(|found| found.cause);
-        words.push(Text::new(match leads {
-            Some(Cause::Traffic) => "how_wait_traffic",
-            Some(Cause::Edge) => "how_wait_edge",
-            Some(Cause::Network) => "how_wait_network",
-            Some(Cause::Maintenance) => "how_wait_maintenance",
-            Some(
-                Cause::Server
-                | Cause::GatewayTimeout
-                | Cause::BrowserData
-                | Cause::Blocked
-                | Cause::OldBrowser,
-            )
-            | None => "how_wait_server",
-        }));
+        words.push(Text::new("doing_waiting"));
         // What the past says is about the site's incidents.
         if matches!(
             leads,
