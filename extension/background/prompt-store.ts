@@ -118,6 +118,7 @@ export async function keepInMemory(
       isPromptKey(key) &&
       prompt &&
       prompt.text.length <= most &&
+      (prompt.answer ?? "").length <= most &&
       prompt.chat.startsWith(`${origin}/`)
     ) {
       taken[key] = { ...prompt, at: Math.min(prompt.at, Date.now()), from, tab: tab.id };
@@ -169,9 +170,9 @@ async function sortOutNow(): Promise<void> {
   const kept = await allPrompts();
   // What the script that keeps what is typed wrote names its document alone.
   const sources = kept.map(({ from, keys }) => from ?? keys[0]?.split(" ")[1] ?? "");
-  const entries = kept.map(({ at, text, keys }, number) => ({
+  const entries = kept.map(({ at, text, answer = "", keys }, number) => ({
     at,
-    bytes: new Blob([text]).size * keys.length,
+    bytes: new Blob([text, answer]).size * keys.length,
     source: sources.indexOf(sources[number] ?? ""),
   }));
   const outworn = await askCore("expiredPrompts", entries);
@@ -213,7 +214,13 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
       const name = `${prompt.tab ?? ""} ${prompt.text}`;
       const other = byText.get(name);
       const newer = other && ageOf(other) <= ageOf(prompt) ? other : prompt;
-      byText.set(name, { ...newer, keys: [...(other?.keys ?? []), key as PromptKey] });
+      // What keeps what is typed knows of no answer.
+      const twin = [other, prompt].find(
+        (it) => it?.answer && it.chat === newer.chat && it.jar === newer.jar,
+      );
+      const answer = newer.answer ?? twin?.answer;
+      const keys = [...(other?.keys ?? []), key as PromptKey];
+      byText.set(name, { ...newer, ...(answer && { answer }), keys });
     }
   }
   return [...byText.values()].toSorted((one, other) => {

@@ -284,7 +284,7 @@ function isKept(value: unknown): boolean {
 function isWholePrompt(key: string, value: unknown): boolean {
   const prompt = checkedPrompt(key, value);
   if (!prompt || !isObject(value)) return false;
-  const known = ["at", "chat", "files", "from", "jar", "text"];
+  const known = ["answer", "at", "chat", "files", "from", "isRepeated", "jar", "text"];
   return Object.keys(value).every((name) => known.includes(name));
 }
 

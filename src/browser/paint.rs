@@ -163,6 +163,8 @@ pub struct Card {
     since_at: Option<Timestamp>,
     /// What unfolds the buttons that are not in sight.
     more: String,
+    /// What a bar says of an answer that broke off.
+    answer: AnswerWords,
     about: String,
     just_now: String,
     corner: &'static str,
@@ -185,6 +187,15 @@ struct StatusLines {
     details: Vec<String>,
     unfold: String,
     age: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct AnswerWords {
+    kept: String,
+    copy: String,
+    show: String,
+    fold: String,
+    copied: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -225,6 +236,13 @@ pub fn card(view: View, catalogue: &Catalogue) -> Card {
         since: since.map(|(text, _)| catalogue.words(text)).unwrap_or_default(),
         since_at: since.map(|(_, at)| *at),
         more: catalogue.word("button_what_else"),
+        answer: AnswerWords {
+            kept: catalogue.word("answer_kept"),
+            copy: catalogue.word("answer_copy"),
+            show: catalogue.word("answer_show"),
+            fold: catalogue.word("answer_fold"),
+            copied: catalogue.word("safe_copied"),
+        },
         about: catalogue.word("countdown_about"),
         just_now: catalogue.word("just_now"),
         corner: view.corner,

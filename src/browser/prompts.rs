@@ -13,7 +13,7 @@ use engine::{Button, Engine, Event, TabId};
 use js_sys::{Array, Promise};
 use serde::{Deserialize, Serialize};
 use settings::{Field, Settings};
-use sites::{ALERTS, COMPOSERS, FILES, RECOVERING, TURNS};
+use sites::{ALERTS, ANSWERS, COMPOSERS, FILES, RECOVERING, TURNS};
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local as spawn;
@@ -35,6 +35,7 @@ impl Rules {
             let how = Keeping {
                 composers: &COMPOSERS,
                 turns: &TURNS,
+                answers: &ANSWERS,
                 files: &FILES,
                 alerts: &ALERTS,
                 recovering: &RECOVERING,
@@ -58,6 +59,7 @@ impl Rules {
 struct Keeping {
     composers: &'static [&'static str],
     turns: &'static [&'static str],
+    answers: &'static [&'static str],
     files: &'static [&'static str],
     alerts: &'static [&'static str],
     recovering: &'static [&'static str],
@@ -144,7 +146,7 @@ struct Words<'a> {
     words: Named,
 }
 
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 27] = [
     "safe_label",
     "safe_title",
     "safe_files",
@@ -159,6 +161,13 @@ const WORDS: [&str; 20] = [
     "safe_button_copy_prompt",
     "safe_button_discard",
     "safe_button_hide",
+    "answer_kept",
+    "answer_copy",
+    "answer_show",
+    "answer_fold",
+    "sent_answered",
+    "sent_unanswered",
+    "sent_missing",
     "saved_title",
     "saved_about",
     "saved_here",

@@ -170,6 +170,16 @@ pub const TURNS: [&str; 7] = [
     "li[data-message-role=user]",
 ];
 
+/// What the assistant wrote, in each layout: of the last turn it is kept where its answer breaks off.
+/// Where none of these is there, it is what stands between the message and the composer
+/// (`extension/content/partial-answer.ts`).
+pub const ANSWERS: [&str; 4] = [
+    "[data-content-search-unit-key$=\":assistant\"]",
+    "[data-message-author-role=assistant]",
+    "[data-turn=assistant]",
+    "li[data-message-role=assistant]",
+];
+
 /// What stands for a file that goes with a message, in the composer's form or in the turn: only its
 /// name is noted.
 pub const FILES: [&str; 3] =

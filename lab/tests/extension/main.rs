@@ -4,6 +4,7 @@
 
 mod access;
 mod advice;
+mod answers;
 mod bad_input;
 mod beside;
 mod blank_app;
