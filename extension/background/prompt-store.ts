@@ -64,19 +64,25 @@ export async function hasPrompts(): Promise<boolean> {
   return (await readStore("session", "private")).private === true;
 }
 
+/** The address of a chat that exists: nobody's but its account's. */
+const OWN_CHAT = /\/u?c\/./;
+
 /**
  * The prompts of a page's chat. One that must not leave its tab is offered there alone, and in a
- * private window nothing else is; one of a container of Firefox's, in that container.
+ * private window nothing else is; one of a container of Firefox's, in that container. Of a chat that
+ * was not begun its tab alone knows whose it is: who is signed in stands nowhere that we read.
  */
 export async function promptsOfPage(address: string, tab: number): Promise<ListedPrompt[]> {
   if (!(await hasPrompts())) return [];
   const get = (): Promise<chrome.tabs.Tab> => chrome.tabs.get(tab);
   const found = await withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, null);
   const jar = (found && cookieStoreOf(found)) ?? "";
+  const name = await nameOfTab(tab);
   return (await allPrompts()).filter((prompt) => {
     if (prompt.chat !== chatOf(address)) return false;
     if (prompt.tab !== undefined) return prompt.tab === tab;
-    return !found?.incognito && (prompt.jar ?? jar) === jar;
+    const isOwn = OWN_CHAT.test(new URL(prompt.chat).pathname) || prompt.from === name;
+    return isOwn && !found?.incognito && (prompt.jar ?? jar) === jar;
   });
 }
 

@@ -117,7 +117,6 @@ export function createPageBar(options: TopBarOptions, onPress: (name: string) =>
     fill(title, shown.title);
     fill(text, shown.text);
     const words = shown.answer?.words;
-    answer.hidden = !words;
     fill(kept, (isCopied ? words?.copied : words?.kept) ?? "");
     bar.avoidOverlap();
   }
@@ -134,6 +133,7 @@ export function createPageBar(options: TopBarOptions, onPress: (name: string) =>
       quote.hidden = !state.quote;
       if (!isSame) showButtons(state.buttons);
       if (!isSameAnswer) {
+        answer.hidden = !state.answer;
         fill(copy, state.answer?.words.copy ?? "");
         whole.ariaLabel = state.answer?.words.kept ?? null;
         isCopied = false;

@@ -15,6 +15,8 @@ export interface PromptRules {
   /** How many prompts of one document are kept, and how many bytes in all. */
   prompts: number;
   bytes: number;
+  /** For how many days they are kept. */
+  days: number;
   /** Whether prompts are kept at all, and whether what is typed is. */
   keeps: boolean;
   types: boolean;

@@ -26,6 +26,12 @@ export interface StoredPrompt extends KeptPrompt {
   tab?: number;
 }
 
+/** How a tab keeps what is typed: texts of so many characters, 0 for none, under the tab's name. */
+export interface TypingKept {
+  most: number;
+  from: string;
+}
+
 /** The key of a kept prompt: `prompt`, the document's time origin in microseconds, its place there. */
 export type PromptKey = `prompt ${string}`;
 

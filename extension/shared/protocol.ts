@@ -187,6 +187,8 @@ export interface PromptsAnswer {
   tabs?: number;
   /** No message box was found on a page where a message failed. */
   unseen?: boolean;
+  /** For how many days prompts are kept, where they are. */
+  days?: number;
   /** None while the core rests. */
   words?: Record<string, string>;
 }

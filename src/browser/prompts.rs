@@ -42,6 +42,7 @@ impl Rules {
                 most: LONGEST,
                 prompts: MOST_OF_A_TAB,
                 bytes: BYTES_OF_A_TAB,
+                days: settings.number(Field::KeepDays).unwrap_or_default(),
                 keeps,
                 types: keeps && settings.has(Field::KeepWhileTyping),
             };
@@ -68,6 +69,8 @@ struct Keeping {
     /// So many of one tab, and so many bytes.
     prompts: usize,
     bytes: u64,
+    /// For so many days.
+    days: u16,
     keeps: bool,
     types: bool,
 }
@@ -146,7 +149,7 @@ struct Words<'a> {
     words: Named,
 }
 
-const WORDS: [&str; 27] = [
+const WORDS: [&str; 33] = [
     "safe_label",
     "safe_title",
     "safe_files",
@@ -174,4 +177,10 @@ const WORDS: [&str; 27] = [
     "saved_all",
     "saved_unseen",
     "saved_tabs",
+    "saved_see_all",
+    "saved_bounds",
+    "saved_none",
+    "saved_search",
+    "saved_markdown",
+    "history_sure",
 ];

@@ -44,6 +44,7 @@ pub fn settings(
             ("bookmark_keys", "bookmark_keys"),
             ("locked", "settings_locked"),
             ("history", "history_title"),
+            ("kept", "saved_title"),
             ("export", "settings_export"),
             ("import", "settings_import"),
             ("imported", "settings_imported"),

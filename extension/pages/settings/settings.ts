@@ -42,6 +42,7 @@ interface SettingsPage extends BookmarkWords {
   bookmark: string;
   locked: string;
   history: string;
+  kept: string;
   export: string;
   import: string;
   imported: string;
@@ -206,6 +207,7 @@ function footerOf(page: SettingsPage): Node {
     "footer",
     {},
     make("a", { href: "history.html" }, page.history),
+    make("a", { href: "saved.html" }, page.kept),
     makeButton(page.bookmark, bookmark),
     makeButton(page.export, save),
     makeButton(page.import, () => file.click()),

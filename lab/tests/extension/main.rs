@@ -47,6 +47,7 @@ mod recognised;
 mod refusals;
 mod remedies;
 mod restart;
+mod saved;
 mod settings;
 mod status;
 mod stored;
