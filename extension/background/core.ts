@@ -15,6 +15,8 @@ export interface CoreInput {
   error: [error: SeenError];
   /** The app asked for a chat, or for an answer again. */
   chatRequested: [details: SeenResponse | SeenError];
+  /** A page shows an alert below a message whose request ended well. */
+  alertShown: [details: SeenResponse | SeenError];
   /** A script or a style of the app did not load, of a document that a POST brought, or may have. */
   assetFailed: [details: SeenResponse | SeenError, post: boolean];
   /** A tab was changed. */

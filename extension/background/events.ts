@@ -8,7 +8,7 @@ import {
 } from "./tab-inspector.ts";
 import type { SeenError, SeenResponse } from "./tab-inspector.ts";
 import { logError } from "../shared/error-log.ts";
-import { SITE_PATTERNS, STATUS_PAGE } from "../shared/sites.ts";
+import { SITE_PATTERNS, STATUS_PAGE, isSiteAddress } from "../shared/sites.ts";
 import { protectTypingAnew } from "./typing-protection.ts";
 import { chosenWords, isOff, watchesMore } from "../shared/settings-store.ts";
 import type { StoredSettings } from "../shared/stores.ts";
@@ -17,7 +17,7 @@ import { askCore, isCoreAwake, tellCore, tellIfOpen } from "./core.ts";
 import { UPDATE_ALARM, updateIfTime } from "./lifecycle.ts";
 import { offerPrompts, removeOffers, rescueFailedMessage, forgetAnswered } from "./prompt-pages.ts";
 import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
-import { NO_FAILURE, REFUSED, isResuming } from "./request-filters.ts";
+import { NO_FAILURE, REFUSED, isPreparing, isResuming, isSignIn } from "./request-filters.ts";
 import { CLEANUP_ALARM, cleanIfTime, clearAlarm, planCleanup } from "./scheduled-cleanup.ts";
 import { receive } from "./messages.ts";
 
@@ -26,10 +26,12 @@ type SeenCompletion = chrome.webRequest.OnCompletedDetails;
 
 /** A tab's document was answered, well or not. */
 export function documentAnswered(response: SeenResponse): undefined {
+  const wasSignedOut = isSignIn(response.url) && comesFromSite(response);
   rememberResponse(response);
-  // A refusal may be a part of an outage: OpenAI's status page says so.
-  if (response.statusCode === REFUSED) void tellCore("response", response.url, response);
-  else conversationOrDocumentAnswered(response);
+  // A refusal may be a part of an outage, and so may a sign-in: OpenAI's status page says so.
+  if (response.statusCode === REFUSED || wasSignedOut) {
+    void tellCore("response", response.url, response);
+  } else conversationOrDocumentAnswered(response);
   void attempt("offer prompts", () => offerPrompts(response), undefined);
 }
 
@@ -73,6 +75,12 @@ export function assetFailed(details: SeenError): void {
   void tellCore("assetFailed", details.url, details, isOfPost(details));
 }
 
+// Whoever typed the address, or followed a link from elsewhere, wanted to sign in.
+function comesFromSite({ tabId, initiator, originUrl }: SeenResponse): boolean {
+  const from = initiator ?? originUrl ?? lastResponse(tabId)?.url;
+  return isSiteAddress(from) && !isSignIn(from);
+}
+
 // Nobody knows where this background began after the document: then it may be.
 function isOfPost({ tabId }: { tabId: number }): boolean {
   return lastResponse(tabId)?.method !== "GET";
@@ -80,7 +88,7 @@ function isOfPost({ tabId }: { tabId: number }): boolean {
 
 // What is sent to the address of a chat or of the list loads neither.
 function isOfNoChat({ method, url }: { method: string; url: string }): boolean {
-  return method !== "GET" && !isResuming(url);
+  return method !== "GET" && !isResuming(url) && !isPreparing(url);
 }
 
 export function requestFailed(details: SeenError): void {
@@ -163,9 +171,15 @@ export function messageReceived(
   return receive(message, sender, reply, documentAnswered);
 }
 
-function conversationEnded({ tabId, method, url }: SeenError | SeenCompletion): void {
-  if (tabId < 0 || method !== "POST") return; // our own probes, too
-  void attempt("an accepted message", () => forgetAnswered(tabId, url), undefined);
+function conversationEnded(details: SeenError | SeenCompletion): void {
+  if (details.tabId < 0 || details.method !== "POST") return; // our own probes, too
+  void attempt("an accepted message", () => findOutcome(details), undefined);
+}
+
+// Whether the message was answered the page alone knows: an error may come inside a stream that ends well.
+async function findOutcome(details: SeenError | SeenCompletion): Promise<void> {
+  const hasAlert = await forgetAnswered(details.tabId, details.url);
+  if (hasAlert) await tellCore("alertShown", details.url, details);
 }
 
 function conversationOrDocumentAnswered(response: SeenResponse): void {

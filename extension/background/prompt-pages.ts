@@ -71,23 +71,25 @@ export async function rescueFailedMessage(request: SeenRequest): Promise<void> {
 
 /**
  * A message's request ended, or its chat is well again: what was kept of the messages that the page
- * shows as answered is safe with the site.
+ * shows as answered is safe with the site. Where nothing is kept the page is not looked into.
+ * @returns whether the page shows an alert in place of an answer
  */
-export async function forgetAnswered(tab: number, address?: string): Promise<void> {
-  if (await isOff(address)) return;
+export async function forgetAnswered(tab: number, address?: string): Promise<boolean> {
+  if (await isOff(address)) return false;
   await sortedOut();
-  if (!(await hasPrompts())) return;
+  if (!(await hasPrompts())) return false;
   const withAnswers = (await allPrompts()).some(({ answer }) => answer);
   const order: Omit<AnsweredOrder, keyof PromptOrder> = { withAnswers };
   const read = (): Promise<AnsweredMessages | null> => runInTab(tab, answeredMessages, order, true);
   const seen = await attempt("read what was answered", read, null);
-  if (!seen) return;
+  if (!seen) return false;
   const boxes = seen.boxes.map(plain);
   const isAccepted = ({ text, answer }: ListedPrompt): boolean =>
     seen.messages.some((it) => plain(it.text) === plain(text) && isMoreThan(it.answer, answer)) &&
     !boxes.includes(plain(text));
   const accepted = (await allPrompts()).filter(isAccepted);
   await deletePrompts(accepted.flatMap(({ keys }) => keys));
+  return seen.hasAlert;
 }
 
 /** Offers a page's prompts on it, once it is there. */

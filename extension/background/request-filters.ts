@@ -16,6 +16,15 @@ const RESUMING_PATHS = [
   "/backend-api/conversation/*/stream_status",
 ];
 
+// Those that it sends before a message, and some of them while somebody types. They matter where they
+// fail.
+const PREPARING_PATHS = [
+  "/backend-api/sentinel/chat-requirements/prepare",
+  "/backend-api/sentinel/chat-requirements/finalize",
+  "/backend-api/f/conversation/prepare",
+  "/unauth-mweb/conversation/prepare",
+];
+
 // Those by which it loads a chat, the list of chats, and who is signed in. They matter where they fail.
 const LOADING_PATHS = [
   "/backend-api/conversations",
@@ -44,7 +53,7 @@ export const CONVERSATIONS: chrome.webRequest.RequestFilter = {
 
 /** What the app asks for beside messages: crates/sites says which is which. */
 export const CHAT_REQUESTS: chrome.webRequest.RequestFilter = {
-  urls: onEachSite([...RESUMING_PATHS, ...LOADING_PATHS]),
+  urls: onEachSite([...RESUMING_PATHS, ...PREPARING_PATHS, ...LOADING_PATHS]),
   types: ["xmlhttprequest", "other"],
 };
 
@@ -59,6 +68,20 @@ const RESUMING = /\/(resume|stream_status)(\?|$)/;
 /** Whether the request itself says that a live stream broke, however it is answered. */
 export function isResuming(address: string): boolean {
   return RESUMING.test(address);
+}
+
+const PREPARING = /\/prepare(\?|$)|\/chat-requirements\//;
+
+/** Whether the app asks it before it sends a message. */
+export function isPreparing(address: string): boolean {
+  return PREPARING.test(address);
+}
+
+const SIGN_IN = /^https:\/\/[^/]+\/auth\/login(\?|$)/;
+
+/** Whether it is where the site sends whoever is not signed in. */
+export function isSignIn(address: string): boolean {
+  return SIGN_IN.test(address);
 }
 
 /** What the site's own service worker fetches in a document's place: a request of nobody's tab. */

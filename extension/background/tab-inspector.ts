@@ -10,19 +10,20 @@ import {
   withTimeLimit,
 } from "../shared/with-time-limit.ts";
 
+/** Firefox's name for where a request came from. */
+interface FirefoxDetails {
+  originUrl?: string;
+}
+
 /** What the core is told of a response: the browser's own details, or as much as a page knows. */
 export type SeenResponse = Pick<
   chrome.webRequest.OnHeadersReceivedDetails,
   "statusCode" | "tabId" | "timeStamp" | "url"
 > &
-  Partial<Omit<chrome.webRequest.OnHeadersReceivedDetails, "timeStamp">>;
+  Partial<Omit<chrome.webRequest.OnHeadersReceivedDetails, "timeStamp">> &
+  FirefoxDetails;
 
 export type SeenError = chrome.webRequest.OnErrorOccurredDetails;
-
-/** Firefox's name for where a request came from. */
-interface FirefoxDetails {
-  originUrl?: string;
-}
 
 type OnResponse = (response: SeenResponse) => unknown;
 
@@ -54,7 +55,7 @@ export async function inspectWorkerFetch(
   details: chrome.webRequest.OnHeadersReceivedDetails,
   onResponse: OnResponse,
 ): Promise<void> {
-  const from = parsedAddress(details.initiator ?? (details as FirefoxDetails).originUrl);
+  const from = parsedAddress(details.initiator ?? (details as SeenResponse).originUrl);
   // Our own probes are seen, too, and they tell nothing of a tab.
   if (details.tabId >= 0 || from?.origin !== new URL(details.url).origin) return;
   for (const { id, status, url } of await queryTabs({})) {

@@ -4,6 +4,7 @@
 // That the request ended well proves nothing: one that hands its answer over ends at once.
 import { own } from "../shared/own-document.ts";
 import { findBoxes } from "./composer-locator.ts";
+import { showsAlert } from "./final-alert.ts";
 import { readText } from "./composer-reader.ts";
 import { lastMessages } from "./last-messages.ts";
 import type { PromptOrder, PromptRules } from "./prompt-rules.ts";
@@ -16,6 +17,8 @@ export interface AnsweredOrder extends PromptOrder {
 export interface AnsweredMessages {
   messages: { text: string; answer: string }[];
   boxes: string[];
+  /** The last message has an alert in place of an answer. */
+  hasAlert: boolean;
 }
 
 /** A page shows what came a moment later. */
@@ -30,6 +33,7 @@ export default async function answeredMessages({
   return {
     messages: answered.map(({ text, answer }) => ({ text, answer: withAnswers ? answer() : "" })),
     boxes: findBoxes(where.composers).map((box) => readText(box)),
+    hasAlert: showsAlert(where),
   };
 }
 
@@ -43,7 +47,9 @@ function areAnswered(rules: PromptRules): Promise<void> {
       resolve();
     }
     function look(): void {
-      if (lastMessages(rules).every(({ isAnswered }) => isAnswered)) end();
+      const isEnded =
+        lastMessages(rules).every(({ isAnswered }) => isAnswered) || showsAlert(rules);
+      if (isEnded) end();
     }
     observer.observe(own("documentElement"), {
       childList: true,

@@ -1,13 +1,13 @@
 // Says how an app stands whose chat is in trouble: it gave up, it is at work on it, or neither. Put into
 // the page once its requests say that something broke, and again only while it recovers.
 //
-// No text is believed: the same words stand in answers and prompts. What counts is an alert with a
-// button, in the last turn or after it.
+// No text is believed: the same words stand in answers and prompts.
 import type { ChatState } from "../shared/generated/ChatState.ts";
 import type { Trouble } from "../shared/generated/Trouble.ts";
 import { own } from "../shared/own-document.ts";
 import { lastTurn } from "./composer-locator.ts";
 import { isEmptyPage } from "./empty-page.ts";
+import { hasButton, isInOrAfter, showsAlert, visible } from "./final-alert.ts";
 import type { MeantDocument } from "./page-state.ts";
 import { presentDocument } from "./page-state.ts";
 
@@ -36,16 +36,16 @@ export default function chatState(order: ChatOrder): SeenChat {
 }
 
 function stateOf(order: ChatOrder): ChatState {
-  const { trouble, age, alerts, recovering, composers } = order;
+  const { trouble, age, recovering, composers } = order;
   if (performance.now() < age) return "gone";
   if (trouble === "Blank") {
     if (!isEmptyPage()) return "fine";
     // What is still on its way may start the app.
     return own("readyState") === "complete" ? "failed" : "recovering";
   }
+  if (showsAlert(order)) return "failed";
   const { whole: turn } = lastTurn(order);
   const isLatest = (element: Element): boolean => !turn || isInOrAfter(element, turn);
-  if (visible(alerts).some((alert) => isLatest(alert) && hasButton(alert))) return "failed";
   if (visible(recovering).some((status) => isLatest(status) && status.textContent.trim())) {
     return "recovering";
   }
@@ -56,22 +56,4 @@ function stateOf(order: ChatOrder): ChatState {
   // Whoever can write is signed in, or need not be.
   if (trouble === "SignIn" && !visible(composers).length) return "failed";
   return "fine";
-}
-
-function visible(selectors: string[]): Element[] {
-  return [...own("querySelectorAll")(selectors.join(","))].filter((it) => it.checkVisibility());
-}
-
-function hasButton(element: Element): boolean {
-  return element.matches("button") || element.querySelector("button") !== null;
-}
-
-function isInOrAfter(element: Element, turn: Element): boolean {
-  const parent = turn.parentElement;
-  // A layout may put what belongs to a turn beside its text.
-  return (
-    turn.contains(element) ||
-    Boolean(parent?.contains(element)) ||
-    Boolean(turn.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING)
-  );
 }

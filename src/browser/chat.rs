@@ -47,7 +47,7 @@ pub async fn inspect(tab: TabId, trouble: Trouble, since: Timestamp, sure: bool)
     let document = Document { address, time_origin };
     let failed = state == ChatState::Failed || sure && state == ChatState::Fine;
     let saved = match failed && trouble != Trouble::Blank {
-        true => rescue(tab, &document, trouble == Trouble::Stream).await,
+        true => rescue(tab, &document, matches!(trouble, Trouble::Stream | Trouble::Send)).await,
         false => None,
     };
     tell(Event::ChatInspected { tab, document, state });

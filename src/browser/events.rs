@@ -59,6 +59,7 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
     match kind {
         "response" | "error" => request(kind, &first),
         "chatRequested" => chat_request(&first),
+        "alertShown" => alert(&first),
         "assetFailed" => asset_request(&first, heard.get(1).as_bool() == Some(true)),
         "tabUpdated" => Some(Event::TabUpdated { tab: TabId(whole(first.as_f64()?)?) }),
         "tabReplaced" => Some(Event::TabReplaced {
@@ -111,6 +112,13 @@ fn chat_request(details: &JsValue) -> Option<Event> {
     let status = details.status_code.unwrap_or(0);
     let asks = details.frame_id == Some(0);
     asks.then_some(Event::ChatRequested { tab, address: details.url, status, at })
+}
+
+/// A page shows that a message failed whose request ended well.
+fn alert(details: &JsValue) -> Option<Event> {
+    let details: Details = from_js(details)?;
+    let (tab, at) = (details.tab()?, details.time());
+    Some(Event::AlertShown { tab, address: details.url, at })
 }
 
 /// A script or a style of the app did not load, of a document that is the result of a POST or may be.

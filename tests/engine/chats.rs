@@ -9,6 +9,8 @@ const RESUME: &str = "https://chatgpt.com/backend-api/f/conversation/resume";
 const STREAM: &str = "https://chatgpt.com/backend-api/conversation/1/stream_status";
 const LIST: &str = "https://chatgpt.com/backend-api/conversations?offset=0";
 const SESSION: &str = "https://chatgpt.com/api/auth/session";
+const PREPARE: &str = "https://chatgpt.com/backend-api/f/conversation/prepare";
+const SEND: &str = "https://chatgpt.com/backend-api/f/conversation";
 const LOAD: &str = "https://chatgpt.com/backend-api/conversations/1?num_turns=10";
 
 fn chatting() -> World {
@@ -192,4 +194,73 @@ fn switched_off_nothing_is_looked_into() {
     world.chat_requests(1, RESUME, 502);
     world.pass(s(60));
     assert_eq!(looks(&world), 0);
+}
+
+#[test]
+fn a_message_that_could_not_be_sent_is_told_and_typing_alone_is_not() {
+    let mut world = chatting();
+    // Somebody types, and what the app asks meanwhile fails.
+    for _ in 0..3 {
+        world.chat_requests(1, PREPARE, 502);
+        world.pass(s(2));
+    }
+    assert_eq!((bar(&world), looks(&world)), (None, 3), "nothing was sent");
+    world.chat_requests(1, PREPARE, 502);
+    shows(&mut world, ChatState::Failed);
+    world.pass(s(2));
+    assert_eq!(bar(&world), Some("bar_not_sent"));
+}
+
+#[test]
+fn what_fails_again_while_the_page_is_asked_is_looked_at_once_more() {
+    let mut world = chatting();
+    world.chat_requests(1, PREPARE, 502);
+    let late = TabId(1);
+    let document = world.tabs[&1].document.clone();
+    while looks(&world) == 0 {
+        world.pass(s(1) / 10);
+    }
+    world.chat_requests(1, PREPARE, 502);
+    world.tell(engine::Event::ChatInspected { tab: late, document, state: ChatState::Fine });
+    shows(&mut world, ChatState::Failed);
+    world.pass(s(3));
+    assert_eq!(bar(&world), Some("bar_not_sent"));
+}
+
+#[test]
+fn an_alert_below_a_message_whose_request_ended_well_is_told() {
+    let mut world = chatting();
+    let shown = |world: &World| {
+        let (address, at) = (SEND.to_owned(), world.wall());
+        engine::Event::AlertShown { tab: TabId(1), address, at }
+    };
+    let event = shown(&world);
+    world.tell(event);
+    world.pass(s(2));
+    assert_eq!(bar(&world), None, "whoever says so is not believed: the page is looked into");
+    shows(&mut world, ChatState::Failed);
+    let event = shown(&world);
+    world.tell(event);
+    world.pass(s(2));
+    assert_eq!(bar(&world), Some("bar_broke_off"));
+}
+
+#[test]
+fn a_part_that_did_not_load_is_what_is_asked_for() {
+    let parts =
+        [(LIST, "bar_list_failed"), (SESSION, "bar_sign_in_failed"), (PREPARE, "bar_not_sent")];
+    for (request, title) in parts {
+        let part = request.split('?').next().unwrap();
+        // All else is well.
+        let site =
+            move |asked: Request| if asked.probe && asked.address == part { bad() } else { ok() };
+        let mut world = World::new(1, Death::Never, site);
+        world.open(1, CHAT);
+        world.run(s(5));
+        shows(&mut world, ChatState::Failed);
+        world.chat_requests(1, request, 502);
+        world.run(s(60));
+        assert_eq!(bar(&world), Some(title));
+        assert!(!world.probes.is_empty(), "{title}");
+    }
 }

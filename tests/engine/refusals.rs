@@ -227,3 +227,29 @@ fn switched_off_nobody_asks_why_a_page_was_refused() {
     assert_eq!((world.status_reads, card(&world, 1)), (reads, None));
     assert!(world.engine.deadline().is_none());
 }
+
+const SIGN_IN: &str = "https://chatgpt.com/auth/login?next=%2Fc%2F1";
+
+#[test]
+fn who_is_signed_out_in_an_incident_is_told_so_and_nothing_is_asked_of_the_site() {
+    let mut world = world(refuses(0), Some("investigating"));
+    world.open(1, SIGN_IN);
+    world.run(s(300));
+    let (name, why, buttons) = card(&world, 1).expect("a card");
+    assert_eq!((name, why), ("signed_out_title", "why_signed_out"));
+    assert!(!buttons.contains(&"check_now") && !buttons.contains(&"go_now"), "{buttons:?}");
+    world.incident = Some("resolved");
+    world.run(s(600));
+    assert_eq!(title(&world), Some("refused_over_title"));
+    assert_eq!((world.loads(1), world.probes.len()), (1, 0));
+}
+
+#[test]
+fn a_sign_in_while_all_is_well_costs_a_few_looks_at_the_status_page() {
+    let mut world = world(refuses(0), None);
+    world.open(1, SIGN_IN);
+    world.run(hours(1));
+    assert_eq!((card(&world, 1), world.probes.len()), (None, 0));
+    assert!(world.status_reads <= 4, "{} looks", world.status_reads);
+    assert!(world.is_quiet());
+}

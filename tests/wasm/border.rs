@@ -90,6 +90,8 @@ crossing! {
         tab: TAB, address: address(), error: String::new(), at: Timestamp::from_millis(0) };
     event_chat_requested: Event::ChatRequested {
         tab: TAB, address: address(), status: 0, at: Timestamp::MAX };
+    event_alert_shown: Event::AlertShown {
+        tab: TAB, address: address(), at: Timestamp::MAX };
     event_asset_failed: Event::AssetFailed {
         tab: TAB,
         address: address(),

@@ -39,7 +39,7 @@ impl Engine {
         if let Some(chat) = self.chats.get_mut(&tab).filter(|chat| chat.trouble == Trouble::Blank) {
             // Its router may have loaded the page again since the first one.
             chat.since = at.min(now);
-            chat.asset = Some(without_query(&address).to_owned());
+            chat.part = Some(without_query(&address).to_owned());
             chat.post = post;
         }
     }
@@ -52,7 +52,7 @@ impl Engine {
         document: Document,
         chat: &TroubledChat,
     ) {
-        let Some(asset) = chat.asset.clone() else { return };
+        let Some(asset) = chat.part.clone() else { return };
         let expectation = Expectation {
             address: asset.clone(),
             status: 0,
@@ -95,7 +95,7 @@ impl Engine {
             site,
             network: None,
             sure: false,
-            asset: Some(asset),
+            part: Some(asset),
             post,
             since: now,
             next: now.after(STARTS_WITHIN),

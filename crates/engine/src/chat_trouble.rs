@@ -10,7 +10,7 @@ use super::pending::{LONGEST_ADDRESS, Pending};
 use super::troubled_chat::{QUIET, TroubledChat};
 use super::types::{ChatState, Document, Expectation, Surface, TabId, Trouble};
 use detect::{Class, NetworkError};
-use sites::{ChatRequest, Site, message_address};
+use sites::{ChatRequest, Site, message_address, without_query};
 use std::time::Duration;
 use timestamp::Timestamp;
 
@@ -51,11 +51,42 @@ impl Engine {
             ChatRequest::Resume | ChatRequest::StreamStatus => {
                 self.chat_trouble(now, tab, site, Trouble::Stream, at);
             }
-            ChatRequest::Load => self.part_requested(now, tab, site, Trouble::Load, fails, at),
-            ChatRequest::List => self.part_requested(now, tab, site, Trouble::List, fails, at),
+            ChatRequest::Prepare if fails => self.message_may_not_be_sent(now, tab, address, at),
+            ChatRequest::Prepare => {}
+            ChatRequest::Load => self.part_requested(now, tab, address, Trouble::Load, fails, at),
+            ChatRequest::List => self.part_requested(now, tab, address, Trouble::List, fails, at),
             ChatRequest::Session => {
-                self.part_requested(now, tab, site, Trouble::SignIn, fails, at);
+                self.part_requested(now, tab, address, Trouble::SignIn, fails, at);
             }
+        }
+    }
+
+    /// What the app asks before it sends a message failed. It asks some of it while somebody types, too:
+    /// the page alone knows whether a message was to be sent.
+    fn message_may_not_be_sent(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        address: &str,
+        at: Timestamp,
+    ) {
+        let Some(site) = Site::of(address) else { return };
+        self.chat_trouble(now, tab, site, Trouble::Send, at);
+        if let Some(chat) = self.chats.get_mut(&tab).filter(|it| it.trouble == Trouble::Send) {
+            chat.next = now.after(AFTER_FAILURE);
+            chat.part = Some(without_query(address).to_owned());
+        }
+    }
+
+    /// A page shows that an answer failed whose request ended well.
+    pub(super) fn alert_shown(&mut self, now: Timestamp, tab: TabId, address: &str, at: Timestamp) {
+        let Some(site) = Site::of(address) else { return };
+        if self.chats.contains_key(&tab) || self.failing_tab(tab).is_some() {
+            return;
+        }
+        self.chat_trouble(now, tab, site, Trouble::Stream, at);
+        if let Some(chat) = self.chats.get_mut(&tab) {
+            chat.next = now;
         }
     }
 
@@ -80,16 +111,18 @@ impl Engine {
         &mut self,
         now: Timestamp,
         tab: TabId,
-        site: Site,
+        address: &str,
         trouble: Trouble,
         fails: bool,
         at: Timestamp,
     ) {
+        let Some(site) = Site::of(address) else { return };
         if fails {
             self.chat_trouble(now, tab, site, trouble, at);
             // Of a list or a session the page has no mark: it failed where nothing better follows.
             if let Some(chat) = self.chats.get_mut(&tab).filter(|chat| chat.trouble == trouble) {
                 chat.sure = matches!(trouble, Trouble::List | Trouble::SignIn);
+                chat.part = Some(without_query(address).to_owned());
             }
             return;
         }
@@ -122,7 +155,7 @@ impl Engine {
             site,
             network: None,
             sure: false,
-            asset: None,
+            part: None,
             post: false,
             since,
             next: now.after(QUIET),
@@ -180,7 +213,8 @@ impl Engine {
         let Some(chat) = self.chats.get_mut(&tab).filter(|chat| chat.looking.is_some()) else {
             return self.empty_page_inspected(now, tab, document, state);
         };
-        (chat.looking, chat.looked) = (None, now);
+        let asked = chat.looking.take().unwrap_or(now);
+        chat.looked = now;
         let failed = match state {
             ChatState::Recovering if now.since(chat.since) < RECOVERS_AT_MOST => {
                 chat.sure = false;
@@ -192,6 +226,8 @@ impl Engine {
                 return;
             }
             ChatState::Failed => true,
+            // Something failed again since the page was asked.
+            ChatState::Fine if chat.next > asked => return,
             // No mark of this layout is known, and the message's own request failed.
             ChatState::Fine => chat.sure,
             ChatState::Recovering | ChatState::Gone => false,
@@ -215,8 +251,9 @@ impl Engine {
     }
 
     fn chat_failed(&mut self, now: Timestamp, tab: TabId, document: Document, chat: &TroubledChat) {
+        // What failed is asked for, not another part of the site that may be well.
         let expectation = Expectation {
-            address: message_address(chat.site),
+            address: chat.part.clone().unwrap_or_else(|| message_address(chat.site)),
             status: 0,
             at: chat.since,
             living: true,

@@ -76,6 +76,15 @@ pub enum Event {
         /// When, by the browser's clock.
         at: Timestamp,
     },
+    /// A page was seen to show an alert below a message whose request had ended well.
+    AlertShown {
+        /// The tab.
+        tab: TabId,
+        /// The address of the message's request.
+        address: String,
+        /// When the request ended, by the browser's clock.
+        at: Timestamp,
+    },
     /// A script or a style of the app did not load.
     AssetFailed {
         /// The tab that asked.
@@ -208,6 +217,7 @@ impl Event {
             Self::ConversationAnswered { .. } => "ConversationAnswered",
             Self::ConversationFailed { .. } => "ConversationFailed",
             Self::ChatRequested { .. } => "ChatRequested",
+            Self::AlertShown { .. } => "AlertShown",
             Self::AssetFailed { .. } => "AssetFailed",
             Self::ChatInspected { .. } => "ChatInspected",
             Self::TextKept { .. } => "TextKept",

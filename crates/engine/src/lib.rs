@@ -156,6 +156,7 @@ impl Engine {
             Event::ChatRequested { tab, address, status, at } => {
                 self.chat_requested(now, tab, &address, status, at);
             }
+            Event::AlertShown { tab, address, at } => self.alert_shown(now, tab, &address, at),
             Event::AssetFailed { tab, address, post, status, error, at } => {
                 let fails = asset_fails(status, &error);
                 self.asset_failed(now, tab, address, post, fails, at);

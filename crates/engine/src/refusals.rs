@@ -14,7 +14,7 @@ use super::pending::{ASK_AGAIN, LONGEST_ADDRESS, Pending, QUESTIONS};
 use super::refused_page::RefusedPage;
 use super::types::{Document, Expectation, Surface, TabId, TurnedAway};
 use detect::{Class, Response, Verdict, Why};
-use sites::Site;
+use sites::{Site, is_sign_in};
 use status::{Incident, wording};
 use std::time::Duration;
 use timestamp::Timestamp;
@@ -52,12 +52,14 @@ impl Engine {
         post: bool,
     ) -> bool {
         self.refused.remove(&tab);
+        let signs_in = is_sign_in(&expectation.address) && (200..300).contains(&response.status);
         // Other codes are for their person: 401 asks for a sign-in, 451 names a law.
-        if response.status != 403 || post || self.refused.len() >= TABS_AT_MOST {
+        let refuses = response.status == 403 || signs_in;
+        if !refuses || post || self.refused.len() >= TABS_AT_MOST {
             return false;
         }
-        let page = RefusedPage::new(now, expectation.clone(), response.clone());
-        self.refused.insert(tab, page);
+        let new = if signs_in { RefusedPage::sign_in } else { RefusedPage::new };
+        self.refused.insert(tab, new(now, expectation.clone(), response.clone()));
         let refused_before = self.failing_tab(tab).is_some_and(|it| it.turned_away.is_some());
         let again = refused_before && self.is_trouble_posted(now);
         if again {
@@ -132,6 +134,12 @@ impl Engine {
         let asked = |page: &&mut RefusedPage| page.asked > 0 && page.expectation == *expectation;
         let Some(page) = self.refused.get_mut(&tab).filter(asked) else { return false };
         match finding {
+            Finding::Here { document, .. } if page.sign_in => {
+                let (document, expectation) = (document.clone(), page.expectation.clone());
+                self.refused.remove(&tab);
+                let (class, how) = (Class::Unknown, TurnedAway::SignedOut);
+                self.turned_away(now, tab, document, expectation, class, how);
+            }
             Finding::Here { document, .. } if page.document.is_none() => {
                 (page.document, page.next) = (Some(document.clone()), now.after(READ_WITHIN));
                 let (document, response) = (document.clone(), page.response.clone());
@@ -161,25 +169,38 @@ impl Engine {
         }
         let Some(page) = self.refused.remove(&tab) else { return false };
         let turned_away = turned_away(verdict).filter(|_| self.is_trouble_posted(now));
-        let (Some(site), Some(turned_away)) = (Site::of(&document.address), turned_away) else {
+        let (Some(site), Some(how)) = (Site::of(&document.address), turned_away) else {
             self.leave_refused_alone(now, tab);
             return true;
         };
-        if document.address.len() > LONGEST_ADDRESS {
-            return true;
-        }
-        let pending = Pending {
-            turned_away: Some(turned_away),
-            ..Pending::new(now, page.expectation, verdict.class, true)
-        };
-        self.leave_others(now, tab, site);
-        self.document_failed(now, site, tab, document.clone(), &pending, Surface::Page);
+        let (document, expectation) = (document.clone(), page.expectation);
+        self.turned_away(now, tab, document, expectation, verdict.class, how);
         if let Some(outage) = self.sites.get_mut(&site).and_then(|state| state.outage.as_mut())
             && outage.waits_for_status_page()
         {
             outage.verdict = *verdict;
         }
         true
+    }
+
+    /// A page was turned away while OpenAI reports trouble: it gets its card.
+    fn turned_away(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        document: Document,
+        expectation: Expectation,
+        class: Class,
+        how: TurnedAway,
+    ) {
+        let Some(site) = Site::of(&document.address) else { return };
+        if document.address.len() > LONGEST_ADDRESS {
+            return;
+        }
+        let new = Pending::new(now, expectation, class, true);
+        let pending = Pending { turned_away: Some(how), ..new };
+        self.leave_others(now, tab, site);
+        self.document_failed(now, site, tab, document, &pending, Surface::Page);
     }
 
     /// A tab that was refused before, and shows now what is for its person alone.

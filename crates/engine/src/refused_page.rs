@@ -17,6 +17,10 @@ const COMMITTED_WITHIN: Duration = Duration::from_millis(700);
 /// watched no more.
 pub(super) const WATCHED_FOR: Duration = Duration::from_secs(30 * 60);
 
+/// Long enough for a status page whose first document cannot be read; an incident that is posted much
+/// later has nothing to do with it.
+const SIGNED_OUT_WATCHED_FOR: Duration = Duration::from_secs(4 * 60);
+
 /// A tab whose page was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedPage {
@@ -30,6 +34,8 @@ pub struct RefusedPage {
     pub(super) asked: u32,
     /// Which document it is, once that was found.
     pub(super) document: Option<Document>,
+    /// It is a sign-in, to which the app itself sent its person.
+    pub(super) sign_in: bool,
 }
 
 impl RefusedPage {
@@ -37,7 +43,13 @@ impl RefusedPage {
     pub(super) fn new(now: Timestamp, expectation: Expectation, response: Response) -> Self {
         let settles = if response.is_challenge() { CHECK_TAKES } else { COMMITTED_WITHIN };
         let (until, next) = (now.after(WATCHED_FOR), now.after(settles));
-        Self { expectation, response, until, next, asked: 0, document: None }
+        Self { expectation, response, until, next, asked: 0, document: None, sign_in: false }
+    }
+
+    /// The headers of a sign-in have just come that its person did not ask for.
+    pub(super) fn sign_in(now: Timestamp, expectation: Expectation, response: Response) -> Self {
+        let until = now.after(SIGNED_OUT_WATCHED_FOR);
+        Self { until, sign_in: true, ..Self::new(now, expectation, response) }
     }
 
     /// The address that was refused.

@@ -122,6 +122,7 @@ pub fn why(class: Class, code: u16, network: Option<NetworkError>) -> Text {
 pub fn why_in_app(trouble: Trouble) -> Text {
     Text::new(match trouble {
         Trouble::Stream => "why_cut",
+        Trouble::Send => "bar_not_sent",
         Trouble::Load => "bar_chat_failed",
         Trouble::List => "bar_list_failed",
         Trouble::SignIn => "bar_sign_in_failed",
@@ -134,6 +135,7 @@ pub fn why_turned_away(how: TurnedAway, code: u16) -> Text {
     let id = match how {
         TurnedAway::Refused => "why_turned_away",
         TurnedAway::StuckCheck => "why_stuck_check",
+        TurnedAway::SignedOut => "why_signed_out",
     };
     Text::new(id).with("code", Arg::Code(code))
 }

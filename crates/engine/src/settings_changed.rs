@@ -28,6 +28,7 @@ impl Engine {
             | Event::ConversationAnswered { address, .. }
             | Event::ConversationFailed { address, .. }
             | Event::ChatRequested { address, .. }
+            | Event::AlertShown { address, .. }
             | Event::AssetFailed { address, .. }
             | Event::WaitingPageOpened { address, .. }
             | Event::Inspected { expectation: Expectation { address, .. }, .. } => Some(address),

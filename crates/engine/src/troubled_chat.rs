@@ -27,8 +27,8 @@ pub struct TroubledChat {
     pub(super) network: Option<NetworkError>,
     /// The message's own request failed, and nothing was asked since that could mend it.
     pub(super) sure: bool,
-    /// Which of the app's scripts or styles did not load, where that is the trouble.
-    pub(super) asset: Option<String>,
+    /// What did not load, where that is the trouble: it is what a probe asks for.
+    pub(super) part: Option<String>,
     /// Its document is the result of a POST.
     pub(super) post: bool,
     /// When the first sign of it came.

@@ -64,6 +64,8 @@ pub enum TurnedAway {
     Refused,
     /// A check whose own script did not load, so that nobody can pass it.
     StuckCheck,
+    /// Its person was signed out, and sent to the sign-in.
+    SignedOut,
 }
 
 /// What is wrong inside the app of a page that lives, the worst first.
@@ -72,6 +74,8 @@ pub enum TurnedAway {
 pub enum Trouble {
     /// An answer's stream broke, and the page did not get the rest of it.
     Stream,
+    /// What the app asks before a message is sent failed, and the message was not.
+    Send,
     /// A chat did not load.
     Load,
     /// The list of chats did not load.

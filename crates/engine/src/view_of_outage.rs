@@ -8,7 +8,7 @@ use super::sentences::{
     as_bar, buttons, checked, checks, notes, prompt, reloaded, say, since, status_page, why,
     why_in_app, why_turned_away,
 };
-use super::types::{Document, Expectation, Surface, TabId, Trouble};
+use super::types::{Document, Expectation, Surface, TabId, Trouble, TurnedAway};
 use super::view::{Badge, Note, StatusView, Tone, View};
 use detect::{Class, NetworkError};
 use settings::Returns;
@@ -235,6 +235,7 @@ impl Engine {
                 OutagePhase::Returning if alone => "refused_over_title",
                 OutagePhase::Returning if held.is_some() => "back_title",
                 OutagePhase::Returning => "returning_title",
+                _ if turned_away == Some(TurnedAway::SignedOut) => "signed_out_title",
                 _ if refused => "refused_title",
                 _ if empty => "blank_title",
                 _ if certificate => "certificate_title",

@@ -94,6 +94,8 @@ pub enum ChatRequest {
     List,
     /// Who is signed in is asked.
     Session,
+    /// What the app asks before it sends a message; some of it while somebody types.
+    Prepare,
 }
 
 impl ChatRequest {
@@ -106,6 +108,10 @@ impl ChatRequest {
             "/backend-api/f/conversation/resume" => return Some(Self::Resume),
             "/backend-api/conversations" => return Some(Self::List),
             "/api/auth/session" => return Some(Self::Session),
+            "/backend-api/sentinel/chat-requirements/prepare"
+            | "/backend-api/sentinel/chat-requirements/finalize"
+            | "/backend-api/f/conversation/prepare"
+            | "/unauth-mweb/conversation/prepare" => return Some(Self::Prepare),
             _ => {}
         }
         let one = |rest: &str| !rest.is_empty() && !rest.contains('/');
@@ -127,6 +133,18 @@ pub fn is_asset(address: &str) -> bool {
     let Some(site) = Site::of(address) else { return false };
     let path = address.strip_prefix("https://").and_then(|rest| rest.strip_prefix(site.host()));
     path.is_some_and(|path| ASSET_PATHS.iter().any(|folder| path.starts_with(folder)))
+}
+
+/// Where the site sends whoever is not signed in.
+pub const SIGN_IN_PATHS: [&str; 1] = ["/auth/login"];
+
+/// Whether an address is a sign-in of a watched site, with a query or without.
+#[must_use]
+pub fn is_sign_in(address: &str) -> bool {
+    let Some(site) = Site::of(address) else { return false };
+    let path = without_query(address).strip_prefix("https://");
+    let path = path.and_then(|rest| rest.strip_prefix(site.host()));
+    path.is_some_and(|path| SIGN_IN_PATHS.contains(&path))
 }
 
 /// Where a message of the site's app goes: what a probe asks for a failure inside the app.
@@ -261,6 +279,10 @@ mod tests {
         assert_eq!(of("/backend-api/conversations/1a-2b?num_turns=10"), Some(ChatRequest::Load));
         assert_eq!(of("/backend-api/conversations?offset=0"), Some(ChatRequest::List));
         assert_eq!(of("/api/auth/session"), Some(ChatRequest::Session));
+        for path in ["sentinel/chat-requirements/prepare", "f/conversation/prepare?x=1"] {
+            assert_eq!(of(&["/backend-api/", path].concat()), Some(ChatRequest::Prepare), "{path}");
+        }
+        assert_eq!(of("/unauth-mweb/conversation/prepare"), Some(ChatRequest::Prepare));
         for other in [
             "/backend-api/conversations/",
             "/backend-api/conversation/1a-2b",
@@ -269,6 +291,16 @@ mod tests {
             "/c/1",
         ] {
             assert_eq!(of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_sign_in_is_known_by_its_very_path() {
+        assert!(is_sign_in("https://chatgpt.com/auth/login?next=%2Fc%2F1"));
+        for other in
+            ["https://chatgpt.com/auth/login/x", "https://chatgpt.com/?/auth/login", "/auth/login"]
+        {
+            assert!(!is_sign_in(other), "{other}");
         }
     }
 

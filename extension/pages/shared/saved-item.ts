@@ -31,6 +31,7 @@ export function createSavedItem(
     };
     came.textContent = await attempt("clipboard", write, say("safe_refused"));
   };
+  const [whole, ...buttons] = prompt.answer ? answerParts(prompt.answer, words, copy) : [];
   return make(
     "li",
     {},
@@ -38,12 +39,14 @@ export function createSavedItem(
     makeText("p", aboutPrompt(prompt, words)),
     ...files,
     makeButton(say("safe_button_copy_prompt"), () => copy(prompt.text)),
-    ...(prompt.answer ? answerParts(prompt.answer, words, copy) : []),
+    ...buttons,
     makeButton(say("safe_button_discard"), onDiscard),
     came,
+    ...(whole ? [whole] : []),
   );
 }
 
+// The whole of it, which unfolds, and its buttons.
 function answerParts(answer: string, words: Words, copy: (text: string) => unknown): HTMLElement[] {
   const say = (id: string): string => words[id] ?? "";
   const whole = make("pre", { hidden: true, tabIndex: 0, ariaLabel: say("answer_kept") });
@@ -54,5 +57,5 @@ function answerParts(answer: string, words: Words, copy: (text: string) => unkno
     fold.ariaExpanded = String(!whole.hidden);
   });
   fold.ariaExpanded = "false";
-  return [makeButton(say("answer_copy"), () => copy(answer)), fold, whole];
+  return [whole, makeButton(say("answer_copy"), () => copy(answer)), fold];
 }

@@ -5,6 +5,7 @@
 mod access;
 mod advice;
 mod answers;
+mod autumn;
 mod bad_input;
 mod beside;
 mod blank_app;

@@ -142,7 +142,11 @@ impl World {
                     _ if !older || !t.is_healthy() => ChatState::Gone,
                     Trouble::Blank if t.empty => ChatState::Failed,
                     Trouble::Blank => ChatState::Fine,
-                    Trouble::Stream | Trouble::Load | Trouble::List | Trouble::SignIn => t.chat,
+                    Trouble::Stream
+                    | Trouble::Send
+                    | Trouble::Load
+                    | Trouble::List
+                    | Trouble::SignIn => t.chat,
                 };
                 let document = t.document.clone();
                 self.tell(Event::ChatInspected { tab, document, state });
@@ -198,7 +202,9 @@ impl World {
                 let challenge = response.is_challenge();
                 let at = self.wall();
                 let heard = !self.stored.contains(&tab);
-                if heard && (status >= 500 || status == 403 || self.engine.is_open()) {
+                let may_be_one =
+                    status >= 500 || status == 403 || ::sites::is_sign_in(&document.address);
+                if heard && (may_be_one || self.engine.is_open()) {
                     let tab = TabId(tab);
                     self.tell(Event::ResponseArrived { tab, address, post, response, at });
                 }
