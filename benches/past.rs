@@ -25,7 +25,7 @@ fn main() {
         let pasts = Pasts::new(lines.clone());
         measured(count, bytes, "draw", || {
             let recent = pasts.recent();
-            let posted = chart::incidents(&recent, None, Timestamp::from_millis(LAST));
+            let posted = chart::incidents(&recent, &[], Timestamp::from_millis(LAST));
             let words = |lasted: Duration| lasted.as_secs().to_string();
             chart::chart(&recent, &posted, Timestamp::from_millis(LAST), 60, &words)
         });

@@ -20,12 +20,13 @@ fn main() {
         ("one long string, 1 MB", long(1 << 20)),
         ("numbers alone, 1 MB", numbers(1 << 20)),
     ] {
-        let ((), _, peak) =
-            counting::counted(|| drop(black_box(read(black_box(&document), Timestamp::default()))));
+        let ((), _, peak) = counting::counted(|| {
+            drop(black_box(read(black_box(&document), sites::Site::ChatGpt, Timestamp::default())))
+        });
         let mut times: Vec<Duration> = Vec::new();
         for _ in 0..(1 << 22) / document.len().max(1) + 5 {
             let start = Instant::now();
-            drop(black_box(read(black_box(&document), Timestamp::default())));
+            drop(black_box(read(black_box(&document), sites::Site::ChatGpt, Timestamp::default())));
             times.push(start.elapsed());
         }
         times.sort_unstable();

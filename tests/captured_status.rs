@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use sites::Site;
 use status::{About, Impact, Incident, Phase, Reading, Source, State, Unreadable, read};
 use std::{fs, path::PathBuf};
 use timestamp::Timestamp;
@@ -109,7 +110,7 @@ const ROWS: [(&str, Check); 19] = [
         let read = read.unwrap();
         assert_eq!(read.components.len(), 34);
         let logins = read.components.iter().filter(|part| part.name == "Login");
-        let mut about: Vec<bool> = logins.map(|part| part.about.is_chatgpt()).collect();
+        let mut about: Vec<bool> = logins.map(|part| part.about.is_site()).collect();
         about.sort_unstable();
         assert_eq!(about, [false, true], "two called Login, one of them ChatGPT's");
         assert_eq!(read.components.iter().filter(|part| part.about == About::Id).count(), 10);
@@ -132,7 +133,7 @@ const ROWS: [(&str, Check); 19] = [
             latency.updates[0].text, "All impacted services have now fully recovered.",
             "no tags, no list"
         );
-        assert_eq!((latency.started_at, sora.about.is_chatgpt()), (None, false));
+        assert_eq!((latency.started_at, sora.about.is_site()), (None, false));
         assert_eq!(read.updated_at, dates::parse("2026-02-22T14:54:30.659Z"));
         assert_eq!(read.state, State::Operational);
     }),
@@ -151,8 +152,8 @@ const ROWS: [(&str, Check); 19] = [
         let again = titled(&read, "Codex GitHub Review");
         let phases: Vec<Phase> = again.updates.iter().map(|update| update.phase).collect();
         assert_eq!(phases, [Phase::Resolved, Phase::Monitoring, Phase::Resolved]);
-        assert!(titled(&read, "Europe").about.is_chatgpt());
-        assert!(!titled(&read, "Responses API").about.is_chatgpt());
+        assert!(titled(&read, "Europe").about.is_site());
+        assert!(!titled(&read, "Responses API").about.is_site());
         let texts = read.incidents.iter().flat_map(|incident| &incident.updates);
         assert!(texts.clone().all(|update| update.text.trim() == update.text));
         let link = "https://status.openai.com/incidents/01M2HYH64J2CZMZ63HEV2FCQFA";
@@ -172,7 +173,7 @@ const ROWS: [(&str, Check); 19] = [
         let voice = titled(&read, "voice mode");
         assert_eq!((voice.impact, voice.about), (Impact::Critical, About::Id), "full_outage");
         for other in ["Codex API", "access Codex", "Sora API"] {
-            assert!(!titled(&read, other).about.is_chatgpt(), "{other}");
+            assert!(!titled(&read, other).about.is_site(), "{other}");
         }
         assert_eq!(read.state, State::Operational);
     }),
@@ -182,7 +183,7 @@ const ROWS: [(&str, Check); 19] = [
         assert!(read.components.iter().all(|part| part.name != "Conversations"));
         let logins: Vec<_> = read.components.iter().filter(|part| part.name == "Login").collect();
         assert_eq!(logins.len(), 1);
-        assert!(!logins[0].about.is_chatgpt(), "the API's");
+        assert!(!logins[0].about.is_site(), "the API's");
         assert!(read.incidents.is_empty() && read.maintenance.is_empty(), "the keys are absent");
         assert_eq!((read.indicator, read.state), (Some(Impact::None), State::Operational));
     }),
@@ -206,7 +207,7 @@ fn each_row_of_the_index_is_read_as_it_says() {
     assert_eq!(listed, checked, "a row of the index without a check");
     for (name, check) in ROWS {
         eprintln!("{name}");
-        let reading = read(&fs::read(folder.join(name)).unwrap(), NOW);
+        let reading = read(&fs::read(folder.join(name)).unwrap(), Site::ChatGpt, NOW);
         assert!(reading.as_ref().is_ok_and(|reading| reading.read_at == NOW) || reading.is_err());
         check(reading);
     }
@@ -219,7 +220,7 @@ fn a_captured_document_that_was_cut_is_never_operational() {
         let whole = fs::read(folder.join(name)).unwrap();
         let whole = whole.trim_ascii_end();
         for cut in (0..whole.len()).step_by(whole.len() / 200 + 1) {
-            assert!(read(&whole[..cut], NOW).is_err(), "{name} cut at {cut}");
+            assert!(read(&whole[..cut], Site::ChatGpt, NOW).is_err(), "{name} cut at {cut}");
         }
     }
 }

@@ -29,9 +29,43 @@ fn drawn(icon: &str, size: u8) -> String {
 /// All that may be asked of; the manifest's order.
 const HOSTS: [&str; 3] = ["chatgpt.com", "chat.openai.com", "status.openai.com"];
 
-/// Opened by a person's click alone, each with the beginning of the file that may name it: what the
-/// popup and the waiting page share.
-const LINKED: [(&str, &str); 1] = [("chunk-", "help.openai.com")];
+/// Asked for by the click that switches a site on.
+const OPTIONAL: [&str; 12] = [
+    "claude.ai",
+    "gemini.google.com",
+    "copilot.microsoft.com",
+    "status.cloud.microsoft",
+    "www.perplexity.ai",
+    "status.perplexity.com",
+    "grok.com",
+    "status.x.ai",
+    "chat.deepseek.com",
+    "status.deepseek.com",
+    "chat.mistral.ai",
+    "status.mistral.ai",
+];
+
+/// Documents that everybody may read: asked while there is access to their site.
+const PUBLIC: [&str; 4] = [
+    "https://status.claude.com/api/v2/summary.json",
+    "https://status.claude.com/api/v2/incidents.json",
+    "https://status.claude.com/history.atom",
+    "https://www.google.com/appsstatus/dashboard/incidents.json",
+];
+
+/// Opened by a person's click alone: where the owners help people, and status pages that everybody
+/// may read.
+const LINKED: [&str; 9] = [
+    "help.openai.com",
+    "support.claude.com",
+    "status.claude.com",
+    "support.google.com",
+    "www.google.com",
+    "support.microsoft.com",
+    "www.perplexity.ai",
+    "x.ai",
+    "help.mistral.ai",
+];
 
 /// In the package, but named by nothing: each with the reason. Take out what is named again.
 const UNNAMED: [(&str, &str); 0] = [];
@@ -51,8 +85,9 @@ fn each_manifest_asks_for_exactly_what_is_used() {
         assert_eq!(strings(&manifest["optional_permissions"]), ["notifications"], "{browser}");
         let hosts = HOSTS.map(|host| format!("https://{host}/*"));
         assert_eq!(strings(&manifest["host_permissions"]), hosts, "{browser}");
+        let optional = OPTIONAL.map(|host| format!("https://{host}/*"));
+        assert_eq!(strings(&manifest["optional_host_permissions"]), optional, "{browser}");
         for absent in [
-            "optional_host_permissions",
             "web_accessible_resources",
             "content_scripts",
             "externally_connectable",
@@ -107,10 +142,14 @@ fn the_policy_lets_no_foreign_code_in() {
         assert_eq!(directives["default-src"], ["'none'"], "{browser}");
         assert_eq!(directives["script-src"], ["'self'", "'wasm-unsafe-eval'"], "{browser}");
         assert_eq!(directives["object-src"], ["'none'"], "{browser}");
-        let may_ask: Vec<String> = std::iter::once("'self'".to_owned())
-            .chain(HOSTS.map(|host| format!("https://{host}")))
+        let hosts = HOSTS.iter().chain(&OPTIONAL).map(|host| format!("https://{host}"));
+        let may_ask: BTreeSet<String> = std::iter::once("'self'".to_owned())
+            .chain(hosts)
+            .chain(PUBLIC.map(str::to_owned))
             .collect();
-        assert_eq!(directives["connect-src"], may_ask, "{browser}");
+        let asks: BTreeSet<String> =
+            directives["connect-src"].iter().map(|source| (*source).to_owned()).collect();
+        assert_eq!(asks, may_ask, "{browser}");
         for (name, sources) in directives {
             assert!(
                 name == "connect-src" || sources.iter().all(|source| source.starts_with('\'')),
@@ -165,8 +204,8 @@ fn every_file_is_named_by_something_and_every_name_is_a_file() {
             };
             for at in marks.iter().flat_map(behind) {
                 let next = text[at..].split('"').next().unwrap();
-                // An empty text beside another is no name.
-                if !next.is_empty() {
+                // An empty text beside another is no name, and a selector of `files` is none.
+                if !next.is_empty() && !next.contains('[') && next.contains('.') {
                     ahead.push((name.clone(), next.to_owned()));
                 }
             }
@@ -269,7 +308,8 @@ fn nothing_in_it_runs_code_from_text() {
 }
 
 #[test]
-fn it_knows_no_address_but_those_of_the_three_hosts() {
+fn it_knows_no_address_but_those_of_its_sites_and_their_owners() {
+    let all: Vec<&str> = HOSTS.into_iter().chain(OPTIONAL).chain(LINKED).collect();
     for browser in BROWSERS {
         for (name, content) in files(browser).iter().filter(|(name, _)| !name.ends_with(".png")) {
             // The name of SVG's elements is written as an address, and nobody asks there.
@@ -280,13 +320,12 @@ fn it_knows_no_address_but_those_of_the_three_hosts() {
                     let host = &rest[..end.unwrap_or(rest.len())];
                     // Literals stand side by side in wasm: there only the beginning counts, and
                     // the bare scheme is one.
-                    let known = if name.ends_with(".wasm") {
-                        !host.contains('.') || HOSTS.iter().any(|known| host.starts_with(known))
+                    let known = if host.is_empty() && name.ends_with(".js") {
+                        true // a template: its host is one of the data's
+                    } else if name.ends_with(".wasm") {
+                        !host.contains('.') || all.iter().any(|known| host.starts_with(known))
                     } else {
-                        HOSTS.contains(&host)
-                            || LINKED
-                                .iter()
-                                .any(|(file, known)| name.starts_with(file) && host == *known)
+                        all.contains(&host)
                     };
                     assert!(known && scheme == "https://", "{browser}: {name} has {scheme}{host}");
                 }

@@ -3,13 +3,18 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use core::time::Duration;
+use sites::Site;
 use status::fetching::{FRESH, Fetching, Next, SPACING, TIMEOUT, Wish};
 use status::wording::wording;
 use status::{Phase, Reply, Source, State, StatusHint, Unreadable};
 use timestamp::Timestamp;
 
 const START: Timestamp = Timestamp::from_millis(1_790_000_000_000);
-const NATIVE: &str = Source::Native.urls()[0];
+const NATIVE: &str = "https://status.openai.com/proxy/status.openai.com";
+
+fn urls(source: Source) -> &'static [&'static str] {
+    Site::ChatGpt.service().status.urls(source)
+}
 
 fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -56,7 +61,7 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        Self { plan: Fetching::default(), now: START }
+        Self { plan: Fetching::new(Site::ChatGpt), now: START }
     }
 
     fn pass(&mut self, time: Duration) {
@@ -107,7 +112,7 @@ fn one_native_document_makes_a_reading_and_a_minute_of_silence() {
 #[test]
 fn jitter_only_ever_lengthens_the_wait_by_up_to_a_quarter() {
     for (jitter, wait) in [(0, 60_000), (u32::MAX / 2, 67_499), (u32::MAX, 75_000)] {
-        let mut plan = Fetching::default();
+        let mut plan = Fetching::new(Site::ChatGpt);
         plan.begin(Wish::FailureShows, START).unwrap();
         plan.answered(NATIVE, Ok(ok(NATIVE, &native("")).read()), START, jitter);
         let due = plan.due(Wish::FailureShows, START).unwrap();
@@ -118,7 +123,7 @@ fn jitter_only_ever_lengthens_the_wait_by_up_to_a_quarter() {
 #[test]
 fn where_native_is_missing_three_documents_make_one_reading_and_cost_their_minutes() {
     let mut world = World::new();
-    let [summary, components, incidents] = Source::Compat.urls() else { panic!("three") };
+    let [summary, components, incidents] = urls(Source::Compat) else { panic!("three") };
     world.begin().unwrap();
     assert_eq!(world.answer(&failing(NATIVE, 404, None)), Next::Ask(summary));
     assert_eq!(world.answer(&ok(summary, SUMMARY)), Next::Ask(components));
@@ -148,7 +153,14 @@ fn the_feed_is_the_last_resort() {
         asked.push(url);
         next = world.answer(&failing(url, 404, None));
     }
-    let all: Vec<&str> = Source::ALL.iter().flat_map(|source| source.urls()).copied().collect();
+    let all: Vec<&str> = Site::ChatGpt
+        .service()
+        .status
+        .documents
+        .iter()
+        .flat_map(|(_, urls)| *urls)
+        .copied()
+        .collect();
     assert_eq!(asked, all);
     assert_eq!(next, Next::Failed(Unreadable::Status(404)));
     assert_eq!((world.plan.reading(), world.plan.trouble()), (None, Some(Unreadable::Status(404))));
@@ -177,9 +189,9 @@ fn errors_in_a_row_double_the_wait_up_to_half_an_hour() {
     }
     assert_eq!(waits, [2, 4, 8, 16, 30, 30, 30]);
     let url = world.begin().unwrap();
-    assert_eq!(url, Source::Compat.urls()[0], "a source that gives no answer passes the turn on");
+    assert_eq!(url, urls(Source::Compat)[0], "a source that gives no answer passes the turn on");
     world.answer(&ok(url, SUMMARY));
-    assert_eq!(world.no_answer(Source::Compat.urls()[1], Unreadable::Timeout), Next::Read(None));
+    assert_eq!(world.no_answer(urls(Source::Compat)[1], Unreadable::Timeout), Next::Read(None));
     assert!(world.wait() < secs(300), "a success ends the backoff");
 }
 
@@ -283,7 +295,7 @@ fn an_answer_to_nothing_that_was_asked_is_forgotten() {
     let mut world = World::new();
     assert_eq!(world.answer(&ok(NATIVE, &native(""))), Next::Ignored);
     world.begin().unwrap();
-    let other = Source::Feed.urls()[0];
+    let other = urls(Source::Feed)[0];
     assert_eq!(world.no_answer(other, Unreadable::Network), Next::Ignored);
     assert_eq!(world.answer(&ok(NATIVE, &native(""))), Next::Read(None));
     assert!(TIMEOUT < SPACING);

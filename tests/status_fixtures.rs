@@ -5,6 +5,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use sites::Site;
 use status::{
     About, Impact, LONGEST_TITLE, LONGEST_UPDATE, Phase, Reading, Source, State, Unreadable, read,
 };
@@ -18,7 +19,7 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 fn reading(name: &str) -> Reading {
-    read(&fixture(name), NOW).unwrap()
+    read(&fixture(name), Site::ChatGpt, NOW).unwrap()
 }
 
 fn impact_on(reading: &Reading, name: &str, group: &str) -> Impact {
@@ -59,7 +60,7 @@ fn a_native_outage_ends_by_monitoring_and_then_by_absence() {
 #[test]
 fn an_outage_of_sora_and_of_the_apis_login_is_not_chatgpts() {
     let read = reading("native-sora-only.json");
-    assert!(!read.incidents[0].about.is_chatgpt());
+    assert!(!read.incidents[0].about.is_site());
     assert_eq!(read.state, State::Operational);
     let read = reading("compat-critical-elsewhere.json");
     assert_eq!((read.indicator, read.state), (Some(Impact::Critical), State::Operational));
@@ -89,7 +90,7 @@ fn the_other_native_documents_tell_the_state_by_what_they_have() {
     assert_eq!(widget.incidents[0].about, About::Group);
     let ends: Vec<_> = widget.maintenance.iter().map(|work| work.ends_at).collect();
     assert_eq!(ends, [dates::parse("2026-10-01T04:00:00Z"), dates::parse("2026-10-02T04:00:00Z")]);
-    assert!(!widget.maintenance[1].about.is_chatgpt());
+    assert!(!widget.maintenance[1].about.is_site());
 }
 
 #[test]
@@ -216,7 +217,7 @@ fn deep_nesting_and_other_documents_are_unreadable() {
         (b"\xef\xbb\xbf <!DOCTYPE html><html>", Unreadable::Html),
         (b"\xff\xfe{\0}\0", Unreadable::Malformed),
     ] {
-        assert_eq!(read(document, NOW).map(|_| ()), Err(why));
+        assert_eq!(read(document, Site::ChatGpt, NOW).map(|_| ()), Err(why));
     }
 }
 
@@ -228,7 +229,11 @@ fn a_fixture_that_was_cut_anywhere_is_never_operational() {
         let whole = std::fs::read(&path).unwrap();
         let whole = whole.trim_ascii_end();
         for cut in (0..whole.len()).step_by(13) {
-            assert!(read(&whole[..cut], NOW).is_err(), "{} cut at {cut}", path.display());
+            assert!(
+                read(&whole[..cut], Site::ChatGpt, NOW).is_err(),
+                "{} cut at {cut}",
+                path.display()
+            );
         }
     }
 }

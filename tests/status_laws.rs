@@ -60,8 +60,12 @@ fn a_link_without_end_is_no_link() {
     let json = format!(r#"{{"incidents":[{{"url":"https://a/{link}","incident_updates":[]}}]}}"#);
     for document in [feed, json] {
         assert!(
-            status::read(document.as_bytes(), timestamp::Timestamp::default())
-                .is_ok_and(|reading| reading.incidents.len() == 1)
+            status::read(
+                document.as_bytes(),
+                sites::Site::ChatGpt,
+                timestamp::Timestamp::default()
+            )
+            .is_ok_and(|reading| reading.incidents.len() == 1)
         );
         uphold(document.as_bytes());
     }

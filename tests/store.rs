@@ -32,7 +32,12 @@ fn every_language_has_its_listing_within_the_stores_limits() {
         }
         let description = told["description"].as_str().unwrap();
         let independent = told["independent"].as_str().unwrap();
-        let whole = description.chars().count() + independent.chars().count();
+        let points: Vec<&str> =
+            told["points"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
+        assert_eq!(points.len(), listing["en"]["points"].as_array().unwrap().len(), "{language}");
+        assert!(points.iter().all(|it| !it.ends_with(['.', '。', '।'])), "{language}: {points:?}");
+        let whole = [&[description, independent], points.as_slice()].concat().concat();
+        let whole = whole.chars().count();
         assert!((100..LONGEST_DESCRIPTION).contains(&whole), "{language}: {whole} characters");
     }
 }

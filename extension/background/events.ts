@@ -8,9 +8,9 @@ import {
 } from "./tab-inspector.ts";
 import type { SeenError, SeenResponse } from "./tab-inspector.ts";
 import { logError } from "../shared/error-log.ts";
-import { SITE_PATTERNS, STATUS_PAGE, isSiteAddress } from "../shared/sites.ts";
+import { isSiteAddress } from "../shared/sites.ts";
 import { protectTypingAnew } from "./typing-protection.ts";
-import { chosenWords, isOff, watchesMore } from "../shared/settings-store.ts";
+import { chosenWords, isOff, neededOrigins, watchesMore } from "../shared/settings-store.ts";
 import type { StoredSettings } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore, isCoreAwake, tellCore, tellIfOpen } from "./core.ts";
@@ -190,7 +190,7 @@ function conversationOrDocumentAnswered(response: SeenResponse): void {
 
 // Of a host to which there is no access nothing is heard, and nobody would know why.
 async function noteMissingAccess(): Promise<void> {
-  for (const origin of [...SITE_PATTERNS, `${STATUS_PAGE}*`]) {
+  for (const origin of await neededOrigins()) {
     const ask = (): Promise<boolean> => chrome.permissions.contains({ origins: [origin] });
     const isGiven = await withTimeLimit("permissions.contains", ask, BROWSER_ANSWERS_WITHIN, true);
     if (!isGiven) logError(`access to ${new URL(origin).host}`, "missing");

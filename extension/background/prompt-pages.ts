@@ -9,7 +9,7 @@ import { isMoreThan } from "../content/is-more-than.ts";
 import type { ListedPrompt, Restored, RestoreOrder } from "../content/restore-order.ts";
 import { isOff, watchedPatterns } from "../shared/settings-store.ts";
 import { plain } from "../shared/plain-text.ts";
-import { SITE_PATTERNS } from "../shared/sites.ts";
+import { SITE_PATTERNS, assistantAt } from "../shared/sites.ts";
 import { writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore } from "./core.ts";
@@ -159,9 +159,11 @@ async function runInTab<Order extends object, Result>(
   order: Order,
   isUrgent: boolean,
 ): Promise<Result | null> {
-  const names = await Promise.all([nameOfTab(tabId), jarOf(tabId), promptRulesNow()]);
-  const [from, jar, where] = names;
-  if (!where) return null; // the core rests
+  const asked = await Promise.all([nameOfTab(tabId), tabOf(tabId), promptRulesNow()]);
+  const [from, tab, rules] = asked;
+  if (!rules) return null; // the core rests
+  const where = { ...rules, ...assistantAt(tab?.url).marks };
+  const jar = (tab && cookieStoreOf(tab)) ?? "";
   const args: [Order & PromptOrder] = [{ ...order, where, from, jar }];
   const target = { tabId };
   const [ran] = await chrome.scripting.executeScript({
@@ -173,8 +175,7 @@ async function runInTab<Order extends object, Result>(
   return (ran?.result as Result | undefined) ?? null;
 }
 
-async function jarOf(tab: number): Promise<string> {
+function tabOf(tab: number): Promise<chrome.tabs.Tab | null> {
   const get = (): Promise<chrome.tabs.Tab> => chrome.tabs.get(tab);
-  const found = await withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, null);
-  return (found && cookieStoreOf(found)) ?? "";
+  return withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, null);
 }

@@ -64,8 +64,8 @@ export async function hasPrompts(): Promise<boolean> {
   return (await readStore("session", "private")).private === true;
 }
 
-/** The address of a chat that exists: nobody's but its account's. */
-const OWN_CHAT = /\/u?c\/./;
+/** The address of a chat that exists, which has its id: nobody's but its account's. */
+const OWN_CHAT = /\/u?c\/.|\/(?=[\w-]*\d)[\w-]{12,}/;
 
 /**
  * The prompts of a page's chat. One that must not leave its tab is offered there alone, and in a

@@ -1,43 +1,9 @@
-// What the browser is asked to tell of, as data: filters that let nothing else wake the background.
+// What the browser is asked to tell of: filters, made of crates/sites, that let nothing else wake the
+// background. Of sites to which there is no access the browser tells nothing, so that they hold those
+// that nobody chose, too, and are right at once when somebody does.
+import type { Assistant } from "../shared/generated/sites.ts";
+import { ASSISTANTS } from "../shared/generated/sites.ts";
 import { SITE_PATTERNS } from "../shared/sites.ts";
-
-// The same as in crates/sites, by whose names the core knows them: a test compares.
-const CONVERSATION_PATHS = [
-  "/backend-api/conversation",
-  "/backend-api/f/conversation",
-  "/backend-anon/conversation",
-  "/backend-anon/f/conversation",
-  "/unauth-mweb/conversation/updates", // for those who are not signed in
-];
-
-// Those by which the app takes up an answer whose live stream broke. That they are sent is the sign.
-const RESUMING_PATHS = [
-  "/backend-api/f/conversation/resume",
-  "/backend-api/conversation/*/stream_status",
-];
-
-// Those that it sends before a message, and some of them while somebody types. They matter where they
-// fail.
-const PREPARING_PATHS = [
-  "/backend-api/sentinel/chat-requirements/prepare",
-  "/backend-api/sentinel/chat-requirements/finalize",
-  "/backend-api/f/conversation/prepare",
-  "/unauth-mweb/conversation/prepare",
-];
-
-// Those by which it loads a chat, the list of chats, and who is signed in. They matter where they fail.
-const LOADING_PATHS = [
-  "/backend-api/conversations",
-  "/backend-api/conversations?*",
-  "/backend-api/conversations/*",
-  "/api/auth/session",
-];
-
-// Where the app's own scripts and styles come from.
-const ASSET_PATHS = ["/cdn/assets/*", "/unauth-mweb/assets/*"];
-
-// Documents' paths alone, so that the page's own requests wake nobody.
-const DOCUMENT_PATHS = ["/", "/?*", "/c/*", "/g/*"];
 
 /** A tab's own document. */
 export const DOCUMENTS: chrome.webRequest.RequestFilter = {
@@ -47,46 +13,49 @@ export const DOCUMENTS: chrome.webRequest.RequestFilter = {
 
 /** A conversation's request, by its very path, with a query or without. */
 export const CONVERSATIONS: chrome.webRequest.RequestFilter = {
-  urls: onEachSite(CONVERSATION_PATHS.flatMap((path) => [path, `${path}?*`])),
+  urls: onEachSite(({ messages }) => messages),
   types: ["xmlhttprequest", "other"],
 };
 
-/** What the app asks for beside messages: crates/sites says which is which. */
+/** What an app asks for beside messages: crates/sites says which is which. */
 export const CHAT_REQUESTS: chrome.webRequest.RequestFilter = {
-  urls: onEachSite([...RESUMING_PATHS, ...PREPARING_PATHS, ...LOADING_PATHS]),
+  urls: onEachSite(({ resuming, preparing, loading }) => [...resuming, ...preparing, ...loading]),
   types: ["xmlhttprequest", "other"],
 };
 
 /** What the app is made of. It matters where it fails. */
 export const ASSETS: chrome.webRequest.RequestFilter = {
-  urls: onEachSite(ASSET_PATHS),
+  urls: onEachSite(({ assets }) => assets),
   types: ["script", "stylesheet"],
 };
 
-const RESUMING = /\/(resume|stream_status)(\?|$)/;
+const RESUMING = onEachSite(({ resuming }) => resuming).map((pattern) => expressionOf(pattern));
 
 /** Whether the request itself says that a live stream broke, however it is answered. */
 export function isResuming(address: string): boolean {
-  return RESUMING.test(address);
+  return RESUMING.some((expression) => expression.test(address));
 }
 
-const PREPARING = /\/prepare(\?|$)|\/chat-requirements\//;
+const PREPARING = onEachSite(({ preparing }) => preparing).map((pattern) => expressionOf(pattern));
 
 /** Whether the app asks it before it sends a message. */
 export function isPreparing(address: string): boolean {
-  return PREPARING.test(address);
+  return PREPARING.some((expression) => expression.test(address));
 }
 
-const SIGN_IN = /^https:\/\/[^/]+\/auth\/login(\?|$)/;
+const SIGN_IN = onEachSite(({ signIn }) => signIn).map((pattern) => expressionOf(pattern));
 
-/** Whether it is where the site sends whoever is not signed in. */
+/** Whether it is where a site sends whoever is not signed in. */
 export function isSignIn(address: string): boolean {
-  return SIGN_IN.test(address);
+  return SIGN_IN.some((expression) => expression.test(address));
 }
 
-/** What the site's own service worker fetches in a document's place: a request of nobody's tab. */
+/**
+ * What a site's own service worker fetches in a document's place: a request of nobody's tab. Documents'
+ * paths alone, so that the page's own requests wake nobody.
+ */
 export const WORKER_FETCHES: chrome.webRequest.RequestFilter = {
-  urls: onEachSite(DOCUMENT_PATHS),
+  urls: onEachSite(({ documents }) => documents),
   types: ["xmlhttprequest"],
 };
 
@@ -96,6 +65,18 @@ export const REFUSED = 403;
 /** What the person's own Stop, leaving a page and a download are called: no failures. */
 export const NO_FAILURE = /^(net::ERR_(ABORTED|FAILED)|NS_BINDING_\w+|NS_ERROR_ABORT)$/;
 
-function onEachSite(paths: string[]): string[] {
-  return SITE_PATTERNS.flatMap((site) => paths.map((path) => site.replace("/*", path)));
+function onEachSite(pathsOf: (assistant: Assistant) => string[]): string[] {
+  return ASSISTANTS.flatMap((assistant) =>
+    assistant.hosts.flatMap(({ host }) =>
+      pathsOf(assistant).map((path) => `https://${host}${path}`),
+    ),
+  );
+}
+
+// A match pattern as an expression.
+function expressionOf(pattern: string): RegExp {
+  const parts = pattern
+    .split("*")
+    .map((part) => part.replaceAll(/[.?+^$|()[\]{}\\]/g, String.raw`\$&`));
+  return new RegExp(`^${parts.join(".*")}$`);
 }

@@ -1,6 +1,6 @@
 // Clears the site's cached files every so many days, where that was chosen; the core says when it is
 // time. Without that choice there is no alarm.
-import { currentSettings } from "../shared/settings-store.ts";
+import { currentSettings, neededSites } from "../shared/settings-store.ts";
 import { SITE_PATTERNS } from "../shared/sites.ts";
 import { readStore, writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, withTimeLimit } from "../shared/with-time-limit.ts";
@@ -45,7 +45,8 @@ export async function cleanIfTime(): Promise<void> {
   const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, null);
   // Where it is not known whether a page of the site stands open, nothing is cleared.
   if (!(await askCore("isCleaningDue", last, !tabs || tabs.length > 0))) return;
-  const origins = SITE_PATTERNS.map((pattern) => pattern.slice(0, -2)) as [string, ...string[]];
+  const sites = await neededSites();
+  const origins = sites.map((pattern) => pattern.slice(0, -2)) as [string, ...string[]];
   await chrome.browsingData.remove({ origins }, DATA);
   await noteCleaned();
 }

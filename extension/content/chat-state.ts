@@ -5,9 +5,9 @@
 import type { ChatState } from "../shared/generated/ChatState.ts";
 import type { Trouble } from "../shared/generated/Trouble.ts";
 import { own } from "../shared/own-document.ts";
-import { lastTurn } from "./composer-locator.ts";
+import { isMarked, lastTurn } from "./composer-locator.ts";
 import { isEmptyPage } from "./empty-page.ts";
-import { hasButton, isInOrAfter, showsAlert, visible } from "./final-alert.ts";
+import { hasButton, isInOrAfter, mayShowAlert, showsAlert, visible } from "./final-alert.ts";
 import type { MeantDocument } from "./page-state.ts";
 import { presentDocument } from "./page-state.ts";
 
@@ -49,11 +49,12 @@ function stateOf(order: ChatOrder): ChatState {
   if (visible(recovering).some((status) => isLatest(status) && status.textContent.trim())) {
     return "recovering";
   }
+  if (trouble === "Send" && mayShowAlert(order)) return "failed";
   if (trouble === "Load") {
     const isEmpty = CHAT_PATH.test(location.pathname) && !turn;
     if (isEmpty || visible(DIALOGS).some((dialog) => hasButton(dialog))) return "failed";
   }
   // Whoever can write is signed in, or need not be.
   if (trouble === "SignIn" && !visible(composers).length) return "failed";
-  return "fine";
+  return isMarked(order.turns) || trouble !== "Stream" ? "fine" : "unmarked";
 }

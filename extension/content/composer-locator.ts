@@ -55,6 +55,11 @@ function unmarkedTurns(composers: string[]): Element[] {
   return composer ? messagesAbove(composer, pageState().typed) : [];
 }
 
+/** Whether the page has a mark of any layout that is known. */
+export function isMarked(turns: string[]): boolean {
+  return turns.some((selector) => own("querySelector")(selector));
+}
+
 /** Whether an element ends before another begins. */
 export function isAbove(one: Element, other: Element): boolean {
   const order = one.compareDocumentPosition(other);

@@ -3,7 +3,9 @@
 // No text is believed: the same words stand in answers and prompts. What counts is an alert with a
 // button, in the last turn or after it.
 import { own } from "../shared/own-document.ts";
-import { lastTurn } from "./composer-locator.ts";
+import { findBoxes, isAbove, isMarked, lastTurn } from "./composer-locator.ts";
+import { readText } from "./composer-reader.ts";
+import { blocksAbove } from "./thread-structure.ts";
 
 interface Marks {
   alerts: string[];
@@ -18,6 +20,24 @@ export function showsAlert(marks: Marks): boolean {
   return visible(marks.alerts).some((alert) => isLatest(alert) && hasButton(alert));
 }
 
+/**
+ * Whether a message that was not sent may have one, where no mark of the layout is known: a text with a
+ * button right beside it is all that follows. Whoever is still writing has sent nothing.
+ */
+export function mayShowAlert({ turns, composers }: Marks): boolean {
+  const [composer] = findBoxes(composers);
+  const { whole: turn } = lastTurn({ turns, composers });
+  if (isMarked(turns) || !composer || !turn || readText(composer).trim()) return false;
+  const [block, ...others] = blocksAbove(composer.closest("form") ?? composer, turn);
+  return block !== undefined && !others.length && hasButtonBeside(block);
+}
+
+export function hasButtonBeside(block: Element): boolean {
+  if (block.closest("pre")) return false; // what copies code
+  const beside = [...(block.parentElement?.children ?? [])];
+  return block.querySelector("button") !== null || beside.some((it) => it.nodeName === "BUTTON");
+}
+
 export function visible(selectors: string[]): Element[] {
   return [...own("querySelectorAll")(selectors.join(","))].filter((it) => it.checkVisibility());
 }
@@ -26,12 +46,7 @@ export function hasButton(element: Element): boolean {
   return element.matches("button") || element.querySelector("button") !== null;
 }
 
+/** What stands above it belongs to an earlier turn. */
 export function isInOrAfter(element: Element, turn: Element): boolean {
-  const parent = turn.parentElement;
-  // A layout may put what belongs to a turn beside its text.
-  return (
-    turn.contains(element) ||
-    Boolean(parent?.contains(element)) ||
-    Boolean(turn.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING)
-  );
+  return turn.contains(element) || isAbove(turn, element);
 }

@@ -1,11 +1,12 @@
 // Reads a person's last messages in a chat, and whether the page shows each of them as answered.
 import { own } from "../shared/own-document.ts";
 import { plain } from "../shared/plain-text.ts";
-import { findBoxes, isAbove, lastTurn } from "./composer-locator.ts";
+import { findBoxes, isAbove, isMarked, lastTurn } from "./composer-locator.ts";
+import { hasButtonBeside } from "./final-alert.ts";
 import { readText } from "./composer-reader.ts";
 import { answerBetween } from "./partial-answer.ts";
 import type { PromptRules } from "./prompt-rules.ts";
-import { blocksAbove, hasButton } from "./thread-structure.ts";
+import { blocksAbove } from "./thread-structure.ts";
 
 export interface Message {
   text: string;
@@ -55,6 +56,5 @@ function hasAnswer(turn: Element, end: Element, rules: PromptRules): boolean {
   }
   const blocks = blocksAbove(end, turn);
   // Where no mark is known, a text with a button right beside it may be an alert.
-  const isKnown = turns.some((selector) => own("querySelector")(selector));
-  return blocks.length > 0 && (isKnown || !blocks.some((block) => hasButton(block)));
+  return blocks.length > 0 && (isMarked(turns) || !blocks.some((block) => hasButtonBeside(block)));
 }

@@ -2,9 +2,10 @@
 // message and the message box, as Markdown. Read once, when the failure is seen.
 import { own } from "../shared/own-document.ts";
 import { findBoxes, isAbove } from "./composer-locator.ts";
+import { hasButtonBeside } from "./final-alert.ts";
 import { allToMarkdown } from "./html-to-markdown.ts";
 import type { PromptRules } from "./prompt-rules.ts";
-import { blocksAbove, hasButton } from "./thread-structure.ts";
+import { blocksAbove } from "./thread-structure.ts";
 
 export interface PartialAnswer {
   text: string;
@@ -46,7 +47,9 @@ function unmarkedAnswers(turn: Element, end: Element, notices: string[]): Elemen
     const part = partOf(block, turn, end);
     parts.set(part, [...(parts.get(part) ?? []), block]);
   }
-  return [...parts].flatMap(([part, texts]) => (texts.some((it) => hasButton(it)) ? [] : [part]));
+  return [...parts].flatMap(([part, texts]) =>
+    texts.some((it) => hasButtonBeside(it)) ? [] : [part],
+  );
 }
 
 // The largest element around a block in which neither the turn nor the message box stands.

@@ -54,13 +54,6 @@ export function blocksAbove(end: Element, begin?: Element): Element[] {
   return [...blocks];
 }
 
-/** Whether a button stands in a block or right beside it, as in an alert of the page's. */
-export function hasButton(block: Element): boolean {
-  if (block.closest("pre")) return false; // what copies code
-  const beside = [...(block.parentElement?.children ?? [])];
-  return block.querySelector("button") !== null || beside.some((it) => it.nodeName === "BUTTON");
-}
-
 function blockOf(start: Element): Element {
   let block = start;
   while (block.parentElement && /^(inline|contents)/.test(getComputedStyle(block).display)) {

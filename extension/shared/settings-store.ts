@@ -5,7 +5,9 @@ import type { Catalogue } from "./catalogue.ts";
 import { readCatalogue } from "./catalogue.ts";
 import { ENGLISH } from "./generated/english.js";
 import { logError } from "./error-log.ts";
-import { SITE_PATTERNS, parsedAddress } from "./sites.ts";
+import type { SiteSetting } from "./generated/sites.ts";
+import { ASSISTANTS } from "./generated/sites.ts";
+import { SITE_PATTERNS, originsOf, parsedAddress, patternOf } from "./sites.ts";
 import type { StoredSettings } from "./stores.ts";
 import { readStore, writeStore } from "./stores.ts";
 import {
@@ -24,10 +26,17 @@ type Listener = (before: StoredSettings, now: StoredSettings) => unknown;
 type Source = "own" | "policy";
 type LastKnown = Partial<Record<Source, StoredSettings>>;
 
-const SWITCHES = new Map<string, "on_chatgpt" | "on_chat_openai">([
-  ["chatgpt.com", "on_chatgpt"],
-  ["chat.openai.com", "on_chat_openai"],
-]);
+/** What switches a host on and off, and whether it is on until somebody chooses otherwise. */
+interface Switch {
+  setting: SiteSetting;
+  isInstalled: boolean;
+}
+
+const SWITCHES = new Map<string, Switch>(
+  ASSISTANTS.flatMap(({ hosts, isInstalled }) =>
+    hosts.map(({ host, setting }) => [host, { setting, isInstalled }] as const),
+  ),
+);
 const LAST_KNOWN = "last known";
 
 const { sync, managed } = chrome.storage;
@@ -95,7 +104,11 @@ export async function writeSettings(all: object): Promise<boolean> {
 export async function isOff(address?: string): Promise<boolean> {
   const chosen = await currentSettings();
   const site = SWITCHES.get(parsedAddress(address)?.host ?? "");
-  return chosen.on === false || (site !== undefined && chosen[site] === false);
+  return chosen.on === false || (site !== undefined && !isWatched(chosen, site));
+}
+
+function isWatched(chosen: StoredSettings, { setting, isInstalled }: Switch): boolean {
+  return chosen[setting] ?? isInstalled;
 }
 
 /** The patterns of the sites that are not switched off. */
@@ -104,10 +117,29 @@ export async function watchedPatterns(): Promise<string[]> {
   return SITE_PATTERNS.filter((_pattern, at) => !off[at]);
 }
 
+/** The pages of what is watched from the installation on, switched off or not, and of what was chosen. */
+export async function neededSites(): Promise<string[]> {
+  const hosts = (await neededAssistants()).flatMap((assistant) => assistant.hosts);
+  return hosts.map(({ host }) => patternOf(host));
+}
+
+/** All to which access is needed for them. */
+export async function neededOrigins(): Promise<string[]> {
+  return (await neededAssistants()).flatMap((assistant) => originsOf(assistant));
+}
+
+async function neededAssistants(): Promise<typeof ASSISTANTS> {
+  const chosen = await currentSettings();
+  return ASSISTANTS.filter(
+    ({ isInstalled, hosts }) => isInstalled || hosts.some(({ setting }) => chosen[setting]),
+  );
+}
+
 /** Whether more is watched than before. */
 export function watchesMore(before: StoredSettings, now: StoredSettings): boolean {
-  const switches = ["on", ...SWITCHES.values()] as const;
-  return switches.some((name) => before[name] === false && now[name] !== false);
+  if (before.on === false && now.on !== false) return true;
+  const switches = [...SWITCHES.values()];
+  return switches.some((site) => !isWatched(before, site) && isWatched(now, site));
 }
 
 /** Calls at each change, with what was chosen and what is now. */

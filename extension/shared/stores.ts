@@ -1,5 +1,6 @@
 // What is kept in each of the browser's stores and under which key, and the one way to read and write
 // it: with a time limit, since a store may never answer.
+import type { SiteSetting } from "./generated/sites.ts";
 import type { CardView } from "../content/card-view.ts";
 import type { PromptRules } from "../content/prompt-rules.ts";
 import type { LogEntry } from "./error-log.ts";
@@ -62,10 +63,8 @@ export interface SyncStore {
 }
 
 /** The fields that scripts read themselves; what the others mean is known to the core alone. */
-export interface StoredSettings {
+export interface StoredSettings extends Partial<Record<SiteSetting, boolean>> {
   on?: boolean;
-  on_chatgpt?: boolean;
-  on_chat_openai?: boolean;
   language?: string;
   keep_while_typing?: boolean;
   notify?: boolean;

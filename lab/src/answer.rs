@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use hyper::Response;
 
 use crate::{
-    bodies,
+    assistants, bodies,
     chatgpt::{self, Layout},
     files,
     plan::{Body, Plan},
@@ -205,6 +205,9 @@ fn healthy(asked: &Asked<'_>) -> Plan {
         // The old host sends everybody to the new one.
         let to = format!("https://{}{}", SITE_HOSTS[0], request.path);
         return Plan::new(308, None, "").with("location", &to);
+    }
+    if let Some(plan) = assistants::answer(asked) {
+        return plan;
     }
     if let Some(plan) = chatgpt::answer(asked) {
         return plan;

@@ -10,6 +10,8 @@
 
 mod healthy;
 mod pages;
+pub mod peers;
+mod peers_plot;
 mod start;
 
 use std::path::Path;

@@ -4,8 +4,10 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, bail, ensure};
+use sites::Site;
 
-use crate::drive::{Browser, Kind, Options, PanelSeen};
+use crate::assistants;
+use crate::drive::{Browser, Kind, Options, PanelSeen, Scratch};
 use crate::scenario::Phase;
 use crate::{Lab, Record, Scenario, shows};
 
@@ -38,6 +40,8 @@ pub struct Demo<'a> {
     pub kind: Kind,
     /// The scenario's name.
     pub scenario: &'a str,
+    /// Which site breaks.
+    pub site: Site,
     /// Without a window, with pictures.
     pub headless: bool,
     /// The extension, and how the browser gets it.
@@ -60,9 +64,18 @@ pub async fn run(demo: &Demo<'_>) -> anyhow::Result<()> {
     let lasts = scenario.phases.iter().filter_map(|phase| phase.seconds).sum::<f64>();
     let lasts = Duration::from_secs_f64(lasts);
     let lab = Lab::start(scenario).await?;
+    // It must outlive the browser.
+    let scratch = Scratch::new()?;
     let mut options = Options { headless: demo.headless, ..Options::default() };
     match demo.extension {
-        Extension::Folder(folder) => options.extension = Some(folder.to_owned()),
+        Extension::Folder(folder) if demo.site.is_installed() => {
+            options.extension = Some(folder.to_owned());
+        }
+        Extension::Folder(folder) => {
+            let copy = scratch.path().join("extension");
+            assistants::with_access(folder, &copy, &[demo.site])?;
+            options.extension = Some(copy);
+        }
         Extension::ByPolicy(id) => options.by_policy = Some(id.to_owned()),
     }
     let browser = Browser::open(demo.kind, &lab, options).await?;
@@ -99,10 +112,20 @@ async fn show(
     lasts: Duration,
     well: &[String],
 ) -> anyhow::Result<()> {
-    let picture =
-        |what: &str| demo.pictures.join(format!("{}-{}-{what}.png", demo.scenario, demo.kind));
+    let picture = |what: &str| {
+        demo.pictures.join({
+            let id = demo.site.service().id;
+            let of = if demo.site.is_installed() { String::new() } else { format!("{id}-") };
+            format!("{of}{}-{}-{what}.png", demo.scenario, demo.kind)
+        })
+    };
     browser.extension_ready().await?;
-    browser.goto(ADDRESS).await?;
+    if !demo.site.is_installed() {
+        browser.in_extension(&assistants::choosing(&[demo.site])).await?;
+    }
+    let address =
+        if demo.site.is_installed() { ADDRESS.to_owned() } else { assistants::chat(demo.site) };
+    browser.goto(&address).await?;
     let seen = browser.wait_panel("the panel", |panel| panel.is_some(), PANEL_WITHIN).await?;
     let seen = seen.context("there is a panel")?;
     let waiting = browser.url().await?.contains("waiting.html");
@@ -122,8 +145,9 @@ async fn show(
     if demo.headless {
         browser.screenshot(&picture(if waiting { "waiting" } else { "panel" })).await?;
     }
-    let healthy = "document.querySelector('#prompt-textarea')";
-    browser.wait_page("ChatGPT", healthy, lasts + BACK_WITHIN).await?;
+    let composer = "document.querySelector('#prompt-textarea')";
+    let healthy = if demo.site.is_installed() { composer } else { assistants::IS_THERE };
+    browser.wait_page(demo.site.service().name, healthy, lasts + BACK_WITHIN).await?;
     let healthy_at = SystemTime::now();
     steps.push((healthy_at, "tab healthy".to_owned()));
     let url = browser.url().await?;
@@ -136,7 +160,9 @@ async fn show(
     }
     for record in lab.records() {
         let step = match record.host.as_str() {
-            "status.openai.com" => format!("status page: {} -> {}", record.path, record.status),
+            host if host == demo.site.service().status.host => {
+                format!("status page: {} -> {}", record.path, record.status)
+            }
             _ if record.method == "HEAD" => format!("probe -> {}", record.status),
             _ if record.is_main_document() => format!("document -> {}", record.status),
             _ => continue,
@@ -174,8 +200,8 @@ async fn show(
             "at most {most_probes} probes, {exactly} reload and {within:?} were agreed"
         );
     }
-    if url != ADDRESS {
-        bail!("the tab came back to {url} and not to {ADDRESS}");
+    if url != address {
+        bail!("the tab came back to {url} and not to {address}");
     }
     Ok(())
 }

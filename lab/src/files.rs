@@ -1,4 +1,4 @@
-//! The playground's static site, as any host of files would serve it.
+//! The landing page and the playground, as any host of files would serve them.
 
 use std::path::Path;
 
@@ -22,6 +22,7 @@ pub fn file(path: &str) -> Option<(&'static str, Vec<u8>)> {
         Some("json") => "application/json",
         Some("wasm") => "application/wasm",
         Some("png") => "image/png",
+        Some("gif") => "image/gif",
         Some(_) | None => "application/octet-stream",
     };
     Some((kind, bytes))

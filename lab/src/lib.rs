@@ -22,6 +22,9 @@
 //! | `hours` | a failure that began hours ago, as the core would have kept it |
 //! | [`surfaces`] | everything that people see, one after the other |
 //! | [`pictures`] | pictures of all that, for stores and for eyes |
+//! | [`film`] | an outage and its end as an animated picture, and what it shows as a record |
+//! | [`contact_sheet`] | all pictures on one sheet |
+//! | [`store`] | pictures in the sizes that stores ask for |
 //! | [`packed`] | the packages, installed by policy |
 //! | [`demo`] | an outage and its end in a real browser, told step by step |
 //! | [`drive`] | Chromium and Firefox by WebDriver, and what they show of the panel |
@@ -55,13 +58,16 @@
 
 pub mod answer;
 pub mod answers;
+pub mod assistants;
 pub mod bench;
 pub mod bodies;
 pub mod chat;
 pub mod chatgpt;
+pub mod contact_sheet;
 pub mod demo;
 pub mod drive;
 pub mod files;
+pub mod film;
 mod hostile;
 mod hours;
 pub mod matrix;
@@ -75,6 +81,7 @@ pub mod scenario;
 pub mod server;
 mod shows;
 pub mod status_page;
+pub mod store;
 pub mod surfaces;
 mod world;
 
@@ -82,17 +89,37 @@ pub use records::Record;
 pub use scenario::Scenario;
 pub use server::Lab;
 
+/// Runs a test, and says how long it took in the file that `GATEWATCH_TIMES` names: the test program
+/// itself does not tell.
+pub async fn timed<T>(name: &str, test: impl Future<Output = T>) -> T {
+    let begun = std::time::Instant::now();
+    let came = test.await;
+    if let Some(file) = std::env::var_os("GATEWATCH_TIMES") {
+        let line = format!("{:.1}\t{name}\n", begun.elapsed().as_secs_f64());
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(file);
+        // A test does not fail because nobody heard how long it took.
+        let _ = file.and_then(|mut file| std::io::Write::write_all(&mut file, line.as_bytes()));
+    }
+    came
+}
+
 /// Tests of these names, each in each browser: `async fn situation(kind: Kind)`.
 #[macro_export]
 macro_rules! in_both {
     ($($situation:ident)*) => {
         mod chromium {
             $(#[tokio::test(flavor = "multi_thread")]
-            async fn $situation() { super::$situation($crate::drive::Kind::Chrome).await })*
+            async fn $situation() {
+                let name = concat!(module_path!(), "::", stringify!($situation));
+                $crate::timed(name, super::$situation($crate::drive::Kind::Chrome)).await
+            })*
         }
         mod firefox {
             $(#[tokio::test(flavor = "multi_thread")]
-            async fn $situation() { super::$situation($crate::drive::Kind::Firefox).await })*
+            async fn $situation() {
+                let name = concat!(module_path!(), "::", stringify!($situation));
+                $crate::timed(name, super::$situation($crate::drive::Kind::Firefox)).await
+            })*
         }
     };
 }

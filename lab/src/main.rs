@@ -1,19 +1,25 @@
 //! The lab as a program: `cargo run -p lab -- [--scenario NAME] [--layout NAME]`, its `demo` and its `bench`.
 
 use anyhow::{Context as _, bail};
+use lab::bench::peers::{self, Outage, Plan};
 use lab::demo::Demo;
 use lab::{Lab, Scenario, records, rows};
 use std::path::Path;
+use std::time::Duration;
 
 const USAGE: &str = "usage: lab [--scenario NAME] [--layout NAME] [--port N] [--list]\n       \
     lab demo chrome|firefox SCENARIO EXTENSION PICTURES [--headless]\n       \
     lab bench chrome|firefox EXTENSION [--quick] [healthy|background|pages|painted]\n       \
+    lab peers EXTENSION FOLDER SECONDS RESULTS\n       \
     lab classify chrome|firefox EXTENSION ROWS.tsv\n       \
     lab facts chrome|firefox EXTENSION ROWS.tsv\n       \
     lab packed chrome|firefox PACKAGE POLICIES\n       \
     lab update PACKAGE POLICIES NEXT VERSION\n       \
     lab prompts chrome|firefox EXTENSION ROUNDS [WAY [EDITOR]]\n       \
-    lab pictures chrome|firefox EXTENSION FOLDER";
+    lab pictures chrome|firefox EXTENSION FOLDER\n       \
+    lab contact-sheet FOLDER chrome|firefox...\n       \
+    lab film EXTENSION FOLDER\n       \
+    lab store PICTURES EXTENSION FOLDER";
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -21,9 +27,13 @@ async fn main() -> anyhow::Result<()> {
     match words.first().map(String::as_str) {
         Some("demo") => demo(&words[1..]).await,
         Some("bench") => bench(&words[1..]).await,
+        Some("peers") => peers(&words[1..]).await,
         Some("classify") => classify(&words[1..]).await,
         Some("prompts") => prompts(&words[1..]).await,
         Some("pictures") => pictures(&words[1..]).await,
+        Some("contact-sheet") => contact_sheet(&words[1..]).await,
+        Some("film") => film(&words[1..]).await,
+        Some("store") => store(&words[1..]).await,
         Some("facts") => facts(&words[1..]).await,
         Some("packed") => packed(&words[1..]).await,
         Some("update") => update(&words[1..]).await,
@@ -34,7 +44,15 @@ async fn main() -> anyhow::Result<()> {
 /// `demo chrome|firefox SCENARIO EXTENSION PICTURES [--headless]`
 async fn demo(words: &[String]) -> anyhow::Result<()> {
     let [browser, scenario, extension, pictures, rest @ ..] = words else { bail!(USAGE) };
+    let site = match rest.iter().position(|word| word == "--site") {
+        Some(at) => {
+            let name = rest.get(at + 1).context(USAGE)?;
+            sites::Site::named(name).with_context(|| format!("no site is called {name}"))?
+        }
+        None => sites::Site::ChatGpt,
+    };
     lab::demo::run(&Demo {
+        site,
         kind: browser.parse()?,
         scenario,
         headless: rest.iter().any(|word| word == "--headless"),
@@ -57,6 +75,25 @@ async fn bench(words: &[String]) -> anyhow::Result<()> {
     let wanted = |part: &str| parts.is_empty() || parts.iter().any(|it| *it == part);
     let figures = lab::bench::run(kind, extension, quick, wanted).await?;
     println!("{}", serde_json::to_string(&figures)?);
+    Ok(())
+}
+
+/// `peers EXTENSION FOLDER SECONDS RESULTS`: the extensions of a folder beside ours, in outages of so
+/// many seconds: a table, and `peers.json` and `peers.svg` in the folder of results.
+async fn peers(words: &[String]) -> anyhow::Result<()> {
+    let [extension, folder, seconds, results] = words else { bail!(USAGE) };
+    let plan = Plan {
+        outages: Outage::ALL.to_vec(),
+        down: Duration::from_secs(seconds.parse().context("SECONDS")?),
+        within: Duration::from_secs(120),
+        idle: Duration::from_secs(60),
+    };
+    let seen = peers::run(Path::new(extension), Path::new(folder), &plan).await?;
+    print!("{}", seen.table());
+    let results = Path::new(results);
+    std::fs::write(results.join("peers.json"), serde_json::to_string_pretty(&seen)?)?;
+    std::fs::write(results.join("peers.svg"), seen.plot())?;
+    println!("plot: {}", results.join("peers.svg").display());
     Ok(())
 }
 
@@ -90,6 +127,31 @@ async fn prompts(words: &[String]) -> anyhow::Result<()> {
 async fn pictures(words: &[String]) -> anyhow::Result<()> {
     let [browser, extension, folder] = words else { bail!(USAGE) };
     lab::pictures::run(browser.parse()?, Path::new(extension), Path::new(folder)).await
+}
+
+/// `contact-sheet FOLDER chrome|firefox…`: of the pictures that were taken into that folder.
+async fn contact_sheet(words: &[String]) -> anyhow::Result<()> {
+    let [folder, kinds @ ..] = words else { bail!(USAGE) };
+    let kinds = kinds.iter().map(|kind| kind.parse()).collect::<anyhow::Result<Vec<_>>>()?;
+    lab::contact_sheet::run(Path::new(folder), &kinds).await
+}
+
+/// `film EXTENSION FOLDER`: made anew where it shows what is no longer so.
+async fn film(words: &[String]) -> anyhow::Result<()> {
+    let [extension, folder] = words else { bail!(USAGE) };
+    let folder = Path::new(folder);
+    let renewed = lab::film::renew(Path::new(extension), folder).await?;
+    for name in lab::film::FILES {
+        let said = if renewed { "made anew" } else { "as it was" };
+        println!("{}: {said}", folder.join(name).display());
+    }
+    Ok(())
+}
+
+/// `store PICTURES EXTENSION FOLDER`: what stores are given, from pictures that were taken.
+async fn store(words: &[String]) -> anyhow::Result<()> {
+    let [pictures, extension, folder] = words else { bail!(USAGE) };
+    lab::store::run(Path::new(pictures), Path::new(extension), Path::new(folder)).await
 }
 
 /// `packed chrome|firefox PACKAGE POLICIES`: an outage for a package that policy installs.
@@ -146,7 +208,7 @@ async fn serve() -> anyhow::Result<()> {
     loop {
         let more = async {
             // A year: somebody may leave it open over a weekend.
-            let limit = std::time::Duration::from_secs(365 * 86_400);
+            let limit = Duration::from_secs(365 * 86_400);
             lab.wait_for("a request", |all| all.len() > seen, limit).await
         };
         tokio::select! {

@@ -43,7 +43,15 @@ pub async fn run(kind: Kind, package: &Path, policies: &Path) -> anyhow::Result<
     write_policy(&policies.join(file), &policy)?;
     let extension = Extension::ByPolicy(&id);
     let pictures = scratch.path();
-    crate::demo::run(&Demo { kind, scenario: "blip", headless: true, extension, pictures }).await
+    crate::demo::run(&Demo {
+        kind,
+        site: sites::Site::ChatGpt,
+        scenario: "blip",
+        headless: true,
+        extension,
+        pictures,
+    })
+    .await
 }
 
 /// Where Chromium looks for a policy in its folder.

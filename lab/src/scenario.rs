@@ -15,8 +15,30 @@ use serde::Deserialize;
 use crate::bodies;
 use crate::chatgpt::{Chat, Layout, Page};
 
-/// The site's own hosts: where a reply's `host` is not said, it is for these.
-pub const SITE_HOSTS: [&str; 2] = ["chatgpt.com", "chat.openai.com"];
+/// The sites' own hosts: where a reply's `host` is not said, it is for these.
+pub const SITE_HOSTS: [&str; 9] = [
+    "chatgpt.com",
+    "chat.openai.com",
+    "claude.ai",
+    GEMINI_HOST,
+    "copilot.microsoft.com",
+    "www.perplexity.ai",
+    "grok.com",
+    "chat.deepseek.com",
+    "chat.mistral.ai",
+];
+/// The one of them that lies below a host which Chromium itself asks at its start.
+pub const GEMINI_HOST: &str = "gemini.google.com";
+/// The hosts of the other assistants' status pages.
+pub const OTHER_STATUS_HOSTS: [&str; 7] = [
+    "status.claude.com",
+    "www.google.com",
+    "status.cloud.microsoft",
+    "status.perplexity.com",
+    "status.x.ai",
+    "status.deepseek.com",
+    "status.mistral.ai",
+];
 /// The status page's host.
 pub const STATUS_HOST: &str = "status.openai.com";
 
@@ -56,7 +78,7 @@ const NAMED: &[(&str, &str)] = named![
     "refusing-outage" "unblock-challenges" "cloudflare-stock-502" "no-healthy-upstream"
     "challenged"
     // For pictures.
-    "surfaces"
+    "surfaces" "film"
 ];
 
 /// What the lab serves over time.

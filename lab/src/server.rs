@@ -34,15 +34,13 @@ use crate::{
     chatgpt::{self, Layout},
     plan::Body,
     records::Record,
-    scenario::{SITE_HOSTS, Scenario},
+    scenario::{OTHER_STATUS_HOSTS, SITE_HOSTS, Scenario},
     world::{World, tick},
 };
 
-/// Hosts that the certificate is for: the site's, those of its sockets and of its sign-in, its status
+/// Hosts that the certificate is for, beside the sites' and their status pages': those of its sockets and of its sign-in, its status
 /// page, one that is none of these, one that the site redirects to, and the playground's.
-const HOSTS: [&str; 8] = [
-    "chatgpt.com",
-    "chat.openai.com",
+const HOSTS: [&str; 6] = [
     chatgpt::socket::HOST,
     chatgpt::SIGN_IN_HOST,
     "status.openai.com",
@@ -78,7 +76,12 @@ impl Lab {
     /// # Errors
     /// The port is taken, or no certificate could be made.
     pub async fn start_at(scenario: Scenario, port: u16) -> anyhow::Result<Self> {
-        let made = rcgen::generate_simple_self_signed(HOSTS.map(String::from))?;
+        let made = {
+            let all = HOSTS.iter().chain(&SITE_HOSTS).chain(&OTHER_STATUS_HOSTS);
+            rcgen::generate_simple_self_signed(
+                all.map(|host| (*host).to_owned()).collect::<Vec<_>>(),
+            )?
+        };
         let digest = ::ring::digest::digest(
             &::ring::digest::SHA256,
             &made.signing_key.subject_public_key_info(),

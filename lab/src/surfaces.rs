@@ -218,11 +218,14 @@ impl Surface {
             | Self::Check
             | Self::Welcome
             | Self::Waiting => {
+                let mut whole = FILLED;
                 if self == Self::Popup {
-                    // It closes while people are elsewhere, and is opened anew.
+                    // It closes while people are elsewhere, and is opened anew; what stands below
+                    // its card comes a moment later.
                     browser.reload().await?;
+                    whole = "document.querySelector('details.advice summary')";
                 }
-                let said = format!("{FILLED} && document.documentElement.lang === {}", json!(code));
+                let said = format!("{whole} && document.documentElement.lang === {}", json!(code));
                 browser.wait_page(code, &said, SOON).await?;
             }
         }

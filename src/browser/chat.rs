@@ -7,7 +7,7 @@ use super::tabs::run_in;
 use super::timers::now;
 use engine::{ChatState, Document, Event, TabId, Trouble};
 use serde::{Deserialize, Serialize};
-use sites::{ALERTS, COMPOSERS, RECOVERING, TURNS};
+use sites::{Marks, Site};
 use timestamp::{Timestamp, whole_millis};
 
 /// What `extension/content/chat-state.ts` is told.
@@ -31,21 +31,23 @@ struct Seen {
 }
 
 /// Asks the page and tells the engine. What the person wrote is kept first, where it gave up.
-pub async fn inspect(tab: TabId, trouble: Trouble, since: Timestamp, sure: bool) {
+pub async fn inspect(site: Site, tab: TabId, trouble: Trouble, since: Timestamp, sure: bool) {
     let Some(chat_state) = with(|shell| shell.hooks.chat_state()) else { return };
+    let Marks { composers, turns, alerts, recovering, .. } = site.service().marks;
     let order = Order {
         trouble,
         age: whole_millis(now().since(since)),
-        alerts: &ALERTS,
-        recovering: &RECOVERING,
-        turns: &TURNS,
-        composers: &COMPOSERS,
+        alerts,
+        recovering,
+        turns,
+        composers,
     };
     // A page that does not answer is gone, or frozen: the engine looks no more.
     let Some(Ok(seen)) = run_in(tab, chat_state, to_js(&order)).await else { return };
     let Some(Seen { address, time_origin, state }) = from_js(&seen) else { return };
     let document = Document { address, time_origin };
-    let failed = state == ChatState::Failed || sure && state == ChatState::Fine;
+    let may_fail = matches!(state, ChatState::Fine | ChatState::Unmarked);
+    let failed = state == ChatState::Failed || sure && may_fail;
     let saved = match failed && trouble != Trouble::Blank {
         true => rescue(tab, &document, matches!(trouble, Trouble::Stream | Trouble::Send)).await,
         false => None,

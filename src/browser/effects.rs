@@ -90,8 +90,8 @@ fn run(effect: Effect) {
                 }
             });
         }
-        Effect::InspectChat { tab, trouble, since, sure } => {
-            spawn(chat::inspect(tab, trouble, since, sure));
+        Effect::InspectChat { site, tab, trouble, since, sure } => {
+            spawn(chat::inspect(site, tab, trouble, since, sure));
         }
         Effect::ForgetAnswered { tab } => {
             with(|shell| shell.hooks.forget_answered(tab.0));
@@ -99,8 +99,9 @@ fn run(effect: Effect) {
         Effect::Notify { site, tab } => spawn(async move {
             let words = with(|shell| {
                 let host = Arg::Outside(site.host().to_owned());
-                let title = shell.catalogue.words(&Text::new("back_title"));
-                (title, shell.catalogue.words(&Text::new("notify_back").with("host", host)))
+                let catalogue = shell.catalogue.about(site);
+                let title = catalogue.words(&Text::new("back_title"));
+                (title, catalogue.words(&Text::new("notify_back").with("host", host)))
             });
             if let Some((title, message)) = words {
                 // Leave may have been taken back since it was given.

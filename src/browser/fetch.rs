@@ -4,6 +4,7 @@ use super::api::{self, Answer};
 use super::convert::{from_js, to_js};
 use super::timers::within;
 use serde::{Deserialize, Serialize};
+use sites::Site;
 use std::time::Duration;
 use text::before;
 use timestamp::whole_millis;
@@ -64,9 +65,12 @@ pub fn timed_out(error: &JsValue) -> bool {
     from_js::<Named>(error).is_some_and(|error| error.name == "TimeoutError")
 }
 
-/// Whether access to the address's host is given; where the browser does not say, it is.
+/// Whether access to the address's host is given; where the browser does not say, it is. A status page
+/// that everybody may read is asked only while there is access to the site that it is about.
 async fn has_access(address: &str) -> bool {
     let host = before(address.strip_prefix("https://").unwrap_or_default(), b"/?#");
+    let public = Site::of_status_page(address).filter(|site| site.service().status.is_public);
+    let host = public.map_or(host, |site| site.host());
     let access = Permissions { origins: [["https://", host, "/*"].concat()] };
     let asked = api::has_permission(&to_js(&access));
     !matches!(within(ACCESS_KNOWN_WITHIN, asked).await, Some(Ok(given)) if given.is_falsy())

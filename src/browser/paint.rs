@@ -11,7 +11,7 @@ use js_sys::Function;
 use litemap::LiteMap;
 use serde::Serialize;
 use settings::Field;
-use sites::STATUS_LANGUAGE;
+use sites::Site;
 use text::Text;
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
@@ -47,7 +47,7 @@ impl Painter {
         }
         self.panels = painted;
         let badge = engine.badge();
-        let title = catalogue.words(&Text::new(badge.title));
+        let title = catalogue.about(engine.badge_site()).words(&Text::new(badge.title));
         let shown = (badge, title.clone());
         let before = self.badge.replace(shown.clone());
         if before.as_ref() != Some(&shown) {
@@ -119,7 +119,8 @@ pub fn back(
     tab: TabId,
     document: &Document,
 ) {
-    let order = shown(document, card(engine.back_view(), catalogue));
+    let site = Site::of(&document.address).unwrap_or(Site::ChatGpt);
+    let order = shown(document, card(engine.back_view(site), catalogue));
     send(tab, hooks.show_card(), &order, None);
 }
 
@@ -208,6 +209,7 @@ struct CardButton {
 
 /// A view in words.
 pub fn card(view: View, catalogue: &Catalogue) -> Card {
+    let catalogue = &catalogue.about(view.site);
     let button = |given: &ButtonView| CardButton {
         button: given.button,
         label: catalogue.words(&given.label),
@@ -222,7 +224,7 @@ pub fn card(view: View, catalogue: &Catalogue) -> Card {
         next_check: view.next_check,
         status: StatusLines {
             state: view.status.state,
-            lang: STATUS_LANGUAGE,
+            lang: view.site.service().status.language,
             read_at: view.status.read_at,
             lines: catalogue.all(&view.status.lines),
             details: catalogue.all(&view.status.details),

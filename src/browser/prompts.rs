@@ -13,7 +13,7 @@ use engine::{Button, Engine, Event, TabId};
 use js_sys::{Array, Promise};
 use serde::{Deserialize, Serialize};
 use settings::{Field, Settings};
-use sites::{ALERTS, ANSWERS, COMPOSERS, FILES, RECOVERING, TURNS};
+use sites::{Marks, Site};
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local as spawn;
@@ -32,13 +32,16 @@ impl Rules {
         if self.settings.replace(settings) != Some(settings) {
             let on = settings.has(Field::On);
             let keeps = on && settings.has(Field::KeepDays);
+            // Scripts put those of another assistant in their place, in its pages.
+            let Marks { composers, turns, answers, files, alerts, recovering, .. } =
+                Site::ChatGpt.service().marks;
             let how = Keeping {
-                composers: &COMPOSERS,
-                turns: &TURNS,
-                answers: &ANSWERS,
-                files: &FILES,
-                alerts: &ALERTS,
-                recovering: &RECOVERING,
+                composers,
+                turns,
+                answers,
+                files,
+                alerts,
+                recovering,
                 most: LONGEST,
                 prompts: MOST_OF_A_TAB,
                 bytes: BYTES_OF_A_TAB,

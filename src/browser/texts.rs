@@ -4,6 +4,7 @@ use super::api;
 use super::convert::{Members, to_js};
 use js_sys::Date;
 use serde::Serialize;
+use sites::{Site, inflected};
 use text::{Arg, Text, filled};
 use wasm_bindgen::prelude::*;
 
@@ -40,16 +41,24 @@ struct MomentStyle {
 }
 
 /// The texts of one language.
+#[derive(Clone)]
 pub struct Catalogue {
     language: String,
     messages: JsValue,
+    /// Whose name and whose owner's name the texts say.
+    site: Site,
 }
 
 impl Catalogue {
     /// The catalogue of a language: its words by their ids. Scripts fill English in for one that could
     /// not be read; a text that is missing all the same is left out, and its id never shown.
     pub const fn new(language: String, messages: JsValue) -> Self {
-        Self { language, messages }
+        Self { language, messages, site: Site::ChatGpt }
+    }
+
+    /// The same, saying the names of a site's assistant and its owner.
+    pub fn about(&self, site: Site) -> Self {
+        Self { site, ..self.clone() }
     }
 
     /// The language as HTML and `Intl` name it.
@@ -75,9 +84,15 @@ impl Catalogue {
             .or_else(|| self.message(&[text.id, "_other"].concat()))
             .or_else(|| self.message(text.id))
             .unwrap_or_default();
+        let pattern = inflected(&pattern, &self.language, self.site);
         filled(&pattern, &|placeholder| {
-            let (_, arg) = text.args.iter().find(|(name, _)| *name == placeholder)?;
-            Some(self.argument(arg))
+            let arg = text.args.iter().find(|(name, _)| *name == placeholder);
+            match (arg, placeholder) {
+                (Some((_, arg)), _) => Some(self.argument(arg)),
+                (None, "site") => Some(self.site.service().name.to_owned()),
+                (None, "owner") => Some(self.site.service().owner.to_owned()),
+                (None, _) => None,
+            }
         })
     }
 

@@ -1,10 +1,11 @@
-//! The page that checks an installation: its words, what is looked for in the site's pages, and what
+//! The page that checks an installation: its words, what is looked for in the sites' pages, and what
 //! a document of the status page was read as. The looking is the page's own.
 
 use crate::browser::convert::to_js;
 use crate::browser::texts::{Catalogue, Named};
 use serde::Serialize;
-use status::{Source, unpack};
+use sites::{Marks, Service, Site};
+use status::unpack;
 use wasm_bindgen::prelude::*;
 
 /// What the page shows and looks for.
@@ -15,21 +16,7 @@ pub fn check_page(language: String, messages: JsValue) -> JsValue {
     to_js(&Page {
         lang: catalogue.language(),
         dir: catalogue.direction(),
-        marks: [
-            ("COMPOSERS", &sites::COMPOSERS[..]),
-            ("TURNS", &sites::TURNS),
-            ("FILES", &sites::FILES),
-            ("ALERTS", &sites::ALERTS),
-            ("RECOVERING", &sites::RECOVERING),
-        ]
-        .map(|(list, selectors)| Marks { list, selectors })
-        .into(),
-        documents: Source::READABLE
-            .iter()
-            .flat_map(|source| {
-                source.urls().iter().map(move |url| Document { source: format!("{source:?}"), url })
-            })
-            .collect(),
+        sites: Site::homes().map(checked).collect(),
         most_bytes: status::MOST_BYTES,
         words: catalogue.named(&[
             ("title", "check_title"),
@@ -43,6 +30,29 @@ pub fn check_page(language: String, messages: JsValue) -> JsValue {
     })
 }
 
+fn checked(site: Site) -> Checked {
+    let Service { id, name, hosts, marks, status, .. } = site.service();
+    let Marks { composers, turns, answers, files, alerts, recovering } = *marks;
+    let lists = [
+        ("COMPOSERS", composers),
+        ("TURNS", turns),
+        ("ANSWERS", answers),
+        ("FILES", files),
+        ("ALERTS", alerts),
+        ("RECOVERING", recovering),
+    ];
+    let documents = status.documents.iter().flat_map(|(source, urls)| {
+        urls.iter().map(move |url| Document { source: format!("{source:?}"), url })
+    });
+    Checked {
+        id,
+        name,
+        hosts: hosts.iter().map(|(_, host)| *host).collect(),
+        marks: lists.map(|(list, selectors)| Marked { list, selectors }).into(),
+        documents: documents.collect(),
+    }
+}
+
 /// What a document of the status page was read as, from the line that [`read`](crate::reading::read)
 /// made of it.
 #[wasm_bindgen]
@@ -52,8 +62,9 @@ pub fn check_reading(line: &str) -> JsValue {
         Ok(reading) => Said {
             readable: true,
             text: format!(
-                "{:?}, ChatGPT {}, components: {}, incidents: {}",
+                "{:?}, {} {}, components: {}, incidents: {}",
                 reading.source,
+                reading.site.service().name,
                 reading.state.name(),
                 reading.components.len(),
                 reading.incidents.len()
@@ -67,16 +78,25 @@ pub fn check_reading(line: &str) -> JsValue {
 struct Page<'a> {
     lang: &'a str,
     dir: &'a str,
-    marks: Vec<Marks>,
-    documents: Vec<Document>,
+    sites: Vec<Checked>,
     most_bytes: usize,
     #[serde(flatten)]
     words: Named,
 }
 
+/// An assistant: what is looked for in its pages, and the documents of its status page.
+#[derive(Serialize)]
+struct Checked {
+    id: &'static str,
+    name: &'static str,
+    hosts: Vec<&'static str>,
+    marks: Vec<Marked>,
+    documents: Vec<Document>,
+}
+
 /// One list of selectors in crates/sites, by its name there.
 #[derive(Serialize)]
-struct Marks {
+struct Marked {
     list: &'static str,
     selectors: &'static [&'static str],
 }

@@ -7,6 +7,7 @@ use engine::{Engine, Snapshot};
 use history::{A_LOOK, BY_HAND, Past, Pasts, chart, files, length};
 use js_sys::Date;
 use serde::Serialize;
+use sites::Site;
 use text::{Arg, Text};
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
@@ -29,15 +30,16 @@ impl History {
     }
 
     /// What stands around the rows: words, and the timeline as SVG. `snapshot` is what the
-    /// background keeps: OpenAI's incidents of these days are in it.
+    /// background keeps: the owners' incidents of these days are in it.
     #[must_use]
     pub fn page(&self, snapshot: String) -> JsValue {
         let engine = Engine::restore(&Snapshot(snapshot)).ok();
-        let reading = engine.as_ref().and_then(Engine::reading);
+        let of_site = |site| engine.as_ref().and_then(|engine| engine.reading(site));
+        let readings: Vec<_> = Site::homes().filter_map(of_site).collect();
         let now = Timestamp::from_millis(Date::now() as i64);
         let zone = -(Date::new_0().get_timezone_offset() as i32);
         let recent = self.pasts.recent();
-        let incidents = chart::incidents(&recent, reading, now);
+        let incidents = chart::incidents(&recent, &readings, now);
         let words = |lasted| self.catalogue.words(&length(lasted));
         let drawn = chart::chart(&recent, &incidents, now, zone, &words);
         let unread = Text::new("history_unread").with("n", Arg::Count(self.pasts.unread as u64));

@@ -19,6 +19,7 @@ use engine::{Engine, Snapshot, TabId, trace};
 use evidence::Age;
 use js_sys::Date;
 use serde::{Deserialize, Serialize};
+use sites::Site;
 use text::Text;
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
@@ -33,6 +34,7 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
     let Some((address, told)) = crate::explain::advice(&engine, tab.map(TabId), &machine()) else {
         return JsValue::NULL;
     };
+    let catalogue = catalogue.about(Site::of(address).unwrap_or(Site::ChatGpt));
     let cause = |(cause, because): &(Text, Vec<Text>)| Cause {
         text: catalogue.words(cause),
         lines: catalogue.all(because),

@@ -1,11 +1,11 @@
 //! What stands around the popup's card: access that is missing, the tabs that fail, and how the
-//! parts on OpenAI's page are.
+//! parts on the status page are.
 
 use crate::browser::convert::to_js;
 use crate::browser::texts::{Catalogue, Named};
 use engine::{Engine, Snapshot, TabId};
 use serde::Serialize;
-use sites::without_query;
+use sites::{Site, without_query};
 use status::{Component, Impact};
 use wasm_bindgen::prelude::*;
 
@@ -30,7 +30,10 @@ pub fn overview(snapshot: String, language: String, messages: JsValue) -> JsValu
         });
         Part { name: part.name.clone(), state }
     };
-    let reading = engine.as_ref().and_then(Engine::reading);
+    let failing = engine.iter().flat_map(Engine::failing_tabs);
+    let site = failing.into_iter().find_map(|(_, address)| Site::of(address));
+    let site = site.unwrap_or(Site::ChatGpt);
+    let reading = engine.as_ref().and_then(|engine| engine.reading(site));
     to_js(&Overview {
         tabs: engine.iter().flat_map(Engine::failing_tabs).map(tab).collect(),
         parts: reading.iter().flat_map(|reading| &reading.components).map(part).collect(),
@@ -58,7 +61,7 @@ struct FailingTab {
     address: String,
 }
 
-/// A part on OpenAI's page, and how it is.
+/// A part on the status page, and how it is.
 #[derive(Serialize)]
 struct Part {
     name: String,

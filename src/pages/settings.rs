@@ -8,7 +8,8 @@ use crate::browser::texts::{Catalogue, Named};
 use serde::Serialize;
 use settings::words::{option, words};
 use settings::{Choice, FIELDS, Kind, LANGUAGES, Row, Settings};
-use text::Text;
+use sites::Site;
+use text::{Arg, Text};
 use wasm_bindgen::prelude::*;
 
 /// What the page shows. `stored` is what holds, `policy` what of it their administrator chose: that
@@ -52,6 +53,8 @@ pub fn settings(
             ("log_about", "log_about"),
             ("log_none", "log_none"),
             ("check", "check_title"),
+            ("sites_title", "settings_sites"),
+            ("sites_about", "settings_sites_about"),
         ]),
     })
 }
@@ -129,6 +132,9 @@ struct Field {
     value: Value,
     /// What the browser is asked for where it is switched on.
     permission: Option<&'static str>,
+    /// The hosts to which it needs access, where it is a site that is watched by choice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    origins: Vec<String>,
     /// Whether this browser has no such thing.
     missing: bool,
     /// Whether an administrator chose it.
@@ -166,6 +172,11 @@ enum FieldKind {
 
 fn field(row: &Row, settings: &Settings, catalogue: &Catalogue, locked: bool) -> Field {
     let said = words(row.field);
+    let about = |id| {
+        let Some(site) = row.field.site() else { return catalogue.word(id) };
+        let host = Arg::Outside(site.host().to_owned());
+        catalogue.about(site).words(&Text::new(id).with("host", host))
+    };
     let kind = match row.kind {
         Kind::Switch => FieldKind::Switch,
         Kind::Number { least, most } => FieldKind::Number { least, most },
@@ -190,13 +201,23 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue, locked: bool) ->
         name: row.name,
         value: value(settings.choice(row)),
         permission: said.permission,
+        origins: row.field.site().map(origins).unwrap_or_default(),
         missing: said.needs.is_some_and(|needs| !api::offers(needs)),
         locked,
-        label: catalogue.word(said.label),
-        about: catalogue.word(said.about),
+        label: about(said.label),
+        about: about(said.about),
         unit: said.unit.map(|unit| catalogue.word(unit)),
         kind,
     }
+}
+
+/// The hosts to which access is asked for on the click that switches a site on, and given back when
+/// it is switched off. What is there from the installation on is none of them.
+fn origins(site: Site) -> Vec<String> {
+    let status = &site.service().status;
+    let hosts = (!status.is_public).then_some(status.host).into_iter().chain([site.host()]);
+    let optional = hosts.filter(|_| !site.is_installed());
+    optional.map(|host| ["https://", host, "/*"].concat()).collect()
 }
 
 /// A choice as a store or a script has it.

@@ -26,7 +26,7 @@ const CHAT: &str = "6741f0aa-3c1d-4e2f-9b77-0123456789ab";
 fn written(evidence: &Evidence, address: &str) -> String {
     let verdict = classify(evidence);
     let document = status_page();
-    let reading = status::read(document.as_bytes(), now()).ok();
+    let reading = status::read(document.as_bytes(), sites::Site::ChatGpt, now()).ok();
     report(&Facts {
         now: now(),
         zone: 60,

@@ -264,3 +264,15 @@ fn a_part_that_did_not_load_is_what_is_asked_for() {
         assert!(!world.probes.is_empty(), "{title}");
     }
 }
+
+#[test]
+fn where_no_mark_is_known_an_answer_that_is_asked_for_in_vain_failed() {
+    for (last, told) in [(404, Some("bar_broke_off")), (200, None)] {
+        let mut world = chatting();
+        shows(&mut world, ChatState::Unmarked);
+        world.chat_requests(1, RESUME, 502);
+        world.chat_requests(1, STREAM, last);
+        world.pass(s(12));
+        assert_eq!(bar(&world), told, "{last}");
+    }
+}

@@ -54,7 +54,10 @@ fn reading() -> Answer {
         "incidents":[{"id":"A1","name":"ChatGPT \ud83d","status":"identified","impact":"critical",
         "created_at":"1969-12-31T23:59:59Z","incident_updates":[{"status":"identified",
         "body":"one\ntwo","display_at":"9999-12-31T23:59:59Z"}]}]}"#;
-    Answer { retry_after: None, reading: status::read(document, Timestamp::from_millis(5)) }
+    Answer {
+        retry_after: None,
+        reading: status::read(document, Site::ChatGpt, Timestamp::from_millis(5)),
+    }
 }
 
 fn expectation() -> Expectation {

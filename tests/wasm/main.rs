@@ -86,7 +86,7 @@ fn the_same_events_give_the_same_schedule_as_everywhere() {
 #[wasm_bindgen_test]
 fn a_status_document_is_read_in_wasm() {
     let document = br#"{"page":{"name":"OpenAI"},"status":{"indicator":"none","description":"All Systems Operational"}}"#;
-    let reading = status::read(document, Timestamp::from_millis(0));
+    let reading = status::read(document, sites::Site::ChatGpt, Timestamp::from_millis(0));
     assert!(reading.is_ok(), "{reading:?}");
 }
 
@@ -119,7 +119,8 @@ fn a_megabyte_of_status_costs_what_its_length_says_and_eight_times_its_memory() 
             let pages = core::arch::wasm32::memory_size(0);
             let begun = now();
             for _ in 0..times {
-                let reading = status::read(&document, Timestamp::from_millis(0));
+                let reading =
+                    status::read(&document, sites::Site::ChatGpt, Timestamp::from_millis(0));
                 assert!(reading.is_ok(), "{reading:?}");
             }
             let took = (now() - begun) / f64::from(times);

@@ -102,7 +102,7 @@ impl Rehearsal {
     #[must_use]
     pub fn view(&self) -> View {
         if self.back.is_some() {
-            return self.engine.back_view();
+            return self.engine.back_view(sites::Site::ChatGpt);
         }
         let panels = self.engine.panels();
         let shown = panels.into_iter().find_map(|(_, _, _, view)| view);

@@ -3,37 +3,32 @@
 mod bench;
 mod build;
 mod classify;
-mod demo;
 mod derive;
-mod editor;
 mod fuzz;
 mod hints;
-mod icons;
-mod npm;
 mod outage;
 mod package;
 mod packed;
+mod peers;
 mod read_status;
 mod reliability;
 mod remedies;
 mod replay;
-mod repository;
 mod sbom;
 mod schedule;
 mod screenshots;
-mod scripts;
 mod simulate;
 mod soak;
 mod supply;
 mod test;
-mod texts;
-mod tools;
 mod types;
 mod work;
 mod www;
 mod zipped;
 
 use anyhow::{Result, bail};
+use builder::scripts;
+use launch::{demo, npm, repository, tools};
 
 const USAGE: &str = "\
 cargo xtask COMMAND [--install]
@@ -44,6 +39,7 @@ cargo xtask COMMAND [--install]
   demo [--browser chrome|firefox] [--scenario NAME] [--headless]
                             ChatGPT breaks and comes back in a real browser
   test                      everything: lints, native tests, wasm and extension in both browsers
+  deny                      the dependencies' licences, sources and doubles against deny.toml
   advisories                whether a dependency is known to be unsafe: asks for RustSec's database
   bench [--browser chrome|firefox] [--quick] | --sizes [--keep]
                             what it costs, how soon it is there, how it recovers, what it weighs
@@ -66,9 +62,12 @@ cargo xtask COMMAND [--install]
   packed                    the packages, installed in both browsers by policy, and an outage there
   supply-chain              supply-chain/ against the crates that make the wasm; GATEWATCH_WRITE=1
                             writes it
+  peers DIR [--seconds N]   each unpacked extension of a folder beside Gatewatch through the same
+                            outages in Chromium: a table, target/peers.json and target/peers.svg
   simulate [--clients N]    a fleet of engines in virtual time: target/simulate.svg
-  screenshots [--browser chrome|firefox]
-                            every surface in both themes and three languages: target/screenshots
+  screenshots [--browser chrome|firefox | --film]
+                            every surface in every look: target/screenshots, with contact sheets;
+                            the stores' pictures: target/store; the README's: docs/
   www                       the playground, a static site: target/www
   soak [--minutes N]        the long run: deaths and faults in both browsers again and again, more
                             cases of the model, longer fuzzing, a sample of mutants
@@ -99,7 +98,9 @@ fn run() -> Result<()> {
         "classify" => classify::classify(rest),
         "record-facts" => classify::record_facts(rest),
         "advisories" => repository::run(&mut tools::deny(&["advisories"])?),
+        "deny" => repository::run(&mut tools::deny(&["licenses", "bans", "sources"])?),
         "package" => package::package(rest),
+        "peers" => peers::peers(rest),
         "packed" => packed::packed(rest),
         "fuzz" => fuzz::fuzz(rest),
         "read-status" => read_status::run(rest),

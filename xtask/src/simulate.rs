@@ -5,9 +5,11 @@
 //! clients each, give the same run as one.
 
 mod fleet;
+mod plan;
 mod plot;
 
-use fleet::{Plan, Run};
+use fleet::Run;
+use plan::Plan;
 use playground::policies::{Backoff, Every, FullJitter, Gatewatch};
 
 /// The fleet whose people look all the time.
@@ -17,7 +19,8 @@ const ALL_LOOKING: &str = "Gatewatch, all looking";
 pub fn run(args: &[String]) -> anyhow::Result<()> {
     let plan = Plan::parse(args)?;
     // Fixed 5 s is a thousand events a client: a tenth of the fleet, counted ten times, says the same.
-    let tenth = Plan { clients: (plan.clients / 10).max(1), weight: 10.0, ..plan.clone() };
+    let tenth =
+        Plan { clients: (plan.clients / 10).max(1), weight: plan.weight * 10.0, ..plan.clone() };
     println!("{plan}");
     if plan.challenged {
         return challenged(&plan);
@@ -60,7 +63,7 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
         println!("{}", run.row(&tenth));
     }
     println!(
-        "\n{} clients of Gatewatch took {:.1} s and {:.2} GiB",
+        "\n{} simulated clients of Gatewatch took {:.1} s and {:.2} GiB",
         plan.clients,
         took.as_secs_f64(),
         most
@@ -75,7 +78,8 @@ pub fn run(args: &[String]) -> anyhow::Result<()> {
 fn challenged(plan: &Plan) -> anyhow::Result<()> {
     let plan = Plan { capacity: f64::INFINITY, ..plan.clone() };
     let always = Plan { looks: None, ..plan.clone() };
-    let tenth = Plan { clients: (plan.clients / 10).max(1), weight: 10.0, ..plan.clone() };
+    let tenth =
+        Plan { clients: (plan.clients / 10).max(1), weight: plan.weight * 10.0, ..plan.clone() };
     println!("The edge challenges every check: what reaches the site are loads alone");
     println!("{}", Run::head());
     let mut runs = Vec::new();

@@ -1,12 +1,13 @@
 //! `cargo xtask test`: everything that can be known without a person.
 
-use crate::repository::command;
+use crate::repository::{command, target};
 use crate::{build, npm, package, reliability, remedies, scripts, supply, tools};
 use anyhow::{Result, bail};
 use std::collections::BTreeSet;
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
@@ -19,6 +20,8 @@ struct Count {
     passed: usize,
     failed: usize,
     reported: BTreeSet<String>,
+    /// How long each step took, in the order in which they were taken.
+    times: Vec<(String, Duration)>,
     /// What each failure said, to be said once more at the end, where a log that is cut still has it.
     said: Vec<String>,
 }
@@ -32,7 +35,7 @@ const LINES_OF_A_FAILURE: usize = 40;
 /// Something failed, or a program is missing that cannot be installed here.
 pub fn test(arguments: &[String]) -> Result<()> {
     anyhow::ensure!(arguments.is_empty(), "test takes no arguments, not {arguments:?}");
-    build::add_wasm_target()?;
+    tools::add_wasm_target()?;
     remedies::forget()?;
     let mut count = Count::default();
     let fetching = std::thread::spawn(fetch);
@@ -40,6 +43,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
     tools::browsers()?;
     let runner = tools::test_runner()?;
     println!("== browsers and tools: there after {} s", begun.elapsed().as_secs());
+    count.times.push(("browsers and tools".to_owned(), begun.elapsed()));
     count.step("formatting", &mut command("cargo", &["fmt", "--all", "--check"]));
     let native = ["clippy", "--quiet", "--workspace", "--all-targets"];
     count.step("lints", command("cargo", &native).args(STRICT));
@@ -56,9 +60,6 @@ pub fn test(arguments: &[String]) -> Result<()> {
     let mut format = npm::program(npm::TESTS, "oxfmt")?;
     format.args(["--config", "extension/oxfmt.json", "--check", "extension"]);
     count.step("formatting of the TypeScript", &mut format);
-    count.does("the dependencies", || {
-        crate::repository::run(&mut tools::deny(&["licenses", "bans", "sources"])?)
-    });
     count.does("the record of crates", supply::compare);
     count.does("the build", build::with_lab);
     count.does("the types of the scripts", scripts::types);
@@ -83,15 +84,25 @@ pub fn test(arguments: &[String]) -> Result<()> {
     }
     let mut lab = command("cargo", &["test", "--package", "lab", "--lib", "--bins"]);
     lab.args(
-        ["wire", "browsers", "chatgpt", "layouts"].map(|name| ["--test", name]).as_flattened(),
+        ["wire", "browsers", "chatgpt", "layouts", "peers"]
+            .map(|name| ["--test", name])
+            .as_flattened(),
     );
     count.tests("the lab", &mut lab);
-    // Four at a time, which keep two processors busy for two thirds: most of their time is waited
-    // for what the schedule says. What takes a minute and more is the soak's.
+    // Two for each processor, which keep it busy for two thirds: most of their time is waited for
+    // what the schedule says. What takes a minute and more is the soak's.
+    let processors = std::thread::available_parallelism().map_or(2, usize::from);
+    let threads = format!("--test-threads={}", (2 * processors).max(4));
     let extension = ["test", "--package", "lab", "--test", "extension"];
+    let times = target().join("browser-tests.tsv");
+    if times.exists() {
+        fs::remove_file(&times)?;
+    }
     count.tests(
         "the extension in both browsers",
-        command("cargo", &extension).args(["--", "--test-threads=4", "--skip", "::long::"]),
+        command("cargo", &extension)
+            .args(["--", &threads, "--skip", "::long::"])
+            .env("GATEWATCH_TIMES", &times),
     );
     count.does("the table of remedies", remedies::compare);
     let mut reported = std::mem::take(&mut count.reported);
@@ -101,6 +112,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
         reported.extend(list.lines().filter_map(|it| it.strip_suffix(": test")).map(str::to_owned));
         reliability::compare(&reported)
     });
+    println!("{}", where_time_goes(&count.times, &fs::read_to_string(&times).unwrap_or_default()));
     for line in &count.said {
         println!("{line}");
     }
@@ -109,6 +121,39 @@ pub fn test(arguments: &[String]) -> Result<()> {
         bail!("{} failed", count.failed);
     }
     Ok(())
+}
+
+/// How many of the browser tests are told that take longest.
+const SLOWEST: usize = 15;
+
+/// The steps by how long they took, and the slowest of the browser tests, of which several ran at a
+/// time: `browser_tests` holds a line of seconds and name for each.
+fn where_time_goes(steps: &[(String, Duration)], browser_tests: &str) -> String {
+    let mut steps: Vec<_> = steps.iter().map(|(name, took)| (took.as_secs_f64(), name)).collect();
+    steps.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let all: f64 = steps.iter().map(|(took, _)| took).sum();
+    let mut table = format!("Where the {:.1} minutes went:", all / 60.0);
+    for (took, name) in steps.iter().filter(|(took, _)| *took >= 1.0) {
+        table += &format!("\n{took:7.0} s {:4.0} %  {name}", took / all * 100.0);
+    }
+    let parsed = |line: &str| -> Option<(f64, String)> {
+        let (seconds, name) = line.split_once('\t')?;
+        Some((seconds.parse().ok()?, name.to_owned()))
+    };
+    let mut tests: Vec<_> = browser_tests.lines().filter_map(parsed).collect();
+    tests.sort_by(|one, other| other.0.total_cmp(&one.0));
+    if let Some((median, _)) = tests.get(tests.len() / 2) {
+        let all: f64 = tests.iter().map(|(took, _)| took).sum();
+        let number = tests.len();
+        table += &format!(
+            "\nThe slowest of {number} browser tests ({median:.1} s in the middle, {:.0} min one after the other):",
+            all / 60.0
+        );
+    }
+    for (took, name) in tests.iter().take(SLOWEST) {
+        table += &format!("\n{took:7.1} s  {name}");
+    }
+    table
 }
 
 /// Brings npm's packages while the tools are compiled.
@@ -128,6 +173,7 @@ impl Count {
     fn does(&mut self, name: &str, work: impl FnOnce() -> Result<()>) {
         let begun = Instant::now();
         let result = work();
+        self.times.push((name.to_owned(), begun.elapsed()));
         let seconds = begun.elapsed().as_secs();
         match result {
             Ok(()) => {
@@ -157,6 +203,7 @@ impl Count {
         };
         self.passed += passed;
         self.failed += failed;
+        self.times.push((name.to_owned(), begun.elapsed()));
         let seconds = begun.elapsed().as_secs();
         let line = format!("== {name}: {passed} passed, {failed} failed in {seconds} s");
         println!("{line}");
@@ -202,4 +249,27 @@ fn counted(
 fn number_before(line: &str, word: &str) -> usize {
     let before = line.split(word).next().unwrap_or_default();
     before.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_step_and_the_slowest_browser_test_come_first() {
+        let steps = [("quick", 2), ("none", 0), ("slow", 118)]
+            .map(|(name, seconds)| (name.to_owned(), Duration::from_secs(seconds)));
+        let tests = (0..40).map(|n| format!("{n}.5\ttest_{n}\n")).collect::<String>();
+        let table = where_time_goes(&steps, &tests);
+        let lines: Vec<_> = table.lines().collect();
+        assert_eq!(lines[0], "Where the 2.0 minutes went:");
+        assert_eq!(lines[1].trim(), "118 s   98 %  slow");
+        assert_eq!(lines[2].trim(), "2 s    2 %  quick");
+        assert!(
+            lines[3].starts_with("The slowest of 40 browser tests (19.5 s in the middle"),
+            "{table}"
+        );
+        assert_eq!(lines[4].trim(), "39.5 s  test_39");
+        assert_eq!(lines.len(), 4 + SLOWEST);
+    }
 }

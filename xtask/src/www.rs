@@ -1,4 +1,4 @@
-//! `cargo xtask www`: the playground as a static site in `target/www`.
+//! `cargo xtask www`: the landing page, and the playground below it, as a static site in `target/www`.
 
 use crate::repository::{root, target};
 use crate::{build, scripts};
@@ -21,12 +21,17 @@ pub fn make() -> Result<std::path::PathBuf> {
     if site.exists() {
         fs::remove_dir_all(&site)?;
     }
-    build::wasm("playground", &[], &site)?;
+    build::wasm("playground", build::Effort::Full, &site)?;
     build::copy_folder(&root().join("www/site"), &site)?;
     let extension = build::folder("chrome");
     scripts::bundle_page("www/site/play.js", &site.join("play.js"))?;
     for folder in ["texts", "icons"] {
         build::copy_folder(&extension.join(folder), &site.join(folder))?;
+    }
+    // The pictures of the README: `cargo xtask screenshots` makes them.
+    for picture in ["gatewatch.gif", "panel.png"] {
+        let from = root().join("docs").join(picture);
+        fs::copy(&from, site.join(picture)).with_context(|| from.display().to_string())?;
     }
     fs::write(site.join("pages.json"), pages()?.to_string())?;
     Ok(site)

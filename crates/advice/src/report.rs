@@ -6,7 +6,7 @@
 
 use super::machine::{Browser, System};
 use detect::{Class, Clues, Why, Witness};
-use sites::{ROUTES, Site, without_query};
+use sites::{Site, without_query};
 use status::Reading;
 use std::time::Duration;
 use timestamp::Timestamp;
@@ -95,9 +95,8 @@ pub fn report(facts: &Facts) -> String {
     match facts.reading {
         None => text.line("OpenAI's status page: ", "not read"),
         Some(reading) => {
-            let ours = |incident: &&status::Incident| {
-                incident.phase.is_open() && incident.about.is_chatgpt()
-            };
+            let ours =
+                |incident: &&status::Incident| incident.phase.is_open() && incident.about.is_site();
             let open = reading.incidents.iter().filter(ours).count();
             text.line("OpenAI's status page: ", reading.state.name());
             text.number("  Open incidents about ChatGPT: ", open as u64);
@@ -134,7 +133,8 @@ pub fn bare(address: &str) -> String {
     let parts = path.as_bytes().split(|byte| *byte == b'/').filter(|part| !part.is_empty());
     for part in parts.take(PARTS) {
         bare.push('/');
-        bare.push_str(ROUTES.iter().find(|route| route.as_bytes() == part).unwrap_or(&"…"));
+        let routes = site.service().routes.iter();
+        bare.push_str(routes.into_iter().find(|route| route.as_bytes() == part).unwrap_or(&"…"));
     }
     bare
 }

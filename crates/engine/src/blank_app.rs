@@ -95,6 +95,7 @@ impl Engine {
             site,
             network: None,
             sure: false,
+            asked_in_vain: false,
             part: Some(asset),
             post,
             since: now,
@@ -121,6 +122,7 @@ impl Engine {
         let tabs = outage.iter().flat_map(|outage| outage.tabs.iter());
         let empty = tabs.filter(|(_, tab)| tab.asset.is_some() && tab.returning.is_none());
         let looks = empty.map(|(tab, failing)| Effect::InspectChat {
+            site,
             tab: *tab,
             trouble: Trouble::Blank,
             since: failing.since,

@@ -33,7 +33,7 @@ impl Engine {
     /// A probe was challenged, also from within the failing page where there was one: it says
     /// nothing of the site.
     pub(super) fn probe_challenged(&mut self, now: Timestamp, site: Site) {
-        let pace = self.pace(now);
+        let pace = self.pace(now, site);
         let Some(site_state) = self.sites.get_mut(&site) else { return };
         if let Some(outage) = &mut site_state.outage {
             outage.challenged.get_or_insert_with(|| {

@@ -10,7 +10,7 @@ use super::pending::{LONGEST_ADDRESS, Pending};
 use super::troubled_chat::{QUIET, TroubledChat};
 use super::types::{ChatState, Document, Expectation, Surface, TabId, Trouble};
 use detect::{Class, NetworkError};
-use sites::{ChatRequest, Site, message_address, without_query};
+use sites::{ChatRequest, Site, without_query};
 use std::time::Duration;
 use timestamp::Timestamp;
 
@@ -50,14 +50,25 @@ impl Engine {
         match request {
             ChatRequest::Resume | ChatRequest::StreamStatus => {
                 self.chat_trouble(now, tab, site, Trouble::Stream, at);
+                self.answer_asked_for(tab, !(200..400).contains(&status));
             }
             ChatRequest::Prepare if fails => self.message_may_not_be_sent(now, tab, address, at),
             ChatRequest::Prepare => {}
-            ChatRequest::Load => self.part_requested(now, tab, address, Trouble::Load, fails, at),
+            ChatRequest::Load => {
+                // An answer whose stream broke comes with its chat, too.
+                self.answer_asked_for(tab, fails);
+                self.part_requested(now, tab, address, Trouble::Load, fails, at);
+            }
             ChatRequest::List => self.part_requested(now, tab, address, Trouble::List, fails, at),
             ChatRequest::Session => {
                 self.part_requested(now, tab, address, Trouble::SignIn, fails, at);
             }
+        }
+    }
+
+    fn answer_asked_for(&mut self, tab: TabId, in_vain: bool) {
+        if let Some(chat) = self.chats.get_mut(&tab).filter(|it| it.trouble == Trouble::Stream) {
+            chat.asked_in_vain = in_vain;
         }
     }
 
@@ -155,6 +166,7 @@ impl Engine {
             site,
             network: None,
             sure: false,
+            asked_in_vain: false,
             part: None,
             post: false,
             since,
@@ -191,8 +203,9 @@ impl Engine {
     fn look_into(&mut self, now: Timestamp, tab: TabId) {
         let Some(chat) = self.chats.get_mut(&tab) else { return };
         chat.looking = Some(now);
-        let (trouble, since, sure) = (chat.trouble, chat.since, chat.sure);
-        self.effects.0.push(Effect::InspectChat { tab, trouble, since, sure });
+        let (site, trouble, since) = (chat.site, chat.trouble, chat.since);
+        let sure = chat.sure || chat.asked_in_vain;
+        self.effects.0.push(Effect::InspectChat { site, tab, trouble, since, sure });
     }
 
     /// After a death: what was looked at is looked at again.
@@ -227,9 +240,9 @@ impl Engine {
             }
             ChatState::Failed => true,
             // Something failed again since the page was asked.
-            ChatState::Fine if chat.next > asked => return,
-            // No mark of this layout is known, and the message's own request failed.
+            ChatState::Fine | ChatState::Unmarked if chat.next > asked => return,
             ChatState::Fine => chat.sure,
+            ChatState::Unmarked => chat.sure || chat.asked_in_vain,
             ChatState::Recovering | ChatState::Gone => false,
         };
         let Some(chat) = self.chats.remove(&tab) else { return };
@@ -241,7 +254,9 @@ impl Engine {
             (false, Trouble::Blank) if state == ChatState::Fine => {
                 self.app_started(now, tab, document);
             }
-            (false, Trouble::Stream) if here && state == ChatState::Fine => {
+            (false, Trouble::Stream)
+                if here && matches!(state, ChatState::Fine | ChatState::Unmarked) =>
+            {
                 // Its message was kept when its request broke. The page alone knows whether it is
                 // answered.
                 self.effects.0.push(Effect::ForgetAnswered { tab });
@@ -253,7 +268,7 @@ impl Engine {
     fn chat_failed(&mut self, now: Timestamp, tab: TabId, document: Document, chat: &TroubledChat) {
         // What failed is asked for, not another part of the site that may be well.
         let expectation = Expectation {
-            address: chat.part.clone().unwrap_or_else(|| message_address(chat.site)),
+            address: chat.part.clone().unwrap_or_else(|| chat.site.message_address()),
             status: 0,
             at: chat.since,
             living: true,

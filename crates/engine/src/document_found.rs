@@ -139,7 +139,7 @@ impl Engine {
         pending: &Pending,
         place: Surface,
     ) {
-        let pace = self.pace(now);
+        let pace = self.pace(now, site);
         let site_state = self.sites.entry(site).or_default();
         let outage = site_state.outage_at(now, &mut self.random);
         outage.returns = self.settings.returns();

@@ -96,6 +96,8 @@ pub enum Effect {
     },
     /// Look into a page that lives whose chat is in trouble: whether it gave up, or is at work on it.
     InspectChat {
+        /// Whose page it is: its marks are looked for.
+        site: Site,
         /// The tab.
         tab: TabId,
         /// What is wrong.

@@ -47,7 +47,7 @@ pub enum Event {
     ConversationAnswered {
         /// The tab that asked.
         tab: TabId,
-        /// The request's address: one of [`CONVERSATION_PATHS`](sites::CONVERSATION_PATHS).
+        /// The request's address: one of its [`messages`](sites::Requests).
         address: String,
         /// Status and headers.
         response: Response,
@@ -89,7 +89,7 @@ pub enum Event {
     AssetFailed {
         /// The tab that asked.
         tab: TabId,
-        /// Its address: below one of [`ASSET_PATHS`](sites::ASSET_PATHS).
+        /// Its address: below one of its [`assets`](sites::Service).
         address: String,
         /// Whether the tab's document is the result of a POST, or may be.
         post: bool,

@@ -6,6 +6,7 @@ use super::outage::{ClearingState, Outage};
 use super::types::TabId;
 use detect::{Clues, Why};
 use evidence::{Evidence, Probed, Question};
+use status::fetching::Fetching;
 use status::{Reading, Said, Unreadable};
 use std::time::Duration;
 use timestamp::Timestamp;
@@ -58,7 +59,7 @@ impl Engine {
             evidence: self.evidence(outage, online),
             why: outage.verdict.why,
             clues: Clues { code, ..outage.verdict.clues },
-            reading: self.status_page.reading(),
+            reading: outage.site().and_then(|site| self.reading(site)),
             checks: outage.probes,
             answers: outage.earlier.iter().chain(&outage.answered).cloned().collect(),
             cleared: match outage.clearing {
@@ -76,8 +77,9 @@ impl Engine {
 
     /// What was seen of an outage, and what its people told. What nobody has seen stays unknown.
     fn evidence(&self, outage: &Outage, online: bool) -> Evidence {
-        let reading = self.status_page.reading();
-        let reachable = match self.status_page.trouble() {
+        let page = outage.site().and_then(|site| self.status_page(site));
+        let reading = page.and_then(Fetching::reading);
+        let reachable = match page.and_then(Fetching::trouble) {
             None => reading.is_some().then_some(true),
             Some(Unreadable::Network | Unreadable::Timeout) => Some(false),
             Some(

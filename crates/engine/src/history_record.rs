@@ -24,11 +24,11 @@ impl Engine {
     pub(super) fn past(&self, now: Timestamp, site: Site) -> Option<String> {
         let outage = self.sites.get(&site)?.outage.as_ref()?;
         let started = outage.open_since?.min(now);
-        let reading = self.status_page.reading();
+        let reading = self.reading(site);
         let fresh = reading.is_some_and(|it| now.since(it.read_at) < wording::TOO_OLD);
         let matches = |it: &&Incident| {
             let until = it.ends_at.max(it.updated_at);
-            it.about.is_chatgpt()
+            it.about.is_site()
                 && it.started_at.is_none_or(|at| at <= now)
                 && if it.phase.is_open() { fresh } else { until.is_some_and(|at| at >= started) }
         };

@@ -98,8 +98,9 @@ pub struct Engine {
     refused: LiteMap<TabId, RefusedPage>,
     #[serde(with = "crate::entries")]
     sites: LiteMap<Site, SiteState>,
-    /// The status page: what it said, and when it may be asked.
-    status_page: Fetching,
+    /// The status pages, each by its assistant: what it said, and when it may be asked.
+    #[serde(with = "crate::entries")]
+    status_pages: LiteMap<Site, Fetching>,
     #[serde(skip)]
     effects: Effects,
 }
@@ -122,7 +123,7 @@ impl Engine {
             chats: LiteMap::new_vec(),
             refused: LiteMap::new_vec(),
             sites: LiteMap::new_vec(),
-            status_page: Fetching::new(),
+            status_pages: LiteMap::new_vec(),
             effects: Effects(Vec::new()),
         }
     }
@@ -193,7 +194,11 @@ impl Engine {
                 }
             }
             Event::PopupOpened => {
-                self.read_status(now, Wish::PopupOpened);
+                for site in Site::homes() {
+                    if site.is_installed() || self.settings.watches(site) {
+                        self.read_status(now, site, Wish::PopupOpened);
+                    }
+                }
                 // Who looks is not to see an outage that nobody waits for any more.
                 let at_rest = |outage: &Outage| {
                     matches!(outage.phase, OutagePhase::Paused | OutagePhase::Stopped)
@@ -222,7 +227,8 @@ impl Engine {
         if !self.outbox.is_empty() {
             next = deadline::earlier(next, Some((self.last.after(ANSWER_WITHIN), Timer::Answer)));
         }
-        deadline::earlier(next, self.status_due().map(|at| (at, Timer::Status)))
+        let status = Site::homes().filter_map(|site| self.status_due(site)).min();
+        deadline::earlier(next, status.map(|at| (at, Timer::Status)))
     }
 
     /// Whether anything is under way, so that healthy responses matter too.
@@ -253,10 +259,10 @@ impl Engine {
         !self.sites.is_empty()
     }
 
-    /// The last good reading of the status page.
+    /// The last good reading of the status page of a site's assistant.
     #[must_use]
-    pub const fn reading(&self) -> Option<&Reading> {
-        self.status_page.reading()
+    pub fn reading(&self, site: Site) -> Option<&Reading> {
+        self.status_page(site).and_then(Fetching::reading)
     }
 
     fn outages(&self) -> impl Iterator<Item = &Outage> {
@@ -383,15 +389,17 @@ impl Engine {
         for site in Site::ALL {
             self.run_site(now, site);
         }
-        if self.status_due().is_some_and(|at| at <= now) {
-            self.read_status(now, Wish::FailureShows);
+        for site in Site::homes() {
+            if self.status_due(site).is_some_and(|at| at <= now) {
+                self.read_status(now, site, Wish::FailureShows);
+            }
         }
     }
 
     fn run_site(&mut self, now: Timestamp, site: Site) {
         let taking_back = self.is_taking_back();
         let patience = self.settings.give_up_after();
-        let pace = self.pace(now);
+        let pace = self.pace(now, site);
         let Some(site_state) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut site_state.outage else { return };
         match outage.phase {

@@ -46,8 +46,8 @@ impl Engine {
         if self.refused_page_read(now, tab, document, &verdict) {
             return;
         }
-        let pace = self.pace(now);
         let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else { return };
+        let pace = self.pace(now, site);
         let Some(site_state) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut site_state.outage else { return };
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };

@@ -10,8 +10,8 @@ use timestamp::Timestamp;
 
 impl Engine {
     pub(super) fn tabs_listed(&mut self, now: Timestamp, tab_states: &[TabState], online: bool) {
-        let pace = self.pace(now);
         for site in Site::ALL {
+            let pace = self.pace(now, site);
             self.keep_what_was_seen(now, site, tab_states);
             let Some(site_state) = self.sites.get_mut(&site) else { continue };
             let Some(outage) = &mut site_state.outage else { continue };
@@ -48,7 +48,7 @@ impl Engine {
         });
         // One in flight is enough for a host: its answer counts, if it is for us.
         let ask = asking.is_none() && allowed <= now;
-        let pace = self.pace(now);
+        let pace = self.pace(now, site);
         let Some(site_state) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut site_state.outage else { return };
         if asking == Some(site) {
@@ -72,7 +72,7 @@ impl Engine {
         address: &str,
         answer: ProbeAnswer,
     ) {
-        let pace = self.pace(now);
+        let pace = self.pace(now, site);
         let floor = match answer {
             ProbeAnswer::Status { code: 429, not_before, .. } => {
                 Some(not_before.unwrap_or(now.after(RETRY_AFTER_429)))
@@ -105,9 +105,10 @@ impl Engine {
                 site_state.wait(now, &mut self.random, pace, false);
             }
             // Whatever else it says, it answers: the page then speaks for itself. A redirect
-            // of chat.openai.com proves only itself.
-            ProbeAnswer::Redirect if Site::of(address) == Some(Site::ChatOpenAi) => {
-                self.probe(now, site, ["https://", Site::ChatGpt.host(), "/"].concat());
+            // of an older host proves only itself.
+            ProbeAnswer::Redirect if moved(address).is_some() => {
+                let home = moved(address).unwrap_or(site);
+                self.probe(now, site, ["https://", home.host(), "/"].concat());
             }
             ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => {
                 outage.phase = OutagePhase::Returning;
@@ -124,4 +125,10 @@ impl Engine {
             ProbeAnswer::Challenged => self.probe_challenged(now, site),
         }
     }
+}
+
+/// Where an assistant lives today, of an address where it lived before.
+fn moved(address: &str) -> Option<Site> {
+    let site = Site::of(address)?;
+    Some(site.home()).filter(|home| *home != site)
 }

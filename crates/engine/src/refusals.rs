@@ -61,7 +61,7 @@ impl Engine {
         let new = if signs_in { RefusedPage::sign_in } else { RefusedPage::new };
         self.refused.insert(tab, new(now, expectation.clone(), response.clone()));
         let refused_before = self.failing_tab(tab).is_some_and(|it| it.turned_away.is_some());
-        let again = refused_before && self.is_trouble_posted(now);
+        let again = refused_before && self.is_trouble_posted(now, Site::of(&expectation.address));
         if again {
             // Its card is drawn again as soon as the page was read.
             self.pending.remove(&tab);
@@ -69,18 +69,20 @@ impl Engine {
         again
     }
 
-    /// Whether OpenAI has an open incident about ChatGPT, or its sign-in. An old reading says nothing.
-    fn is_trouble_posted(&self, now: Timestamp) -> bool {
-        let open = |incident: &Incident| incident.phase.is_open() && incident.about.is_chatgpt();
-        self.status_page.reading().is_some_and(|reading| {
+    /// Whether a site's owner has an open incident about it, or its sign-in. An old reading says
+    /// nothing.
+    fn is_trouble_posted(&self, now: Timestamp, site: Option<Site>) -> bool {
+        let open = |incident: &Incident| incident.phase.is_open() && incident.about.is_site();
+        site.and_then(|site| self.reading(site)).is_some_and(|reading| {
             let fresh = now.since(reading.read_at) < wording::STALE && reading.read_at <= now;
             fresh && reading.incidents.iter().any(open)
         })
     }
 
     /// Whether a page was refused of which only the status page can say whether it is an outage.
-    pub(super) fn wants_to_know_of_refusals(&self) -> bool {
-        self.refused.values().any(|page| page.is_settled(self.last))
+    pub(super) fn wants_to_know_of_refusals(&self, site: Site) -> bool {
+        let of_site = |page: &&RefusedPage| page.site().map(Site::home) == Some(site.home());
+        self.refused.values().filter(of_site).any(|page| page.is_settled(self.last))
     }
 
     /// When there is something to do about a refused page.
@@ -100,10 +102,12 @@ impl Engine {
             self.refused.remove(&tab);
             self.leave_refused_alone(now, tab);
         }
-        if !self.is_trouble_posted(now) {
-            return;
-        }
-        let due = |page: &RefusedPage| page.next <= now && page.document.is_none();
+        let posted: Vec<Site> =
+            Site::ALL.into_iter().filter(|it| self.is_trouble_posted(now, Some(*it))).collect();
+        let due = |page: &RefusedPage| {
+            let is_posted = page.site().is_some_and(|site| posted.contains(&site));
+            is_posted && page.next <= now && page.document.is_none()
+        };
         for (tab, page) in self.refused.iter_mut().filter(|(_, page)| due(page)) {
             page.asked += 1;
             page.next = now.after(ASK_AGAIN * 2_u32.saturating_pow(page.asked.min(8) - 1));
@@ -168,7 +172,7 @@ impl Engine {
             return false;
         }
         let Some(page) = self.refused.remove(&tab) else { return false };
-        let turned_away = turned_away(verdict).filter(|_| self.is_trouble_posted(now));
+        let turned_away = turned_away(verdict).filter(|_| self.is_trouble_posted(now, page.site()));
         let (Some(site), Some(how)) = (Site::of(&document.address), turned_away) else {
             self.leave_refused_alone(now, tab);
             return true;
@@ -213,13 +217,13 @@ impl Engine {
         }
     }
 
-    /// The status page was read: where it reports no trouble any more, people are told, and load their
+    /// An assistant's status page was read: where it reports no trouble any more, people are told, and load their
     /// page when they like.
-    pub(super) fn tell_refused(&mut self, now: Timestamp) {
-        if self.is_trouble_posted(now) {
+    pub(super) fn tell_refused(&mut self, now: Timestamp, home: Site) {
+        if self.is_trouble_posted(now, Some(home)) {
             return;
         }
-        for site in Site::ALL {
+        for site in Site::ALL.into_iter().filter(|site| site.home() == home) {
             let Some(outage) = self.sites.get_mut(&site).and_then(|it| it.outage.as_mut()) else {
                 continue;
             };

@@ -3,6 +3,7 @@
 use super::types::{Document, Expectation};
 use detect::Response;
 use serde::{Deserialize, Serialize};
+use sites::Site;
 use std::time::Duration;
 use timestamp::Timestamp;
 
@@ -50,6 +51,11 @@ impl RefusedPage {
     pub(super) fn sign_in(now: Timestamp, expectation: Expectation, response: Response) -> Self {
         let until = now.after(SIGNED_OUT_WATCHED_FOR);
         Self { until, sign_in: true, ..Self::new(now, expectation, response) }
+    }
+
+    /// The site that refused it.
+    pub(super) fn site(&self) -> Option<Site> {
+        Site::of(&self.expectation.address)
     }
 
     /// The address that was refused.

@@ -82,7 +82,7 @@ impl Engine {
         // The whole diagnosis is worked out in the pages that show it; what it comes to here is
         // held by a test. Of these codes a stale store is the likelier cause than the servers.
         let near = outage.trials.stored || matches!(outage.code, 500 | 502 | 520);
-        let said = self.status_page.reading().and_then(|reading| Said::of(reading, self.last));
+        let said = self.reading(site).and_then(|reading| Said::of(reading, self.last));
         let green = matches!(said, Some(Said::NoIncident | Said::JustResolved));
         let stale = outage.answers_others() && near || outage.has_stale_assets();
         if outage.clearing.is_some() || !stale || !green {

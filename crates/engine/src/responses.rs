@@ -136,10 +136,9 @@ impl Engine {
         aborted: bool,
         promised: bool,
     ) {
-        let pace = self.pace(now);
-        let Some(site_state) = Site::of(address).and_then(|site| self.sites.get_mut(&site)) else {
-            return;
-        };
+        let Some(site) = Site::of(address) else { return };
+        let pace = self.pace(now, site);
+        let Some(site_state) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut site_state.outage else { return };
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
         let returned = failing.returning.take().is_some();

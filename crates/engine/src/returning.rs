@@ -150,8 +150,8 @@ impl Engine {
 
     /// The person is at work in the card of a page that was about to be loaded.
     fn at_work(&mut self, now: Timestamp, tab: TabId) {
-        let pace = self.pace(now);
         let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else { return };
+        let pace = self.pace(now, site);
         let Some(site_state) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut site_state.outage else { return };
         // Nobody knows that the site is back: there is nothing to tell them.
@@ -266,10 +266,10 @@ impl Engine {
                 }
             }
             ReturnOutcome::Pending => {
-                let pace = self.pace(now);
                 let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else {
                     return;
                 };
+                let pace = self.pace(now, site);
                 let Some(site_state) = self.sites.get_mut(&site) else { return };
                 let Some(outage) = &mut site_state.outage else { return };
                 let Some(failing) = outage.tabs.get_mut(&tab) else { return };
@@ -361,7 +361,7 @@ impl Engine {
 
     /// A tab got a block, a check or a limit: that is for its person.
     pub(super) fn document_left_alone(&mut self, now: Timestamp, site: Site, tab: TabId) {
-        let pace = self.pace(now);
+        let pace = self.pace(now, site);
         let Some(site_state) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut site_state.outage else { return };
         outage.tabs.remove(&tab);
@@ -382,9 +382,9 @@ impl Engine {
 
     /// A tab is seen by its person, or no more.
     pub(super) fn visibility_changed(&mut self, now: Timestamp, tab: TabId, visible: bool) {
-        let pace = self.pace(now);
-        let site = Site::ALL.into_iter().find(|site| self.is_in(tab, *site));
-        let Some(site_state) = site.and_then(|site| self.sites.get_mut(&site)) else { return };
+        let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else { return };
+        let pace = self.pace(now, site);
+        let Some(site_state) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut site_state.outage else { return };
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
         let before = std::mem::replace(&mut failing.active, visible);

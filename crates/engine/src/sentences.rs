@@ -7,7 +7,7 @@ use super::types::{Trouble, TurnedAway};
 use super::view::{ButtonView, Note, Rank, View};
 use crate::prompts::{Given, Saved};
 use detect::{Class, Column, NetworkError};
-use sites::STATUS_PAGE;
+use sites::Site;
 use text::{Arg, Text};
 use timestamp::Timestamp;
 
@@ -213,6 +213,7 @@ pub fn checked(outage: &Outage) -> Option<(Text, Timestamp)> {
 }
 
 pub fn buttons(
+    site: Site,
     phase: OutagePhase,
     left_to_browser: bool,
     turned_away: bool,
@@ -221,7 +222,7 @@ pub fn buttons(
     if left_to_browser {
         // The only one: it need not unfold.
         let what_else = say(Button::WhatElse, "button_what_else");
-        return vec![status_page(), ButtonView { rank: Rank::Plain, ..what_else }];
+        return vec![status_page(site), ButtonView { rank: Rank::Plain, ..what_else }];
     }
     if turned_away {
         let pauses = matches!(phase, OutagePhase::Waiting | OutagePhase::ListingTabs);
@@ -236,7 +237,7 @@ pub fn buttons(
             Some((Button::StatusPage, "button_status_page")),
             Some((Button::Hide, "button_hide")),
         ];
-        return all.into_iter().flatten().map(|(button, id)| say(button, id)).collect();
+        return all.into_iter().flatten().map(|(button, id)| linked(site, button, id)).collect();
     }
     let first = match phase {
         // From the popup it is not known which.
@@ -271,19 +272,24 @@ pub fn buttons(
         Some((Button::Hide, "button_hide")),
     ];
     for (button, id) in all.into_iter().flatten() {
-        buttons.push(say(button, id));
+        buttons.push(linked(site, button, id));
     }
     buttons
 }
 
-pub fn status_page() -> ButtonView {
-    say(Button::StatusPage, "button_status_page")
+pub fn status_page(site: Site) -> ButtonView {
+    linked(site, Button::StatusPage, "button_status_page")
+}
+
+/// A button, and where it leads.
+fn linked(site: Site, button: Button, id: &'static str) -> ButtonView {
+    let href = (button == Button::StatusPage).then_some(site.service().status.page);
+    ButtonView { href, ..say(button, id) }
 }
 
 #[inline(never)]
 pub fn say(button: Button, id: &'static str) -> ButtonView {
-    let href = (button == Button::StatusPage).then_some(STATUS_PAGE);
-    ButtonView { button: button.name(), label: Text::new(id), href, rank: rank(button) }
+    ButtonView { button: button.name(), label: Text::new(id), href: None, rank: rank(button) }
 }
 
 const fn rank(button: Button) -> Rank {

@@ -1,20 +1,26 @@
-//! The status page as the engine uses it: when to ask, and what its news mean for the schedule.
+//! The status pages as the engine uses it: when to ask, and what its news mean for the schedule.
 
 use super::Engine;
 use super::effect::Task;
 use super::schedule::Pace;
-use status::fetching::{Next, Wish};
+use sites::Site;
+use status::fetching::{Fetching, Next, Wish};
 use status::{Answer, Incident, Phase, Reading, State, Unreadable, wording};
 use timestamp::Timestamp;
 
 impl Engine {
-    /// What the status page says, as far as it moves the schedule. An old reading says nothing.
-    pub(super) fn pace(&self, now: Timestamp) -> Pace {
-        let Some(reading) = self.status_page.reading() else { return Pace::NoNews };
+    /// The status page of a site's assistant, where it was ever asked.
+    pub(super) fn status_page(&self, site: Site) -> Option<&Fetching> {
+        self.status_pages.get(&site.home())
+    }
+
+    /// What the status page of a site's assistant says, as far as it moves the schedule. An old reading says nothing.
+    pub(super) fn pace(&self, now: Timestamp, site: Site) -> Pace {
+        let Some(reading) = self.reading(site) else { return Pace::NoNews };
         if now.since(reading.read_at) >= wording::STALE || reading.read_at > now {
             return Pace::NoNews;
         }
-        let open = |incident: &&Incident| incident.phase.is_open() && incident.about.is_chatgpt();
+        let open = |incident: &&Incident| incident.phase.is_open() && incident.about.is_site();
         let age = |incident: &Incident, until: Timestamp| {
             until.since(incident.started_at.unwrap_or(reading.read_at))
         };
@@ -50,9 +56,9 @@ impl Engine {
     }
 
     fn pace_without_incident(&self, reading: &Reading) -> Pace {
-        let began = self.outages().map(|outage| outage.started).min();
+        let began = self.outages_of(reading.site).map(|outage| outage.started).min();
         let closed_since = |incident: &Incident| {
-            incident.about.is_chatgpt()
+            incident.about.is_site()
                 && incident.phase == Phase::Resolved
                 && incident.updated_at.zip(began).is_some_and(|(end, began)| end >= began)
         };
@@ -65,22 +71,32 @@ impl Engine {
         }
     }
 
-    /// When the status page may be asked next, while a failure shows.
-    pub(super) fn status_due(&self) -> Option<Timestamp> {
-        let wanted =
-            self.outages().any(super::Outage::wants_news) || self.wants_to_know_of_refusals();
-        if !wanted || self.is_reading() {
+    /// The outages of all sites of an assistant.
+    fn outages_of(&self, site: Site) -> impl Iterator<Item = &super::Outage> {
+        let ours = self.sites.iter().filter(move |(known, _)| known.home() == site.home());
+        ours.filter_map(|(_, site_state)| site_state.outage.as_ref())
+    }
+
+    /// When the status page of that assistant may be asked next, while a failure shows.
+    pub(super) fn status_due(&self, site: Site) -> Option<Timestamp> {
+        let wanted = self.outages_of(site).any(super::Outage::wants_news)
+            || self.wants_to_know_of_refusals(site);
+        if !wanted || self.is_reading(site) {
             return None;
         }
-        self.status_page.due(Wish::FailureShows, self.last)
+        match self.status_page(site) {
+            Some(page) => page.due(Wish::FailureShows, self.last),
+            None => Some(self.last),
+        }
     }
 
     /// Asks it, if it is time and anybody wants to know.
-    pub(super) fn read_status(&mut self, now: Timestamp, wish: Wish) {
-        if self.is_reading() {
+    pub(super) fn read_status(&mut self, now: Timestamp, site: Site, wish: Wish) {
+        if self.is_reading(site) {
             return;
         }
-        if let Some(address) = self.status_page.begin(wish, now) {
+        let page = self.status_pages.entry(site.home()).or_insert_with(|| Fetching::new(site));
+        if let Some(address) = page.begin(wish, now) {
             self.order(Task::ReadStatus { address: address.to_owned() });
         }
     }
@@ -93,15 +109,18 @@ impl Engine {
         answer: Result<Answer, Unreadable>,
     ) {
         let jitter = (self.random.draw() >> 32) as u32;
-        match self.status_page.answered(address, answer, now, jitter) {
+        let Some(home) = Site::of_status_page(address) else { return };
+        let Some(page) = self.status_pages.get_mut(&home) else { return };
+        match page.answered(address, answer, now, jitter) {
             Next::Ask(address) => self.order(Task::ReadStatus { address: address.to_owned() }),
             Next::Read(hint) => {
-                self.tell_refused(now);
+                self.tell_refused(now, home);
                 if hint.is_none() {
                     return;
                 }
-                let good = matches!(self.pace(now), Pace::Resolved | Pace::FixIn(_));
-                for (_, site_state) in self.sites.iter_mut() {
+                let good = matches!(self.pace(now, home), Pace::Resolved | Pace::FixIn(_));
+                let ours = self.sites.iter_mut().filter(|(site, _)| site.home() == home);
+                for (_, site_state) in ours {
                     site_state.hasten(now, &mut self.random);
                     let challenged =
                         site_state.outage.as_mut().and_then(|it| it.challenged.as_mut());
@@ -128,7 +147,10 @@ impl Engine {
         });
     }
 
-    pub(super) fn is_reading(&self) -> bool {
-        self.outbox.values().any(|task| matches!(task, Task::ReadStatus { .. }))
+    /// Whether the status page of that assistant is being asked.
+    pub(super) fn is_reading(&self, site: Site) -> bool {
+        self.outbox.values().any(|task| {
+            matches!(task, Task::ReadStatus { address } if site.service().status.is_at(address))
+        })
     }
 }

@@ -57,7 +57,7 @@ impl Engine {
     /// A tab whose load began long ago and that nobody heard of: it fails on, as far as is
     /// known, unless a look shows that it is gone.
     pub(super) fn ask_the_silent(&mut self, now: Timestamp, site: Site) {
-        let pace = self.pace(now);
+        let pace = self.pace(now, site);
         let Some(site_state) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut site_state.outage else { return };
         let mut silent = Vec::new();

@@ -8,7 +8,7 @@
 
 use super::event::{Event, Outcome};
 use super::{Engine, Snapshot};
-use sites::{ROUTES, STATUS_HOST, Site};
+use sites::{Site, is_route};
 use timestamp::Timestamp;
 
 /// What a trace is made of.
@@ -95,14 +95,16 @@ fn hidden(text: &str, known: &mut Vec<String>) -> String {
 }
 
 fn veil(address: &str, redacted: &mut String, known: &mut Vec<String>) {
-    let host = Site::of(address).map(Site::host);
-    let host = host.or_else(|| address.get(8..)?.starts_with(STATUS_HOST).then_some(STATUS_HOST));
+    let site = Site::of(address);
+    let status = Site::of_status_page(address).map(|site| site.service().status.host);
+    let host = site.map(Site::host).or(status);
     let (open, mut rest) = address.split_at(8 + host.map_or(0, str::len));
     redacted.push_str(open);
     while !rest.is_empty() {
         let end = rest.find(|c: char| "/?#&=".contains(c)).unwrap_or(rest.len());
         let (part, behind) = rest.split_at(end);
-        if ROUTES.contains(&part) || matches!(part, "f" | "q") || host == Some(STATUS_HOST) {
+        let is_route = site.is_some_and(|site| is_route(site, part));
+        if is_route || matches!(part, "f" | "q") || status.is_some() {
             redacted.push_str(part);
         } else if !part.is_empty() {
             let number = known.iter().position(|other| *other == part);

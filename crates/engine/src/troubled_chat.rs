@@ -27,6 +27,8 @@ pub struct TroubledChat {
     pub(super) network: Option<NetworkError>,
     /// The message's own request failed, and nothing was asked since that could mend it.
     pub(super) sure: bool,
+    /// The app asked for the rest of an answer, and the last time in vain.
+    pub(super) asked_in_vain: bool,
     /// What did not load, where that is the trouble: it is what a probe asks for.
     pub(super) part: Option<String>,
     /// Its document is the result of a POST.

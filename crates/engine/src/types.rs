@@ -98,6 +98,8 @@ pub enum ChatState {
     Recovering,
     /// Neither.
     Fine,
+    /// Nobody can tell: no mark of its layout is known.
+    Unmarked,
     /// Another document stands there.
     Gone,
 }

@@ -1,5 +1,6 @@
 //! What people are shown, in message ids.
 
+use sites::Site;
 use text::Text;
 use timestamp::Timestamp;
 
@@ -7,13 +8,16 @@ use timestamp::Timestamp;
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct View {
+    /// What it is about: its texts name the assistant and its owner.
+    #[cfg_attr(feature = "types", ts(type = "string"))]
+    pub site: Site,
     /// How it stands.
     pub tone: Tone,
     /// What happened, in one line.
     pub title: Text,
     /// Why, in plain words.
     pub why: Text,
-    /// What OpenAI's status page says.
+    /// What the status page says.
     pub status: StatusView,
     /// What Gatewatch is doing.
     pub doing: Text,
@@ -37,7 +41,7 @@ pub struct View {
     pub corner: &'static str,
 }
 
-/// What OpenAI's status page says, and how old that is.
+/// What the status page says, and how old that is.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct StatusView {

@@ -13,6 +13,7 @@ use super::view::{Badge, Note, StatusView, Tone, View};
 use detect::{Class, NetworkError};
 use settings::Returns;
 use sites::Site;
+use status::fetching::Fetching;
 use status::{State, wording};
 use text::Text;
 
@@ -67,15 +68,17 @@ impl Engine {
                 view
             }
             None if !self.is_on() => {
-                let mut view = self.plain_view(Tone::Stopped, "off_title", "off_doing");
+                let mut view =
+                    self.plain_view(Site::ChatGpt, Tone::Stopped, "off_title", "off_doing");
                 view.why = Text::new("off_why");
                 view.countdown = Text::new("countdown_left");
                 view
             }
             None => {
-                let mut view = self.plain_view(Tone::Quiet, "quiet_title", "quiet_doing");
+                let mut view =
+                    self.plain_view(Site::ChatGpt, Tone::Quiet, "quiet_title", "quiet_doing");
                 view.why = Text::new("quiet_why");
-                view.buttons.push(status_page());
+                view.buttons.push(status_page(view.site));
                 view
             }
         }
@@ -83,8 +86,14 @@ impl Engine {
 
     /// What a page that has just come back shows for a few seconds.
     #[must_use]
-    pub fn back_view(&self) -> View {
-        self.plain_view(Tone::Back, "back_title", "back_why")
+    pub fn back_view(&self, site: Site) -> View {
+        self.plain_view(site, Tone::Back, "back_title", "back_why")
+    }
+
+    /// Which site the toolbar's badge speaks of.
+    #[must_use]
+    pub fn badge_site(&self) -> Site {
+        self.outages().find_map(Outage::site).unwrap_or(Site::ChatGpt)
     }
 
     /// The toolbar's badge.
@@ -125,9 +134,8 @@ impl Engine {
     /// What is painted the moment a failing document is found, before anything else is known.
     pub(super) fn first_view(&self, tab: TabId, expectation: &Expectation, class: Class) -> View {
         let code = expectation.status;
-        let known = Site::of(&expectation.address)
-            .and_then(|site| self.sites.get(&site))
-            .and_then(|site_state| site_state.outage.as_ref());
+        let site = Site::of(&expectation.address).unwrap_or(Site::ChatGpt);
+        let known = (self.sites.get(&site)).and_then(|site_state| site_state.outage.as_ref());
         if let Some(outage) = known {
             let mut view = self.view_of(outage, outage.tabs.get(&tab));
             view.title = Text::new("panel_title");
@@ -136,21 +144,22 @@ impl Engine {
         }
         let asks = self.settings.returns() == Returns::Asked;
         let doing = if asks { "doing_waiting_ask" } else { "doing_waiting" };
-        let mut view = self.plain_view(Tone::Failing, "panel_title", doing);
+        let mut view = self.plain_view(site, Tone::Failing, "panel_title", doing);
         view.why = why(class, code, None);
         view.checks = Some(checks(0));
-        view.buttons = buttons(OutagePhase::Waiting, false, false, None);
+        view.buttons = buttons(site, OutagePhase::Waiting, false, false, None);
         view
     }
 
     /// A view that counts down to nothing and has no buttons yet; `doing` stands for why, too.
     #[inline(never)]
-    fn plain_view(&self, tone: Tone, title: &'static str, doing: &'static str) -> View {
+    fn plain_view(&self, site: Site, tone: Tone, title: &'static str, doing: &'static str) -> View {
         View {
+            site,
             tone,
             title: Text::new(title),
             why: Text::new(doing),
-            status: self.status_view(tone == Tone::Failing),
+            status: self.status_view(site, tone == Tone::Failing),
             doing: Text::new(doing),
             next_check: None,
             countdown: Text::new("countdown_next"),
@@ -165,6 +174,7 @@ impl Engine {
     }
 
     fn view_of(&self, outage: &Outage, tab: Option<&FailingTab>) -> View {
+        let site = outage.site().unwrap_or(Site::ChatGpt);
         let phase = outage.shown_phase();
         let by_hand = tab.is_some_and(FailingTab::is_by_hand);
         let asks = outage.returns == Returns::Asked;
@@ -221,7 +231,7 @@ impl Engine {
         let mut notes = notes(outage);
         let often = tab.map_or_else(|| outage.tabs.values().find_map(reloaded), reloaded);
         notes.extend(often.map(|text| Note { text }));
-        let mut buttons = buttons(phase, left, turned_away.is_some(), tab);
+        let mut buttons = buttons(site, phase, left, turned_away.is_some(), tab);
         // A bar says it in its own way.
         if let Some(tab) = tab.filter(|_| !living) {
             notes.splice(0..0, prompt(tab).map(|text| Note { text }));
@@ -230,6 +240,7 @@ impl Engine {
             }
         }
         View {
+            site,
             tone: tone_of(outage),
             title: Text::new(match phase {
                 OutagePhase::Returning if alone => "refused_over_title",
@@ -258,7 +269,7 @@ impl Engine {
                     )
             }),
             // After a refusal nobody has asked the site again: whether it still fails is not known.
-            status: self.status_view(!(alone && phase == OutagePhase::Returning)),
+            status: self.status_view(site, !(alone && phase == OutagePhase::Returning)),
             doing: Text::new(doing),
             next_check: held.or(turn).or(waits.then_some(outage.next_probe)),
             countdown: Text::new(match phase {
@@ -283,8 +294,10 @@ impl Engine {
         }
     }
 
-    fn status_view(&self, failing: bool) -> StatusView {
-        let (reading, trouble) = (self.status_page.reading(), self.status_page.trouble());
+    fn status_view(&self, site: Site, failing: bool) -> StatusView {
+        let page = self.status_page(site);
+        let (reading, trouble) =
+            (page.and_then(Fetching::reading), page.and_then(Fetching::trouble));
         if reading.is_none() && trouble.is_none() && failing {
             let lines = vec![Text::new("status_asking")];
             return StatusView {

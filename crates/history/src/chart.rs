@@ -24,13 +24,13 @@ const HEIGHT: i64 = FLOOR + 6;
 /// What is short is still seen.
 const LEAST: i64 = 2;
 
-/// OpenAI's incidents about ChatGPT that are known: those of the outages and those that `reading`
-/// tells of, by whose end the others' are mended.
+/// The owners' incidents about their assistants that are known: those of the outages and those that
+/// `readings` tell of, by whose end the others' are mended.
 #[must_use]
-pub fn incidents(all: &[Past], reading: Option<&Reading>, now: Timestamp) -> Vec<Posted> {
+pub fn incidents(all: &[Past], readings: &[&Reading], now: Timestamp) -> Vec<Posted> {
     let mut known: Vec<Posted> = Vec::new();
-    let read = reading.into_iter().flat_map(|reading| &reading.incidents);
-    for it in read.filter(|it| it.about.is_chatgpt()) {
+    let read = readings.iter().flat_map(|reading| &reading.incidents);
+    for it in read.filter(|it| it.about.is_site()) {
         let ended = if it.phase.is_open() { Some(now) } else { it.ends_at.or(it.updated_at) };
         let Incident { id, title, started_at, .. } = it;
         let (id, title) = (id.clone(), title.clone());
@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn an_incident_of_many_outages_is_drawn_once_to_the_last_of_them() {
         let all = [past(NOON + 3 * HOUR_MS, 10), past(NOON, 10)];
-        let known = incidents(&all, None, Timestamp::from_millis(NOON));
+        let known = incidents(&all, &[], Timestamp::from_millis(NOON));
         assert_eq!(known.len(), 1);
         assert_eq!(known[0].ended, Some(all[0].ended));
     }

@@ -44,6 +44,50 @@ pub enum Field {
     CleanDays,
     /// Which language Gatewatch speaks.
     Language,
+    /// Whether it watches claude.ai, too; and so on, each where its person chose it.
+    OnClaude,
+    /// See [`Field::OnClaude`].
+    OnGemini,
+    /// See [`Field::OnClaude`].
+    OnCopilot,
+    /// See [`Field::OnClaude`].
+    OnPerplexity,
+    /// See [`Field::OnClaude`].
+    OnGrok,
+    /// See [`Field::OnClaude`].
+    OnDeepSeek,
+    /// See [`Field::OnClaude`].
+    OnMistral,
+}
+
+impl Field {
+    /// The site that it switches on and off.
+    #[must_use]
+    pub const fn site(self) -> Option<Site> {
+        match self {
+            Self::OnChatGpt => Some(Site::ChatGpt),
+            Self::OnChatOpenAi => Some(Site::ChatOpenAi),
+            Self::OnClaude => Some(Site::Claude),
+            Self::OnGemini => Some(Site::Gemini),
+            Self::OnCopilot => Some(Site::Copilot),
+            Self::OnPerplexity => Some(Site::Perplexity),
+            Self::OnGrok => Some(Site::Grok),
+            Self::OnDeepSeek => Some(Site::DeepSeek),
+            Self::OnMistral => Some(Site::Mistral),
+            Self::On
+            | Self::ByItself
+            | Self::HiddenTabs
+            | Self::Notify
+            | Self::GiveUpAfter
+            | Self::CardPlace
+            | Self::KeepWhileTyping
+            | Self::KeepDays
+            | Self::ManyChats
+            | Self::OldBrowser
+            | Self::CleanDays
+            | Self::Language => None,
+        }
+    }
 }
 
 /// Which pages are loaded again when the site answers; what a click asks for always is.
@@ -124,7 +168,7 @@ pub enum Kind {
 }
 
 /// Every field, in the order of the page.
-pub static FIELDS: [Row; 14] = [
+pub static FIELDS: [Row; 21] = [
     Row { field: Field::On, name: "on", kind: Kind::Switch, first: 1 },
     Row { field: Field::OnChatGpt, name: "on_chatgpt", kind: Kind::Switch, first: 1 },
     Row { field: Field::OnChatOpenAi, name: "on_chat_openai", kind: Kind::Switch, first: 1 },
@@ -159,6 +203,13 @@ pub static FIELDS: [Row; 14] = [
         first: 0,
     },
     Row { field: Field::Language, name: "language", kind: Kind::Language, first: 0 },
+    Row { field: Field::OnClaude, name: "on_claude", kind: Kind::Switch, first: 0 },
+    Row { field: Field::OnGemini, name: "on_gemini", kind: Kind::Switch, first: 0 },
+    Row { field: Field::OnCopilot, name: "on_copilot", kind: Kind::Switch, first: 0 },
+    Row { field: Field::OnPerplexity, name: "on_perplexity", kind: Kind::Switch, first: 0 },
+    Row { field: Field::OnGrok, name: "on_grok", kind: Kind::Switch, first: 0 },
+    Row { field: Field::OnDeepSeek, name: "on_deepseek", kind: Kind::Switch, first: 0 },
+    Row { field: Field::OnMistral, name: "on_mistral", kind: Kind::Switch, first: 0 },
 ];
 
 // A row that is missing would give every field behind it its neighbour's value.
@@ -168,7 +219,7 @@ const _: () = {
         assert!(FIELDS[at].field as usize == at, "FIELDS: a row for each Field, in its order");
         at += 1;
     }
-    assert!(at == Field::Language as usize + 1, "FIELDS: a row for each Field");
+    assert!(at == Field::OnMistral as usize + 1, "FIELDS: a row for each Field");
 };
 
 /// A choice as the store or a page tells it: whatever it is.
@@ -261,6 +312,13 @@ impl Settings {
         let on = match site {
             Site::ChatGpt => Field::OnChatGpt,
             Site::ChatOpenAi => Field::OnChatOpenAi,
+            Site::Claude => Field::OnClaude,
+            Site::Gemini => Field::OnGemini,
+            Site::Copilot => Field::OnCopilot,
+            Site::Perplexity => Field::OnPerplexity,
+            Site::Grok => Field::OnGrok,
+            Site::DeepSeek => Field::OnDeepSeek,
+            Site::Mistral => Field::OnMistral,
         };
         self.has(Field::On) && self.has(on)
     }
@@ -381,110 +439,4 @@ impl TryFrom<Values> for Settings {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-    use super::*;
-
-    fn stored(entries: &[(&str, Choice)]) -> Settings {
-        Settings::parse(&|name| {
-            entries.iter().find(|(known, _)| *known == name).map(|(_, choice)| *choice)
-        })
-    }
-
-    #[test]
-    fn each_field_stands_in_its_own_place() {
-        for (at, row) in FIELDS.iter().enumerate() {
-            assert_eq!(row.field as usize, at, "{}", row.name);
-            assert_eq!(row.held(row.choice(row.first)), row.first, "{}", row.name);
-        }
-    }
-
-    #[test]
-    fn an_empty_store_is_as_at_first() {
-        let first = stored(&[]);
-        assert_eq!(first, Settings::FIRST);
-        assert!(first.has(Field::On));
-        assert_eq!(first.give_up_after(), Duration::from_secs(12 * 3600));
-        assert_eq!(first.number(Field::KeepDays), Some(7));
-        assert!(Site::ALL.into_iter().all(|site| first.watches(site)));
-        assert_eq!((first.returns(), first.corner()), (Returns::All, "top_right"));
-        for off in [
-            Field::KeepWhileTyping,
-            Field::ManyChats,
-            Field::OldBrowser,
-            Field::CleanDays,
-            Field::Notify,
-        ] {
-            assert!(!first.has(off), "{off:?} is off until it is chosen");
-        }
-    }
-
-    #[test]
-    fn whatever_stands_in_the_store_is_brought_within_bounds() {
-        let odd = [
-            Choice::Number(f64::NAN),
-            Choice::Number(f64::INFINITY),
-            Choice::Number(-1.0),
-            Choice::Number(0.0),
-            Choice::Number(1e300),
-            Choice::Number(3.7),
-            Choice::Flag(true),
-            Choice::Flag(false),
-            Choice::Name("de"),
-            Choice::Name("klingon"),
-            Choice::Name("bottom_right"),
-        ];
-        for row in &FIELDS {
-            for choice in odd {
-                let settings = stored(&[(row.name, choice), ("unknown", choice)]);
-                let value = settings.value(row.field);
-                let allowed = match row.kind {
-                    Kind::Switch => value <= 1,
-                    Kind::Number { least, most, .. } => (least..=most).contains(&value),
-                    Kind::NumberOrOff { least, most, .. } => {
-                        value == 0 || (least..=most).contains(&value)
-                    }
-                    Kind::Language => usize::from(value) < LANGUAGES.len(),
-                    Kind::OneOf(names) => usize::from(value) < names.len(),
-                };
-                assert!(allowed, "{}: {choice:?} became {value}", row.name);
-            }
-        }
-    }
-
-    #[test]
-    fn a_person_is_told_what_is_refused_and_nothing_changes() {
-        let first = Settings::FIRST;
-        for (name, choice) in [
-            ("give_up_after", Choice::Number(0.0)),
-            ("give_up_after", Choice::Number(73.0)),
-            ("give_up_after", Choice::Number(1.5)),
-            ("give_up_after", Choice::Flag(false)),
-            ("keep_days", Choice::Number(31.0)),
-        ] {
-            let refused = first.with(name, choice).unwrap_err().unwrap();
-            assert_eq!(refused.id, "setting_bounds", "{name} {choice:?}");
-        }
-        assert_eq!(first.with("unknown", Choice::Flag(true)), Err(None));
-        assert_eq!(first.with("on", Choice::Number(1.0)), Err(None));
-        let chosen = first.with("keep_days", Choice::Flag(false)).unwrap();
-        assert_eq!(chosen.number(Field::KeepDays), None);
-        let offered = chosen.with("keep_days", Choice::Flag(true)).unwrap();
-        assert_eq!(offered.number(Field::KeepDays), Some(7));
-        let chosen = chosen.with("give_up_after", Choice::Number(72.0)).unwrap();
-        assert_eq!(chosen.give_up_after(), Duration::from_secs(72 * 3600));
-    }
-
-    #[test]
-    fn what_is_written_is_read_again() {
-        let chosen = Settings::FIRST.with("many_chats", Choice::Number(25.0)).unwrap();
-        let chosen = chosen.with("on", Choice::Flag(false)).unwrap();
-        let written: Vec<_> = FIELDS.iter().map(|row| (row.name, chosen.choice(row))).collect();
-        assert_eq!(stored(&written), chosen);
-        let chosen = chosen.with("language", named("pt-BR").unwrap()).unwrap();
-        assert_eq!(named("pt"), None);
-        let kept = serde_json::to_string(&chosen).unwrap();
-        assert_eq!(serde_json::from_str::<Settings>(&kept).unwrap(), chosen);
-        assert!(serde_json::from_str::<Settings>(&kept.replacen('1', "2", 1)).is_err(), "{kept}");
-    }
-}
+mod tests;

@@ -35,6 +35,13 @@ pub const fn words(field: Field) -> Words {
         Field::OldBrowser => ("setting_old_browser", "setting_old_browser_about"),
         Field::CleanDays => ("setting_clean_days", "setting_clean_days_about"),
         Field::Language => ("setting_language", "setting_language_about"),
+        Field::OnClaude
+        | Field::OnGemini
+        | Field::OnCopilot
+        | Field::OnPerplexity
+        | Field::OnGrok
+        | Field::OnDeepSeek
+        | Field::OnMistral => ("setting_on_site", "setting_on_site_about"),
     };
     let unit = match field {
         Field::GiveUpAfter => Some("setting_hours"),
@@ -49,7 +56,14 @@ pub const fn words(field: Field) -> Words {
         | Field::CardPlace
         | Field::KeepWhileTyping
         | Field::OldBrowser
-        | Field::Language => None,
+        | Field::Language
+        | Field::OnClaude
+        | Field::OnGemini
+        | Field::OnCopilot
+        | Field::OnPerplexity
+        | Field::OnGrok
+        | Field::OnDeepSeek
+        | Field::OnMistral => None,
     };
     let permission = if matches!(field, Field::Notify) { Some("notifications") } else { None };
     // Firefox's clears nothing of one site: there only that site's own page can.

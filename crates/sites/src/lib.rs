@@ -1,210 +1,191 @@
-//! What is watched: hosts, status page and support link, as data.
+//! What is watched, as data: each assistant in a file of its own, and the questions that the rest of
+//! the program asks of it.
 
-use serde::{Deserialize, Serialize};
+mod chatgpt;
+mod claude;
+mod copilot;
+mod deepseek;
+mod gemini;
+mod grok;
+mod inflection;
+mod mistral;
+mod perplexity;
+mod types;
+
+pub use inflection::inflected;
+pub use types::{ChatRequest, Filter, Marks, Requests, Service, Site, Source, StatusPage};
+
 use text::before;
 
-/// A watched site: one host, since each fails on its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Site {
-    /// `https://chatgpt.com`
-    ChatGpt,
-    /// `https://chat.openai.com`, which today redirects to [`Site::ChatGpt`].
-    ChatOpenAi,
-}
-
 impl Site {
-    /// Every watched site.
-    pub const ALL: [Self; 2] = [Self::ChatGpt, Self::ChatOpenAi];
+    /// Every site.
+    pub const ALL: [Self; 9] = [
+        Self::ChatGpt,
+        Self::ChatOpenAi,
+        Self::Claude,
+        Self::Gemini,
+        Self::Copilot,
+        Self::Perplexity,
+        Self::Grok,
+        Self::DeepSeek,
+        Self::Mistral,
+    ];
+
+    /// The assistant that it is a site of.
+    #[must_use]
+    pub const fn service(self) -> &'static Service {
+        match self {
+            Self::ChatGpt | Self::ChatOpenAi => &chatgpt::CHATGPT,
+            Self::Claude => &claude::CLAUDE,
+            Self::Gemini => &gemini::GEMINI,
+            Self::Copilot => &copilot::COPILOT,
+            Self::Perplexity => &perplexity::PERPLEXITY,
+            Self::Grok => &grok::GROK,
+            Self::DeepSeek => &deepseek::DEEPSEEK,
+            Self::Mistral => &mistral::MISTRAL,
+        }
+    }
+
+    /// The site where its assistant lives today: one for each assistant, by which it is known.
+    #[must_use]
+    pub const fn home(self) -> Self {
+        match self {
+            Self::ChatOpenAi => Self::ChatGpt,
+            other => other,
+        }
+    }
+
+    /// Whether it is watched from the installation on. Every other site is a choice of its person.
+    #[must_use]
+    pub const fn is_installed(self) -> bool {
+        matches!(self, Self::ChatGpt | Self::ChatOpenAi)
+    }
 
     /// The host's name.
     #[must_use]
-    pub const fn host(self) -> &'static str {
-        match self {
-            Self::ChatGpt => "chatgpt.com",
-            Self::ChatOpenAi => "chat.openai.com",
-        }
+    pub fn host(self) -> &'static str {
+        let hosts = self.service().hosts.iter();
+        hosts.into_iter().find(|(site, _)| *site == self).map_or("", |(_, host)| host)
     }
 
     /// The site of an address; `None` for any other host, scheme or port.
     #[must_use]
     pub fn of(address: &str) -> Option<Self> {
-        let rest = address.strip_prefix("https://")?;
-        let ends = |tail: &str| matches!(tail.bytes().next(), None | Some(b'/' | b'?' | b'#'));
-        Self::ALL.into_iter().find(|site| rest.strip_prefix(site.host()).is_some_and(ends))
+        Self::ALL.into_iter().find(|site| behind_host(address, site.host()).is_some())
+    }
+
+    /// The site by the name that its assistant has in commands: `claude`.
+    #[must_use]
+    pub fn named(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|site| site.service().id == id)
+    }
+
+    /// One site for each assistant.
+    pub fn homes() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|site| site.home() == *site)
+    }
+
+    /// The site whose assistant has its status page at that address.
+    #[must_use]
+    pub fn of_status_page(address: &str) -> Option<Self> {
+        Self::homes().find(|site| site.service().status.is_at(address))
+    }
+
+    /// Where a message of its app goes: what a probe asks for a failure inside the app. Where that
+    /// names a chat, it is the site's front page.
+    #[must_use]
+    pub fn message_address(self) -> String {
+        let messages = self.service().requests.messages.iter();
+        let plain = messages.into_iter().find(|path| !path.contains('*'));
+        ["https://", self.host(), plain.unwrap_or(&"/")].concat()
     }
 }
 
-/// The language that OpenAI writes its status page in: the mark of its words among ours.
-pub const STATUS_LANGUAGE: &str = "en";
+impl StatusPage {
+    /// Whether an address lies on its host, over https and on its port.
+    #[must_use]
+    pub fn is_at(&self, address: &str) -> bool {
+        behind_host(address, self.host).is_some()
+    }
 
-/// OpenAI's status page, for people.
-pub const STATUS_PAGE: &str = "https://status.openai.com/";
+    /// The addresses that make up one reading of that dialect, in the order to ask them.
+    #[must_use]
+    pub fn urls(&self, source: Source) -> &'static [&'static str] {
+        let known = self.documents.iter().find(|(known, _)| *known == source);
+        known.map_or(&[], |(_, urls)| urls)
+    }
+}
 
-/// The paths of the request that a conversation's answer comes by, exactly. A single telemetry
-/// request that fails is nothing, and the sidebar's list (`/backend-api/conversations`) is not
-/// the conversation.
-pub const CONVERSATION_PATHS: [&str; 5] = [
-    "/backend-api/conversation",
-    "/backend-api/f/conversation",
-    "/backend-anon/conversation",
-    "/backend-anon/f/conversation",
-    // The app of who is not signed in, seen in autumn 2026.
-    "/unauth-mweb/conversation/updates",
-];
+/// What stands behind the host of an address: its path, its query. `None` for another host.
+fn behind_host<'a>(address: &'a str, host: &str) -> Option<&'a str> {
+    let rest = address.strip_prefix("https://")?.strip_prefix(host)?;
+    matches!(rest.bytes().next(), None | Some(b'/' | b'?' | b'#')).then_some(rest)
+}
 
-/// The parts of an address that are the site's own; any other may name a chat or a person.
-pub const ROUTES: [&str; 16] = [
-    "c",
-    "uc",
-    "g",
-    "gpts",
-    "share",
-    "codex",
-    "library",
-    "images",
-    "project",
-    "auth",
-    "login",
-    "api",
-    "backend-api",
-    "backend-anon",
-    "unauth-mweb",
-    "conversation",
-];
+/// The path of an address on a watched site, without query and fragment.
+fn path(address: &str) -> Option<(Site, &str)> {
+    let site = Site::of(address)?;
+    Some((site, behind_host(without_query(address), site.host())?))
+}
+
+/// Whether a path is the one that a pattern stands for, in which a `*` is one part.
+fn matches_path(pattern: &str, path: &str) -> bool {
+    let (mut wanted, mut parts) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), parts.next()) {
+            (None, None) => return true,
+            (Some("*"), Some(part)) if !part.is_empty() => {}
+            (Some(wanted), Some(part)) if wanted == part => {}
+            _ => return false,
+        }
+    }
+}
 
 /// Whether an address is a conversation's request on a watched site, with a query or without.
 #[must_use]
 pub fn is_conversation(address: &str) -> bool {
-    let Some(site) = Site::of(address) else { return false };
-    let path = without_query(address).strip_prefix("https://");
-    let path = path.and_then(|rest| rest.strip_prefix(site.host()));
-    path.is_some_and(|path| CONVERSATION_PATHS.contains(&path))
-}
-
-/// A request by which the app gets a chat, or an answer whose live stream broke.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChatRequest {
-    /// An answer's stream is taken up again: the live one broke.
-    Resume,
-    /// Whether an answer is still being written is asked: the live stream broke.
-    StreamStatus,
-    /// A chat is loaded.
-    Load,
-    /// The list of chats is loaded.
-    List,
-    /// Who is signed in is asked.
-    Session,
-    /// What the app asks before it sends a message; some of it while somebody types.
-    Prepare,
+    path(address).is_some_and(|(site, path)| {
+        site.service().requests.messages.iter().any(|pattern| matches_path(pattern, path))
+    })
 }
 
 impl ChatRequest {
     /// Which of them an address on a watched site is, with a query or without.
     #[must_use]
     pub fn of(address: &str) -> Option<Self> {
-        let site = Site::of(address)?;
-        let path = without_query(address).strip_prefix("https://")?.strip_prefix(site.host())?;
-        match path {
-            "/backend-api/f/conversation/resume" => return Some(Self::Resume),
-            "/backend-api/conversations" => return Some(Self::List),
-            "/api/auth/session" => return Some(Self::Session),
-            "/backend-api/sentinel/chat-requirements/prepare"
-            | "/backend-api/sentinel/chat-requirements/finalize"
-            | "/backend-api/f/conversation/prepare"
-            | "/unauth-mweb/conversation/prepare" => return Some(Self::Prepare),
-            _ => {}
-        }
-        let one = |rest: &str| !rest.is_empty() && !rest.contains('/');
-        if let Some(rest) = path.strip_prefix("/backend-api/conversation/") {
-            let id = rest.strip_suffix("/stream_status");
-            return id.is_some_and(one).then_some(Self::StreamStatus);
-        }
-        let id = path.strip_prefix("/backend-api/conversations/")?;
-        one(id).then_some(Self::Load)
+        let (site, path) = path(address)?;
+        let mut known = site.service().requests.others.iter();
+        known.find(|(_, pattern)| matches_path(pattern, path)).map(|(request, _)| *request)
+    }
+
+    /// Whether that it is sent says that a live stream broke, however it is answered.
+    #[must_use]
+    pub const fn is_resuming(self) -> bool {
+        matches!(self, Self::Resume | Self::StreamStatus)
     }
 }
 
-/// Where the app's own scripts and styles come from, on the site itself.
-pub const ASSET_PATHS: [&str; 2] = ["/cdn/assets/", "/unauth-mweb/assets/"];
+/// Whether an address is where a watched site sends whoever is not signed in.
+#[must_use]
+pub fn is_sign_in(address: &str) -> bool {
+    path(address).is_some_and(|(site, path)| {
+        site.service().sign_in.iter().any(|start| path.starts_with(start))
+    })
+}
 
 /// Whether an address is a script's or a style's of the app.
 #[must_use]
 pub fn is_asset(address: &str) -> bool {
-    let Some(site) = Site::of(address) else { return false };
-    let path = address.strip_prefix("https://").and_then(|rest| rest.strip_prefix(site.host()));
-    path.is_some_and(|path| ASSET_PATHS.iter().any(|folder| path.starts_with(folder)))
+    path(address).is_some_and(|(site, path)| {
+        site.service().assets.iter().any(|folder| path.starts_with(folder))
+    })
 }
 
-/// Where the site sends whoever is not signed in.
-pub const SIGN_IN_PATHS: [&str; 1] = ["/auth/login"];
-
-/// Whether an address is a sign-in of a watched site, with a query or without.
+/// Whether a part of an address is the site's own, and names neither a chat nor a person.
 #[must_use]
-pub fn is_sign_in(address: &str) -> bool {
-    let Some(site) = Site::of(address) else { return false };
-    let path = without_query(address).strip_prefix("https://");
-    let path = path.and_then(|rest| rest.strip_prefix(site.host()));
-    path.is_some_and(|path| SIGN_IN_PATHS.contains(&path))
+pub fn is_route(site: Site, part: &str) -> bool {
+    site.service().routes.contains(&part)
 }
-
-/// Where a message of the site's app goes: what a probe asks for a failure inside the app.
-#[must_use]
-pub fn message_address(site: Site) -> String {
-    ["https://", site.host(), "/backend-api/f/conversation"].concat()
-}
-
-/// What the app shows once it has given up: an alert with a button. The layout of September 2026, the
-/// one before, and what any app would call it.
-pub const ALERTS: [&str; 4] = [
-    "aside[role=alert]",
-    ".text-token-text-error",
-    "[data-testid=regenerate-thread-error-button]",
-    "[role=alert]",
-];
-
-/// What the app shows while it mends a stream by itself: no failure.
-pub const RECOVERING: [&str; 2] = [".text-chatgpt-recovery", "main [role=status]"];
-
-/// Where people write on the site's pages, the likeliest first: the layout of September 2026, the one
-/// before, the app of who is not signed in. Where none of these is seen, the largest visible editor is
-/// taken (`extension/content/composer-locator.ts`).
-pub const COMPOSERS: [&str; 5] = [
-    "form[data-chatgpt-composer] [contenteditable=true][role=textbox]",
-    "#prompt-textarea",
-    "textarea#mobile-composer-prompt",
-    "form [contenteditable=true][role=textbox]",
-    "form textarea",
-];
-
-/// What a person sent, in the page's thread: the last of them is the message that was not accepted.
-/// In each layout the text alone first, then with what stands around it.
-pub const TURNS: [&str; 7] = [
-    "[data-content-search-unit-key$=\":user\"] [data-user-message-bubble=true] .whitespace-pre-wrap",
-    "[data-content-search-unit-key$=\":user\"]",
-    "[data-message-author-role=user] .whitespace-pre-wrap",
-    "[data-message-author-role=user]",
-    "[data-turn=user]",
-    "li[data-message-role=user] [data-user-message-copy]",
-    "li[data-message-role=user]",
-];
-
-/// What the assistant wrote, in each layout: of the last turn it is kept where its answer breaks off.
-/// Where none of these is there, it is what stands between the message and the composer
-/// (`extension/content/partial-answer.ts`).
-pub const ANSWERS: [&str; 4] = [
-    "[data-content-search-unit-key$=\":assistant\"]",
-    "[data-message-author-role=assistant]",
-    "[data-turn=assistant]",
-    "li[data-message-role=assistant]",
-];
-
-/// What stands for a file that goes with a message, in the composer's form or in the turn: only its
-/// name is noted.
-pub const FILES: [&str; 3] =
-    ["[data-testid*=attachment]", "[class*=file-tile]", "[data-composer-attachments] > *"];
-
-/// The host of the status page's documents.
-pub const STATUS_HOST: &str = "status.openai.com";
 
 /// Whether loading the address sends what stands in it: `?q=` is a prompt.
 #[must_use]
@@ -232,7 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_two_hosts_over_https_are_watched() {
+    fn only_the_hosts_themselves_over_https_are_watched() {
         assert_eq!(Site::of("https://chatgpt.com/c/1?x#y"), Some(Site::ChatGpt));
         assert_eq!(Site::of("https://chat.openai.com"), Some(Site::ChatOpenAi));
         for other in [
@@ -250,11 +231,12 @@ mod tests {
 
     #[test]
     fn only_the_conversations_own_request_is_one() {
-        for path in CONVERSATION_PATHS {
-            for site in Site::ALL {
-                let address = ["https://", site.host(), path].concat();
+        for site in Site::ALL {
+            for path in site.service().requests.messages {
+                let address = ["https://", site.host(), &path.replace('*', "1a-2b")].concat();
                 assert!(is_conversation(&address), "{address}");
                 assert!(is_conversation(&[&address, "?v=1"].concat()), "{address}");
+                assert!(!is_conversation(&[&address, "/more"].concat()), "{address}");
             }
         }
         for other in [
@@ -265,6 +247,9 @@ mod tests {
             "https://chatgpt.com/?/backend-api/conversation",
             "https://example.org/backend-api/conversation",
             "/backend-api/conversation",
+            "https://claude.ai/api/organizations/1a/chat_conversations//completion",
+            "https://claude.ai/backend-api/conversation",
+            "https://chatgpt.com/api/organizations/1a/chat_conversations/2b/completion",
         ] {
             assert!(!is_conversation(other), "{other}");
         }
@@ -295,10 +280,11 @@ mod tests {
     }
 
     #[test]
-    fn a_sign_in_is_known_by_its_very_path() {
+    fn a_sign_in_is_known_by_the_beginning_of_its_path() {
         assert!(is_sign_in("https://chatgpt.com/auth/login?next=%2Fc%2F1"));
+        assert!(is_sign_in("https://claude.ai/login"));
         for other in
-            ["https://chatgpt.com/auth/login/x", "https://chatgpt.com/?/auth/login", "/auth/login"]
+            ["https://chatgpt.com/?/auth/login", "https://chatgpt.com/c/auth/", "/auth/login"]
         {
             assert!(!is_sign_in(other), "{other}");
         }
@@ -325,5 +311,33 @@ mod tests {
             without_fragment("https://chatgpt.com/c/1?q=a#b"),
             "https://chatgpt.com/c/1?q=a"
         );
+    }
+
+    #[test]
+    fn a_site_is_found_by_its_host_its_name_and_its_status_page_and_by_no_other() {
+        for site in Site::ALL {
+            assert_eq!(Site::of(&["https://", site.host(), "/x"].concat()), Some(site));
+            assert_eq!(Site::named(site.service().id), Some(site.home()));
+            assert_eq!(site.service().hosts[0].0, site.home(), "{site:?}");
+            let status = &site.service().status;
+            assert_eq!(Site::of_status_page(status.page), Some(site.home()), "{site:?}");
+            for url in status.documents.iter().flat_map(|(_, urls)| urls.iter()) {
+                assert!(status.is_at(url), "{url}");
+            }
+            assert!(!status.documents.is_empty(), "{site:?}");
+        }
+        assert_eq!(Site::of_status_page("https://status.claude.com.evil.example/"), None);
+        assert_eq!(Site::of("https://notclaude.ai/"), None);
+        assert_eq!(Site::homes().count(), Site::ALL.len() - 1);
+    }
+
+    #[test]
+    fn a_probe_inside_the_app_asks_where_messages_go_or_the_front_page() {
+        assert_eq!(
+            Site::ChatOpenAi.message_address(),
+            "https://chat.openai.com/backend-api/f/conversation"
+        );
+        assert_eq!(Site::Claude.message_address(), "https://claude.ai/");
+        assert_eq!(Site::Mistral.message_address(), "https://chat.mistral.ai/api/chat");
     }
 }

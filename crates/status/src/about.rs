@@ -1,33 +1,14 @@
-//! Is it about ChatGPT on the web, and how do we know?
+//! Is it about the assistant itself, and how do we know?
 //!
-//! No component is called "ChatGPT" today; the group of that name is the durable key. The set
-//! changes several times a year, so that a part may vanish and another appear.
+//! An owner's page speaks for all that the owner has. What of it is about one assistant is data
+//! (`sites::Filter`): groups, components, words. The set changes several times a year, so that a
+//! part may vanish and another appear.
 
 use super::types::{About, Update};
+use sites::Filter;
 use text::find;
 
-/// The page's group "ChatGPT", in native documents (status page facts, 2026-09).
-const GROUP: &str = "01K5H8S53SY1KMS4GQMNMZXTR1";
-
-/// The components of that group with the ids that OpenAI's page gave them (2026-08); the
-/// first two are core. "Login" has a namesake that belongs to the API.
-const COMPONENTS: [(&str, &str); 10] = [
-    ("01JMXBNJXGV1T5GT2M9XA83XNG", "Conversations"),
-    ("01JMXBNJXG1S2D9V65P1ZZTD94", "Login"),
-    ("01JMXBNJXG1YMQPPCPCQX3MPA2", "File uploads"),
-    ("01JMXBNJXGKKP51D4DEJ2HZJ8Q", "Search"),
-    ("01JMXBNJXGGT5SR5DB9J7GYY48", "Voice mode"),
-    ("01JSFK5QX36ZRW0TW0ZV0ZYFXQ", "GPTs"),
-    ("01JQ7EKW990MSPSWVXC7VPV2ZJ", "Image Generation"),
-    ("01JSYVYQSWMJ9QG35XHP08BHA7", "Deep Research"),
-    ("01JSG1XMJ9RVJJQ0E85NVSJ2AZ", "Agent"),
-    ("01K6TVGGGDCP0PPGCHXAG3AQX8", "Connectors/Apps"),
-];
-
-/// The "Login" of the API.
-const LOGIN_OF_THE_API: &str = "01JSM5RTJWHRWDTS6Q604VEW3B";
-
-/// What a document says of a component's place.
+/// What a page says of where a component stands.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Place<'a> {
     /// The component's id, or empty.
@@ -40,51 +21,56 @@ pub(super) struct Place<'a> {
     pub group: &'a str,
 }
 
-/// A component's verdict: by its group, then its id, then its name. `Unsaid` where only the
-/// name "Login" is known, or an id that nobody explains.
+/// A component's verdict: by its group, then its id, then its name. `Unsaid` where only an
+/// ambiguous name is known, or an id that nobody explains.
 #[inline(never)]
-pub(super) fn component(place: Place<'_>) -> About {
-    if place.group_id == GROUP || place.group.eq_ignore_ascii_case("chatgpt") {
-        return About::Group;
+pub(super) fn component(filter: &Filter, place: Place<'_>) -> About {
+    if let Some((id, name)) = filter.group {
+        if place.group_id == id || place.group.eq_ignore_ascii_case(name) {
+            return About::Group;
+        }
+        if !place.group.is_empty() {
+            return About::OtherGroup;
+        }
     }
-    if !place.group.is_empty() {
-        return About::OtherGroup;
-    }
-    if COMPONENTS.iter().any(|(id, _)| *id == place.id) {
+    if !place.id.is_empty() && filter.components.iter().any(|(id, _)| *id == place.id) {
         return About::Id;
     }
-    if place.id == LOGIN_OF_THE_API {
+    if filter.others.contains(&place.id) {
         return About::OtherComponent;
     }
     let named = |name: &str| place.name.eq_ignore_ascii_case(name);
-    if place.name.is_empty() || named("Login") {
+    if place.name.is_empty() || filter.ambiguous.iter().any(|name| named(name)) {
         return About::Unsaid;
     }
-    // "ChatGPT" was a component of its own until 2025.
-    if named("ChatGPT") || COMPONENTS.iter().any(|(_, name)| named(name)) {
+    let lower = place.name.to_lowercase();
+    let has_part = || filter.name_parts.iter().any(|part| find(&lower, part, 0).is_some());
+    if filter.components.iter().any(|(_, name)| named(name)) || has_part() {
         return About::Name;
     }
     About::OtherComponent
 }
 
 /// The name of a component that we know by its id.
-pub(super) fn name_of(id: &str) -> Option<&'static str> {
-    COMPONENTS.iter().find(|(known, _)| *known == id).map(|(_, name)| *name)
+pub(super) fn name_of(filter: &Filter, id: &str) -> Option<&'static str> {
+    let known = filter.components.iter().find(|(known, _)| !id.is_empty() && *known == id);
+    known.map(|(_, name)| *name)
 }
 
 /// Whether nobody can chat without this component.
-pub(super) fn is_core(id: &str, name: &str) -> bool {
-    COMPONENTS[..2].iter().any(|(known, core)| *known == id || core.eq_ignore_ascii_case(name))
-        || name.eq_ignore_ascii_case("ChatGPT")
+pub(super) fn is_core(filter: &Filter, id: &str, name: &str) -> bool {
+    let core = filter.components.iter().take(filter.core);
+    let is_named = |known: &str| known.eq_ignore_ascii_case(name);
+    core.into_iter().any(|(known, core)| !id.is_empty() && *known == id || is_named(core))
 }
 
-/// An incident's verdict by its components: one of ChatGPT's settles it, and only where all are
-/// known to be others' it is not ChatGPT's. `None` where the text has to tell.
+/// An incident's verdict by its components: one of the assistant's settles it, and only where all
+/// are known to be others' it is not the assistant's. `None` where the text has to tell.
 pub(super) fn by_components(components: impl Iterator<Item = About>) -> Option<About> {
     let mut all_others = None;
     let mut unsaid = false;
     for about in components {
-        if about.is_chatgpt() || about == About::Foreign {
+        if about.is_site() || about == About::Foreign {
             return Some(about);
         }
         unsaid |= about == About::Unsaid;
@@ -93,95 +79,53 @@ pub(super) fn by_components(components: impl Iterator<Item = About>) -> Option<A
     all_others.filter(|_| !unsaid)
 }
 
-/// Words of other products; they outweigh the weak ones below.
-const OTHERS: [&str; 18] = [
-    "chatgpt desktop",
-    "api",
-    "apis",
-    "sora",
-    "codex",
-    "atlas",
-    "playground",
-    "embedding",
-    "fine-tuning",
-    "batch",
-    "realtime",
-    "moderation",
-    "ads",
-    "fedramp",
-    "platform",
-    "dall",
-    "labs",
-    "customer support",
-];
-/// Words that mean ChatGPT where no other product is named.
-const WEAK: [&str; 16] = [
-    "login",
-    "log in",
-    "logging in",
-    "sign in",
-    "all",
-    "plan",
-    "plans",
-    "file upload",
-    "gpts",
-    "file uploads",
-    "image generation",
-    "voice mode",
-    "deep research",
-    "connectors",
-    "workspace",
-    "website",
-];
-
 /// An incident's verdict by its words: the title first, then the updates.
-pub(super) fn by_words(title: &str, updates: &[Update]) -> About {
-    let mut about = in_text(title, true);
+pub(super) fn by_words(filter: &Filter, title: &str, updates: &[Update]) -> About {
+    let mut about = in_text(filter, title, true);
     for update in updates {
         if about != About::Unsaid {
             break;
         }
-        about = in_text(&update.text, false);
+        about = in_text(filter, &update.text, false);
     }
     about
 }
 
 #[inline(never)]
-fn in_text(text: &str, is_title: bool) -> About {
+fn in_text(filter: &Filter, text: &str, is_title: bool) -> About {
     let text = text.to_ascii_lowercase();
-    if names_chatgpt(&text) {
+    if filter.words.iter().any(|word| names(filter, &text, word)) {
         return About::Words;
     }
-    if OTHERS.iter().any(|word| has_word(&text, word)) {
+    if filter.other_words.iter().any(|word| has_word(&text, word)) {
         return About::OtherWords;
     }
     // "All impacted services have recovered" ends every incident, so "all" counts in a title only.
     let is_weak = |word: &&str| (is_title || *word != "all") && has_word(&text, word);
-    if WEAK.iter().any(is_weak) { About::Words } else { About::Unsaid }
+    if filter.weak_words.iter().any(is_weak) { About::Words } else { About::Unsaid }
 }
 
-/// Whether the text speaks of ChatGPT: by its name, unless it goes on to that of another product,
-/// or of conversations.
-fn names_chatgpt(text: &str) -> bool {
-    const NAME: &str = "chatgpt";
+/// Whether a text names the assistant itself, and not something else that is called after it
+/// ("`ChatGPT` Desktop").
+fn names(filter: &Filter, text: &str, name: &str) -> bool {
     let mut from = 0;
-    while let Some(at) = find(text, NAME, from) {
-        from = at + NAME.len();
+    while let Some(at) = find(text, name, from) {
+        from = at + name.len();
         let rest = text.get(from..).unwrap_or_default();
-        if !rest.starts_with(" desktop") && !rest.starts_with(" atlas") {
+        if !filter.words_before.iter().any(|other| rest.starts_with(other)) {
             return true;
         }
     }
-    find(text, "conversation", 0).is_some()
+    false
 }
 
-/// Whether `word` stands in `text` by itself.
+/// Whether a word stands in a text by itself: "api" is not in "rapid".
 fn has_word(text: &str, word: &str) -> bool {
     let bytes = text.as_bytes();
     let inside = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     let mut from = 0;
     while let Some(at) = find(text, word, from) {
-        from = at + 1;
+        from = at + word.len();
         let before = at.checked_sub(1).and_then(|before| bytes.get(before));
         if !inside(before) && !inside(bytes.get(at + word.len())) {
             return true;
@@ -190,16 +134,32 @@ fn has_word(text: &str, word: &str) -> bool {
     false
 }
 
+/// Whether a page is another owner's: one that names itself, and not as this owner's does.
+pub(super) fn is_foreign(filter: &Filter, name: &str, url: &str, id: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let is_owners = filter.page_names.iter().any(|known| find(&name, known, 0).is_some())
+        || filter.page_hosts.iter().any(|known| find(url, known, 0).is_some())
+        || filter.page_ids.contains(&id);
+    let says_nothing = name.is_empty() && url.is_empty() && id.is_empty();
+    !is_owners && !says_nothing
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Phase;
+    use sites::Site;
+
+    fn filter() -> &'static Filter {
+        &Site::ChatGpt.service().status.filter
+    }
 
     #[test]
     fn the_two_logins_are_told_apart() {
-        let login = |id, group| component(Place { id, name: "Login", group, group_id: "" });
+        let login =
+            |id, group| component(filter(), Place { id, name: "Login", group, group_id: "" });
         assert_eq!(login("01JMXBNJXG1S2D9V65P1ZZTD94", ""), About::Id);
-        assert_eq!(login(LOGIN_OF_THE_API, ""), About::OtherComponent);
+        assert_eq!(login(filter().others[0], ""), About::OtherComponent);
         assert_eq!(login("new", "ChatGPT"), About::Group);
         assert_eq!(login("new", "APIs"), About::OtherGroup);
         assert_eq!(login("", ""), About::Unsaid);
@@ -207,10 +167,16 @@ mod tests {
 
     #[test]
     fn a_new_component_in_the_group_is_chatgpt_and_the_group_outranks_the_id() {
-        let new = Place { id: "new", name: "Dreams", group_id: GROUP, group: "Renamed" };
-        assert_eq!(component(new), About::Group);
-        let moved = Place { id: COMPONENTS[3].0, name: "Search", group_id: "x", group: "APIs" };
-        assert_eq!(component(moved), About::OtherGroup);
+        let new = Place {
+            id: "new",
+            name: "Dreams",
+            group_id: filter().group.unwrap_or_default().0,
+            group: "Renamed",
+        };
+        assert_eq!(component(filter(), new), About::Group);
+        let moved =
+            Place { id: filter().components[4].0, name: "Search", group_id: "x", group: "APIs" };
+        assert_eq!(component(filter(), moved), About::OtherGroup);
     }
 
     #[test]
@@ -237,7 +203,7 @@ mod tests {
             ("Small rapid stall", "", About::Unsaid),
         ] {
             let update = Update { at: None, phase: Phase::Unknown, text: update.into() };
-            assert_eq!(by_words(title, &[update]), about, "{title}");
+            assert_eq!(by_words(filter(), title, &[update]), about, "{title}");
         }
     }
 
@@ -248,5 +214,37 @@ mod tests {
         assert_eq!(by_components([OtherComponent].into_iter()), Some(OtherComponent));
         assert_eq!(by_components([OtherComponent, Unsaid].into_iter()), None);
         assert_eq!(by_components([].into_iter()), None);
+    }
+
+    #[test]
+    fn one_assistants_incident_is_never_anothers() {
+        let about = |site: Site, title: &str| by_words(&site.service().status.filter, title, &[]);
+        for (site, title, expected) in [
+            (Site::Claude, "Elevated errors on claude.ai", About::Words),
+            (Site::Claude, "Elevated errors on Claude Opus 4.5", About::Words),
+            (Site::Claude, "Claude Code fails to start", About::OtherWords),
+            (Site::Claude, "Elevated errors on the Claude API", About::OtherWords),
+            (Site::Claude, "Small rapid stall", About::Unsaid),
+            (Site::Perplexity, "Website is slow to answer", About::Words),
+            (Site::Perplexity, "Sonar API errors", About::OtherWords),
+            (Site::Grok, "[Grok (Web)] Slow answers", About::Words),
+            (Site::Grok, "[Grok in X] Slow answers", About::Unsaid),
+            (Site::DeepSeek, "网页对话服务 (Web Chat Service) 异常", About::Words),
+            (Site::DeepSeek, "API 服务异常", About::OtherWords),
+            (Site::Mistral, "Le Chat is down", About::Words),
+            (Site::Mistral, "Embedding API degraded", About::OtherWords),
+            (Site::Gemini, "Gmail is slow", About::Unsaid),
+        ] {
+            assert_eq!(about(site, title), expected, "{site:?}: {title}");
+        }
+        let part = |site: Site, id: &str, name: &str| {
+            component(&site.service().status.filter, Place { id, name, ..Place::default() })
+        };
+        assert_eq!(part(Site::Claude, "rwppv331jlwc", "renamed"), About::Id);
+        assert_eq!(part(Site::Claude, "new", "claude.ai"), About::Name);
+        assert_eq!(part(Site::Claude, "k8w3r06qmzrp", "Claude API"), About::OtherComponent);
+        assert_eq!(part(Site::Copilot, "", "Outlook.com"), About::OtherComponent);
+        assert_eq!(part(Site::Copilot, "", "Microsoft Copilot"), About::Name);
+        assert_eq!(part(Site::DeepSeek, "x", "网页对话服务 (Web Chat Service)"), About::Name);
     }
 }

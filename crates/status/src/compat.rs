@@ -1,14 +1,15 @@
 //! Documents in the manner of Statuspage's v2, Atlassian's own and incident.io's compatible ones:
 //! summary, status, components, incidents, unresolved, maintenances.
 
+use super::about::is_foreign;
 use super::bounded::line;
 use super::document::Document;
 use super::incident::{self, Page, part};
-use super::{Impact, MOST_COMPONENTS, Reading, Source};
-use text::find;
+use super::{Impact, MOST_COMPONENTS, Reading};
+use sites::{Site, Source};
 
 /// Reads any of them; `None` where it is none.
-pub(super) fn read(document: &Document) -> Option<Reading> {
+pub(super) fn read(document: &Document, site: Site) -> Option<Reading> {
     let status = document.status.object().and_then(|status| status.indicator.0.as_ref());
     let indicator = status.map(|indicator| indicator.0);
     let (components, incidents) = (&document.components, &document.incidents);
@@ -21,11 +22,11 @@ pub(super) fn read(document: &Document) -> Option<Reading> {
         return None;
     }
 
-    let mut reading = Reading::empty(Source::Compat);
-    let mut page = Page::default();
+    let mut reading = Reading::empty(Source::Compat, site);
+    let mut page = Page::of(site);
     if let Some(said) = document.page.object() {
         reading.updated_at = said.updated_at.0;
-        page.foreign = is_foreign(said.name.word(), said.url.word(), said.id.word());
+        page.foreign = is_foreign(page.filter(), said.name.word(), said.url.word(), said.id.word());
     }
     reading.indicator = indicator;
     // Today's summary leaves the key out where there is no incident.
@@ -54,15 +55,4 @@ pub(super) fn read(document: &Document) -> Option<Reading> {
     reading.is_foreign = page.foreign;
     reading.components = page.components;
     Some(reading)
-}
-
-/// Whether the page says that it is another's than OpenAI's. One that says nothing is taken
-/// for OpenAI's: no other is ever asked.
-pub(super) fn is_foreign(name: &str, url: &str, id: &str) -> bool {
-    // incident.io's id of the page today, and Atlassian's until 2025-02-27.
-    let is_openai = find(&name.to_ascii_lowercase(), "openai", 0).is_some()
-        || find(url, "openai.com", 0).is_some()
-        || matches!(id, "01JMDK9XYNY6RXSED6SDWW50WY" | "jbxzcdv9xc4d");
-    let says_nothing = name.is_empty() && url.is_empty() && id.is_empty();
-    !is_openai && !says_nothing
 }

@@ -1,15 +1,16 @@
-//! Atom and RSS of both vendors, the last resort: the newest update of each incident, and no start.
+//! Atom and RSS of every vendor: the newest update of each incident, and no start.
 
-use super::about::{self, Place};
+use super::about::{self, Place, is_foreign};
 use super::bounded::{line, plain};
-use super::compat::is_foreign;
+use super::incident::Page;
 use super::markup::{Token, Tokens, attribute, without_tags};
 use super::native::raise;
 use super::words::is_word;
 use super::{
-    About, Component, Impact, Incident, LONGEST_UPDATE, MOST_INCIDENTS, Phase, Reading, Source,
-    Unreadable, Update,
+    About, Component, Impact, Incident, LONGEST_UPDATE, MOST_INCIDENTS, Phase, Reading, Unreadable,
+    Update,
 };
+use sites::{Site, Source};
 use text::cut;
 use timestamp::dates;
 
@@ -21,7 +22,7 @@ const LONGEST_FIELD: usize = 16_384;
 /// # Errors
 /// [`Unreadable::Html`] for a page, [`Unreadable::Unrecognised`] for other XML,
 /// [`Unreadable::Malformed`] for a feed that does not end.
-pub(super) fn read(document: &[u8]) -> Result<Reading, Unreadable> {
+pub(super) fn read(document: &[u8], site: Site) -> Result<Reading, Unreadable> {
     let Ok(document) = str::from_utf8(document) else { return Err(Unreadable::Malformed) };
     let document = document.trim_ascii_start();
     let mut tokens = Tokens::of_xml(document);
@@ -39,8 +40,7 @@ pub(super) fn read(document: &[u8]) -> Result<Reading, Unreadable> {
         _ => return Err(Unreadable::Html),
     }
 
-    let mut reading = Reading::empty(Source::Feed);
-    reading.lists_incidents = true;
+    let mut reading = Reading::empty(Source::Feed, site);
     let mut entries: Vec<Entry> = Vec::new();
     let (mut head, mut entry) = (Entry::default(), None::<Entry>);
     let mut field = String::new();
@@ -74,11 +74,14 @@ pub(super) fn read(document: &[u8]) -> Result<Reading, Unreadable> {
         return Err(Unreadable::Malformed);
     }
 
-    let foreign = is_foreign(head.title.trim_ascii(), &head.link, "");
-    reading.is_foreign = foreign;
+    let mut page = Page::of(site);
+    page.foreign = is_foreign(page.filter(), head.title.trim_ascii(), &head.link, "");
+    reading.is_foreign = page.foreign;
     reading.updated_at = dates::parse(&head.updated);
+    // A feed holds what is over, too: one without an entry says nothing. OpenAI's may be empty.
+    reading.lists_incidents = !entries.is_empty() || site == Site::ChatGpt;
     for entry in entries {
-        let (incident, hit) = entry.into_incident(foreign);
+        let (incident, hit) = entry.into_incident(&page);
         if incident.phase.is_open() {
             for component in hit {
                 raise(&mut reading.components, component);
@@ -116,7 +119,7 @@ impl Entry {
         kept.push_str(text.get(..text.floor_char_boundary(room)).unwrap_or_default());
     }
 
-    fn into_incident(self, foreign: bool) -> (Incident, Vec<Component>) {
+    fn into_incident(self, page: &Page) -> (Incident, Vec<Component>) {
         let mut incident = Incident::empty();
         // incident.io's links have a double slash.
         let (host, path) = cut(self.link.trim_ascii(), "//incidents/");
@@ -129,7 +132,12 @@ impl Entry {
         incident.title = line(&without_tags(&self.title));
         incident.updated_at = dates::parse(&self.updated).or_else(|| dates::parse(&self.published));
         let html = if self.content.trim_ascii().is_empty() { self.summary } else { self.content };
-        let body = Body::of(&html);
+        let mut body = Body::of(&html);
+        // xAI's: `[Grok (Web)] Slow answers`.
+        let tag = self.title.trim().strip_prefix('[').and_then(|rest| rest.split_once(']'));
+        if let Some((name, _)) = tag.filter(|_| body.components.is_empty()) {
+            body.components.push((line(name), body.severity));
+        }
         incident.phase = body.phase;
         incident.updates.push(Update {
             at: incident.updated_at,
@@ -139,7 +147,8 @@ impl Entry {
         let mut hit = Vec::new();
         for (name, impact) in body.components {
             let place = Place { name: &name, ..Place::default() };
-            let about = if foreign { About::Foreign } else { about::component(place) };
+            let about =
+                if page.foreign { About::Foreign } else { about::component(page.filter(), place) };
             let (id, group) = (String::new(), String::new());
             let component = Component { id, name, group, impact, about };
             incident.name_component(&component);
@@ -149,9 +158,9 @@ impl Entry {
         // Once it is over all are operational, which says nothing of how bad it was.
         incident.impact = worst.filter(|worst| *worst != Impact::None).unwrap_or(Impact::Unknown);
         let updates = std::mem::take(&mut incident.updates);
-        incident.judge(foreign, &hit, &updates);
+        incident.judge(page, &hit, &updates);
         incident.updates = updates;
-        incident.mend_link(foreign);
+        incident.mend_link(page);
         (incident, hit)
     }
 }
@@ -163,18 +172,25 @@ struct Body {
     /// The newest update.
     text: String,
     components: Vec<(String, Impact)>,
+    /// How bad it is, where that stands in a line of its own.
+    severity: Impact,
 }
 
 impl Body {
     fn of(html: &str) -> Self {
-        let mut body = Self { phase: Phase::Unknown, text: String::new(), components: Vec::new() };
+        let mut body = Self {
+            phase: Phase::Unknown,
+            text: String::new(),
+            components: Vec::new(),
+            severity: Impact::Unknown,
+        };
         let mut inside = String::new();
         let (mut labels, mut headings) = (0, 0);
         for token in Tokens::of_html(html) {
             match token {
                 Token::Open(tag) => match tag.local_name().as_ref() {
-                    name @ ("b" | "strong" | "li" | "small") => {
-                        headings += u32::from(matches!(name, "b" | "strong"));
+                    name @ ("b" | "strong" | "h3" | "li" | "small") => {
+                        headings += u32::from(matches!(name, "b" | "strong" | "h3"));
                         name.clone_into(&mut inside);
                     }
                     "br" | "p" if labels == 1 => body.text.push('\n'),
@@ -183,7 +199,7 @@ impl Body {
                 Token::Close(name) if name == inside => inside.clear(),
                 Token::Close(_) => {}
                 Token::Text(text) => match inside.as_str() {
-                    "b" | "strong" => body.heading(&text, &mut labels),
+                    "b" | "strong" | "h3" => body.heading(&text, &mut labels),
                     "li" => body.components.extend(component(&text)),
                     // A body without any heading is all text.
                     "" if (labels == 1 || headings == 0)
@@ -195,6 +211,8 @@ impl Body {
                 },
             }
         }
+        let severity = body.text.lines().find_map(|line| line.trim().strip_prefix("Severity:"));
+        body.severity = severity.map_or(Impact::Unknown, severity_of);
         body.text = body.text.trim_start_matches([' ', '-', '\n']).to_owned();
         body
     }
@@ -218,6 +236,18 @@ impl Body {
     }
 }
 
+/// xAI's words for how bad it is. Once it is over it says `available`.
+fn severity_of(word: &str) -> Impact {
+    let word = word.trim();
+    match () {
+        () if is_word(word, "available") => Impact::None,
+        () if is_word(word, "degraded") => Impact::Minor,
+        () if is_word(word, "disruption") => Impact::Major,
+        () if is_word(word, "outage") => Impact::Critical,
+        () => Impact::of(word),
+    }
+}
+
 /// `Conversations (Partial outage)`.
 fn component(text: &str) -> Option<(String, Impact)> {
     let (name, label) = text.trim_ascii().strip_suffix(')')?.rsplit_once('(')?;
@@ -232,7 +262,8 @@ mod tests {
     fn a_tag_inside_cdata_ends_no_entry() {
         let feed = b"<feed><title>OpenAI</title><entry><title><![CDATA[a</entry></feed>]]></title>\
             <content><![CDATA[<b>Status: Investigating</b><br/>text]]></content></entry></feed>";
-        let reading = read(feed).unwrap_or_else(|_| Reading::empty(Source::Feed));
+        let reading = read(feed, Site::ChatGpt)
+            .unwrap_or_else(|_| Reading::empty(Source::Feed, Site::ChatGpt));
         assert_eq!(reading.incidents.len(), 1);
         assert_eq!(reading.incidents[0].phase, Phase::Investigating);
         assert_eq!(reading.incidents[0].updates[0].text, "text");
@@ -249,7 +280,11 @@ mod tests {
             ("<feed><entry><title>a</title>", Unreadable::Malformed),
             ("<rss><channel><item></item></channel>", Unreadable::Malformed),
         ] {
-            assert_eq!(read(document.as_bytes()).map(|_| ()), Err(kind), "{document}");
+            assert_eq!(
+                read(document.as_bytes(), Site::ChatGpt).map(|_| ()),
+                Err(kind),
+                "{document}"
+            );
         }
     }
 }

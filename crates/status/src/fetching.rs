@@ -10,6 +10,7 @@
 
 use super::{Answer, Reading, Source, StatusHint, Unreadable, hint, merge};
 use serde::{Deserialize, Serialize};
+use sites::{Site, StatusPage};
 use std::time::Duration;
 use timestamp::retry_after::retry_after;
 use timestamp::{Timestamp, whole_millis};
@@ -51,8 +52,10 @@ pub enum Next {
 }
 
 /// The state of the fetching, kept in the snapshot.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fetching {
+    /// Whose page it is.
+    site: Site,
     reading: Option<Reading>,
     trouble: Option<Unreadable>,
     worked: Option<(Source, Timestamp)>,
@@ -114,7 +117,7 @@ impl Fetching {
         }
         let remembered = self.worked.filter(|(_, at)| now.since(*at) < REMEMBERED);
         let first = self.turn.take().or(remembered.map(|(source, _)| source));
-        let source = first.unwrap_or(Source::Native);
+        let source = first.or_else(|| untried(self.page(), &[]))?;
         self.round = Some(Round {
             source,
             document: 0,
@@ -139,7 +142,8 @@ impl Fetching {
         jitter: u32,
     ) -> Next {
         let Some(mut round) = self.round.take() else { return Next::Ignored };
-        if round.source.urls().get(usize::from(round.document)) != Some(&url) {
+        let urls = self.page().urls(round.source);
+        if urls.get(usize::from(round.document)) != Some(&url) {
             self.round = Some(round);
             return Next::Ignored;
         }
@@ -161,20 +165,20 @@ impl Fetching {
                 if no_answer || matches!(why, Unreadable::Status(429)) {
                     // What was read before it stands; the rest is not asked of a host in trouble.
                     if no_answer && round.so_far.is_none() {
-                        let at = Source::READABLE.iter().position(|known| *known == source);
-                        let next = at.and_then(|at| Source::READABLE.get(at + 1)).copied();
-                        self.turn = Some(next.unwrap_or(Source::Native));
+                        let documents = self.page().documents.iter().cycle();
+                        let mut behind = documents.skip_while(|(known, _)| *known != source);
+                        self.turn = behind.nth(1).map(|(next, _)| *next);
                     }
                     return self.end(round, Some(why), retry, now, jitter);
                 }
             }
         }
         round.document += 1;
-        if usize::from(round.document) >= round.source.urls().len() {
+        if usize::from(round.document) >= urls.len() {
             if round.so_far.is_some() {
                 return self.end(round, None, retry, now, jitter);
             }
-            let Some(next) = untried(&round.failed) else {
+            let Some(next) = untried(self.page(), &round.failed) else {
                 // What the best of them said: the others are asked only for want of it.
                 let why = round.failed.first().map(|(_, why)| *why);
                 return self.end(round, why, retry, now, jitter);
@@ -197,7 +201,13 @@ impl Fetching {
         round.asked_at = now;
         round.requests = round.requests.saturating_add(1);
         self.not_before = self.not_before.after(SPACING);
-        round.source.urls().get(usize::from(round.document)).copied()
+        let at = (round.source, usize::from(round.document));
+        self.page().urls(at.0).get(at.1).copied()
+    }
+
+    /// The page: its documents, best first.
+    const fn page(&self) -> &'static StatusPage {
+        &self.site.service().status
     }
 
     fn end(
@@ -244,10 +254,11 @@ impl Fetching {
 }
 
 impl Fetching {
-    /// One that has asked nothing yet.
+    /// One that has asked nothing yet, of that site's page.
     #[must_use]
-    pub const fn new() -> Self {
+    pub const fn new(site: Site) -> Self {
         Self {
+            site: site.home(),
             reading: None,
             trouble: None,
             worked: None,
@@ -260,7 +271,7 @@ impl Fetching {
 }
 
 /// The best source that was not tried.
-fn untried(tried: &[(Source, Unreadable)]) -> Option<Source> {
-    let is_new = |next: &&Source| tried.iter().all(|(source, _)| source != *next);
-    Source::READABLE.iter().find(is_new).copied()
+fn untried(page: &StatusPage, tried: &[(Source, Unreadable)]) -> Option<Source> {
+    let sources = page.documents.iter().map(|(source, _)| *source);
+    sources.into_iter().find(|next| tried.iter().all(|(source, _)| source != next))
 }

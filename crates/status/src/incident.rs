@@ -4,7 +4,9 @@ use super::About;
 use super::about::{self, Place};
 use super::bounded::{line, plain};
 use super::document;
+use super::lenient::Words;
 use super::{Component, Impact, Incident, MOST_INCIDENTS, MOST_UPDATES, Phase, Reading, Update};
+use sites::{Filter, Site};
 use timestamp::Timestamp;
 
 /// The most names of components that one incident keeps.
@@ -15,14 +17,27 @@ const MOST_LOOKED_AT: usize = 40;
 const LONGEST_LINK: usize = 300;
 
 /// What an incident is read against.
-#[derive(Default)]
 pub(super) struct Page {
-    /// Another vendor's page.
+    /// Whose page it is read as.
+    pub site: Site,
+    /// Another owner's page.
     pub foreign: bool,
     /// The groups of its components: id and name.
     pub groups: Vec<(String, String)>,
     /// What is known of the components so far.
     pub components: Vec<Component>,
+}
+
+impl Page {
+    /// One that is read as that site's, of which nothing is known yet.
+    pub const fn of(site: Site) -> Self {
+        Self { site, foreign: false, groups: Vec::new(), components: Vec::new() }
+    }
+
+    /// What of it is about the site.
+    pub const fn filter(&self) -> &'static Filter {
+        &self.site.service().status.filter
+    }
 }
 
 /// An incident as it was read, with what it says of the components now.
@@ -94,8 +109,8 @@ pub(super) fn read(item: &document::Incident, page: &Page) -> Read {
     } else if !incident.phase.is_open() {
         incident.ends_at = item.resolved_at.0.or(last_impact);
     }
-    incident.judge(page.foreign, &hit, &updates);
-    incident.mend_link(page.foreign);
+    incident.judge(page, &hit, &updates);
+    incident.mend_link(page);
     updates.truncate(MOST_UPDATES);
     incident.updates = updates;
     Read { incident, hit, is_maintenance }
@@ -143,19 +158,19 @@ impl Incident {
         }
     }
 
-    /// Decides whether it is about ChatGPT: by its components, else by its words.
-    pub(super) fn judge(&mut self, foreign: bool, hit: &[Component], updates: &[Update]) {
-        self.about = if foreign {
+    /// Decides whether it is about the assistant: by its components, else by its words.
+    pub(super) fn judge(&mut self, page: &Page, hit: &[Component], updates: &[Update]) {
+        self.about = if page.foreign {
             About::Foreign
         } else {
             about::by_components(hit.iter().map(|component| component.about))
-                .unwrap_or_else(|| about::by_words(&self.title, updates))
+                .unwrap_or_else(|| about::by_words(page.filter(), &self.title, updates))
         };
     }
 
-    /// Keeps a link only if it is a plain https address; OpenAI's documents give none, and
-    /// its pages are found by the id.
-    pub(super) fn mend_link(&mut self, foreign: bool) {
+    /// Keeps a link only if it is a plain https address; where documents give none, an incident's
+    /// page is found by its id.
+    pub(super) fn mend_link(&mut self, page: &Page) {
         let plain = |byte: u8| byte.is_ascii_graphic() && !b"\"'<>\\".contains(&byte);
         let short = self.link.len() <= LONGEST_LINK;
         if short && self.link.starts_with("https://") && self.link.bytes().all(plain) {
@@ -163,8 +178,9 @@ impl Incident {
         }
         self.link.clear();
         let is_id = !self.id.is_empty() && self.id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if is_id && !foreign {
-            self.link = [sites::STATUS_PAGE, "incidents/", &self.id].concat();
+        let status = &page.site.service().status;
+        if is_id && !page.foreign && status.has_incident_pages {
+            self.link = [status.page, "incidents/", &self.id].concat();
         }
     }
 }
@@ -215,7 +231,7 @@ pub(super) fn part(
     } else {
         let mut name = line(item.name.text());
         if name.is_empty() {
-            name.push_str(about::name_of(&id).unwrap_or_default());
+            name.push_str(about::name_of(page.filter(), &id).unwrap_or_default());
         }
         let group_id = item.group_id.word().to_owned();
         let group = group.or_else(|| page.groups.iter().find(|(id, _)| *id == group_id));
@@ -224,7 +240,8 @@ pub(super) fn part(
             None => (group_id, line(item.group_name.text())),
         };
         let place = Place { id: &id, name: &name, group: &group, group_id: &group_id };
-        let about = if page.foreign { About::Foreign } else { about::component(place) };
+        let about =
+            if page.foreign { About::Foreign } else { about::component(page.filter(), place) };
         Component { id, name, group, impact, about }
     };
     Part { component, was, start, end }
@@ -233,7 +250,7 @@ pub(super) fn part(
 /// Reads one update.
 fn update(item: &document::Update) -> Update {
     let texts = [&item.body, &item.message_string, &item.message];
-    let text = texts.into_iter().find_map(document::Words::found).unwrap_or_default();
+    let text = texts.into_iter().find_map(Words::found).unwrap_or_default();
     Update {
         at: item.display_at.0.or(item.created_at.0).or(item.published_at.0),
         phase: item.status.0.or(item.to_status.0).unwrap_or(Phase::Unknown),

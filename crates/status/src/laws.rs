@@ -4,6 +4,7 @@ use super::{
     Incident, LONGEST_TITLE, LONGEST_UPDATE, MOST_COMPONENTS, MOST_INCIDENTS, MOST_UPDATES, State,
     read, wording::wording,
 };
+use sites::Site;
 use text::Arg;
 use timestamp::Timestamp;
 
@@ -15,7 +16,13 @@ use timestamp::Timestamp;
 /// of which no part was read, or a reading does not survive the snapshot.
 pub fn uphold(document: &[u8]) {
     let now = Timestamp::from_millis(1_790_000_000_000);
-    let Ok(reading) = read(document, now) else { return };
+    for site in Site::homes() {
+        uphold_as(document, site, now);
+    }
+}
+
+fn uphold_as(document: &[u8], site: Site, now: Timestamp) {
+    let Ok(reading) = read(document, site, now) else { return };
     for component in &reading.components {
         bounded(&component.name, LONGEST_TITLE);
         bounded(&component.group, LONGEST_TITLE);

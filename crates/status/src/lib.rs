@@ -1,22 +1,23 @@
 //! Reads what a status page answers into one [`Reading`].
 //!
 //! A page lags (it opens a median of 13 minutes late and closes half an hour late), its
-//! indicator is no measure of severity, and it speaks for all of OpenAI. So a reading says what
-//! the page says of ChatGPT, with its age and its doubts, and what cannot be read is unknown.
+//! indicator is no measure of severity, and it speaks for all that its owner has. So a reading
+//! says what the page says of one assistant, with its age and its doubts, and what cannot be read is unknown.
 
 mod about;
 mod bounded;
 mod compat;
 mod document;
-#[cfg(not(target_arch = "wasm32"))]
 mod feed;
 pub mod fetching;
+mod flashduty;
 mod incident;
 pub mod laws;
-#[cfg(not(target_arch = "wasm32"))]
+mod lenient;
 mod markup;
 mod native;
 mod packed;
+mod posts;
 mod read;
 mod reply;
 mod said;
@@ -24,14 +25,16 @@ mod state;
 mod types;
 pub mod wording;
 mod words;
+mod workspace;
 
 pub use packed::{pack, unpack};
 pub use read::read;
 pub use reply::{Answer, Reply};
 pub use said::Said;
+pub use sites::Source;
 pub use state::{StatusHint, hint, merge};
 pub use types::{
     About, Component, Incident, LONGEST_TITLE, LONGEST_UPDATE, MOST_BYTES, MOST_COMPONENTS,
-    MOST_INCIDENTS, MOST_UPDATES, Reading, Source, Unreadable, Update,
+    MOST_INCIDENTS, MOST_UPDATES, Reading, Unreadable, Update,
 };
 pub use words::{Impact, Phase, State};

@@ -1,13 +1,15 @@
 //! incident.io's own documents: summary, incidents, component impacts, and the widget's.
 
+use super::about::is_foreign;
 use super::bounded::line;
-use super::compat::is_foreign;
-use super::document::{self, Document, Structure, Words};
+use super::document::{self, Document, Structure};
 use super::incident::{self, Page, part};
-use super::{About, Component, Impact, MOST_COMPONENTS, Reading, Source};
+use super::lenient::Words;
+use super::{About, Component, Impact, MOST_COMPONENTS, Reading};
+use sites::{Site, Source};
 
 /// Reads any of them; `None` where it is none.
-pub(super) fn read(top: &Document) -> Option<Reading> {
+pub(super) fn read(top: &Document, site: Site) -> Option<Reading> {
     let wrapped = top.summary.object();
     let document = wrapped.map_or(top, Box::as_ref);
     // Statuspage's incidents have `incident_updates`, and no other key tells as surely.
@@ -33,15 +35,15 @@ pub(super) fn read(top: &Document) -> Option<Reading> {
         return None;
     }
 
-    let mut reading = Reading::empty(Source::Native);
+    let mut reading = Reading::empty(Source::Native, site);
     reading.lists_incidents = ongoing.is_there() || incidents.is_some();
     let first = |of: [&Words; 2]| {
         of.into_iter().find(|it| it.found().is_some()).map_or("", |it| it.word()).to_owned()
     };
     let name = first([&document.name, &document.page_title]);
     let url = first([&document.public_url, &document.page_url]);
-    let foreign = is_foreign(&name, &url, "");
-    let mut page = Page { foreign, ..Page::default() };
+    let mut page = Page::of(site);
+    page.foreign = is_foreign(page.filter(), &name, &url, "");
 
     // A component that is not listed as affected is operational, if such a list is there at all.
     let says_who = affected.is_there() || ongoing.is_there();

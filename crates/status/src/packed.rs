@@ -21,6 +21,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::Source;
+    use sites::Site;
     use timestamp::Timestamp;
 
     fn reading() -> Reading {
@@ -33,7 +34,8 @@ mod tests {
             "scheduled_maintenances":[{"id":"m","name":"Login","scheduled_for":
             "2026-09-02T00:00:00Z","scheduled_until":"2026-09-02T01:00:00Z"}]}"#;
         let mut reading =
-            super::super::read(document.as_bytes(), Timestamp::from_millis(5)).unwrap();
+            super::super::read(document.as_bytes(), Site::ChatGpt, Timestamp::from_millis(5))
+                .unwrap();
         reading.failed =
             vec![(Source::Native, Unreadable::Status(504)), (Source::Feed, Unreadable::Html)];
         reading

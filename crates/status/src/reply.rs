@@ -3,6 +3,7 @@
 use super::read::read;
 use super::types::{MOST_BYTES, Reading, Unreadable};
 use serde::{Deserialize, Serialize};
+use sites::{Site, Source};
 use text::{cut, find};
 use timestamp::Timestamp;
 
@@ -53,7 +54,9 @@ impl Reply {
 /// # Errors
 /// [`Unreadable`], by the first check that fails: host, status, size, content type, content.
 fn read_reply(reply: &Reply) -> Result<Reading, Unreadable> {
-    if !is_status_host(&reply.final_url) {
+    let site = Site::of_status_page(&reply.url).ok_or(Unreadable::Redirected)?;
+    let page = &site.service().status;
+    if !page.is_at(&reply.final_url) {
         return Err(Unreadable::Redirected);
     }
     if reply.status != 200 {
@@ -63,7 +66,7 @@ fn read_reply(reply: &Reply) -> Result<Reading, Unreadable> {
         return Err(Unreadable::TooLarge);
     }
     let kind = cut(&reply.content_type, ";").0.trim_ascii().to_ascii_lowercase();
-    let wanted = if reply.url.ends_with(".atom") { "xml" } else { "json" };
+    let wanted = if page.urls(Source::Feed).contains(&reply.url.as_str()) { "xml" } else { "json" };
     if matches!(kind.as_str(), "text/html" | "application/xhtml+xml") {
         return Err(Unreadable::Html);
     }
@@ -71,23 +74,15 @@ fn read_reply(reply: &Reply) -> Result<Reading, Unreadable> {
     if !kind.is_empty() && find(&kind, wanted, 0).is_none() {
         return Err(Unreadable::ContentType);
     }
-    let reading = read(&reply.body, Timestamp::default())?;
+    let reading = read(&reply.body, site, Timestamp::default())?;
     let says_nothing =
         reading.components.is_empty() && reading.indicator.is_none() && !reading.lists_incidents;
     if reading.is_foreign || says_nothing { Err(Unreadable::Unrecognised) } else { Ok(reading) }
 }
 
-/// Whether an address lies on the status page's host, over https and on its port.
-fn is_status_host(address: &str) -> bool {
-    let rest =
-        address.strip_prefix("https://").and_then(|rest| rest.strip_prefix(sites::STATUS_HOST));
-    rest.is_some_and(|rest| matches!(rest.as_bytes().first(), None | Some(b'/' | b'?' | b'#')))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Source;
 
     fn reply(body: &str) -> Reply {
         let url = "https://status.openai.com/api/v2/status.json".to_owned();

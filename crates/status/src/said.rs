@@ -35,7 +35,7 @@ impl Said {
             return None;
         }
         let (mut open, mut all_fixed, mut just) = (false, true, false);
-        for incident in reading.incidents.iter().filter(|incident| incident.about.is_chatgpt()) {
+        for incident in reading.incidents.iter().filter(|incident| incident.about.is_site()) {
             let end = incident.ends_at.max(incident.updated_at);
             if incident.phase.is_open() {
                 open = true;

@@ -1,4 +1,4 @@
-//! From what was read to what it means: the state of ChatGPT, the union of documents, the hint.
+//! From what was read to what it means: the state of the assistant, the union of documents, the hint.
 
 use super::about;
 use super::incident::{in_order, newest_first};
@@ -13,22 +13,23 @@ const MOST_COMPONENTS_KEPT: usize = 16;
 /// The longest update that is kept, in characters.
 const LONGEST_KEPT: usize = 280;
 
-/// The state of ChatGPT, or of the page's all where it is another vendor's.
+/// The state of the assistant, or of the page's all where it is another owner's.
 ///
 /// The worst of: its components, open incidents about it, maintenance under way. The page's
-/// indicator is for all of OpenAI and no measure of severity, so it only ever adds doubt: one
+/// indicator is for all that its owner has, and no measure of severity, so it only ever adds doubt: one
 /// that is not `none` and that nothing in the document explains is unknown.
 pub(super) fn of(reading: &Reading) -> State {
     let mut state = None;
     let mut worsen = |by| state = Some(state.map_or(by, |state| worse(state, by)));
     let mut explained = false;
     let mut has_core = false;
+    let filter = &reading.site.service().status.filter;
     for component in &reading.components {
         explained |= component.impact > Impact::Unknown;
         if !component.about.counts() {
             continue;
         }
-        let is_core = about::is_core(&component.id, &component.name);
+        let is_core = about::is_core(filter, &component.id, &component.name);
         has_core |= is_core;
         worsen(match component.impact {
             Impact::None => State::Operational,
@@ -140,22 +141,23 @@ impl Reading {
         self.to_keep()
     }
 
-    /// What is worth keeping: ChatGPT's components and others' that are hit, open incidents, then
-    /// the newest that ended, ChatGPT's first, each with its newest update. The state stands.
+    /// What is worth keeping: the assistant's components and others' that are hit, open incidents, then
+    /// the newest that ended, the assistant's first, each with its newest update. The state stands.
     #[must_use]
     pub fn to_keep(mut self) -> Self {
         self.components
-            .retain(|component| component.about.is_chatgpt() || component.impact != Impact::None);
+            .retain(|component| component.about.is_site() || component.impact != Impact::None);
+        let filter = &self.site.service().status.filter;
         self.components = in_order(self.components, |component| {
-            let is_core = about::is_core(&component.id, &component.name);
-            let ours = i64::from(component.about.is_chatgpt());
+            let is_core = about::is_core(filter, &component.id, &component.name);
+            let ours = i64::from(component.about.is_site());
             -(ours << 5 | i64::from(is_core) << 4 | component.impact as i64)
         });
         self.components.truncate(MOST_COMPONENTS_KEPT);
         for list in [&mut self.incidents, &mut self.maintenance] {
             *list = in_order(std::mem::take(list), |incident| {
                 let open = incident.phase.is_open() || incident.phase == Phase::Scheduled;
-                let others = i64::from(!incident.about.is_chatgpt());
+                let others = i64::from(!incident.about.is_site());
                 // No moment of a document needs 50 bits.
                 let newest = newest_first(incident.updated_at).min(1 << 50);
                 (i64::from(!open) << 53) + (others << 52) + newest
@@ -172,7 +174,7 @@ impl Reading {
     }
 }
 
-/// A change of the page that is a reason to look whether ChatGPT answers again.
+/// A change of the page that is a reason to look whether the assistant answers again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum StatusHint {
     /// A fix is in: on the median at 58 % of an incident's published length, and mostly it
@@ -186,7 +188,7 @@ pub enum StatusHint {
 
 /// What changed from one reading to the next; the strongest where several did.
 ///
-/// Only incidents that are or may be ChatGPT's count. One that is gone counts as closed only
+/// Only incidents that are or may be the assistant's count. One that is gone counts as closed only
 /// where the later document lists incidents.
 #[must_use]
 pub fn hint(before: Option<&Reading>, after: &Reading) -> Option<StatusHint> {

@@ -2,6 +2,7 @@
 
 use super::words::{Impact, Phase, State};
 use serde::{Deserialize, Serialize};
+use sites::{Site, Source};
 use text::{Arg, Text};
 use timestamp::Timestamp;
 
@@ -20,42 +21,6 @@ pub const LONGEST_UPDATE: usize = 400;
 /// [`Unreadable::TooLarge`].
 pub const MOST_BYTES: usize = 1 << 20;
 
-/// Where a reading comes from, best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub enum Source {
-    /// incident.io's own documents: all components in their groups, incidents joined to them.
-    Native,
-    /// The documents in the manner of Statuspage's v2: no groups, incidents not joined.
-    Compat,
-    /// Atom or RSS: the newest update of each incident.
-    Feed,
-}
-
-impl Source {
-    /// Every source, best first.
-    pub const ALL: [Self; 3] = [Self::Native, Self::Compat, Self::Feed];
-    /// The sources that this build can read, best first. Feeds make the package 10 KB larger and
-    /// serve only where both other sources fail, so the extension goes without.
-    pub const READABLE: &[Self] =
-        if cfg!(target_arch = "wasm32") { &[Self::Native, Self::Compat] } else { &Self::ALL };
-
-    /// The addresses that make up one reading, in the order to ask them. `summary.json` alone
-    /// lists 25 of about 34 components, a different 25 each time.
-    #[must_use]
-    pub const fn urls(self) -> &'static [&'static str] {
-        match self {
-            Self::Native => &["https://status.openai.com/proxy/status.openai.com"],
-            Self::Compat => &[
-                "https://status.openai.com/api/v2/summary.json",
-                "https://status.openai.com/api/v2/components.json",
-                "https://status.openai.com/api/v2/incidents.json",
-            ],
-            Self::Feed => &["https://status.openai.com/history.atom"],
-        }
-    }
-}
-
 /// One part of the service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -68,7 +33,7 @@ pub struct Component {
     pub group: String,
     /// How it is.
     pub impact: Impact,
-    /// Whether it is part of ChatGPT, and how we know.
+    /// Whether it is part of the assistant, and how we know.
     pub about: About,
 }
 
@@ -109,7 +74,7 @@ pub struct Incident {
     pub components: Vec<String>,
     /// Its page for people: an https address, or empty.
     pub link: String,
-    /// Whether it is about ChatGPT, and how we know.
+    /// Whether it is about the assistant, and how we know.
     pub about: About,
 }
 
@@ -117,7 +82,10 @@ pub struct Incident {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Reading {
-    /// The state of ChatGPT (of the whole page, where it is another vendor's page).
+    /// Whose page it was read as: [`Site::home`].
+    #[cfg_attr(feature = "types", ts(skip))]
+    pub site: Site,
+    /// The state of the assistant (of the whole page, where it is another vendor's page).
     pub state: State,
     /// When it was read.
     pub read_at: Timestamp,
@@ -125,11 +93,11 @@ pub struct Reading {
     pub updated_at: Option<Timestamp>,
     /// The kind of document that was read.
     pub source: Source,
-    /// The page's own indicator, for all of OpenAI; `None` where the document has none.
+    /// The page's own indicator, for all that its owner has; `None` where the document has none.
     pub indicator: Option<Impact>,
     /// Whether the document lists incidents, so that one it leaves out is not open.
     pub lists_incidents: bool,
-    /// Whether it is another vendor's page, of which all parts count.
+    /// Whether it is another owner's page, of which all parts count.
     pub is_foreign: bool,
     /// The components.
     pub components: Vec<Component>,
@@ -143,8 +111,9 @@ pub struct Reading {
 
 impl Reading {
     /// A reading that says nothing yet.
-    pub(super) fn empty(source: Source) -> Self {
+    pub(super) fn empty(source: Source, site: Site) -> Self {
         Self {
+            site,
             state: State::Unknown,
             read_at: Timestamp::default(),
             updated_at: None,
@@ -160,40 +129,40 @@ impl Reading {
     }
 }
 
-/// Whether something is about ChatGPT, and the reason: a person can see why.
+/// Whether something is about the assistant, and the reason: a person can see why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum About {
-    /// ChatGPT: it stands in the group "ChatGPT".
+    /// The assistant: it stands in its group.
     Group,
-    /// ChatGPT: its id is one that we know.
+    /// The assistant: its id is one that we know.
     Id,
-    /// ChatGPT: the name is one that only ChatGPT has.
+    /// The assistant: the name is one that only ChatGPT has.
     Name,
-    /// ChatGPT: the title or an update says so.
+    /// The assistant: the title or an update says so.
     Words,
-    /// Not ChatGPT: it stands in another group.
+    /// Not the assistant: it stands in another group.
     OtherGroup,
-    /// Not ChatGPT: its id or its name is none of ChatGPT's.
+    /// Not the assistant: its id or its name is none of its own.
     OtherComponent,
-    /// Not ChatGPT: the text names another product and not ChatGPT.
+    /// Not the assistant: the text names another product and not it.
     OtherWords,
     /// Not said: no component, and no word that tells.
     Unsaid,
-    /// Another vendor's page: not ChatGPT.
+    /// Another owner's page.
     Foreign,
 }
 
 impl About {
-    /// Whether it is about ChatGPT, as far as we know.
+    /// Whether it is about the assistant, as far as we know.
     #[must_use]
-    pub const fn is_chatgpt(self) -> bool {
+    pub const fn is_site(self) -> bool {
         matches!(self, Self::Group | Self::Id | Self::Name | Self::Words)
     }
 
-    /// Whether it counts for the state of the page's subject: ChatGPT, or a foreign page's all.
+    /// Whether it counts for the state of the page's subject: the assistant, or a foreign page's all.
     pub(super) const fn counts(self) -> bool {
-        self.is_chatgpt() || matches!(self, Self::Foreign)
+        self.is_site() || matches!(self, Self::Foreign)
     }
 
     /// The name in outputs that others read.
@@ -227,7 +196,7 @@ impl About {
     }
 }
 
-/// Why a status page could not be read. None of them says anything about ChatGPT.
+/// Why a status page could not be read. None of them says anything about the assistant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Unreadable {

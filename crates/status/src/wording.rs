@@ -62,7 +62,7 @@ pub fn wording(
 /// Open incidents about ChatGPT.
 fn incidents(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Text>) {
     let open = || reading.incidents.iter().filter(|incident| incident.phase.is_open());
-    let ours = || open().filter(|incident| incident.about.is_chatgpt());
+    let ours = || open().filter(|incident| incident.about.is_site());
     // The one that is furthest from its end tells most.
     if let Some(first) = ours().min_by_key(|incident| incident.phase == Phase::Monitoring) {
         let id = match first.phase {
@@ -97,7 +97,7 @@ fn perhaps(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
 
 /// Planned work on ChatGPT.
 fn works(reading: &Reading) -> impl Iterator<Item = &Incident> {
-    reading.maintenance.iter().filter(|work| work.about.is_chatgpt())
+    reading.maintenance.iter().filter(|work| work.about.is_site())
 }
 
 /// Planned work on ChatGPT that goes on now.
@@ -130,7 +130,7 @@ fn ahead(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
 
 /// The component of ChatGPT that is worst off, where the page is not green.
 fn hit(reading: &Reading) -> Option<Text> {
-    let ours = reading.components.iter().filter(|part| part.about.is_chatgpt());
+    let ours = reading.components.iter().filter(|part| part.about.is_site());
     let worst = ours.max_by_key(|part| part.impact).filter(|part| part.impact > Impact::Unknown)?;
     matches!(reading.state, State::Down | State::Degraded).then(|| {
         Text::new("status_component_hit").with("component", Arg::Outside(worst.name.clone()))
@@ -143,7 +143,7 @@ fn state(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Text>)
     let ended = || {
         let ours = |incident: &&Incident| {
             let over = matches!(incident.phase, Phase::Resolved | Phase::Postmortem);
-            incident.about.is_chatgpt() && over
+            incident.about.is_site() && over
         };
         let end = |incident: &&Incident| incident.ends_at.max(incident.updated_at);
         let newest = reading.incidents.iter().filter(ours).max_by_key(end)?;
@@ -173,7 +173,7 @@ fn state(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Text>)
 /// Incidents of other OpenAI services, as one remark.
 fn others(reading: &Reading, said: &mut Vec<Text>) {
     let other = |incident: &&Incident| {
-        incident.phase.is_open() && !incident.about.is_chatgpt() && incident.about != About::Unsaid
+        incident.phase.is_open() && !incident.about.is_site() && incident.about != About::Unsaid
     };
     if let Some(first) = reading.incidents.iter().find(other) {
         said.push(titled("status_other_services", first));
@@ -230,7 +230,7 @@ mod tests {
             "01JMXBNJXGV1T5GT2M9XA83XNG","name":"Conversations","status":"{component}"}}],
             "incidents":[{incidents}],"scheduled_maintenances":[]}}"#
         );
-        read(document.as_bytes(), NOW).unwrap()
+        read(document.as_bytes(), sites::Site::ChatGpt, NOW).unwrap()
     }
 
     fn incident(title: &str, phase: &str) -> String {

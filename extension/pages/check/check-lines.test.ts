@@ -14,20 +14,20 @@ const counted: CountedMarks = {
 const lists = { COMPOSERS: ["#first", "#second"], TURNS: [".turn"], ALERTS: [".alert"] };
 
 test("a mark that is missing where it must stand is a fault, and another is not", () => {
-  const lines = markLines(lists, counted);
+  const lines = markLines("chatgpt", lists, counted);
   assert.deepEqual(
     lines.map(({ isWell }) => isWell),
     [true, false, null],
   );
-  const elsewhere = markLines(lists, { ...counted, isChat: false });
+  const elsewhere = markLines("chatgpt", lists, { ...counted, isChat: false });
   assert.equal(elsewhere[1]?.isWell, null);
 });
 
 test("the result names the place of each line and no chat", () => {
-  const text = resultText(markLines(lists, counted));
+  const text = resultText(markLines("chatgpt", lists, counted));
   assert.match(
     text,
-    /^✓ COMPOSERS: \[1\] #second × 1 \(crates\/sites\/src\/lib\.rs: COMPOSERS\)$/m,
+    /^✓ COMPOSERS: \[1\] #second × 1 \(crates\/sites\/src\/chatgpt\.rs: composers\)$/m,
   );
   assert.match(text, /^✗ TURNS: none matches/m);
   assert.doesNotMatch(text, /private-name/);

@@ -12,8 +12,6 @@ export interface CheckLine {
   place: string;
 }
 
-const SITES = "crates/sites/src/lib.rs";
-
 /** What a HEAD request of the site was answered; a word where it was not. */
 export type Answered = ProbeFromPage | "timeout" | "network" | undefined;
 
@@ -32,8 +30,12 @@ export function probeLine(how: string, answered: Answered, place: string): Check
   };
 }
 
-/** A line for each list of selectors: which of them match, and how often. */
-export function markLines(lists: Record<string, string[]>, counted: CountedMarks): CheckLine[] {
+/** A line for each list of selectors of an assistant: which of them match, and how often. */
+export function markLines(
+  site: string,
+  lists: Record<string, string[]>,
+  counted: CountedMarks,
+): CheckLine[] {
   return Object.entries(lists).map(([list, selectors]) => {
     const counts = counted.found[list] ?? [];
     const hits = selectors.flatMap((selector, at) => {
@@ -41,7 +43,11 @@ export function markLines(lists: Record<string, string[]>, counted: CountedMarks
       return count ? [`[${at}] ${selector} × ${count}`] : [];
     });
     const text = `${list}: ${hits.length ? hits.join("; ") : "none matches"}`;
-    return { isWell: isWell(list, hits.length > 0, counted), text, place: `${SITES}: ${list}` };
+    return {
+      isWell: isWell(list, hits.length > 0, counted),
+      text,
+      place: `crates/sites/src/${site}.rs: ${list.toLowerCase()}`,
+    };
   });
 }
 

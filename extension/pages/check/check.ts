@@ -9,11 +9,13 @@ import { check_page, check_reading } from "../../shared/generated/gatewatch.js";
 import { loadWasm } from "../../shared/load-wasm.ts";
 import {
   chosenWords,
+  neededOrigins,
+  neededSites,
   onAnySettingChanged,
   ownSettings,
   policySettings,
 } from "../../shared/settings-store.ts";
-import { SITE_PATTERNS } from "../../shared/sites.ts";
+import { patternOf } from "../../shared/sites.ts";
 import { readStatus } from "../../shared/status-reader.ts";
 import { readStore, removeFromStore, writeStore } from "../../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../../shared/with-time-limit.ts";
@@ -25,10 +27,8 @@ import { markLines, markOf, probeLine, resultText } from "./check-lines.ts";
 interface CheckPage {
   lang: string;
   dir: string;
-  /** The selectors of each list in crates/sites. */
-  marks: { list: string; selectors: string[] }[];
-  /** The documents of the status page, by the source that reads them. */
-  documents: { source: string; url: string }[];
+  /** All assistants. */
+  sites: CheckedSite[];
   most_bytes: number;
   title: string;
   about: string;
@@ -37,6 +37,16 @@ interface CheckPage {
   done: string;
   copy: string;
   copied: string;
+}
+
+interface CheckedSite {
+  id: string;
+  name: string;
+  hosts: string[];
+  /** The selectors of each list in crates/sites. */
+  marks: { list: string; selectors: string[] }[];
+  /** The documents of the status page, by the dialect that they are in. */
+  documents: { source: string; url: string }[];
 }
 
 const REQUEST_ANSWERS_WITHIN = 8000; // ms
@@ -90,13 +100,19 @@ function itemOf({ isWell, text, place }: CheckLine): HTMLElement {
 }
 
 async function check(page: CheckPage): Promise<CheckLine[]> {
-  const parts = [checkBrowser(), checkStatusPage(page), checkSite(page)];
-  return (await Promise.all(parts)).flat();
+  const patterns = await neededSites();
+  // Those that are watched from the installation on, and those that somebody chose.
+  const watched = page.sites.filter(({ hosts }) => patterns.includes(patternOf(hosts[0] ?? "")));
+  const parts = watched.flatMap((site) => [
+    checkStatusPage(site, page.most_bytes),
+    checkSite(site),
+  ]);
+  return (await Promise.all([checkBrowser(), ...parts])).flat();
 }
 
 async function checkBrowser(): Promise<CheckLine[]> {
   const manifest = chrome.runtime.getManifest();
-  const origins = manifest.host_permissions ?? [];
+  const origins = await neededOrigins();
   const version = `Gatewatch ${manifest.version} in ${navigator.userAgent}`;
   return [
     { isWell: null, text: version, place: "extension/manifest.json" },
@@ -137,7 +153,10 @@ async function holds(
 }
 
 // One document after the other, as the background does it.
-async function checkStatusPage({ documents, most_bytes: most }: CheckPage): Promise<CheckLine[]> {
+async function checkStatusPage(
+  { name, documents }: CheckedSite,
+  most: number,
+): Promise<CheckLine[]> {
   const found: CheckLine[] = [];
   for (const { source, url } of documents) {
     const read = await withTimeLimit(
@@ -150,18 +169,18 @@ async function checkStatusPage({ documents, most_bytes: most }: CheckPage): Prom
       REQUEST_ANSWERS_WITHIN,
       { readable: false, text: "no answer" },
     );
-    const text = `status page, ${new URL(url).pathname}: ${read.text}`;
-    found.push({ isWell: read.readable, text, place: `crates/status/src/types.rs: ${source}` });
+    const text = `status page of ${name}, ${new URL(url).pathname}: ${read.text}`;
+    found.push({ isWell: read.readable, text, place: `crates/status/src/read.rs: ${source}` });
   }
   return found;
 }
 
-async function checkSite({ marks }: CheckPage): Promise<CheckLine[]> {
-  const tab = await lastTab();
+async function checkSite({ id: site, name, hosts, marks }: CheckedSite): Promise<CheckLine[]> {
+  const tab = await lastTab(hosts);
   const place = "extension/background/tab-inspector.ts";
-  if (tab?.id === undefined) return [{ isWell: false, text: "no tab with ChatGPT is open", place }];
+  if (tab?.id === undefined) return [{ isWell: false, text: `no tab with ${name} is open`, place }];
   const { id } = tab;
-  const lists = Object.fromEntries(marks.map(({ list: name, selectors }) => [name, selectors]));
+  const lists = Object.fromEntries(marks.map(({ list: mark, selectors }) => [mark, selectors]));
   const counted = await withTimeLimit(
     "check the page",
     () => runInTab(id, countMarks, { lists }),
@@ -171,12 +190,13 @@ async function checkSite({ marks }: CheckPage): Promise<CheckLine[]> {
   if (!counted) return [{ isWell: false, text: "no script can be put into its page", place }];
   const ours = `its document: ${counted.status || "status unknown"}, ${counted.editors} editors`;
   const ofDocument = { isWell: counted.editors > 0, text: ours, place };
-  return [ofDocument, ...(await checkProbes(id, counted)), ...markLines(lists, counted)];
+  return [ofDocument, ...(await checkProbes(id, counted)), ...markLines(site, lists, counted)];
 }
 
-// The tab of the site that was looked at last, in any window that is not private.
-async function lastTab(): Promise<chrome.tabs.Tab | undefined> {
-  const tabs = await attempt("tabs.query", () => chrome.tabs.query({ url: SITE_PATTERNS }), []);
+// The tab of a site that was looked at last, in any window that is not private.
+async function lastTab(hosts: string[]): Promise<chrome.tabs.Tab | undefined> {
+  const url = hosts.map((host) => patternOf(host));
+  const tabs = await attempt("tabs.query", () => chrome.tabs.query({ url }), []);
   const open = tabs.filter(({ discarded, incognito }) => !discarded && !incognito);
   return open.toSorted((one, other) => (other.lastAccessed ?? 0) - (one.lastAccessed ?? 0))[0];
 }

@@ -70,10 +70,8 @@ function contentOf(page: HistoryPage, outages: History): Node[] {
   const legend = make(
     "p",
     { className: "legend" },
-    make("i", { className: "mine" }),
-    page.mine,
-    make("i", { className: "posted" }),
-    page.posted,
+    make("span", {}, make("i", { className: "mine" }), page.mine),
+    make("span", {}, make("i", { className: "posted" }), page.posted),
   );
   return [
     make("section", {}, legend, scrollable(page.timeline, drawingOf(page))),

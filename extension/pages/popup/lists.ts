@@ -1,11 +1,9 @@
 // Shows in the popup what stands around the card: which access is missing, which tabs fail, and how
-// the parts on OpenAI's page are; decides nothing.
+// the parts on the status page are; decides nothing.
 import { make, makeButton, makeText } from "../../shared/dom.ts";
-import { SITE_PATTERNS } from "../../shared/sites.ts";
+import { neededOrigins } from "../../shared/settings-store.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
 import type { Overview } from "../shared/page-core.ts";
-
-const ORIGINS = [...SITE_PATTERNS, "https://status.openai.com/*"];
 
 const lists = document.querySelector(".around") as HTMLElement;
 const access = document.querySelector(".access") as HTMLElement;
@@ -14,10 +12,11 @@ let shownAccess = "";
 
 /** Both browsers let people take the access to each host away; a click gives it back. */
 export async function showAccess({ missing, give, refused }: Overview): Promise<void> {
+  const needed = await neededOrigins();
   const given = await Promise.all(
-    ORIGINS.map((origin) => chrome.permissions.contains({ origins: [origin] })),
+    needed.map((origin) => chrome.permissions.contains({ origins: [origin] })),
   );
-  const origins = ORIGINS.filter((_origin, at) => !given[at]);
+  const origins = needed.filter((_origin, at) => !given[at]);
   const form = JSON.stringify([origins, missing]);
   if (shownAccess === form) return;
   shownAccess = form;

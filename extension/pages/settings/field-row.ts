@@ -13,6 +13,8 @@ export interface Field {
   unit: string;
   /** The permission that it needs. */
   permission: string | null;
+  /** The hosts to which it needs access. */
+  origins?: string[];
   /** Whether an administrator chose it. */
   locked: boolean;
   /** Whether this browser does not have it. */

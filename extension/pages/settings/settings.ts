@@ -50,6 +50,8 @@ interface SettingsPage extends BookmarkWords {
   log_about: string;
   log_none: string;
   check: string;
+  sites_title: string;
+  sites_about: string;
 }
 
 /** What is to be kept after a choice, or the sentence that says why not. */
@@ -108,18 +110,31 @@ function locksOf({ fields }: SettingsPage): string {
 
 function build(page: SettingsPage): void {
   if (!only) main.append(makeText("h1", page.title), makeText("p", page.about));
-  for (const field of page.fields) {
+  const isOther = ({ origins }: Field): boolean => origins !== undefined;
+  append(
+    page,
+    page.fields.filter((field) => !isOther(field)),
+  );
+  const others = page.fields.filter((field) => isOther(field));
+  if (others.length) main.append(makeText("h2", page.sites_title), makeText("p", page.sites_about));
+  append(page, others);
+  if (!only) main.append(troubleshooting(page), footerOf(page));
+}
+
+function append(page: SettingsPage, fields: Field[]): void {
+  for (const field of fields) {
     const row = createRow(field, page, (value) => choose(field, value));
     rows.set(field.name, row);
     main.append(row.element);
   }
-  if (!only) main.append(troubleshooting(page), footerOf(page));
 }
 
 // A permission can be asked for in the click itself alone, so before anything is awaited.
-async function choose({ name, permission }: Field, value: Value): Promise<void> {
-  const permissions = [permission as chrome.runtime.ManifestPermission];
-  const isGiven = permission && value ? chrome.permissions.request({ permissions }) : true;
+async function choose({ name, permission, origins }: Field, value: Value): Promise<void> {
+  const permissions = permission ? [permission as chrome.runtime.ManifestPermission] : [];
+  const needed = { permissions, origins: origins ?? [] };
+  const isNeeded = (permission || origins) && value;
+  const isGiven = isNeeded ? chrome.permissions.request(needed) : true;
   if (!shown || !words) return;
   if (!(await isGiven)) {
     paint(shown);
@@ -137,7 +152,13 @@ async function choose({ name, permission }: Field, value: Value): Promise<void> 
   rows.get(name)?.markInvalid(next.refused !== undefined);
   rows.get(name)?.say("");
   const said = await keep(next, "saved", ofLaterVersion(stored.settings, shown));
+  // What nobody watches any more needs no access.
+  if (origins && !value) await attempt("permissions.remove", () => giveBack(origins), false);
   rows.get(name)?.say(said); // the row may be another, in another language
+}
+
+function giveBack(origins: string[]): Promise<boolean> {
+  return chrome.permissions.remove({ origins });
 }
 
 // What people chose, to be changed; null where it cannot be read, and is not written over.

@@ -3,7 +3,7 @@
 import { make, makeText } from "../../shared/dom.ts";
 import type { Question } from "../../shared/generated/Question.ts";
 import { changeSetting, currentSettings } from "../../shared/settings-store.ts";
-import { STATUS_PAGE } from "../../shared/sites.ts";
+import { assistantAt } from "../../shared/sites.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
 import { ask } from "./ask.ts";
 import type { Advice, Offer } from "./page-core.ts";
@@ -14,10 +14,11 @@ import { bookmarkStatusPage } from "./status-bookmark.ts";
 /** Says what came of a press, while it goes on; what it ends with is said then. */
 type Act = (say: (words: string | number) => void) => unknown;
 
-const LINKS: Partial<Record<string, string>> = {
-  "status-page": STATUS_PAGE,
-  support: "https://help.openai.com/",
-};
+// Where a remedy leads, for the page that fails.
+function linksOf(address: string): Partial<Record<string, string>> {
+  const { statusPage, support } = assistantAt(address);
+  return { "status-page": statusPage, support };
+}
 
 /** So long a router has to be off. */
 const ROUTER_OFF_FOR = 10; // s
@@ -100,7 +101,7 @@ function partsOfOffer(offer: Offer, shown: Advice): Node[] {
 }
 
 function headOf({ remedy, text }: Offer, does: Act | undefined): Node {
-  const href = LINKS[remedy];
+  const href = linksOf(advice?.address ?? "")[remedy];
   if (href) return link(text, href, does);
   return does ? act(text, does) : makeText("strong", text);
 }

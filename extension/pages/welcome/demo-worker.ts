@@ -1,5 +1,6 @@
 // A made-up failure for the first-run page: the background's own core in a worker, around it a browser
 // with one tab and a site that fails for some seconds. The real ones are out of its reach.
+import { INSTALLED } from "../../shared/sites.ts";
 import type { CoreHooks } from "../../background/core-hooks.ts";
 import type { CardOrder } from "../../content/card.ts";
 import type { CardView } from "../../content/card-view.ts";
@@ -20,7 +21,7 @@ export type ToDemoPage = CardView | null;
 
 const FAILS_FOR = 8000; // ms: a check or two find it so
 const LOAD_TAKES = 500; // ms
-const ADDRESS = "https://chatgpt.com/";
+const ADDRESS = `https://${INSTALLED.hosts[0]?.host}/`;
 const ALL_WELL = '{"page":{"name":"OpenAI"},"status":{"indicator":"none"}}';
 
 const tab = { id: 1, url: ADDRESS, active: true, status: "complete" };

@@ -169,7 +169,7 @@ impl Loads {
 }
 
 /// The bytes of the scripts that a manifest puts into every page.
-fn injected(extension: &Path) -> anyhow::Result<u64> {
+pub(super) fn injected(extension: &Path) -> anyhow::Result<u64> {
     let manifest = std::fs::read_to_string(extension.join("manifest.json"))?;
     let manifest: Value = serde_json::from_str(&manifest)?;
     let mut bytes = 0;

@@ -6,11 +6,10 @@ use std::time::Instant;
 use anyhow::{Context as _, ensure};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
-use thirtyfour::{Capabilities, WebDriver};
 
 use super::{
     Browser, FIRST_RUN_WITHIN, Kind, Options, WELCOME,
-    driver::{Client, Process, Scratch, find_program},
+    driver::{Process, Scratch, Session, find_program},
 };
 use crate::Lab;
 
@@ -50,7 +49,12 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     let mut args = vec![
         format!("--user-data-dir={}", profile.display()),
         // Nothing leaves loopback.
-        format!("--host-resolver-rules={},MAP * 127.0.0.1:{}", nowhere(), lab.port()),
+        format!(
+            "--host-resolver-rules=MAP {} 127.0.0.1:{port},{},MAP * 127.0.0.1:{port}",
+            crate::scenario::GEMINI_HOST,
+            nowhere(),
+            port = lab.port()
+        ),
         format!("--log-file={}", scratch.path().join(LOG).display()),
         format!("--window-size={width},{height}"),
     ];
@@ -104,11 +108,9 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
     }
     args.extend(options.chrome_args.iter().cloned());
 
-    let mut capabilities = Capabilities::new();
-    capabilities.set("browserName", "chrome")?;
-    capabilities.set(
-        "goog:chromeOptions",
-        json!({
+    let capabilities = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": {
             "binary": chromium, "args": args, "excludeSwitches": without,
             "prefs": {
                 "extensions.ui.developer_mode": true,
@@ -117,10 +119,9 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
                 "session.startup_urls": ["about:blank"],
                 "extensions.pinned_extensions": pinned,
             },
-        }),
-    )?;
-    let session =
-        WebDriver::builder(process.address(), capabilities).client(Client).connect().await?;
+        },
+    });
+    let session = Session::open(process.address(), capabilities).await?;
     let browser =
         Browser { kind: Kind::Chrome, session: Some(session), process, scratch, extension_base };
     if options.by_policy.is_some() {
@@ -361,11 +362,24 @@ pub(super) async fn metrics(browser: &Browser) -> anyhow::Result<Value> {
     cdp(browser, "Performance.getMetrics", json!({})).await
 }
 
-/// Gives pages a viewport of this size, whatever the window's.
-pub(super) async fn viewport(browser: &Browser, width: u32, height: u32) -> anyhow::Result<()> {
+/// Gives pages a viewport of this size, whatever the window's, with so many of the screen's pixels
+/// for each of theirs (0: as the browser has it).
+pub(super) async fn viewport(
+    browser: &Browser,
+    width: u32,
+    height: u32,
+    scale: u32,
+) -> anyhow::Result<()> {
     let params =
-        json!({ "width": width, "height": height, "deviceScaleFactor": 0, "mobile": false });
+        json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": false });
     cdp(browser, "Emulation.setDeviceMetricsOverride", params).await.map(drop)
+}
+
+/// A picture of the page, in a tenth of the time that a well packed one takes.
+pub(super) async fn quick_picture(browser: &Browser) -> anyhow::Result<Vec<u8>> {
+    let params = json!({ "format": "png", "optimizeForSpeed": true });
+    let told = cdp(browser, "Page.captureScreenshot", params).await?;
+    Ok(BASE64_STANDARD.decode(told["data"].as_str().context("no picture")?)?)
 }
 
 /// Ends the present tab's renderer. The driver then says that it crashed, as it did.

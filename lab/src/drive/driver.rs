@@ -1,6 +1,8 @@
 //! The driver programs: found, started on a free port with their output read, spoken to, ended.
 
 use std::{
+    fmt,
+    io::{Read as _, Write as _},
     path::{Path, PathBuf},
     process::Stdio,
     sync::{
@@ -11,15 +13,9 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use http_body_util::{BodyExt as _, Full};
-use hyper::{Method, Request, Response, body::Bytes, client::conn::http1};
+use hyper::{Method, Request, StatusCode, body::Bytes, client::conn::http1};
 use hyper_util::rt::TokioIo;
-use serde_json::Value;
-use thirtyfour::{
-    RequestData, SessionId,
-    common::command::FormatRequestData,
-    error::{WebDriverError, WebDriverResult},
-    session::http::{Body, HttpClient},
-};
+use serde_json::{Value, json};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncRead, BufReader},
     net::TcpStream,
@@ -112,7 +108,7 @@ impl Process {
     }
 
     pub(super) fn address(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("127.0.0.1:{}", self.port)
     }
 
     pub(super) fn lines(&self) -> Vec<String> {
@@ -148,64 +144,123 @@ async fn read(
     }
 }
 
-/// A WebDriver command as it stands, for what the library has no word for.
+/// A session of WebDriver: a connection for each command, by the same hyper that the lab serves with.
+/// A library of WebDriver's words would be a quarter of what is compiled here, and what matters most
+/// (each driver's own commands) is in none.
 #[derive(Debug)]
-pub(super) struct Raw {
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) body: Option<Value>,
+pub(super) struct Session {
+    /// Host and port.
+    driver: String,
+    id: String,
+    open: bool,
 }
 
-impl FormatRequestData for Raw {
-    fn format_request(&self, session: &SessionId) -> RequestData {
-        let data =
-            RequestData::new(self.method.clone(), format!("session/{session}/{}", self.path));
-        match &self.body {
-            Some(body) => data.add_body(body.clone()),
-            None => data,
+/// What a driver says of a command that it did not do.
+#[derive(Debug)]
+pub(super) struct Refused {
+    /// The standard's word for it, such as `no such element`.
+    error: String,
+    message: String,
+}
+
+impl Session {
+    /// Opens a browser with these capabilities.
+    pub(super) async fn open(driver: String, capabilities: Value) -> anyhow::Result<Self> {
+        let asked = json!({ "capabilities": { "alwaysMatch": capabilities } });
+        let opened = command(&driver, Method::POST, "/session", &asked).await?;
+        let id = opened["sessionId"].as_str().context("the driver names no session")?.to_owned();
+        Ok(Self { driver, id, open: true })
+    }
+
+    /// A command: its method, its path below the session, its body where it has one.
+    pub(super) async fn command(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> anyhow::Result<Value> {
+        let method: Method = method.parse()?;
+        let body = body.unwrap_or_else(|| json!({}));
+        command(&self.driver, method, &format!("/session/{}/{path}", self.id), &body).await
+    }
+
+    /// Ends the browser.
+    pub(super) async fn quit(mut self) -> anyhow::Result<()> {
+        self.open = false;
+        let path = format!("/session/{}", self.id);
+        command(&self.driver, Method::DELETE, &path, &Value::Null).await.map(drop)
+    }
+}
+
+impl Drop for Session {
+    /// Where a test failed the browser is to end as well, and its driver does not end it by itself.
+    fn drop(&mut self) {
+        if self.open {
+            let _ = self.quit_and_wait();
         }
     }
 }
 
-/// The way to a driver on loopback: a connection for each command, by the same hyper that the lab
-/// serves with, so that no second HTTP library is built.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Client;
-
-#[async_trait::async_trait]
-impl HttpClient for Client {
-    async fn send(&self, request: Request<Body<'_>>) -> WebDriverResult<Response<Bytes>> {
-        let sending = send(request);
-        match tokio::time::timeout(COMMAND_LIMIT * 2, sending).await {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(error)) => Err(WebDriverError::RequestFailed(format!("{error:#}"))),
-            Err(_) => Err(WebDriverError::Timeout("the driver does not answer".to_owned())),
-        }
-    }
-
-    async fn new(&self) -> Arc<dyn HttpClient> {
-        Arc::new(Self)
+impl Session {
+    fn quit_and_wait(&self) -> std::io::Result<()> {
+        let mut stream = std::net::TcpStream::connect(&self.driver)?;
+        stream.set_read_timeout(Some(COMMAND_LIMIT))?;
+        let (id, host) = (&self.id, &self.driver);
+        write!(
+            stream,
+            "DELETE /session/{id} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+        )?;
+        stream.read_to_end(&mut Vec::new()).map(drop)
     }
 }
 
-async fn send(request: Request<Body<'_>>) -> anyhow::Result<Response<Bytes>> {
-    let (mut parts, body) = request.into_parts();
-    let authority = parts.uri.authority().context("no driver's address")?.to_string();
-    let bytes = match body {
-        Body::Empty => Bytes::new(),
-        Body::Json(value) => Bytes::from(serde_json::to_vec(value)?),
-    };
-    parts.headers.insert("host", authority.parse()?);
-    parts.headers.insert("connection", "close".parse()?);
-    parts.uri = parts.uri.path_and_query().map_or("/", |path| path.as_str()).parse()?;
-    let stream = TcpStream::connect(&authority).await?;
+impl Refused {
+    /// Whether the page, or the script, took longer than it may.
+    pub(super) fn is_timeout(&self) -> bool {
+        self.error == "timeout" || self.error == "script timeout"
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.error, self.message)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// A command's value, or what is told instead of one.
+async fn command(driver: &str, method: Method, path: &str, body: &Value) -> anyhow::Result<Value> {
+    let bytes =
+        if method == Method::POST { serde_json::to_vec(body)?.into() } else { Bytes::new() };
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("host", driver)
+        .header("connection", "close")
+        .header("content-type", "application/json")
+        .body(Full::new(bytes))?;
+    let sending = tokio::time::timeout(COMMAND_LIMIT * 2, send(driver, request));
+    let (status, body) = sending.await.context("the driver does not answer")??;
+    let mut answer: Value = serde_json::from_slice(&body)
+        .with_context(|| format!("the driver's answer: {}", String::from_utf8_lossy(&body)))?;
+    let value = answer["value"].take();
+    if status.is_success() {
+        return Ok(value);
+    }
+    let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
+    Err(Refused { error: text("error"), message: text("message") }.into())
+}
+
+async fn send(driver: &str, request: Request<Full<Bytes>>) -> anyhow::Result<(StatusCode, Bytes)> {
+    let stream = TcpStream::connect(driver).await?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     let connection = tokio::spawn(connection);
-    let response = sender.send_request(Request::from_parts(parts, Full::new(bytes))).await?;
-    let (parts, body) = response.into_parts();
-    let body = body.collect().await?.to_bytes();
+    let response = sender.send_request(request).await?;
+    let status = response.status();
+    let body = response.into_body().collect().await?.to_bytes();
     connection.abort();
-    Ok(Response::from_parts(parts, body))
+    Ok((status, body))
 }
 
 /// A new folder below the system's temporary one, removed with all that is in it when dropped.

@@ -4,12 +4,11 @@ use std::{io, path::PathBuf};
 
 use anyhow::{Context as _, ensure};
 use serde_json::{Map, Value, json};
-use thirtyfour::{Capabilities, WebDriver};
 use tokio::sync::OnceCell;
 
 use super::{
     Browser, FIREFOX_ID, FIREFOX_UUID, FIRST_RUN_WITHIN, Kind, Options, WELCOME,
-    driver::{Client, Process, Scratch, find_program},
+    driver::{Process, Scratch, Session, find_program},
 };
 use crate::Lab;
 
@@ -55,15 +54,12 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
         args.push("-headless".to_owned());
     }
     args.extend(options.start.clone());
-    let mut capabilities = Capabilities::new();
-    capabilities.set("browserName", "firefox")?;
-    capabilities.set("acceptInsecureCerts", options.trusts_lab)?;
-    capabilities.set(
-        "moz:firefoxOptions",
-        json!({ "binary": firefox, "args": args, "prefs": prefs(lab, options) }),
-    )?;
-    let session =
-        WebDriver::builder(process.address(), capabilities).client(Client).connect().await?;
+    let capabilities = json!({
+        "browserName": "firefox",
+        "acceptInsecureCerts": options.trusts_lab,
+        "moz:firefoxOptions": { "binary": firefox, "args": args, "prefs": prefs(lab, options) },
+    });
+    let session = Session::open(process.address(), capabilities).await?;
     let mut browser = Browser {
         kind: Kind::Firefox,
         session: Some(session),

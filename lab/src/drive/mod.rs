@@ -27,7 +27,6 @@ use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
 
 use anyhow::{Context as _, bail};
 use serde_json::{Value, json};
-use thirtyfour::WebDriver;
 
 pub(crate) use self::chrome::letters;
 pub use self::{
@@ -157,7 +156,7 @@ impl Default for Options {
 pub struct Browser {
     kind: Kind,
     /// Before `process`: its end asks the driver to end the browser.
-    session: Option<WebDriver>,
+    session: Option<driver::Session>,
     process: driver::Process,
     scratch: Scratch,
     /// The base of the extension's pages: `chrome-extension://…/`.
@@ -366,7 +365,7 @@ impl Browser {
         self.process.lines()
     }
 
-    fn session(&self) -> anyhow::Result<&WebDriver> {
+    fn session(&self) -> anyhow::Result<&driver::Session> {
         self.session.as_ref().context("the browser was closed")
     }
 
@@ -377,8 +376,7 @@ impl Browser {
         path: &str,
         body: Option<Value>,
     ) -> anyhow::Result<Value> {
-        let raw = driver::Raw { method: method.parse()?, path: path.to_owned(), body };
-        Ok(self.session()?.cmd(raw).await?.value_json()?)
+        self.session()?.command(method, path, body).await
     }
 
     async fn script(

@@ -3,10 +3,10 @@
 use std::{path::Path, time::Duration};
 
 use anyhow::{Context as _, bail};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
-use thirtyfour::error::{WebDriverErrorInner, WebDriverResult};
 
-use super::{Browser, Kind, chrome, firefox};
+use super::{Browser, Kind, chrome, driver::Refused, firefox};
 
 /// Where a navigation came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Browser {
     /// # Errors
     /// The driver failed. The browser's own error page is no error: see [`Landed`].
     pub async fn goto(&self, url: &str) -> anyhow::Result<Landed> {
-        let result = self.session()?.goto(url).await;
+        let result = self.command("POST", "url", Some(json!({ "url": url }))).await;
         self.landed(result).await
     }
 
@@ -43,7 +43,7 @@ impl Browser {
     /// # Errors
     /// As [`Browser::goto`].
     pub async fn reload(&self) -> anyhow::Result<Landed> {
-        let result = self.session()?.refresh().await;
+        let result = self.command("POST", "refresh", None).await;
         self.landed(result).await
     }
 
@@ -52,7 +52,7 @@ impl Browser {
     /// # Errors
     /// As [`Browser::goto`].
     pub async fn back(&self) -> anyhow::Result<Landed> {
-        let result = self.session()?.back().await;
+        let result = self.command("POST", "back", None).await;
         self.landed(result).await
     }
 
@@ -61,7 +61,7 @@ impl Browser {
     /// # Errors
     /// As [`Browser::goto`].
     pub async fn forward(&self) -> anyhow::Result<Landed> {
-        let result = self.session()?.forward().await;
+        let result = self.command("POST", "forward", None).await;
         self.landed(result).await
     }
 
@@ -88,11 +88,41 @@ impl Browser {
     /// # Errors
     /// The driver failed, or the file cannot be written.
     pub async fn screenshot(&self, path: &Path) -> anyhow::Result<()> {
-        let png = self.session()?.screenshot_as_png().await?;
+        let png = self.picture().await?;
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
         std::fs::write(path, png).with_context(|| format!("{} cannot be written", path.display()))
+    }
+
+    /// What the present tab shows, as a PNG.
+    ///
+    /// # Errors
+    /// The driver failed.
+    pub async fn picture(&self) -> anyhow::Result<Vec<u8>> {
+        let png = self.command("GET", "screenshot", None).await?;
+        Ok(BASE64_STANDARD.decode(png.as_str().context("a picture")?)?)
+    }
+
+    /// What the present tab shows, as a PNG that is taken quickly and not packed well. Chromium alone.
+    ///
+    /// # Errors
+    /// The driver failed, or the browser is another.
+    pub async fn quick_picture(&self) -> anyhow::Result<Vec<u8>> {
+        anyhow::ensure!(self.kind == Kind::Chrome, "this is {}", self.kind);
+        chrome::quick_picture(self).await
+    }
+
+    /// Gives the present tab's page a viewport of this size in CSS pixels, each of which is so many
+    /// of the screen's. Chromium alone.
+    ///
+    /// # Errors
+    /// The driver failed, or the browser is another.
+    pub async fn sharp_viewport(&self, width: u32, height: u32, scale: u32) -> anyhow::Result<()> {
+        anyhow::ensure!(self.kind == Kind::Chrome, "this is {}", self.kind);
+        chrome::viewport(self, width, height, scale).await?;
+        let fits = format!("innerWidth === {width} && devicePixelRatio === {scale}");
+        self.wait_page("the viewport's size", &fits, Duration::from_secs(5)).await
     }
 
     /// Gives the present tab's page a viewport of this size in CSS pixels, however narrow.
@@ -101,7 +131,7 @@ impl Browser {
     /// The driver failed, or the page has another size nevertheless.
     pub async fn viewport(&self, width: u32, height: u32) -> anyhow::Result<()> {
         match self.kind {
-            Kind::Chrome => chrome::viewport(self, width, height).await?,
+            Kind::Chrome => chrome::viewport(self, width, height, 0).await?,
             Kind::Firefox => firefox::viewport(self, width, height).await?,
         }
         let fits = format!("innerWidth === {width} && innerHeight === {height}");
@@ -280,11 +310,9 @@ impl Browser {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 
-    pub(super) async fn landed(&self, result: WebDriverResult<()>) -> anyhow::Result<Landed> {
+    pub(super) async fn landed(&self, result: anyhow::Result<Value>) -> anyhow::Result<Landed> {
         if let Err(error) = result {
-            if let WebDriverErrorInner::WebDriverTimeout(_) | WebDriverErrorInner::Timeout(_) =
-                &*error
-            {
+            if error.downcast_ref::<Refused>().is_some_and(Refused::is_timeout) {
                 return Ok(Landed::Pending);
             }
             let text = error.to_string();
@@ -293,7 +321,7 @@ impl Browser {
             if told.iter().any(|told| text.contains(told)) {
                 return Ok(Landed::ErrorPage(text));
             }
-            return Err(error.into());
+            return Err(error);
         }
         // Chromium tells of no error when there was a status; and a page may be gone already.
         let script = "return document.documentURI";

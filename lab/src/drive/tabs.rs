@@ -110,7 +110,7 @@ impl Browser {
              && document.readyState === 'complete'"
         );
         self.wait_page("the private window's page", &there, LOAD_LIMIT).await?;
-        let landed = self.landed(Ok(())).await?;
+        let landed = self.landed(Ok(Value::Null)).await?;
         Ok((handle, landed))
     }
 

@@ -7,7 +7,7 @@ use lab::drive::Kind;
 
 impl Stage {
     /// What the check finds, line by line: in a tab of its own, which is closed again.
-    async fn check(&self) -> Vec<String> {
+    pub(crate) async fn check(&self) -> Vec<String> {
         let present = self.browser.present_tab().await.unwrap();
         let page = self.browser.extension_url("check.html").unwrap();
         self.browser.new_tab(&page).await.unwrap();

@@ -5,6 +5,7 @@
 mod access;
 mod advice;
 mod answers;
+mod assistants;
 mod autumn;
 mod bad_input;
 mod beside;
@@ -40,6 +41,7 @@ mod network;
 mod off;
 mod people;
 mod permissions;
+mod pictures;
 mod playground;
 mod popup;
 mod private;
@@ -260,7 +262,8 @@ fn came(kind: Kind, remedy: &str, outcome: &str, test: &str) {
 
 /// A watched host, or the status page's: no other is ever asked by the extension.
 fn is_ours(host: &str) -> bool {
-    lab::scenario::SITE_HOSTS.contains(&host) || host == lab::scenario::STATUS_HOST
+    let others = lab::scenario::OTHER_STATUS_HOSTS.contains(&host);
+    lab::scenario::SITE_HOSTS.contains(&host) || host == lab::scenario::STATUS_HOST || others
 }
 
 /// Chats that fail without a word, beside pages that are well: in a chat's place stands the browser's own

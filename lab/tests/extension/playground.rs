@@ -1,5 +1,5 @@
-//! The playground in an ordinary page: plays to the end, asks nobody else for anything, and an
-//! address is a run.
+//! The landing page without a script, and the playground in an ordinary page: plays to the end, asks
+//! nobody else for anything, and an address is a run.
 
 use super::{SOON, in_both};
 use detect::Response;
@@ -9,7 +9,8 @@ use lab::{Lab, Scenario, files};
 use serde_json::{Value, json};
 use timestamp::Timestamp;
 
-const PAGE: &str = "https://playground.example/";
+const LANDING: &str = "https://playground.example/";
+const PAGE: &str = "https://playground.example/playground.html";
 
 /// Presses play at the highest speed; all are back when this returns.
 async fn play(browser: &Browser) {
@@ -149,7 +150,7 @@ async fn the_playground_plays_judges_and_asks_nobody_else(kind: Kind) {
     assert!(meddled[1].as_str().unwrap().contains("killed"), "{meddled}");
     let address = browser.url().await.unwrap();
     assert!(address.contains("seed=3") && address.contains("kill"), "{address}");
-    open(&browser, "https://playground.example/index.html").await;
+    open(&browser, PAGE).await;
     open(&browser, &address).await;
     play(&browser).await;
     assert_eq!(came_to(&browser).await, meddled, "{address}");
@@ -201,4 +202,39 @@ async fn the_playground_plays_judges_and_asks_nobody_else(kind: Kind) {
     browser.close().await.unwrap();
 }
 
-in_both! { the_playground_plays_judges_and_asks_nobody_else }
+async fn the_landing_page_says_what_it_is_and_needs_no_script(kind: Kind) {
+    let lab = Lab::start(Scenario::named("healthy").unwrap().by_hand()).await.unwrap();
+    let options = Options { companion: false, ..Options::default() };
+    let browser = Browser::open(kind, &lab, options).await.unwrap();
+    browser.goto(LANDING).await.unwrap();
+    let there = "[...document.images].some((it) => it.complete && it.naturalWidth > 2000)";
+    browser.wait_page("the film", there, SOON).await.unwrap();
+    let scripts = "return document.scripts.length + document.querySelectorAll('[style]').length";
+    assert_eq!(browser.eval(scripts).await.unwrap(), json!(0));
+    // Who wants no motion sees a picture, by a click or by what their system says.
+    let moving = "return document.querySelector('.moving').checkVisibility()";
+    assert_eq!(browser.eval(moving).await.unwrap(), json!(true));
+    browser.click("document.querySelector('.film input')").await.unwrap();
+    assert_eq!(browser.eval(moving).await.unwrap(), json!(false));
+    let still = "(() => { const it = document.querySelector('.still');
+        return it.checkVisibility() && it.complete && it.naturalWidth > 2000 })()";
+    browser.wait_page("the picture", still, SOON).await.unwrap();
+    let broken = "return [...document.querySelectorAll('a[href^=\"#\"]')]
+        .filter((link) => !document.querySelector(link.hash)).map((link) => link.hash)";
+    assert_eq!(browser.eval(broken).await.unwrap(), json!([]));
+    shuts_nobody_out(&browser, "landing").await;
+
+    browser.viewport(1280, 800).await.unwrap();
+    browser.click("document.querySelector('.go [href=\"playground.html\"]')").await.unwrap();
+    let ready = "document.documentElement.dataset.ready === 'yes'";
+    browser.wait_page("the playground", ready, SOON).await.unwrap();
+    let elsewhere: Vec<String> = lab.records().iter().map(lab::records::line).collect();
+    assert!(elsewhere.iter().all(|line| line.contains(files::HOST)), "{elsewhere:#?}");
+    assert_eq!(browser.console_problems().await.unwrap(), Vec::<String>::new());
+    browser.close().await.unwrap();
+}
+
+in_both! {
+    the_landing_page_says_what_it_is_and_needs_no_script
+    the_playground_plays_judges_and_asks_nobody_else
+}

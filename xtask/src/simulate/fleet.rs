@@ -1,113 +1,16 @@
 //! A site, its clients, and what became of both, second by second.
 
-use anyhow::Context as _;
+use super::plan::Plan;
 use engine::random::Random;
-use playground::policies::{Client, Looks, Next};
-use std::fmt;
+use playground::policies::{Client, Next};
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-
-/// What is simulated. Times are in seconds.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// How many clients.
-    pub clients: u32,
-    /// How many real clients each of them stands for.
-    pub weight: f64,
-    /// The site fails from here on,
-    pub from: u32,
-    /// for so long,
-    pub outage: u32,
-    /// and is watched for so long after.
-    pub after: u32,
-    /// A healthy client asks something of the site once in this time, at random.
-    pub uses: f64,
-    /// Requests that a page makes of the site besides its document.
-    pub assets: u32,
-    /// The site falls over when 10 s of load exceed this many times the steady load.
-    pub capacity: f64,
-    /// The edge challenges every probe: a page's own load alone gets through.
-    pub challenged: bool,
-    /// When people look at the page; none: always.
-    pub looks: Option<Looks>,
-}
 
 /// A site that fell over is back after this, if the load lets it.
 const RESTART: u32 = 30;
 
 /// The load that counts is that of so many seconds.
 const WINDOW: u32 = 10;
-
-impl Plan {
-    /// Reads the command's arguments.
-    pub fn parse(args: &[String]) -> anyhow::Result<Self> {
-        let mut plan = Self {
-            clients: 100_000,
-            weight: 1.0,
-            from: 300,
-            outage: 7_200,
-            after: 1_800,
-            uses: 60.0,
-            assets: 0,
-            capacity: 2.0,
-            challenged: false,
-            looks: Some(Looks { long: 60_000, every: 300_000, from: 0 }),
-        };
-        let mut args = args.iter();
-        while let Some(flag) = args.next() {
-            if flag == "--challenged" {
-                plan.challenged = true;
-                continue;
-            }
-            let value: f64 = args
-                .next()
-                .and_then(|v| v.parse().ok())
-                .with_context(|| format!("{flag} takes a number"))?;
-            match flag.as_str() {
-                "--clients" => plan.clients = value as u32,
-                "--outage" => plan.outage = value as u32,
-                "--uses" => plan.uses = value,
-                "--assets" => plan.assets = value as u32,
-                "--capacity" => plan.capacity = value,
-                _ => anyhow::bail!(
-                    "cargo xtask simulate [--clients N] [--outage SECONDS] [--uses SECONDS] [--assets N] [--capacity TIMES] [--challenged]"
-                ),
-            }
-        }
-        let end = plan.end();
-        if let Some(looks) = &mut plan.looks {
-            looks.from = end * 1_000;
-        }
-        Ok(plan)
-    }
-
-    fn end(&self) -> u32 {
-        self.from + self.outage
-    }
-
-    /// How many seconds the run has.
-    pub fn ticks(&self) -> u32 {
-        self.end() + self.after
-    }
-
-    /// Requests a second of all clients while the site is well.
-    pub fn steady(&self) -> f64 {
-        f64::from(self.clients) * self.weight / self.uses
-    }
-}
-
-impl fmt::Display for Plan {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(
-            f,
-            "{} clients, each asking once in {} s while all is well; down for {} min; a page is 1 + {} requests; people look 60 s in 5 min unless it says otherwise",
-            self.clients,
-            self.uses,
-            self.outage / 60,
-            self.assets
-        )
-    }
-}
 
 /// What became of one fleet; loads are requests a second, one entry a second.
 pub struct Run {
@@ -468,6 +371,24 @@ mod tests {
             // Everybody is back within ten minutes.
             assert!(run.until(0.999).is_some_and(|s| s <= 601), "{:?}", run.until(0.999));
         }
+    }
+
+    #[test]
+    fn a_tenth_of_the_clients_counted_ten_times_gives_the_same_loads_and_the_same_return() {
+        let flags = ["--clients", "20000", "--outage", "1800"].map(String::from);
+        let plan = Plan::parse(&flags).unwrap_or_else(|e| panic!("{e}"));
+        let sample = plan.clone().sampled(2_000);
+        assert!((sample.weight - 10.0).abs() < 1e-9 && sample.clients == 2_000);
+        assert!((sample.steady() - plan.steady()).abs() < 1e-6);
+        let (whole, part) = (
+            Run::of::<Gatewatch<true>>("whole", &plan),
+            Run::of::<Gatewatch<true>>("sample", &sample),
+        );
+        assert!((whole.asked / part.asked - 1.0).abs() < 0.02, "{} {}", whole.asked, part.asked);
+        let during = |run: &Run| mean(&run.retry[600..2_100]);
+        assert!((during(&whole) / during(&part) - 1.0).abs() < 0.02, "{}", during(&part));
+        let half = |run: &Run| run.until(0.5).unwrap_or(usize::MAX);
+        assert!(half(&whole).abs_diff(half(&part)) <= 8, "{} {}", half(&whole), half(&part));
     }
 
     #[test]

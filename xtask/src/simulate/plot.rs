@@ -1,9 +1,9 @@
 //! The plot of a simulation: load and returns against time, as one SVG without scripts.
 
-use super::fleet::{Plan, Run};
+use super::fleet::Run;
+use super::plan::Plan;
 use anyhow::Context as _;
 use std::fmt::Write as _;
-use std::path::Path;
 
 const WIDTH: f64 = 900.0;
 const HEIGHT: f64 = 260.0;
@@ -15,10 +15,7 @@ const LEAST: f64 = 1e-2;
 
 /// Writes `target/simulate.svg`.
 pub fn write(runs: &[&Run], plan: &Plan) -> anyhow::Result<()> {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"),
-        std::path::PathBuf::from,
-    );
+    let target = crate::repository::target();
     std::fs::create_dir_all(&target)?;
     let path = target.join("simulate.svg");
     std::fs::write(&path, draw(runs, plan)).with_context(|| path.display().to_string())?;

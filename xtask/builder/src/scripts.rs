@@ -1,9 +1,9 @@
 //! The scripts and pages as they are shipped: one file for each that a browser loads, made by
 //! esbuild as `extension/build.mjs` says.
 
-use crate::npm;
-use crate::repository::{command, root, run, target};
 use anyhow::{Context, Result};
+use launch::npm;
+use launch::repository::{command, root, run, target};
 use std::fs;
 use std::path::{Path, PathBuf};
 

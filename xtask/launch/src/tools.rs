@@ -1,21 +1,28 @@
 //! The programs that the tests need: found, or installed where that is allowed, or named in one
 //! line with what installs them.
 
+use crate::cargo::WASM;
 use crate::repository::{command, output, run, target};
 use anyhow::{Context, Result, bail, ensure};
 use std::env;
+use std::fs::File;
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What Debian calls the browsers and what goes with them.
-const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "firefox-esr"];
+/// The two browsers, as the commands call them.
+pub const BROWSERS: [&str; 2] = ["chrome", "firefox"];
 
 /// What a command is told where it may install the system's packages.
 pub const INSTALL: &str = "--install";
 
-/// The programs of those packages.
-const PROGRAMS: [&str; 3] = ["chromium", "chromedriver", "firefox-esr"];
+/// The programs that a browser is run by, each with the name of Debian's package.
+fn programs(browser: &str) -> &'static [(&'static str, &'static str)] {
+    match browser {
+        "chrome" => &[("chromium", "chromium"), ("chromedriver", "chromium-driver")],
+        _ => &[("firefox-esr", "firefox-esr")],
+    }
+}
 
 /// Newer ones may need a newer Rust.
 const GECKODRIVER: &str = "0.37.1";
@@ -35,22 +42,69 @@ fn folder() -> PathBuf {
 /// # Errors
 /// Something is missing and may not be installed, or cannot be.
 pub fn browsers() -> Result<()> {
-    let missing: Vec<&str> =
-        PROGRAMS.into_iter().filter(|program| find(program).is_none()).collect();
-    if !missing.is_empty() {
-        let install = format!("apt-get install -y {}", PACKAGES.join(" "));
-        let missing = missing.join(", ");
-        if find("apt-get").is_none() || output(&mut command("id", &["-u"]))?.trim() != "0" {
-            bail!("missing: {missing}. As root: {install}");
-        }
-        // Not on standard output, which is a command's answer.
-        eprintln!("missing: {missing}. Now, as root: {install}");
-        ensure!(may_install()?, "not installed, as you wish: {install}");
-        run(&mut command("apt-get", &["update", "-q"]))?;
-        let mut apt = command("apt-get", &["install", "-y", "-q"]);
-        run(apt.args(PACKAGES).env("DEBIAN_FRONTEND", "noninteractive")).context(install)?;
+    if let Some(installation) = missing(&BROWSERS)? {
+        installation.run(None)?;
     }
     geckodriver().map(drop)
+}
+
+/// Sees to it that one of the browsers is there, with its driver.
+///
+/// # Errors
+/// As [`browsers`].
+pub fn browser(browser: &str) -> Result<()> {
+    if let Some(installation) = missing(&[browser])? {
+        installation.run(None)?;
+    }
+    if browser == "firefox" { geckodriver().map(drop) } else { Ok(()) }
+}
+
+/// Packages of the system that are to be installed, and may be.
+#[derive(Debug)]
+pub struct Installation {
+    packages: Vec<&'static str>,
+}
+
+/// What is missing of these browsers, once it is known that it may be installed.
+///
+/// # Errors
+/// It may not.
+pub fn missing(browsers: &[&str]) -> Result<Option<Installation>> {
+    let programs = browsers.iter().flat_map(|browser| programs(browser));
+    let (missing, packages): (Vec<_>, Vec<_>) =
+        programs.filter(|(program, _)| find(program).is_none()).copied().unzip();
+    if missing.is_empty() {
+        return Ok(None);
+    }
+    let install = format!("apt-get install -y {}", packages.join(" "));
+    let missing = missing.join(", ");
+    if find("apt-get").is_none() || output(&mut command("id", &["-u"]))?.trim() != "0" {
+        bail!("missing: {missing}. As root: {install}");
+    }
+    // Not on standard output, which is a command's answer.
+    eprintln!("missing: {missing}. Now, as root: {install}");
+    ensure!(may_install()?, "not installed, as you wish: {install}");
+    Ok(Some(Installation { packages }))
+}
+
+impl Installation {
+    /// Installs them, with what apt says going to the terminal, or into a log.
+    ///
+    /// # Errors
+    /// apt could not.
+    pub fn run(&self, log: Option<&File>) -> Result<()> {
+        let mut update = command("apt-get", &["update", "-q"]);
+        // What a package recommends is for people at its desktop.
+        let mut install = command("apt-get", &["install", "-y", "-q", "--no-install-recommends"]);
+        install.args(&self.packages).env("DEBIAN_FRONTEND", "noninteractive");
+        for apt in [&mut update, &mut install] {
+            if let Some(log) = log {
+                apt.stdout(log.try_clone()?).stderr(log.try_clone()?);
+            }
+            run(apt)?;
+        }
+        Ok(())
+    }
 }
 
 /// Whether the system's packages may be installed. Where nobody sits (in CI, in a script) there is
@@ -66,17 +120,39 @@ fn may_install() -> Result<bool> {
     Ok(answer.trim().eq_ignore_ascii_case("y"))
 }
 
+/// Adds the wasm target where rustup manages the toolchain.
+///
+/// # Errors
+/// It is missing and cannot be added.
+pub fn add_wasm_target() -> Result<()> {
+    let libraries = output(&mut command("rustc", &["--print", "target-libdir", "--target", WASM]))?;
+    if !Path::new(libraries.trim()).exists() {
+        run(&mut command("rustup", &["target", "add", WASM]))
+            .context("the wasm target is missing: rustup target add wasm32-unknown-unknown")?;
+    }
+    Ok(())
+}
+
 /// Firefox's driver.
+///
+/// # Errors
+/// It cannot be compiled.
 pub fn geckodriver() -> Result<PathBuf> {
     cargo_install("geckodriver", "geckodriver", GECKODRIVER)
 }
 
 /// Chromium's driver.
+///
+/// # Errors
+/// It is not installed.
 pub fn chromedriver() -> Result<PathBuf> {
     find("chromedriver").context("chromedriver is missing: apt-get install chromium-driver")
 }
 
 /// wasm-bindgen's own runner of tests, of the very version that the lock names.
+///
+/// # Errors
+/// It cannot be compiled, or is of another version.
 pub fn test_runner() -> Result<PathBuf> {
     let version = wasm_bindgen_version()?;
     let manifest =
@@ -92,6 +168,9 @@ pub fn test_runner() -> Result<PathBuf> {
 }
 
 /// cargo-deny, about to hold the dependencies to `deny.toml` in these respects.
+///
+/// # Errors
+/// It cannot be compiled.
 pub fn deny(respects: &[&str]) -> Result<Command> {
     let program = cargo_install("cargo-deny", "cargo-deny", CARGO_DENY)?;
     let mut deny = command(&program.to_string_lossy(), &["--locked", "check"]);

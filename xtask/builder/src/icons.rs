@@ -74,7 +74,7 @@ fn save(picture: &tiny_skia::Pixmap, file: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::repository::root;
+    use launch::repository::root;
 
     /// Where the toolbar's icon is light, pixel by pixel.
     fn shape(name: &str) -> Result<Vec<bool>> {

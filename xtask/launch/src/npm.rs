@@ -3,7 +3,6 @@
 
 use crate::repository::{command, root, run};
 use anyhow::{Context, Result};
-use sha2::{Digest as _, Sha256};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -22,17 +21,16 @@ pub const TESTS: &str = "lab";
 pub fn install(folder: &str) -> Result<()> {
     let place = root().join(folder);
     let lock = fs::read(place.join("package-lock.json"))?;
-    let sum: String = Sha256::digest(&lock).iter().map(|byte| format!("{byte:02x}")).collect();
     // In the folder that npm empties first: an installation that broke off leaves none.
     let installed = place.join("node_modules/.installed");
-    if fs::read_to_string(&installed).unwrap_or_default() == sum {
+    if fs::read(&installed).is_ok_and(|of| of == lock) {
         return Ok(());
     }
     let ci = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"];
     run(command("npm", &ci).current_dir(&place)).with_context(|| {
         format!("npm ci in {folder}/: install Node.js 20 or newer with its npm, and see that npm reaches its registry")
     })?;
-    fs::write(installed, sum)?;
+    fs::write(installed, lock)?;
     Ok(())
 }
 
@@ -46,6 +44,7 @@ pub fn program(folder: &str, name: &str) -> Result<Command> {
 }
 
 /// Where something of an installed package stands.
+#[must_use]
 pub fn module(folder: &str, path: &str) -> PathBuf {
     root().join(folder).join("node_modules").join(path)
 }

@@ -1,9 +1,9 @@
 //! What the lab's pages have of others: a real composer, ProseMirror, and answers in Markdown; bundled into
 //! `target/editor/`.
 
-use crate::npm;
-use crate::repository::{root, run, target};
 use anyhow::{Context, Result};
+use launch::npm;
+use launch::repository::{root, run, target};
 
 /// What is made of it: a page's whole script, and the composer and the answers as modules for the lab's
 /// chat.

@@ -1,0 +1,72 @@
+//! Gemini, Google's assistant. docs/sites.md says what of this is established, and how.
+
+use crate::types::{Filter, Marks, Requests, Service, Site, Source, StatusPage};
+
+/// All that is known of it. Its chats and its list come by one path for everything
+/// (`batchexecute`), of which a failure tells nothing.
+pub static GEMINI: Service = Service {
+    id: "gemini",
+    name: "Gemini",
+    owner: "Google",
+    hosts: &[(Site::Gemini, "gemini.google.com")],
+    requests: Requests {
+        messages: &[
+            "/_/BardChatUi/data/assistant.lamda.BardFrontendService/StreamGenerate",
+            // Where somebody is signed in with several accounts.
+            "/u/*/_/BardChatUi/data/assistant.lamda.BardFrontendService/StreamGenerate",
+        ],
+        others: &[],
+    },
+    documents: &["/", "/?*", "/app", "/app?*", "/app/*", "/gem/*", "/u/*/app*"],
+    assets: &[],
+    routes: &[
+        "app",
+        "gem",
+        "gems",
+        "share",
+        "u",
+        "_",
+        "BardChatUi",
+        "data",
+        "assistant.lamda.BardFrontendService",
+        "StreamGenerate",
+    ],
+    sign_in: &[],
+    marks: Marks {
+        composers: &[
+            "rich-textarea .ql-editor[contenteditable=true]",
+            ".ql-editor[contenteditable=true]",
+            "rich-textarea [contenteditable=true]",
+        ],
+        turns: &[
+            "user-query .query-text",
+            "user-query-content",
+            ".user-query-bubble-with-background",
+            "user-query",
+        ],
+        answers: &["model-response message-content", "model-response"],
+        files: &["uploader-file-preview", "user-query-file-preview"],
+        alerts: &["[role=alert]"],
+        recovering: &["main [role=status]"],
+    },
+    status: StatusPage {
+        page: "https://www.google.com/appsstatus/dashboard/products/npdyhgECDJ6tB66MxXyo/history",
+        host: "www.google.com",
+        // A permission has no path: it would be for all of that host. So it is read where its
+        // headers let everybody read it, and else it is unknown.
+        is_public: true,
+        language: "en",
+        documents: &[(
+            Source::Workspace,
+            &["https://www.google.com/appsstatus/dashboard/incidents.json"],
+        )],
+        has_incident_pages: false,
+        filter: Filter {
+            components: &[("npdyhgECDJ6tB66MxXyo", "Gemini")],
+            core: 1,
+            words: &["gemini app", "gemini.google.com"],
+            ..Filter::NONE
+        },
+    },
+    support: "https://support.google.com/gemini/",
+};
