@@ -18,7 +18,7 @@ import {
 } from "./prompt-store.ts";
 import { inspectAllTabs, inspectTab, lastResponse } from "./tab-inspector.ts";
 import type { SeenResponse } from "./tab-inspector.ts";
-import { protectedTabs, typingKeptAt } from "./typing-protection.ts";
+import { protectedTabs, typingKeptIn } from "./typing-protection.ts";
 
 type Sender = chrome.runtime.MessageSender;
 
@@ -73,7 +73,7 @@ async function answerTo(
     case "listPrompts":
       return listedPrompts();
     case "typingLimit":
-      return typingKeptAt(sender.url);
+      return typingKeptIn(sender);
     case "pageRestored":
       if (sender.tab && isHeardAgain(sender.tab.id ?? -1)) void inspectTab(sender.tab, onResponse);
       break;
@@ -108,7 +108,8 @@ async function listedPrompts(): Promise<object> {
     protectedTabs(),
     askCore("promptWords"),
   ]);
-  return { prompts, types: rules?.types, unseen, ...tabs, words };
+  const days = rules?.keeps ? rules.days : undefined;
+  return { prompts, types: rules?.types, days, unseen, ...tabs, words };
 }
 
 function isHeardAgain(tab: number): boolean {

@@ -1,11 +1,12 @@
 // Rescues prompts from pages and gives them back: what runs in the pages, and when.
 import answeredMessages from "../content/answered-messages.ts" with { type: "content-script" };
-import type { AnsweredMessages } from "../content/answered-messages.ts";
+import type { AnsweredMessages, AnsweredOrder } from "../content/answered-messages.ts";
 import rescue from "../content/prompt-rescue.ts" with { type: "content-script" };
 import type { RescueAnswer, RescueOrder } from "../content/prompt-rescue.ts";
 import type { PromptOrder } from "../content/prompt-rules.ts";
 import restore from "../content/restore-prompt.ts" with { type: "content-script" };
-import type { Restored, RestoreOrder } from "../content/restore-order.ts";
+import { isMoreThan } from "../content/is-more-than.ts";
+import type { ListedPrompt, Restored, RestoreOrder } from "../content/restore-order.ts";
 import { isOff, watchedPatterns } from "../shared/settings-store.ts";
 import { plain } from "../shared/plain-text.ts";
 import { SITE_PATTERNS, assistantAt } from "../shared/sites.ts";
@@ -77,14 +78,16 @@ export async function forgetAnswered(tab: number, address?: string): Promise<boo
   if (await isOff(address)) return false;
   await sortedOut();
   if (!(await hasPrompts())) return false;
-  const read = (): Promise<AnsweredMessages | null> => runInTab(tab, answeredMessages, {}, true);
+  const withAnswers = (await allPrompts()).some(({ answer }) => answer);
+  const order: Omit<AnsweredOrder, keyof PromptOrder> = { withAnswers };
+  const read = (): Promise<AnsweredMessages | null> => runInTab(tab, answeredMessages, order, true);
   const seen = await attempt("read what was answered", read, null);
   if (!seen) return false;
-  const answered = seen.messages.map(plain);
   const boxes = seen.boxes.map(plain);
-  const accepted = (await allPrompts()).filter(
-    ({ text }) => answered.includes(plain(text)) && !boxes.includes(plain(text)),
-  );
+  const isAccepted = ({ text, answer }: ListedPrompt): boolean =>
+    seen.messages.some((it) => plain(it.text) === plain(text) && isMoreThan(it.answer, answer)) &&
+    !boxes.includes(plain(text));
+  const accepted = (await allPrompts()).filter(isAccepted);
   await deletePrompts(accepted.flatMap(({ keys }) => keys));
   return seen.hasAlert;
 }

@@ -64,19 +64,25 @@ export async function hasPrompts(): Promise<boolean> {
   return (await readStore("session", "private")).private === true;
 }
 
+/** The address of a chat that exists, which has its id: nobody's but its account's. */
+const OWN_CHAT = /\/u?c\/.|\/(?=[\w-]*\d)[\w-]{12,}/;
+
 /**
  * The prompts of a page's chat. One that must not leave its tab is offered there alone, and in a
- * private window nothing else is; one of a container of Firefox's, in that container.
+ * private window nothing else is; one of a container of Firefox's, in that container. Of a chat that
+ * was not begun its tab alone knows whose it is: who is signed in stands nowhere that we read.
  */
 export async function promptsOfPage(address: string, tab: number): Promise<ListedPrompt[]> {
   if (!(await hasPrompts())) return [];
   const get = (): Promise<chrome.tabs.Tab> => chrome.tabs.get(tab);
   const found = await withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, null);
   const jar = (found && cookieStoreOf(found)) ?? "";
+  const name = await nameOfTab(tab);
   return (await allPrompts()).filter((prompt) => {
     if (prompt.chat !== chatOf(address)) return false;
     if (prompt.tab !== undefined) return prompt.tab === tab;
-    return !found?.incognito && (prompt.jar ?? jar) === jar;
+    const isOwn = OWN_CHAT.test(new URL(prompt.chat).pathname) || prompt.from === name;
+    return isOwn && !found?.incognito && (prompt.jar ?? jar) === jar;
   });
 }
 
@@ -118,6 +124,7 @@ export async function keepInMemory(
       isPromptKey(key) &&
       prompt &&
       prompt.text.length <= most &&
+      (prompt.answer ?? "").length <= most &&
       prompt.chat.startsWith(`${origin}/`)
     ) {
       taken[key] = { ...prompt, at: Math.min(prompt.at, Date.now()), from, tab: tab.id };
@@ -169,9 +176,9 @@ async function sortOutNow(): Promise<void> {
   const kept = await allPrompts();
   // What the script that keeps what is typed wrote names its document alone.
   const sources = kept.map(({ from, keys }) => from ?? keys[0]?.split(" ")[1] ?? "");
-  const entries = kept.map(({ at, text, keys }, number) => ({
+  const entries = kept.map(({ at, text, answer = "", keys }, number) => ({
     at,
-    bytes: new Blob([text]).size * keys.length,
+    bytes: new Blob([text, answer]).size * keys.length,
     source: sources.indexOf(sources[number] ?? ""),
   }));
   const outworn = await askCore("expiredPrompts", entries);
@@ -213,7 +220,13 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
       const name = `${prompt.tab ?? ""} ${prompt.text}`;
       const other = byText.get(name);
       const newer = other && ageOf(other) <= ageOf(prompt) ? other : prompt;
-      byText.set(name, { ...newer, keys: [...(other?.keys ?? []), key as PromptKey] });
+      // What keeps what is typed knows of no answer.
+      const twin = [other, prompt].find(
+        (it) => it?.answer && it.chat === newer.chat && it.jar === newer.jar,
+      );
+      const answer = newer.answer ?? twin?.answer;
+      const keys = [...(other?.keys ?? []), key as PromptKey];
+      byText.set(name, { ...newer, ...(answer && { answer }), keys });
     }
   }
   return [...byText.values()].toSorted((one, other) => {

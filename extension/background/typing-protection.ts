@@ -2,6 +2,7 @@
 // that, and where Gatewatch has access.
 import type { PromptRules } from "../content/prompt-rules.ts";
 import { currentSettings, isOff, watchedPatterns } from "../shared/settings-store.ts";
+import type { TypingKept } from "../shared/kept-prompt.ts";
 import { SITE_PATTERNS } from "../shared/sites.ts";
 import { readStore, writeStore } from "../shared/stores.ts";
 import {
@@ -13,6 +14,7 @@ import {
 import { tabsOf } from "./prompt-pages.ts";
 import {
   hasPrompts,
+  nameOfTab,
   planSorting,
   promptRules,
   promptRulesNow,
@@ -39,11 +41,16 @@ export async function protectTypingAnew(): Promise<void> {
   if ((await promptRules())?.types) await protectTyping(true);
 }
 
-/** How long a text is that is kept while it is typed at an address, in characters; 0 for none. */
-export async function typingKeptAt(url: string | undefined): Promise<number> {
-  if (await isOff(url)) return 0;
+/** How long a text is that is kept while it is typed in a tab, in characters, 0 for none; and the tab's
+    name, without which nobody would know whose it is. */
+export async function typingKeptIn({
+  tab,
+  url,
+}: chrome.runtime.MessageSender): Promise<TypingKept> {
+  const nothing = { most: 0, from: "" };
+  if (tab?.id === undefined || (await isOff(url))) return nothing;
   const rules = await promptRulesNow();
-  return rules?.types ? rules.most : 0;
+  return rules?.types ? { most: rules.most, from: await nameOfTab(tab.id) } : nothing;
 }
 
 /** How many tabs of the sites there are, and how many keep what is typed, by their own answer. */

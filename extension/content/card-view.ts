@@ -2,6 +2,7 @@
 import type { Button } from "../shared/generated/Button.ts";
 import type { Rank } from "../shared/generated/Rank.ts";
 import type { Tone } from "../shared/generated/Tone.ts";
+import type { AnswerWords } from "./page-bar.ts";
 
 export interface CardButton {
   button: Button;
@@ -48,6 +49,8 @@ export interface CardView {
   notes: string[];
   buttons: CardButton[];
   /** "about {n}", for what is rounded. */
+  /** What a bar says of an answer that broke off. */
+  answer?: AnswerWords;
   about: string;
   just_now: string;
 }

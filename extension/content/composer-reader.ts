@@ -16,7 +16,7 @@ export function promptOf(text: string, ago = 0): KeptPrompt {
 
 /** The text of a message box or of a turn. */
 export function readText(top: Element): string {
-  if ("value" in top) return top.value as string;
+  if ("value" in top && typeof top.value === "string") return top.value; // an <li>'s is a number
   let text = "";
   let hasLine = false; // something stands on the present line, if only that it is there
   let needsBreak = false; // what comes next stands on another line

@@ -33,6 +33,7 @@ export function mayShowAlert({ turns, composers }: Marks): boolean {
 }
 
 export function hasButtonBeside(block: Element): boolean {
+  if (block.closest("pre")) return false; // what copies code
   const beside = [...(block.parentElement?.children ?? [])];
   return block.querySelector("button") !== null || beside.some((it) => it.nodeName === "BUTTON");
 }

@@ -1,6 +1,6 @@
 // Keeps what is being written as it changes, where its person wants that. It stands in healthy pages:
 // with what it imports it has 4096 bytes at most.
-import type { PromptKey } from "../shared/kept-prompt.ts";
+import type { PromptKey, TypingKept } from "../shared/kept-prompt.ts";
 import type { ToBackground, ToTab } from "../shared/protocol.ts";
 import { isPrivate, promptOf, readText } from "./composer-reader.ts";
 import { pageState, timeOrigin } from "./page-state.ts";
@@ -20,6 +20,7 @@ function keepTyping(): () => Promise<void> {
   const boxes = new WeakMap<Element, Box>();
   const waiting = new Map<PromptKey, string>(); // the latest text of each part
   let longest = 0; // of a text, in characters; 0 where nothing is kept
+  let from = ""; // the background's name for the tab
   let isWriting = false;
   let isStoreFull = false;
   let jar: string | undefined; // whose cookies the tab has: Firefox tells its containers apart
@@ -70,7 +71,7 @@ function keepTyping(): () => Promise<void> {
     if (jar === undefined && "browser_specific_settings" in chrome.runtime.getManifest()) {
       jar = (await tell({ kind: "cookieStore" })) as string;
     }
-    const prompt = { ...promptOf(text), ...(jar && { jar }) };
+    const prompt = { ...promptOf(text), from, ...(jar && { jar }) };
     if (isPrivate()) await tell({ kind: "keepPrompts", kept: { [key]: prompt } });
     else await chrome.storage.local.set({ [key]: prompt, prompts: true });
   }
@@ -121,7 +122,8 @@ function keepTyping(): () => Promise<void> {
   // nothing.
   return async () => {
     try {
-      longest = Number(await tell({ kind: "typingLimit" }));
+      const kept = (await tell({ kind: "typingLimit" })) as TypingKept | undefined;
+      ({ most: longest, from } = kept ?? { most: 0, from });
     } catch {
       // A background that is just ending: it asks again when it has begun anew.
     }

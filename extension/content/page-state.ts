@@ -27,6 +27,8 @@ export interface PageState {
   isTextSafe?: () => boolean;
   /** What this document kept, by its key: what has not changed is not newer for being read again. */
   kept?: Record<PromptKey, KeptPrompt>;
+  /** What was kept of the answer that broke off, for the bar that tells of it. */
+  answer?: string | undefined;
   /** What was typed last, where that is kept: in memory alone. The page that sends it empties its box. */
   typed?: string;
   /** When it was reloaded, by the document's own clock. */

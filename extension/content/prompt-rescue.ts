@@ -2,17 +2,21 @@
 // within the page, since the background may die meanwhile.
 import type { KeptPrompt, PromptKey } from "../shared/kept-prompt.ts";
 import { own } from "../shared/own-document.ts";
+import { plain } from "../shared/plain-text.ts";
 import { findBoxes, lastTurn } from "./composer-locator.ts";
 import { isPrivate, promptOf, readText } from "./composer-reader.ts";
 import type { MeantDocument } from "./page-state.ts";
 import { pageState, presentDocument } from "./page-state.ts";
+import { partialAnswer } from "./partial-answer.ts";
+import type { PartialAnswer } from "./partial-answer.ts";
 import type { PromptOrder, PromptRules } from "./prompt-rules.ts";
 
 export interface RescueOrder {
   /** What failed, and how long ago: it is younger than the document that sent it. */
   expect?: { age: number };
   meant?: MeantDocument;
-  /** A message was not accepted, so the last turn is kept as well. */
+  /** A message was not accepted, or its answer broke off: the last turn is kept as well, with what
+      there is of its answer. */
   message?: boolean;
 }
 
@@ -31,7 +35,12 @@ interface FoundText {
   place: string;
   text: string;
   files: string[];
+  answer?: PartialAnswer;
+  isRepeated?: boolean;
 }
+
+/** What stands where a text was cut. */
+const CUT = "[…]";
 
 const MOST_BOXES = 9;
 const MOST_FILES = 20;
@@ -53,6 +62,7 @@ export default async function rescuePrompt(
   state.isTextSafe = () => false; // until it is known to be
   const { kept, outworn, isWhole } = sortOut(foundTexts(boxes, order), order);
   const saved = await save(kept, outworn, order);
+  if (order.message && saved.startsWith("kept")) state.answer = keptAnswer(kept);
   const isSafe = isWhole && saved !== "unsaved";
   // Asked right before the page goes: whether anything is newer.
   state.isTextSafe = () => isSafe && `${readBoxes(rules)}` === `${boxes}`;
@@ -72,13 +82,27 @@ function foundTexts(
   { message, where: rules }: RescueOrder & PromptOrder,
 ): FoundText[] {
   const attached = filesIn([...own("querySelectorAll")("form")], rules);
-  const texts = boxes.map((text, at) => ({ place: `box${at}`, text, files: attached }));
+  const texts: FoundText[] = boxes.map((text, at) => ({
+    place: `box${at}`,
+    text,
+    files: attached,
+  }));
   const turn = message ? lastTurn(rules) : null;
   if (turn?.whole) {
     const text = turn.text ? readText(turn.text) : "";
-    texts.unshift({ place: "", text, files: filesIn([turn.whole], rules) });
+    const files = filesIn([turn.whole], rules);
+    const answer = partialAnswer(turn.whole, rules);
+    const isRepeated = isSaidBefore(text, turn.whole, rules);
+    texts.unshift({ place: "", text, files, answer, isRepeated });
   }
   return texts.filter(({ text }) => text.trim());
+}
+
+function isSaidBefore(text: string, last: Element, { turns }: PromptRules): boolean {
+  const others = turns
+    .flatMap((turn) => [...own("querySelectorAll")(turn)])
+    .filter((turn) => !turn.contains(last) && !last.contains(turn));
+  return others.some((turn) => plain(readText(turn)) === plain(text));
 }
 
 function filesIn(places: Element[], { files }: PromptRules): string[] {
@@ -100,7 +124,7 @@ function sortOut(
   const known = state.kept;
   const kept: Kept = {};
   let isWhole = true;
-  for (const { place, text, files } of texts) {
+  for (const { place, text, files, answer, isRepeated } of texts) {
     const part = cut(text, rules.most);
     if (part !== text) isWhole = false;
     // Two messages that were lost are two; the same one is kept once.
@@ -110,6 +134,9 @@ function sortOut(
     const before = known[key];
     // Within an hour a text is not newer for being read again.
     if (before?.text === part && Date.now() - before.at < HOUR) prompt.at = before.at;
+    const written = answer && answerOf(answer, before, rules);
+    if (written) prompt.answer = written;
+    if (isRepeated) prompt.isRepeated = true;
     known[key] = prompt;
     kept[key] = prompt;
   }
@@ -119,9 +146,9 @@ function sortOut(
   const newestFirst = (Object.entries(known) as [PromptKey, KeptPrompt][]).toSorted(
     ([, one], [, other]) => other.at - one.at,
   );
-  for (const [key, { text }] of newestFirst) {
+  for (const [key, { text, answer = "" }] of newestFirst) {
     prompts += 1;
-    bytes += sizeOf(text);
+    bytes += sizeOf(text) + sizeOf(answer);
     if (prompts > rules.prompts || bytes > rules.bytes) {
       outworn.push(key);
       delete known[key];
@@ -132,6 +159,22 @@ function sortOut(
     }
   }
   return { kept, outworn, isWhole };
+}
+
+// A page may take away what it showed, so what was read before is not lost to what is read later. By
+// its place alone an answer may have been read with a notice, which is gone then.
+function answerOf(
+  { text, isMarked }: PartialAnswer,
+  before: KeptPrompt | undefined,
+  { most }: PromptRules,
+): string {
+  const present = cutAnswer(text, most);
+  const earlier = before?.answer ?? "";
+  return !present || (isMarked && earlier.length > present.length) ? earlier : present;
+}
+
+function keptAnswer(kept: Kept): string | undefined {
+  return Object.values(kept).find(({ answer }) => answer)?.answer;
 }
 
 async function save(
@@ -154,6 +197,15 @@ async function save(
   } catch {
     return "unsaved"; // which the card says, and no page goes then
   }
+}
+
+// Where it ends is said, and what follows is no code.
+function cutAnswer(text: string, mostBytes: number): string {
+  const mark = `\n\n${CUT}`;
+  const part = cut(text, mostBytes - sizeOf(`\n\`\`\`${mark}`));
+  if (part === text) return text;
+  const isInCode = (part.match(/^```/gm) ?? []).length % 2 === 1;
+  return part + (isInCode ? "\n```" : "") + mark;
 }
 
 function cut(text: string, mostBytes: number): string {

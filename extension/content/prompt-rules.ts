@@ -1,9 +1,11 @@
 // How prompts are kept and found: the core says it, and the store remembers it for the next background.
 
 export interface PromptRules {
-  /** Selectors of the known message boxes, of turns that a person wrote, and of attached files. */
+  /** Selectors of the known message boxes, of turns that a person wrote, of an assistant's answers, and
+      of attached files. */
   composers: string[];
   turns: string[];
+  answers: string[];
   files: string[];
   /** Those of an app that gave up, and of one that recovers by itself. */
   alerts: string[];
@@ -13,6 +15,8 @@ export interface PromptRules {
   /** How many prompts of one document are kept, and how many bytes in all. */
   prompts: number;
   bytes: number;
+  /** For how many days they are kept. */
+  days: number;
   /** Whether prompts are kept at all, and whether what is typed is. */
   keeps: boolean;
   types: boolean;

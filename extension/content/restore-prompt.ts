@@ -1,22 +1,28 @@
-// Gives a kept prompt back to the page that it was written on: by a slim bar that offers it, or at
+// Gives a kept prompt back to the page that it was written on: by the page's bar, which offers it, or at
 // once, where that was pressed elsewhere. Never sends, and never writes over newer text.
-import { make, makeButton } from "../shared/dom.ts";
 import { own } from "../shared/own-document.ts";
+import { plain } from "../shared/plain-text.ts";
 import type { ToTab } from "../shared/protocol.ts";
 import { putBelow } from "./avoid-overlap.ts";
-import { findBoxes, lastTurn } from "./composer-locator.ts";
+import { findBoxes } from "./composer-locator.ts";
 import { readText } from "./composer-reader.ts";
+import { isMoreThan } from "./is-more-than.ts";
+import { isMissing, lastMessages } from "./last-messages.ts";
 import { listen } from "./listen.ts";
 import type { ListedPrompt, RestoreOrder, Restored } from "./restore-order.ts";
+import type { AnswerWords, KeptAnswer } from "./page-bar.ts";
+import { createPageBar } from "./page-bar.ts";
 import { navigationEntry, pageState, timeOrigin } from "./page-state.ts";
 import { isExtensionThere, send } from "./send.ts";
-import { createTopBar } from "./top-bar.ts";
 import { copyText, isBlank, putText } from "./write-prompt.ts";
 
 type Came = Restored | "discarded" | "hidden";
 
-/** A live region that is filled as it comes is not read out. */
-const READ_AFTER = 99; // ms
+/**
+ * Whether a prompt was sent after all, by what the chat shows once it has loaded: the message with an
+ * answer, without one, or not at all. Often nobody knows.
+ */
+type Outcome = "answered" | "unanswered" | "missing" | "unknown";
 
 const QUOTED = 200; // characters
 
@@ -46,29 +52,54 @@ function isOfAnotherChat({ chat }: ListedPrompt): boolean {
   return chat !== location.origin + location.pathname;
 }
 
-// Accepted after all: it is the chat's last message, on another document than the one it was lost on.
-function isAccepted({ text, keys }: ListedPrompt, { where: rules }: RestoreOrder): boolean {
-  const turn = lastTurn(rules).text;
-  const isOfThisDocument = keys.some((key) => key.includes(` ${timeOrigin()} `));
-  return !isOfThisDocument && turn !== undefined && readText(turn).trim() === text.trim();
+/** Whether it was a message: what stood in a message box was not sent by anybody. */
+function wasSent({ keys }: ListedPrompt): boolean {
+  return keys.some((key) => / turn\d+$/.test(key));
+}
+
+// The document on which it was lost shows it whatever became of it.
+function outcomeOf(prompt: ListedPrompt, { where: rules }: RestoreOrder): Outcome {
+  const { text, keys, answer, isRepeated } = prompt;
+  const isHere = keys.some((key) => key.includes(` ${timeOrigin()} `));
+  if (isHere || isRepeated) return "unknown";
+  const messages = lastMessages(rules);
+  const message = messages.find((it) => plain(it.text) === plain(text));
+  if (message) {
+    const isAnswered = message.isAnswered && (!answer || isMoreThan(message.answer(), answer));
+    return isAnswered ? "answered" : "unanswered";
+  }
+  // A chat that shows no message may not have loaded.
+  return wasSent(prompt) && isMissing(text, rules) ? "missing" : "unknown";
+}
+
+/** What was only typed is no longer lost once it stands in the chat. */
+function isOver(prompt: ListedPrompt, outcome: Outcome): boolean {
+  return !wasSent(prompt) && (outcome === "answered" || outcome === "unanswered");
 }
 
 function showOffer(order: RestoreOrder): "nothing" | "shown" {
   const { where: rules, words = {} } = order;
-  const queue = order.prompts.filter((prompt) => !isAccepted(prompt, order));
+  const queue = order.prompts.filter((prompt) => !isOver(prompt, outcomeOf(prompt, order)));
   if (!queue.length) return "nothing";
   const state = pageState();
-  const title = make("b");
-  const note = make("span", { className: "soft" });
-  // There before it is filled, or nothing is read out.
-  const live = make("div", { role: "status" }, title, " ", note);
-  const quote = make("bdi", { className: "soft text" });
-  const buttons = make("div", { className: "buttons" });
-  const said = make("div", { className: "say" }, live, quote);
-  const box = make("section", { className: "bar offer theme" }, said, buttons);
-  Object.assign(box, { lang: words["lang"], dir: words["dir"], ariaLabel: words["safe_label"] });
-  const bar = createTopBar(box, { tag: "gatewatch-prompt", leavesFocus: false, onEscape: remove });
+  const say = (id: string): string => words[id] ?? "";
+  const answerWords: AnswerWords = {
+    kept: say("answer_kept"),
+    copy: say("answer_copy"),
+    show: say("answer_show"),
+    fold: say("answer_fold"),
+    copied: say("safe_copied"),
+  };
+  const bar = createPageBar(
+    { tag: "gatewatch-prompt", leavesFocus: false, onEscape: remove },
+    async (name) => {
+      const [prompt] = queue;
+      if (prompt) show(await presses[name]?.(prompt));
+    },
+  );
   let isPut = false; // it stands in the message box
+  let came: Came | undefined;
+  let outcome: Outcome = "unknown";
 
   function remove(): void {
     bar.remove();
@@ -81,25 +112,36 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
     if (kind === "switchedOff") remove();
   }
 
+  function forget({ keys }: ListedPrompt): void {
+    void send({ kind: "deletePrompts", keys }, remove);
+  }
+
   const presses: Record<string, (prompt: ListedPrompt) => Promise<Came> | Came> = {
     put_back: ({ text }) => putText(text, rules),
     put_below: ({ text }) => putText(text, rules, "below"),
     copy_prompt: ({ text }) => copyText(text),
-    discard: ({ keys }) => {
-      void send({ kind: "deletePrompts", keys }, remove);
+    discard: (prompt) => {
+      forget(prompt);
       queue.shift();
+      outcome = "unknown";
       return "discarded";
     },
     hide: () => "hidden",
   };
 
-  function buttonsAfter(came: Came | undefined): string[] {
-    if (isPut) return ["hide"];
-    const put = came === "newer" ? "put_below" : "put_back";
-    return [put, "copy_prompt", "discard", "hide"];
+  function answerOf({ answer }: ListedPrompt): KeptAnswer | undefined {
+    return answer ? { markdown: answer, words: answerWords } : undefined;
   }
 
-  function show(came?: Came): void {
+  function buttonNames(): string[] {
+    if (isPut || outcome === "answered") return ["hide"];
+    // Who has the message need not get it twice.
+    if (outcome === "unanswered") return ["copy_prompt", "discard", "hide"];
+    return [came === "newer" ? "put_below" : "put_back", "copy_prompt", "discard", "hide"];
+  }
+
+  function show(next?: Came): void {
+    came = next;
     isPut = came === "put" || came === "there";
     if (isPut && queue.length > 1) {
       queue.shift(); // the next one's turn
@@ -112,20 +154,18 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
       return;
     }
     const files = prompt.files?.join(", ");
-    const about = files ? words["safe_files"]?.replace("{files}", files) : "";
-    title.textContent = words["safe_title"] ?? "";
-    note.textContent = words[`safe_${came}`] ?? about ?? "";
-    quote.textContent = prompt.text.slice(0, QUOTED);
-    const hadFocus = bar.root.activeElement !== null;
-    const elements = buttonsAfter(came).map((name) => {
-      const button = makeButton(words[`safe_button_${name}`] ?? "", async (event) => {
-        if (bar.guard.isPressed(event, button)) show(await presses[name]?.(prompt));
-      });
-      return button;
+    const about = files ? say("safe_files").replace("{files}", files) : "";
+    bar.show({
+      lang: say("lang"),
+      dir: say("dir"),
+      label: say("safe_label"),
+      tone: "saved",
+      title: say(outcome === "unknown" || isPut ? "safe_title" : `sent_${outcome}`),
+      text: words[`safe_${came}`] ?? about,
+      quote: prompt.text.slice(0, QUOTED),
+      answer: outcome === "answered" ? undefined : answerOf(prompt),
+      buttons: buttonNames().map((name) => ({ name, label: say(`safe_button_${name}`) })),
     });
-    buttons.replaceChildren(...elements);
-    bar.guard.watch(elements);
-    if (hadFocus && !isPut) elements[0]?.focus();
     keepClear();
   }
 
@@ -139,8 +179,10 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
   function place(): void {
     const [prompt] = queue;
     const [composer] = findBoxes(rules.composers);
-    const wasSent = isPut && isBlank(composer ? readText(composer) : "");
-    if (!prompt || isAccepted(prompt, order) || wasSent) {
+    const wasSentAgain = isPut && isBlank(composer ? readText(composer) : "");
+    const before = outcome;
+    if (prompt && !isPut && before !== "answered") outcome = outcomeOf(prompt, order);
+    if (!prompt || isOver(prompt, outcome) || wasSentAgain) {
       remove();
       return;
     }
@@ -148,6 +190,10 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
     if (!isPut && isOfAnotherChat(prompt)) {
       bar.host.remove();
       return;
+    }
+    if (outcome !== before) {
+      if (outcome === "answered") forget(prompt); // it is safe with the site
+      show(came);
     }
     bar.place();
     keepClear();
@@ -157,7 +203,7 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
   chrome.runtime.onMessage.addListener(switchedOff);
   state.offer = { remove };
   const ticking = setInterval(place, 1000);
+  show();
   place();
-  setTimeout(show, READ_AFTER);
   return "shown";
 }

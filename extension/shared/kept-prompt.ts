@@ -11,6 +11,10 @@ export interface KeptPrompt {
   chat: string;
   /** The names of files that were attached. */
   files?: string[];
+  /** What the assistant had written when its answer broke off, as Markdown. */
+  answer?: string;
+  /** Whether the chat had a message of the same words before. */
+  isRepeated?: boolean;
   /** The background's name for the tab that it is of. */
   from?: string;
   /** Whose cookies that tab has: Firefox tells its containers apart. */
@@ -22,6 +26,12 @@ export interface StoredPrompt extends KeptPrompt {
   tab?: number;
 }
 
+/** How a tab keeps what is typed: texts of so many characters, 0 for none, under the tab's name. */
+export interface TypingKept {
+  most: number;
+  from: string;
+}
+
 /** The key of a kept prompt: `prompt`, the document's time origin in microseconds, its place there. */
 export type PromptKey = `prompt ${string}`;
 
@@ -30,7 +40,7 @@ export const PROMPT_PREFIX = "prompt ";
 
 const KEY = /^prompt \w{1,40} \w{1,40}$/;
 
-// Whatever writes a prompt cuts it at as many bytes: no text of them has more characters.
+// Whatever writes a prompt cuts it, and its answer, at as many bytes: no text of them has more characters.
 const LONGEST_TEXT = 200_000;
 const LONGEST_NAME = 60; // of a tab, and of whose cookies it has
 const MOST_FILES = 20;
@@ -43,11 +53,15 @@ export function isPromptKey(key: unknown): key is PromptKey {
 /** A prompt as it may be used, with its known members alone; null where it is none. */
 export function checkedPrompt(key: string, value: unknown): StoredPrompt | null {
   if (!isPromptKey(key) || typeof value !== "object" || value === null) return null;
-  const { text, at, chat, files, tab, from, jar } = value as Record<keyof StoredPrompt, unknown>;
+  const { text, at, chat, files, answer, isRepeated, tab, from, jar } = value as Record<
+    keyof StoredPrompt,
+    unknown
+  >;
   if (!isText(text, LONGEST_TEXT) || !text.trim() || !isMoment(at) || !isSiteAddress(chat)) {
     return null;
   }
   if (files !== undefined && !areFileNames(files)) return null;
+  if (answer !== undefined && !isText(answer, LONGEST_TEXT)) return null;
   if (tab !== undefined && !Number.isInteger(tab)) return null;
   if (from !== undefined && !isText(from, LONGEST_NAME)) return null;
   if (jar !== undefined && !isText(jar, LONGEST_NAME)) return null;
@@ -56,6 +70,8 @@ export function checkedPrompt(key: string, value: unknown): StoredPrompt | null 
     at,
     chat,
     files: files ?? [],
+    ...(answer && { answer }),
+    ...(isRepeated === true && { isRepeated }),
     ...(tab !== undefined && { tab: tab as number }),
     ...(from !== undefined && { from }),
     ...(jar !== undefined && { jar }),

@@ -187,6 +187,8 @@ export interface PromptsAnswer {
   tabs?: number;
   /** No message box was found on a page where a message failed. */
   unseen?: boolean;
+  /** For how many days prompts are kept, where they are. */
+  days?: number;
   /** None while the core rests. */
   words?: Record<string, string>;
 }
@@ -285,7 +287,7 @@ function isKept(value: unknown): boolean {
 function isWholePrompt(key: string, value: unknown): boolean {
   const prompt = checkedPrompt(key, value);
   if (!prompt || !isObject(value)) return false;
-  const known = ["at", "chat", "files", "from", "jar", "text"];
+  const known = ["answer", "at", "chat", "files", "from", "isRepeated", "jar", "text"];
   return Object.keys(value).every((name) => known.includes(name));
 }
 

@@ -7,6 +7,7 @@
 //! | [`server`] | the listener, the certificate, the wire (resets and cuts too) |
 //! | `world` | where the scenario stands, and the phases' clock |
 //! | [`answer`] | one request and one phase become one reply |
+//! | [`answers`] | an answer that breaks off in its middle, and what its person gets back of it |
 //! | `plan` | a response before it is written |
 //! | [`chatgpt`] | ChatGPT's app: its layouts, the way of a message, its socket |
 //! | [`chat`] | that app in a browser: writing, sending, reading what stands there |
@@ -56,6 +57,7 @@
 //! Nothing here is shipped: the extension knows nothing of the lab.
 
 pub mod answer;
+pub mod answers;
 pub mod assistants;
 pub mod bench;
 pub mod bodies;

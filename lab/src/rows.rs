@@ -137,7 +137,7 @@ pub async fn facts(kind: Kind, extension: &Path, rows: &[Row]) -> anyhow::Result
          // What is saved as a file leaves the page before it where it stood.
          const here = await run(() => location.pathname);
          return here === path ? await run(collect) : null",
-        collector_as_function()?
+        function_of("page-facts.ts")?
     );
     let mut all = Vec::new();
     for (number, row) in rows.iter().enumerate() {
@@ -152,11 +152,16 @@ pub async fn facts(kind: Kind, extension: &Path, rows: &[Row]) -> anyhow::Result
     Ok(all)
 }
 
-/// The collector with all that it imports, as the text of one function.
-fn collector_as_function() -> anyhow::Result<String> {
+/// The default export of one of the extension's content scripts with all that it imports, as the text of
+/// one function.
+///
+/// # Errors
+/// It cannot be bundled.
+pub fn function_of(content_script: &str) -> anyhow::Result<String> {
     let build = Path::new(env!("CARGO_MANIFEST_DIR")).join("../extension/build.mjs");
     let mut node = std::process::Command::new("node");
-    let made = node.arg(build).args(["--function", "content/page-facts.ts"]).output()?;
+    let made =
+        node.arg(build).args(["--function", &format!("content/{content_script}")]).output()?;
     anyhow::ensure!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     Ok(String::from_utf8(made.stdout)?)
 }

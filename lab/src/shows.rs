@@ -42,6 +42,8 @@ pub enum Show {
     LongOutage,
     /// A prompt that would have been lost.
     LostPrompt,
+    /// An answer that broke off in its middle.
+    LostAnswer,
     /// An answer that the app cannot get after all.
     HandOffLost,
     /// An edge that challenges every check.
@@ -62,6 +64,7 @@ pub fn named(scenario: &str) -> Option<Show> {
         "blocked" => Some(Show::Blocked),
         "long-outage" => Some(Show::LongOutage),
         "lost-prompt" => Some(Show::LostPrompt),
+        "lost-answer" => Some(Show::LostAnswer),
         "handoff-lost" => Some(Show::HandOffLost),
         "challenged" => Some(Show::Challenged),
         "blank-app" => Some(Show::BlankApp),
@@ -84,6 +87,7 @@ pub async fn run(show: Show, demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> a
         Show::Blocked => stage.blocked().await,
         Show::LongOutage => stage.long_outage().await,
         Show::LostPrompt => crate::prompts::show(demo, lab, browser).await,
+        Show::LostAnswer => crate::answers::show(demo, lab, browser).await,
         Show::HandOffLost => stage.hand_off_lost().await,
         Show::Challenged => stage.challenged().await,
         Show::BlankApp => stage.blank_app().await,

@@ -182,6 +182,8 @@ pub struct Card {
     since_at: Option<Timestamp>,
     /// What unfolds the buttons that are not in sight.
     more: String,
+    /// What a bar says of an answer that broke off.
+    answer: AnswerWords,
     about: String,
     just_now: String,
     label: String,
@@ -203,6 +205,15 @@ struct StatusLines {
     details: Vec<String>,
     unfold: String,
     age: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct AnswerWords {
+    kept: String,
+    copy: String,
+    show: String,
+    fold: String,
+    copied: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -244,6 +255,13 @@ pub fn card(view: View, catalogue: &Catalogue) -> Card {
         since: since.map(|(text, _)| catalogue.words(text)).unwrap_or_default(),
         since_at: since.map(|(_, at)| *at),
         more: catalogue.word("button_what_else"),
+        answer: AnswerWords {
+            kept: catalogue.word("answer_kept"),
+            copy: catalogue.word("answer_copy"),
+            show: catalogue.word("answer_show"),
+            fold: catalogue.word("answer_fold"),
+            copied: catalogue.word("safe_copied"),
+        },
         about: catalogue.word("countdown_about"),
         just_now: catalogue.word("just_now"),
         label: catalogue.words(&view.label),

@@ -33,17 +33,19 @@ impl Rules {
             let on = settings.has(Field::On);
             let keeps = on && settings.has(Field::KeepDays);
             // Scripts put those of another assistant in their place, in its pages.
-            let Marks { composers, turns, files, alerts, recovering, .. } =
+            let Marks { composers, turns, answers, files, alerts, recovering, .. } =
                 Site::ChatGpt.service().marks;
             let how = Keeping {
                 composers,
                 turns,
+                answers,
                 files,
                 alerts,
                 recovering,
                 most: LONGEST,
                 prompts: MOST_OF_A_TAB,
                 bytes: BYTES_OF_A_TAB,
+                days: settings.number(Field::KeepDays).unwrap_or_default(),
                 keeps,
                 types: keeps && settings.has(Field::KeepWhileTyping),
             };
@@ -61,6 +63,7 @@ impl Rules {
 struct Keeping {
     composers: &'static [&'static str],
     turns: &'static [&'static str],
+    answers: &'static [&'static str],
     files: &'static [&'static str],
     alerts: &'static [&'static str],
     recovering: &'static [&'static str],
@@ -69,6 +72,8 @@ struct Keeping {
     /// So many of one tab, and so many bytes.
     prompts: usize,
     bytes: u64,
+    /// For so many days.
+    days: u16,
     keeps: bool,
     types: bool,
 }
@@ -147,7 +152,7 @@ struct Words<'a> {
     words: Named,
 }
 
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 33] = [
     "safe_label",
     "safe_title",
     "safe_files",
@@ -162,10 +167,23 @@ const WORDS: [&str; 20] = [
     "safe_button_copy_prompt",
     "safe_button_discard",
     "safe_button_hide",
+    "answer_kept",
+    "answer_copy",
+    "answer_show",
+    "answer_fold",
+    "sent_answered",
+    "sent_unanswered",
+    "sent_missing",
     "saved_title",
     "saved_about",
     "saved_here",
     "saved_all",
     "saved_unseen",
     "saved_tabs",
+    "saved_see_all",
+    "saved_bounds",
+    "saved_none",
+    "saved_search",
+    "saved_markdown",
+    "history_sure",
 ];

@@ -44,6 +44,7 @@ pub fn settings(
             ("locked", "settings_locked"),
             ("habits", "settings_habits"),
             ("history", "history_title"),
+            ("kept", "saved_title"),
             ("export", "settings_export"),
             ("import", "settings_import"),
             ("log_title", "log_title"),

@@ -1,12 +1,11 @@
 // Lists the kept prompts in the popup: copy, discard, delete all, and how many tabs keep what is typed.
-import type { ListedPrompt } from "../../content/restore-order.ts";
 import { make, makeButton, makeText } from "../../shared/dom.ts";
 import type { PromptKey } from "../../shared/kept-prompt.ts";
 import type { PromptsAnswer } from "../../shared/protocol.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
 import { ask } from "../shared/ask.ts";
-
-type Words = Record<string, string>;
+import type { Words } from "../shared/saved-item.ts";
+import { createSavedItem } from "../shared/saved-item.ts";
 
 const QUOTED = 300; // characters
 
@@ -41,7 +40,9 @@ function partsOf(kept: PromptsAnswer, words: Words, mount: HTMLElement): Node[] 
     await attempt("delete prompts", () => ask({ kind: "deletePrompts", keys }), undefined);
     await showSavedPrompts(mount);
   };
-  const items = prompts.map((prompt) => itemOf(prompt, words, () => drop(prompt.keys)));
+  const items = prompts.map((prompt) =>
+    createSavedItem(prompt, words, QUOTED, () => drop(prompt.keys)),
+  );
   const deleteAll = makeButton(say("saved_all"), () => drop(prompts.flatMap(({ keys }) => keys)));
   return [
     ...parts,
@@ -49,33 +50,6 @@ function partsOf(kept: PromptsAnswer, words: Words, mount: HTMLElement): Node[] 
     makeText("p", say("saved_about")),
     make("ul", {}, ...items),
     deleteAll,
+    make("a", { href: "saved.html", target: "_blank" }, say("saved_see_all")),
   ];
-}
-
-function itemOf(prompt: ListedPrompt, words: Words, onDiscard: () => unknown): HTMLElement {
-  const say = (id: string): string => words[id] ?? "";
-  const style = { dateStyle: "medium", timeStyle: "short" } as const;
-  const when = new Date(prompt.at).toLocaleString(words["lang"], style);
-  const isInMemory = prompt.tab !== undefined;
-  const about = isInMemory ? `${when} · ${say("saved_here")}` : when;
-  const names = prompt.files?.join(", ");
-  const files = names ? [makeText("p", say("safe_files").replace("{files}", names))] : [];
-  const came = make("span", { role: "status" });
-  const copy = async (): Promise<void> => {
-    const write = async (): Promise<string> => {
-      await navigator.clipboard.writeText(prompt.text);
-      return say("safe_copied");
-    };
-    came.textContent = await attempt("clipboard", write, say("safe_refused"));
-  };
-  return make(
-    "li",
-    {},
-    makeText("bdi", prompt.text.slice(0, QUOTED)),
-    makeText("p", about),
-    ...files,
-    makeButton(say("safe_button_copy_prompt"), copy),
-    makeButton(say("safe_button_discard"), onDiscard),
-    came,
-  );
 }

@@ -41,6 +41,7 @@ interface SettingsPage extends BookmarkWords {
   locked: string;
   habits: string;
   history: string;
+  kept: string;
   export: string;
   import: string;
   log_title: string;
@@ -222,6 +223,7 @@ function footerOf(page: SettingsPage): Node {
     "footer",
     {},
     make("a", { href: "history.html" }, page.history),
+    make("a", { href: "saved.html" }, page.kept),
     makeButton(page.bookmark, bookmark),
     makeButton(page.export, save),
     makeButton(page.import, () => file.click()),

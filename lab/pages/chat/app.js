@@ -4,6 +4,7 @@ import { button, isSeen, make } from "./elements.js";
 import layout from "./layouts/current.js";
 import { sendLoggedOut } from "./logged-out.js";
 import { send } from "./send.js";
+import { showMarkdown } from "./markdown.js";
 import { ask, Failure, pause } from "./network.js";
 import { settings } from "./settings.js";
 
@@ -98,8 +99,10 @@ async function deliver(message) {
   const show = {
     answer(text) {
       words ??= keep("answers", layout.assistant(page.thread, message.key));
-      words.textContent = text;
-      if (!location.pathname.startsWith(layout.chats)) history.replaceState(null, "", layout.chats + conversation);
+      showMarkdown(words, text);
+      // A temporary chat gets no address of its own.
+      const isTemporary = new URLSearchParams(location.search).get("temporary-chat") === "true";
+      if (!isTemporary && !location.pathname.startsWith(layout.chats)) history.replaceState(null, "", layout.chats + conversation);
     },
     recovering(is) {
       status?.remove();
@@ -165,7 +168,7 @@ async function thread() {
   }
   for (const { id, text, answer } of (await reply.json()).turns) {
     keep("messages", layout.user(page.thread, id, text, []));
-    if (answer) keep("answers", layout.assistant(page.thread, id)).textContent = answer;
+    if (answer) showMarkdown(keep("answers", layout.assistant(page.thread, id)), answer);
   }
 }
 

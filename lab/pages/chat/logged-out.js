@@ -1,5 +1,5 @@
 // The way of a message of somebody who is logged out: a form, answered by a part of a page.
-import { ask, Failure } from "./network.js";
+import { ask, Failure, texts } from "./network.js";
 
 const WRONG = "Something went wrong. Please try again.";
 
@@ -13,12 +13,13 @@ export async function sendLoggedOut(message, show) {
   });
   if (!reply.ok) throw new Failure(WRONG);
   const part = document.createElement("template");
-  part.innerHTML = await reply.text().catch(() => {
-    throw new Failure();
-  });
-  const error = part.content.querySelector("[data-update=error]");
-  if (error) throw new Failure(error.textContent);
-  const answer = part.content.querySelector("[data-update=answer]");
-  if (!answer) throw new Failure(WRONG);
-  show.answer(answer.textContent);
+  const found = (kind) => part.content.querySelector(`[data-update=${kind}]`)?.textContent;
+  let all = "";
+  for await (const text of texts(reply)) {
+    all += text;
+    part.innerHTML = all;
+    if (found("answer")) show.answer(found("answer"));
+  }
+  if (found("error")) throw new Failure(found("error"));
+  if (!found("answer")) throw new Failure(WRONG);
 }

@@ -16,16 +16,23 @@ export async function ask(method, path, body, more) {
   });
 }
 
-/** The frames of a reply's body; a Failure without words where it breaks. */
-export async function* frames(reply) {
+/** The parts of a reply's body as they come; a Failure without words where it breaks. */
+export async function* texts(reply) {
   const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
   while (true) {
     const { done, value } = await reader.read().catch(() => {
       throw new Failure();
     });
     if (done) return;
-    text += value;
+    yield value;
+  }
+}
+
+/** The frames of a reply's body. */
+export async function* frames(reply) {
+  let text = "";
+  for await (const more of texts(reply)) {
+    text += more;
     const events = text.split("\n\n");
     text = events.pop();
     for (const event of events) {

@@ -134,7 +134,8 @@ impl Layout {
             "logged-out.js" => script(include_str!("../../pages/chat/logged-out.js")),
             "network.js" => script(include_str!("../../pages/chat/network.js")),
             "elements.js" => script(include_str!("../../pages/chat/elements.js")),
-            "composer.js" => composer(),
+            "composer.js" => built("chat-composer.js"),
+            "markdown.js" => built("chat-markdown.js"),
             "layouts/current.js" => {
                 fresh(&table.replace("{{seed}}", &scenario.seed.unwrap_or_default().to_string()))
             }
@@ -152,8 +153,8 @@ impl Layout {
     }
 }
 
-/// ProseMirror as a module, as the build bundles it.
-const COMPOSER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/editor/chat-composer.js");
+/// Where the build puts what it bundles: ProseMirror and what shows Markdown, as modules.
+const BUILT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/editor");
 
 /// Says what to do where the app cannot start because it was not built.
 ///
@@ -161,15 +162,15 @@ const COMPOSER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/editor/ch
 /// The composer's bundle is not there.
 pub fn is_built() -> anyhow::Result<()> {
     anyhow::ensure!(
-        std::path::Path::new(COMPOSER).is_file(),
+        std::path::Path::new(BUILT).join("chat-composer.js").is_file(),
         "the lab's chat has no composer: run `cargo xtask build`"
     );
     Ok(())
 }
 
-fn composer() -> Plan {
-    match std::fs::read_to_string(COMPOSER) {
+fn built(name: &str) -> Plan {
+    match std::fs::read_to_string(std::path::Path::new(BUILT).join(name)) {
         Ok(text) => script(&text),
-        Err(_) => fresh("throw new Error('no composer: run `cargo xtask build`')"),
+        Err(_) => fresh("throw new Error('not built: run `cargo xtask build`')"),
     }
 }

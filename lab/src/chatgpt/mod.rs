@@ -25,6 +25,7 @@ pub const SIGN_IN_HOST: &str = "auth.openai.com";
 const BETWEEN_EVENTS: Duration = Duration::from_millis(15);
 /// An answer comes in so many parts, each with all that came before.
 const PARTS: usize = 4;
+const MARKDOWN: &str = include_str!("../../pages/chat/answer.md");
 const JSON: Option<&str> = Some("application/json");
 const CONVERSATION: &str = "/backend-api/f/conversation";
 
@@ -237,8 +238,10 @@ fn part(asked: &Asked<'_>) -> Plan {
     Plan::new(200, Some("text/html; charset=utf-8"), part).with("cache-control", "no-store")
 }
 
+/// A message that asks for Markdown gets an answer with all that Markdown has.
 fn answer_to(prompt: &str) -> String {
-    format!("The lab heard you say: {prompt}")
+    let heard = format!("The lab heard you say: {prompt}");
+    if prompt.contains("in Markdown") { format!("{heard}\n\n{MARKDOWN}") } else { heard }
 }
 
 /// The frames of a whole answer, the last of which says that it is whole.

@@ -4,6 +4,7 @@
 
 mod access;
 mod advice;
+mod answers;
 mod assistants;
 mod autumn;
 mod bad_input;
@@ -49,6 +50,7 @@ mod recognised;
 mod refusals;
 mod remedies;
 mod restart;
+mod saved;
 mod settings;
 mod status;
 mod stored;

@@ -1,13 +1,16 @@
-//! The lab's pages with a real composer: ProseMirror, bundled into `target/editor/`.
+//! What the lab's pages have of others: a real composer, ProseMirror, and answers in Markdown; bundled into
+//! `target/editor/`.
 
 use anyhow::{Context, Result};
 use launch::npm;
 use launch::repository::{root, run, target};
 
-/// What is made of it: a page's whole script, and the composer as a module for the lab's chat.
-const BUNDLES: [(&str, &str, &str); 2] = [
+/// What is made of it: a page's whole script, and the composer and the answers as modules for the lab's
+/// chat.
+const BUNDLES: [(&str, &str, &str); 3] = [
     ("page.js", "editor.js", "--format=iife"),
     ("composer.js", "chat-composer.js", "--format=esm"),
+    ("markdown.js", "chat-markdown.js", "--format=esm"),
 ];
 
 /// Bundles it.

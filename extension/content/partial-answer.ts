@@ -1,0 +1,73 @@
+// Reads what an assistant had written when its answer broke off: what stands between its person's last
+// message and the message box, as Markdown. Read once, when the failure is seen.
+import { own } from "../shared/own-document.ts";
+import { findBoxes, isAbove } from "./composer-locator.ts";
+import { hasButtonBeside } from "./final-alert.ts";
+import { allToMarkdown } from "./html-to-markdown.ts";
+import type { PromptRules } from "./prompt-rules.ts";
+import { blocksAbove } from "./thread-structure.ts";
+
+export interface PartialAnswer {
+  text: string;
+  /** Whether the page marks it as an answer: else it is known by its place alone. */
+  isMarked: boolean;
+}
+
+/** What follows the last turn; its text is empty where nothing does. */
+export function partialAnswer(turn: Element, rules: PromptRules): PartialAnswer {
+  const [composer] = findBoxes(rules.composers);
+  return answerBetween(turn, composer?.closest("form") ?? composer, rules);
+}
+
+/** The same up to the next turn, or to the message box. */
+export function answerBetween(
+  turn: Element,
+  end: Element | undefined,
+  rules: PromptRules,
+): PartialAnswer {
+  const isHere = (element: Element): boolean =>
+    isAbove(turn, element) && (!end || isAbove(element, end));
+  const found = [...own("querySelectorAll")(rules.answers.join(","))].filter(isHere);
+  const notices = [...rules.alerts, ...rules.recovering];
+  const marked = found.filter(
+    (one) => !found.some((other) => other !== one && other.contains(one)),
+  );
+  const text = allToMarkdown(marked, notices);
+  if (text || !end) return { text, isMarked: true };
+  return { text: allToMarkdown(unmarkedAnswers(turn, end, notices), notices), isMarked: false };
+}
+
+// What is laid out between the two, but for an alert: a text with a button right beside it.
+function unmarkedAnswers(turn: Element, end: Element, notices: string[]): Element[] {
+  const blocks = blocksAbove(end, turn)
+    .filter((block) => isAbove(turn, block) && !block.closest(notices.join(",")))
+    .toReversed();
+  const parts = new Map<Element, Element[]>();
+  for (const block of blocks) {
+    const part = partOf(block, turn, end);
+    parts.set(part, [...(parts.get(part) ?? []), block]);
+  }
+  return [...parts].flatMap(([part, texts]) =>
+    texts.some((it) => hasButtonBeside(it)) ? [] : [part],
+  );
+}
+
+// The largest element around a block in which neither the turn nor the message box stands.
+function partOf(block: Element, turn: Element, end: Element): Element {
+  let part = block;
+  for (let next = part.parentElement; next; next = next.parentElement) {
+    if (next.contains(turn) || next.contains(end)) break;
+    part = next;
+  }
+  // What only stands around it is no quote and no table of the answer's.
+  for (let only = onlyChild(part); only; only = onlyChild(part)) part = only;
+  return part;
+}
+
+function onlyChild({ children, childNodes }: Element): Element | undefined {
+  const hasText = [...childNodes].some((node) => node instanceof Text && node.data.trim());
+  const [only] = children;
+  return children.length === 1 && !hasText && !only?.matches("pre,ul,ol,table,p")
+    ? only
+    : undefined;
+}
