@@ -26,6 +26,9 @@ type Outcome = "answered" | "unanswered" | "missing" | "unknown";
 
 const QUOTED = 200; // characters
 
+/** What comes to the same for its person is said in the same words. */
+const SAID_AS: Partial<Record<Came, string>> = { there: "put", no_composer: "refused" };
+
 /** What came of it. */
 export default async function restorePrompt(order: RestoreOrder): Promise<Restored> {
   const { prompts, where: rules, does, age } = order;
@@ -161,7 +164,7 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
       label: say("safe_label"),
       tone: "saved",
       title: say(outcome === "unknown" || isPut ? "safe_title" : `sent_${outcome}`),
-      text: words[`safe_${came}`] ?? about,
+      text: words[`safe_${came && (SAID_AS[came] ?? came)}`] ?? about,
       quote: prompt.text.slice(0, QUOTED),
       answer: outcome === "answered" ? undefined : answerOf(prompt),
       buttons: buttonNames().map((name) => ({ name, label: say(`safe_button_${name}`) })),

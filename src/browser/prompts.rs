@@ -152,16 +152,14 @@ struct Words<'a> {
     words: Named,
 }
 
-const WORDS: [&str; 33] = [
+const WORDS: [&str; 31] = [
     "safe_label",
     "safe_title",
     "safe_files",
     "safe_put",
-    "safe_there",
     "safe_copied",
     "safe_newer",
     "safe_refused",
-    "safe_no_composer",
     "safe_button_put_back",
     "safe_button_put_below",
     "safe_button_copy_prompt",

@@ -140,8 +140,8 @@ mod tests {
         let csv = csv(&[evil], server);
         let rows: Vec<&str> = csv.split("\r\n").collect();
         assert_eq!(rows.len(), 3, "{csv}");
-        assert_eq!(rows[0].split(',').count(), 14);
-        let start = "2026-09-21T14:13:20Z,2026-09-21T14:25:20Z,720,chatgpt.com,gateway_502,502,server,true,9,225,01KX,";
+        assert_eq!(rows[0].split(',').count(), 13);
+        let start = "2026-09-21T14:13:20Z,2026-09-21T14:25:20Z,720,chatgpt.com,gateway_502,502,server,true,9,01KX,";
         assert!(rows[1].starts_with(start), "{csv}");
         assert!(rows[1].contains("\"'=HYPERLINK(\"\"x\"\"),\nmore\""), "{csv}");
     }

@@ -24,8 +24,8 @@ pub struct Words {
 pub const fn words(field: Field) -> Words {
     let (label, about) = match field {
         Field::On => ("setting_on", "setting_on_about"),
-        Field::OnChatGpt => ("setting_on_chatgpt", "setting_on_host_about"),
-        Field::OnChatOpenAi => ("setting_on_chat_openai", "setting_on_host_about"),
+        Field::OnChatGpt => ("setting_on_site", "setting_on_host_about"),
+        Field::OnChatOpenAi => ("setting_on_site", "setting_on_host_about"),
         Field::ByItself => ("setting_by_itself", "setting_by_itself_about"),
         Field::Notify => ("setting_notify", "setting_notify_about"),
         Field::KeepWhileTyping => ("setting_keep_while_typing", "setting_keep_while_typing_about"),
