@@ -296,7 +296,7 @@ impl Picture {
             let mut differ = (0..self.width).filter(|x| row[*x] != other[*x]);
             let first = differ.next().unwrap_or_default();
             left = left.min(first);
-            right = right.max(differ.last().unwrap_or(first) + 1);
+            right = right.max(differ.next_back().unwrap_or(first) + 1);
             (top, bottom) = (top.min(y), y + 1);
         }
         if right == 0 { (0, 0, 1, 1) } else { (left, top, right, bottom) }

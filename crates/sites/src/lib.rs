@@ -50,8 +50,14 @@ impl Site {
     #[must_use]
     pub const fn home(self) -> Self {
         match self {
-            Self::ChatOpenAi => Self::ChatGpt,
-            other => other,
+            Self::ChatGpt | Self::ChatOpenAi => Self::ChatGpt,
+            Self::Claude
+            | Self::Gemini
+            | Self::Copilot
+            | Self::Perplexity
+            | Self::Grok
+            | Self::DeepSeek
+            | Self::Mistral => self,
         }
     }
 
