@@ -50,25 +50,18 @@ impl Engine {
         match request {
             ChatRequest::Resume | ChatRequest::StreamStatus => {
                 self.chat_trouble(now, tab, site, Trouble::Stream, at);
-                self.answer_asked_for(tab, !(200..400).contains(&status));
+                if let Some(chat) = self.chats.get_mut(&tab) {
+                    // 410: the answer is kept for whoever loads the chat.
+                    chat.asked_in_vain = !matches!(status, 200..400 | 410);
+                }
             }
             ChatRequest::Prepare if fails => self.message_may_not_be_sent(now, tab, address, at),
             ChatRequest::Prepare => {}
-            ChatRequest::Load => {
-                // An answer whose stream broke comes with its chat, too.
-                self.answer_asked_for(tab, fails);
-                self.part_requested(now, tab, address, Trouble::Load, fails, at);
-            }
+            ChatRequest::Load => self.part_requested(now, tab, address, Trouble::Load, fails, at),
             ChatRequest::List => self.part_requested(now, tab, address, Trouble::List, fails, at),
             ChatRequest::Session => {
                 self.part_requested(now, tab, address, Trouble::SignIn, fails, at);
             }
-        }
-    }
-
-    fn answer_asked_for(&mut self, tab: TabId, in_vain: bool) {
-        if let Some(chat) = self.chats.get_mut(&tab).filter(|it| it.trouble == Trouble::Stream) {
-            chat.asked_in_vain = in_vain;
         }
     }
 

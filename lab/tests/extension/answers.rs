@@ -79,8 +79,9 @@ async fn an_answer_that_breaks_off_is_kept_in_every_layout(kind: Kind) {
         stage.is_kept(QUESTION).await;
         // That an app gave up is not seen where nothing marks its alert.
         if layout != Layout::Random {
-            let bar = stage.panel("the bar", |bar| bar.button("Copy answer").is_some()).await;
-            assert!(bar.text.contains("The answer so far is saved too."), "{layout}: {bar:?}");
+            let saved = |bar: &PanelSeen| bar.text.contains("The answer so far is saved too.");
+            let bar = stage.panel("the bar", saved).await;
+            assert!(bar.button("Copy answer").is_some(), "{layout}: {bar:?}");
             stage.browser.press("Show answer").await.unwrap();
             let shown = |bar: &PanelSeen| has_half(&bar.text).is_ok();
             let bar = stage.panel("what is kept", shown).await;

@@ -49,7 +49,9 @@ async fn each_choice_is_kept_as_it_is_made_and_what_cannot_be_is_refused(kind: K
     assert_eq!(stored(&stage).await, Value::Null, "nothing is written that nobody chose");
     let habits =
         "const after = [...document.querySelectorAll('main > h2 ~ section [data-setting]')];
-        return after.filter(({ type }) => type === 'checkbox').map(({ dataset, checked }) =>
+        const isHabit = ({ type, dataset }) =>
+          type === 'checkbox' && !dataset.setting.startsWith('on_');
+        return after.filter(isHabit).map(({ dataset, checked }) =>
           [dataset.setting, checked])";
     let habits = stage.browser.eval(habits).await.unwrap();
     let off = json!([["many_chats", false], ["old_browser", false], ["clean_days", false]]);
