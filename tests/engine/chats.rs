@@ -276,3 +276,14 @@ fn where_no_mark_is_known_an_answer_that_is_asked_for_in_vain_failed() {
         assert_eq!(bar(&world), told, "{last}");
     }
 }
+
+#[test]
+fn a_message_that_is_taken_after_one_that_broke_is_not_told_of() {
+    let mut world = chatting();
+    shows(&mut world, ChatState::Unmarked);
+    world.chat_requests(1, RESUME, 502);
+    world.chat_requests(1, STREAM, 404);
+    world.send_and_get(1, ok());
+    world.pass(s(12));
+    assert_eq!(bar(&world), None);
+}

@@ -35,6 +35,10 @@ impl Engine {
             return;
         }
         self.pending.retain(|id, pending| *id != tab || !pending.expectation.living);
+        // What broke before it is no proof against a message that is taken now.
+        if let Some(chat) = self.chats.get_mut(&tab) {
+            chat.message_taken();
+        }
         let Some(site) = Site::of(&address) else { return };
         if !self.is_in(tab, site) {
             return self.answered_elsewhere(now, site, response.status);

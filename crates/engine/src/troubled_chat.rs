@@ -54,6 +54,13 @@ impl TroubledChat {
         self.trouble == Trouble::Blank && now < self.since.after(QUIET) && self.since <= now
     }
 
+    /// A message's request is answered: what failed before it says nothing of it.
+    pub(super) fn message_taken(&mut self) {
+        if matches!(self.trouble, Trouble::Stream | Trouble::Send) {
+            (self.sure, self.asked_in_vain) = (false, false);
+        }
+    }
+
     /// Moves its moments back with a clock that was set back.
     pub(super) fn set_back(&mut self, by: Duration) {
         let moments = [&mut self.since, &mut self.next, &mut self.looked]

@@ -217,8 +217,9 @@ async fn a_temporary_chats_answer_never_reaches_the_disk(kind: Kind) {
     stage.told(chat.ready().await).await;
     stage.lab.go("failing").unwrap();
     stage.told(chat.say(QUESTION).await).await;
-    let bar = stage.panel("the bar", |bar| bar.button("Copy answer").is_some()).await;
-    assert!(bar.text.contains("until you close this tab"), "{bar:?}");
+    let here = |bar: &PanelSeen| bar.text.contains("until you close this tab");
+    let bar = stage.panel("the bar", here).await;
+    assert!(bar.button("Copy answer").is_some(), "{bar:?}");
     let stores = format!(
         "return await Promise.all([chrome.storage.local, chrome.storage.session].map(
            async (store) => JSON.stringify(await store.get()).includes('{HEARD}')))"
