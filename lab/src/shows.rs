@@ -54,6 +54,8 @@ pub enum Show {
     RefusingOutage,
     /// A message of who is not signed in, which no server takes.
     LoggedOut,
+    /// An error inside an answer's stream, which ends well.
+    StreamError,
 }
 
 /// The show of that scenario, where it has one of its own.
@@ -70,6 +72,7 @@ pub fn named(scenario: &str) -> Option<Show> {
         "blank-app" => Some(Show::BlankApp),
         "refusing-outage" => Some(Show::RefusingOutage),
         "logged-out" => Some(Show::LoggedOut),
+        "stream-error" => Some(Show::StreamError),
         _ => None,
     }
 }
@@ -93,6 +96,7 @@ pub async fn run(show: Show, demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> a
         Show::BlankApp => stage.blank_app().await,
         Show::RefusingOutage => stage.refusing_outage().await,
         Show::LoggedOut => stage.logged_out().await,
+        Show::StreamError => stage.stream_error().await,
     }
 }
 
@@ -175,6 +179,32 @@ impl Stage<'_> {
         println!("{bar}\n");
         self.picture("bar").await?;
         self.lab.go("up")?;
+        self.answered_again(&chat).await
+    }
+
+    async fn stream_error(&self) -> anyhow::Result<()> {
+        self.lab.set_layout(Layout::Turns);
+        let chat = Chat::open(self.browser, Layout::Turns).await?;
+        self.lab.go("failing")?;
+        chat.say("Does anybody hear of an error inside a stream?").await?;
+        chat.wait("the app's own alert", |seen| !seen.alerts.is_empty()).await?;
+        println!(
+            "the stream ends well with an error inside: no request failed, and nothing is said"
+        );
+        ensure!(self.browser.panel().await?.is_none(), "nobody looks into a page that is well");
+        let choose = "await chrome.storage.sync.set({ settings: { keep_while_typing: true } });
+            for (;;) {
+              const { tabs, guarded } = await chrome.runtime.sendMessage({ kind: 'listPrompts' });
+              if (tabs && tabs === guarded) return true;
+            }";
+        self.browser.in_extension(choose).await?;
+        println!("with what is typed being saved, the page is looked into after each message");
+        chat.say("And now?").await?;
+        let bar = self.panel("the bar", "answer was cut off").await?;
+        ensure!(bar.contains("saved on this device"), "the message is saved: {bar}");
+        println!("{bar}\n");
+        self.picture("bar").await?;
+        self.lab.go("back")?;
         self.answered_again(&chat).await
     }
 

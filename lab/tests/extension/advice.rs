@@ -12,8 +12,11 @@ async fn the_popup_says_why_it_fails_and_what_else_can_be_done(kind: Kind) {
     let popup = stage.browser.extension_url("popup.html").unwrap();
     stage.browser.new_tab(&popup).await.unwrap();
     unfolded(&stage).await;
-    let text =
-        stage.browser.eval("return document.querySelector('.advice').innerText").await.unwrap();
+    let all = "
+        const advice = document.querySelector('.advice');
+        for (const more of advice.querySelectorAll('details')) more.open = true;
+        return advice.innerText";
+    let text = stage.browser.eval(all).await.unwrap();
     let text = text.as_str().unwrap().to_owned();
     for said in
         ["What else can I do?", "502", "Gatewatch does this", "half within", "Copy support report"]

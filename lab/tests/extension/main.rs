@@ -23,6 +23,7 @@ mod errors;
 mod faults;
 mod gone;
 mod habits;
+mod healthy_chat;
 mod history;
 mod hostile;
 mod in_app;
