@@ -1,7 +1,7 @@
 //! Assistants that somebody chose: each gets its card, its bar and its status in its own name, and with
 //! none chosen nothing is heard of them.
 
-use super::{SOON, Stage, extension, in_both};
+use super::{SOON, Stage, Taken, extension, in_both};
 use lab::assistants::{IS_THERE, chat, choosing};
 use lab::drive::{Kind, Options, PanelSeen, Scratch};
 use lab::prompts::Editor;
@@ -141,12 +141,17 @@ async fn every_other_assistant_gets_its_card_in_its_own_name(kind: Kind) {
 
 /// The browser's own question, answered by the test: what is asked for is noted, as what is given back.
 const ASKED: &str = "
-    globalThis.asked = [];
-    chrome.permissions.request = async ({ origins }) => (asked.push(['request', ...origins]), globalThis.gives);
-    chrome.permissions.remove = async ({ origins }) => (asked.push(['remove', ...origins]), true);";
+    const page = document.documentElement.dataset;
+    page.asked = '[]';
+    const note = (step, { origins }) => {
+      page.asked = JSON.stringify([...JSON.parse(page.asked), [step, ...origins]]);
+    };
+    chrome.permissions.request = async (what) => (note('request', what), page.gives === 'true');
+    chrome.permissions.remove = async (what) => (note('remove', what), true);";
 
 async fn the_switch_asks_for_its_hosts_and_gives_them_back(kind: Kind) {
-    let stage = chosen(kind, DOWN, &[], &[]).await;
+    let taken = Taken { script: ASKED, from_background: false, from_pages: &["settings.html"] };
+    let stage = Stage::without(kind, "healthy", &taken, Options::default()).await;
     let settings = stage.browser.extension_url("settings.html").unwrap();
     stage.browser.new_tab(&settings).await.unwrap();
     let switch = "document.querySelector('[data-setting=on_copilot]')";
@@ -157,12 +162,12 @@ async fn the_switch_asks_for_its_hosts_and_gives_them_back(kind: Kind) {
             json!(words)
         )
     };
-    stage.browser.eval(ASKED).await.unwrap();
     let kept = "return (await chrome.storage.sync.get('settings')).settings?.on_copilot ?? null";
     for (gives, words, is_on) in
         [(false, "permission", false), (true, "Saved.", true), (true, "Saved.", false)]
     {
-        stage.browser.eval(&format!("globalThis.gives = {gives}")).await.unwrap();
+        let gives = format!("document.documentElement.dataset.gives = {gives}");
+        stage.browser.eval(&gives).await.unwrap();
         stage
             .browser
             .eval("document.querySelectorAll('.said').forEach((it) => (it.textContent = ''))")
@@ -175,7 +180,8 @@ async fn the_switch_asks_for_its_hosts_and_gives_them_back(kind: Kind) {
     }
     let hosts = ["https://status.cloud.microsoft/*", "https://copilot.microsoft.com/*"];
     let step = |what: &str| json!([what, hosts[0], hosts[1]]);
-    let asked = stage.browser.eval("return asked").await.unwrap();
+    let asked = "return JSON.parse(document.documentElement.dataset.asked)";
+    let asked = stage.browser.eval(asked).await.unwrap();
     assert_eq!(asked, json!([step("request"), step("request"), step("remove")]));
     let label =
         "return document.querySelector('[data-setting=on_copilot]').closest('section').textContent";
