@@ -88,7 +88,7 @@ const LAWS: [Held; 12] = [
     (
         "Requests go to the watched site and its status page and nowhere else, without cookies and taking none (but for what a failing page asks its own site, where the edge challenges who comes without); no analytics, no remote code",
         &[
-            "it_knows_no_address_but_those_of_the_three_hosts",
+            "it_knows_no_address_but_those_of_its_sites_and_their_owners",
             "the_policy_lets_no_foreign_code_in",
             "status::all_tabs_ask_together_and_without_cookies",
         ],
