@@ -36,7 +36,7 @@ export interface CoreHooks {
   /** The same on every page of the sites. */
   rescueEverywhere(): void;
   /** Forgets what was kept of messages that a page shows as answered. */
-  forgetAnswered(tab: number): void;
+  forgetAnswered(tab: number, isWhole: boolean): void;
   /** Gives a prompt back to its page, and says what came of it. */
   restorePrompt(
     tab: number,

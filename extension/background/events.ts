@@ -178,7 +178,7 @@ function conversationEnded(details: SeenError | SeenCompletion): void {
 
 // Whether the message was answered the page alone knows: an error may come inside a stream that ends well.
 async function findOutcome(details: SeenError | SeenCompletion): Promise<void> {
-  const hasAlert = await forgetAnswered(details.tabId, details.url);
+  const hasAlert = await forgetAnswered(details.tabId, false, details.url);
   if (hasAlert) await tellCore("alertShown", details.url, details);
 }
 

@@ -71,10 +71,15 @@ export async function rescueFailedMessage(request: SeenRequest): Promise<void> {
 
 /**
  * A message's request ended, or its chat is well again: what was kept of the messages that the page
- * shows as answered is safe with the site. Where nothing is kept the page is not looked into.
+ * shows as answered is safe with the site. Where nothing is kept the page is not looked into. Only where
+ * the app got its answer `isWhole`; else what the page shows may be no more than was kept.
  * @returns whether the page shows an alert in place of an answer
  */
-export async function forgetAnswered(tab: number, address?: string): Promise<boolean> {
+export async function forgetAnswered(
+  tab: number,
+  isWhole: boolean,
+  address?: string,
+): Promise<boolean> {
   if (await isOff(address)) return false;
   await sortedOut();
   if (!(await hasPrompts())) return false;
@@ -85,8 +90,9 @@ export async function forgetAnswered(tab: number, address?: string): Promise<boo
   if (!seen) return false;
   const boxes = seen.boxes.map(plain);
   const isAccepted = ({ text, answer }: ListedPrompt): boolean =>
-    seen.messages.some((it) => plain(it.text) === plain(text) && isMoreThan(it.answer, answer)) &&
-    !boxes.includes(plain(text));
+    seen.messages.some(
+      (it) => plain(it.text) === plain(text) && (isWhole || isMoreThan(it.answer, answer)),
+    ) && !boxes.includes(plain(text));
   const accepted = (await allPrompts()).filter(isAccepted);
   await deletePrompts(accepted.flatMap(({ keys }) => keys));
   return seen.hasAlert;

@@ -7,7 +7,14 @@ import type { Trouble } from "../shared/generated/Trouble.ts";
 import { own } from "../shared/own-document.ts";
 import { isMarked, lastTurn } from "./composer-locator.ts";
 import { isEmptyPage } from "./empty-page.ts";
-import { hasButton, isInOrAfter, mayShowAlert, showsAlert, visible } from "./final-alert.ts";
+import {
+  hasButton,
+  isInOrAfter,
+  mayShowAlert,
+  mayShowAlertBelowAnswer,
+  showsAlert,
+  visible,
+} from "./final-alert.ts";
 import type { MeantDocument } from "./page-state.ts";
 import { presentDocument } from "./page-state.ts";
 
@@ -20,6 +27,8 @@ export interface ChatOrder {
   recovering: string[];
   turns: string[];
   composers: string[];
+  /** The answer's stream could not be taken up again. */
+  not_resumed: boolean;
 }
 
 export interface SeenChat extends MeantDocument {
@@ -56,5 +65,6 @@ function stateOf(order: ChatOrder): ChatState {
   }
   // Whoever can write is signed in, or need not be.
   if (trouble === "SignIn" && !visible(composers).length) return "failed";
-  return isMarked(order.turns) || trouble !== "Stream" ? "fine" : "unmarked";
+  if (isMarked(order.turns) || trouble !== "Stream") return "fine";
+  return order.not_resumed && mayShowAlertBelowAnswer(order) ? "failed" : "unmarked";
 }

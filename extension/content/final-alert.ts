@@ -32,10 +32,23 @@ export function mayShowAlert({ turns, composers }: Marks): boolean {
   return block !== undefined && !others.length && hasButtonBeside(block);
 }
 
+/**
+ * Whether the last of what follows a message may be an alert, where no mark of the layout is known: a
+ * text with a button right beside it that has words, as none below an answer has.
+ */
+export function mayShowAlertBelowAnswer({ turns, composers }: Marks): boolean {
+  const [composer] = findBoxes(composers);
+  const { whole: turn } = lastTurn({ turns, composers });
+  if (!composer || !turn) return false;
+  const [block] = blocksAbove(composer.closest("form") ?? composer, turn);
+  return block !== undefined && hasButtonBeside(block);
+}
+
+/** A button of an alert has words; what copies or rates an answer has a picture. */
 export function hasButtonBeside(block: Element): boolean {
   if (block.closest("pre")) return false; // what copies code
-  const beside = [...(block.parentElement?.children ?? [])];
-  return block.querySelector("button") !== null || beside.some((it) => it.nodeName === "BUTTON");
+  const beside = [...(block.parentElement?.children ?? []), ...block.querySelectorAll("button")];
+  return beside.some((it) => it.nodeName === "BUTTON" && it.textContent.trim());
 }
 
 export function visible(selectors: string[]): Element[] {

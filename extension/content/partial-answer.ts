@@ -66,8 +66,12 @@ function partOf(block: Element, turn: Element, end: Element): Element {
 
 function onlyChild({ children, childNodes }: Element): Element | undefined {
   const hasText = [...childNodes].some((node) => node instanceof Text && node.data.trim());
-  const [only] = children;
-  return children.length === 1 && !hasText && !only?.matches("pre,ul,ol,table,p")
-    ? only
-    : undefined;
+  const [only, ...others] = [...children].filter((child) => !isWordlessButtons(child));
+  return others.length || hasText || only?.matches("pre,ul,ol,table,p") ? undefined : only;
+}
+
+// What copies and rates an answer.
+function isWordlessButtons(element: Element): boolean {
+  const isOrHasButton = element.matches("button") || element.querySelector("button") !== null;
+  return isOrHasButton && !element.textContent.trim();
 }

@@ -20,6 +20,8 @@ struct Order {
     recovering: &'static [&'static str],
     turns: &'static [&'static str],
     composers: &'static [&'static str],
+    /// The answer's stream could not be taken up again.
+    not_resumed: bool,
 }
 
 /// What it answers.
@@ -31,7 +33,14 @@ struct Seen {
 }
 
 /// Asks the page and tells the engine. What the person wrote is kept first, where it gave up.
-pub async fn inspect(site: Site, tab: TabId, trouble: Trouble, since: Timestamp, sure: bool) {
+pub async fn inspect(
+    site: Site,
+    tab: TabId,
+    trouble: Trouble,
+    since: Timestamp,
+    sure: bool,
+    not_resumed: bool,
+) {
     let Some(chat_state) = with(|shell| shell.hooks.chat_state()) else { return };
     let Marks { composers, turns, alerts, recovering, .. } = site.service().marks;
     let order = Order {
@@ -41,6 +50,7 @@ pub async fn inspect(site: Site, tab: TabId, trouble: Trouble, since: Timestamp,
         recovering,
         turns,
         composers,
+        not_resumed,
     };
     // A page that does not answer is gone, or frozen: the engine looks no more.
     let Some(Ok(seen)) = run_in(tab, chat_state, to_js(&order)).await else { return };

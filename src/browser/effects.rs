@@ -90,11 +90,11 @@ fn run(effect: Effect) {
                 }
             });
         }
-        Effect::InspectChat { site, tab, trouble, since, sure } => {
-            spawn(chat::inspect(site, tab, trouble, since, sure));
+        Effect::InspectChat { site, tab, trouble, since, sure, not_resumed } => {
+            spawn(chat::inspect(site, tab, trouble, since, sure, not_resumed));
         }
-        Effect::ForgetAnswered { tab } => {
-            with(|shell| shell.hooks.forget_answered(tab.0));
+        Effect::ForgetAnswered { tab, is_whole } => {
+            with(|shell| shell.hooks.forget_answered(tab.0, is_whole));
         }
         Effect::Notify { site, tab } => spawn(async move {
             let words = with(|shell| {

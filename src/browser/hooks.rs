@@ -33,7 +33,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = rescueEverywhere)]
     pub fn rescue_everywhere(this: &Hooks);
     #[wasm_bindgen(method, js_name = forgetAnswered)]
-    pub fn forget_answered(this: &Hooks, tab: i32);
+    pub fn forget_answered(this: &Hooks, tab: i32, is_whole: bool);
     #[wasm_bindgen(method, js_name = restorePrompt)]
     pub fn restore_prompt(this: &Hooks, tab: i32, address: &str, does: &str) -> Promise;
     #[wasm_bindgen(method, js_name = keptPrompt)]

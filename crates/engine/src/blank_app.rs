@@ -96,6 +96,7 @@ impl Engine {
             network: None,
             sure: false,
             asked_in_vain: false,
+            not_resumed: false,
             part: Some(asset),
             post,
             since: now,
@@ -127,6 +128,7 @@ impl Engine {
             trouble: Trouble::Blank,
             since: failing.since,
             sure: false,
+            not_resumed: false,
         });
         self.effects.0.extend(looks.collect::<Vec<_>>());
     }

@@ -53,6 +53,9 @@ impl Engine {
                 if let Some(chat) = self.chats.get_mut(&tab) {
                     // 410: the answer is kept for whoever loads the chat.
                     chat.asked_in_vain = !matches!(status, 200..400 | 410);
+                    if request == ChatRequest::Resume {
+                        chat.not_resumed = chat.asked_in_vain;
+                    }
                 }
             }
             ChatRequest::Prepare if fails => self.message_may_not_be_sent(now, tab, address, at),
@@ -160,6 +163,7 @@ impl Engine {
             network: None,
             sure: false,
             asked_in_vain: false,
+            not_resumed: false,
             part: None,
             post: false,
             since,
@@ -196,9 +200,9 @@ impl Engine {
     fn look_into(&mut self, now: Timestamp, tab: TabId) {
         let Some(chat) = self.chats.get_mut(&tab) else { return };
         chat.looking = Some(now);
-        let (site, trouble, since) = (chat.site, chat.trouble, chat.since);
+        let TroubledChat { site, trouble, since, not_resumed, .. } = *chat;
         let sure = chat.sure || chat.asked_in_vain;
-        self.effects.0.push(Effect::InspectChat { site, tab, trouble, since, sure });
+        self.effects.0.push(Effect::InspectChat { site, tab, trouble, since, sure, not_resumed });
     }
 
     /// After a death: what was looked at is looked at again.
@@ -252,7 +256,8 @@ impl Engine {
             {
                 // Its message was kept when its request broke. The page alone knows whether it is
                 // answered.
-                self.effects.0.push(Effect::ForgetAnswered { tab });
+                let is_whole = state == ChatState::Fine && !chat.asked_in_vain;
+                self.effects.0.push(Effect::ForgetAnswered { tab, is_whole });
             }
             (false, _) => {}
         }

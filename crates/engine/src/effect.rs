@@ -106,12 +106,17 @@ pub enum Effect {
         since: Timestamp,
         /// It counts as failed where the page shows nothing at all.
         sure: bool,
+        /// The answer's stream could not be taken up again: where no mark of the layout is known, what
+        /// may be an alert is one.
+        not_resumed: bool,
     },
     /// Forget what was kept of the messages that a page shows as answered: its chat was in trouble, and
     /// is well again.
     ForgetAnswered {
         /// The tab.
         tab: TabId,
+        /// The app got what it asked for: an answer that was kept as it stands there is no part of one.
+        is_whole: bool,
     },
     /// Read a failing document's facts once it has its content; no answer is no witness.
     Read {

@@ -29,6 +29,8 @@ pub struct TroubledChat {
     pub(super) sure: bool,
     /// The app asked for the rest of an answer, and the last time in vain.
     pub(super) asked_in_vain: bool,
+    /// The stream itself could not be taken up again: the app asks for the chat instead.
+    pub(super) not_resumed: bool,
     /// What did not load, where that is the trouble: it is what a probe asks for.
     pub(super) part: Option<String>,
     /// Its document is the result of a POST.
@@ -57,7 +59,7 @@ impl TroubledChat {
     /// A message's request is answered: what failed before it says nothing of it.
     pub(super) fn message_taken(&mut self) {
         if matches!(self.trouble, Trouble::Stream | Trouble::Send) {
-            (self.sure, self.asked_in_vain) = (false, false);
+            (self.sure, self.asked_in_vain, self.not_resumed) = (false, false, false);
         }
     }
 

@@ -1,6 +1,7 @@
 //! What an assistant had written when its answer broke off: kept as Markdown beside the prompt, in every
 //! layout, and given back; nothing of it is read while all is well.
 
+use super::prompts::stored;
 use super::{SOON, Stage, in_both, in_both_and_long};
 use lab::answers::{QUESTION, has_half};
 use lab::chat::{Chat, Seen};
@@ -39,18 +40,23 @@ impl Stage {
     }
 }
 
-/// What a person sees of the answer, word by word, and what is kept of it.
+/// What a person sees of the answer, word by word, is kept of it: it is read once more when the page has
+/// given up.
 async fn keeps_every_word(stage: &Stage, chat: &Chat<'_>) -> String {
-    let seen = stage.told(chat.seen().await).await.answers.concat();
-    let kept = stage.answers_kept().await;
-    let [answer] = &kept[..] else { panic!("one answer is kept: {kept:?}") };
-    let marks = |at: char| !at.is_alphanumeric();
-    let words: Vec<&str> = answer.split(marks).collect();
+    let seen = stage.told(chat.seen().await).await;
+    let seen = seen.answers.last().expect("what there is of an answer");
     // What the page says of itself, above code.
     let seen = seen.replace("Copy code", " ");
-    for word in seen.split(marks) {
-        assert!(words.contains(&word), "{word:?} stood on the page, and is not in\n{answer}");
-    }
+    let words: Vec<&str> = seen.split(|at: char| !at.is_alphanumeric()).collect();
+    let all_words = format!(
+        "all.some(({{ answer }}) => {}.every((word) =>
+           answer?.split(/[^\\p{{Alphabetic}}\\p{{N}}]/u).includes(word)))",
+        json!(words)
+    );
+    let are_kept = stage.browser.in_extension(&stored(&all_words)).await;
+    let kept = stage.answers_kept().await;
+    assert!(are_kept.is_ok(), "{words:?} stood on the page, and not all are in\n{kept:?}");
+    let [answer] = &kept[..] else { panic!("one answer is kept: {kept:?}") };
     answer.clone()
 }
 
@@ -242,7 +248,9 @@ async fn of_a_hundred_answers_that_break_off_every_word_is_kept(kind: Kind) {
             stage.is_kept(question).await;
             keeps_every_word(&stage, &chat).await;
             broken += 1;
-            stage.forget_prompts().await;
+            stage.lab.go("answered").unwrap();
+            stage.told(chat.retry().await).await;
+            stage.nothing_kept().await;
         }
     }
     assert_eq!(broken, 100);

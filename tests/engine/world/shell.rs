@@ -78,7 +78,7 @@ impl World {
                     self.later(5, Happening::InspectChat { tab, trouble, since });
                 }
                 Effect::SayBack { .. } => self.backs += 1,
-                Effect::ForgetAnswered { tab } => self.forgotten.push(tab),
+                Effect::ForgetAnswered { tab, .. } => self.forgotten.push(tab),
                 Effect::Notify { .. } => self.notified += 1,
                 Effect::ShowAdvice { tab } => self.advised.push(tab),
                 Effect::Run(id, task) => self.later(5, Happening::Do { id, task }),

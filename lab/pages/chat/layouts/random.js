@@ -36,6 +36,8 @@ const shapes = { user: shape(5), userWords: shape(1), answer: shape(5), answerWo
 const role = { alert: draw() < 0.5, status: draw() < 0.5, textbox: draw() < 0.5 };
 const blanks = one(["pre-wrap", "break-spaces"]);
 const paired = draw() < 0.5;
+/** What copies and rates an answer stands right beside it, or a level further out. */
+const actionsBeside = draw() < 0.5;
 const again = one(["Retry", "Try again", "Once more", "↻"]);
 const composerClass = name();
 const formMarks = marks();
@@ -84,7 +86,8 @@ export default {
 
   assistant(thread, key) {
     const words = shapes.answerWords();
-    append(thread, key, shapes.answer(words));
+    const actions = ["Copy", "Good response"].map((label) => button("", () => {}, { "aria-label": label }));
+    append(thread, key, shapes.answer(words, ...(actionsBeside ? actions : [make("div", {}, ...actions)])));
     return words;
   },
 
