@@ -38,7 +38,7 @@ const fn names(site: Site) -> [Said; 2] {
         Site::Perplexity => [said(false, OF_CHATGPT), said(false, AI)],
         Site::Grok => [said(true, ["un", "u", "a", "ta", "tan"]), said(false, AI)],
         Site::DeepSeek => {
-            [said(true, ["in", "i", "e", "te", "ten"]), said(true, ["in", "i", "e", "te", "ten"])]
+            [said(false, ["in", "i", "e", "te", "ten"]), said(false, ["in", "i", "e", "te", "ten"])]
         }
         Site::Mistral => [said(false, ["nın", "yı", "ya", "da", "dan"]), said(false, AI)],
     }
