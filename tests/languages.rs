@@ -202,7 +202,7 @@ const ALIKE: [(&str, &str); 11] = [
     ("bar_both", "places alone"),
     ("sign_said", "places alone"),
     ("sign_tried", "places alone"),
-    ("setting_chats", "Spanish says so"),
+    ("setting_chats", "Spanish and Dutch say so"),
     ("history_error", "Spanish says so"),
     ("minutes_one", "French says so"),
     ("minutes_other", "French says so"),
@@ -210,7 +210,7 @@ const ALIKE: [(&str, &str); 11] = [
 ];
 
 /// Languages whose terms are agreed on before their catalogue is there.
-const COMING: [&str; 3] = ["nl", "pl", "uk"];
+const COMING: [&str; 2] = ["pl", "uk"];
 
 /// The messages of a catalogue that were made from English which is no longer said, a line each: the
 /// id, the English to translate, and what to note once that is done.
