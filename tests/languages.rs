@@ -210,7 +210,7 @@ const ALIKE: [(&str, &str); 11] = [
 ];
 
 /// Languages whose terms are agreed on before their catalogue is there.
-const COMING: [&str; 2] = ["pl", "uk"];
+const COMING: [&str; 1] = ["uk"];
 
 /// The messages of a catalogue that were made from English which is no longer said, a line each: the
 /// id, the English to translate, and what to note once that is done.
@@ -246,7 +246,7 @@ const PLURALS: [&str; 6] = ["_zero", "_one", "_two", "_few", "_many", "_other"];
 fn forms_of_whole_numbers(code: &str) -> &'static [&'static str] {
     match code {
         "ar" => &PLURALS,
-        "ru" => &["_one", "_few", "_many", "_other"],
+        "pl" | "ru" => &["_one", "_few", "_many", "_other"],
         "id" | "ja" | "ko" | "vi" | "zh-CN" | "zh-TW" => &["_other"],
         _ => &["_one", "_other"],
     }

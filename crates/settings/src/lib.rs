@@ -96,7 +96,7 @@ pub const GIVE_UP_AFTER: Duration = Duration::from_secs(12 * 3600);
 
 /// The languages of the catalogue: code, and what its speakers call it. The first is whichever the
 /// browser speaks.
-pub static LANGUAGES: [(&str, &str); 18] = [
+pub static LANGUAGES: [(&str, &str); 19] = [
     ("", ""),
     ("en", "English"),
     ("ar", "العربية"),
@@ -109,6 +109,7 @@ pub static LANGUAGES: [(&str, &str); 18] = [
     ("ja", "日本語"),
     ("ko", "한국어"),
     ("nl", "Nederlands"),
+    ("pl", "Polski"),
     ("pt-BR", "Português (Brasil)"),
     ("ru", "Русский"),
     ("tr", "Türkçe"),
