@@ -96,7 +96,7 @@ pub const GIVE_UP_AFTER: Duration = Duration::from_secs(12 * 3600);
 
 /// The languages of the catalogue: code, and what its speakers call it. The first is whichever the
 /// browser speaks.
-pub static LANGUAGES: [(&str, &str); 19] = [
+pub static LANGUAGES: [(&str, &str); 20] = [
     ("", ""),
     ("en", "English"),
     ("ar", "العربية"),
@@ -113,6 +113,7 @@ pub static LANGUAGES: [(&str, &str); 19] = [
     ("pt-BR", "Português (Brasil)"),
     ("ru", "Русский"),
     ("tr", "Türkçe"),
+    ("uk", "Українська"),
     ("vi", "Tiếng Việt"),
     ("zh-CN", "简体中文"),
     ("zh-TW", "繁體中文"),
