@@ -7,6 +7,7 @@ use gatewatch::browser::texts::Catalogue;
 use gatewatch::browser::{look, paint};
 use js_sys::JSON;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use text::{Arg, Text};
 use timestamp::Timestamp;
 use wasm_bindgen::JsValue;
@@ -106,6 +107,38 @@ fn a_count_chooses_its_plural_and_a_missing_text_is_empty() {
     assert_eq!(words((1 << 53) + 1), "9007199254740993 checks", "told exactly");
     assert_eq!(catalogue.word("nowhere"), "");
     assert_eq!(Catalogue::new("en".into(), JsValue::NULL).word("n"), "");
+}
+
+/// The catalogue of a language as it is written.
+fn written(language: &str, catalogue: &str) -> Catalogue {
+    let all: BTreeMap<String, Value> = serde_json::from_str(catalogue).expect("JSON");
+    let messages: BTreeMap<_, _> = all.iter().map(|(id, own)| (id, &own["message"])).collect();
+    let messages = serde_json::to_string(&messages).expect("JSON");
+    Catalogue::new(language.into(), JSON::parse(&messages).expect("JSON"))
+}
+
+#[wasm_bindgen_test]
+fn slavic_languages_count_in_three_forms_each_by_its_own_rule() {
+    let polish = written("pl", include_str!("../../extension/_locales/pl/messages.json"));
+    let ukrainian = written("uk", include_str!("../../extension/_locales/uk/messages.json"));
+    for (catalogue, count, checks, minutes) in [
+        (&polish, 1, "Dotychczas 1 sprawdzenie", "1 minutę temu"),
+        (&polish, 3, "Dotychczas 3 sprawdzenia", "3 minuty temu"),
+        (&polish, 12, "Dotychczas 12 sprawdzeń", "12 minut temu"),
+        (&polish, 21, "Dotychczas 21 sprawdzeń", "21 minut temu"),
+        (&polish, 22, "Dotychczas 22 sprawdzenia", "22 minuty temu"),
+        (&ukrainian, 1, "Поки що 1 перевірка", "1 хвилину тому"),
+        (&ukrainian, 3, "Поки що 3 перевірки", "3 хвилини тому"),
+        (&ukrainian, 12, "Поки що 12 перевірок", "12 хвилин тому"),
+        (&ukrainian, 21, "Поки що 21 перевірка", "21 хвилину тому"),
+        (&ukrainian, 22, "Поки що 22 перевірки", "22 хвилини тому"),
+    ] {
+        let counted = Text::new("checks").with("count", Arg::Count(count));
+        assert_eq!(catalogue.words(&counted), checks);
+        let read = Text::new("status_read").with("age", Arg::Duration(count * 60_000));
+        let read = catalogue.words(&read);
+        assert!(read.contains(minutes), "{count}: {read}");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -7,7 +7,7 @@ import start, { hear, judge, Play } from "./playground.js";
 
 const OUTAGES = { "a blip": "0-40", "ten minutes": "0-600", "two hours": "0-7200", "it falls over again": "0-120,150-400,430-500", "a night": "0-28800" };
 const CODES = [502, 503, 504, 500, 520, 521, 522, 523, 524, 525, 526, 530];
-const LANGUAGES = ["en", "zh-CN", "zh-TW", "ja", "ko", "es", "pt-BR", "fr", "de", "it", "ru", "hi", "ar", "tr", "vi", "id"];
+const LANGUAGES = ["en", "zh-CN", "zh-TW", "ja", "ko", "es", "pt-BR", "fr", "de", "it", "ru", "hi", "ar", "tr", "vi", "id", "nl", "pl", "uk"];
 const FIRST = { down: OUTAGES["ten minutes"], code: 502, retry: 0, seed: 7, looked: 1, beside: "all", lang: "en", do: "" };
 // How far the marks of time below the picture may be apart, in milliseconds.
 const STEPS = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400].map((s) => s * 1000);

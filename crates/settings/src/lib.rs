@@ -96,7 +96,7 @@ pub const GIVE_UP_AFTER: Duration = Duration::from_secs(12 * 3600);
 
 /// The languages of the catalogue: code, and what its speakers call it. The first is whichever the
 /// browser speaks.
-pub static LANGUAGES: [(&str, &str); 17] = [
+pub static LANGUAGES: [(&str, &str); 20] = [
     ("", ""),
     ("en", "English"),
     ("ar", "العربية"),
@@ -108,9 +108,12 @@ pub static LANGUAGES: [(&str, &str); 17] = [
     ("it", "Italiano"),
     ("ja", "日本語"),
     ("ko", "한국어"),
+    ("nl", "Nederlands"),
+    ("pl", "Polski"),
     ("pt-BR", "Português (Brasil)"),
     ("ru", "Русский"),
     ("tr", "Türkçe"),
+    ("uk", "Українська"),
     ("vi", "Tiếng Việt"),
     ("zh-CN", "简体中文"),
     ("zh-TW", "繁體中文"),
