@@ -4,6 +4,12 @@ import type { KeptPrompt } from "../shared/kept-prompt.ts";
 
 const BLOCKS = /^(DIV|P|PRE|LI|[OU]L|H\d|BLOCKQUOTE|TABLE|TR)$/;
 
+/** What stands where a text was cut. */
+export const CUT = "[…]";
+
+/** What some editors have on a line of which nothing is written. */
+const HELD_OPEN = "\uFEFF";
+
 /** A private window's text and a temporary chat's never reach the disk. */
 export function isPrivate(): boolean {
   return chrome.extension.inIncognitoContext || /temporary-chat=true/.test(location.search);
@@ -12,6 +18,11 @@ export function isPrivate(): boolean {
 /** The text as it is kept, as if it had been written some ms ago. */
 export function promptOf(text: string, ago = 0): KeptPrompt {
   return { text, at: Date.now() - ago, chat: location.origin + location.pathname };
+}
+
+/** CodeMirror draws of a long text no more than is seen, and somewhat around it. */
+export function isDrawnWhole(box: Element): boolean {
+  return !box.querySelector(".cm-gap");
 }
 
 /** The text of a message box or of a turn. */
@@ -27,7 +38,8 @@ export function readText(top: Element): string {
     needsBreak = false;
   }
 
-  function addText(data: string, keepsBlanks: boolean): void {
+  function addText(raw: string, keepsBlanks: boolean): void {
+    const data = raw.replaceAll(HELD_OPEN, "");
     if (keepsBlanks) {
       if (data) add(data);
       return;
@@ -44,13 +56,14 @@ export function readText(top: Element): string {
       const name = node.nodeName;
       if (name === "#text") addText((node as Text).data, keepsBlanks);
       else if (name === "BR") add(isLastOfLine(node, top) ? "" : "\n");
-      else if (node.nodeType === 1 && !/^(BUTTON|STYLE|svg)$/.test(name)) {
+      else if (node.nodeType === 1 && !/^(BUTTON|STYLE|svg)$/.test(name) && !isHint(node)) {
         const isBlock = BLOCKS.test(name);
         if (isBlock) needsBreak ||= hasLine;
         if (name === "LI") {
           add(bulletOf(node));
           hasLine = false;
         }
+        if (isGap(node as Element)) add(CUT);
         walk(node, name === "PRE" || isStyled(node as Element) ? keepsBlanksIn(node) : keepsBlanks);
         if (isBlock) {
           hasLine ||= text !== "";
@@ -61,6 +74,16 @@ export function readText(top: Element): string {
   }
   walk(top, keepsBlanksIn(top));
   return text;
+}
+
+function isGap({ className }: Element): boolean {
+  return className === "cm-gap";
+}
+
+// What Slate and CodeMirror show in an empty box, within it; others draw theirs by style.
+function isHint(node: Node): boolean {
+  const { dataset, className } = node as HTMLElement;
+  return className === "cm-placeholder" || "slatePlaceholder" in (dataset ?? {});
 }
 
 // A line break that nothing follows only holds its line open.

@@ -13,6 +13,11 @@ interface Box {
   text: string;
 }
 
+/** What an editor shows in an empty box is shorter than that. */
+const LONGEST_HINT = 200;
+
+const DELETES = /^(Backspace|Delete|cut)$/;
+
 /** So many prompts of a document: then the oldest is written over. */
 const MOST_PARTS = 20;
 
@@ -78,24 +83,25 @@ function keepTyping(): () => Promise<void> {
 
   function changed(element: Element, how: string): void {
     if (!longest) return;
-    const box = boxOf(element);
-    box.text = readText(element).slice(0, longest);
+    const text = readText(element).slice(0, longest);
     // Emptied by its person it is not wanted any more; emptied by the page, it was sent.
-    if (!box.text.trim() && !how.startsWith("delete")) return;
+    if (!text.trim() && !how.startsWith("delete")) return;
+    const box = boxOf(element);
+    box.text = text;
     state.typed = box.text;
     waiting.set(`prompt ${timeOrigin()} typed${box.part}`, box.text);
     void write();
   }
 
-  function listen(kind: string, onEvent: (box: HTMLElement, how: string) => void): void {
+  function listen(kind: string, onEvent: (box: HTMLElement, how: string, it: Event) => void): void {
     addEventListener(
       kind,
       (event) => {
         if (!event.isTrusted) return; // the page's own
         const { target, inputType, key } = event as InputEvent & KeyboardEvent;
-        const box = target as HTMLElement;
-        if (box.isContentEditable || box.nodeName === "TEXTAREA") {
-          onEvent(box, inputType ?? key ?? "");
+        const box = (target as HTMLElement).closest<HTMLElement>("textarea, [contenteditable]");
+        if (box?.isContentEditable || box?.nodeName === "TEXTAREA") {
+          onEvent(box, inputType ?? key ?? kind, event);
         }
       },
       true,
@@ -104,16 +110,22 @@ function keepTyping(): () => Promise<void> {
   // The page empties the box when it sends: what was sent stays, until it is seen to be accepted.
   listen("beforeinput", (element) => {
     const box = boxOf(element);
-    const isEmpty = !((element as HTMLTextAreaElement).value ?? element.textContent);
+    const { length } = (element as HTMLTextAreaElement).value ?? element.textContent;
+    const isEmpty = length < LONGEST_HINT && !readText(element).trim();
     if (box.text.trim() && isEmpty) box.part = nextPart();
     box.text = "";
   });
   listen("input", changed);
   listen("compositionend", changed);
-  // Some editors delete by themselves, and no input tells of it.
-  listen("keyup", (element, key) => {
-    if (/^(Backspace|Delete)$/.test(key)) changed(element, "delete");
-  });
+  // Editors do much by themselves, such as a paste, and then no input tells of it: whatever they keep
+  // the browser from doing has changed the text once the event is over.
+  for (const kind of ["beforeinput", "keydown", "paste", "cut", "drop"]) {
+    listen(kind, (element, how, event) => {
+      setTimeout(() => {
+        if (event.defaultPrevented) changed(element, how.replace(DELETES, "delete"));
+      }, 0);
+    });
+  }
   chrome.runtime.onMessage.addListener(({ kind }: ToTab, _sender, reply) => {
     if (kind === "isTypingKept") reply(longest > 0 && !isStoreFull);
     if (kind === "stopKeepingTyping") longest = 0;

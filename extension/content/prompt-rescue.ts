@@ -4,7 +4,7 @@ import type { KeptPrompt, PromptKey } from "../shared/kept-prompt.ts";
 import { own } from "../shared/own-document.ts";
 import { plain } from "../shared/plain-text.ts";
 import { findBoxes, lastTurn } from "./composer-locator.ts";
-import { isPrivate, promptOf, readText } from "./composer-reader.ts";
+import { CUT, isDrawnWhole, isPrivate, promptOf, readText } from "./composer-reader.ts";
 import type { MeantDocument } from "./page-state.ts";
 import { pageState, presentDocument } from "./page-state.ts";
 import { partialAnswer } from "./partial-answer.ts";
@@ -39,9 +39,6 @@ interface FoundText {
   isRepeated?: boolean;
 }
 
-/** What stands where a text was cut. */
-const CUT = "[…]";
-
 const MOST_BOXES = 9;
 const MOST_FILES = 20;
 const LONGEST_FILE_NAME = 100;
@@ -60,7 +57,8 @@ export default async function rescuePrompt(
   const rules = order.where;
   const boxes = readBoxes(rules);
   state.isTextSafe = () => false; // until it is known to be
-  const { kept, outworn, isWhole } = sortOut(foundTexts(boxes, order), order);
+  const { kept, outworn, ...sorted } = sortOut(foundTexts(boxes, order), order);
+  const isWhole = sorted.isWhole && findBoxes(rules.composers).every(isDrawnWhole);
   const saved = await save(kept, outworn, order);
   if (order.message && saved.startsWith("kept")) state.answer = keptAnswer(kept);
   const isSafe = isWhole && saved !== "unsaved";

@@ -2,9 +2,12 @@
 import { make } from "../shared/dom.ts";
 import { own } from "../shared/own-document.ts";
 import { findBoxes } from "./composer-locator.ts";
-import { readText } from "./composer-reader.ts";
+import { CUT, isDrawnWhole, readText } from "./composer-reader.ts";
 import type { PromptRules } from "./prompt-rules.ts";
 import type { Restored } from "./restore-order.ts";
+
+/** Editors that hold their text apart from the page, which they draw anew: Slate, Lexical, CodeMirror. */
+const APART = "[data-slate-editor], [data-lexical-editor], .cm-content";
 
 export function isBlank(text: string): boolean {
   return text.trim() === "";
@@ -26,12 +29,19 @@ export async function putText(
   if (!isBlank(before) && where !== "below") return "newer";
   const wanted = isBlank(before) ? text : `${before}\n${text}`;
   const messages = countTurns(rules);
+  const isApart = box.matches(APART);
   // A person who sends at once leaves an empty box behind, and one message more.
-  const isThere = (): boolean =>
-    readText(box).trimEnd() === wanted.trimEnd() || countTurns(rules) > messages;
-  write(box, wanted);
+  const isThere = (): boolean => holds(box, wanted.trimEnd()) || countTurns(rules) > messages;
+  box.focus();
+  if (isApart) {
+    placeCaret(box, isBlank(before));
+    await pageSettled(); // it hears of its caret in a task of its own
+    if (readText(box) !== before) return "newer";
+    paste(box, isBlank(before) ? text : `\n${text}`);
+  } else write(box, wanted);
   await pageSettled();
   if (isThere()) return "put";
+  if (isApart && !isBlank(before)) return "refused";
   // An editor that takes nothing but commands.
   box.focus();
   own("execCommand")("selectAll");
@@ -58,12 +68,38 @@ export async function copyText(text: string): Promise<"copied" | "refused"> {
   }
 }
 
+// Of what is not drawn whole, by what is.
+function holds(box: HTMLElement, text: string): boolean {
+  const read = readText(box).trimEnd();
+  if (isDrawnWhole(box)) return read === text;
+  const parts = read.split(CUT);
+  return text.startsWith(parts[0]?.trimEnd() ?? "") && text.endsWith(parts.at(-1)?.trim() ?? "");
+}
+
 function countTurns({ turns }: PromptRules): number {
   return turns.flatMap((turn) => [...own("querySelectorAll")(turn)]).length;
 }
 
+function placeCaret(box: HTMLElement, isReplaced: boolean): void {
+  getSelection()?.selectAllChildren(box);
+  if (!isReplaced) getSelection()?.collapseToEnd();
+}
+
+// The one event or the other: who takes it keeps the browser from doing anything about it.
+function paste(box: HTMLElement, text: string): void {
+  // Firefox keeps what an extension puts into an object of its own from the page.
+  const page = (window as typeof window & { wrappedJSObject?: typeof window }).wrappedJSObject;
+  const data = new (page ?? window).DataTransfer();
+  data.setData("text/plain", text);
+  const how = { bubbles: true, cancelable: true };
+  const inputType = "insertReplacementText";
+  const isFree = box.dispatchEvent(
+    new InputEvent("beforeinput", { ...how, inputType, dataTransfer: data }),
+  );
+  if (isFree) box.dispatchEvent(new ClipboardEvent("paste", { ...how, clipboardData: data }));
+}
+
 function write(box: HTMLElement, text: string): void {
-  box.focus();
   if ("value" in box) {
     const area = box as HTMLTextAreaElement;
     area.setRangeText(text, 0, area.value.length, "end");

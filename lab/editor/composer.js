@@ -3,7 +3,7 @@ import { baseKeymap, splitBlock } from "prosemirror-commands";
 import { history, redo, undo } from "prosemirror-history";
 import { keymap } from "prosemirror-keymap";
 import { Schema } from "prosemirror-model";
-import { EditorState } from "prosemirror-state";
+import { EditorState, Selection } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 
 // What people write is plain: paragraphs, and line breaks in them.
@@ -35,6 +35,12 @@ export function proseMirror(mount, attributes, send) {
     element: view.dom,
     // Of the editor's own state: what only stands in the page is not sent.
     text: () => view.state.doc.textBetween(0, view.state.doc.content.size, "\n", "\n"),
+    write(text) {
+      const paragraphs = text.split("\n").map((line) => schema.node("paragraph", {}, line ? [schema.text(line)] : []));
+      const { tr } = view.state;
+      tr.replaceWith(0, tr.doc.content.size, paragraphs);
+      view.dispatch(tr.setSelection(Selection.atEnd(tr.doc)));
+    },
     clear: () => view.updateState(empty()),
     focus: () => view.focus(),
   };

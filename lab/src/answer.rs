@@ -7,7 +7,7 @@ use hyper::Response;
 
 use crate::{
     assistants, bodies,
-    chatgpt::{self, Layout},
+    chatgpt::{self, Editor, Layout},
     files,
     plan::{Body, Plan},
     records::{Record, Records},
@@ -65,6 +65,8 @@ pub struct Asked<'a> {
     pub phase: &'a Phase,
     /// How ChatGPT's app looks; `None`: the plain shell.
     pub layout: Option<Layout>,
+    /// What its message box is made of; `None`: what the layout has.
+    pub editor: Option<Editor>,
     /// When the outage began.
     pub begun: SystemTime,
     /// All requests before it.

@@ -43,7 +43,7 @@ fn app(asked: &Asked<'_>, address: &str) -> Plan {
         "/lab/app.css" => {
             Plan::new(200, Some("text/css"), include_str!("../pages/assistants/app.css"))
         }
-        "/lab/composer.js" => composer(),
+        "/lab/editors.js" => editors(),
         "/favicon.ico" => crate::answer::icon(),
         _ if sites::is_conversation(address) && request.method == "POST" => {
             let event = "data: {\"text\":\"The lab heard you.\"}\n\n";
@@ -53,9 +53,9 @@ fn app(asked: &Asked<'_>, address: &str) -> Plan {
     }
 }
 
-/// `ProseMirror`, as the build bundled it.
-fn composer() -> Plan {
-    let bundle = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/editor/chat-composer.js");
+/// Their editors, as the build bundled them.
+fn editors() -> Plan {
+    let bundle = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/editor/chat-editors.js");
     match std::fs::read_to_string(bundle) {
         Ok(text) => script(&text),
         Err(_) => script("throw new Error('no editor: run `cargo xtask build --lab`')"),

@@ -15,7 +15,7 @@ const USAGE: &str = "usage: lab [--scenario NAME] [--layout NAME] [--port N] [--
     lab facts chrome|firefox EXTENSION ROWS.tsv\n       \
     lab packed chrome|firefox PACKAGE POLICIES\n       \
     lab update PACKAGE POLICIES NEXT VERSION\n       \
-    lab prompts chrome|firefox EXTENSION ROUNDS [WAY [EDITOR]]\n       \
+    lab prompts chrome|firefox EXTENSION ROUNDS [WAY [EDITOR [LAYOUT]]]\n       \
     lab pictures chrome|firefox EXTENSION FOLDER\n       \
     lab contact-sheet FOLDER chrome|firefox...\n       \
     lab film EXTENSION FOLDER\n       \

@@ -1,13 +1,16 @@
-//! Every way to lose a prompt, in every editor, with every kind of text: how many were lost, sent twice,
-//! changed, or put over newer text.
+//! Every way to lose a prompt, in every editor and every layout, with every kind of text: how many were
+//! lost, sent twice, changed, or put over newer text.
 
 use anyhow::{Context as _, ensure};
 use serde_json::json;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
+use crate::chat::Chat;
+use crate::chatgpt::{Editor, Layout};
 use crate::drive::{Browser, Kind, Options, PanelSeen};
-use crate::prompts::{Editor, TEXTS};
+use crate::prompts::TEXTS;
 use crate::{Lab, Record, Scenario};
 
 /// What must come within moments gets this long on a busy machine.
@@ -16,18 +19,36 @@ const SOON: Duration = Duration::from_secs(60);
 /// What its person has begun when the prompt is offered, and must find as it was.
 const NEWER: &str = "Something newer.";
 
-/// Takes what is in the composer away again, as its person would.
-const ERASE: &str = "
+/// Selects what stands in the composer.
+const SELECT: &str = "
     lab.focus();
-    if (document.activeElement.select) document.activeElement.select();
-    else document.execCommand('selectAll');
-    document.execCommand('delete')";
+    const box = lab.composer();
+    if (box.select) box.select();
+    else getSelection().selectAllChildren(box);";
+
+/// <https://www.w3.org/TR/webdriver2/#keyboard-actions>
+const BACKSPACE: &str = "\u{e003}";
+
+/// Where messages go in one layout and another.
+const MESSAGES: [&str; 2] = ["/backend-api/f/conversation", "/unauth-mweb/conversation/updates"];
 
 /// A way to lose a prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Loss {
     /// The message is refused with a 502.
     Refused,
+    /// With a 503.
+    Unavailable,
+    /// With a 504.
+    TimedOut,
+    /// The site itself fails with a 500.
+    Broken,
+    /// It was one message too many: 429, which the app tells itself; kept while it was typed.
+    Limited,
+    /// The edge wants a check first: 403; kept while it was typed.
+    Challenged,
+    /// The connection is reset before anything is answered.
+    Reset,
     /// Its answer breaks off.
     Cut,
     /// It hangs, and its person reloads; kept while it was typed.
@@ -42,12 +63,95 @@ pub enum Loss {
 
 impl Loss {
     /// Every way.
-    pub const ALL: [Self; 6] =
-        [Self::Refused, Self::Cut, Self::Hangs, Self::Down, Self::Crash, Self::Killed];
+    pub const ALL: [Self; 12] = [
+        Self::Refused,
+        Self::Unavailable,
+        Self::TimedOut,
+        Self::Broken,
+        Self::Limited,
+        Self::Challenged,
+        Self::Reset,
+        Self::Cut,
+        Self::Hangs,
+        Self::Down,
+        Self::Crash,
+        Self::Killed,
+    ];
 
     const fn is_sent(self) -> bool {
         !matches!(self, Self::Down | Self::Crash)
     }
+
+    const fn is_kept_while_typed(self) -> bool {
+        matches!(self, Self::Limited | Self::Challenged | Self::Hangs | Self::Crash)
+    }
+
+    /// Whether its page goes on, and its bar gives the prompt back.
+    const fn stays(self) -> bool {
+        matches!(self, Self::Refused | Self::Unavailable | Self::TimedOut | Self::Cut)
+    }
+
+    /// What becomes of a message, as a scenario says it.
+    const fn reply(self) -> &'static str {
+        match self {
+            Self::Refused | Self::Down | Self::Crash | Self::Killed => {
+                "status = 502\nbody = \"json\""
+            }
+            Self::Unavailable => "status = 503\nbody = \"json\"",
+            Self::TimedOut => "status = 504\nbody = \"json\"",
+            Self::Broken => "status = 500\nbody = \"json\"",
+            Self::Limited => "status = 429\nbody = \"json\"",
+            Self::Challenged => "status = 403\nbody = \"challenge\"",
+            Self::Reset => "reset = \"before-headers\"",
+            Self::Cut => "cut = \"chunked\"",
+            Self::Hangs => "stall = \"before-headers\"",
+        }
+    }
+}
+
+/// The layouts that are known: what a prompt is lost in.
+pub const LAYOUTS: [Layout; 3] = [Layout::Turns, Layout::Sections, Layout::LoggedOut];
+
+/// One of the matrix: a way, an editor, a layout.
+#[derive(Debug, Clone, Copy)]
+pub struct Cell {
+    /// How the prompt is lost.
+    pub loss: Loss,
+    /// What it is written in.
+    pub editor: Editor,
+    /// Where that stands.
+    pub layout: Layout,
+}
+
+/// All of the matrix, or those whose name, such as `Hangs Lexical turns-2026-09`, begins with `only`.
+pub fn cells(only: &str) -> impl Iterator<Item = Cell> {
+    let all = Loss::ALL.into_iter().flat_map(|loss| {
+        Editor::ALL
+            .into_iter()
+            .flat_map(move |editor| LAYOUTS.map(|layout| Cell { loss, editor, layout }))
+    });
+    all.filter(move |Cell { loss, editor, layout }| {
+        format!("{loss:?} {editor} {layout}").starts_with(only)
+    })
+}
+
+/// The site up and down, and a phase for each way.
+fn scenario() -> anyhow::Result<Scenario> {
+    let mut text = "about = \"Every way to lose a prompt.\"\nlayout = \"turns-2026-09\"\n\
+        [[phase]]\nname = \"up\"\n"
+        .to_owned();
+    for loss in Loss::ALL {
+        write!(text, "[[phase]]\nname = \"{loss:?}\"\n")?;
+        for path in MESSAGES {
+            let reply = loss.reply();
+            write!(text, "[[phase.reply]]\npath = \"{path}\"\nmethods = [\"POST\"]\n{reply}\n")?;
+        }
+    }
+    text.push_str(
+        "[[phase]]\nname = \"down\"\n[[phase.reply]]\nmethods = [\"GET\", \"HEAD\"]\n\
+         status = 502\nbody = \"openai\"\n",
+    );
+    Scenario::parse("losses", &text)
 }
 
 /// Runs the matrix `rounds` times, and tells each run: all of it, or what of it begins with `only`,
@@ -58,33 +162,10 @@ impl Loss {
 pub async fn run(kind: Kind, extension: &Path, rounds: usize, only: &str) -> anyhow::Result<()> {
     let (mut runs, mut bad) = (0, 0);
     for round in 0..rounds {
-        let ways = Loss::ALL.into_iter().flat_map(|loss| Editor::ALL.map(|editor| (loss, editor)));
-        // A site that is down again and again is trusted ever later, and a tab that crashed stays one that
-        // nobody guards: each such run begins anew.
-        let runs_of = |(loss, editor)| {
-            TEXTS
-                .chunks(if matches!(loss, Loss::Down | Loss::Crash) { 1 } else { TEXTS.len() })
-                .map(move |texts| (loss, editor, texts))
-        };
-        let is_asked =
-            |(loss, editor): &(Loss, Editor)| format!("{loss:?} {editor:?}").starts_with(only);
-        for (loss, editor, texts) in ways.filter(is_asked).flat_map(runs_of) {
-            let lab = Lab::start(Scenario::named("prompts")?.by_hand()).await?;
-            let options = Options { extension: Some(extension.to_owned()), ..Options::default() };
-            let browser = Browser::open(kind, &lab, options).await?;
-            browser.extension_ready().await?;
-            let types = matches!(loss, Loss::Hangs | Loss::Crash);
-            let choose = json!({ "settings": { "keep_while_typing": types } });
-            browser.in_extension(&format!("await chrome.storage.sync.set({choose})")).await?;
-            for (name, text) in texts {
-                runs += 1;
-                let text = format!("{} {runs}", text());
-                let came = once(&lab, &browser, loss, editor, &text).await;
-                bad += usize::from(came.is_err());
-                let came = came.map_or_else(|error| format!("{error:#}"), |()| "safe".into());
-                println!("{kind} {round} {loss:?} {editor:?} {name}: {came}");
-            }
-            browser.close().await?;
+        for editor in Editor::ALL {
+            let of_editor: Vec<Cell> = cells(only).filter(|cell| cell.editor == editor).collect();
+            bad += lost(kind, extension, &of_editor, round).await?;
+            runs += of_editor.len();
         }
     }
     println!("{kind}: {runs} runs, {} safe", runs - bad);
@@ -92,48 +173,101 @@ pub async fn run(kind: Kind, extension: &Path, rounds: usize, only: &str) -> any
     Ok(())
 }
 
+/// Runs these, tells each, and counts those whose prompt was lost, sent twice or changed. The text is
+/// another for each, and for each round.
+///
+/// # Errors
+/// A browser does not start.
+pub async fn lost(
+    kind: Kind,
+    extension: &Path,
+    cells: &[Cell],
+    round: usize,
+) -> anyhow::Result<usize> {
+    let mut bad = 0;
+    let mut open: Option<(Lab, Browser)> = None;
+    for (run, cell) in cells.iter().enumerate() {
+        // A site that is down again and again is trusted ever later, and a tab that crashed stays one
+        // that nobody guards: each such run begins and ends with a browser of its own.
+        let is_alone = matches!(cell.loss, Loss::Down | Loss::Crash);
+        if is_alone && let Some((_, browser)) = open.take() {
+            browser.close().await?;
+        }
+        let (lab, browser) = match open.take() {
+            Some(open) => open,
+            None => opened(kind, extension).await?,
+        };
+        let (name, text) = TEXTS[(run + round) % TEXTS.len()];
+        let text = format!("{}\n{round}.{run} {:?}", text(), cell.loss);
+        let came = once(&lab, &browser, *cell, &text).await;
+        bad += usize::from(came.is_err());
+        let Cell { loss, editor, layout } = cell;
+        let safe = came.is_ok();
+        let came = came.map_or_else(|error| format!("{error:#}"), |()| "safe".into());
+        println!("{kind} {round} {loss:?} {editor} {layout} {name}: {came}");
+        // What one that failed left behind is nothing that the next is about.
+        if is_alone || !safe {
+            browser.close().await?;
+        } else {
+            open = Some((lab, browser));
+        }
+    }
+    if let Some((_, browser)) = open {
+        browser.close().await?;
+    }
+    Ok(bad)
+}
+
+async fn opened(kind: Kind, extension: &Path) -> anyhow::Result<(Lab, Browser)> {
+    let lab = Lab::start(scenario()?.by_hand()).await?;
+    let options = Options { extension: Some(extension.to_owned()), ..Options::default() };
+    let browser = Browser::open(kind, &lab, options).await?;
+    browser.extension_ready().await?;
+    Ok((lab, browser))
+}
+
 fn sent(all: &[Record], text: &str) -> usize {
     all.iter().filter(|record| record.prompt().as_deref() == Some(text)).count()
 }
 
+/// Writes in the editor's own way, and the last letter by a key.
+async fn write(browser: &Browser, chat: &Chat<'_>, text: &str) -> anyhow::Result<()> {
+    let last = text.len() - 1;
+    browser.eval(&format!("lab.write({}); lab.focus()", json!(text[..last].to_owned()))).await?;
+    browser.type_text(&text[last..]).await?;
+    chat.wait("what was written", |seen| seen.composer == text).await.map(drop)
+}
+
 /// One prompt: lost, given back by the letter, and sent once by its person.
-async fn once(
-    lab: &Lab,
-    browser: &Browser,
-    loss: Loss,
-    editor: Editor,
-    text: &str,
-) -> anyhow::Result<()> {
+async fn once(lab: &Lab, browser: &Browser, cell: Cell, text: &str) -> anyhow::Result<()> {
+    let Cell { loss, editor, layout } = cell;
     lab.go("up")?;
-    editor.open(browser).await?;
-    if matches!(loss, Loss::Hangs | Loss::Crash) {
+    lab.set_editor(editor);
+    lab.set_layout(layout);
+    let choose = json!({ "settings": { "keep_while_typing": loss.is_kept_while_typed() } });
+    browser.in_extension(&format!("await chrome.storage.sync.set({choose})")).await?;
+    let chat = Chat::open(browser, layout).await?;
+    if loss.is_kept_while_typed() {
         let guarded = "for (;;) {
             const { tabs, guarded } = await chrome.runtime.sendMessage({ kind: 'listPrompts' });
             if (tabs && tabs === guarded) return true;
           }";
         browser.in_extension(guarded).await?;
     }
-    editor.write(browser, text).await?;
+    write(browser, &chat, text).await?;
+    if loss.is_kept_while_typed() {
+        kept(browser, text).await?;
+    }
     let beside = if loss == Loss::Killed { Some(hears(browser).await?) } else { None };
     if loss.is_sent() {
-        lab.go(match loss {
-            Loss::Cut => "cut",
-            Loss::Hangs => "hangs",
-            Loss::Refused | Loss::Down | Loss::Crash | Loss::Killed => "refused",
-        })?;
-        editor.send(browser).await?;
+        lab.go(&format!("{loss:?}"))?;
+        chat.send().await?;
         lab.wait_for("the message", |all| sent(all, text) == 1, SOON).await?;
     }
     let offered = |bar: Option<&PanelSeen>| {
         bar.is_some_and(|bar| bar.button("Restore prompt").is_some_and(|button| !button.disabled))
     };
     match loss {
-        Loss::Refused | Loss::Cut => {
-            let saved = |bar: Option<&PanelSeen>| {
-                bar.is_some_and(|bar| bar.button("Copy prompt").is_some())
-            };
-            browser.wait_panel("the bar", saved, SOON).await?;
-        }
         Loss::Killed => {
             let writing = browser.present_tab().await?;
             browser.switch_to(beside.as_deref().context("nobody hears the failure")?).await?;
@@ -148,62 +282,57 @@ async fn once(
             let writing = browser.present_tab().await?;
             lab.go("down")?;
             browser.new_tab("https://chatgpt.com/c/other").await?;
-            browser.wait_panel("the panel", |panel| panel.is_some(), SOON).await?;
+            browser.wait_panel("the card", |card| card.is_some(), SOON).await?;
             kept(browser, text).await?;
             browser.close_tab().await?;
             browser.switch_to(&writing).await?;
             browser.reload().await?;
+            let says = |card: Option<&PanelSeen>| {
+                card.is_some_and(|card| card.text.contains("saved on this device"))
+            };
+            browser.wait_panel("what the card says of it", says, SOON).await?;
         }
-        Loss::Crash => {
-            kept(browser, text).await?;
-            let writing = browser.present_tab().await?;
-            let (spare, _) = browser.new_tab("https://other.example/").await?;
-            browser.switch_to(&writing).await?;
-            browser.crash_tab().await?;
-            browser.switch_to(&spare).await?;
-        }
-        Loss::Hangs => kept(browser, text).await?,
+        Loss::Crash => browser.crash_tab().await?,
+        _ => {}
     }
-    if matches!(loss, Loss::Killed) {
-        kept(browser, text).await?;
-    }
+    kept(browser, text).await?;
     lab.go("up")?;
-    let stays = matches!(loss, Loss::Refused | Loss::Cut);
-    if stays {
+    if loss.stays() {
         browser.wait_panel("the offer", offered, SOON).await?;
     } else {
         if loss == Loss::Down {
-            browser.wait_page("the page", "globalThis.lab", SOON).await?;
-            editor.ready(browser).await?;
+            chat.ready().await?;
         } else {
-            editor.open(browser).await?;
+            Chat::open(browser, layout).await?;
         }
         browser.wait_offer("the offer", offered, SOON).await?;
     }
-    let press = async |name: &str| match stays {
+    ensure!(chat.seen().await?.composer.is_empty(), "filled in without a click");
+    let press = async |name: &str| match loss.stays() {
         true => browser.press(name).await,
         false => browser.press_offer(name).await,
     };
-    editor.write(browser, NEWER).await?;
+    write(browser, &chat, NEWER).await?;
     press("Restore prompt").await?;
     let both = |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.text.contains("newer text"));
     let word = "the word of what is newer";
-    match stays {
+    match loss.stays() {
         true => browser.wait_panel(word, both, SOON).await?,
         false => browser.wait_offer(word, both, SOON).await?,
     };
-    editor.holds(browser, NEWER).await.context("overwritten")?;
-    browser.eval(ERASE).await?;
+    ensure!(chat.seen().await?.composer == NEWER, "overwritten");
+    browser.eval(SELECT).await?;
+    browser.key(BACKSPACE).await?;
+    chat.wait("an empty box", |seen| seen.composer.is_empty()).await?;
     // The bar of a page that came back offers what is right beside newer text.
-    press(if stays { "Restore prompt" } else { "Add below" }).await?;
-    editor.holds(browser, text).await.context("changed")?;
+    press(if loss.stays() { "Restore prompt" } else { "Add below" }).await?;
+    chat.wait("what was lost", |seen| seen.composer == text).await?;
     let before = usize::from(loss.is_sent());
-    ensure!(lab.hits(|record| record.prompt().as_deref() == Some(text)) == before, "sent by us");
-    editor.send(browser).await?;
+    ensure!(sent(&lab.records(), text) == before, "sent by us");
+    chat.send().await?;
     lab.wait_for("its sending", |all| sent(all, text) == before + 1, SOON).await?;
     stored(browser, "!all.some(({ text }) => text)").await
 }
-
 /// Opens a page of the extension that hears of a failure right after the background does: Firefox tells
 /// both in one process, in the order in which they began to listen. An event on its way to a background
 /// that is ended by force is told to nobody, so what is ended here has heard of it. Answers which tab
@@ -213,7 +342,7 @@ async fn hears(browser: &Browser) -> anyhow::Result<String> {
     let (tab, _) = browser.new_tab(&browser.extension_url("manifest.json")?).await?;
     let hears = "chrome.webRequest.onHeadersReceived.addListener(({ statusCode }) => {
           if (statusCode === 502) document.documentElement.dataset.heard = 'yes';
-        }, { urls: ['https://chatgpt.com/backend-api/*'] })";
+        }, { urls: ['https://chatgpt.com/*'] })";
     browser.eval(hears).await?;
     browser.switch_to(&writing).await?;
     Ok(tab)

@@ -31,7 +31,7 @@ use tokio_rustls::{
 
 use crate::{
     answer::{Answer, Asked, End, answer},
-    chatgpt::{self, Layout},
+    chatgpt::{self, Editor, Layout},
     plan::Body,
     records::Record,
     scenario::{OTHER_STATUS_HOSTS, SITE_HOSTS, Scenario},
@@ -138,6 +138,11 @@ impl Lab {
     pub fn set_layout(&self, layout: Layout) {
         self.world.lock().layout = Some(layout);
         self.tell_seed();
+    }
+
+    /// ChatGPT's app is written in with that editor from now on, in whatever layout.
+    pub fn set_editor(&self, editor: Editor) {
+        self.world.lock().editor = Some(editor);
     }
 
     /// What the random layout's marks are drawn from; `None` in any other layout.
@@ -307,12 +312,13 @@ async fn reply(
     }
     let phase = world.phase();
     phase.name.clone_into(&mut record.phase);
-    let (begun, layout) = {
+    let (begun, layout, editor) = {
         let now = world.lock();
-        (now.begun, now.layout)
+        (now.begun, now.layout, now.editor)
     };
     let (request, scenario, earlier) = (&record, &world.scenario, &world.records);
-    let (status, answer) = answer(&Asked { request, scenario, phase, layout, begun, earlier });
+    let (status, answer) =
+        answer(&Asked { request, scenario, phase, layout, editor, begun, earlier });
     record.status = status;
     world.records.add(record);
     match answer {

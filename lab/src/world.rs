@@ -8,7 +8,7 @@ use std::{
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
-    chatgpt::Layout,
+    chatgpt::{Editor, Layout},
     records::Records,
     scenario::{Phase, Scenario},
 };
@@ -35,6 +35,8 @@ pub(crate) struct Now {
     pub(crate) entered: Vec<(String, SystemTime)>,
     /// How ChatGPT's app looks now.
     pub(crate) layout: Option<Layout>,
+    /// What its message box is made of; `None`: what the layout has.
+    pub(crate) editor: Option<Editor>,
 }
 
 impl World {
@@ -42,7 +44,8 @@ impl World {
         let begun = SystemTime::now();
         let entered = scenario.phases.iter().take(1).map(|first| (first.name.clone(), begun));
         let layout = scenario.layout;
-        let now = Now { index: 0, since: None, begun, entered: entered.collect(), layout };
+        let now =
+            Now { index: 0, since: None, begun, entered: entered.collect(), layout, editor: None };
         Self {
             records: Records::new(),
             started: Instant::now(),

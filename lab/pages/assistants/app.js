@@ -1,7 +1,7 @@
-// The other assistants' apps as the lab plays them: a thread, a composer of the kind that each has,
+// The other assistants' apps as the lab plays them: a thread, a composer with the editor that each has,
 // the request that a message goes by, and an alert where it fails. What marks each has is in
 // docs/sites.md, with where that is known from; the words are the lab's.
-import { proseMirror } from "/lab/composer.js";
+import { EDITORS } from "/lab/editors.js";
 
 const thread = document.getElementById("thread");
 const form = document.getElementById("composer");
@@ -14,31 +14,10 @@ function make(name, attributes = {}, ...inside) {
   return element;
 }
 
-// A framework's: what its own listener heard is sent.
-function textarea(attributes) {
-  const area = make("textarea", { rows: "3", ...attributes });
-  let state = "";
-  area.addEventListener("input", () => (state = area.value));
-  area.addEventListener("keydown", enter);
-  mount.append(area);
-  return { text: () => state, clear: () => ((state = ""), (area.value = "")), focus: () => area.focus() };
-}
-
-// Stands for Quill and for Lexical, which have a paragraph for each line.
-function paragraphs(attributes, around) {
-  const box = make("div", { contenteditable: "true", role: "textbox", ...attributes });
-  let state = "";
-  const read = () => box.innerText.replaceAll("\u00a0", " ").replace(/\n$/, "");
-  box.addEventListener("input", () => (state = read()));
-  box.addEventListener("keydown", enter);
-  mount.append(around ? make(around, {}, box) : box);
-  return { text: () => state, clear: () => ((state = ""), box.replaceChildren()), focus: () => box.focus() };
-}
-
-function enter(event) {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  void send();
+function around(name) {
+  const element = make(name);
+  mount.append(element);
+  return element;
 }
 
 const pre = (text) => make("p", { class: "whitespace-pre-wrap" }, text);
@@ -46,43 +25,43 @@ const classed = (name) => (...inside) => make("div", { class: name }, ...inside)
 
 const APPS = {
   "claude.ai": {
-    composer: () => proseMirror(mount, { "data-testid": "chat-input", class: "ProseMirror" }, send),
+    composer: () => EDITORS.prosemirror(mount, { "data-testid": "chat-input" }, send),
     message: "/api/organizations/lab/chat_conversations/lab/completion",
     turn: (text) => make("div", { "data-testid": "user-message" }, pre(text)),
     answer: (text) => make("div", { "data-is-streaming": "false" }, classed("font-claude-response")(text)),
   },
   "gemini.google.com": {
-    composer: () => paragraphs({ class: "ql-editor" }, "rich-textarea"),
+    composer: () => EDITORS.quill(around("rich-textarea"), {}, send),
     message: "/_/BardChatUi/data/assistant.lamda.BardFrontendService/StreamGenerate",
     turn: (text) => make("user-query", {}, make("div", { class: "query-text said" }, text)),
     answer: (text) => make("model-response", {}, make("message-content", {}, text)),
   },
   "copilot.microsoft.com": {
-    composer: () => textarea({ id: "userInput", "data-testid": "composer-input" }),
+    composer: () => EDITORS.textarea(mount, { id: "userInput", "data-testid": "composer-input" }, send),
     message: "/c/api/start",
     turn: (text) => make("div", { "data-content": "user-message", class: "said" }, text),
     answer: (text) => make("div", { "data-content": "ai-message" }, text),
   },
   "www.perplexity.ai": {
-    composer: () => paragraphs({ id: "ask-input", "data-lexical-editor": "true" }),
+    composer: () => EDITORS.lexical(mount, { id: "ask-input" }, send),
     message: "/rest/sse/perplexity_ask",
     turn: (text) => make("div", { class: "group/query said" }, text),
     answer: (text) => make("div", { id: "markdown-content-0", class: "prose" }, text),
   },
   "grok.com": {
-    composer: () => textarea({ "aria-label": "Ask Grok anything" }),
+    composer: () => EDITORS.textarea(mount, { "aria-label": "Ask Grok anything" }, send),
     message: "/rest/app-chat/conversations/lab/responses",
     turn: (text) => make("div", { "data-testid": "user-message", class: "said" }, text),
     answer: (text) => make("div", { "data-testid": "assistant-message" }, text),
   },
   "chat.deepseek.com": {
-    composer: () => textarea({ id: "chat-input", placeholder: "Message DeepSeek" }),
+    composer: () => EDITORS.textarea(mount, { id: "chat-input", placeholder: "Message DeepSeek" }, send),
     message: "/api/v0/chat/completion",
     turn: (text) => make("div", { class: "ds-message said" }, text),
     answer: (text) => make("div", { class: "ds-message" }, make("div", { class: "ds-markdown" }, text)),
   },
   "chat.mistral.ai": {
-    composer: () => proseMirror(mount, { class: "ProseMirror" }, send),
+    composer: () => EDITORS.prosemirror(mount, {}, send),
     message: "/api/chat",
     turn: (text) => make("div", { "data-message-author-role": "user" }, pre(text)),
     answer: (text) => make("div", { "data-message-author-role": "assistant" }, make("div", { "data-message-part-type": "answer" }, text)),

@@ -1,12 +1,11 @@
 // The chat itself, in whatever layout: its session, its list of chats, its messages, its composer.
-import { proseMirror } from "./composer.js";
 import { button, isSeen, make } from "./elements.js";
 import layout from "./layouts/current.js";
 import { sendLoggedOut } from "./logged-out.js";
 import { send } from "./send.js";
 import { showMarkdown } from "./markdown.js";
 import { ask, Failure, pause } from "./network.js";
-import { settings } from "./settings.js";
+import { editor, settings } from "./settings.js";
 
 const NETWORK = "A network error occurred. Please check your connection and try again. If this issue persists please contact us through our help center at help.openai.com.";
 const RECOVERING = "Connection interrupted. Waiting for the complete answer";
@@ -24,14 +23,14 @@ export async function start() {
     ? location.pathname.slice(layout.chats.length)
     : undefined;
   page = layout.page();
-  composer = layout.composer.kind === "textarea" ? textarea() : editor();
+  composer = await made();
   page.form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit();
   });
   page.mount.addEventListener("input", typing);
   globalThis.lab = { composer: () => composer.element, sendButton: () => page.send, text: () => composer.text(),
-    clear: () => composer.clear(), focus: () => composer.focus(), attach, seen,
+    write: (text) => composer.write(text), clear: () => composer.clear(), focus: () => composer.focus(), attach, seen,
     stopButton: () => [...page.form.querySelectorAll("button[type=button]")].at(-1),
     retryButton: () => shown.alerts.findLast(isSeen)?.querySelector("button") };
   composer.focus();
@@ -40,11 +39,18 @@ export async function start() {
   document.documentElement.dataset.labReady = "yes";
 }
 
-function editor() {
-  const { attributes, className } = layout.composer;
-  const made = proseMirror(page.mount, attributes, submit);
-  if (className) made.element.className = className;
-  return made;
+/** What the layout has, or the editor that was asked for. */
+async function made() {
+  const { kind, attributes, className } = layout.composer;
+  const wanted = editor ?? kind;
+  if (wanted === "textarea") return textarea();
+  const write = wanted === "prosemirror"
+    ? (await import("./composer.js")).proseMirror
+    : (await import("./editors.js")).EDITORS[wanted];
+  const box = write(page.mount, attributes, submit);
+  // Other editors find their own parts by their classes.
+  if (className && wanted === "prosemirror") box.element.className = className;
+  return box;
 }
 
 // A framework's: what its own listener heard is sent.
@@ -58,7 +64,8 @@ function textarea() {
     submit();
   });
   page.mount.append(element);
-  return { element, text: () => text, clear: () => ((text = ""), (element.value = "")), focus: () => element.focus() };
+  const write = (words) => (element.value = text = words);
+  return { element, text: () => text, write, clear: () => write(""), focus: () => element.focus() };
 }
 
 function attach(name) {

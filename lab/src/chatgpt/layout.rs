@@ -6,7 +6,10 @@ use anyhow::bail;
 use serde::{Deserialize, Serialize};
 
 use super::{fresh, long_kept, script};
-use crate::{answer::page, plan::Plan, records::Record, scenario::Scenario};
+use crate::{
+    answer::{Asked, page},
+    plan::Plan,
+};
 
 /// How the app looks: which marks its messages, its composer and its alerts have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -108,19 +111,24 @@ impl Layout {
         }
     }
 
-    pub(super) fn document(self, request: &Record, number: usize) -> Plan {
+    pub(super) fn document(self, asked: &Asked<'_>) -> Plan {
         let body = if self == Self::LoggedOut { "chat-logged-out" } else { "chat" };
-        let mut plan = page(body, request, number);
+        let mut plan = page(body, asked.request, asked.number());
+        let mut without = |text: &str| {
+            plan.body = String::from_utf8_lossy(&plan.body).replace(text, "").into_bytes();
+        };
         if self == Self::Random {
-            let unmarked =
-                String::from_utf8_lossy(&plan.body).replace(" data-build=\"lab-4f1c\"", "");
-            plan.body = unmarked.into_bytes();
+            without(" data-build=\"lab-4f1c\"");
+        }
+        // Its policy is for its own editor: others write markup by other names.
+        if asked.editor.is_some() {
+            without(TRUSTED_TYPES);
         }
         plan
     }
 
     /// One of the app's files, by its name in the folder of its release.
-    pub(super) fn asset(self, name: &str, scenario: &Scenario) -> Plan {
+    pub(super) fn asset(self, name: &str, asked: &Asked<'_>) -> Plan {
         let table = match self {
             Self::Turns => include_str!("../../pages/chat/layouts/turns-2026-09.js"),
             Self::Sections => include_str!("../../pages/chat/layouts/sections-2026-03.js"),
@@ -135,13 +143,17 @@ impl Layout {
             "network.js" => script(include_str!("../../pages/chat/network.js")),
             "elements.js" => script(include_str!("../../pages/chat/elements.js")),
             "composer.js" => built("chat-composer.js"),
+            "editors.js" => built("chat-editors.js"),
             "markdown.js" => built("chat-markdown.js"),
-            "layouts/current.js" => {
-                fresh(&table.replace("{{seed}}", &scenario.seed.unwrap_or_default().to_string()))
-            }
+            "layouts/current.js" => fresh(
+                &table.replace("{{seed}}", &asked.scenario.seed.unwrap_or_default().to_string()),
+            ),
             "settings.js" => {
-                let settings = serde_json::to_string(&scenario.page).unwrap_or_default();
-                fresh(&format!("export const settings = {settings};\n"))
+                let settings = serde_json::to_string(&asked.scenario.page).unwrap_or_default();
+                let editor = serde_json::to_string(&asked.editor).unwrap_or_default();
+                fresh(&format!(
+                    "export const settings = {settings};\nexport const editor = {editor};\n"
+                ))
             }
             "chat.css" => long_kept(Plan::new(
                 200,
@@ -152,6 +164,8 @@ impl Layout {
         }
     }
 }
+
+const TRUSTED_TYPES: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"require-trusted-types-for 'script'; trusted-types ProseMirrorClipboard markdown\">\n";
 
 /// Where the build puts what it bundles: ProseMirror and what shows Markdown, as modules.
 const BUILT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/editor");

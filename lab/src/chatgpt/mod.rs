@@ -3,6 +3,7 @@
 //!
 //! Nothing is kept but the requests: a conversation is what was sent to it and answered with 200.
 
+mod editor;
 mod layout;
 pub mod socket;
 
@@ -11,6 +12,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+pub use self::editor::Editor;
 pub use self::layout::{Layout, Page, is_built};
 use crate::{
     answer::{Asked, icon, long_kept, page, script},
@@ -126,11 +128,11 @@ pub(crate) fn answer(asked: &Asked<'_>) -> Option<Plan> {
         .iter()
         .find_map(|folder| path.strip_prefix(folder));
     Some(match asset {
-        Some(name) => layout.asset(name, asked.scenario),
+        Some(name) => layout.asset(name, asked),
         None if path.ends_with(".svg") || path == "/favicon.ico" => icon(),
         None if api.iter().any(|start| path.starts_with(start)) => api_answer(asked),
         None if path == "/auth/login" => page("sign-in", request, asked.number()),
-        None => layout.document(request, asked.number()),
+        None => layout.document(asked),
     })
 }
 

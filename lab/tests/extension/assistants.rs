@@ -90,34 +90,59 @@ async fn claude_fails_and_comes_back_in_its_own_name(kind: Kind) {
     stage.end().await;
 }
 
-async fn a_message_to_claude_that_failed_is_kept_and_given_back(kind: Kind) {
-    let stage = chosen(kind, MESSAGES, &[Site::Claude], &[Site::Claude]).await;
-    let editor = Editor::ProseMirror;
-    stage.browser.goto(&chat(Site::Claude)).await.unwrap();
-    stage.told(editor.ready(&stage.browser).await).await;
+/// A message that its site refuses is kept, given back where it was written after the person's own reload,
+/// and sent by its person alone.
+async fn given_back(stage: &Stage, site: Site, text: &str) {
+    let page = &stage.browser;
+    let sent = |all: &[Record]| {
+        all.iter().filter(|it| it.method == "POST" && it.host == site.host()).count()
+    };
+    stage.lab.go("up").unwrap();
+    page.goto(&chat(site)).await.unwrap();
+    stage.told(Editor::ProseMirror.ready(page).await).await;
     stage.lab.go("refused").unwrap();
-    let text = "Why is the sky blue?\nIn two lines.";
-    stage.told(editor.write(&stage.browser, text).await).await;
-    stage.told(editor.send(&stage.browser).await).await;
-    let says = "Claude didn’t answer your message";
-    let bar = stage.panel("the bar", |bar| bar.text.contains(says)).await;
-    names_alone(&bar, Site::Claude);
+    stage.told(page.eval(&format!("lab.write({})", json!(text))).await).await;
+    stage.told(Editor::ProseMirror.holds(page, text).await).await;
+    stage.told(Editor::ProseMirror.send(page).await).await;
+    let says = format!("{} didn’t answer your message", site.service().name);
+    let bar = stage.panel("the bar", |bar| bar.text.contains(&says)).await;
+    names_alone(&bar, site);
     stage.is_kept(text).await;
     stage.lab.go("back").unwrap();
-    stage.told(stage.browser.reload().await).await;
-    stage.told(editor.ready(&stage.browser).await).await;
+    stage.told(page.reload().await).await;
+    stage.told(Editor::ProseMirror.ready(page).await).await;
     let offered =
         |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.button("Restore prompt").is_some());
-    stage.told(stage.browser.wait_offer("the offer", offered, SOON).await).await;
-    stage.told(stage.browser.press_offer("Restore prompt").await).await;
-    stage.told(editor.holds(&stage.browser, text).await).await;
-    let sent = |all: &[Record]| all.iter().filter(|it| it.method == "POST").count();
-    assert_eq!(sent(&stage.lab.records()), 1, "nothing is sent but by its person");
-    stage.told(editor.send(&stage.browser).await).await;
+    stage.told(page.wait_offer("the offer", offered, SOON).await).await;
+    stage.told(Editor::ProseMirror.holds(page, "").await).await;
+    stage.told(page.press_offer("Restore prompt").await).await;
+    stage.told(Editor::ProseMirror.holds(page, text).await).await;
+    assert_eq!(sent(&stage.lab.records()), 1, "nothing is sent to {site:?} but by its person");
+    stage.told(Editor::ProseMirror.send(page).await).await;
     stage.told(stage.lab.wait_for("the message", |all| sent(all) == 2, SOON).await).await;
     stage.nothing_kept().await;
     stage.outage_ended().await;
+}
+
+/// With lines of their own, code, emoji, and both directions.
+const MESSAGE: &str = "Why is the sky blue?\n\n  let sky = \"🌤️\";\n- שלום\nIn two lines.";
+
+async fn a_message_to_claude_that_failed_is_kept_and_given_back(kind: Kind) {
+    let stage = chosen(kind, MESSAGES, &[Site::Claude], &[Site::Claude]).await;
+    given_back(&stage, Site::Claude, MESSAGE).await;
     stage.end_but(|told| told.contains("502")).await;
+}
+
+/// Each is written in with its own editor: Quill, Lexical, ProseMirror, or a plain text field.
+async fn a_message_that_failed_is_given_back_by_every_other_assistant(kind: Kind) {
+    let others: Vec<Site> =
+        Site::homes().filter(|site| !site.is_installed() && *site != Site::Claude).collect();
+    let stage = chosen(kind, MESSAGES, &others, &others).await;
+    for site in others {
+        given_back(&stage, site, &format!("{MESSAGE}\n{}", site.service().id)).await;
+    }
+    // Firefox itself says what it does for one of these sites.
+    stage.end_but(|told| told.contains("502") || told.contains("Storage Access API")).await;
 }
 
 async fn every_other_assistant_gets_its_card_in_its_own_name(kind: Kind) {
@@ -225,6 +250,7 @@ async fn nothing_is_heard_of_an_assistant_that_nobody_chose_or_let_in(kind: Kind
 }
 
 in_both! {
+    a_message_that_failed_is_given_back_by_every_other_assistant
     a_message_to_claude_that_failed_is_kept_and_given_back
     claude_fails_and_comes_back_in_its_own_name
     every_other_assistant_gets_its_card_in_its_own_name

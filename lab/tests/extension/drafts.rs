@@ -1,0 +1,187 @@
+//! What a person wrote is read exactly from every editor that assistants use, and put back such that the
+//! editor itself has it: never over newer text, never sent.
+
+use super::prompts::{keep_while_typing, kept};
+use super::{SOON, Stage, in_both, in_both_and_long};
+use anyhow::Context as _;
+use lab::Record;
+use lab::chat::Chat;
+use lab::chatgpt::{Editor, Layout};
+use lab::drive::{Kind, PanelSeen};
+use lab::matrix::{Cell, LAYOUTS, Loss};
+
+/// What is hardest for an editor: line breaks in a row, code, lists, emoji of several characters, both
+/// directions, and what markup is made of.
+const HARDEST: &str = "Explain this:\n\n```rust\nfn main() {\n    println!(\"👩‍👩‍👧 {}\", 1 << 3);\n\tok();\n}\n```\n\n\
+    - one\n  - two  🙂\n1. <b>three</b> & \"four\"\n\nשלום עולם (123)\nمرحبا بالعالم، كيف الحال؟\n空はなぜ青いのですか。\n\n\nA";
+
+/// The longest that is kept, in bytes.
+const LONGEST: usize = 200_000;
+
+fn longest() -> String {
+    let line = |n: usize| match n % 9 {
+        4 => "\n".to_owned(),
+        7 => format!("  {n}: two  spaces, \"quotes\" & <tags>, שלום 🙂\n"),
+        _ => format!("Line {n} of a long prompt, which somebody wrote for a day or so.\n"),
+    };
+    let mut text = String::with_capacity(LONGEST);
+    for line in (0..).map(line) {
+        if text.len() + line.len() >= LONGEST {
+            return text + "A";
+        }
+        text += &line;
+    }
+    text
+}
+
+fn sent(all: &[Record], text: &str) -> usize {
+    all.iter().filter(|record| record.prompt().as_deref() == Some(text)).count()
+}
+
+/// Selects what stands in the composer.
+const SELECT: &str = "
+    lab.focus();
+    const box = lab.composer();
+    if (box.select) box.select();
+    else getSelection().selectAllChildren(box);";
+
+/// <https://www.w3.org/TR/webdriver2/#keyboard-actions>
+const BACKSPACE: &str = "\u{e003}";
+
+impl Stage {
+    /// Takes what is in the composer away again, as its person does.
+    async fn erase(&self) {
+        self.told(self.browser.eval(SELECT).await).await;
+        self.told(self.browser.key(BACKSPACE).await).await;
+    }
+
+    /// Waits until that text is kept, and says what is kept in its place.
+    async fn is_read(&self, text: &str) {
+        let read = self.browser.in_extension(&kept(text)).await;
+        if read.is_err() {
+            let instead = self.texts_kept().await;
+            self.told(read.context(format!("kept in its place: {instead:?}"))).await;
+        }
+    }
+
+    /// Writes in the editor's own way, and the last letter by a key.
+    async fn write_in(&self, chat: &Chat<'_>, text: &str) {
+        let last = text.len() - 1;
+        let write =
+            format!("lab.write({}); lab.focus()", serde_json::json!(text[..last].to_owned()));
+        self.told(self.browser.eval(&write).await).await;
+        self.told(self.browser.type_text(&text[last..]).await).await;
+        self.told(chat.wait("what was written", |seen| seen.composer == text).await).await;
+    }
+}
+
+/// A message is read while it is written, fails, is put back, and is sent by its person.
+async fn put_back(stage: &Stage, layout: Layout, text: &str, draws_whole: bool) {
+    stage.lab.set_layout(layout);
+    stage.lab.go("up").unwrap();
+    let chat = stage.told(Chat::open(&stage.browser, layout).await).await;
+    keep_while_typing(stage).await;
+    let before = sent(&stage.lab.records(), text);
+    stage.write_in(&chat, text).await;
+    if draws_whole {
+        stage.is_read(text).await;
+    }
+    stage.lab.go("failing").unwrap();
+    stage.told(chat.send().await).await;
+    stage.panel("the bar", |bar| bar.button("Copy prompt").is_some()).await;
+    stage.lab.go("back").unwrap();
+    stage.panel("the offer", |bar| bar.button("Restore prompt").is_some()).await;
+    let composer = stage.told(chat.seen().await).await.composer;
+    assert_eq!(composer, "", "{layout}: nothing is filled in but on a click");
+    let newer = "What is newer.";
+    stage.write_in(&chat, newer).await;
+    stage.browser.press("Restore prompt").await.unwrap();
+    let both = |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.text.contains("newer text"));
+    stage.told(stage.browser.wait_panel("both", both, SOON).await).await;
+    let composer = stage.told(chat.seen().await).await.composer;
+    assert_eq!(composer, newer, "{layout}: it stays");
+    stage.erase().await;
+    stage.told(chat.wait("an empty box", |seen| seen.composer.is_empty()).await).await;
+    stage.browser.press("Restore prompt").await.unwrap();
+    stage.told(chat.wait("what was lost", |seen| seen.composer == text).await).await;
+    let is_there = |bar: &PanelSeen| bar.text.contains("in the message box");
+    stage.panel("that it is there", is_there).await;
+    let messages = sent(&stage.lab.records(), text) - before;
+    assert_eq!(messages, 1, "{layout}: it is never sent by us");
+    stage.told(chat.send().await).await;
+    let twice = |all: &[Record]| sent(all, text) == before + 2;
+    stage.told(stage.lab.wait_for("the same text", twice, SOON).await).await;
+    stage.outage_ended().await;
+    stage.forget_prompts().await;
+}
+
+async fn given_back(kind: Kind, editor: Editor) {
+    let stage = Stage::set(kind, "post-fails").await;
+    stage.lab.set_editor(editor);
+    for layout in [Layout::Sections, Layout::LoggedOut] {
+        put_back(&stage, layout, HARDEST, true).await;
+    }
+    // Of a text of that length CodeMirror has in the page what is seen of it.
+    put_back(&stage, Layout::Turns, &longest(), editor != Editor::CodeMirror).await;
+    stage.end().await;
+}
+
+/// A test for each editor.
+macro_rules! editors {
+    ($($name:ident: $editor:ident)*) => {
+        $(async fn $name(kind: Kind) {
+            given_back(kind, Editor::$editor).await;
+        })*
+        in_both! { $($name)* a_prompt_is_lost_in_no_way_of_a_sample }
+    };
+}
+
+async fn none_lost(kind: Kind, cells: &[Cell]) {
+    let lost = lab::matrix::lost(kind, &super::extension(kind), cells, 0).await.unwrap();
+    assert_eq!(lost, 0, "of {}", cells.len());
+}
+
+/// Every way once, each in another editor and another layout than the last.
+async fn a_prompt_is_lost_in_no_way_of_a_sample(kind: Kind) {
+    let cell = |(at, loss)| {
+        // Six editors and three layouts, whose pairs would come round again too soon.
+        let layout = LAYOUTS[(at + at / Editor::ALL.len()) % LAYOUTS.len()];
+        Cell { loss, editor: Editor::ALL[at % Editor::ALL.len()], layout }
+    };
+    let cells: Vec<Cell> = Loss::ALL.into_iter().enumerate().map(cell).collect();
+    none_lost(kind, &cells).await;
+}
+
+async fn every_way(kind: Kind, editor: Editor) {
+    let cells: Vec<Cell> = lab::matrix::cells("").filter(|cell| cell.editor == editor).collect();
+    assert_eq!(cells.len(), Loss::ALL.len() * LAYOUTS.len());
+    none_lost(kind, &cells).await;
+}
+
+/// The whole matrix, by its editors.
+macro_rules! whole {
+    ($($name:ident: $editor:ident)*) => {
+        $(async fn $name(kind: Kind) {
+            every_way(kind, Editor::$editor).await;
+        })*
+        in_both_and_long! { $($name)* }
+    };
+}
+
+editors! {
+    what_failed_is_given_back_to_prosemirror: ProseMirror
+    what_failed_is_given_back_to_lexical: Lexical
+    what_failed_is_given_back_to_quill: Quill
+    what_failed_is_given_back_to_slate: Slate
+    what_failed_is_given_back_to_codemirror: CodeMirror
+    what_failed_is_given_back_to_a_textarea: Textarea
+}
+
+whole! {
+    nothing_is_lost_from_prosemirror: ProseMirror
+    nothing_is_lost_from_lexical: Lexical
+    nothing_is_lost_from_quill: Quill
+    nothing_is_lost_from_slate: Slate
+    nothing_is_lost_from_codemirror: CodeMirror
+    nothing_is_lost_from_a_textarea: Textarea
+}
