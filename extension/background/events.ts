@@ -17,7 +17,14 @@ import { askCore, isCoreAwake, tellCore, tellIfOpen } from "./core.ts";
 import { UPDATE_ALARM, updateIfTime } from "./lifecycle.ts";
 import { offerPrompts, removeOffers, rescueFailedMessage, forgetAnswered } from "./prompt-pages.ts";
 import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
-import { NO_FAILURE, REFUSED, isPreparing, isResuming, isSignIn } from "./request-filters.ts";
+import {
+  LIMITED,
+  NO_FAILURE,
+  REFUSED,
+  isPreparing,
+  isResuming,
+  isSignIn,
+} from "./request-filters.ts";
 import { CLEANUP_ALARM, cleanIfTime, clearAlarm, planCleanup } from "./scheduled-cleanup.ts";
 import { receive } from "./messages.ts";
 
@@ -41,7 +48,8 @@ export function workerFetchAnswered(details: Headers): undefined {
 
 export function conversationAnswered(details: Headers): undefined {
   void attempt("rescue a message", () => rescueFailedMessage(details), undefined);
-  conversationOrDocumentAnswered(details);
+  if (isLimitWithEnd(details)) void tellCore("response", details.url, details);
+  else conversationOrDocumentAnswered(details);
 }
 
 export function conversationCompleted(details: SeenCompletion): void {
@@ -169,6 +177,12 @@ export function messageReceived(
   reply: (answer?: unknown) => void,
 ): boolean {
   return receive(message, sender, reply, documentAnswered);
+}
+
+// A limit that names its end is worth a word; any other is between the page and its person. Of an answer
+// the browser tells status and headers: an end that stands in its body is not seen.
+function isLimitWithEnd({ statusCode, responseHeaders = [] }: Headers): boolean {
+  return statusCode === LIMITED && responseHeaders.some(({ name }) => /^retry-after$/i.test(name));
 }
 
 function conversationEnded(details: SeenError | SeenCompletion): void {

@@ -62,6 +62,9 @@ export const WORKER_FETCHES: chrome.webRequest.RequestFilter = {
 /** The status of a document that was refused. */
 export const REFUSED = 403;
 
+/** The status of what is refused for a while. */
+export const LIMITED = 429;
+
 /** What the person's own Stop, leaving a page and a download are called: no failures. */
 export const NO_FAILURE = /^(net::ERR_(ABORTED|FAILED)|NS_BINDING_\w+|NS_ERROR_ABORT)$/;
 

@@ -7,6 +7,7 @@ mod challenged;
 mod chats;
 mod kills;
 mod laws;
+mod limits;
 mod living;
 mod many;
 mod model;

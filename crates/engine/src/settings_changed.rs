@@ -78,6 +78,7 @@ impl Engine {
         self.pending.retain(|_, pending| watches(&pending.expectation.address));
         self.chats.retain(|_, chat| settings.watches(chat.site));
         self.refused.retain(|_, page| watches(page.address()));
+        self.end_unwatched_notices();
         self.outbox.retain(|_, task| match task {
             Task::TakeAway { .. } | Task::EndClearing | Task::Record { .. } => true,
             Task::ListTabs | Task::ReadStatus { .. } => settings.has(Field::On),

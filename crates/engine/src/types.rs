@@ -104,6 +104,15 @@ pub enum ChatState {
     Gone,
 }
 
+/// What a notification tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum News {
+    /// The site is back.
+    Back,
+    /// The limit that it had named is over.
+    LimitOver,
+}
+
 /// What a tab may be loading when it is taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Interrupts {

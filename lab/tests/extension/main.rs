@@ -31,6 +31,7 @@ mod incident;
 mod install;
 mod languages;
 mod layouts;
+mod limits;
 mod load;
 mod longer;
 mod machine;
