@@ -15,6 +15,7 @@ import type { StoredSettings } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore, isCoreAwake, tellCore, tellIfOpen } from "./core.ts";
 import { UPDATE_ALARM, updateIfTime } from "./lifecycle.ts";
+import { forgetUnwatchedAnswers, isAnswerAlarm, lookAtAnswer } from "./open-answers.ts";
 import { offerPrompts, removeOffers, rescueFailedMessage, forgetAnswered } from "./prompt-pages.ts";
 import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
 import {
@@ -143,7 +144,8 @@ export async function alarmRang({ name }: chrome.alarms.Alarm): Promise<void> {
     await clearAlarm(name);
     return;
   }
-  if (name === CLEANUP_ALARM) await attempt("scheduled cleanup", cleanIfTime, undefined);
+  if (isAnswerAlarm(name)) await attempt("look at an answer", () => lookAtAnswer(name), undefined);
+  else if (name === CLEANUP_ALARM) await attempt("scheduled cleanup", cleanIfTime, undefined);
   else if (name === OUTWORN_ALARM) await sortOutPrompts();
   else await attempt("core, alarm", () => askCore("alarm"), undefined);
 }
@@ -164,6 +166,7 @@ export function accessChanged(): void {
 
 export function settingsChanged(before: StoredSettings, now: StoredSettings): void {
   void removeOffers();
+  void attempt("answers", forgetUnwatchedAnswers, undefined);
   // What it heard while it was off it told to nobody.
   if (watchesMore(before, now)) begun({ origins: [] });
   else void attempt("scheduled cleanup", planCleanup, undefined);

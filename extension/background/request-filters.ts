@@ -17,6 +17,12 @@ export const CONVERSATIONS: chrome.webRequest.RequestFilter = {
   types: ["xmlhttprequest", "other"],
 };
 
+/** The requests that an answer comes by. */
+export const ANSWERS: chrome.webRequest.RequestFilter = {
+  urls: onEachSite(({ messages, resuming }) => [...messages, ...resuming]),
+  types: ["xmlhttprequest", "other"],
+};
+
 /** What an app asks for beside messages: crates/sites says which is which. */
 export const CHAT_REQUESTS: chrome.webRequest.RequestFilter = {
   urls: onEachSite(({ resuming, preparing, loading }) => [...resuming, ...preparing, ...loading]),

@@ -103,6 +103,8 @@ fn run(effect: Effect) {
                 let (title, message) = match news {
                     News::Back => ("back_title", "notify_back"),
                     News::LimitOver => ("limit_over_title", "notify_limit"),
+                    News::AnswerDone => ("answer_done_title", "notify_answer_done"),
+                    News::AnswerBroke => ("bar_broke_off", "notify_answer_broke"),
                 };
                 let title = catalogue.words(&Text::new(title));
                 (title, catalogue.words(&Text::new(message).with("host", host)))

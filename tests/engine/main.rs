@@ -19,6 +19,7 @@ mod reference;
 mod refusals;
 mod remedies;
 mod settings;
+mod stalled;
 mod stories;
 mod story;
 mod trace;

@@ -166,6 +166,9 @@ impl Engine {
                 self.chat_requested(now, tab, &address, status, at);
             }
             Event::AlertShown { tab, address, at } => self.alert_shown(now, tab, &address, at),
+            Event::AnswerStalled { tab, document } => self.answer_stalled(now, tab, document),
+            Event::AnswerMoved { tab } => self.answer_moved(tab),
+            Event::AnswerEnded { tab, address, broke } => self.answer_ended(tab, &address, broke),
             Event::AssetFailed { tab, address, post, status, error, at } => {
                 let fails = asset_fails(status, &error);
                 self.asset_failed(now, tab, address, post, fails, at);

@@ -28,6 +28,30 @@ impl Engine {
         }
     }
 
+    /// An answer stands still: its page says so, and what the status page says.
+    pub(super) fn answer_stalled(&mut self, now: Timestamp, tab: TabId, document: Document) {
+        // A limit, or a chat that is known to be in trouble, tells more.
+        if !self.notices.contains_key(&tab) && !self.chats.contains_key(&tab) {
+            self.put_up(tab, document, About::Stalled { since: now });
+        }
+    }
+
+    /// It grows again, or has ended.
+    pub(super) fn answer_moved(&mut self, tab: TabId) {
+        let stalled = |notice: &Notice| matches!(notice.about, About::Stalled { .. });
+        if self.notices.get(&tab).is_some_and(stalled) {
+            self.end_notice(tab);
+        }
+    }
+
+    /// An answer that took long ended where nobody sees it.
+    pub(super) fn answer_ended(&mut self, tab: TabId, address: &str, broke: bool) {
+        if let Some(site) = Site::of(address).filter(|_| self.settings.has(Field::TellEnd)) {
+            let news = if broke { News::AnswerBroke } else { News::AnswerDone };
+            self.effects.0.push(Effect::Notify { site, tab, news });
+        }
+    }
+
     fn put_up(&mut self, tab: TabId, document: Document, about: About) -> Option<Site> {
         let fits = document.address.len() <= LONGEST_ADDRESS
             && (self.notices.len() < TABS_AT_MOST || self.notices.contains_key(&tab));

@@ -4,7 +4,7 @@ use super::Engine;
 use super::effect::Task;
 use super::event::Event;
 use super::outage::OutagePhase;
-use super::types::{Expectation, Surface};
+use super::types::{Document, Expectation, Surface};
 use settings::{Field, Settings};
 use sites::Site;
 use timestamp::Timestamp;
@@ -29,11 +29,14 @@ impl Engine {
             | Event::ConversationFailed { address, .. }
             | Event::ChatRequested { address, .. }
             | Event::AlertShown { address, .. }
+            | Event::AnswerStalled { document: Document { address, .. }, .. }
+            | Event::AnswerEnded { address, .. }
             | Event::AssetFailed { address, .. }
             | Event::WaitingPageOpened { address, .. }
             | Event::Inspected { expectation: Expectation { address, .. }, .. } => Some(address),
             Event::Started(_)
             | Event::SettingsChanged(_)
+            | Event::AnswerMoved { .. }
             | Event::TextKept { .. }
             | Event::ChatInspected { .. }
             | Event::PromptGiven { .. }

@@ -111,6 +111,10 @@ pub enum News {
     Back,
     /// The limit that it had named is over.
     LimitOver,
+    /// An answer has ended.
+    AnswerDone,
+    /// An answer has broken off.
+    AnswerBroke,
 }
 
 /// What a tab may be loading when it is taken back.

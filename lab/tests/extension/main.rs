@@ -54,6 +54,7 @@ mod remedies;
 mod restart;
 mod saved;
 mod settings;
+mod stalled;
 mod status;
 mod stored;
 mod surfaces;
