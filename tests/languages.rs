@@ -195,7 +195,7 @@ fn the_name_claims_nothing_of_anybody_elses() {
 }
 
 /// What may be as it is in English, and why.
-const ALIKE: [(&str, &str); 11] = [
+const ALIKE: [(&str, &str); 12] = [
     ("panel_label", "a name"),
     ("setting_on_site", "a name and a host"),
     ("digits", "what many languages count with"),
@@ -206,6 +206,7 @@ const ALIKE: [(&str, &str); 11] = [
     ("history_error", "Spanish says so"),
     ("minutes_one", "French says so"),
     ("minutes_other", "French says so"),
+    ("setting_minutes", "French says so"),
     ("ask_no", "Spanish and Italian say so"),
 ];
 

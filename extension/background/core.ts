@@ -3,6 +3,7 @@ import type { StoredSettings } from "../shared/stores.ts";
 import { readStore } from "../shared/stores.ts";
 import { isOff } from "../shared/settings-store.ts";
 import type { Words } from "../shared/settings-store.ts";
+import type { MeantDocument } from "../content/page-state.ts";
 import { attempt } from "../shared/with-time-limit.ts";
 import type { CoreHooks } from "./core-hooks.ts";
 import type { Core } from "./core-loader.ts";
@@ -17,6 +18,10 @@ export interface CoreInput {
   chatRequested: [details: SeenResponse | SeenError];
   /** A page shows an alert below a message whose request ended well. */
   alertShown: [details: SeenResponse | SeenError];
+  /** An answer that is under way stands still, goes on or has ended, or ended after long, unseen. */
+  answerStalled: [document: MeantDocument, tab: number];
+  answerMoved: [tab: number];
+  answerEnded: [details: SeenResponse | SeenError, isBroken: boolean];
   /** A script or a style of the app did not load, of a document that a POST brought, or may have. */
   assetFailed: [details: SeenResponse | SeenError, post: boolean];
   /** A tab was changed. */

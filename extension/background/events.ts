@@ -15,9 +15,17 @@ import type { StoredSettings } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore, isCoreAwake, tellCore, tellIfOpen } from "./core.ts";
 import { UPDATE_ALARM, updateIfTime } from "./lifecycle.ts";
+import { forgetUnwatchedAnswers, isAnswerAlarm, lookAtAnswer } from "./open-answers.ts";
 import { offerPrompts, removeOffers, rescueFailedMessage, forgetAnswered } from "./prompt-pages.ts";
 import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
-import { NO_FAILURE, REFUSED, isPreparing, isResuming, isSignIn } from "./request-filters.ts";
+import {
+  LIMITED,
+  NO_FAILURE,
+  REFUSED,
+  isPreparing,
+  isResuming,
+  isSignIn,
+} from "./request-filters.ts";
 import { CLEANUP_ALARM, cleanIfTime, clearAlarm, planCleanup } from "./scheduled-cleanup.ts";
 import { receive } from "./messages.ts";
 
@@ -41,7 +49,8 @@ export function workerFetchAnswered(details: Headers): undefined {
 
 export function conversationAnswered(details: Headers): undefined {
   void attempt("rescue a message", () => rescueFailedMessage(details), undefined);
-  conversationOrDocumentAnswered(details);
+  if (isLimitWithEnd(details)) void tellCore("response", details.url, details);
+  else conversationOrDocumentAnswered(details);
 }
 
 export function conversationCompleted(details: SeenCompletion): void {
@@ -135,7 +144,8 @@ export async function alarmRang({ name }: chrome.alarms.Alarm): Promise<void> {
     await clearAlarm(name);
     return;
   }
-  if (name === CLEANUP_ALARM) await attempt("scheduled cleanup", cleanIfTime, undefined);
+  if (isAnswerAlarm(name)) await attempt("look at an answer", () => lookAtAnswer(name), undefined);
+  else if (name === CLEANUP_ALARM) await attempt("scheduled cleanup", cleanIfTime, undefined);
   else if (name === OUTWORN_ALARM) await sortOutPrompts();
   else await attempt("core, alarm", () => askCore("alarm"), undefined);
 }
@@ -156,6 +166,7 @@ export function accessChanged(): void {
 
 export function settingsChanged(before: StoredSettings, now: StoredSettings): void {
   void removeOffers();
+  void attempt("answers", forgetUnwatchedAnswers, undefined);
   // What it heard while it was off it told to nobody.
   if (watchesMore(before, now)) begun({ origins: [] });
   else void attempt("scheduled cleanup", planCleanup, undefined);
@@ -169,6 +180,12 @@ export function messageReceived(
   reply: (answer?: unknown) => void,
 ): boolean {
   return receive(message, sender, reply, documentAnswered);
+}
+
+// A limit that names its end is worth a word; any other is between the page and its person. Of an answer
+// the browser tells status and headers: an end that stands in its body is not seen.
+function isLimitWithEnd({ statusCode, responseHeaders = [] }: Headers): boolean {
+  return statusCode === LIMITED && responseHeaders.some(({ name }) => /^retry-after$/i.test(name));
 }
 
 function conversationEnded(details: SeenError | SeenCompletion): void {

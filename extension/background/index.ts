@@ -35,6 +35,7 @@ import {
 } from "./events.ts";
 import { onBegin } from "./lifecycle.ts";
 import "./notification-click.ts";
+import { answerBegun, answerBroke, answerCompleted } from "./open-answers.ts";
 import { openAdvice } from "./open-advice.ts";
 import {
   forgetAnswered,
@@ -44,6 +45,7 @@ import {
   restorePrompt,
 } from "./prompt-pages.ts";
 import {
+  ANSWERS,
   ASSETS,
   CHAT_REQUESTS,
   CONVERSATIONS,
@@ -91,6 +93,9 @@ webRequest.onHeadersReceived.addListener(chatRequestAnswered, CHAT_REQUESTS);
 webRequest.onErrorOccurred.addListener(chatRequestFailed, CHAT_REQUESTS);
 webRequest.onHeadersReceived.addListener(assetAnswered, ASSETS);
 webRequest.onErrorOccurred.addListener(assetFailed, ASSETS);
+webRequest.onBeforeRequest.addListener(answerBegun, ANSWERS);
+webRequest.onCompleted.addListener(answerCompleted, ANSWERS);
+webRequest.onErrorOccurred.addListener(answerBroke, ANSWERS);
 tabs.onReplaced?.addListener(tabReplaced);
 alarms.onAlarm.addListener(alarmRang);
 permissions.onAdded.addListener(accessChanged);

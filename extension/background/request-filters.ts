@@ -17,6 +17,12 @@ export const CONVERSATIONS: chrome.webRequest.RequestFilter = {
   types: ["xmlhttprequest", "other"],
 };
 
+/** The requests that an answer comes by. */
+export const ANSWERS: chrome.webRequest.RequestFilter = {
+  urls: onEachSite(({ messages, resuming }) => [...messages, ...resuming]),
+  types: ["xmlhttprequest", "other"],
+};
+
 /** What an app asks for beside messages: crates/sites says which is which. */
 export const CHAT_REQUESTS: chrome.webRequest.RequestFilter = {
   urls: onEachSite(({ resuming, preparing, loading }) => [...resuming, ...preparing, ...loading]),
@@ -61,6 +67,9 @@ export const WORKER_FETCHES: chrome.webRequest.RequestFilter = {
 
 /** The status of a document that was refused. */
 export const REFUSED = 403;
+
+/** The status of what is refused for a while. */
+export const LIMITED = 429;
 
 /** What the person's own Stop, leaving a page and a download are called: no failures. */
 export const NO_FAILURE = /^(net::ERR_(ABORTED|FAILED)|NS_BINDING_\w+|NS_ERROR_ABORT)$/;

@@ -1,15 +1,17 @@
 // How long something takes and how long ago it was, in the words of a language.
 import type { CardView } from "./card-view.ts";
 
-/** Seconds in words; a minute and more are rounded, and said to be. */
+/** Seconds in words; a minute and more are rounded, and said to be; from an hour and a half on they are hours. */
 export function duration(seconds: number, { lang, about }: CardView): string {
   const isShort = seconds < 60;
+  const isLong = seconds >= 5400;
+  const whole = isLong ? { unit: "hour", size: 3600 } : { unit: "minute", size: 60 };
   const words = new Intl.NumberFormat(lang, {
     style: "unit",
-    unit: isShort ? "second" : "minute",
+    unit: isShort ? "second" : whole.unit,
     unitDisplay: "long",
     maximumFractionDigits: 0,
-  }).format(isShort ? seconds : seconds / 60);
+  }).format(isShort ? seconds : seconds / whole.size);
   return isShort ? words : about.replace("{n}", words);
 }
 

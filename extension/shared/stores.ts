@@ -50,6 +50,8 @@ export interface SessionStore {
   lives?: boolean;
   /** What went wrong. */
   errors?: LogEntry[];
+  /** Answers that were looked at while they were under way, by the names of their alarms. */
+  looks?: Record<string, AnswerLook>;
   /** A trial of the store, taken away again at once. */
   check?: boolean;
   [prompt: PromptKey]: StoredPrompt;
@@ -67,6 +69,18 @@ export interface StoredSettings extends Partial<Record<SiteSetting, boolean>> {
   keep_while_typing?: boolean;
   notify?: boolean;
   clean_days?: number | false;
+  stall_minutes?: number | false;
+  tell_end?: boolean;
+}
+
+/** How an answer was when it was looked at last. */
+export interface AnswerLook {
+  /** When its message was sent: ms since 1970. */
+  since: number;
+  /** Of its text, in characters. */
+  length?: number;
+  /** Whether it is told that it stands still. */
+  isTold?: boolean;
 }
 
 export interface Fault {

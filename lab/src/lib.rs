@@ -19,6 +19,7 @@
 //! | [`rows`] | any pages as the site's documents: what the extension makes of them |
 //! | [`bench`] | how soon a failure is on the screen |
 //! | `shows` | what the demo shows where waiting is not all: stale data, no network, a block, hours |
+//! | `waiting` | the same for the end of a limit and an answer that stands still |
 //! | `hours` | a failure that began hours ago, as the core would have kept it |
 //! | [`surfaces`] | everything that people see, one after the other |
 //! | [`pictures`] | pictures of all that, for stores and for eyes |
@@ -83,6 +84,7 @@ mod shows;
 pub mod status_page;
 pub mod store;
 pub mod surfaces;
+mod waiting;
 mod world;
 
 pub use records::Record;

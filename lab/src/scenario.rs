@@ -69,7 +69,7 @@ const NAMED: &[(&str, &str)] = named![
     "chat" "hydrates" "modal" "prompts" "lost-prompt" "lost-answer"
     // A network or a server that answers badly.
     "malformed-retry-after" "redirect-elsewhere" "reset" "cut" "stall"
-    "challenged-return" "challenged-loads-alone" "limited-return"
+    "challenged-return" "challenged-loads-alone" "limited-return" "limit" "stalled"
     // ChatGPT's app as it is since September 2026, and its failures.
     "chatgpt" "post-fails" "stream-error" "stream-cut" "handoff-lost" "handoff-recovers"
     "handoff-stalls" "sentinel-fails" "prepare-fails" "chat-does-not-load"

@@ -56,6 +56,10 @@ pub enum Show {
     LoggedOut,
     /// An error inside an answer's stream, which ends well.
     StreamError,
+    /// A limit that names its end.
+    Limit,
+    /// An answer that stands still.
+    Stalled,
 }
 
 /// The show of that scenario, where it has one of its own.
@@ -73,6 +77,8 @@ pub fn named(scenario: &str) -> Option<Show> {
         "refusing-outage" => Some(Show::RefusingOutage),
         "logged-out" => Some(Show::LoggedOut),
         "stream-error" => Some(Show::StreamError),
+        "limit" => Some(Show::Limit),
+        "stalled" => Some(Show::Stalled),
         _ => None,
     }
 }
@@ -97,6 +103,8 @@ pub async fn run(show: Show, demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> a
         Show::RefusingOutage => stage.refusing_outage().await,
         Show::LoggedOut => stage.logged_out().await,
         Show::StreamError => stage.stream_error().await,
+        Show::Limit => crate::waiting::show_limit(demo, lab, browser).await,
+        Show::Stalled => crate::waiting::show_stalled(demo, lab, browser).await,
     }
 }
 

@@ -12,7 +12,7 @@ use super::tabs::{self, TAB_ANSWERS_WITHIN, run_in};
 use super::timers::{now, within};
 use super::{cache, chat, look, paint, probe, prompts, status};
 use engine::prompts::Saved;
-use engine::{Effect, Event, Expectation, Finding, Outcome, Surface, TabId, Task};
+use engine::{Effect, Event, Expectation, Finding, News, Outcome, Surface, TabId, Task};
 use serde::Serialize;
 use text::{Arg, Text};
 use timestamp::whole_millis;
@@ -96,12 +96,18 @@ fn run(effect: Effect) {
         Effect::ForgetAnswered { tab, is_whole } => {
             with(|shell| shell.hooks.forget_answered(tab.0, is_whole));
         }
-        Effect::Notify { site, tab } => spawn(async move {
+        Effect::Notify { site, tab, news } => spawn(async move {
             let words = with(|shell| {
                 let host = Arg::Outside(site.host().to_owned());
                 let catalogue = shell.catalogue.about(site);
-                let title = catalogue.words(&Text::new("back_title"));
-                (title, catalogue.words(&Text::new("notify_back").with("host", host)))
+                let (title, message) = match news {
+                    News::Back => ("back_title", "notify_back"),
+                    News::LimitOver => ("limit_over_title", "notify_limit"),
+                    News::AnswerDone => ("answer_done_title", "notify_answer_done"),
+                    News::AnswerBroke => ("bar_broke_off", "notify_answer_broke"),
+                };
+                let title = catalogue.words(&Text::new(title));
+                (title, catalogue.words(&Text::new(message).with("host", host)))
             });
             if let Some((title, message)) = words {
                 // Leave may have been taken back since it was given.

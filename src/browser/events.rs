@@ -6,7 +6,7 @@ use super::shell::{speak, tell, with};
 use super::tabs::decoded;
 use super::texts::Catalogue;
 use super::{api, choices, look, paint, prompts};
-use engine::{Button, Event, TabId};
+use engine::{Button, Document, Event, TabId};
 use evidence::Question;
 use js_sys::Array;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,18 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
         "response" | "error" => request(kind, &first),
         "chatRequested" => chat_request(&first),
         "alertShown" => alert(&first),
+        "answerStalled" => {
+            let tab = TabId(whole(heard.get(1).as_f64()?)?);
+            let document: Document = from_js(&first)?;
+            let ours = Site::of(&document.address).is_some();
+            ours.then_some(Event::AnswerStalled { tab, document })
+        }
+        "answerMoved" => Some(Event::AnswerMoved { tab: TabId(whole(first.as_f64()?)?) }),
+        "answerEnded" => {
+            let details: Details = from_js(&first)?;
+            let (tab, broke) = (details.tab()?, heard.get(1).as_bool() == Some(true));
+            Some(Event::AnswerEnded { tab, address: details.url, broke })
+        }
         "assetFailed" => asset_request(&first, heard.get(1).as_bool() == Some(true)),
         "tabUpdated" => Some(Event::TabUpdated { tab: TabId(whole(first.as_f64()?)?) }),
         "tabReplaced" => Some(Event::TabReplaced {

@@ -95,6 +95,9 @@ crossing! {
         tab: TAB, address: address(), status: 0, at: Timestamp::MAX };
     event_alert_shown: Event::AlertShown {
         tab: TAB, address: address(), at: Timestamp::MAX };
+    event_answer_stalled: Event::AnswerStalled { tab: TabId(7), document: document() };
+    event_answer_moved: Event::AnswerMoved { tab: TabId(7) };
+    event_answer_ended: Event::AnswerEnded { tab: TabId(7), address: address(), broke: true };
     event_asset_failed: Event::AssetFailed {
         tab: TAB,
         address: address(),

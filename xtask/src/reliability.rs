@@ -112,7 +112,7 @@ const LAWS: [Held; 12] = [
 ];
 
 /// Each fault that people are put through.
-const FAULTS: [Held; 37] = [
+const FAULTS: [Held; 39] = [
     ("connection refused", &["network::a_refused_connection_is_called_so"]),
     (
         "connection reset before the headers, and in them",
@@ -282,6 +282,21 @@ const FAULTS: [Held; 37] = [
         &[
             "layouts::a_message_that_fails_is_kept_as_it_was_written",
             "layouts::a_message_that_is_answered_at_last_is_forgotten",
+        ],
+    ),
+    (
+        "a message that a limit refuses until a moment that it names",
+        &[
+            "limits::a_limit_is_counted_down_and_nothing_is_asked_before_its_end",
+            "limits::it_is_told_until_its_end_and_then_that_it_is_over",
+            "limits::a_site_that_limits_and_then_fails_is_not_probed_before_the_end",
+        ],
+    ),
+    (
+        "an answer that stands still, or never begins",
+        &[
+            "stalled::an_answer_that_stands_still_is_told_and_taken_back_when_it_grows",
+            "stalled::a_message_that_gets_no_word_at_all_is_told_and_its_end_ends_that",
         ],
     ),
 ];

@@ -24,6 +24,9 @@ impl Engine {
     }
 
     pub(super) fn pressed(&mut self, now: Timestamp, tab: Option<TabId>, button: Button) {
+        if self.notice_pressed(tab, button) {
+            return;
+        }
         for site in Site::ALL {
             let concerned = self
                 .sites

@@ -17,6 +17,8 @@ pub enum Timer {
     Pending,
     /// A page that was refused is looked into, or watched no longer.
     Refusal,
+    /// What a page that lives is told changes, or goes.
+    Notice,
     /// A page whose chat is in trouble is looked into.
     Chat,
     /// The status page may be read again.

@@ -139,6 +139,7 @@ impl Engine {
         pending: &Pending,
         place: Surface,
     ) {
+        self.notices.remove(&tab); // its bar or its card takes the place of that one
         let pace = self.pace(now, site);
         let site_state = self.sites.entry(site).or_default();
         let outage = site_state.outage_at(now, &mut self.random);

@@ -1,6 +1,6 @@
 //! What is to be done: everything the engine ever asks for, in the imperative.
 
-use super::types::{Document, Expectation, Interrupts, Surface, TabId, TaskId, Trouble};
+use super::types::{Document, Expectation, Interrupts, News, Surface, TabId, TaskId, Trouble};
 use super::view::View;
 use detect::Response;
 use serde::{Deserialize, Serialize};
@@ -127,12 +127,14 @@ pub enum Effect {
         /// What it came with, to be judged together with what it shows.
         response: Response,
     },
-    /// Tell a person who asked for it, and who looks elsewhere, that the site is back.
+    /// Tell a person who asked for it, and who may look elsewhere.
     Notify {
-        /// The tab that is back, or waits for a click.
+        /// The tab that it is about.
         tab: TabId,
         /// The site.
         site: Site,
+        /// What.
+        news: News,
     },
     /// Show what else may help a tab whose person asks: the popup about that tab, or its page in a
     /// tab beside it.

@@ -85,6 +85,27 @@ pub enum Event {
         /// When the request ended, by the browser's clock.
         at: Timestamp,
     },
+    /// An answer that is under way has neither grown nor ended for as long as people chose.
+    AnswerStalled {
+        /// The tab.
+        tab: TabId,
+        /// The page that it is shown on.
+        document: Document,
+    },
+    /// That answer grows again, or has ended.
+    AnswerMoved {
+        /// The tab.
+        tab: TabId,
+    },
+    /// An answer that was under way for long ended, in a tab that nobody sees.
+    AnswerEnded {
+        /// The tab.
+        tab: TabId,
+        /// The address of its request.
+        address: String,
+        /// Whether it broke off.
+        broke: bool,
+    },
     /// A script or a style of the app did not load.
     AssetFailed {
         /// The tab that asked.
@@ -218,6 +239,9 @@ impl Event {
             Self::ConversationFailed { .. } => "ConversationFailed",
             Self::ChatRequested { .. } => "ChatRequested",
             Self::AlertShown { .. } => "AlertShown",
+            Self::AnswerStalled { .. } => "AnswerStalled",
+            Self::AnswerMoved { .. } => "AnswerMoved",
+            Self::AnswerEnded { .. } => "AnswerEnded",
             Self::AssetFailed { .. } => "AssetFailed",
             Self::ChatInspected { .. } => "ChatInspected",
             Self::TextKept { .. } => "TextKept",
@@ -465,17 +489,4 @@ pub enum Clearing {
     TimedOut,
     /// The browser refused.
     Failed,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_button_is_known_by_its_name_and_no_other_name_is() {
-        for button in Button::ALL {
-            assert_eq!(Button::named(button.name()), Some(button));
-        }
-        assert_eq!(Button::named("nothing"), None);
-    }
 }

@@ -20,6 +20,8 @@ mod failing_tab;
 mod history_record;
 mod living_page;
 mod network;
+mod notice;
+mod notices;
 mod outage;
 mod page_witness;
 mod pending;
@@ -42,6 +44,7 @@ pub mod trace;
 mod troubled_chat;
 mod types;
 mod view;
+mod view_of_notice;
 mod view_of_outage;
 
 pub use deadline::Timer;
@@ -52,7 +55,7 @@ pub use outage::{OutagePhase, Refusal};
 pub use returning::LONGER;
 pub use snapshot::{RestoreError, Snapshot};
 pub use types::{
-    ChatState, Document, Expectation, Interrupts, Surface, TabId, TaskId, Trouble, TurnedAway,
+    ChatState, Document, Expectation, Interrupts, News, Surface, TabId, TaskId, Trouble, TurnedAway,
 };
 pub use view::{Badge, ButtonView, Note, Rank, StatusView, Tone, View};
 
@@ -65,6 +68,7 @@ use status::fetching::{Fetching, Wish};
 use std::time::Duration;
 use timestamp::Timestamp;
 
+use notice::Notice;
 use outage::{ClearingState, Outage, SiteState};
 use pending::Pending;
 use random::Random;
@@ -96,6 +100,9 @@ pub struct Engine {
     /// Tabs whose page was refused, while it is not known whether that is an outage.
     #[serde(with = "crate::entries")]
     refused: LiteMap<TabId, RefusedPage>,
+    /// Pages that live and have not failed, and what is told on them.
+    #[serde(with = "crate::entries")]
+    notices: LiteMap<TabId, Notice>,
     #[serde(with = "crate::entries")]
     sites: LiteMap<Site, SiteState>,
     /// The status pages, each by its assistant: what it said, and when it may be asked.
@@ -122,6 +129,7 @@ impl Engine {
             pending: LiteMap::new_vec(),
             chats: LiteMap::new_vec(),
             refused: LiteMap::new_vec(),
+            notices: LiteMap::new_vec(),
             sites: LiteMap::new_vec(),
             status_pages: LiteMap::new_vec(),
             effects: Effects(Vec::new()),
@@ -158,6 +166,9 @@ impl Engine {
                 self.chat_requested(now, tab, &address, status, at);
             }
             Event::AlertShown { tab, address, at } => self.alert_shown(now, tab, &address, at),
+            Event::AnswerStalled { tab, document } => self.answer_stalled(now, tab, document),
+            Event::AnswerMoved { tab } => self.answer_moved(tab),
+            Event::AnswerEnded { tab, address, broke } => self.answer_ended(tab, &address, broke),
             Event::AssetFailed { tab, address, post, status, error, at } => {
                 let fails = asset_fails(status, &error);
                 self.asset_failed(now, tab, address, post, fails, at);
@@ -169,6 +180,8 @@ impl Engine {
             Event::PromptGiven { tab, given } => {
                 if let Some(failing) = self.failing_tab(tab) {
                     failing.given = Some(given);
+                } else if let Some(notice) = self.notices.get_mut(&tab) {
+                    notice.given = Some(given);
                 }
             }
             Event::BarMissed { tab, document } => self.bar_missed(now, tab, &document),
@@ -221,6 +234,7 @@ impl Engine {
         let chat = self.chats.values().map(TroubledChat::due).min();
         next = deadline::earlier(next, chat.map(|at| (at, Timer::Chat)));
         next = deadline::earlier(next, self.refusal_due().map(|at| (at, Timer::Refusal)));
+        next = deadline::earlier(next, self.notice_due().map(|at| (at, Timer::Notice)));
         for outage in self.outages() {
             next = deadline::earlier(next, self.outage_deadline(outage));
         }
@@ -237,6 +251,7 @@ impl Engine {
         !self.pending.is_empty()
             || !self.chats.is_empty()
             || !self.refused.is_empty()
+            || !self.notices.is_empty()
             || !self.outbox.is_empty()
             || self.outages().next().is_some()
     }
@@ -322,6 +337,7 @@ impl Engine {
         }
         self.chats.iter_mut().for_each(|(_, chat)| chat.set_back(back));
         self.refused.iter_mut().for_each(|(_, page)| page.set_back(back));
+        self.notices.iter_mut().for_each(|(_, notice)| notice.set_back(back));
     }
 
     /// After a death: everything that was not acknowledged is asked for again, if it still
@@ -386,6 +402,7 @@ impl Engine {
         self.run_pending(now);
         self.run_chats(now);
         self.run_refusals(now);
+        self.run_notices(now);
         for site in Site::ALL {
             self.run_site(now, site);
         }

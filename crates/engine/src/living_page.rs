@@ -40,8 +40,30 @@ impl Engine {
             chat.message_taken();
         }
         let Some(site) = Site::of(&address) else { return };
+        self.end_notice(tab);
+        let limit = (class == Class::RateLimited).then(|| {
+            let expectation =
+                Expectation { status: response.status, ..message(address.clone(), at, now) };
+            Pending::response(now, expectation, response.clone())
+        });
+        self.message_answered(now, tab, site, class, response.status);
+        // Its page is looked for, and its text kept, where there is something to count down to.
+        if let Some(limit) = limit.filter(|limit| limit.ends_at().is_some_and(|end| end > now)) {
+            self.ask_living(tab, limit);
+        }
+    }
+
+    /// A message was taken, or refused by a limit, a block or a check.
+    fn message_answered(
+        &mut self,
+        now: Timestamp,
+        tab: TabId,
+        site: Site,
+        class: Class,
+        status: u16,
+    ) {
         if !self.is_in(tab, site) {
-            return self.answered_elsewhere(now, site, response.status);
+            return self.answered_elsewhere(now, site, status);
         }
         let Some(failing) = self.failing_tab(tab).filter(|known| known.place == Surface::Bar)
         else {
@@ -79,6 +101,9 @@ impl Engine {
     pub(super) fn living_document(&mut self, now: Timestamp, tab: TabId, finding: Finding) {
         let Some(pending) = self.pending.remove(&tab) else { return };
         let Finding::Here { document, .. } = finding else { return };
+        if let Some(end) = pending.ends_at().filter(|_| pending.class == Class::RateLimited) {
+            return self.limit_named(now, tab, document, end);
+        }
         let site =
             Site::of(&document.address).filter(|_| document.address.len() <= LONGEST_ADDRESS);
         if let Some(site) =
@@ -93,6 +118,8 @@ impl Engine {
     pub(super) fn text_kept(&mut self, tab: TabId, saved: Saved) {
         if let Some(failing) = self.failing_tab(tab) {
             (failing.saved, failing.given) = (saved, None);
+        } else if let Some(notice) = self.notices.get_mut(&tab) {
+            (notice.saved, notice.given) = (saved, None);
         }
     }
 
@@ -102,6 +129,9 @@ impl Engine {
         let known = self.failing_tab(tab).filter(|known| known.returning.is_none());
         if known.is_some_and(|known| known.place == Surface::Bar && known.document == *document) {
             self.drop_tab(now, tab);
+        }
+        if self.notices.get(&tab).is_some_and(|notice| notice.document == *document) {
+            self.notice_left(tab);
         }
     }
 

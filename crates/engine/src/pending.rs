@@ -6,7 +6,7 @@ use detect::{self, Action, Class, NetworkError, Response};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use timestamp::Timestamp;
-use timestamp::retry_after::retry_after;
+use timestamp::retry_after::{retry_after, wait_asked_for};
 
 /// Where no change of the tab is heard, it is asked again after so long, and twice as long
 /// each time.
@@ -19,6 +19,9 @@ pub(super) const QUESTIONS: u32 = 4;
 /// Longer addresses are not tracked: the edge answers none (Cloudflare's limit is 16 KB), and the
 /// snapshot stays small.
 pub const LONGEST_ADDRESS: usize = 16 * 1024;
+
+/// A limit that lasts for longer is taken for a mistake.
+const LONGEST_LIMIT: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// A response whose document is being looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +96,13 @@ impl Pending {
             asked: 0,
             next: now.after(ASK_AGAIN),
         }
+    }
+
+    /// When a limit ends, where it names its end; a time that is further off than a week is no time.
+    pub(super) fn ends_at(&self) -> Option<Timestamp> {
+        let header = self.response.as_ref()?.header("retry-after")?;
+        let at = self.expectation.at;
+        wait_asked_for(header, at).filter(|wait| *wait <= LONGEST_LIMIT).map(|wait| at.after(wait))
     }
 
     /// Its document was found, and may yet be taken away: its tab is listened to for one more turn of the

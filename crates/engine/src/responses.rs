@@ -29,6 +29,7 @@ impl Engine {
             return;
         };
         self.answer_came(site);
+        self.notice_left(tab);
         let expectation = Expectation {
             address: without_fragment(&address).to_owned(),
             status: response.status,

@@ -6,7 +6,7 @@ use super::event::{Clearing, ReturnOutcome};
 use super::failing_tab::FailingTab;
 use super::outage::{ClearingState, LOOK_AGAIN, Outage, OutagePhase};
 use super::pending::Pending;
-use super::types::{Document, Expectation, Interrupts, Surface, TabId};
+use super::types::{Document, Expectation, Interrupts, News, Surface, TabId};
 use crate::prompts::Saved;
 use detect::Response;
 use settings::Field;
@@ -191,6 +191,9 @@ impl Engine {
         if let Some(page) = self.refused.remove(&tab) {
             self.refused.insert(by, page);
         }
+        if let Some(notice) = self.notices.remove(&tab) {
+            self.notices.insert(by, notice);
+        }
         if let Some(pending) = self.pending.remove(&tab) {
             self.pending.insert(by, pending);
         }
@@ -317,7 +320,7 @@ impl Engine {
             // The first of an outage, and nobody sees it.
             let told = std::mem::replace(&mut outage.trials.announced, true);
             if !told && !failing.active && self.settings.has(Field::Notify) {
-                self.effects.0.push(Effect::Notify { site, tab });
+                self.effects.0.push(Effect::Notify { site, tab, news: News::Back });
             }
         }
         outage.next_return = now.after(pause);
@@ -340,7 +343,7 @@ impl Engine {
             && alone
             && !std::mem::replace(&mut outage.trials.announced, true)
         {
-            self.effects.0.push(Effect::Notify { site, tab });
+            self.effects.0.push(Effect::Notify { site, tab, news: News::Back });
         }
     }
 
@@ -431,7 +434,9 @@ impl Engine {
             }
             // It has failed again since: what stands there is to stay.
             Task::TakeAway { tab, document, .. } => {
-                self.failing_tab(*tab).is_none_or(|failing| failing.document != *document)
+                let told = self.notices.get(tab).is_some_and(|it| it.document == *document);
+                let failing = self.failing_tab(*tab);
+                !told && failing.is_none_or(|failing| failing.document != *document)
             }
             Task::ListTabs
             | Task::Probe { .. }

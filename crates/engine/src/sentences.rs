@@ -47,20 +47,24 @@ pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
         view.buttons.push(say(button, id));
     }
     // A bar has one line: what became of the prompt, and then the rest.
-    if let Some(prompt) = prompt(tab) {
+    if let Some(prompt) = prompt(tab.given, tab.saved) {
         let checked = view.checked.as_ref().map(|(text, _)| text);
         let otherwise = checked.unwrap_or(&view.doing).clone();
         let rest = view.notes.drain(..).next().map_or(otherwise, |note| note.text);
-        let both = Text::new("bar_both")
-            .with("prompt", Arg::Text(Box::new(prompt)))
-            .with("rest", Arg::Text(Box::new(rest)));
-        view.notes.push(Note { text: both });
+        view.notes.push(Note { text: both(prompt, rest) });
     }
 }
 
-/// What became of the text on a tab's page.
-pub fn prompt(tab: &FailingTab) -> Option<Text> {
-    let id = match (tab.given, tab.saved) {
+/// Two sentences in one line.
+pub fn both(prompt: Text, rest: Text) -> Text {
+    Text::new("bar_both")
+        .with("prompt", Arg::Text(Box::new(prompt)))
+        .with("rest", Arg::Text(Box::new(rest)))
+}
+
+/// What became of the text on a page.
+pub fn prompt(given: Option<Given>, saved: Saved) -> Option<Text> {
+    let id = match (given, saved) {
         (Some(Given::Put), _) => "safe_put",
         (Some(Given::Copied), _) => "safe_copied",
         (Some(Given::Newer), _) => "safe_newer",

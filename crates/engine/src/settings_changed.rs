@@ -4,7 +4,7 @@ use super::Engine;
 use super::effect::Task;
 use super::event::Event;
 use super::outage::OutagePhase;
-use super::types::{Expectation, Surface};
+use super::types::{Document, Expectation, Surface};
 use settings::{Field, Settings};
 use sites::Site;
 use timestamp::Timestamp;
@@ -29,11 +29,14 @@ impl Engine {
             | Event::ConversationFailed { address, .. }
             | Event::ChatRequested { address, .. }
             | Event::AlertShown { address, .. }
+            | Event::AnswerStalled { document: Document { address, .. }, .. }
+            | Event::AnswerEnded { address, .. }
             | Event::AssetFailed { address, .. }
             | Event::WaitingPageOpened { address, .. }
             | Event::Inspected { expectation: Expectation { address, .. }, .. } => Some(address),
             Event::Started(_)
             | Event::SettingsChanged(_)
+            | Event::AnswerMoved { .. }
             | Event::TextKept { .. }
             | Event::ChatInspected { .. }
             | Event::PromptGiven { .. }
@@ -78,6 +81,7 @@ impl Engine {
         self.pending.retain(|_, pending| watches(&pending.expectation.address));
         self.chats.retain(|_, chat| settings.watches(chat.site));
         self.refused.retain(|_, page| watches(page.address()));
+        self.end_unwatched_notices();
         self.outbox.retain(|_, task| match task {
             Task::TakeAway { .. } | Task::EndClearing | Task::Record { .. } => true,
             Task::ListTabs | Task::ReadStatus { .. } => settings.has(Field::On),

@@ -16,7 +16,7 @@ pub struct Snapshot(pub String);
 
 /// The package's version, and the form of the snapshot within it: to be raised where a change
 /// to what is kept is tried out without a new version.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/3");
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/4");
 
 /// The checksum of zip, PNG and Ethernet.
 static SUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);

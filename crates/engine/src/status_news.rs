@@ -80,6 +80,7 @@ impl Engine {
     /// When the status page of that assistant may be asked next, while a failure shows.
     pub(super) fn status_due(&self, site: Site) -> Option<Timestamp> {
         let wanted = self.outages_of(site).any(super::Outage::wants_news)
+            || self.notices.values().any(|it| it.wants_news() && it.site.home() == site.home())
             || self.wants_to_know_of_refusals(site);
         if !wanted || self.is_reading(site) {
             return None;

@@ -23,3 +23,11 @@ fn the_same_seed_gives_the_delay_that_the_wasm_gives_too() {
     // The same number stands in tests/wasm.rs.
     assert_eq!(outage.next_probe.since(now).as_millis(), 6407);
 }
+
+#[test]
+fn every_button_is_known_by_its_name_and_no_other_name_is() {
+    for button in Button::ALL {
+        assert_eq!(Button::named(button.name()), Some(button));
+    }
+    assert_eq!(Button::named("nothing"), None);
+}

@@ -104,6 +104,19 @@ pub enum ChatState {
     Gone,
 }
 
+/// What a notification tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum News {
+    /// The site is back.
+    Back,
+    /// The limit that it had named is over.
+    LimitOver,
+    /// An answer has ended.
+    AnswerDone,
+    /// An answer has broken off.
+    AnswerBroke,
+}
+
 /// What a tab may be loading when it is taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Interrupts {

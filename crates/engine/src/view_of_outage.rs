@@ -37,6 +37,10 @@ impl Engine {
                 }
             }
         }
+        for (tab, notice) in self.notices.iter() {
+            let view = (!notice.hidden).then(|| self.view_of_notice(notice));
+            panels.push((*tab, &notice.document, Surface::Bar, view));
+        }
         panels
     }
 
@@ -64,6 +68,11 @@ impl Engine {
         match self.outages().find(about) {
             Some(outage) => {
                 let mut view = self.view_of(outage, None);
+                on_our_page(&mut view);
+                view
+            }
+            None if let Some(notice) = tab.and_then(|tab| self.notices.get(&tab)) => {
+                let mut view = self.view_of_notice(notice);
                 on_our_page(&mut view);
                 view
             }
@@ -161,7 +170,13 @@ impl Engine {
 
     /// A view that counts down to nothing and has no buttons yet; `doing` stands for why, too.
     #[inline(never)]
-    fn plain_view(&self, site: Site, tone: Tone, title: &'static str, doing: &'static str) -> View {
+    pub(super) fn plain_view(
+        &self,
+        site: Site,
+        tone: Tone,
+        title: &'static str,
+        doing: &'static str,
+    ) -> View {
         View {
             site,
             tone,
@@ -241,7 +256,7 @@ impl Engine {
         let mut buttons = buttons(site, phase, left, turned_away.is_some(), tab);
         // A bar says it in its own way.
         if let Some(tab) = tab.filter(|_| !living) {
-            notes.splice(0..0, prompt(tab).map(|text| Note { text }));
+            notes.splice(0..0, prompt(tab.given, tab.saved).map(|text| Note { text }));
             if tab.saved.is_kept() {
                 buttons.push(say(Button::CopyPrompt, "button_copy_prompt"));
             }

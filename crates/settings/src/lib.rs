@@ -52,6 +52,10 @@ pub enum Field {
     OnDeepSeek,
     /// See [`Field::OnClaude`].
     OnMistral,
+    /// An answer that stands still for so many minutes is told of.
+    StallMinutes,
+    /// Whether a notification says that a long answer has ended in a tab that nobody sees.
+    TellEnd,
 }
 
 impl Field {
@@ -76,7 +80,9 @@ impl Field {
             | Self::ManyChats
             | Self::OldBrowser
             | Self::CleanDays
-            | Self::Language => None,
+            | Self::Language
+            | Self::StallMinutes
+            | Self::TellEnd => None,
         }
     }
 }
@@ -151,7 +157,7 @@ pub enum Kind {
 }
 
 /// Every field, in the order of the page.
-pub static FIELDS: [Row; 18] = [
+pub static FIELDS: [Row; 20] = [
     Row { field: Field::On, name: "on", kind: Kind::Switch, first: 1 },
     Row { field: Field::OnChatGpt, name: "on_chatgpt", kind: Kind::Switch, first: 1 },
     Row { field: Field::OnChatOpenAi, name: "on_chat_openai", kind: Kind::Switch, first: 1 },
@@ -185,6 +191,13 @@ pub static FIELDS: [Row; 18] = [
     Row { field: Field::OnGrok, name: "on_grok", kind: Kind::Switch, first: 0 },
     Row { field: Field::OnDeepSeek, name: "on_deepseek", kind: Kind::Switch, first: 0 },
     Row { field: Field::OnMistral, name: "on_mistral", kind: Kind::Switch, first: 0 },
+    Row {
+        field: Field::StallMinutes,
+        name: "stall_minutes",
+        kind: Kind::NumberOrOff { least: 1, most: 30, offered: 1 },
+        first: 1,
+    },
+    Row { field: Field::TellEnd, name: "tell_end", kind: Kind::Switch, first: 0 },
 ];
 
 // A row that is missing would give every field behind it its neighbour's value.
@@ -194,7 +207,7 @@ const _: () = {
         assert!(FIELDS[at].field as usize == at, "FIELDS: a row for each Field, in its order");
         at += 1;
     }
-    assert!(at == Field::OnMistral as usize + 1, "FIELDS: a row for each Field");
+    assert!(at == Field::TellEnd as usize + 1, "FIELDS: a row for each Field");
 };
 
 /// A choice as the store or a page tells it: whatever it is.

@@ -34,6 +34,8 @@ pub const fn words(field: Field) -> Words {
         Field::OldBrowser => ("setting_old_browser", "setting_old_browser_about"),
         Field::CleanDays => ("setting_clean_days", "setting_clean_days_about"),
         Field::Language => ("setting_language", ""),
+        Field::StallMinutes => ("setting_stalled", "setting_stalled_about"),
+        Field::TellEnd => ("setting_tell_end", "setting_tell_end_about"),
         Field::OnClaude
         | Field::OnGemini
         | Field::OnCopilot
@@ -45,6 +47,7 @@ pub const fn words(field: Field) -> Words {
     let unit = match field {
         Field::KeepDays | Field::CleanDays => Some("setting_days"),
         Field::ManyChats => Some("setting_chats"),
+        Field::StallMinutes => Some("setting_minutes"),
         Field::On
         | Field::OnChatGpt
         | Field::OnChatOpenAi
@@ -53,6 +56,7 @@ pub const fn words(field: Field) -> Words {
         | Field::KeepWhileTyping
         | Field::OldBrowser
         | Field::Language
+        | Field::TellEnd
         | Field::OnClaude
         | Field::OnGemini
         | Field::OnCopilot
@@ -61,7 +65,8 @@ pub const fn words(field: Field) -> Words {
         | Field::OnDeepSeek
         | Field::OnMistral => None,
     };
-    let permission = if matches!(field, Field::Notify) { Some("notifications") } else { None };
+    let permission =
+        if matches!(field, Field::Notify | Field::TellEnd) { Some("notifications") } else { None };
     // Firefox's clears nothing of one site: there only that site's own page can.
     let needs = if matches!(field, Field::CleanDays) { Some("browsingData") } else { None };
     let is_habit = matches!(field, Field::ManyChats | Field::OldBrowser | Field::CleanDays);

@@ -7,21 +7,29 @@ use std::time::Duration;
 /// The longest that is believed: a value over an hour counts as an hour (a law of the project).
 pub const MOST: Duration = Duration::from_secs(3600);
 
+/// In seconds: a hundred years are as good as more.
+const LONGEST: u64 = 100 * 365 * 24 * 3600;
+
 /// How long to wait from `now`, at most [`MOST`]: the value is seconds, or a date of HTTP
 /// (RFC 9110, section 10.2.3). A date that has passed is zero; `None` where it cannot be read,
 /// so that the caller falls back on its own schedule.
 #[must_use]
 pub fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
+    wait_asked_for(value, now).map(|wait| wait.min(MOST))
+}
+
+/// The same however long it is: what people are told of a limit.
+#[must_use]
+pub fn wait_asked_for(value: &str, now: Timestamp) -> Option<Duration> {
     let value = value.trim_ascii();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // Digits alone that do not fit are still a number, and a huge one.
-        let seconds = value.bytes().fold(0, |sum, digit| {
-            let sum: u64 = sum * 10 + u64::from(digit - b'0');
-            sum.min(MOST.as_secs())
+        let seconds = value.bytes().fold(0, |sum: u64, digit| {
+            sum.saturating_mul(10).saturating_add(u64::from(digit - b'0')).min(LONGEST)
         });
         return Some(Duration::from_secs(seconds));
     }
-    dates::parse_http(value).map(|until| until.since(now).min(MOST))
+    dates::parse_http(value).map(|until| until.since(now))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ const CHECK: &str = "WebExtensionPolicy.getByID('gatewatch@gatewatch.example').e
 
 /// Waits for the notification, clicks it, and waits until another tab is the active one; how many
 /// there were, what it said, and which tab that is.
-const CLICKED: &str = "
+pub(crate) const CLICKED: &str = "
     const { setTimeout } = ChromeUtils.importESModule('resource://gre/modules/Timer.sys.mjs');
     const all = () => [...Services.wm.getEnumerator('alert:alert')];
     const whole = () => all().find(({ document }) => document.readyState === 'complete');

@@ -1,0 +1,139 @@
+//! A message that a limit refused: its page counts down to the end that the site named, and nobody asks
+//! the site for anything before.
+
+use super::world::*;
+use detect::Response;
+use engine::{Button, Event, TabId};
+use settings::{Choice, Settings};
+
+const CHAT: &str = "https://chatgpt.com/c/1";
+
+/// A message is refused, with that header.
+fn refused_until(world: &mut World, retry_after: &str) {
+    let (tab, at, address) = (TabId(1), world.wall(), MESSAGES.to_owned());
+    let headers = vec![("retry-after".to_owned(), retry_after.to_owned())];
+    let response = Response { status: 429, headers };
+    world.tell(Event::ConversationAnswered { tab, address, response, at });
+}
+
+fn is_over(world: &World) {
+    assert!(world.is_quiet(), "{:?}", world.engine);
+    assert_eq!(world.engine.deadline(), None);
+    assert!(world.engine.panels().is_empty());
+}
+
+/// How long the bar counts down from now on, in seconds.
+fn left(world: &World) -> Option<u64> {
+    let panels = world.engine.panels();
+    let end = panels.first()?.3.as_ref()?.next_check?;
+    Some(end.since(world.wall()).as_secs())
+}
+
+#[test]
+fn it_is_told_until_its_end_and_then_that_it_is_over() {
+    everywhere(
+        |world| {
+            world.open(1, CHAT);
+            world.run(s(5));
+            refused_until(world, "120");
+            world.pass(s(20));
+            if world.is_undisturbed() {
+                assert_eq!(world.bar(1), Some(("limit_title", vec!["notify", "hide"])));
+                assert_eq!(left(world), Some(100));
+                let popup = world.engine.popup_about(Some(TabId(1)));
+                assert_eq!(popup.title.id, "limit_title");
+                assert_eq!(popup.buttons.len(), 1, "the popup asks for leave");
+            }
+            world.pass(s(110));
+            if world.is_undisturbed() {
+                assert_eq!(world.bar(1), Some(("limit_over_title", vec!["hide"])));
+            }
+            world.pass(s(3600));
+            is_over(world);
+            assert!(world.probes.is_empty(), "{:?}", world.probes);
+            assert_eq!((world.status_reads, world.loads(1), world.notified), (0, 1, 0));
+        },
+        |_| ok(),
+    );
+}
+
+#[test]
+fn who_asked_for_it_is_told_once_even_of_a_page_that_was_left() {
+    for leaves in [false, true] {
+        let mut world = World::new(1, Death::Never, |_| ok());
+        let told = Settings::FIRST.with("notify", Choice::Flag(true)).unwrap();
+        world.open(1, CHAT);
+        world.run(s(5));
+        refused_until(&mut world, "10800");
+        world.pass(s(1));
+        assert_eq!(left(&world), Some(10_799), "longer than a probe would wait");
+        world.tell(Event::SettingsChanged(told));
+        assert_eq!(world.bar(1), Some(("limit_title", vec!["hide"])));
+        if leaves {
+            world.open(1, HOME);
+        } else {
+            world.press(Some(1), Button::Hide);
+        }
+        world.pass(hours(3) - s(10));
+        assert_eq!((world.bar(1), world.notified), (None, 0));
+        world.pass(s(20));
+        assert_eq!(world.notified, 1);
+        world.pass(hours(1));
+        assert_eq!(world.notified, 1);
+        is_over(&world);
+    }
+}
+
+#[test]
+fn what_names_no_end_or_one_that_is_none_is_left_alone() {
+    for header in ["", "soon", "0", "99999999999999999999"] {
+        let mut world = World::new(1, Death::Never, |_| ok());
+        world.open(1, CHAT);
+        world.run(s(5));
+        refused_until(&mut world, header);
+        world.pass(s(1));
+        is_over(&world);
+    }
+}
+
+#[test]
+fn the_next_message_that_is_taken_ends_it() {
+    let mut world = World::new(1, Death::Never, |_| ok());
+    world.open(1, CHAT);
+    world.run(s(5));
+    refused_until(&mut world, "600");
+    world.pass(s(1));
+    assert!(world.bar(1).is_some());
+    world.send(1);
+    world.pass(s(1));
+    is_over(&world);
+}
+
+#[test]
+fn a_site_that_limits_and_then_fails_is_not_probed_before_the_end() {
+    let mut world = World::new(1, Death::Never, |_| ok());
+    world.open(1, CHAT);
+    world.run(s(5));
+    refused_until(&mut world, "300");
+    world.pass(s(1));
+    world.send_and_get(1, bad());
+    world.pass(s(240));
+    assert_eq!(world.bar(1).map(|bar| bar.0), Some("bar_title"), "the failure is told instead");
+    assert!(world.probes.is_empty(), "{:?}", world.probes);
+    world.pass(s(120));
+    assert!(!world.probes.is_empty());
+}
+
+#[test]
+fn off_is_off() {
+    let mut world = World::new(1, Death::Never, |_| ok());
+    world.open(1, CHAT);
+    world.run(s(5));
+    refused_until(&mut world, "300");
+    world.pass(s(1));
+    let off = Settings::FIRST.with("on_chatgpt", Choice::Flag(false)).unwrap();
+    world.tell(Event::SettingsChanged(off));
+    world.pass(s(1));
+    assert!(world.engine.panels().is_empty() && world.engine.deadline().is_none());
+    assert_eq!(world.taken.len(), 1);
+}
