@@ -300,7 +300,15 @@ async fn once(lab: &Lab, browser: &Browser, cell: Cell, text: &str) -> anyhow::R
             browser.crash_tab().await?;
             browser.switch_to(&other).await?;
         }
-        _ => {}
+        Loss::Refused
+        | Loss::Unavailable
+        | Loss::TimedOut
+        | Loss::Broken
+        | Loss::Limited
+        | Loss::Challenged
+        | Loss::Reset
+        | Loss::Cut
+        | Loss::Hangs => {}
     }
     // Nothing can be asked in a browser whose present tab has crashed; there it is kept already.
     if loss != Loss::Crash {
