@@ -126,6 +126,22 @@ function keepTyping(): () => Promise<void> {
       }, 0);
     });
   }
+  // Later the page shows a file's name at most.
+  for (const kind of ["change", "drop", "paste"]) {
+    addEventListener(
+      kind,
+      (event) => {
+        if (!event.isTrusted || !longest) return;
+        const { target, dataTransfer, clipboardData } = event as DragEvent & ClipboardEvent;
+        const { files } = dataTransfer ?? clipboardData ?? (target as HTMLInputElement);
+        state.fileSizes ??= new Map();
+        for (const { name, size } of [...(files ?? [])].slice(0, MOST_PARTS)) {
+          state.fileSizes.set(name, size);
+        }
+      },
+      true,
+    );
+  }
   chrome.runtime.onMessage.addListener(({ kind }: ToTab, _sender, reply) => {
     if (kind === "isTypingKept") reply(longest > 0 && !isStoreFull);
     if (kind === "stopKeepingTyping") longest = 0;

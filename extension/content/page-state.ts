@@ -31,6 +31,8 @@ export interface PageState {
   answer?: string | undefined;
   /** What was typed last, where that is kept: in memory alone. The page that sends it empties its box. */
   typed?: string;
+  /** The sizes of files that were attached, in bytes, by their names. */
+  fileSizes?: Map<string, number>;
   /** When it was reloaded, by the document's own clock. */
   reloadedAt?: number;
   /** Asks the background again whether what is typed is to be kept. */

@@ -42,6 +42,7 @@ interface FoundText {
 const MOST_BOXES = 9;
 const MOST_FILES = 20;
 const LONGEST_FILE_NAME = 100;
+const MEGABYTE = 1_000_000;
 const HOUR = 3_600_000; // ms
 /** The lost message is newer than what stands in a box, whichever was read first. */
 const BOX_IS_OLDER_BY = 1000; // ms
@@ -108,7 +109,25 @@ function filesIn(places: Element[], { files }: PromptRules): string[] {
     .flatMap((place) => [...place.querySelectorAll(files.join(","))])
     .slice(0, MOST_FILES)
     .map((file) => (file.ariaLabel ?? file.textContent).trim().slice(0, LONGEST_FILE_NAME))
-    .filter(Boolean);
+    .filter(Boolean)
+    .map((label) => withSize(label).slice(0, LONGEST_FILE_NAME));
+}
+
+// Where it was seen to be attached, or is still in the page's own input.
+function withSize(label: string): string {
+  const inputs = [...own("querySelectorAll")<HTMLInputElement>("input[type=file]")];
+  const present = inputs.flatMap(({ files }) => [...(files ?? [])]);
+  const sizes = new Map([
+    ...(pageState().fileSizes ?? []),
+    ...present.map(({ name, size }) => [name, size] as const),
+  ]);
+  const [name] = [...sizes.keys()].filter((it) => it && label.includes(it));
+  const size = sizes.get(name ?? "");
+  if (size === undefined) return label;
+  const [unit, bytes] = size < MEGABYTE ? ["kilobyte", 1000] : ["megabyte", MEGABYTE];
+  const style = { style: "unit", unit, maximumSignificantDigits: 2 } as const;
+  const said = new Intl.NumberFormat(chrome.i18n.getUILanguage(), style).format(size / bytes);
+  return `${label} (${said})`;
 }
 
 // What is to be written and what is to go: the newest prompts of this document, as many as it may

@@ -6,8 +6,11 @@ import { CUT, isDrawnWhole, readText } from "./composer-reader.ts";
 import type { PromptRules } from "./prompt-rules.ts";
 import type { Restored } from "./restore-order.ts";
 
-/** Editors that hold their text apart from the page, which they draw anew: Slate, Lexical, CodeMirror. */
-const APART = "[data-slate-editor], [data-lexical-editor], .cm-content";
+/**
+ * Editors that hold their text apart from the page, which they draw anew: Slate, Lexical, CodeMirror.
+ * Quill takes over what is put into its page, but for 200 KB needs seconds in Firefox.
+ */
+const APART = "[data-slate-editor], [data-lexical-editor], .cm-content, .ql-editor";
 
 export function isBlank(text: string): boolean {
   return text.trim() === "";

@@ -267,6 +267,19 @@ impl Browser {
         self.click_on(&found).await
     }
 
+    /// Chooses a file in the input that this JavaScript expression names, as its person does in the
+    /// browser's own dialog. Trusted.
+    ///
+    /// # Errors
+    /// There is no such input, or the driver failed.
+    pub async fn choose_file(&self, input: &str, file: &Path) -> anyhow::Result<()> {
+        let found = self.eval(&format!("return {input}")).await?;
+        let id = found.as_object().and_then(|it| it.values().next()).and_then(Value::as_str);
+        let id = id.with_context(|| format!("there is no {input}"))?;
+        let file = json!({ "text": file.display().to_string() });
+        self.command("POST", &format!("element/{id}/value"), Some(file)).await.map(drop)
+    }
+
     /// Clicks the middle of an element as the driver names it. The driver looks where it stands
     /// when it clicks: a place that is read first may be another's when the layout changes.
     pub(super) async fn click_on(&self, element: &Value) -> anyhow::Result<()> {

@@ -2,7 +2,7 @@
 
 use super::{SOON, Stage, in_both, in_both_and_long};
 use lab::Record;
-use lab::drive::{Kind, Options, PanelSeen};
+use lab::drive::{Kind, Options, PanelSeen, Scratch};
 use lab::prompts::{Editor, Named, TEXTS};
 
 fn sent(record: &Record) -> bool {
@@ -348,7 +348,21 @@ async fn the_popup_lists_what_is_saved_and_forgets_it_on_a_click(kind: Kind) {
     stage.lab.go("refused").unwrap();
     stage.told(editor.write(&stage.browser, "The lost prompt.").await).await;
     // Its file goes with it, and the page's box is in no place that is known.
-    let sent = "lab.attach('report.pdf');
+    let input = "
+        const input = document.createElement('input');
+        input.type = 'file';
+        input.addEventListener('change', () => {
+          lab.attach(input.files[0].name);
+          input.value = '';
+        });
+        document.querySelector('#composer').prepend(input)";
+    stage.browser.eval(input).await.unwrap();
+    let scratch = Scratch::new().unwrap();
+    let report = scratch.path().join("report.pdf");
+    std::fs::write(&report, vec![b' '; 1_234_567]).unwrap();
+    let input = "document.querySelector('input[type=file]')";
+    stage.told(stage.browser.choose_file(input, &report).await).await;
+    let sent = "
         document.querySelector('[data-testid=send-button]').click();
         document.querySelector('#mount').remove()";
     stage.browser.eval(sent).await.unwrap();
@@ -370,7 +384,7 @@ async fn the_popup_lists_what_is_saved_and_forgets_it_on_a_click(kind: Kind) {
     let words = "return document.querySelector('.saved').innerText";
     let said = stage.browser.eval(words).await.unwrap().to_string();
     for part in [
-        "Attachments not saved: report.pdf",
+        "Attachments not saved: report.pdf (1.2 MB)",
         "can’t find ChatGPT’s message box",
         "saved in 1 of 1 open",
     ] {
