@@ -33,6 +33,7 @@ const GOOD: { [K in Kind]: MessageOf<K> } = {
   },
   deletePrompts: { kind: "deletePrompts", keys: ["prompt 17 box0"] },
   listPrompts: { kind: "listPrompts" },
+  promptOfPage: { kind: "promptOfPage", tab: 7, address: CHAT },
   cookieStore: { kind: "cookieStore" },
   typingLimit: { kind: "typingLimit" },
   languageChanged: { kind: "languageChanged" },

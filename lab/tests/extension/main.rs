@@ -19,6 +19,7 @@ mod crowded;
 mod death;
 mod disk;
 mod dispatched;
+mod elsewhere;
 mod errors;
 mod faults;
 mod gone;
