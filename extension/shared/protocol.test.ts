@@ -63,7 +63,7 @@ test("each kind is taken from those in the table, and from nobody else", () => {
       refused += Number(!may);
     }
   }
-  assert.equal(refused, kinds.length * senders.length - 26);
+  assert.equal(refused, kinds.length * senders.length - 27);
 });
 
 test("who sends is what the browser says of the sender", () => {
