@@ -1,20 +1,39 @@
 //! What the engine knows of an outage, explained by the advice: neither knows of the other.
 
-use advice::remedies::{Outcome, Remedy, Why};
+use advice::remedies::{Elsewhere, Outcome, Remedy, Why};
 use advice::report::Attempt;
 use advice::{Known, Machine, Told, told};
 use engine::{Clearing, Engine, ProbeAnswer, TabId};
+use sites::Site;
 use timestamp::Timestamp;
 
+/// An outage, explained for one of its pages.
+#[derive(Clone, Debug)]
+pub struct Explained<'a> {
+    /// The address of the page, for a private window and another browser.
+    pub page: &'a str,
+    /// Its tab.
+    pub tab: Option<TabId>,
+    /// Causes, remedies and the report.
+    pub told: Told,
+    /// The other assistants with which its person may go on.
+    pub elsewhere: Vec<Site>,
+    /// Whether a prompt of the page is kept.
+    pub is_prompt_kept: bool,
+}
+
 /// Causes, remedies and the report for the outage of a tab, or of any (`None`); `None` where
-/// nothing fails. With it the address of the page, for a private window and another browser.
+/// nothing fails. Of what is not among the `reachable` nothing is heard, so nobody is sent there.
 #[must_use]
 pub fn advice<'a>(
     engine: &'a Engine,
     tab: Option<TabId>,
     machine: &Machine,
-) -> Option<(&'a str, Told)> {
-    let situation = engine.situation(tab, machine.online)?;
+    reachable: &[Site],
+) -> Option<Explained<'a>> {
+    let mut situation = engine.situation(tab, machine.online)?;
+    situation.elsewhere.retain(|site| reachable.contains(site));
+    let elsewhere = situation.elsewhere;
     let attempts: Vec<_> = situation.answers.iter().map(attempt).collect();
     let came = situation.cleared.map(cleared);
     let known = Known {
@@ -28,8 +47,11 @@ pub fn advice<'a>(
         why: situation.why,
         attempts: &attempts,
         came: came.as_slice(),
+        elsewhere: Elsewhere { sites: &elsewhere, is_prompt_kept: situation.is_prompt_kept },
     };
-    Some((situation.page, told(&known, machine)))
+    let told = told(&known, machine);
+    let (page, tab, is_prompt_kept) = (situation.page, situation.tab, situation.is_prompt_kept);
+    Some(Explained { page, tab, told, elsewhere, is_prompt_kept })
 }
 
 fn attempt((at, answer): &(Timestamp, ProbeAnswer)) -> (Timestamp, Attempt) {

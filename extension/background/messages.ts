@@ -14,6 +14,7 @@ import {
   deletePrompts,
   keepInMemory,
   promptRules,
+  promptsOfPage,
   sortOutPrompts,
 } from "./prompt-store.ts";
 import { inspectAllTabs, inspectTab, lastResponse } from "./tab-inspector.ts";
@@ -72,6 +73,8 @@ async function answerTo(
       return (sender.tab && cookieStoreOf(sender.tab)) ?? "";
     case "listPrompts":
       return listedPrompts();
+    case "promptOfPage":
+      return (await promptsOfPage(message.address, message.tab))[0]?.text;
     case "typingLimit":
       return typingKeptIn(sender);
     case "pageRestored":

@@ -79,6 +79,13 @@ export interface ListPrompts {
   kind: "listPrompts";
 }
 
+/** A page of ours asks for the prompt that is kept of a tab's page: its person takes it elsewhere. */
+export interface PromptOfPage {
+  kind: "promptOfPage";
+  tab: number;
+  address: string;
+}
+
 /** The script that keeps what is typed asks whose cookies its tab has. */
 export interface CookieStore {
   kind: "cookieStore";
@@ -139,6 +146,7 @@ export type ToBackground =
   | KeepPrompts
   | DeletePrompts
   | ListPrompts
+  | PromptOfPage
   | CookieStore
   | TypingLimit;
 
@@ -155,6 +163,7 @@ export interface Answers {
   popupView: PopupAnswer;
   waitingView: WaitingAnswer;
   listPrompts: PromptsAnswer;
+  promptOfPage: string | undefined;
 }
 
 /** What the popup shows. */
@@ -212,6 +221,7 @@ export const SENDERS: Readonly<Record<Kind, readonly Sender[]>> = {
   keepPrompts: ["content script"],
   deletePrompts: ["own page", "content script"],
   listPrompts: ["own page"],
+  promptOfPage: ["own page"],
   cookieStore: ["content script"],
   typingLimit: ["content script"],
   languageChanged: ["background"],
@@ -306,6 +316,7 @@ const SHAPES: { readonly [K in Kind]: Shape<MessageOf<K>> } = {
   keepPrompts: { kept: isKept },
   deletePrompts: { keys: isListOf(MOST_KEYS, isPromptKey) },
   listPrompts: {},
+  promptOfPage: { tab: isTab, address: isSiteAddress },
   cookieStore: {},
   typingLimit: {},
   languageChanged: {},

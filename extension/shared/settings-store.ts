@@ -128,6 +128,23 @@ export async function neededOrigins(): Promise<string[]> {
   return (await neededAssistants()).flatMap((assistant) => originsOf(assistant));
 }
 
+/**
+ * Where somebody may go on while one assistant is down: those that are switched on and to whose pages
+ * there is access, by their ids. Of any other nothing is heard. None where only one is there at all.
+ */
+export async function reachableAssistants(): Promise<string[]> {
+  const needed = await neededAssistants();
+  if (needed.length < 2) return [];
+  const isReachable = await Promise.all(
+    needed.map(({ hosts }) => {
+      const origins = hosts.map(({ host }) => patternOf(host));
+      const ask = (): Promise<boolean> => chrome.permissions.contains({ origins });
+      return withTimeLimit("permissions.contains", ask, BROWSER_ANSWERS_WITHIN, false);
+    }),
+  );
+  return needed.filter((_assistant, at) => isReachable[at]).map(({ id }) => id);
+}
+
 async function neededAssistants(): Promise<typeof ASSISTANTS> {
   const chosen = await currentSettings();
   return ASSISTANTS.filter(

@@ -12,6 +12,7 @@ mod welcome;
 use crate::browser::api;
 use crate::browser::convert::to_js;
 use crate::browser::texts::{Catalogue, Named};
+use crate::explain::Explained;
 use advice::Machine;
 use advice::remedies::{Offer, Outcome, Why};
 use engine::{Engine, Snapshot, TabId, trace};
@@ -22,16 +23,30 @@ use text::Text;
 use wasm_bindgen::prelude::*;
 
 /// What stands below a card: of the outage of a tab, or of any. Null where nothing fails, and
-/// where `snapshot`, which the background keeps, cannot be read.
+/// where `snapshot`, which the background keeps, cannot be read. `reachable` are the assistants to which
+/// there is access, by their ids.
 #[wasm_bindgen]
 #[must_use]
-pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option<i32>) -> JsValue {
+pub fn advice(
+    snapshot: String,
+    language: String,
+    messages: JsValue,
+    tab: Option<i32>,
+    reachable: Vec<String>,
+) -> JsValue {
     let Ok(engine) = Engine::restore(&Snapshot(snapshot)) else { return JsValue::NULL };
     let catalogue = Catalogue::new(language, messages);
-    let Some((address, told)) = crate::explain::advice(&engine, tab.map(TabId), &machine()) else {
+    let reachable: Vec<Site> = reachable.iter().filter_map(|id| Site::named(id)).collect();
+    let tab = tab.map(TabId);
+    let Some(explained) = crate::explain::advice(&engine, tab, &machine(), &reachable) else {
         return JsValue::NULL;
     };
+    let Explained { page: address, tab, told, elsewhere, is_prompt_kept } = explained;
     let catalogue = catalogue.about(Site::of(address).unwrap_or(Site::ChatGpt));
+    let other = |site: &Site| OtherAssistant {
+        label: catalogue.about(*site).word("elsewhere_open"),
+        address: ["https://", site.host(), "/"].concat(),
+    };
     let cause = |(cause, because): &(Text, Vec<Text>)| Cause {
         text: catalogue.words(cause),
         lines: catalogue.all(because),
@@ -39,6 +54,9 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
     let question = |text: &Text| Question { name: text.id, text: catalogue.words(text) };
     to_js(&Advice {
         address: address.to_owned(),
+        tab,
+        elsewhere: elsewhere.iter().map(other).collect(),
+        copies_prompt: is_prompt_kept,
         report: told.report.clone(),
         causes: told.causes.iter().map(cause).collect(),
         questions: told.questions.iter().map(question).collect(),
@@ -66,6 +84,11 @@ pub fn advice(snapshot: String, language: String, messages: JsValue, tab: Option
 #[derive(Serialize)]
 struct Advice {
     address: String,
+    /// The failing page's.
+    tab: Option<TabId>,
+    elsewhere: Vec<OtherAssistant>,
+    /// Whether a prompt of the page is kept, to be taken along.
+    copies_prompt: bool,
     report: String,
     causes: Vec<Cause>,
     questions: Vec<Question>,
@@ -84,6 +107,13 @@ struct Advice {
 struct Cause {
     text: String,
     lines: Vec<String>,
+}
+
+/// An assistant with which somebody may go on: the words of its button, and where that leads.
+#[derive(Serialize)]
+struct OtherAssistant {
+    label: String,
+    address: String,
 }
 
 /// What only a person can tell.

@@ -1,20 +1,27 @@
 //! Which remedies are offered, in which order; and that nothing is offered as a way round a refusal.
 
 use crate::scenarios::{all, evidence};
-use advice::remedies::{Case, Mark, Offers, Outcome, Remedy, Why, offers};
+use advice::remedies::{Case, Elsewhere, Mark, Offers, Outcome, Remedy, Why, offers};
 use advice::{Browser, Cause, System, diagnose, questions};
 use detect::Class;
 use evidence::{Block, Evidence, Probed, Question};
+use sites::Site;
 use std::collections::BTreeSet;
 
+/// What is offered to somebody who chose another assistant, of which nothing is known to fail.
 pub fn offered(evidence: &Evidence, browser: Browser, system: System) -> Offers {
     let causes = diagnose(evidence);
-    offers(&Case { evidence, causes: &causes, browser, system, came: &[] })
+    let elsewhere = Elsewhere { sites: &[Site::Claude], is_prompt_kept: true };
+    offers(&Case { evidence, causes: &causes, browser, system, came: &[], elsewhere })
 }
 
 fn remedies(facts: &str) -> Vec<Remedy> {
-    let found = offered(&evidence(facts).0, Browser::Chrome, System::Windows);
-    found.list.iter().map(|offer| offer.remedy).collect()
+    let evidence = evidence(facts).0;
+    let causes = diagnose(&evidence);
+    let (browser, system) = (Browser::Chrome, System::Windows);
+    let elsewhere = Elsewhere::default();
+    let case = Case { evidence: &evidence, causes: &causes, browser, system, came: &[], elsewhere };
+    offers(&case).list.iter().map(|offer| offer.remedy).collect()
 }
 
 fn place(list: &[Remedy], remedy: Remedy) -> Option<usize> {
@@ -99,6 +106,7 @@ fn the_cache_is_cleared_unasked_only_where_stale_data_is_likely_and_the_page_is_
             browser: Browser::Chrome,
             system: System::Linux,
             came,
+            elsewhere: Elsewhere::default(),
         };
         case.may_clear_by_itself()
     };
@@ -156,6 +164,21 @@ fn what_takes_effort_is_offered_after_hours_with_nothing_posted() {
 }
 
 #[test]
+fn another_assistant_is_offered_to_whoever_chose_one_and_has_a_network() {
+    let has = |facts: &str| {
+        let found = offered(&evidence(facts).0, Browser::Chrome, System::Linux);
+        found.list.iter().any(|offer| offer.remedy == Remedy::GoElsewhere)
+    };
+    for yes in ["at=502 status=incident", "error=timed_out online=yes", "at=502 sites=work"] {
+        assert!(has(yes), "{yes}");
+        assert_eq!(place(&remedies(yes), Remedy::GoElsewhere), None, "nobody chose one: {yes}");
+    }
+    for no in ["at=502 online=no", "portal=yes online=yes", "error=timed_out sites=fail"] {
+        assert!(!has(no), "{no}");
+    }
+}
+
+#[test]
 fn a_sign_in_of_the_networks_comes_first() {
     assert_eq!(remedies("portal=yes online=yes")[0], Remedy::NetworkSignIn);
 }
@@ -179,6 +202,7 @@ fn what_did_not_help_stands_last_and_what_came_of_it_is_said() {
         browser: Browser::Firefox,
         system: System::Mac,
         came: &came,
+        elsewhere: Elsewhere::default(),
     });
     let last = found.list.last().unwrap();
     assert_eq!((last.remedy, last.is_spent), (Remedy::ClearCache, true));
@@ -225,7 +249,14 @@ fn what_only_a_person_can_tell_is_asked_where_the_answer_says_something() {
         let evidence = evidence(facts).0;
         let causes = diagnose(&evidence);
         let (browser, system) = (Browser::Chrome, System::Linux);
-        let case = Case { evidence: &evidence, causes: &causes, browser, system, came: &[] };
+        let case = Case {
+            evidence: &evidence,
+            causes: &causes,
+            browser,
+            system,
+            came: &[],
+            elsewhere: Elsewhere::default(),
+        };
         questions(&case).into_iter().map(|text| Question::named(text.id).unwrap()).collect()
     };
     let silent = "error=timed_out online=yes";

@@ -5,6 +5,7 @@
 mod blank_app;
 mod challenged;
 mod chats;
+mod elsewhere;
 mod kills;
 mod laws;
 mod limits;

@@ -1,20 +1,24 @@
 //! What the engine knows of an outage, told as causes and remedies; and stale data, cleared unasked.
 
 use super::world::*;
-use advice::remedies::{Case, Remedy};
+use advice::remedies::{Case, Elsewhere, Remedy};
 use advice::{Browser, Machine, System, Told, diagnose};
 use detect::Class;
 use engine::{Button, Effect, Engine, Event, Task};
 use evidence::{Evidence, Probed, Question};
+use gatewatch::explain::Explained;
 use sites::Site;
 use status::Said;
 use std::cell::Cell;
 use std::rc::Rc;
 
+fn explained(engine: &Engine) -> Option<Explained<'_>> {
+    let machine = Machine { online: true, ..Machine::default() };
+    gatewatch::explain::advice(engine, None, &machine, &Site::ALL)
+}
+
 fn told(engine: &Engine) -> Told {
-    gatewatch::explain::advice(engine, None, &Machine { online: true, ..Machine::default() })
-        .unwrap()
-        .1
+    explained(engine).unwrap().told
 }
 
 /// The ids of all that speaks for the first cause, and of the cause itself.
@@ -49,11 +53,8 @@ fn what_opens_elsewhere_is_the_page_and_no_message_of_it() {
     world.run(s(1));
     world.send_and_get(1, bad());
     world.run(s(2));
-    let address = |world: &World| {
-        let machine = Machine { online: true, ..Machine::default() };
-        gatewatch::explain::advice(&world.engine, None, &machine)
-            .map(|(address, _)| address.to_owned())
-    };
+    let address =
+        |world: &World| explained(&world.engine).map(|explained| explained.page.to_owned());
     assert_eq!(address(&world).as_deref(), Some(HOME));
 }
 
@@ -229,7 +230,14 @@ fn the_cache_is_cleared_unasked_only_where_the_diagnosis_says_so() {
             };
             let causes = diagnose(&evidence);
             let (browser, system) = (Browser::default(), System::default());
-            let case = Case { evidence: &evidence, causes: &causes, browser, system, came: &[] };
+            let case = Case {
+                evidence: &evidence,
+                causes: &causes,
+                browser,
+                system,
+                came: &[],
+                elsewhere: Elsewhere::default(),
+            };
             let likely = case.may_clear_by_itself();
             let unasked = world.clearings.get() > 0;
             assert!(!unasked || likely, "{code}, stored: {stored}: {causes:?}");

@@ -3,6 +3,7 @@
 use super::world::BASE;
 use advice::Machine;
 use engine::{ButtonView, Effect, Engine, Event, View};
+use sites::Site;
 use std::collections::BTreeMap;
 use text::{Arg, Text};
 use timestamp::Timestamp;
@@ -82,7 +83,8 @@ fn shown(engine: &Engine) -> BTreeMap<String, Parts> {
         }
     }
     let machine = Machine { online: true, ..Machine::default() };
-    if let Some((page, told)) = gatewatch::explain::advice(engine, None, &machine) {
+    if let Some(explained) = gatewatch::explain::advice(engine, None, &machine, &Site::ALL) {
+        let (page, told) = (explained.page, explained.told);
         let causes = told.causes.iter();
         let causes: Vec<_> =
             causes.map(|(cause, signs)| format!("{}: {}", text(cause), texts(signs))).collect();

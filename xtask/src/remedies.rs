@@ -7,10 +7,11 @@ use std::fs;
 use std::path::PathBuf;
 
 /// Every row: the name under which tests write down what they saw, and what stands in the table.
-const ROWS: [(&str, &str); 20] = [
+const ROWS: [(&str, &str); 21] = [
     ("refresh", "Reload the page"),
     ("wait", "Wait, with how long it lasts"),
     ("status-page", "OpenAI's status page"),
+    ("go-elsewhere", "Go on with another assistant"),
     ("network-sign-in", "Sign in to this network"),
     ("clear-cache", "Clear ChatGPT's cache, asked for"),
     ("clear-cache-many", "the same, counted, with 3,000 entries"),

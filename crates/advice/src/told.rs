@@ -4,7 +4,7 @@ use super::diagnosis::{Confidence, diagnose};
 use super::machine::Machine;
 use super::questions::questions;
 use super::releases;
-use super::remedies::{Case, Offers, Outcome, Remedy, offers};
+use super::remedies::{Case, Elsewhere, Offers, Outcome, Remedy, offers};
 use super::report::{Attempt, Facts, report};
 use detect::{Class, Clues, Why};
 use evidence::Evidence;
@@ -38,6 +38,8 @@ pub struct Known<'a> {
     pub attempts: &'a [(Timestamp, Attempt)],
     /// What came of what was done.
     pub came: &'a [(Remedy, Outcome)],
+    /// Where its person may go on.
+    pub elsewhere: Elsewhere<'a>,
 }
 
 /// What is told.
@@ -66,6 +68,7 @@ pub fn told(known: &Known, machine: &Machine) -> Told {
         browser: machine.browser,
         system: machine.system,
         came: known.came,
+        elsewhere: known.elsewhere,
     };
     Told {
         causes: said.take(CAUSES).map(|found| (found.text(), found.evidence(&evidence))).collect(),

@@ -6,6 +6,7 @@ use super::outage::{ClearingState, Outage};
 use super::types::TabId;
 use detect::{Clues, Why};
 use evidence::{Evidence, Probed, Question};
+use sites::Site;
 use status::fetching::Fetching;
 use status::{Reading, Said, Unreadable};
 use std::time::Duration;
@@ -22,6 +23,12 @@ pub struct Situation<'a> {
     pub address: &'a str,
     /// The address of the failing page, for a private window and another browser.
     pub page: &'a str,
+    /// Its tab.
+    pub tab: Option<TabId>,
+    /// Whether a prompt of that tab is kept.
+    pub is_prompt_kept: bool,
+    /// The other assistants that are switched on and of which nothing is known to fail.
+    pub elsewhere: Vec<Site>,
     /// What was seen, and what people told.
     pub evidence: Evidence,
     /// What settled what it is.
@@ -48,14 +55,17 @@ impl Engine {
         let outage = self.outages().find(of_tab)?;
         let code = (outage.code > 0).then_some(outage.code);
         let failing = match tab {
-            Some(tab) => outage.tabs.get(&tab),
-            None => outage.tabs.values().next(),
+            Some(tab) => outage.tabs.get(&tab).map(|failing| (tab, failing)),
+            None => outage.tabs.iter().next().map(|(tab, failing)| (*tab, failing)),
         };
         Some(Situation {
             now: self.last,
             since: outage.started,
             address: &outage.address,
-            page: failing.map_or(outage.address.as_str(), |it| it.document.address.as_str()),
+            page: failing.map_or(outage.address.as_str(), |(_, it)| it.document.address.as_str()),
+            tab: failing.map(|(tab, _)| tab),
+            is_prompt_kept: failing.is_some_and(|(_, it)| it.saved.is_kept()),
+            elsewhere: outage.site().map_or_else(Vec::new, |site| self.elsewhere(site)),
             evidence: self.evidence(outage, online),
             why: outage.verdict.why,
             clues: Clues { code, ..outage.verdict.clues },

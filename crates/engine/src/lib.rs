@@ -13,6 +13,7 @@ mod chat_trouble;
 mod deadline;
 mod document_found;
 mod effect;
+mod elsewhere;
 mod entries;
 mod event;
 mod evidence;

@@ -7,6 +7,7 @@ import { ENGLISH } from "../../shared/generated/english.js";
 import * as core from "../../shared/generated/gatewatch.js";
 import { outageLines } from "../../shared/history-store.ts";
 import { loadWasm } from "../../shared/load-wasm.ts";
+import { reachableAssistants } from "../../shared/settings-store.ts";
 import { SITE_PATTERNS } from "../../shared/sites.ts";
 import { readStore } from "../../shared/stores.ts";
 import { loggedErrors } from "../../shared/error-log.ts";
@@ -37,7 +38,13 @@ export interface Offer {
 /** What stands below the card of an outage. */
 export interface Advice {
   address: string;
+  /** The failing page's. */
+  tab: number | null;
   report: string;
+  /** The other assistants with which its person may go on. */
+  elsewhere: { label: string; address: string }[];
+  /** Whether a prompt of the page is kept, to be taken along. */
+  copies_prompt: boolean;
   causes: { text: string; lines: string[] }[];
   questions: { name: string; text: string }[];
   offers: Offer[];
@@ -101,7 +108,8 @@ export async function advice(language: string, tab?: number): Promise<Advice | n
   const messages = await ready(language);
   const { snapshot } = await readStore("session", "snapshot");
   if (!snapshot) return null;
-  const shown = core.advice(snapshot, language, messages, tab) as Advice | null;
+  const reachable = await reachableAssistants();
+  const shown = core.advice(snapshot, language, messages, tab, reachable) as Advice | null;
   return shown && { ...shown, report: shown.report + (await errorLines()) };
 }
 

@@ -141,6 +141,10 @@ function besides({ remedy }: Offer, shown: Advice): Node[] {
       const url = "chrome://settings/clearBrowserData";
       return [act(shown.own_page, () => void chrome.tabs.create({ url }))];
     }
+    case "go-elsewhere":
+      return shown.elsewhere.map(({ label, address }) =>
+        act(label, () => goElsewhere(address, shown)),
+      );
     case "status-page":
       return [act(shown.bookmark, () => bookmarkStatusPage(shown))];
     default:
@@ -177,6 +181,25 @@ async function openPrivateWindow({
     // By the extension's own switch, which its person can turn, or by somebody else.
     return (await chrome.extension.isAllowedIncognitoAccess()) ? failed : refused;
   }
+}
+
+// The prompt first: the popup goes with the new tab. Where it could not be copied nothing is opened, and
+// that is said.
+async function goElsewhere(url: string, shown: Advice): Promise<string> {
+  const text = await promptOf(shown);
+  const came = text ? await copy(text, shown) : shown.done;
+  if (came === shown.done) await chrome.tabs.create({ url });
+  return came;
+}
+
+async function promptOf({
+  address,
+  tab,
+  copies_prompt: isKept,
+}: Advice): Promise<string | undefined> {
+  if (!isKept || tab === null) return undefined;
+  const question = (): Promise<string | undefined> => ask({ kind: "promptOfPage", tab, address });
+  return attempt("prompt of the page", question, undefined);
 }
 
 async function copy(text: string, { done, failed }: Advice): Promise<string> {

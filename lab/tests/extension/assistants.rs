@@ -44,7 +44,7 @@ name = "back"
 
 /// With access to the sites of those assistants, as their person gives it by the switch: no driver can
 /// answer the browser's own question.
-async fn chosen(kind: Kind, scenario: &str, sites: &[Site], on: &[Site]) -> Stage {
+pub(super) async fn chosen(kind: Kind, scenario: &str, sites: &[Site], on: &[Site]) -> Stage {
     let scratch = Scratch::new().unwrap();
     let folder = scratch.path().join("extension");
     lab::assistants::with_access(&extension(kind), &folder, sites).unwrap();

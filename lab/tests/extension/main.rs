@@ -20,6 +20,7 @@ mod death;
 mod disk;
 mod dispatched;
 mod drafts;
+mod elsewhere;
 mod errors;
 mod faults;
 mod gone;

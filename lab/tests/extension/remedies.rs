@@ -7,21 +7,21 @@ use lab::{Record, Scenario};
 use serde_json::json;
 
 /// The popup below whose card everything unfolds, in a tab of its own.
-async fn popup(stage: &Stage) -> String {
+pub(super) async fn popup(stage: &Stage) -> String {
     let present = stage.browser.present_tab().await.unwrap();
     let popup = stage.browser.extension_url("popup.html").unwrap();
     stage.browser.new_tab(&popup).await.unwrap();
     present
 }
 
-async fn unfolded(stage: &Stage) {
+pub(super) async fn unfolded(stage: &Stage) {
     let script =
         "(document.querySelector('.advice').open = true, document.querySelector('.advice li p'))";
     stage.told(stage.browser.wait_page("the remedies", script, SOON).await).await;
 }
 
 /// Clicks the button with these words, as a person does.
-async fn click(stage: &Stage, words: &str) {
+pub(super) async fn click(stage: &Stage, words: &str) {
     let button = format!(
         "[...document.querySelectorAll('button, a')].find((it) => it.textContent === {})",
         json!(words)
@@ -29,7 +29,7 @@ async fn click(stage: &Stage, words: &str) {
     stage.told(stage.browser.click(&button).await).await;
 }
 
-async fn said(stage: &Stage, words: &str) {
+pub(super) async fn said(stage: &Stage, words: &str) {
     let script = format!("document.body.innerText.includes({})", json!(words));
     stage.told(stage.browser.wait_page(words, &script, SOON).await).await;
 }

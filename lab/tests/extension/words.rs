@@ -1,7 +1,7 @@
 //! Remedies that no browser can do for anybody: what is said of them in each, in whole sentences.
 
 use super::came;
-use advice::remedies::{Case, Mark, Remedy, offers};
+use advice::remedies::{Case, Elsewhere, Mark, Remedy, offers};
 use advice::{Browser, System, diagnose};
 use detect::{Class, NetworkError};
 use evidence::{Evidence, Trial};
@@ -45,7 +45,14 @@ fn what_a_person_does_by_hand_is_said_in_the_words_of_their_browser() {
         for (remedy, evidence) in situations() {
             let causes = diagnose(&evidence);
             let system = System::Linux;
-            let case = Case { evidence: &evidence, causes: &causes, browser, system, came: &[] };
+            let case = Case {
+                evidence: &evidence,
+                causes: &causes,
+                browser,
+                system,
+                came: &[],
+                elsewhere: Elsewhere::default(),
+            };
             let offer = offers(&case).list.into_iter().find(|offer| offer.remedy == remedy);
             let offer = offer.unwrap_or_else(|| panic!("{remedy:?} is not offered"));
             assert_eq!(offer.mark, Mark::You, "{remedy:?}");

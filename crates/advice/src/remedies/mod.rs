@@ -5,6 +5,7 @@
 
 mod block;
 mod clear_cache;
+mod go_elsewhere;
 mod network_sign_in;
 mod other_browser;
 mod other_device;
@@ -22,7 +23,7 @@ mod vpn;
 mod wait;
 
 pub use outcome::{Outcome, Why};
-pub use types::{Case, HOURS, Mark, Offer, Offers, Remedy};
+pub use types::{Case, Elsewhere, HOURS, Mark, Offer, Offers, Remedy};
 
 use evidence::Trial;
 use text::Text;
@@ -31,10 +32,11 @@ use types::Spec;
 pub(super) use block::explained;
 
 /// Every remedy; of two that help as much, the one that stands first is offered first.
-static ALL: [&Spec; 14] = [
+static ALL: [&Spec; 15] = [
     &refresh::SPEC,
     &wait::SPEC,
     &status_page::SPEC,
+    &go_elsewhere::SPEC,
     &network_sign_in::SPEC,
     &clear_cache::SPEC,
     &private_window::SPEC,

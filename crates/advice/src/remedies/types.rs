@@ -5,6 +5,7 @@ use crate::diagnosis::{Confidence, Diagnosis};
 use crate::machine::{Browser, System};
 use crate::weights::Cause;
 use evidence::{Evidence, Trial};
+use sites::Site;
 use std::time::Duration;
 use text::Text;
 
@@ -20,6 +21,8 @@ pub enum Remedy {
     StatusPage,
     /// Wait, and be told.
     Wait,
+    /// Go on with another assistant that is switched on.
+    GoElsewhere,
     /// Sign in to the network's own page.
     NetworkSignIn,
     /// Clear ChatGPT's cache.
@@ -68,6 +71,17 @@ pub struct Case<'a> {
     pub system: System,
     /// What came of what was done already.
     pub came: &'a [(Remedy, Outcome)],
+    /// Where its person may go on.
+    pub elsewhere: Elsewhere<'a>,
+}
+
+/// Where somebody may go on meanwhile, and with what.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Elsewhere<'a> {
+    /// The other assistants that their person switched on and of which nothing is known to fail.
+    pub sites: &'a [Site],
+    /// Whether a prompt is kept that can be taken along.
+    pub is_prompt_kept: bool,
 }
 
 /// One remedy, as it is offered.
@@ -128,10 +142,11 @@ impl Mark {
 
 impl Remedy {
     /// Every remedy with its name in a view and in a message.
-    const NAMES: [(Self, &'static str); 14] = [
+    const NAMES: [(Self, &'static str); 15] = [
         (Self::Refresh, "refresh"),
         (Self::StatusPage, "status-page"),
         (Self::Wait, "wait"),
+        (Self::GoElsewhere, "go-elsewhere"),
         (Self::NetworkSignIn, "network-sign-in"),
         (Self::ClearCache, "clear-cache"),
         (Self::PrivateWindow, "private-window"),
@@ -224,6 +239,7 @@ impl Case<'_> {
             Remedy::Refresh
             | Remedy::StatusPage
             | Remedy::Wait
+            | Remedy::GoElsewhere
             | Remedy::NetworkSignIn
             | Remedy::UpdateBrowser
             | Remedy::ResetBrowser

@@ -1,0 +1,30 @@
+//! Where somebody may go on while their assistant is down: what they switched on, and nothing is known
+//! to fail of. Nobody is asked for it.
+
+use super::Engine;
+use sites::Site;
+use status::Said;
+
+impl Engine {
+    /// The other assistants that are switched on, each by its home, but those of which anything is
+    /// known to fail: documents, messages, or what their own status pages say. That nothing is known
+    /// is no proof that they answer.
+    pub(super) fn elsewhere(&self, failing: Site) -> Vec<Site> {
+        let is_other = |site: &Site| *site != failing.home() && self.settings.watches(*site);
+        Site::homes().filter(is_other).filter(|site| !self.is_in_trouble(*site)).collect()
+    }
+
+    fn is_in_trouble(&self, home: Site) -> bool {
+        let is_its = |site: Site| site.home() == home;
+        let mut sites = self.sites.iter();
+        let is_down = sites.any(|(site, state)| is_its(*site) && state.outage.is_some());
+        let mut refused = self.refused.values();
+        is_down
+            || self.chats.values().any(|chat| is_its(chat.site))
+            || refused.any(|page| Site::of(&page.expectation.address).is_some_and(is_its))
+            || matches!(
+                self.reading(home).and_then(|reading| Said::of(reading, self.last)),
+                Some(Said::Incident | Said::Outage | Said::Maintenance)
+            )
+    }
+}
