@@ -141,7 +141,9 @@ fn scenario() -> anyhow::Result<Scenario> {
         [[phase]]\nname = \"up\"\n"
         .to_owned();
     for loss in Loss::ALL {
-        write!(text, "[[phase]]\nname = \"{loss:?}\"\n")?;
+        // Of an answer that breaks off the site has nothing more, or the app would get it in the end.
+        let saved = if loss == Loss::Cut { "chat = { saved = \"nothing\" }\n" } else { "" };
+        write!(text, "[[phase]]\nname = \"{loss:?}\"\n{saved}")?;
         for path in MESSAGES {
             let reply = loss.reply();
             write!(text, "[[phase.reply]]\npath = \"{path}\"\nmethods = [\"POST\"]\n{reply}\n")?;
@@ -313,6 +315,9 @@ async fn once(lab: &Lab, browser: &Browser, cell: Cell, text: &str) -> anyhow::R
     // Nothing can be asked in a browser whose present tab has crashed; there it is kept already.
     if loss != Loss::Crash {
         kept(browser, text).await?;
+    }
+    if loss == Loss::Cut {
+        chat.wait("the app's own alert", |seen| !seen.alerts.is_empty()).await?;
     }
     // A browser asks again by itself where a connection was reset.
     let before = sent(&lab.records(), text);
