@@ -101,7 +101,7 @@ pub async fn show_stalled(demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> anyh
     scene.chat().wait("a part of the answer", |seen| !seen.answers.is_empty()).await?;
     scene.tell("a part of the answer came, and then no more");
     let bar = scene.bar("investigating", STALL_IS_TOLD_WITHIN).await?;
-    ensure!(bar.contains("has added no words"), "what stands still is said: {bar}");
+    ensure!(bar.contains("hasn’t written anything"), "what stands still is said: {bar}");
     scene.picture("bar").await?;
     scene.nothing_was_asked()?;
     browser.press("Keep waiting").await?;

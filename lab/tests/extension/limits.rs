@@ -17,7 +17,7 @@ async fn refused(stage: &Stage, phase: &str) -> PanelSeen {
     stage.lab.go(phase).unwrap();
     stage.told(chat.say("One question too many.").await).await;
     let limited = |bar: &PanelSeen| {
-        bar.text.contains("limits what you can send")
+        bar.text.contains("is limiting your messages")
             && bar.text.contains("saved on this device")
             && bar.text.contains("Ends in")
     };

@@ -55,7 +55,7 @@ async fn asked(kind: Kind, phase: &str) -> Stage {
 }
 
 fn stands_still(bar: &PanelSeen) -> bool {
-    bar.text.contains("has added no words for a while")
+    bar.text.contains("hasn’t written anything for a while")
 }
 
 async fn an_answer_that_stands_still_is_told_and_taken_back_when_it_grows(kind: Kind) {
