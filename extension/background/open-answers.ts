@@ -21,9 +21,11 @@ type SeenRequest = Pick<
   chrome.webRequest.WebRequestDetails,
   "frameId" | "method" | "requestId" | "tabId" | "url"
 >;
+type OpenTab = chrome.tabs.Tab & { id: number };
 type SeenCompletion = chrome.webRequest.OnCompletedDetails;
 
-/** How the alarm of an answer is called: its request, its tab, its site's host. */
+/** How the alarm of an answer is called: its request and its tab. The browser keeps alarms on the disk, so
+    that no site stands there: a private window's are none of the disk's business. */
 const PREFIX = "answer ";
 
 const MINUTE = 60_000; // ms
@@ -62,15 +64,15 @@ export function answerBroke(request: SeenError): void {
 
 /** An answer has been under way for so long that it is looked at. */
 export async function lookAtAnswer(name: string): Promise<void> {
-  const { tabId, host } = partsOf(name);
+  const tab = await tabOf(name);
   const minutes = minutesOf(await currentSettings());
-  if (!minutes || (await isOff(`https://${host}/`))) {
+  if (!minutes || !tab || tab.discarded || (await isOff(tab.url))) {
     await forget(name);
     return;
   }
   const { looks = {} } = await readStore("session", "looks");
   const last = looks[name] ?? { since: begun.get(name) ?? Date.now() - minutes * MINUTE };
-  const seen = await progressIn(tabId, Date.now() - last.since);
+  const seen = await progressIn(tab, Date.now() - last.since);
   if (!seen) {
     await forget(name); // the page is another, sleeps, or shows no message
     return;
@@ -84,17 +86,17 @@ export async function lookAtAnswer(name: string): Promise<void> {
     // That it goes on is soon seen.
     await chrome.alarms.create(name, { delayInMinutes: 1, periodInMinutes: 1 });
     const { address, time_origin: timeOrigin } = seen;
-    await tellCore("answerStalled", address, { address, time_origin: timeOrigin }, tabId);
+    await tellCore("answerStalled", address, { address, time_origin: timeOrigin }, tab.id);
   } else if (!stands && last.isTold) {
-    await tellCore("answerMoved", seen.address, tabId);
+    await tellCore("answerMoved", seen.address, tab.id);
   }
 }
 
 /** What is switched off is followed no more. */
 export async function forgetUnwatchedAnswers(): Promise<void> {
   for (const { name } of await answerAlarms()) {
-    const { host } = partsOf(name);
-    const isOver = !isFollowed(await currentSettings()) || (await isOff(`https://${host}/`));
+    const tab = await tabOf(name);
+    const isOver = !isFollowed(await currentSettings()) || !tab || (await isOff(tab.url));
     if (isOver) await forget(name);
   }
 }
@@ -128,7 +130,7 @@ async function ended(request: SeenError | SeenCompletion, isBroken: boolean): Pr
   if (Date.now() - from < WORTH_TELLING || (await isSeen(request.tabId))) return;
   await new Promise((resolve) => setTimeout(resolve, GOES_ON_WITHIN));
   const others = await answerAlarms();
-  if (others.some((other) => partsOf(other.name).tabId === request.tabId)) return;
+  if (others.some((other) => tabIdOf(other.name) === request.tabId)) return;
   await tellCore("answerEnded", request.url, request, isBroken);
 }
 
@@ -141,14 +143,16 @@ async function isSeen(tabId: number): Promise<boolean> {
   return (await withTimeLimit("windows.get", get, BROWSER_ANSWERS_WITHIN, null))?.focused ?? true;
 }
 
-async function progressIn(tabId: number, age: number): Promise<Progress | null> {
-  const tab = await attempt("tabs.get", () => chrome.tabs.get(tabId), null);
-  if (!tab || tab.discarded) return null;
+async function progressIn(tab: OpenTab, age: number): Promise<Progress | null> {
   const { turns, composers, recovering } = assistantAt(tab.url).marks;
   // A clock and an alarm agree to the second, no more.
   const order: ProgressOrder = { age: Math.max(0, age - 2000), turns, composers, recovering };
   const ask = (): Promise<chrome.scripting.InjectionResult<Progress | null>[]> =>
-    chrome.scripting.executeScript({ target: { tabId }, func: answerProgress, args: [order] });
+    chrome.scripting.executeScript({
+      target: { tabId: tab.id },
+      func: answerProgress,
+      args: [order],
+    });
   const [answer] = await withTimeLimit("look at an answer", ask, PAGE_ANSWERS_WITHIN, []);
   return answer?.result ?? null;
 }
@@ -191,11 +195,15 @@ function isMessage({ method, tabId, frameId }: SeenRequest): boolean {
   return method === "POST" && tabId >= 0 && frameId === 0;
 }
 
-function nameOf({ requestId, tabId, url }: SeenRequest): string {
-  return `${PREFIX}${requestId} ${tabId} ${new URL(url).host}`;
+function nameOf({ requestId, tabId }: SeenRequest): string {
+  return `${PREFIX}${requestId} ${tabId}`;
 }
 
-function partsOf(name: string): { tabId: number; host: string } {
-  const [tab, host = ""] = name.split(" ").slice(2);
-  return { tabId: Number(tab), host };
+function tabIdOf(name: string): number {
+  return Number(name.split(" ")[2]);
+}
+
+async function tabOf(name: string): Promise<OpenTab | null> {
+  const tab = await attempt("tabs.get", () => chrome.tabs.get(tabIdOf(name)), null);
+  return tab?.id === undefined ? null : { ...tab, id: tab.id };
 }

@@ -12,7 +12,15 @@ use std::collections::BTreeSet;
 pub fn offered(evidence: &Evidence, browser: Browser, system: System) -> Offers {
     let causes = diagnose(evidence);
     let elsewhere = Elsewhere { sites: &[Site::Claude], is_prompt_kept: true };
-    offers(&Case { evidence, causes: &causes, browser, system, came: &[], elsewhere })
+    offers(&Case {
+        site: Site::ChatGpt,
+        evidence,
+        causes: &causes,
+        browser,
+        system,
+        came: &[],
+        elsewhere,
+    })
 }
 
 fn remedies(facts: &str) -> Vec<Remedy> {
@@ -20,7 +28,15 @@ fn remedies(facts: &str) -> Vec<Remedy> {
     let causes = diagnose(&evidence);
     let (browser, system) = (Browser::Chrome, System::Windows);
     let elsewhere = Elsewhere::default();
-    let case = Case { evidence: &evidence, causes: &causes, browser, system, came: &[], elsewhere };
+    let case = Case {
+        site: Site::ChatGpt,
+        evidence: &evidence,
+        causes: &causes,
+        browser,
+        system,
+        came: &[],
+        elsewhere,
+    };
     offers(&case).list.iter().map(|offer| offer.remedy).collect()
 }
 
@@ -96,11 +112,35 @@ fn stale_data_is_cleared_first() {
 }
 
 #[test]
+fn how_long_incidents_last_is_told_of_chatgpt_alone() {
+    let evidence = evidence("at=502 fault=host status=incident probe=fails").0;
+    let causes = diagnose(&evidence);
+    let says = |site| {
+        let (browser, system) = (Browser::Chrome, System::Linux);
+        let elsewhere = Elsewhere::default();
+        let case = Case {
+            site,
+            evidence: &evidence,
+            causes: &causes,
+            browser,
+            system,
+            came: &[],
+            elsewhere,
+        };
+        let wait = offers(&case).list.into_iter().find(|offer| offer.remedy == Remedy::Wait);
+        wait.unwrap().words.iter().any(|text| text.id == "how_wait_long")
+    };
+    assert!(says(Site::ChatGpt));
+    assert!(!says(Site::Claude));
+}
+
+#[test]
 fn the_cache_is_cleared_unasked_only_where_stale_data_is_likely_and_the_page_is_green() {
     let by_itself = |facts: &str, came: &[(Remedy, Outcome)]| {
         let evidence = evidence(facts).0;
         let causes = diagnose(&evidence);
         let case = Case {
+            site: Site::ChatGpt,
             evidence: &evidence,
             causes: &causes,
             browser: Browser::Chrome,
@@ -197,6 +237,7 @@ fn what_did_not_help_stands_last_and_what_came_of_it_is_said() {
         (Remedy::ClearCache, Outcome::Done),
     ];
     let found = offers(&Case {
+        site: Site::ChatGpt,
         evidence: &evidence,
         causes: &causes,
         browser: Browser::Firefox,
@@ -250,6 +291,7 @@ fn what_only_a_person_can_tell_is_asked_where_the_answer_says_something() {
         let causes = diagnose(&evidence);
         let (browser, system) = (Browser::Chrome, System::Linux);
         let case = Case {
+            site: Site::ChatGpt,
             evidence: &evidence,
             causes: &causes,
             browser,

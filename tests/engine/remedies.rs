@@ -231,6 +231,7 @@ fn the_cache_is_cleared_unasked_only_where_the_diagnosis_says_so() {
             let causes = diagnose(&evidence);
             let (browser, system) = (Browser::default(), System::default());
             let case = Case {
+                site: Site::ChatGpt,
                 evidence: &evidence,
                 causes: &causes,
                 browser,

@@ -8,6 +8,7 @@ use super::remedies::{Case, Elsewhere, Offers, Outcome, Remedy, offers};
 use super::report::{Attempt, Facts, report};
 use detect::{Class, Clues, Why};
 use evidence::Evidence;
+use sites::Site;
 use status::Reading;
 use text::Text;
 use timestamp::Timestamp;
@@ -63,6 +64,7 @@ pub fn told(known: &Known, machine: &Machine) -> Told {
     let causes = diagnose(&evidence);
     let said = causes.iter().filter(|found| found.confidence >= Confidence::Possible);
     let case = Case {
+        site: Site::of(known.address).unwrap_or(Site::ChatGpt),
         evidence: &evidence,
         causes: &causes,
         browser: machine.browser,

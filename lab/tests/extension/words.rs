@@ -7,6 +7,7 @@ use detect::{Class, NetworkError};
 use evidence::{Evidence, Trial};
 use lab::drive::Kind;
 use serde_json::Value;
+use sites::Site;
 use status::Said;
 use std::time::Duration;
 
@@ -46,6 +47,7 @@ fn what_a_person_does_by_hand_is_said_in_the_words_of_their_browser() {
             let causes = diagnose(&evidence);
             let system = System::Linux;
             let case = Case {
+                site: Site::ChatGpt,
                 evidence: &evidence,
                 causes: &causes,
                 browser,

@@ -61,6 +61,8 @@ pub enum Mark {
 /// What is known when a remedy is looked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
+    /// The site that fails.
+    pub site: Site,
     /// What was seen.
     pub evidence: &'a Evidence,
     /// What it means, the likeliest first: of [`diagnose`](crate::diagnose).

@@ -16,11 +16,14 @@ pub(super) static SPEC: Spec = Spec {
     words: |case, words| {
         let leads = case.causes.first().map(|found| found.cause);
         words.push(Text::new("doing_waiting"));
-        // What the past says is about the site's incidents.
-        if matches!(
-            leads,
-            Some(Cause::Traffic | Cause::Server | Cause::GatewayTimeout | Cause::Edge)
-        ) {
+        // What the past says is about the site's incidents, and how long those of others last was not
+        // looked at.
+        let is_of_the_past = case.site.is_installed()
+            && matches!(
+                leads,
+                Some(Cause::Traffic | Cause::Server | Cause::GatewayTimeout | Cause::Edge)
+            );
+        if is_of_the_past {
             words.push(
                 Text::new("how_wait_long")
                     .with("median", durations::MEDIAN.into())
