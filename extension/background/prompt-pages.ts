@@ -89,10 +89,11 @@ export async function forgetAnswered(
   const seen = await attempt("read what was answered", read, null);
   if (!seen) return false;
   const boxes = seen.boxes.map(plain);
+  const isAnswered = (shown: string, answer?: string): boolean =>
+    isMoreThan(shown, answer) || (isWhole && shown === answer);
   const isAccepted = ({ text, answer }: ListedPrompt): boolean =>
-    seen.messages.some(
-      (it) => plain(it.text) === plain(text) && (isWhole || isMoreThan(it.answer, answer)),
-    ) && !boxes.includes(plain(text));
+    seen.messages.some((it) => plain(it.text) === plain(text) && isAnswered(it.answer, answer)) &&
+    !boxes.includes(plain(text));
   const accepted = (await allPrompts()).filter(isAccepted);
   await deletePrompts(accepted.flatMap(({ keys }) => keys));
   return seen.hasAlert;

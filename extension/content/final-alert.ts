@@ -34,7 +34,7 @@ export function mayShowAlert({ turns, composers }: Marks): boolean {
 
 /**
  * Whether the last of what follows a message may be an alert, where no mark of the layout is known: a
- * text with a button right beside it that has words, as none below an answer has.
+ * text with a button right beside it that has words, or stands alone.
  */
 export function mayShowAlertBelowAnswer({ turns, composers }: Marks): boolean {
   const [composer] = findBoxes(composers);
@@ -44,11 +44,12 @@ export function mayShowAlertBelowAnswer({ turns, composers }: Marks): boolean {
   return block !== undefined && hasButtonBeside(block);
 }
 
-/** A button of an alert has words; what copies or rates an answer has a picture. */
+/** A button of an alert has words, or is the only one; what copies and rates an answer are pictures. */
 export function hasButtonBeside(block: Element): boolean {
   if (block.closest("pre")) return false; // what copies code
   const beside = [...(block.parentElement?.children ?? []), ...block.querySelectorAll("button")];
-  return beside.some((it) => it.nodeName === "BUTTON" && it.textContent.trim());
+  const buttons = beside.filter((it) => it.nodeName === "BUTTON");
+  return buttons.length === 1 || buttons.some((it) => it.textContent.trim());
 }
 
 export function visible(selectors: string[]): Element[] {

@@ -99,7 +99,8 @@ function keepTyping(): () => Promise<void> {
       (event) => {
         if (!event.isTrusted) return; // the page's own
         const { target, inputType, key } = event as InputEvent & KeyboardEvent;
-        const box = (target as HTMLElement).closest<HTMLElement>("textarea, [contenteditable]");
+        const element = target instanceof Element ? target : (target as Node).parentElement;
+        const box = element?.closest<HTMLElement>("textarea, [contenteditable]");
         if (box?.isContentEditable || box?.nodeName === "TEXTAREA") {
           onEvent(box, inputType ?? key ?? kind, event);
         }
@@ -108,12 +109,17 @@ function keepTyping(): () => Promise<void> {
     );
   }
   // The page empties the box when it sends: what was sent stays, until it is seen to be accepted.
-  listen("beforeinput", (element) => {
+  function beginAnew(element: HTMLElement): void {
     const box = boxOf(element);
+    if (!box.text.trim()) return;
     const { length } = (element as HTMLTextAreaElement).value ?? element.textContent;
-    const isEmpty = length < LONGEST_HINT && !readText(element).trim();
-    if (box.text.trim() && isEmpty) box.part = nextPart();
+    if (length >= LONGEST_HINT || readText(element).trim()) return;
+    box.part = nextPart();
     box.text = "";
+  }
+  listen("beforeinput", (element) => {
+    beginAnew(element);
+    boxOf(element).text = "";
   });
   listen("input", changed);
   listen("compositionend", changed);
@@ -121,6 +127,7 @@ function keepTyping(): () => Promise<void> {
   // the browser from doing has changed the text once the event is over.
   for (const kind of ["beforeinput", "keydown", "paste", "cut", "drop"]) {
     listen(kind, (element, how, event) => {
+      beginAnew(element);
       setTimeout(() => {
         if (event.defaultPrevented) changed(element, how.replace(DELETES, "delete"));
       }, 0);
@@ -135,6 +142,7 @@ function keepTyping(): () => Promise<void> {
         const { target, dataTransfer, clipboardData } = event as DragEvent & ClipboardEvent;
         const { files } = dataTransfer ?? clipboardData ?? (target as HTMLInputElement);
         state.fileSizes ??= new Map();
+        if (state.fileSizes.size > MOST_PARTS) state.fileSizes.clear();
         for (const { name, size } of [...(files ?? [])].slice(0, MOST_PARTS)) {
           state.fileSizes.set(name, size);
         }

@@ -121,7 +121,9 @@ function withSize(label: string): string {
     ...(pageState().fileSizes ?? []),
     ...present.map(({ name, size }) => [name, size] as const),
   ]);
-  const [name] = [...sizes.keys()].filter((it) => it && label.includes(it));
+  // The longest: a name may stand within another.
+  const names = [...sizes.keys()].filter((it) => it && label.includes(it));
+  const [name] = names.toSorted((one, other) => other.length - one.length);
   const size = sizes.get(name ?? "");
   if (size === undefined) return label;
   const [unit, bytes] = size < MEGABYTE ? ["kilobyte", 1000] : ["megabyte", MEGABYTE];

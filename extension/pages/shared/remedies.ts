@@ -187,9 +187,14 @@ async function openPrivateWindow({
 // that is said.
 async function goElsewhere(url: string, shown: Advice): Promise<string> {
   const text = await promptOf(shown);
+  if (shown.copies_prompt && !text) return shown.failed;
   const came = text ? await copy(text, shown) : shown.done;
-  if (came === shown.done) await chrome.tabs.create({ url });
-  return came;
+  if (came !== shown.done) return came;
+  const open = async (): Promise<string> => {
+    await chrome.tabs.create({ url });
+    return came;
+  };
+  return attempt("tabs.create", open, shown.failed);
 }
 
 async function promptOf({
