@@ -196,6 +196,23 @@ impl Browser {
         self.command("POST", "actions", Some(actions)).await.map(drop)
     }
 
+    /// Presses a letter while Control is held: `x` cuts, `v` pastes. Trusted.
+    ///
+    /// # Errors
+    /// The driver failed.
+    pub async fn shortcut(&self, letter: &str) -> anyhow::Result<()> {
+        const CONTROL: &str = "\u{e009}";
+        let key = |kind: &str, value: &str| json!({ "type": kind, "value": value });
+        let keys = [
+            key("keyDown", CONTROL),
+            key("keyDown", letter),
+            key("keyUp", letter),
+            key("keyUp", CONTROL),
+        ];
+        let actions = json!({ "actions": [{ "type": "key", "id": "keys", "actions": keys }] });
+        self.command("POST", "actions", Some(actions)).await.map(drop)
+    }
+
     /// Types where the caret is, key by key; a new line as Shift and Enter. Trusted.
     ///
     /// # Errors
