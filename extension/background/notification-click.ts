@@ -2,11 +2,16 @@
 // that the listener is added at once where it was given before, and else as soon as it is.
 import { attempt } from "../shared/with-time-limit.ts";
 
-// The core names each notification by its tab: "back 12".
+// The core names each notification by its tab and its site: "back 12 chatgpt.com".
 async function goToTab(name: string): Promise<void> {
   void attempt("notifications.clear", () => chrome.notifications.clear(name), false);
-  const tab = await chrome.tabs.update(Number(name.split(" ")[1]), { active: true });
-  if (tab) await chrome.windows.update(tab.windowId, { focused: true });
+  const [, id, host] = name.split(" ");
+  const go = (): Promise<chrome.tabs.Tab | undefined> =>
+    chrome.tabs.update(Number(id), { active: true });
+  const tab = await attempt("tabs.update", go, null);
+  // Its person may have closed it since.
+  const shown = tab === null ? await chrome.tabs.create({ url: `https://${host}/` }) : tab;
+  if (shown) await chrome.windows.update(shown.windowId, { focused: true });
 }
 
 function onClick(name: string): void {

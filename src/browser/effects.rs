@@ -111,8 +111,10 @@ fn run(effect: Effect) {
             });
             if let Some((title, message)) = words {
                 // Leave may have been taken back since it was given.
-                // `extension/background/notification-click.ts` goes to the tab that its name says.
-                let name = ["back ", &tab.0.unsigned_abs().to_string()].concat();
+                // `extension/background/notification-click.ts` goes to the tab that its name says, or where
+                // that was closed meanwhile, to the site.
+                let tab = tab.0.unsigned_abs().to_string();
+                let name = ["back ", &tab, " ", site.host()].concat();
                 let _ = api::notify(&name, &title, &message).await;
             }
         }),

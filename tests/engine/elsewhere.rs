@@ -102,6 +102,25 @@ fn a_message_that_fails_there_speaks_against_it_too() {
 }
 
 #[test]
+fn one_whose_limit_counts_down_is_offered_again_when_that_is_over() {
+    let mut world = World::new(3, Death::Never, down_at(&["claude.ai"]));
+    world.tell(chosen(&["on_claude"]));
+    world.open(1, HOME);
+    world.pass(s(5));
+    world.open(2, CLAUDE);
+    world.pass(s(20));
+    assert_eq!(offered(&world.engine), [Site::ChatGpt], "it is on from the beginning");
+    let (tab, at, address) = (TabId(1), world.wall(), MESSAGES.to_owned());
+    let headers = vec![("retry-after".to_owned(), "600".to_owned())];
+    let response = detect::Response { status: 429, headers };
+    world.tell(Event::ConversationAnswered { tab, address, response, at });
+    world.pass(s(2));
+    assert_eq!(offered(&world.engine), [], "it takes no messages right now");
+    world.pass(s(610));
+    assert_eq!(offered(&world.engine), [Site::ChatGpt]);
+}
+
+#[test]
 fn what_its_own_status_page_says_counts() {
     let mut world = World::new(3, Death::Never, down_at(&["chatgpt.com"]));
     world.tell(chosen(&["on_claude"]));

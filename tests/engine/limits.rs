@@ -1,5 +1,5 @@
 //! A message that a limit refused: its page counts down to the end that the site named, and nobody asks
-//! the site for anything before.
+//! the site for anything because of it.
 
 use super::world::*;
 use detect::Response;
@@ -136,4 +136,136 @@ fn off_is_off() {
     world.pass(s(1));
     assert!(world.engine.panels().is_empty() && world.engine.deadline().is_none());
     assert_eq!(world.taken.len(), 1);
+}
+
+fn with_notifications() -> Event {
+    Event::SettingsChanged(Settings::FIRST.with("notify", Choice::Flag(true)).unwrap())
+}
+
+#[test]
+fn a_download_or_a_page_loaded_ahead_leaves_no_bar_that_nobody_takes_away() {
+    let mut world = World::new(1, Death::Never, |_| ok());
+    world.open(1, CHAT);
+    world.run(s(5));
+    refused_until(&mut world, "600");
+    world.pass(s(1));
+    let (tab, at, address) = (TabId(1), world.wall(), HOME.to_owned());
+    let response = Response { status: 200, headers: vec![] };
+    world.tell(Event::ResponseArrived { tab, address, post: false, response, at });
+    world.pass(s(1));
+    assert_eq!(world.taken_away, [world.tabs[&1].document.clone()]);
+    is_over(&world);
+}
+
+#[test]
+fn an_end_that_came_long_before_the_machine_woke_is_told_then_and_stays_for_half_an_hour() {
+    let mut world = World::new(1, Death::Never, |_| ok());
+    world.open(1, CHAT);
+    world.run(s(5));
+    world.tell(with_notifications());
+    refused_until(&mut world, "600");
+    world.pass(s(1));
+    world.now += hours(3); // it sleeps
+    world.pass(s(1));
+    assert_eq!(world.notified, 1, "it was promised");
+    assert_eq!(world.bar(1), Some(("limit_over_title", vec!["hide"])));
+    world.pass(s(29 * 60));
+    assert!(world.bar(1).is_some());
+    world.pass(s(2 * 60));
+    assert_eq!(world.notified, 1);
+    is_over(&world);
+}
+
+#[test]
+fn who_was_promised_word_gets_it_though_another_message_was_taken_meanwhile() {
+    for hides in [false, true] {
+        let mut world = World::new(1, Death::Never, |_| ok());
+        world.open(1, CHAT);
+        world.run(s(5));
+        world.tell(with_notifications());
+        refused_until(&mut world, "600");
+        world.pass(s(1));
+        if hides {
+            world.press(Some(1), Button::Hide);
+        }
+        world.send(1);
+        world.pass(s(10));
+        assert_eq!((world.bar(1), world.notified), (None, 0));
+        world.pass(s(600));
+        assert_eq!(world.notified, 1);
+        is_over(&world);
+    }
+}
+
+#[test]
+fn nothing_is_promised_of_what_is_asked_since_a_floor_is_an_hour_at_most() {
+    let mut world = World::new(1, Death::Never, |asked: Request| match asked.at {
+        ..10_000 => ok(),
+        _ => bad(),
+    });
+    world.open(1, CHAT);
+    world.open(2, HOME);
+    world.run(s(5));
+    refused_until(&mut world, "10800");
+    world.pass(s(10));
+    world.send_and_get(2, bad());
+    world.pass(s(50 * 60));
+    assert!(world.probes.is_empty(), "{:?}", world.probes);
+    world.pass(s(20 * 60));
+    assert!(!world.probes.is_empty(), "the site fails, and the limit has two more hours");
+    assert_eq!(world.bar(1).map(|bar| bar.0), Some("limit_title"));
+    let texts = include_str!("../../extension/_locales/en/messages.json");
+    let texts: serde_json::Value = serde_json::from_str(texts).unwrap();
+    for id in ["limit_doing", "limit_told"] {
+        let said = texts[id]["message"].as_str().unwrap();
+        assert!(!said.contains("Until then"), "{id}: {said}");
+    }
+}
+
+#[test]
+fn of_a_page_that_is_closed_asleep_or_elsewhere_nothing_is_left_once_another_is_heard_of() {
+    type Leaves = fn(&mut World);
+    let closes: Leaves = |world| world.close(1);
+    let sleeps: Leaves = |world| world.tabs.get_mut(&1).unwrap().discarded = true;
+    let goes: Leaves = |world| {
+        world.tabs.get_mut(&1).unwrap().document.address = "https://example.org/".to_owned();
+    };
+    for leaves in [closes, sleeps, goes] {
+        for promised in [false, true] {
+            let mut world = World::new(1, Death::Never, |_| ok());
+            world.open(1, CHAT);
+            world.run(s(5));
+            if promised {
+                world.tell(with_notifications());
+            }
+            refused_until(&mut world, "10800");
+            world.pass(s(1));
+            leaves(&mut world);
+            world.open(2, HOME);
+            world.pass(s(5));
+            if promised {
+                assert!(world.engine.is_open() && world.bar(1).is_none());
+                world.pass(hours(3));
+                assert_eq!(world.notified, 1);
+            }
+            is_over(&world);
+            assert!(!world.engine.is_open(), "each healthy page would wake the core");
+        }
+    }
+}
+
+#[test]
+fn a_page_that_stands_keeps_its_bar_whatever_else_is_opened_or_said() {
+    let mut world = World::new(1, Death::Never, |_| ok());
+    world.open(1, CHAT);
+    world.run(s(5));
+    refused_until(&mut world, "600");
+    world.pass(s(1));
+    world.open(2, HOME);
+    world.pass(s(5));
+    world.send(2);
+    world.pass(s(5));
+    assert_eq!(world.bar(1).map(|bar| bar.0), Some("limit_title"));
+    world.pass(hours(1));
+    is_over(&world);
 }

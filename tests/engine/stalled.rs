@@ -90,6 +90,26 @@ fn a_page_that_was_left_and_a_chat_in_trouble_show_nothing_of_it() {
 }
 
 #[test]
+fn switched_off_it_is_told_no_more_and_a_limit_still_is() {
+    let mut world = World::new(1, Death::Never, |_| ok());
+    world.open(1, CHAT);
+    world.open(2, CHAT);
+    world.run(s(5));
+    let (tab, at, address) = (TabId(2), world.wall(), MESSAGES.to_owned());
+    let headers = vec![("retry-after".to_owned(), "600".to_owned())];
+    let response = detect::Response { status: 429, headers };
+    world.tell(Event::ConversationAnswered { tab, address, response, at });
+    stalls(&mut world);
+    world.pass(s(1));
+    assert_eq!(world.bar(1), Some(("stalled_title", vec!["stay"])));
+    let off = Settings::FIRST.with("stall_minutes", Choice::Flag(false)).unwrap();
+    world.tell(Event::SettingsChanged(off));
+    world.pass(s(1));
+    assert_eq!(world.taken_away, [world.tabs[&1].document.clone()]);
+    assert_eq!((world.bar(1), world.bar(2).map(|bar| bar.0)), (None, Some("limit_title")));
+}
+
+#[test]
 fn the_end_of_a_long_answer_is_told_to_who_chose_so_and_to_nobody_else() {
     let ended = |world: &mut World, broke| {
         let address = MESSAGES.to_owned();

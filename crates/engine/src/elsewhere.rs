@@ -7,8 +7,8 @@ use status::Said;
 
 impl Engine {
     /// The other assistants that are switched on, each by its home, but those of which anything is
-    /// known to fail: documents, messages, or what their own status pages say. That nothing is known
-    /// is no proof that they answer.
+    /// known to fail: documents, messages, answers that stand still, a limit that lasts, or what their
+    /// own status pages say. That nothing is known is no proof that they answer.
     pub(super) fn elsewhere(&self, failing: Site) -> Vec<Site> {
         let is_other = |site: &Site| *site != failing.home() && self.settings.watches(*site);
         Site::homes().filter(is_other).filter(|site| !self.is_in_trouble(*site)).collect()
@@ -21,6 +21,7 @@ impl Engine {
         let mut refused = self.refused.values();
         is_down
             || self.chats.values().any(|chat| is_its(chat.site))
+            || self.notices.values().any(|it| it.speaks_against() && is_its(it.site))
             || refused.any(|page| Site::of(&page.expectation.address).is_some_and(is_its))
             || matches!(
                 self.reading(home).and_then(|reading| Said::of(reading, self.last)),

@@ -40,7 +40,7 @@ impl Engine {
             chat.message_taken();
         }
         let Some(site) = Site::of(&address) else { return };
-        self.end_notice(tab);
+        self.notice_left(tab);
         let limit = (class == Class::RateLimited).then(|| {
             let expectation =
                 Expectation { status: response.status, ..message(address.clone(), at, now) };

@@ -68,6 +68,27 @@ impl Notice {
         }
     }
 
+    /// The moment that a limit named has come, if only now that the machine woke: whether that is news.
+    pub(super) const fn comes(&mut self, now: Timestamp) -> bool {
+        match &mut self.about {
+            About::Limit { until, over } if !*over => {
+                (*until, *over) = (now, true);
+                true
+            }
+            About::Limit { .. } | About::Stalled { .. } => false,
+        }
+    }
+
+    /// Whether its end is still to be told.
+    pub(super) const fn may_be_promised(&self) -> bool {
+        matches!(self.about, About::Limit { over: false, .. })
+    }
+
+    /// Whether its site is known to be of little use right now.
+    pub(super) const fn speaks_against(&self) -> bool {
+        !matches!(self.about, About::Limit { over: true, .. })
+    }
+
     /// Whether the status page is of interest.
     pub(super) const fn wants_news(&self) -> bool {
         matches!(self.about, About::Stalled { .. }) && !self.hidden

@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::effect::{Effect, Task};
-use super::event::Button;
+use super::event::{Button, TabState};
 use super::notice::{About, Notice};
 use super::pending::LONGEST_ADDRESS;
 use super::types::{Document, News, Surface, TabId};
@@ -14,7 +14,8 @@ use timestamp::Timestamp;
 const TABS_AT_MOST: usize = 50;
 
 impl Engine {
-    /// The page whose message the site refused until then. Nothing else of the site is asked before.
+    /// The page whose message the site refused until then. Nothing else of the site is asked before, for an
+    /// hour at most.
     pub(super) fn limit_named(
         &mut self,
         now: Timestamp,
@@ -71,15 +72,31 @@ impl Engine {
         }
     }
 
-    /// The page was left. Who wants to be told of the end still is.
+    /// The page was left, or sent another message: the bar goes, also where the page stands after all.
+    /// Who wants to be told of the end still is.
     pub(super) fn notice_left(&mut self, tab: TabId) {
         let tells = self.settings.has(Field::Notify);
-        if let Some(notice) = self.notices.get_mut(&tab) {
-            notice.hidden = true;
-            if !tells || !matches!(notice.about, About::Limit { over: false, .. }) {
-                self.notices.remove(&tab);
-            }
+        match self.notices.get_mut(&tab) {
+            Some(notice) if tells && notice.may_be_promised() => notice.hidden = true,
+            Some(_) | None => self.end_notice(tab),
         }
+    }
+
+    /// Another page is heard of only because these are here: a look says whether theirs still are.
+    pub(super) fn look_for_noticed(&mut self) {
+        if !self.notices.is_empty() {
+            self.list_tabs();
+        }
+    }
+
+    /// Whose page is closed, asleep or elsewhere has left it.
+    pub(super) fn keep_noticed(&mut self, tab_states: &[TabState]) {
+        let stands = |tab: TabId| {
+            let stands = |it: &TabState| !it.discarded && Site::of(&it.address).is_some();
+            tab_states.iter().any(|it| it.tab == tab && stands(it))
+        };
+        let gone: Vec<TabId> = self.notices.keys().copied().filter(|tab| !stands(*tab)).collect();
+        gone.into_iter().for_each(|tab| self.notice_left(tab));
     }
 
     /// Whether what was pressed concerns one.
@@ -117,27 +134,24 @@ impl Engine {
             .collect();
         for tab in due {
             let Some(notice) = self.notices.get_mut(&tab) else { continue };
-            if notice.stays_until() <= now {
-                self.end_notice(tab);
-                continue;
-            }
-            let (site, hidden) = (notice.site, notice.hidden);
-            if let About::Limit { over, .. } = &mut notice.about {
-                *over = true;
-            }
-            if self.settings.has(Field::Notify) {
+            let (site, is_news) = (notice.site, notice.comes(now));
+            let stays = is_news && !notice.hidden;
+            if is_news && self.settings.has(Field::Notify) {
                 self.effects.0.push(Effect::Notify { site, tab, news: News::LimitOver });
             }
-            if hidden {
+            if !stays {
                 self.end_notice(tab);
             }
         }
     }
 
-    /// Those of a site that is switched off go.
+    /// Those of a site that is switched off go, and those of answers, where nobody is to be told of one.
     pub(super) fn end_unwatched_notices(&mut self) {
         let settings = self.settings;
-        let off = |(_, notice): &(&TabId, &Notice)| !settings.watches(notice.site);
+        let quiet = settings.number(Field::StallMinutes).is_none();
+        let off = |(_, notice): &(&TabId, &Notice)| {
+            quiet && matches!(notice.about, About::Stalled { .. }) || !settings.watches(notice.site)
+        };
         let tabs: Vec<TabId> = self.notices.iter().filter(off).map(|(tab, _)| *tab).collect();
         tabs.into_iter().for_each(|tab| self.end_notice(tab));
     }

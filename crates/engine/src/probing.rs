@@ -10,6 +10,7 @@ use timestamp::Timestamp;
 
 impl Engine {
     pub(super) fn tabs_listed(&mut self, now: Timestamp, tab_states: &[TabState], online: bool) {
+        self.keep_noticed(tab_states);
         for site in Site::ALL {
             let pace = self.pace(now, site);
             self.keep_what_was_seen(now, site, tab_states);

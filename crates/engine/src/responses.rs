@@ -63,6 +63,7 @@ impl Engine {
     /// Another tab got what it asked for: a hint that the site may be back. A redirect is none, since
     /// the edge gives it without the site.
     pub(super) fn answered_elsewhere(&mut self, now: Timestamp, site: Site, status: u16) {
+        self.look_for_noticed();
         if let (200..300, Some(site_state)) = (status, self.sites.get_mut(&site)) {
             site_state.hasten(now, &mut self.random);
         }
