@@ -69,10 +69,11 @@ async fn a_message_that_the_app_saves_by_itself_is_forgotten(kind: Kind) {
     let stage = Stage::set(kind, "stream-cut").await;
     for layout in [Layout::Turns, Layout::Sections, Layout::Random] {
         let chat = stage.chat_in(layout).await;
-        stage.lab.go("recovering").unwrap();
+        stage.lab.go("asking").unwrap();
         let text = format!("A question of {layout} whose stream breaks.");
         stage.told(chat.say(&text).await).await;
         stage.is_kept(&text).await;
+        stage.lab.go("back").unwrap();
         let whole = format!("The lab heard you say: {text}");
         stage.wait_in(&chat, "the answer", |seen| seen.answers == [whole.as_str()]).await;
         stage.nothing_kept().await;
