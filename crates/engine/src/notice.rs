@@ -68,9 +68,14 @@ impl Notice {
         }
     }
 
+    /// Whether it tells of an answer that stands still.
+    pub(super) const fn is_of_stall(&self) -> bool {
+        matches!(self.about, About::Stalled { .. })
+    }
+
     /// Whether the status page is of interest.
     pub(super) const fn wants_news(&self) -> bool {
-        matches!(self.about, About::Stalled { .. }) && !self.hidden
+        self.is_of_stall() && !self.hidden
     }
 
     /// What a person pressed on it: whether nothing is left to be shown.

@@ -38,8 +38,7 @@ impl Engine {
 
     /// It grows again, or has ended.
     pub(super) fn answer_moved(&mut self, tab: TabId) {
-        let stalled = |notice: &Notice| matches!(notice.about, About::Stalled { .. });
-        if self.notices.get(&tab).is_some_and(stalled) {
+        if self.notices.get(&tab).is_some_and(Notice::is_of_stall) {
             self.end_notice(tab);
         }
     }
@@ -134,10 +133,13 @@ impl Engine {
         }
     }
 
-    /// Those of a site that is switched off go.
+    /// Those of what is switched off go.
     pub(super) fn end_unwatched_notices(&mut self) {
         let settings = self.settings;
-        let off = |(_, notice): &(&TabId, &Notice)| !settings.watches(notice.site);
+        let off = |(_, notice): &(&TabId, &Notice)| {
+            !settings.watches(notice.site)
+                || (notice.is_of_stall() && !settings.has(Field::StallMinutes))
+        };
         let tabs: Vec<TabId> = self.notices.iter().filter(off).map(|(tab, _)| *tab).collect();
         tabs.into_iter().for_each(|tab| self.end_notice(tab));
     }

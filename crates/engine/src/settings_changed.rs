@@ -61,6 +61,7 @@ impl Engine {
         if Site::ALL.into_iter().any(|site| !settings.watches(site)) {
             self.end_unwatched();
         }
+        self.end_unwatched_notices();
         for (_, site_state) in self.sites.iter_mut() {
             let Some(outage) = &mut site_state.outage else { continue };
             // What may be loaded from now on, is.
@@ -81,7 +82,6 @@ impl Engine {
         self.pending.retain(|_, pending| watches(&pending.expectation.address));
         self.chats.retain(|_, chat| settings.watches(chat.site));
         self.refused.retain(|_, page| watches(page.address()));
-        self.end_unwatched_notices();
         self.outbox.retain(|_, task| match task {
             Task::TakeAway { .. } | Task::EndClearing | Task::Record { .. } => true,
             Task::ListTabs | Task::ReadStatus { .. } => settings.has(Field::On),
