@@ -76,12 +76,11 @@ export async function lookAtAnswer(name: string): Promise<void> {
     await forget(name);
     return;
   }
-  if (!minutesOf(chosen)) return; // its end alone is waited for
-  // The answer in a chat that the app shows instead says nothing of this one.
-  const isLeft = !isSameChat(look.address, tab.url);
-  const seen = isLeft ? null : await progressIn(tabId, tab.url, Date.now() - look.since);
+  // An answer in another chat, which the app shows instead, says nothing of this one.
+  const isAsked = minutesOf(chosen) > 0 && isSameChat(look.address, tab.url);
+  const seen = isAsked ? await progressIn(tabId, tab.url, Date.now() - look.since) : null;
   // A page that sleeps, or shows no message, may do otherwise later.
-  if (seen || isLeft) await inTurn("a look at an answer", () => compare(name, seen));
+  if (seen || !isAsked) await inTurn("a look at an answer", () => compare(name, seen));
 }
 
 /** What is switched off is followed no more. */
@@ -102,14 +101,16 @@ async function follow(request: SeenRequest, since: number): Promise<void> {
   if (isKept) await setAlarm(name, minutesOf(chosen) || MINUTES.most);
 }
 
-// With how it was before; null where its chat is not shown. It may have ended while its page was asked.
+// With how it was before; null where its page is not asked. It may have ended while that was.
 async function compare(name: string, seen: Progress | null): Promise<void> {
   const { [name]: before } = await allLooks();
   if (!before) return;
-  const stands = seen !== null && !seen.isBusy && (before.length ?? 0) === seen.length;
+  const minutes = minutesOf(await currentSettings());
+  const isStill = seen !== null && !seen.isBusy && (before.length ?? 0) === seen.length;
+  const stands = isStill && minutes > 0;
   if (stands !== (before.isTold ?? false)) {
     // That it goes on is soon seen.
-    await setAlarm(name, stands ? 1 : minutesOf(await currentSettings()) || MINUTES.most);
+    await setAlarm(name, stands ? 1 : minutes || MINUTES.most);
     const tab = tabIdOf(name);
     if (stands) await tellCore("answerStalled", seen.address, documentOf(seen), tab);
     else await tellCore("answerMoved", before.address, tab);
