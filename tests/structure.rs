@@ -71,6 +71,15 @@ fn what_the_core_calls_is_what_the_scripts_give_it() {
 }
 
 #[test]
+fn scripts_hold_the_minutes_of_an_answer_to_what_their_setting_allows() {
+    let row = settings::FIELDS.iter().find(|row| row.name == "stall_minutes").unwrap();
+    let settings::Kind::NumberOrOff { least, most, .. } = row.kind else { panic!("no number") };
+    let held = format!("MINUTES = {{ least: {least}, most: {most}, first: {} }};", row.first);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("extension/background/open-answers.ts");
+    assert!(fs::read_to_string(script).unwrap().contains(&held), "{held}");
+}
+
+#[test]
 fn a_planted_circle_is_found_and_named() {
     let planted = Sources::from([
         ("lib.rs", "mod a;\nmod b;\nmod c;\npub use a::A;\npub struct Shared;"),

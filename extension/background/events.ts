@@ -13,9 +13,10 @@ import { protectTypingAnew } from "./typing-protection.ts";
 import { chosenWords, isOff, neededOrigins, watchesMore } from "../shared/settings-store.ts";
 import type { StoredSettings } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
+import { isAnswerAlarm } from "./answer-looks.ts";
 import { askCore, isCoreAwake, tellCore, tellIfOpen } from "./core.ts";
 import { UPDATE_ALARM, updateIfTime } from "./lifecycle.ts";
-import { forgetUnwatchedAnswers, isAnswerAlarm, lookAtAnswer } from "./open-answers.ts";
+import { forgetUnwatchedAnswers, lookAtAnswer } from "./open-answers.ts";
 import { offerPrompts, removeOffers, rescueFailedMessage, forgetAnswered } from "./prompt-pages.ts";
 import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
 import {

@@ -35,7 +35,7 @@ import {
 } from "./events.ts";
 import { onBegin } from "./lifecycle.ts";
 import "./notification-click.ts";
-import { answerBegun, answerBroke, answerCompleted } from "./open-answers.ts";
+import { answerBegun, answerBroke, answerCompleted, answerRedirected } from "./open-answers.ts";
 import { openAdvice } from "./open-advice.ts";
 import {
   forgetAnswered,
@@ -94,6 +94,7 @@ webRequest.onErrorOccurred.addListener(chatRequestFailed, CHAT_REQUESTS);
 webRequest.onHeadersReceived.addListener(assetAnswered, ASSETS);
 webRequest.onErrorOccurred.addListener(assetFailed, ASSETS);
 webRequest.onBeforeRequest.addListener(answerBegun, ANSWERS);
+webRequest.onBeforeRedirect.addListener(answerRedirected, ANSWERS);
 webRequest.onCompleted.addListener(answerCompleted, ANSWERS);
 webRequest.onErrorOccurred.addListener(answerBroke, ANSWERS);
 tabs.onReplaced?.addListener(tabReplaced);

@@ -1,34 +1,37 @@
 // Follows the answers that are under way, by the browser's own reports: one that stands still is looked at
-// and told of, and where that was chosen, so is the end of one that nobody sees. An alarm for each stands
-// for it, and is all that is kept of it: it outlives the background. No core is awake meanwhile.
+// and told of, and where that was chosen, so is the end of one that nobody sees. What is kept of them
+// meanwhile is in answer-looks.ts. No core is awake until there is something to tell.
 import answerProgress from "../content/answer-progress.ts" with { type: "content-script" };
 import type { Progress, ProgressOrder } from "../content/answer-progress.ts";
+import type { MeantDocument } from "../content/page-state.ts";
 import { currentSettings, isOff } from "../shared/settings-store.ts";
 import { assistantAt } from "../shared/sites.ts";
 import type { AnswerLook, StoredSettings } from "../shared/stores.ts";
-import { readStore, removeFromStore, writeStore } from "../shared/stores.ts";
 import {
   BROWSER_ANSWERS_WITHIN,
   PAGE_ANSWERS_WITHIN,
-  attempt,
   withTimeLimit,
 } from "../shared/with-time-limit.ts";
+import {
+  allLooks,
+  dropLook,
+  inTurn,
+  isSameChat,
+  keepLook,
+  nameOf,
+  setAlarm,
+  tabIdOf,
+} from "./answer-looks.ts";
 import { tellCore } from "./core.ts";
-import { clearAlarm } from "./scheduled-cleanup.ts";
+import { NO_FAILURE } from "./request-filters.ts";
 import type { SeenError } from "./tab-inspector.ts";
 
-type SeenRequest = Pick<
+export type SeenRequest = Pick<
   chrome.webRequest.WebRequestDetails,
   "frameId" | "method" | "requestId" | "tabId" | "url"
 >;
-type OpenTab = chrome.tabs.Tab & { id: number };
 type SeenCompletion = chrome.webRequest.OnCompletedDetails;
-
-/** How the alarm of an answer is called: its request and its tab. The browser keeps alarms on the disk, so
-    that no site stands there: a private window's are none of the disk's business. */
-const PREFIX = "answer ";
-
-const MINUTE = 60_000; // ms
+export type SeenRedirect = chrome.webRequest.OnBeforeRedirectDetails;
 
 /** A shorter answer is waited for, and not gone away from. */
 const WORTH_TELLING = 20_000; // ms
@@ -36,148 +39,133 @@ const WORTH_TELLING = 20_000; // ms
 /** A message's request may end at once, and its answer come by another. */
 const GOES_ON_WITHIN = 3000; // ms
 
-/** What the setting allows. */
+/** What the setting allows: a test holds it to crates/settings. */
 const MINUTES = { least: 1, most: 30, first: 1 };
-
-const begun = new Map<string, number>(); // when, by alarm, while this background lives
-
-export function isAnswerAlarm(name: string): boolean {
-  return name.startsWith(PREFIX);
-}
 
 /** A message was sent, or its answer is asked for again. */
 export function answerBegun(request: SeenRequest): undefined {
-  if (!isMessage(request)) return;
-  begun.set(nameOf(request), Date.now());
-  void attempt("an answer begins", () => follow(request), undefined);
+  const { method, tabId, frameId } = request;
+  if (method !== "POST" || tabId < 0 || frameId !== 0) return;
+  const since = Date.now();
+  void inTurn("an answer begins", () => follow(request, since));
+}
+
+/** Whatever comes of it now is another request: one that is the message again begins anew. */
+export function answerRedirected(request: SeenRedirect): void {
+  void forget(nameOf(request));
 }
 
 export function answerCompleted(request: SeenCompletion): void {
-  if (isMessage(request)) void endOf(request, request.statusCode >= 400);
+  void ended(request, request.statusCode >= 400);
 }
 
 export function answerBroke(request: SeenError): void {
   // Whoever stops it, or leaves, knows; an app ends a request whose last event has come.
-  const isBroken = !/ABORT/.test(request.error);
-  if (isMessage(request)) void endOf(request, isBroken);
+  void ended(request, !NO_FAILURE.test(request.error));
 }
 
 /** An answer has been under way for so long that it is looked at. */
 export async function lookAtAnswer(name: string): Promise<void> {
-  const tab = await tabOf(name);
-  const minutes = minutesOf(await currentSettings());
-  if (!minutes || !tab || tab.discarded || (await isOff(tab.url))) {
+  const chosen = await currentSettings();
+  const tabId = tabIdOf(name);
+  const tab = await tabOf(tabId);
+  if (tab === undefined) return;
+  const { [name]: look } = await allLooks();
+  // Of an earlier run of the browser nothing but the alarm is left.
+  if (!look || !tab || tab.discarded || !isFollowed(chosen) || (await isOff(tab.url))) {
     await forget(name);
     return;
   }
-  const { looks = {} } = await readStore("session", "looks");
-  const last = looks[name] ?? { since: begun.get(name) ?? Date.now() - minutes * MINUTE };
-  const seen = await progressIn(tab, Date.now() - last.since);
-  if (!seen) {
-    await forget(name); // the page is another, sleeps, or shows no message
-    return;
-  }
-  const stands =
-    !seen.isBusy && (last.length === undefined ? !seen.length : last.length === seen.length);
-  await writeStore("session", {
-    looks: { ...looks, [name]: { since: last.since, length: seen.length, isTold: stands } },
-  });
-  if (stands && !last.isTold) {
-    // That it goes on is soon seen.
-    await chrome.alarms.create(name, { delayInMinutes: 1, periodInMinutes: 1 });
-    const { address, time_origin: timeOrigin } = seen;
-    await tellCore("answerStalled", address, { address, time_origin: timeOrigin }, tab.id);
-  } else if (!stands && last.isTold) {
-    await tellCore("answerMoved", seen.address, tab.id);
-  }
+  // An answer in another chat, which the app shows instead, says nothing of this one.
+  const isAsked = minutesOf(chosen) > 0 && isSameChat(look.address, tab.url);
+  const seen = isAsked ? await progressIn(tabId, tab.url, Date.now() - look.since) : null;
+  // A page that sleeps, or shows no message, may do otherwise later.
+  if (seen || !isAsked) await inTurn("a look at an answer", () => compare(name, seen));
 }
 
 /** What is switched off is followed no more. */
 export async function forgetUnwatchedAnswers(): Promise<void> {
-  for (const { name } of await answerAlarms()) {
-    const tab = await tabOf(name);
-    const isOver = !isFollowed(await currentSettings()) || !tab || (await isOff(tab.url));
+  for (const name of Object.keys(await allLooks())) {
+    const tab = await tabOf(tabIdOf(name));
+    const isOver = tab === null || !isFollowed(await currentSettings()) || (await isOff(tab?.url));
     if (isOver) await forget(name);
   }
 }
 
-async function follow(request: SeenRequest): Promise<void> {
+async function follow(request: SeenRequest, since: number): Promise<void> {
   const chosen = await currentSettings();
+  if (!isFollowed(chosen) || (await isOff(request.url))) return;
   const name = nameOf(request);
-  // It may have ended before the stores had answered.
-  if (!isFollowed(chosen) || (await isOff(request.url)) || !begun.has(name)) return;
-  const minutes = minutesOf(chosen) || MINUTES.most;
-  await chrome.alarms.create(name, { delayInMinutes: minutes, periodInMinutes: minutes });
+  const address = (await tabOf(request.tabId))?.url;
+  const isKept = await keepLook(name, address === undefined ? { since } : { since, address });
+  if (isKept) await setAlarm(name, minutesOf(chosen) || MINUTES.most);
 }
 
-async function endOf(request: SeenError | SeenCompletion, isBroken: boolean): Promise<void> {
-  await attempt("an answer ends", () => ended(request, isBroken), undefined);
+// With how it was before; null where its page is not asked. It may have ended while that was.
+async function compare(name: string, seen: Progress | null): Promise<void> {
+  const { [name]: before } = await allLooks();
+  if (!before) return;
+  const minutes = minutesOf(await currentSettings());
+  const isStill = seen !== null && !seen.isBusy && (before.length ?? 0) === seen.length;
+  const stands = isStill && minutes > 0;
+  if (stands !== (before.isTold ?? false)) {
+    // That it goes on is soon seen.
+    await setAlarm(name, stands ? 1 : minutes || MINUTES.most);
+    const tab = tabIdOf(name);
+    if (stands) await tellCore("answerStalled", seen.address, documentOf(seen), tab);
+    else await tellCore("answerMoved", before.address, tab);
+  }
+  // Last: who dies before that tells it again.
+  const { since } = before;
+  const now = seen ? { since, address: seen.address, length: seen.length } : before;
+  await keepLook(name, { ...now, isTold: stands });
+}
+
+/** It is over: what was told of it goes. */
+function forget(name: string): Promise<AnswerLook | undefined> {
+  return inTurn("an answer is over", async () => {
+    const look = await dropLook(name);
+    if (look?.isTold) await tellCore("answerMoved", look.address, tabIdOf(name));
+    return look;
+  });
 }
 
 async function ended(request: SeenError | SeenCompletion, isBroken: boolean): Promise<void> {
-  const name = nameOf(request);
-  const since = begun.get(name);
-  begun.delete(name);
-  const get = (): Promise<chrome.alarms.Alarm | undefined> => chrome.alarms.get(name);
-  const alarm = await withTimeLimit("alarms.get", get, BROWSER_ANSWERS_WITHIN, undefined);
-  if (!alarm) return;
-  const chosen = await currentSettings();
-  const look = await forget(name);
-  if (look?.isTold) await tellCore("answerMoved", request.url, request.tabId);
-  if (!chosen.tell_end) return;
-  const minutes = minutesOf(chosen) || MINUTES.most;
-  const from = since ?? look?.since ?? alarm.scheduledTime - minutes * MINUTE;
-  if (Date.now() - from < WORTH_TELLING || (await isSeen(request.tabId))) return;
+  if (request.tabId < 0) return; // our own probes, too
+  const look = await forget(nameOf(request));
+  if (!look || !(await currentSettings()).tell_end) return;
+  if (Date.now() - look.since < WORTH_TELLING || (await isSeen(request.tabId))) return;
   await new Promise((resolve) => setTimeout(resolve, GOES_ON_WITHIN));
-  const others = await answerAlarms();
-  if (others.some((other) => tabIdOf(other.name) === request.tabId)) return;
+  const others = Object.keys(await allLooks());
+  if (others.some((other) => tabIdOf(other) === request.tabId)) return;
   await tellCore("answerEnded", request.url, request, isBroken);
 }
 
 // Whoever looks at the tab sees it; of one that was closed nobody wants to know.
 async function isSeen(tabId: number): Promise<boolean> {
-  const tab = await attempt("tabs.get", () => chrome.tabs.get(tabId), null);
+  const tab = await tabOf(tabId);
   if (!tab) return true;
   if (!tab.active) return false;
   const get = (): Promise<chrome.windows.Window> => chrome.windows.get(tab.windowId);
   return (await withTimeLimit("windows.get", get, BROWSER_ANSWERS_WITHIN, null))?.focused ?? true;
 }
 
-async function progressIn(tab: OpenTab, age: number): Promise<Progress | null> {
-  const { turns, composers, recovering } = assistantAt(tab.url).marks;
+async function progressIn(
+  tabId: number,
+  address: string | undefined,
+  age: number,
+): Promise<Progress | null> {
+  const { turns, composers, recovering } = assistantAt(address).marks;
   // A clock and an alarm agree to the second, no more.
   const order: ProgressOrder = { age: Math.max(0, age - 2000), turns, composers, recovering };
   const ask = (): Promise<chrome.scripting.InjectionResult<Progress | null>[]> =>
-    chrome.scripting.executeScript({
-      target: { tabId: tab.id },
-      func: answerProgress,
-      args: [order],
-    });
+    chrome.scripting.executeScript({ target: { tabId }, func: answerProgress, args: [order] });
   const [answer] = await withTimeLimit("look at an answer", ask, PAGE_ANSWERS_WITHIN, []);
   return answer?.result ?? null;
 }
 
-/** What was seen of it last. */
-async function forget(name: string): Promise<AnswerLook | undefined> {
-  await clearAlarm(name);
-  begun.delete(name);
-  const { looks } = await readStore("session", "looks");
-  const look = looks?.[name];
-  if (!looks || !look) return undefined;
-  const { [name]: _gone, ...others } = looks;
-  if (Object.keys(others).length) await writeStore("session", { looks: others });
-  else await removeFromStore("session", ["looks"]);
-  return look;
-}
-
-async function answerAlarms(): Promise<chrome.alarms.Alarm[]> {
-  const all = await withTimeLimit(
-    "alarms.getAll",
-    () => chrome.alarms.getAll(),
-    BROWSER_ANSWERS_WITHIN,
-    [],
-  );
-  return all.filter(({ name }) => isAnswerAlarm(name));
+function documentOf({ address, time_origin: timeOrigin }: Progress): MeantDocument {
+  return { address, time_origin: timeOrigin };
 }
 
 function isFollowed(chosen: StoredSettings): boolean {
@@ -191,19 +179,14 @@ function minutesOf({ stall_minutes: chosen = MINUTES.first }: StoredSettings): n
   return Number.isFinite(chosen) ? Math.min(most, Math.max(least, Math.trunc(chosen))) : first;
 }
 
-function isMessage({ method, tabId, frameId }: SeenRequest): boolean {
-  return method === "POST" && tabId >= 0 && frameId === 0;
-}
-
-function nameOf({ requestId, tabId }: SeenRequest): string {
-  return `${PREFIX}${requestId} ${tabId}`;
-}
-
-function tabIdOf(name: string): number {
-  return Number(name.split(" ")[2]);
-}
-
-async function tabOf(name: string): Promise<OpenTab | null> {
-  const tab = await attempt("tabs.get", () => chrome.tabs.get(tabIdOf(name)), null);
-  return tab?.id === undefined ? null : { ...tab, id: tab.id };
+// Null where it was closed, undefined where the browser does not answer.
+function tabOf(id: number): Promise<chrome.tabs.Tab | null | undefined> {
+  const get = async (): Promise<chrome.tabs.Tab | null> => {
+    try {
+      return await chrome.tabs.get(id);
+    } catch {
+      return null;
+    }
+  };
+  return withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, undefined);
 }

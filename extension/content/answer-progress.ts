@@ -1,6 +1,6 @@
 // Says how long the answer below a page's last message is, and whether the page says that it is at work on
-// it. Put into a page whose message has been under way for a minute or more, once a minute: nothing of the
-// text leaves the page.
+// it. Put into a page whose message has been under way for so many minutes as were chosen, and then as often:
+// nothing of the text leaves the page.
 import { own } from "../shared/own-document.ts";
 import { findBoxes, lastTurn } from "./composer-locator.ts";
 import { isInOrAfter, visible } from "./final-alert.ts";

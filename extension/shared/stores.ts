@@ -50,7 +50,7 @@ export interface SessionStore {
   lives?: boolean;
   /** What went wrong. */
   errors?: LogEntry[];
-  /** Answers that were looked at while they were under way, by the names of their alarms. */
+  /** Answers that are under way, by the names of their alarms. */
   looks?: Record<string, AnswerLook>;
   /** A trial of the store, taken away again at once. */
   check?: boolean;
@@ -73,11 +73,13 @@ export interface StoredSettings extends Partial<Record<SiteSetting, boolean>> {
   tell_end?: boolean;
 }
 
-/** How an answer was when it was looked at last. */
+/** An answer that is under way. */
 export interface AnswerLook {
   /** When its message was sent: ms since 1970. */
   since: number;
-  /** Of its text, in characters. */
+  /** Where, as far as the browser said so. */
+  address?: string;
+  /** Of its text, in characters, when it was looked at last. */
   length?: number;
   /** Whether it is told that it stands still. */
   isTold?: boolean;

@@ -110,6 +110,24 @@ fn switched_off_it_is_told_no_more_and_a_limit_still_is() {
 }
 
 #[test]
+fn who_switches_it_off_sees_no_bar_of_it_and_goes_on_seeing_others() {
+    let off = Settings::FIRST.with("stall_minutes", Choice::Flag(false)).unwrap();
+    let mut world = World::new(1, Death::Never, |_| ok());
+    world.open(1, CHAT);
+    world.run(s(5));
+    stalls(&mut world);
+    world.pass(s(1));
+    assert!(world.bar(1).is_some());
+    world.tell(Event::SettingsChanged(off));
+    world.pass(s(1));
+    is_over(&world);
+    world.send_and_get(1, bad());
+    world.pass(s(1));
+    world.tell(Event::SettingsChanged(off));
+    assert_eq!(world.bar(1).map(|bar| bar.0), Some("bar_title"));
+}
+
+#[test]
 fn the_end_of_a_long_answer_is_told_to_who_chose_so_and_to_nobody_else() {
     let ended = |world: &mut World, broke| {
         let address = MESSAGES.to_owned();

@@ -68,6 +68,11 @@ impl Notice {
         }
     }
 
+    /// Whether it tells of an answer that stands still.
+    pub(super) const fn is_of_stall(&self) -> bool {
+        matches!(self.about, About::Stalled { .. })
+    }
+
     /// The moment that a limit named has come, if only now that the machine woke: whether that is news.
     pub(super) const fn comes(&mut self, now: Timestamp) -> bool {
         match &mut self.about {
@@ -91,7 +96,7 @@ impl Notice {
 
     /// Whether the status page is of interest.
     pub(super) const fn wants_news(&self) -> bool {
-        matches!(self.about, About::Stalled { .. }) && !self.hidden
+        self.is_of_stall() && !self.hidden
     }
 
     /// What a person pressed on it: whether nothing is left to be shown.

@@ -39,8 +39,7 @@ impl Engine {
 
     /// It grows again, or has ended.
     pub(super) fn answer_moved(&mut self, tab: TabId) {
-        let stalled = |notice: &Notice| matches!(notice.about, About::Stalled { .. });
-        if self.notices.get(&tab).is_some_and(stalled) {
+        if self.notices.get(&tab).is_some_and(Notice::is_of_stall) {
             self.end_notice(tab);
         }
     }
@@ -150,7 +149,7 @@ impl Engine {
         let settings = self.settings;
         let quiet = settings.number(Field::StallMinutes).is_none();
         let off = |(_, notice): &(&TabId, &Notice)| {
-            quiet && matches!(notice.about, About::Stalled { .. }) || !settings.watches(notice.site)
+            quiet && notice.is_of_stall() || !settings.watches(notice.site)
         };
         let tabs: Vec<TabId> = self.notices.iter().filter(off).map(|(tab, _)| *tab).collect();
         tabs.into_iter().for_each(|tab| self.end_notice(tab));

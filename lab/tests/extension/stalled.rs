@@ -31,7 +31,7 @@ const LOOKS: &str = "
     return await new Promise((done) => {
       const look = async () => {
         const { looks = {} } = await chrome.storage.session.get('looks');
-        for (const { length } of Object.values(looks)) lengths.add(length);
+        for (const { length } of Object.values(looks)) length === undefined || lengths.add(length);
         if (lengths.size >= 2) done(true);
       };
       chrome.storage.session.onChanged.addListener(look);
@@ -44,11 +44,17 @@ fn is_of_the_faster_alarm(told: &str) -> bool {
 }
 
 async fn asked(kind: Kind, phase: &str) -> Stage {
+    asked_at(kind, phase, Layout::Turns.chat()).await
+}
+
+/// In a chat that the app calls so.
+async fn asked_at(kind: Kind, phase: &str, chat_is: &str) -> Stage {
     let faster = Taken { script: FASTER, from_background: true, from_pages: &[] };
     let stage = Stage::without(kind, "stalled", &faster, Options::default()).await;
     let layout = Layout::Turns;
     stage.lab.set_layout(layout);
     let chat = stage.told(Chat::open(&stage.browser, layout).await).await;
+    stage.browser.eval(&format!("history.replaceState(null, '', '{chat_is}')")).await.unwrap();
     stage.lab.go(phase).unwrap();
     stage.told(chat.say("Why is the sky blue?").await).await;
     stage
@@ -92,6 +98,24 @@ async fn a_message_that_gets_no_word_at_all_is_told_and_its_end_ends_that(kind: 
         await chrome.storage.session.get('looks')]";
     let left = stage.told(stage.browser.in_extension(left).await).await;
     assert_eq!(left, json!([[], {}]), "nothing is followed any more");
+    stage.end_but(is_of_the_faster_alarm).await;
+}
+
+async fn its_bar_goes_where_its_chat_is_left_and_where_it_is_switched_off(kind: Kind) {
+    let stage = asked_at(kind, "silent", "https://chatgpt.com/c/lab-1").await;
+    stage.panel("the bar", stands_still).await;
+    stage.browser.eval("history.pushState(null, '', '/c/lab-2')").await.unwrap();
+    stage.no_panel().await;
+    stage.browser.eval("history.pushState(null, '', '/c/lab-1')").await.unwrap();
+    stage.panel("the bar again", stands_still).await;
+    let off = "await chrome.storage.sync.set({ settings: { stall_minutes: false } })";
+    stage.browser.in_extension(off).await.unwrap();
+    stage.no_panel().await;
+    stage.outage_ended().await;
+    let left =
+        "return (await chrome.alarms.getAll()).filter(({ name }) => name.startsWith('answer'))";
+    let left = stage.told(stage.browser.in_extension(left).await).await;
+    assert_eq!(left, json!([]), "nothing is followed any more");
     stage.end_but(is_of_the_faster_alarm).await;
 }
 
@@ -185,6 +209,7 @@ async fn the_notification_of_an_end_leads_to_the_chat(kind: Kind) {
 in_both! {
     an_answer_that_stands_still_is_told_and_taken_back_when_it_grows
     a_message_that_gets_no_word_at_all_is_told_and_its_end_ends_that
+    its_bar_goes_where_its_chat_is_left_and_where_it_is_switched_off
     a_long_answer_that_ends_in_a_tab_that_nobody_sees_is_told
 }
 

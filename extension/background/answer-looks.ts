@@ -1,0 +1,78 @@
+// The answers that are under way. An alarm of the browser's stands for each, and outlives the background.
+// Beside it, in memory that ends with the browser, stands when its message was sent, in which chat, and how
+// long the answer was when it was looked at last; nothing of its text, and nothing of it on the disk.
+import { chatOf } from "../shared/sites.ts";
+import type { AnswerLook } from "../shared/stores.ts";
+import { readStore, removeFromStore, writeStore } from "../shared/stores.ts";
+import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
+import { clearAlarm } from "./scheduled-cleanup.ts";
+
+/** How the alarm of an answer is called: its request and its tab. The browser keeps alarms on the disk, so
+    that no site stands there: a private window's are none of the disk's business. */
+const PREFIX = "answer ";
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** What is done to them is done one after the other, so that none is kept that has ended. Not within itself. */
+export function inTurn<Result>(
+  where: string,
+  work: () => Promise<Result>,
+): Promise<Awaited<Result> | undefined> {
+  const mine = last.then(() => attempt(where, work, undefined));
+  last = mine;
+  return mine;
+}
+
+export function isAnswerAlarm(name: string): boolean {
+  return name.startsWith(PREFIX);
+}
+
+export function nameOf({ requestId, tabId }: { requestId: string; tabId: number }): string {
+  return `${PREFIX}${requestId} ${tabId}`;
+}
+
+export function tabIdOf(name: string): number {
+  return Number(name.split(" ")[2]);
+}
+
+/** The alarm rings in so many minutes, and then as often. */
+export async function setAlarm(name: string, minutes: number): Promise<void> {
+  const times = { delayInMinutes: minutes, periodInMinutes: minutes };
+  const create = (): unknown => chrome.alarms.create(name, times);
+  await withTimeLimit("alarms.create", create, BROWSER_ANSWERS_WITHIN, undefined);
+}
+
+/** All that are under way, by the names of their alarms. */
+export async function allLooks(): Promise<Record<string, AnswerLook>> {
+  return (await readStore("session", "looks")).looks ?? {};
+}
+
+/** Whether it was kept. In turn. */
+export async function keepLook(name: string, look: AnswerLook): Promise<boolean> {
+  return writeStore("session", { looks: { ...(await allLooks()), [name]: look } });
+}
+
+/** Ends its alarm, too; answers what there was. In turn. */
+export async function dropLook(name: string): Promise<AnswerLook | undefined> {
+  await clearAlarm(name);
+  const { [name]: look, ...others } = await allLooks();
+  if (!look) return undefined;
+  if (Object.keys(others).length) await writeStore("session", { looks: others });
+  else await removeFromStore("session", ["looks"]);
+  return look;
+}
+
+/**
+ * Whether an address may be of the same chat: a new one is given its own while it is answered. Of what is
+ * not known nobody can tell.
+ */
+export function isSameChat(before = "", now = before): boolean {
+  const names = namesIn(now);
+  return namesIn(before).every((name) => names.includes(name));
+}
+
+// Chats, projects and the like are named by what has a digit: `/c/6f0e…`, but not `/new`.
+function namesIn(address: string): string[] {
+  const parts = chatOf(address).split("/").slice(3);
+  return parts.filter((part) => /\d/.test(part));
+}
