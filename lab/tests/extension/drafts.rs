@@ -75,6 +75,29 @@ impl Stage {
     }
 }
 
+/// Editors paste by themselves, and no input tells of it.
+async fn what_is_pasted_after_a_message_leaves_the_message_kept(kind: Kind) {
+    let stage = Stage::set(kind, "stalled").await;
+    stage.lab.set_layout(Layout::Turns);
+    stage.lab.go("up").unwrap();
+    let chat = stage.told(Chat::open(&stage.browser, Layout::Turns).await).await;
+    keep_while_typing(&stage).await;
+    let [sent, pasted] = ["Sent before it.", "Pasted after it."];
+    stage.told(chat.write(pasted).await).await;
+    stage.told(stage.browser.eval(SELECT).await).await;
+    stage.told(stage.browser.shortcut("x").await).await;
+    stage.told(chat.wait("an empty box", |seen| seen.composer.is_empty()).await).await;
+    stage.told(chat.write(sent).await).await;
+    stage.lab.go("stalling").unwrap();
+    stage.told(chat.send().await).await;
+    stage.told(stage.browser.click("lab.composer()").await).await;
+    stage.told(stage.browser.shortcut("v").await).await;
+    stage.told(chat.wait("what was pasted", |seen| seen.composer == pasted).await).await;
+    stage.is_read(pasted).await;
+    assert!(stage.texts_kept().await.contains(&sent.to_owned()), "it is not answered yet");
+    stage.end().await;
+}
+
 /// A message is read while it is written, fails, is put back, and is sent by its person.
 async fn put_back(stage: &Stage, layout: Layout, text: &str, draws_whole: bool) {
     stage.lab.set_layout(layout);
@@ -132,30 +155,11 @@ macro_rules! editors {
         $(async fn $name(kind: Kind) {
             given_back(kind, Editor::$editor).await;
         })*
-        /// Editors paste by themselves, and no input tells of it.
-async fn what_is_pasted_after_a_message_leaves_the_message_kept(kind: Kind) {
-    let stage = Stage::set(kind, "stalled").await;
-    stage.lab.set_layout(Layout::Turns);
-    stage.lab.go("up").unwrap();
-    let chat = stage.told(Chat::open(&stage.browser, Layout::Turns).await).await;
-    keep_while_typing(&stage).await;
-    let [sent, pasted] = ["Sent before it.", "Pasted after it."];
-    stage.told(chat.write(pasted).await).await;
-    stage.told(stage.browser.eval(SELECT).await).await;
-    stage.told(stage.browser.shortcut("x").await).await;
-    stage.told(chat.wait("an empty box", |seen| seen.composer.is_empty()).await).await;
-    stage.told(chat.write(sent).await).await;
-    stage.lab.go("stalling").unwrap();
-    stage.told(chat.send().await).await;
-    stage.told(stage.browser.click("lab.composer()").await).await;
-    stage.told(stage.browser.shortcut("v").await).await;
-    stage.told(chat.wait("what was pasted", |seen| seen.composer == pasted).await).await;
-    stage.is_read(pasted).await;
-    assert!(stage.texts_kept().await.contains(&sent.to_owned()), "it is not answered yet");
-    stage.end().await;
-}
-
-in_both! { $($name)* a_prompt_is_lost_in_no_way_of_a_sample }
+        in_both! {
+            $($name)*
+            a_prompt_is_lost_in_no_way_of_a_sample
+            what_is_pasted_after_a_message_leaves_the_message_kept
+        }
     };
 }
 
