@@ -256,7 +256,8 @@ impl Engine {
             {
                 // Its message was kept when its request broke. The page alone knows whether it is
                 // answered.
-                let is_whole = state == ChatState::Fine && !chat.asked_in_vain;
+                let is_resumed = state == ChatState::Fine || !chat.not_resumed;
+                let is_whole = is_resumed && !chat.asked_in_vain;
                 self.effects.0.push(Effect::ForgetAnswered { tab, is_whole });
             }
             (false, _) => {}
