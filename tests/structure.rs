@@ -74,7 +74,8 @@ fn what_the_core_calls_is_what_the_scripts_give_it() {
 fn scripts_hold_the_minutes_of_an_answer_to_what_their_setting_allows() {
     let row = settings::FIELDS.iter().find(|row| row.name == "stall_minutes").unwrap();
     let settings::Kind::NumberOrOff { least, most, .. } = row.kind else { panic!("no number") };
-    let held = format!("MINUTES = {{ least: {least}, most: {most}, first: {} }};", row.first);
+    let first = settings::Settings::FIRST.number(row.field).unwrap_or(0);
+    let held = format!("MINUTES = {{ least: {least}, most: {most}, first: {first} }};");
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("extension/background/open-answers.ts");
     assert!(fs::read_to_string(script).unwrap().contains(&held), "{held}");
 }
