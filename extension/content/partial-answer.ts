@@ -48,8 +48,14 @@ function unmarkedAnswers(turn: Element, end: Element, notices: string[]): Elemen
     parts.set(part, [...(parts.get(part) ?? []), block]);
   }
   return [...parts].flatMap(([part, texts]) =>
-    texts.some((it) => hasButtonBeside(it)) ? [] : [part],
+    texts.some((it) => hasButtonBeside(it)) ? [] : contentOf(part),
   );
+}
+
+// Nobody quotes headings, code and lists together: such a quote only stands around an answer.
+function contentOf(part: Element): Element[] {
+  const isAround = part.matches("blockquote") && part.querySelector("h1,h2,h3,h4,pre,table,ol,ul");
+  return isAround ? [...part.children] : [part];
 }
 
 // The largest element around a block in which neither the turn nor the message box stands.

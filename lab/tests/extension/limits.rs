@@ -76,7 +76,7 @@ async fn ask_to_be_told(stage: &Stage) {
         stage.browser.switch_to(&present).await.unwrap();
     }
     let promised = |bar: &PanelSeen| {
-        bar.text.contains("You’ll get a notification then") && bar.button("Tell me then").is_none()
+        bar.text.contains("You’ll be notified when it ends") && bar.button("Tell me then").is_none()
     };
     stage.panel("the promise", promised).await;
 }
