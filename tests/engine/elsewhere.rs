@@ -86,8 +86,8 @@ fn what_fails_itself_is_not_offered_until_it_is_back() {
     assert_eq!(of(&world, 1), [Site::Claude], "it is back");
 }
 
-#[test]
-fn a_message_that_fails_there_speaks_against_it_too() {
+/// A chat that is well beside Claude, which is chosen and down.
+fn with_claude_down() -> World {
     let mut world = World::new(3, Death::Never, down_at(&["claude.ai"]));
     world.tell(chosen(&["on_claude"]));
     world.open(1, HOME);
@@ -95,6 +95,12 @@ fn a_message_that_fails_there_speaks_against_it_too() {
     world.open(2, CLAUDE);
     world.pass(s(20));
     assert_eq!(offered(&world.engine), [Site::ChatGpt], "it is on from the beginning");
+    world
+}
+
+#[test]
+fn a_message_that_fails_there_speaks_against_it_too() {
+    let mut world = with_claude_down();
     world.send_and_get(1, bad());
     world.pass(s(2));
     let down = explained(&world.engine, &Site::ALL).elsewhere;
@@ -103,13 +109,7 @@ fn a_message_that_fails_there_speaks_against_it_too() {
 
 #[test]
 fn one_whose_limit_counts_down_is_offered_again_when_that_is_over() {
-    let mut world = World::new(3, Death::Never, down_at(&["claude.ai"]));
-    world.tell(chosen(&["on_claude"]));
-    world.open(1, HOME);
-    world.pass(s(5));
-    world.open(2, CLAUDE);
-    world.pass(s(20));
-    assert_eq!(offered(&world.engine), [Site::ChatGpt], "it is on from the beginning");
+    let mut world = with_claude_down();
     let (tab, at, address) = (TabId(1), world.wall(), MESSAGES.to_owned());
     let headers = vec![("retry-after".to_owned(), "600".to_owned())];
     let response = detect::Response { status: 429, headers };

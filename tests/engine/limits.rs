@@ -8,6 +8,14 @@ use settings::{Choice, Settings};
 
 const CHAT: &str = "https://chatgpt.com/c/1";
 
+/// A tab with a chat that is well.
+fn chatting() -> World {
+    let mut world = World::new(1, Death::Never, |_| ok());
+    world.open(1, CHAT);
+    world.run(s(5));
+    world
+}
+
 /// A message is refused, with that header.
 fn refused_until(world: &mut World, retry_after: &str) {
     let (tab, at, address) = (TabId(1), world.wall(), MESSAGES.to_owned());
@@ -87,9 +95,7 @@ fn who_asked_for_it_is_told_once_even_of_a_page_that_was_left() {
 #[test]
 fn what_names_no_end_or_one_that_is_none_is_left_alone() {
     for header in ["", "soon", "0", "99999999999999999999"] {
-        let mut world = World::new(1, Death::Never, |_| ok());
-        world.open(1, CHAT);
-        world.run(s(5));
+        let mut world = chatting();
         refused_until(&mut world, header);
         world.pass(s(1));
         is_over(&world);
@@ -98,9 +104,7 @@ fn what_names_no_end_or_one_that_is_none_is_left_alone() {
 
 #[test]
 fn the_next_message_that_is_taken_ends_it() {
-    let mut world = World::new(1, Death::Never, |_| ok());
-    world.open(1, CHAT);
-    world.run(s(5));
+    let mut world = chatting();
     refused_until(&mut world, "600");
     world.pass(s(1));
     assert!(world.bar(1).is_some());
@@ -111,9 +115,7 @@ fn the_next_message_that_is_taken_ends_it() {
 
 #[test]
 fn a_site_that_limits_and_then_fails_is_not_probed_before_the_end() {
-    let mut world = World::new(1, Death::Never, |_| ok());
-    world.open(1, CHAT);
-    world.run(s(5));
+    let mut world = chatting();
     refused_until(&mut world, "300");
     world.pass(s(1));
     world.send_and_get(1, bad());
@@ -126,9 +128,7 @@ fn a_site_that_limits_and_then_fails_is_not_probed_before_the_end() {
 
 #[test]
 fn off_is_off() {
-    let mut world = World::new(1, Death::Never, |_| ok());
-    world.open(1, CHAT);
-    world.run(s(5));
+    let mut world = chatting();
     refused_until(&mut world, "300");
     world.pass(s(1));
     let off = Settings::FIRST.with("on_chatgpt", Choice::Flag(false)).unwrap();
@@ -144,9 +144,7 @@ fn with_notifications() -> Event {
 
 #[test]
 fn a_download_or_a_page_loaded_ahead_leaves_no_bar_that_nobody_takes_away() {
-    let mut world = World::new(1, Death::Never, |_| ok());
-    world.open(1, CHAT);
-    world.run(s(5));
+    let mut world = chatting();
     refused_until(&mut world, "600");
     world.pass(s(1));
     let (tab, at, address) = (TabId(1), world.wall(), HOME.to_owned());
@@ -159,9 +157,7 @@ fn a_download_or_a_page_loaded_ahead_leaves_no_bar_that_nobody_takes_away() {
 
 #[test]
 fn an_end_that_came_long_before_the_machine_woke_is_told_then_and_stays_for_half_an_hour() {
-    let mut world = World::new(1, Death::Never, |_| ok());
-    world.open(1, CHAT);
-    world.run(s(5));
+    let mut world = chatting();
     world.tell(with_notifications());
     refused_until(&mut world, "600");
     world.pass(s(1));
@@ -179,9 +175,7 @@ fn an_end_that_came_long_before_the_machine_woke_is_told_then_and_stays_for_half
 #[test]
 fn who_was_promised_word_gets_it_though_another_message_was_taken_meanwhile() {
     for hides in [false, true] {
-        let mut world = World::new(1, Death::Never, |_| ok());
-        world.open(1, CHAT);
-        world.run(s(5));
+        let mut world = chatting();
         world.tell(with_notifications());
         refused_until(&mut world, "600");
         world.pass(s(1));
@@ -256,9 +250,7 @@ fn of_a_page_that_is_closed_asleep_or_elsewhere_nothing_is_left_once_another_is_
 
 #[test]
 fn a_page_that_stands_keeps_its_bar_whatever_else_is_opened_or_said() {
-    let mut world = World::new(1, Death::Never, |_| ok());
-    world.open(1, CHAT);
-    world.run(s(5));
+    let mut world = chatting();
     refused_until(&mut world, "600");
     world.pass(s(1));
     world.open(2, HOME);
