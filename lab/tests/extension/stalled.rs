@@ -1,8 +1,8 @@
 //! An answer that neither grows nor ends is told of; the end of a long one is, where that was chosen and
 //! nobody sees its tab.
 
-use super::told::CLICKED;
-use super::{SOON, Stage, Taken, in_both, is_probe};
+use super::told::{CLICKED, ticked};
+use super::{Stage, Taken, in_both, is_probe};
 use lab::chat::Chat;
 use lab::chatgpt::Layout;
 use lab::drive::{Kind, Options, PanelSeen};
@@ -177,24 +177,7 @@ async fn a_long_answer_that_ends_in_a_tab_that_nobody_sees_is_told(kind: Kind) {
 }
 
 async fn the_notification_of_an_end_leads_to_the_chat(kind: Kind) {
-    let prefs = [
-        ("extensions.webextOptionalPermissionPrompts", json!(false)),
-        ("alerts.useSystemBackend", json!(false)),
-    ];
-    let firefox_prefs = prefs.map(|(name, value)| (name.to_owned(), value)).to_vec();
-    let options = Options { firefox_prefs, ..Options::default() };
-    let stage = Stage::set_with(kind, "stalled", options).await;
-    let settings = stage.browser.extension_url("settings.html").unwrap();
-    let tick = "document.querySelector('[type=checkbox][data-setting=tell_end]')";
-    let present = stage.browser.present_tab().await.unwrap();
-    stage.browser.new_tab(&settings).await.unwrap();
-    stage.told(stage.browser.wait_page("the settings", tick, SOON).await).await;
-    stage.browser.click(tick).await.unwrap();
-    let given = "chrome.notifications && [...document.querySelectorAll('.said')]
-        .some((said) => said.textContent === 'Saved.')";
-    stage.told(stage.browser.wait_page("leave", given, SOON).await).await;
-    stage.browser.close_tab().await.unwrap();
-    stage.browser.switch_to(&present).await.unwrap();
+    let stage = ticked(kind, "stalled", "tell_end").await;
     let layout = Layout::Turns;
     stage.lab.set_layout(layout);
     let chat = stage.told(Chat::open(&stage.browser, layout).await).await;

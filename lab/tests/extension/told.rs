@@ -42,23 +42,32 @@ const UNSEEN: &str = "return await new Promise((done) => {
     look();
   })";
 
-async fn who_looks_elsewhere_is_told_once_and_a_click_goes_to_the_tab(kind: Kind) {
+/// Firefox with a setting ticked that needs notifications, which are allowed at that click without the
+/// browser's question.
+pub(super) async fn ticked(kind: Kind, scenario: &str, setting: &str) -> Stage {
     let prefs = [
-        // Leave is given at a click, without the browser's question.
         ("extensions.webextOptionalPermissionPrompts", json!(false)),
         ("alerts.useSystemBackend", json!(false)),
     ];
     let firefox_prefs = prefs.map(|(name, value)| (name.to_owned(), value)).to_vec();
     let options = Options { firefox_prefs, ..Options::default() };
-    let stage = Stage::set_with(kind, "blip", options).await;
+    let stage = Stage::set_with(kind, scenario, options).await;
+    let present = stage.browser.present_tab().await.unwrap();
     let settings = stage.browser.extension_url("settings.html").unwrap();
-    let tick = "document.querySelector('[type=checkbox][data-setting=notify]')";
     stage.browser.new_tab(&settings).await.unwrap();
-    stage.told(stage.browser.wait_page("the settings", tick, SOON).await).await;
-    stage.browser.click(tick).await.unwrap();
+    let tick = format!("document.querySelector('[type=checkbox][data-setting={setting}]')");
+    stage.told(stage.browser.wait_page("the settings", &tick, SOON).await).await;
+    stage.browser.click(&tick).await.unwrap();
     let given = "chrome.notifications && [...document.querySelectorAll('.said')]
         .some((said) => said.textContent === 'Saved.')";
     stage.told(stage.browser.wait_page("leave", given, SOON).await).await;
+    stage.browser.close_tab().await.unwrap();
+    stage.browser.switch_to(&present).await.unwrap();
+    stage
+}
+
+async fn who_looks_elsewhere_is_told_once_and_a_click_goes_to_the_tab(kind: Kind) {
+    let stage = ticked(kind, "blip", "notify").await;
     let asked = "const { settings } = await chrome.storage.sync.get('settings');
         await chrome.storage.sync.set({ settings: { ...settings, by_itself: false } });
         return settings.notify";
