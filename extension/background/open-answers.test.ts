@@ -20,7 +20,7 @@ const GOT = { frameId: 0, method: "POST", requestId: "10", tabId: 7, url: MESSAG
 const held: Held = {};
 const alarms = new Map<string, number>(); // by name, how often they ring
 const tabs = new Map<number, Partial<chrome.tabs.Tab>>();
-let look: () => Promise<Progress | null> = () => Promise.resolve(null);
+let look: () => Promise<Progress | "another document" | null> = () => Promise.resolve(null);
 let choose: (change: object) => void = () => undefined;
 
 // Node.js 20 has none.
@@ -144,6 +144,21 @@ test("what is told of an answer whose tab is gone goes with it", async () => {
   await lookAtAnswer(name);
   await until(() => told().length === 2);
   assert.deepEqual([alarms.size, held.looks, told()[1]], [0, undefined, "core, answerMoved"]);
+});
+
+test("an answer whose document is gone, and one that nobody heard the end of, are followed no more", async () => {
+  const name = await begin();
+  look = () => Promise.resolve("another document");
+  await lookAtAnswer(name);
+  assert.deepEqual([alarms.size, held.looks], [0, undefined]);
+  look = () => seen(3);
+  await begin();
+  await lookAtAnswer(name);
+  const kept = held.looks?.[name];
+  assert.ok(kept && alarms.has(name));
+  kept.since -= 7_300_000;
+  await lookAtAnswer(name);
+  assert.deepEqual([alarms.size, held.looks], [0, undefined]);
 });
 
 test("one that goes on is looked at as often as was chosen again", async () => {

@@ -2,7 +2,7 @@
 // and told of, and where that was chosen, so is the end of one that nobody sees. What is kept of them
 // meanwhile is in answer-looks.ts. No core is awake until there is something to tell.
 import answerProgress from "../content/answer-progress.ts" with { type: "content-script" };
-import type { Progress, ProgressOrder } from "../content/answer-progress.ts";
+import type { ANOTHER_DOCUMENT, Progress, ProgressOrder } from "../content/answer-progress.ts";
 import type { MeantDocument } from "../content/page-state.ts";
 import { currentSettings, isOff } from "../shared/settings-store.ts";
 import { assistantAt } from "../shared/sites.ts";
@@ -38,6 +38,9 @@ const WORTH_TELLING = 20_000; // ms
 
 /** A message's request may end at once, and its answer come by another. */
 const GOES_ON_WITHIN = 3000; // ms
+
+/** No answer takes longer: of whatever is still kept then the browser did not tell the end. */
+const FOLLOWED_FOR = 7_200_000; // ms
 
 /** What the setting allows: a test holds it to crates/settings. */
 const MINUTES = { least: 1, most: 30, first: 1 };
@@ -76,9 +79,14 @@ export async function lookAtAnswer(name: string): Promise<void> {
     await forget(name);
     return;
   }
+  const age = Date.now() - look.since;
   // An answer in another chat, which the app shows instead, says nothing of this one.
   const isAsked = minutesOf(chosen) > 0 && isSameChat(look.address, tab.url);
-  const seen = isAsked ? await progressIn(tabId, tab.url, Date.now() - look.since) : null;
+  const seen = isAsked ? await progressIn(tabId, tab.url, age) : null;
+  if (seen === "another document" || age > FOLLOWED_FOR) {
+    await forget(name);
+    return;
+  }
   // A page that sleeps, or shows no message, may do otherwise later.
   if (seen || !isAsked) await inTurn("a look at an answer", () => compare(name, seen));
 }
@@ -154,11 +162,11 @@ async function progressIn(
   tabId: number,
   address: string | undefined,
   age: number,
-): Promise<Progress | null> {
+): Promise<Progress | typeof ANOTHER_DOCUMENT | null> {
   const { turns, composers, recovering } = assistantAt(address).marks;
   // A clock and an alarm agree to the second, no more.
   const order: ProgressOrder = { age: Math.max(0, age - 2000), turns, composers, recovering };
-  const ask = (): Promise<chrome.scripting.InjectionResult<Progress | null>[]> =>
+  const ask = (): Promise<chrome.scripting.InjectionResult<ReturnType<typeof answerProgress>>[]> =>
     chrome.scripting.executeScript({ target: { tabId }, func: answerProgress, args: [order] });
   const [answer] = await withTimeLimit("look at an answer", ask, PAGE_ANSWERS_WITHIN, []);
   return answer?.result ?? null;

@@ -27,9 +27,14 @@ export interface Progress extends MeantDocument {
 /** What says so in whichever app. */
 const BUSY = ["[aria-busy=true]", "[role=progressbar]", "[role=status]", ".loading-shimmer"];
 
-/** Null where nobody can tell: another document stands there, or no message is found in it. */
-export default function answerProgress(order: ProgressOrder): Progress | null {
-  if (performance.now() < order.age) return null;
+/** What stands in the tab did not send the message: whoever did went away, or is in the page cache. */
+export const ANOTHER_DOCUMENT = "another document";
+
+/** Null where nobody can tell: no message is found. */
+export default function answerProgress(
+  order: ProgressOrder,
+): Progress | typeof ANOTHER_DOCUMENT | null {
+  if (performance.now() < order.age) return ANOTHER_DOCUMENT;
   const [composer] = findBoxes(order.composers);
   const { whole: turn } = lastTurn(order);
   if (!composer || !turn) return null;

@@ -7,6 +7,9 @@ import { BROWSER_ANSWERS_WITHIN, withTimeLimit } from "./with-time-limit.ts";
 const FILE = "gatewatch_bg.wasm";
 const TRIES = 4;
 
+/** What went wrong at once may be right a moment later, or the page has said by then that it is leaving. */
+const PAUSE = 150; // ms
+
 let loading: Promise<void> | undefined;
 let isLeaving = false;
 
@@ -43,6 +46,7 @@ async function compile(): Promise<WebAssembly.Module> {
     const begin = (): Promise<WebAssembly.Module> => WebAssembly.compileStreaming(fetch(FILE));
     const compiled = await withTimeLimit(FILE, begin, BROWSER_ANSWERS_WITHIN, null);
     if (compiled) return compiled;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
     if (isLeaving) await shownAgain();
   }
   throw new Error(`${FILE} cannot be loaded`);
