@@ -228,7 +228,7 @@ async fn what_a_telephones_browser_lacks_reads_not_possible_here(kind: Kind) {
         return page.chrome.windows === undefined";
     assert_eq!(stage.browser.eval(take).await.unwrap(), json!(true), "there is no such thing now");
     click(&stage, "Try a private window").await;
-    said(&stage, "Not possible here").await;
+    said(&stage, "That didn’t work").await;
     stage.lab.go("up").unwrap();
     stage.end().await;
 }
