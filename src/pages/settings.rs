@@ -49,7 +49,7 @@ pub fn settings(
             ("import", "settings_import"),
             ("log_title", "log_title"),
             ("log_about", "log_about"),
-            ("log_empty", "saved_none"),
+            ("empty", "saved_none"),
             ("trace", "advice_trace"),
             ("copied", "safe_copied"),
             ("not_copied", "came_why_refused"),
