@@ -26,6 +26,15 @@ type Outcome = "answered" | "unanswered" | "missing" | "unknown";
 
 const QUOTED = 200; // characters
 
+/** The words of each button. */
+const LABELS: Partial<Record<string, string>> = {
+  put_back: "safe_button_put_back",
+  put_below: "safe_button_put_below",
+  copy_prompt: "button_copy_prompt",
+  discard: "safe_button_discard",
+  hide: "button_hide",
+};
+
 /** What comes to the same for its person is said in the same words. */
 const SAID_AS: Partial<Record<Came, string>> = { there: "put", no_composer: "refused" };
 
@@ -161,13 +170,13 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
     bar.show({
       lang: say("lang"),
       dir: say("dir"),
-      label: say("safe_label"),
+      label: say("panel_label"),
       tone: "saved",
       title: say(outcome === "unknown" || isPut ? "safe_title" : `sent_${outcome}`),
       text: words[`safe_${came && (SAID_AS[came] ?? came)}`] ?? about,
       quote: prompt.text.slice(0, QUOTED),
       answer: outcome === "answered" ? undefined : answerOf(prompt),
-      buttons: buttonNames().map((name) => ({ name, label: say(`safe_button_${name}`) })),
+      buttons: buttonNames().map((name) => ({ name, label: say(LABELS[name] ?? "") })),
     });
     keepClear();
   }

@@ -96,13 +96,12 @@ async fn show_icon(mut badge: Badge) {
 /// What a waiting page gets.
 pub fn waiting(engine: &Engine, catalogue: &Catalogue, tab: TabId) -> JsValue {
     let view = engine.waiting_view(tab).map(|view| card(view, catalogue));
-    to_js(&WaitingPage { view, title: catalogue.word("waiting_title"), tab })
+    to_js(&WaitingPage { view, tab })
 }
 
 #[derive(Serialize)]
 struct WaitingPage {
     view: Option<Card>,
-    title: String,
     tab: TabId,
 }
 

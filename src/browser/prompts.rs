@@ -157,7 +157,7 @@ struct Words<'a> {
 }
 
 const WORDS: [&str; 31] = [
-    "safe_label",
+    "panel_label",
     "safe_title",
     "safe_files",
     "safe_put",
@@ -166,9 +166,9 @@ const WORDS: [&str; 31] = [
     "safe_refused",
     "safe_button_put_back",
     "safe_button_put_below",
-    "safe_button_copy_prompt",
+    "button_copy_prompt",
     "safe_button_discard",
-    "safe_button_hide",
+    "button_hide",
     "answer_kept",
     "answer_copy",
     "answer_show",
@@ -186,6 +186,6 @@ const WORDS: [&str; 31] = [
     "saved_bounds",
     "saved_none",
     "saved_search",
-    "saved_markdown",
+    "save_as",
     "history_sure",
 ];

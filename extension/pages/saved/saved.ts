@@ -91,7 +91,12 @@ function footerOf(): Node {
     isSure = false;
     deleteAll.textContent = say("saved_all");
   });
-  return make("footer", {}, makeButton(say("saved_markdown"), save), deleteAll);
+  return make(
+    "footer",
+    {},
+    makeButton(say("save_as").replace("{format}", "Markdown"), save),
+    deleteAll,
+  );
 }
 
 // Something was kept or forgotten meanwhile, or another language was chosen.

@@ -38,7 +38,7 @@ export function createSavedItem(
     makeText("bdi", prompt.text.slice(0, quoted)),
     makeText("p", aboutPrompt(prompt, words)),
     ...files,
-    makeButton(say("safe_button_copy_prompt"), () => copy(prompt.text)),
+    makeButton(say("button_copy_prompt"), () => copy(prompt.text)),
     ...buttons,
     makeButton(say("safe_button_discard"), onDiscard),
     came,

@@ -186,7 +186,7 @@ async fn newer_text_is_never_written_over(kind: Kind) {
     stage.browser.press_offer("Add below").await.unwrap();
     let refused = |bar: Option<&PanelSeen>| {
         bar.is_some_and(|bar| {
-            bar.text.contains("That didn’t work here") && bar.button("Copy").is_some()
+            bar.text.contains("That didn’t work here") && bar.button("Copy prompt").is_some()
         })
     };
     stage.told(stage.browser.wait_offer("the refusal", refused, SOON).await).await;
