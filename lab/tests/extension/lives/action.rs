@@ -40,6 +40,8 @@ pub(super) enum Action {
     Discard(usize),
     /// The browser ends, and starts again with the tabs that it had.
     Restart,
+    /// The background's clock is set by so many hours, until it ends: where it can be set.
+    Clock(i64),
     AwaitProbe,
     AwaitReturn,
 }
@@ -87,6 +89,7 @@ pub(super) fn draw(draws: &mut Rng, length: Length) -> Action {
         (1, |_, _| Action::TakeAccess),
         (4, |_, _| Action::GiveAccess),
         (5, |_, _| Action::KillBackground),
+        (2, |draws, _| Action::Clock(draws.i64(-1..=3))),
         (4, |_, length| if length == Length::Long { Action::AwaitProbe } else { Action::Open }),
         (4, |_, length| if length == Length::Long { Action::AwaitReturn } else { Action::Reload }),
         (1, |draws, length| match length {

@@ -77,6 +77,12 @@ impl Life {
         if self.healthy_within(STARTS_WITHIN).await {
             return None;
         }
+        let path = self.tab().address.trim_start_matches("https://chatgpt.com").to_owned();
+        let asked = self.stage().lab.records();
+        let last = asked.iter().rfind(|it| it.is_main_document() && path.starts_with(&it.path));
+        if last.is_some_and(|it| it.phase.starts_with("hang ")) {
+            return Some("it is never answered");
+        }
         let script = "return [document.documentURI,
             performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0]";
         let stands = self.stage().browser.eval(script).await;
@@ -118,7 +124,8 @@ impl Life {
         // without leave is refused by the browser, which writes that down.
         let elsewhere = self.restarts && self.kind == Kind::Firefox;
         problems.retain(|it| {
-            let expected = self.lost_access && it.contains("CORS");
+            // Firefox's own page around JSON greets whoever opens a console.
+            let expected = self.lost_access && it.contains("CORS") || it.contains("JSON Viewer");
             !expected && (!elsewhere || it.contains(&base))
         });
         self.holds(problems.is_empty(), &format!("quiet consoles: {problems:#?}")).await;

@@ -18,8 +18,9 @@ pub(super) struct Notes {
     pub off: Vec<(SystemTime, SystemTime)>,
     /// When it had no access to the site.
     pub without_access: Vec<(SystemTime, SystemTime)>,
-    /// When the browser ended, and with it what the extension keeps in memory.
-    pub restarted: Vec<SystemTime>,
+    /// When the browser ended, and with it what the extension keeps in memory; and when its clock was
+    /// set.
+    pub jumped: Vec<SystemTime>,
 }
 
 /// Two probes of a site are never this near, but where something stirs: the schedule leaves more.
@@ -97,7 +98,7 @@ pub(super) fn broken(all: &[Record], notes: &Notes) -> Vec<String> {
         let unseen = notes.off.iter().chain(&notes.without_access);
         let unseen =
             unseen.clone().any(|off| off.0 - Duration::from_secs(2) < until && named.wall < off.1);
-        if unseen || notes.restarted.iter().any(|at| forgotten(&at)) {
+        if unseen || notes.jumped.iter().any(|at| forgotten(&at)) {
             continue;
         }
         // The person's own load says that it is over.

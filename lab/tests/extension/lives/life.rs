@@ -4,12 +4,14 @@ use super::action::{Action, Length};
 use super::laws::Notes;
 use super::person::HEALTHY;
 use super::site::{Documents, SITES, Says, Site, phase, scenario};
+use crate::machine::{sets_the_clock, with_a_clock};
 use crate::restart::with_its_tabs;
 use crate::surfaces::access;
 use crate::{SOON, Stage, extension, is_probe};
 use lab::Record;
-use lab::drive::{Browser, Kind, Options, PanelSeen, Scratch};
+use lab::drive::{Kind, Options, PanelSeen, Scratch};
 use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// How long is waited at most for what may not come at all.
@@ -52,8 +54,11 @@ pub(super) struct Life {
     // Dropped first, and told before the browser is gone.
     pub journal: Journal,
     /// Missing while the browser starts again.
-    stage: Option<Stage>,
-    profile: Scratch,
+    pub stage: Option<Stage>,
+    pub profile: Scratch,
+    /// Where the extension stands, with a clock that can be set or as it was built.
+    pub folder: PathBuf,
+    has_clock: bool,
     pub kind: Kind,
     pub tabs: Vec<Tab>,
     /// Which of them is looked at.
@@ -79,22 +84,27 @@ pub(super) struct Life {
     pub restarts: bool,
 }
 
-fn options(kind: Kind, profile: &Scratch) -> Options {
+pub(super) fn options(kind: Kind, profile: &Scratch, folder: &Path) -> Options {
     let mut options = with_its_tabs(kind, profile);
+    options.extension = Some(folder.to_owned());
     // The lab is this computer, which an offline Firefox reaches all the same.
     options.firefox_prefs.push(("network.disable-localhost-when-offline".into(), true.into()));
     options
 }
 
 impl Life {
-    pub(super) async fn begin(kind: Kind, seed: u64, length: Length) -> Self {
+    pub(super) async fn begin(kind: Kind, seed: u64, length: Length, has_clock: bool) -> Self {
         let profile = Scratch::new().unwrap();
-        let stage = Stage::opened(kind, scenario(), extension(kind), options(kind, &profile)).await;
+        let folder = if has_clock { with_a_clock(kind, &profile) } else { extension(kind) };
+        let options = options(kind, &profile, &folder);
+        let stage = Stage::opened(kind, scenario(), folder.clone(), options).await;
         stage.browser.extension_ready().await.unwrap();
         let mut life = Self {
             journal: Journal { kind, seed, length, lines: Vec::new() },
             stage: Some(stage),
             profile,
+            folder,
+            has_clock,
             kind,
             tabs: Vec::new(),
             present: 0,
@@ -137,7 +147,7 @@ impl Life {
     }
 
     /// Another chat's, which no tab has had yet.
-    fn address(&mut self) -> String {
+    pub(super) fn address(&mut self) -> String {
         self.opened += 1;
         format!("https://chatgpt.com/c/life-{}?model=auto#latest", self.opened)
     }
@@ -194,9 +204,20 @@ impl Life {
                 // It may be dead already.
                 let _ = self.stage().browser.kill_background().await;
                 self.stir();
+                if self.has_clock {
+                    // Its clock is right again.
+                    self.notes.jumped.push(SystemTime::now());
+                }
             }
             Action::Discard(which) => self.discard(which).await,
             Action::Restart => self.restart().await,
+            Action::Clock(hours) => {
+                if self.has_clock {
+                    self.in_extension(&sets_the_clock(hours * 3_600_000)).await;
+                    self.stir();
+                    self.notes.jumped.push(SystemTime::now());
+                }
+            }
             Action::AwaitProbe => self.await_probe().await,
             Action::AwaitReturn => {
                 if self.site.documents == Documents::Load {
@@ -258,6 +279,10 @@ impl Life {
     }
 
     async fn away_and_back(&mut self) {
+        // A load that breaks or hangs is one that browsers go on with whatever their person does.
+        if matches!(self.site.documents, Documents::Break | Documents::Hang) {
+            return;
+        }
         self.tab().mark = None;
         let away = self.address();
         self.load(&away).await;
@@ -384,7 +409,7 @@ impl Life {
         }
     }
 
-    async fn go_online(&mut self) {
+    pub(super) async fn go_online(&mut self) {
         let Some(handle) = self.offline.take() else { return };
         let present = self.present;
         if let Some(which) = self.tabs.iter().position(|tab| tab.handle == handle) {
@@ -394,84 +419,6 @@ impl Life {
         self.stage().told(given).await;
         self.look(present).await;
         self.stir();
-    }
-
-    async fn discard(&mut self, which: usize) {
-        let which = which % self.tabs.len();
-        if which == self.present {
-            return;
-        }
-        let path = self.tabs[which].address.split('?').next().unwrap_or_default().to_owned();
-        self.tabs[which].mark = None;
-        let discard = format!(
-            "const tabs = await chrome.tabs.query({{}});
-             const tab = tabs.find(({{ url, active }}) => !active && url?.startsWith('{path}?'));
-             if (tab) await chrome.tabs.discard(tab.id);
-             return !!tab"
-        );
-        let slept = self.in_extension(&discard).await;
-        self.note(format!("slept: {slept}"));
-        self.find_tabs().await;
-    }
-
-    async fn restart(&mut self) {
-        self.go_online().await;
-        self.consoles_are_clean().await;
-        let Stage { lab, browser, scratch } = self.stage.take().expect("a browser");
-        browser.close().await.unwrap();
-        let now = SystemTime::now();
-        self.notes.restarted.push(now);
-        self.notes.stirred.push(now);
-        let browser = Browser::open(self.kind, &lab, options(self.kind, &self.profile)).await;
-        self.stage = Some(Stage { lab, browser: browser.unwrap(), scratch });
-        self.restarts = true;
-        let ready = self.stage().browser.extension_ready().await;
-        self.stage().told(ready).await;
-        self.find_tabs().await;
-    }
-
-    /// Which of the tabs are still there, and by which names the driver knows them now.
-    pub(super) async fn find_tabs(&mut self) {
-        let all = self.stage().browser.tabs().await;
-        let all = self.stage().told(all).await;
-        let known: Vec<String> = self.tabs.iter().map(|tab| tab.handle.clone()).collect();
-        for tab in &mut self.tabs {
-            if !all.iter().any(|it| it.handle == tab.handle) {
-                let path = tab.address.split('?').next().unwrap_or_default();
-                // A waiting page keeps the address in its own.
-                let stands = |url: &str| {
-                    let url = url.replace("%3A", ":").replace("%2F", "/").replace("%3F", "?");
-                    url.contains(&format!("{path}?"))
-                };
-                let again = all.iter().find(|it| !known.contains(&it.handle) && stands(&it.url));
-                tab.handle = again.map(|it| it.handle.clone()).unwrap_or_default();
-                tab.mark = None;
-            }
-        }
-        let gone = self.tabs.iter().filter(|tab| tab.handle.is_empty()).count();
-        if gone > 0 {
-            self.note(format!("{gone} tabs are gone; there are {all:?}"));
-        }
-        let present = self.tabs[self.present].handle.clone();
-        self.tabs.retain(|tab| !tab.handle.is_empty());
-        // What a person opened beside is closed again, and one tab stays.
-        for other in &all {
-            let is_chat = self.tabs.iter().any(|tab| tab.handle == other.handle);
-            let stays = self.tabs.is_empty() && other == &all[0];
-            if !is_chat && !stays {
-                self.stage().browser.switch_to(&other.handle).await.unwrap();
-                self.stage().browser.close_tab().await.unwrap();
-            }
-        }
-        if self.tabs.is_empty() {
-            let handle = all[0].handle.clone();
-            self.stage().browser.switch_to(&handle).await.unwrap();
-            let address = self.address();
-            self.stage().browser.goto(&address).await.unwrap();
-            self.tabs.push(Tab { handle, address, mark: None });
-        }
-        let stays = self.tabs.iter().position(|tab| tab.handle == present);
-        self.look(stays.unwrap_or(0)).await;
     }
 
     async fn await_probe(&self) {

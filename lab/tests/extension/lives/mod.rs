@@ -1,8 +1,9 @@
-//! Randomised lives in the real browsers: what person, site, network and browser do is drawn by a
+//! Randomised lives in the real browsers: what person, site, network, browser and clock do is drawn by a
 //! seed, and whatever they do, the laws hold and everybody is back in the end. A life that breaks one
 //! says its seed; `GATEWATCH_LIFE=seed` lives it again.
 
 mod action;
+mod browser;
 mod end;
 mod laws;
 mod life;
@@ -34,7 +35,9 @@ fn drawn() -> u64 {
 async fn live(kind: Kind, seed: u64, length: Length) -> usize {
     let mut draws = Rng::with_seed(seed);
     let actions = length.actions(&mut draws);
-    let mut life = Life::begin(kind, seed, length).await;
+    // One in three: what sets it stands between the extension and the browser.
+    let has_clock = length == Length::Long && draws.u8(..3) == 0;
+    let mut life = Life::begin(kind, seed, length, has_clock).await;
     for _ in 0..actions {
         let action = draw(&mut draws, length);
         life.play(action).await;
