@@ -15,7 +15,11 @@ const STARTS_WITHIN: Duration = Duration::from_secs(5);
 
 /// What is written down of the browser's own ways: its error page lets nobody in, tabs close, access is
 /// taken away, and on a busy machine its stores are late.
-const EXPECTED: [&str; 4] = ["refused", "gone", "missing", "no answer"];
+const EXPECTED: [&str; 5] = ["refused", "gone", "missing", "no answer", "browser failed"];
+
+/// What a page says itself whose modules fail while it starts, and Firefox's greeting beside JSON.
+const OF_PAGES: [&str; 4] =
+    ["Error loading route", "MIMEMISMATCH", "Loading failed for the module", "JSON Viewer"];
 
 /// All that is kept, in bytes.
 const STORED_AT_MOST: u64 = 200_000;
@@ -29,6 +33,7 @@ impl Life {
             self.look(which).await;
             self.is_back().await;
             self.look_closely().await;
+            self.hide_what_is_told().await;
         }
         self.stage().outage_ended().await;
         for text in std::mem::take(&mut self.lost) {
@@ -70,6 +75,16 @@ impl Life {
         let url = self.stage().browser.url().await.unwrap_or_default();
         let same = url == address;
         self.holds(same, &format!("{address} is back where it was, not at {url}")).await;
+    }
+
+    /// What tells of a message on a page that is well stands until its person has read it.
+    async fn hide_what_is_told(&mut self) {
+        let told = self.stage().browser.panel().await.ok().flatten();
+        if told.is_some_and(|told| told.button("Hide").is_some()) {
+            self.note("hides what is told".into());
+            // "It is back" goes by itself.
+            let _ = self.stage().browser.press("Hide").await;
+        }
     }
 
     /// Why a tab is not brought back by itself.
@@ -122,10 +137,10 @@ impl Life {
         let mut problems = self.stage().told(problems).await;
         // A second start makes Firefox's own extensions complain of files of theirs, and what was asked
         // without leave is refused by the browser, which writes that down.
+        let of_page = |it: &str| OF_PAGES.iter().any(|own| it.contains(own));
         let elsewhere = self.restarts && self.kind == Kind::Firefox;
         problems.retain(|it| {
-            // Firefox's own page around JSON greets whoever opens a console.
-            let expected = self.lost_access && it.contains("CORS") || it.contains("JSON Viewer");
+            let expected = self.lost_access && it.contains("CORS") || of_page(it);
             !expected && (!elsewhere || it.contains(&base))
         });
         self.holds(problems.is_empty(), &format!("quiet consoles: {problems:#?}")).await;

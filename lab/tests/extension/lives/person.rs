@@ -14,6 +14,9 @@ use std::time::{Duration, SystemTime};
 pub(super) const HEALTHY: &str =
     "globalThis.lab && document.documentElement.dataset.labReady === 'yes'";
 
+/// The key, which goes to the end of all that stands there: <https://www.w3.org/TR/webdriver2/#keyboard-actions>
+const END: &str = "\u{e010}";
+
 /// What no driver answers: the browser's own questions. And what leads away from the life.
 const NOT_PRESSED: [&str; 5] =
     ["Notify me", "Tell me then", "Allow access", "Put the others to sleep", "Settings"];
@@ -82,7 +85,13 @@ impl Life {
         }
         self.written += 1;
         let text = format!("Sentence {} of this life. ", self.written);
-        let written = self.chat().write(&text).await;
+        // Not by a click: two of them soon after each other would select a word.
+        let browser = &self.stage().browser;
+        self.stage().told(browser.eval("lab.focus()").await).await;
+        self.stage().told(browser.shortcut(END).await).await;
+        self.stage().told(browser.type_text(&text).await).await;
+        let chat = self.chat();
+        let written = chat.wait("the sentence", |seen| seen.composer.contains(text.trim())).await;
         self.stage().told(written).await;
     }
 
