@@ -9,7 +9,7 @@ import { isMoreThan } from "../content/is-more-than.ts";
 import type { ListedPrompt, Restored, RestoreOrder } from "../content/restore-order.ts";
 import { isOff, watchedPatterns } from "../shared/settings-store.ts";
 import { plain } from "../shared/plain-text.ts";
-import { SITE_PATTERNS, assistantAt } from "../shared/sites.ts";
+import { assistantAt } from "../shared/sites.ts";
 import { writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore } from "./core.ts";
@@ -24,7 +24,7 @@ import {
   sortOutPrompts,
   sortedOut,
 } from "./prompt-store.ts";
-import { sendToPages, sendToTab } from "./send.ts";
+import { sendToPages } from "./send.ts";
 import type { SeenResponse } from "./tab-inspector.ts";
 
 /** What of a request is looked at. */
@@ -117,13 +117,6 @@ export async function offerPrompts({
     if (came && came !== "older") return;
     await new Promise((resolve) => setTimeout(resolve, OFFER_TRIED_EVERY));
   }
-}
-
-/** Where Gatewatch is switched off, an offer that stands is taken away at once. */
-export async function removeOffers(): Promise<void> {
-  const on = await watchedPatterns();
-  const off = SITE_PATTERNS.filter((pattern) => !on.includes(pattern));
-  for (const tab of await tabsOf(off)) void sendToTab(tab, { kind: "switchedOff" });
 }
 
 /** What was pressed in the card, the bar or the waiting page of a tab. */

@@ -113,7 +113,8 @@ async function protectOpenTabs(matches: string[]): Promise<void> {
   }
 }
 
-async function accessible(patterns: string[]): Promise<string[]> {
+/** Those to which access is given. */
+export async function accessible(patterns: string[]): Promise<string[]> {
   const has = (origin: string): Promise<boolean> =>
     ask("permissions.contains", () => chrome.permissions.contains({ origins: [origin] }), true);
   const given = await Promise.all(patterns.map((pattern) => has(pattern)));

@@ -10,6 +10,7 @@ import { createPageBar } from "./page-bar.ts";
 import type { MeantDocument, Shown } from "./page-state.ts";
 import { pageState, presentDocument } from "./page-state.ts";
 import { send } from "./send.ts";
+import { onSwitchedOff } from "./switched-off.ts";
 
 export interface BarOrder {
   /** What failed, and how long ago: it is younger than the document that sent it. */
@@ -76,6 +77,7 @@ function createBar(): Shown {
   );
   listen(window, "online", signal, () => tell({ kind: "networkReturned" }));
   listen(window, "pagehide", signal, remove);
+  onSwitchedOff(signal, remove);
   return {
     show(view) {
       shown = view;

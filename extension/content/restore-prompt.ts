@@ -2,7 +2,6 @@
 // once, where that was pressed elsewhere. Never sends, and never writes over newer text.
 import { own } from "../shared/own-document.ts";
 import { plain } from "../shared/plain-text.ts";
-import type { ToTab } from "../shared/protocol.ts";
 import { putBelow } from "./avoid-overlap.ts";
 import { findBoxes } from "./composer-locator.ts";
 import { readText } from "./composer-reader.ts";
@@ -13,7 +12,8 @@ import type { ListedPrompt, RestoreOrder, Restored } from "./restore-order.ts";
 import type { AnswerWords, KeptAnswer } from "./page-bar.ts";
 import { createPageBar } from "./page-bar.ts";
 import { navigationEntry, pageState, timeOrigin } from "./page-state.ts";
-import { isExtensionThere, send } from "./send.ts";
+import { send } from "./send.ts";
+import { onSwitchedOff } from "./switched-off.ts";
 import { copyText, isBlank, putText } from "./write-prompt.ts";
 
 type Came = Restored | "discarded" | "hidden";
@@ -116,12 +116,7 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
   function remove(): void {
     bar.remove();
     clearInterval(ticking);
-    if (isExtensionThere()) chrome.runtime.onMessage.removeListener(switchedOff);
     delete state.offer;
-  }
-
-  function switchedOff({ kind }: ToTab): void {
-    if (kind === "switchedOff") remove();
   }
 
   function forget({ keys }: ListedPrompt): void {
@@ -212,7 +207,7 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
   }
 
   listen(window, "pagehide", bar.signal, remove);
-  chrome.runtime.onMessage.addListener(switchedOff);
+  onSwitchedOff(bar.signal, remove);
   state.offer = { remove };
   const ticking = setInterval(place, 1000);
   show();

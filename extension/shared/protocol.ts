@@ -127,7 +127,7 @@ export interface StopKeepingTyping {
   kind: "stopKeepingTyping";
 }
 
-/** Gatewatch was switched off for a tab's site: whatever of ours stands there goes. */
+/** Gatewatch was switched off for a tab's site, or may see it no more: whatever of ours stands there goes. */
 export interface SwitchedOff {
   kind: "switchedOff";
 }

@@ -34,6 +34,7 @@ mod install;
 mod languages;
 mod layouts;
 mod limits;
+mod lives;
 mod load;
 mod longer;
 mod machine;
