@@ -1,6 +1,7 @@
 //! Firefox: its prefs, its console service, its event page.
 
-use std::{io, path::PathBuf};
+use std::io;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
 use serde_json::{Map, Value, json};
@@ -125,11 +126,7 @@ async fn installed(browser: &Browser) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn install_addon(
-    browser: &Browser,
-    folder: &std::path::Path,
-    private: bool,
-) -> anyhow::Result<String> {
+async fn install_addon(browser: &Browser, folder: &Path, private: bool) -> anyhow::Result<String> {
     let body = json!({ "path": folder, "temporary": true, "allowPrivateBrowsing": private });
     let id = browser.command("POST", "moz/addon/install", Some(body)).await?;
     Ok(id.as_str().unwrap_or_default().to_owned())
@@ -346,6 +343,49 @@ pub(super) async fn viewport(browser: &Browser, width: u32, height: u32) -> anyh
          Object.assign(shown.gBrowser.selectedBrowser.style, {{ minWidth: 0, minHeight: 0,
            flex: 'none', width: '{width}px', height: '{height}px' }});
          return true"
+    );
+    in_browser(browser, &script).await.map(drop)
+}
+
+/// Drops a file at a place of the viewport. The driver has no such input: the event is made in the
+/// page's own process, with the browser's rights, and handled as a trusted one.
+pub(super) async fn drop_file(
+    browser: &Browser,
+    (x, y): (f64, f64),
+    file: &Path,
+) -> anyhow::Result<()> {
+    let in_page = "
+        addMessageListener('lab:drop', ({ data: { name, bytes, x, y } }) => {
+          const transfer = new content.DataTransfer();
+          transfer.items.add(new content.File([Cu.cloneInto(bytes, content)], name));
+          for (const kind of ['dragenter', 'dragover', 'drop']) {
+            const how = { bubbles: true, cancelable: true, composed: true, clientX: x, clientY: y,
+              dataTransfer: transfer };
+            const target = content.document.elementFromPoint(x, y);
+            content.windowUtils.dispatchDOMEventViaPresShellForTesting(
+              target, new content.DragEvent(kind, how));
+          }
+          sendAsyncMessage('lab:dropped');
+        });";
+    let name = file.file_name().and_then(|name| name.to_str()).context("a name")?;
+    let script = format!(
+        "const {{ messageManager }} =
+           Services.wm.getMostRecentWindow('navigator:browser').gBrowser.selectedBrowser;
+         const bytes = await IOUtils.read({});
+         const dropped = new Promise((done) => {{
+           const hear = () => {{
+             messageManager.removeMessageListener('lab:dropped', hear);
+             done();
+           }};
+           messageManager.addMessageListener('lab:dropped', hear);
+         }});
+         messageManager.loadFrameScript('data:,' + encodeURIComponent({}), false);
+         messageManager.sendAsyncMessage('lab:drop', {{ name: {}, bytes, x: {x}, y: {y} }});
+         await dropped;
+         return true",
+        json!(file),
+        json!(in_page),
+        json!(name)
     );
     in_browser(browser, &script).await.map(drop)
 }
