@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value, json};
 use tokio::sync::OnceCell;
 
@@ -347,7 +348,7 @@ pub(super) async fn viewport(browser: &Browser, width: u32, height: u32) -> anyh
     in_browser(browser, &script).await.map(drop)
 }
 
-/// Drops a file at a place of the viewport. The driver has no such input: the event is made in the
+/// Drops a file at a place of the viewport. The protocol has no such input: the event is made in the
 /// page's own process, with the browser's rights, and handled as a trusted one.
 pub(super) async fn drop_file(
     browser: &Browser,
@@ -355,37 +356,30 @@ pub(super) async fn drop_file(
     file: &Path,
 ) -> anyhow::Result<()> {
     let in_page = "
-        addMessageListener('lab:drop', ({ data: { name, bytes, x, y } }) => {
-          const transfer = new content.DataTransfer();
-          transfer.items.add(new content.File([Cu.cloneInto(bytes, content)], name));
-          for (const kind of ['dragenter', 'dragover', 'drop']) {
-            const how = { bubbles: true, cancelable: true, composed: true, clientX: x, clientY: y,
-              dataTransfer: transfer };
-            const target = content.document.elementFromPoint(x, y);
-            content.windowUtils.dispatchDOMEventViaPresShellForTesting(
-              target, new content.DragEvent(kind, how));
-          }
-          sendAsyncMessage('lab:dropped');
-        });";
+        const [name, base64, x, y] = arguments;
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        // By the page's own functions: what the browser itself put there is for the browser alone.
+        const dataTransfer = new window.wrappedJSObject.DataTransfer();
+        dataTransfer.items.add(new window.File([bytes], name, { type: 'text/plain' }));
+        for (const kind of ['dragenter', 'dragover', 'drop']) {
+          const how = { bubbles: true, cancelable: true, composed: true, clientX: x, clientY: y,
+            dataTransfer };
+          const target = window.document.elementFromPoint(x, y);
+          const event = new window.DragEvent(kind, how);
+          window.windowUtils.dispatchDOMEventViaPresShellForTesting(target, event);
+        }
+        return true;";
     let name = file.file_name().and_then(|name| name.to_str()).context("a name")?;
+    let bytes = BASE64_STANDARD.encode(std::fs::read(file)?);
     let script = format!(
-        "const {{ messageManager }} =
+        "const {{ browsingContext }} =
            Services.wm.getMostRecentWindow('navigator:browser').gBrowser.selectedBrowser;
-         const bytes = await IOUtils.read({});
-         const dropped = new Promise((done) => {{
-           const hear = () => {{
-             messageManager.removeMessageListener('lab:dropped', hear);
-             done();
-           }};
-           messageManager.addMessageListener('lab:dropped', hear);
-         }});
-         messageManager.loadFrameScript('data:,' + encodeURIComponent({}), false);
-         messageManager.sendAsyncMessage('lab:drop', {{ name: {}, bytes, x: {x}, y: {y} }});
-         await dropped;
+         const actor = browsingContext.currentWindowGlobal.getActor('MarionetteCommands');
+         await actor.executeScript({}, [{}, {}, {x}, {y}], {{ sandboxName: 'system' }});
          return true",
-        json!(file),
         json!(in_page),
-        json!(name)
+        json!(name),
+        json!(bytes)
     );
     in_browser(browser, &script).await.map(drop)
 }

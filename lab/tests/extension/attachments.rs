@@ -29,13 +29,13 @@ async fn files_come_back_byte_for_byte_with_their_prompt(kind: Kind) {
     stage.told(stage.browser.choose_file(INPUT, &chosen).await).await;
     stage.told(stage.browser.drop_file(DROP_ZONE, &dropped).await).await;
     stage.told(stage.browser.choose_file(INPUT, &large).await).await;
+    let before = stage.told(attached(&stage.browser).await).await;
+    assert_eq!(before.len(), 3, "{before:?}");
     stage.told(stage.browser.in_extension(&holds_files(2)).await).await;
     // What was typed has them, before anything fails.
     let named = "all.some(({ attached = [] }) => attached.length === 3 &&
         attached.filter(({ id, why }) => id && !why).length === 2 && attached[2].why === 'too_large')";
     stage.told(stage.browser.in_extension(&stored(named)).await).await;
-    let before = stage.told(attached(&stage.browser).await).await;
-    assert_eq!(before.len(), 3, "{before:?}");
     stage.lab.go("failing").unwrap();
     stage.told(chat.send().await).await;
     let bar = stage.panel("the bar", |bar| bar.text.contains("Attachments saved")).await;
@@ -115,6 +115,7 @@ async fn of_a_private_window_or_a_temporary_chat_no_file_is_kept(kind: Kind) {
     let file = make_file(&scratch, "secret.txt", 2_500).unwrap();
     let temporary = "https://chatgpt.com/?temporary-chat=true";
     let chat = Chat::new(&stage.browser, Layout::Turns);
+    let ordinary = stage.browser.present_tab().await.unwrap();
     for is_private in [false, true] {
         stage.lab.go("up").unwrap();
         if is_private {
@@ -131,6 +132,8 @@ async fn of_a_private_window_or_a_temporary_chat_no_file_is_kept(kind: Kind) {
         let said = "Attachments not saved: secret.txt (2.5 kB; private window or temporary chat)";
         let bar = stage.panel("the bar", |bar| bar.text.contains("secret.txt")).await;
         assert!(bar.text.contains(said), "{}", bar.text);
+        // Firefox opens no database in a private window, ours neither.
+        stage.browser.switch_to(&ordinary).await.unwrap();
         let databases = "return await indexedDB.databases()";
         let databases = stage.told(stage.browser.in_extension(databases).await).await;
         assert_eq!(databases, json!([]), "in memory alone");
