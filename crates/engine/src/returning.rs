@@ -238,12 +238,12 @@ impl Engine {
                     failing.returning = failing.returning.map(|_| now);
                 }
                 let site = Site::ALL.into_iter().find(|site| self.is_in(tab, *site));
-                if let Some(site_state) = site.and_then(|site| self.sites.get_mut(&site))
-                    && let Some(outage) = &mut site_state.outage
-                    && let Some(challenged) = &mut outage.challenged
-                {
-                    challenged.begins(now);
+                if let Some(site_state) = site.and_then(|site| self.sites.get_mut(&site)) {
                     site_state.last_load = Some(now);
+                    let outage = site_state.outage.as_mut();
+                    if let Some(challenged) = outage.and_then(|outage| outage.challenged.as_mut()) {
+                        challenged.begins(now);
+                    }
                 }
             }
             // Another document stands there: if it failed too, its own response said so.
