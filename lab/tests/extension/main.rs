@@ -6,6 +6,7 @@ mod access;
 mod advice;
 mod answers;
 mod assistants;
+mod attachments;
 mod autumn;
 mod bad_input;
 mod beside;
