@@ -9,7 +9,8 @@ import { isMoreThan } from "../content/is-more-than.ts";
 import type { ListedPrompt, Restored, RestoreOrder } from "../content/restore-order.ts";
 import { isOff, watchedPatterns } from "../shared/settings-store.ts";
 import { plain } from "../shared/plain-text.ts";
-import { SITE_PATTERNS, assistantAt } from "../shared/sites.ts";
+import { assistantAt, patternOf, sitePatterns } from "../shared/sites.ts";
+import type { StoredSettings } from "../shared/stores.ts";
 import { writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore } from "./core.ts";
@@ -120,9 +121,10 @@ export async function offerPrompts({
 }
 
 /** Where Gatewatch is switched off, an offer that stands is taken away at once. */
-export async function removeOffers(): Promise<void> {
+export async function removeOffers({ own_site: former }: StoredSettings): Promise<void> {
   const on = await watchedPatterns();
-  const off = SITE_PATTERNS.filter((pattern) => !on.includes(pattern));
+  const all = [...sitePatterns(), ...(former ? [patternOf(former)] : [])];
+  const off = all.filter((pattern) => !on.includes(pattern));
   for (const tab of await tabsOf(off)) void sendToTab(tab, { kind: "switchedOff" });
 }
 

@@ -232,7 +232,7 @@ pub fn named(name: &str) -> Option<Choice> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Written", into = "Written")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[cfg_attr(feature = "types", ts(as = "(Values, Option<(String, String)>)"))]
+#[cfg_attr(feature = "types", ts(type = "[number[], [string, string] | null]"))]
 pub struct Settings {
     values: Values,
     own: Option<OwnSite>,
