@@ -4,7 +4,7 @@ import type { ListedPrompt } from "../content/restore-order.ts";
 import type { PromptRules } from "../content/prompt-rules.ts";
 import type { FileNote, KeptPrompt, NotKept, PromptKey } from "../shared/kept-prompt.ts";
 import { PROMPT_PREFIX, checkedPrompt, isPromptKey } from "../shared/kept-prompt.ts";
-import { isOff } from "../shared/settings-store.ts";
+import { currentSettings, isOff } from "../shared/settings-store.ts";
 import { chatOf } from "../shared/sites.ts";
 import { readStore, readWhole, removeFromStore, writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
@@ -54,6 +54,7 @@ export async function nameOfTab(tab: number): Promise<string> {
 
 /** Every kept prompt, the newest first, one for each text, with all keys that it stands under. */
 export async function allPrompts(): Promise<ListedPrompt[]> {
+  await currentSettings(); // which say on which sites they may have been written
   const stored = await Promise.all([readWhole("local", {}), readWhole("session", {})]);
   return withFiles(listPrompts(Object.assign({}, ...stored)));
 }
@@ -125,6 +126,7 @@ export async function keepInMemory(
   if (tab?.id === undefined || !url) return false;
   const [from, { most = 0 } = {}] = await Promise.all([nameOfTab(tab.id), promptRulesNow()]);
   const { origin } = new URL(url);
+  await currentSettings();
   const taken: Record<PromptKey, ListedPrompt | object> = {};
   for (const [key, value] of Object.entries(kept)) {
     const prompt = checkedPrompt(key, value);
@@ -236,6 +238,7 @@ async function sortOutNow(): Promise<void> {
 
 // What stands under a prompt's key and is none goes; one of the future begins to age now.
 async function repair(): Promise<void> {
+  await currentSettings();
   for (const area of ["local", "session"] as const) {
     const broken: PromptKey[] = [];
     const early: Record<PromptKey, object> = {};

@@ -3,7 +3,7 @@
 import type { PromptRules } from "../content/prompt-rules.ts";
 import { currentSettings, isOff, watchedPatterns } from "../shared/settings-store.ts";
 import type { TypingKept } from "../shared/kept-prompt.ts";
-import { SITE_PATTERNS } from "../shared/sites.ts";
+import { sitePatterns } from "../shared/sites.ts";
 import { readStore, writeStore } from "../shared/stores.ts";
 import {
   BROWSER_ANSWERS_WITHIN,
@@ -58,7 +58,7 @@ export async function typingKeptIn({
 /** How many tabs of the sites there are, and how many keep what is typed, by their own answer. */
 export async function protectedTabs(): Promise<{ tabs?: number; guarded?: number }> {
   if (!(await promptRules())?.types) return {};
-  const tabs = await tabsOf(SITE_PATTERNS);
+  const tabs = await tabsOf(sitePatterns());
   const askTab = (tab: number): Promise<unknown> =>
     withTimeLimit(
       "ask a tab",

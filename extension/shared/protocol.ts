@@ -6,7 +6,7 @@ import type { Button } from "./generated/Button.ts";
 import type { Question } from "./generated/Question.ts";
 import type { FileNote, KeptPrompt, PromptKey } from "./kept-prompt.ts";
 import { FILE_PART, LARGEST_FILE, checkedPrompt, isFileId, isPromptKey } from "./kept-prompt.ts";
-import { HOSTS, isSiteAddress, parsedAddress } from "./sites.ts";
+import { isOfSite, isSiteAddress, parsedAddress } from "./sites.ts";
 
 /** A button of a card, a bar, the popup or a waiting page was pressed. */
 export interface Pressed {
@@ -425,8 +425,7 @@ export function senderOf({ id, url, frameId, tab }: From, self: Self): Sender | 
     const isBackground = pathname === "/background.js" || pathname.startsWith("/_generated_");
     return isBackground ? "background" : "own page";
   }
-  const watched = from.protocol === "https:" && HOSTS.includes(from.host);
-  return watched && tab?.id !== undefined ? "content script" : null;
+  return isOfSite(from) && tab?.id !== undefined ? "content script" : null;
 }
 
 /** Whether this is a message, of a kind that its sender may send, and of that kind's very shape. */

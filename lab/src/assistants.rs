@@ -98,6 +98,7 @@ fn status(site: Site, page: StatusPage, address: &str) -> Option<(Option<&'stati
         Site::DeepSeek => json(fixture!("deepseek-api-only.json")),
         Site::Mistral if fails => json(fixture!("mistral-status.json")),
         Site::Mistral => json(statuspage("Mistral AI", "1", "Le Chat")),
+        Site::Own => json(statuspage("Own", "1", "Web")),
         Site::ChatGpt | Site::ChatOpenAi => None,
     }
 }
@@ -167,7 +168,7 @@ pub fn chat(site: Site) -> String {
         Site::Perplexity => "/search/lab",
         Site::Grok => "/c/lab",
         Site::DeepSeek => "/a/chat/s/lab",
-        Site::ChatGpt | Site::ChatOpenAi | Site::Claude | Site::Mistral => "/chat/lab",
+        Site::ChatGpt | Site::ChatOpenAi | Site::Claude | Site::Mistral | Site::Own => "/chat/lab",
     };
     format!("https://{}{path}", site.host())
 }

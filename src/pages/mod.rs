@@ -45,7 +45,7 @@ pub fn advice(
     let catalogue = catalogue.about(Site::of(address).unwrap_or(Site::ChatGpt));
     let other = |site: &Site| OtherAssistant {
         label: catalogue.about(*site).word("elsewhere_open"),
-        address: ["https://", site.host(), "/"].concat(),
+        address: [site.origin().as_str(), "/"].concat(),
     };
     let cause = |(cause, because): &(Text, Vec<Text>)| Cause {
         text: catalogue.words(cause),

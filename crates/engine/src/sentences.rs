@@ -234,6 +234,19 @@ pub fn buttons(
     turned_away: bool,
     tab: Option<&FailingTab>,
 ) -> Vec<ButtonView> {
+    let mut buttons = all_buttons(site, phase, left_to_browser, turned_away, tab);
+    // A site of one's own may have no status page.
+    buttons.retain(|it| it.href != Some(""));
+    buttons
+}
+
+fn all_buttons(
+    site: Site,
+    phase: OutagePhase,
+    left_to_browser: bool,
+    turned_away: bool,
+    tab: Option<&FailingTab>,
+) -> Vec<ButtonView> {
     if left_to_browser {
         // The only one: it need not unfold.
         let what_else = say(Button::WhatElse, "button_what_else");

@@ -324,10 +324,13 @@ impl Engine {
         let page = self.status_page(site);
         let (reading, trouble) =
             (page.and_then(Fetching::reading), page.and_then(Fetching::trouble));
-        if reading.is_none() && trouble.is_none() && failing {
-            let lines = vec![Text::new("status_asking")];
+        // A site of one's own may have none, of which there is nothing to say.
+        let has_page = !site.service().status.page.is_empty();
+        if reading.is_none() && trouble.is_none() && (failing || !has_page) {
+            let asking = has_page.then(|| Text::new("status_asking"));
+            let lines = asking.into_iter().collect();
             return StatusView {
-                state: "asking",
+                state: if has_page { "asking" } else { "unknown" },
                 lines,
                 details: Vec::new(),
                 read_at: None,

@@ -60,7 +60,8 @@ let lines: CheckLine[] = [];
 
 async function readPage(): Promise<CheckPage> {
   const [own, policy] = await Promise.all([ownSettings(), policySettings(), loadWasm()]);
-  return check_page(...(await chosenWords({ ...own, ...policy }, show))) as CheckPage;
+  const all = { ...own, ...policy };
+  return check_page(all, ...(await chosenWords(all, show))) as CheckPage;
 }
 
 async function show(): Promise<void> {

@@ -2,6 +2,7 @@
 // to it when told. The address is in this page's own address, so that nothing can lose it.
 import { isFromBackground } from "../../shared/protocol.ts";
 import type { ToBackground } from "../../shared/protocol.ts";
+import { currentSettings } from "../../shared/settings-store.ts";
 import { isSiteAddress } from "../../shared/sites.ts";
 import { forgetWaitingPage, keepWaitingPage } from "../../shared/waiting-page-store.ts";
 import { attempt, inTime, PAGE_ANSWERS_WITHIN } from "../../shared/with-time-limit.ts";
@@ -14,7 +15,7 @@ import { showRemedies } from "../shared/remedies.ts";
 const mount = document.querySelector("main") as HTMLElement;
 const card = pageCard(mount);
 hearNotifyButton(mount);
-const address = keptAddress();
+const address = keptAddress() ?? (await keptOwnAddress());
 let ownTab: number | undefined; // once the browser has said it
 let isGone = false; // on its way out it asks nothing more
 let isSeenKnown = false; // whether the core knows that it is looked at
@@ -28,6 +29,13 @@ function keptAddress(): string | null {
   } catch {
     return null; // somebody wrote that address by hand
   }
+}
+
+// On a site of one's own: which one that is the settings say.
+async function keptOwnAddress(): Promise<string | null> {
+  if (!location.hash) return null;
+  await currentSettings();
+  return keptAddress();
 }
 
 function question<Answer>(work: Promise<Answer>): Promise<Answer> {

@@ -10,6 +10,7 @@ pub(super) static SPEC: Spec = Spec {
     cost: "cost_nothing",
     //      traf serv gate edge netw data bloc old main
     helps: [2, 2, 2, 2, 0, 0, 0, 0, 3],
-    fits: |case| !case.is_cut_off(),
+    // A site of one's own may have none.
+    fits: |case| !case.is_cut_off() && !case.site.service().status.page.is_empty(),
     words: |_, words| words.push(Text::new("how_status_page")),
 };
