@@ -20,6 +20,7 @@ import {
   promptRulesNow,
   rememberRules,
   sortOutPrompts,
+  sweepUnnamedFiles,
 } from "./prompt-store.ts";
 import { sendToTab } from "./send.ts";
 
@@ -34,6 +35,7 @@ export async function setPromptRules(rules: PromptRules): Promise<void> {
   rememberRules(rules);
   await protectTyping(rules.types);
   await ((await hasPrompts()) ? sortOutPrompts() : planSorting());
+  if (!rules.types) await sweepUnnamedFiles();
 }
 
 /** The same once access to a host was given or taken away: nothing that is typed is kept there then. */
@@ -113,7 +115,8 @@ async function protectOpenTabs(matches: string[]): Promise<void> {
   }
 }
 
-async function accessible(patterns: string[]): Promise<string[]> {
+/** Those to which access is given. */
+export async function accessible(patterns: string[]): Promise<string[]> {
   const has = (origin: string): Promise<boolean> =>
     ask("permissions.contains", () => chrome.permissions.contains({ origins: [origin] }), true);
   const given = await Promise.all(patterns.map((pattern) => has(pattern)));

@@ -3,9 +3,10 @@
 use super::api;
 use super::convert::to_js;
 use super::hooks::Hooks;
+use super::prompts::FILE_WORDS;
 use super::shell::{tell, with};
 use super::tabs::run_in;
-use super::texts::Catalogue;
+use super::texts::{Catalogue, Named};
 use super::timers::now;
 use engine::{Badge, ButtonView, Document, Engine, Event, Surface, TabId, View};
 use js_sys::Function;
@@ -200,6 +201,8 @@ pub struct Card {
     more: String,
     /// What a bar says of an answer that broke off.
     answer: AnswerWords,
+    /// What a bar says of attached files.
+    files: Named,
     about: String,
     just_now: String,
     label: String,
@@ -278,6 +281,7 @@ pub fn card(view: View, catalogue: &Catalogue) -> Card {
             fold: catalogue.word("answer_fold"),
             copied: catalogue.word("safe_copied"),
         },
+        files: FILE_WORDS.iter().map(|id| (*id, catalogue.word(id))).collect(),
         about: catalogue.word("countdown_about"),
         just_now: catalogue.word("just_now"),
         label: catalogue.words(&view.label),

@@ -143,7 +143,7 @@ const fn whole(number: f64) -> i64 {
 
 /// All that is said where prompts are given back and listed.
 pub fn words(catalogue: &Catalogue) -> JsValue {
-    let words = WORDS.iter().map(|id| (*id, catalogue.word(id))).collect();
+    let words = WORDS.iter().chain(&FILE_WORDS).map(|id| (*id, catalogue.word(id))).collect();
     to_js(&Words { lang: catalogue.language(), dir: catalogue.direction(), words })
 }
 
@@ -156,10 +156,23 @@ struct Words<'a> {
     words: Named,
 }
 
-const WORDS: [&str; 31] = [
+/// What is said of attached files.
+pub const FILE_WORDS: [&str; 10] = [
+    "safe_files",
+    "safe_files_kept",
+    "safe_files_put",
+    "safe_files_refused",
+    "file_too_large",
+    "file_too_many",
+    "file_no_room",
+    "file_private",
+    "file_unreadable",
+    "file_crowded",
+];
+
+const WORDS: [&str; 30] = [
     "panel_label",
     "safe_title",
-    "safe_files",
     "safe_put",
     "safe_copied",
     "safe_newer",
