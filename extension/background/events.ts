@@ -23,7 +23,7 @@ import { isAnswerAlarm } from "./answer-looks.ts";
 import { askCore, isCoreAwake, tellCore, tellIfOpen } from "./core.ts";
 import { UPDATE_ALARM, updateIfTime } from "./lifecycle.ts";
 import { forgetUnwatchedAnswers, lookAtAnswer } from "./open-answers.ts";
-import { offerPrompts, removeOffers, rescueFailedMessage, forgetAnswered } from "./prompt-pages.ts";
+import { offerPrompts, rescueFailedMessage, forgetAnswered } from "./prompt-pages.ts";
 import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
 import {
   LIMITED,
@@ -33,6 +33,7 @@ import {
   isResuming,
   isSignIn,
 } from "./request-filters.ts";
+import { removeShown } from "./remove-shown.ts";
 import { CLEANUP_ALARM, cleanIfTime, clearAlarm, planCleanup } from "./scheduled-cleanup.ts";
 import { receive } from "./messages.ts";
 
@@ -188,11 +189,12 @@ export function begun(given?: { origins?: string[] }): void {
 /** Access to a host was given or taken away. */
 export function accessChanged(): void {
   void protectTypingAnew();
+  void removeShown();
   void attempt("missing access", noteMissingAccess, undefined);
 }
 
 export function settingsChanged(before: StoredSettings, now: StoredSettings): void {
-  void removeOffers(before);
+  void removeShown();
   void attempt("answers", forgetUnwatchedAnswers, undefined);
   // What it heard while it was off it told to nobody.
   if (watchesMore(before, now)) begun({ origins: [] });

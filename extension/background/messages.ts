@@ -7,7 +7,9 @@ import { isOwnSiteKnown } from "../shared/sites.ts";
 import { readStore, removeFromStore } from "../shared/stores.ts";
 import { attempt } from "../shared/with-time-limit.ts";
 import { askCore } from "./core.ts";
+import { filePart, keepFile, keepFilePart } from "./kept-files.ts";
 import { wantNotification } from "./notification-permission.ts";
+import { keepChosenFiles } from "./prompt-pages.ts";
 import {
   allPrompts,
   cookieStoreOf,
@@ -98,6 +100,14 @@ async function answerTo(
       return (await promptsOfPage(message.address, message.tab))[0]?.text;
     case "typingLimit":
       return typingKeptIn(sender);
+    case "filesChosen":
+      return keepChosenFiles(sender);
+    case "keepFile":
+      return keepFile(message, sender);
+    case "keepFilePart":
+      return keepFilePart(message, sender);
+    case "filePart":
+      return filePart(message, sender);
     case "pageRestored":
       if (sender.tab && isHeardAgain(sender.tab.id ?? -1)) void inspectTab(sender.tab, onResponse);
       break;

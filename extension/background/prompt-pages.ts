@@ -1,6 +1,7 @@
 // Rescues prompts from pages and gives them back: what runs in the pages, and when.
 import answeredMessages from "../content/answered-messages.ts" with { type: "content-script" };
 import type { AnsweredMessages, AnsweredOrder } from "../content/answered-messages.ts";
+import keepFiles from "../content/keep-files.ts" with { type: "content-script" };
 import rescue from "../content/prompt-rescue.ts" with { type: "content-script" };
 import type { RescueAnswer, RescueOrder } from "../content/prompt-rescue.ts";
 import type { PromptOrder } from "../content/prompt-rules.ts";
@@ -9,8 +10,7 @@ import { isMoreThan } from "../content/is-more-than.ts";
 import type { ListedPrompt, Restored, RestoreOrder } from "../content/restore-order.ts";
 import { isOff, watchedPatterns } from "../shared/settings-store.ts";
 import { plain } from "../shared/plain-text.ts";
-import { assistantAt, patternOf, sitePatterns } from "../shared/sites.ts";
-import type { StoredSettings } from "../shared/stores.ts";
+import { assistantAt } from "../shared/sites.ts";
 import { writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore } from "./core.ts";
@@ -25,7 +25,7 @@ import {
   sortOutPrompts,
   sortedOut,
 } from "./prompt-store.ts";
-import { sendToPages, sendToTab } from "./send.ts";
+import { sendToPages } from "./send.ts";
 import type { SeenResponse } from "./tab-inspector.ts";
 
 /** What of a request is looked at. */
@@ -55,6 +55,12 @@ export async function rescueEverywhere(): Promise<void> {
   for (const tab of await tabsOf(await watchedPatterns())) {
     void attempt("rescue everywhere", () => runInTab(tab, rescue, {}, true), null);
   }
+}
+
+/** Files were attached to a message while what is typed is kept: so are they. */
+export async function keepChosenFiles({ tab, url }: chrome.runtime.MessageSender): Promise<void> {
+  if (tab?.id === undefined || (await isOff(url)) || !(await promptRulesNow())?.types) return;
+  await runInTab(tab.id, keepFiles, {}, true);
 }
 
 /**
@@ -118,14 +124,6 @@ export async function offerPrompts({
     if (came && came !== "older") return;
     await new Promise((resolve) => setTimeout(resolve, OFFER_TRIED_EVERY));
   }
-}
-
-/** Where Gatewatch is switched off, an offer that stands is taken away at once. */
-export async function removeOffers({ own_site: former }: StoredSettings): Promise<void> {
-  const on = await watchedPatterns();
-  const all = [...sitePatterns(), ...(former ? [patternOf(former)] : [])];
-  const off = all.filter((pattern) => !on.includes(pattern));
-  for (const tab of await tabsOf(off)) void sendToTab(tab, { kind: "switchedOff" });
 }
 
 /** What was pressed in the card, the bar or the waiting page of a tab. */

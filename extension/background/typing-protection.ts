@@ -3,7 +3,7 @@
 import type { PromptRules } from "../content/prompt-rules.ts";
 import { currentSettings, isOff, watchedPatterns } from "../shared/settings-store.ts";
 import type { TypingKept } from "../shared/kept-prompt.ts";
-import { sitePatterns } from "../shared/sites.ts";
+import { isMatched, sitePatterns } from "../shared/sites.ts";
 import { readStore, writeStore } from "../shared/stores.ts";
 import {
   BROWSER_ANSWERS_WITHIN,
@@ -20,6 +20,7 @@ import {
   promptRulesNow,
   rememberRules,
   sortOutPrompts,
+  sweepUnnamedFiles,
 } from "./prompt-store.ts";
 import { sendToTab } from "./send.ts";
 
@@ -34,6 +35,7 @@ export async function setPromptRules(rules: PromptRules): Promise<void> {
   rememberRules(rules);
   await protectTyping(rules.types);
   await ((await hasPrompts()) ? sortOutPrompts() : planSorting());
+  if (!rules.types) await sweepUnnamedFiles();
 }
 
 /** The same once access to a host was given or taken away: nothing that is typed is kept there then. */
@@ -101,7 +103,7 @@ async function protectNow(on: boolean, onlyIfMissing: boolean): Promise<void> {
 async function protectOpenTabs(matches: string[]): Promise<void> {
   const tabs = await ask("tabs.query", () => chrome.tabs.query({}), []);
   for (const { id, url } of tabs) {
-    const isMatch = matches.some((match) => url?.startsWith(match.slice(0, -1)));
+    const isMatch = url !== undefined && isMatched(matches, url);
     if (id !== undefined && isMatch) {
       // Where it stands already it stays as it is.
       const run = (): Promise<unknown> =>
@@ -113,7 +115,8 @@ async function protectOpenTabs(matches: string[]): Promise<void> {
   }
 }
 
-async function accessible(patterns: string[]): Promise<string[]> {
+/** Those to which access is given. */
+export async function accessible(patterns: string[]): Promise<string[]> {
   const has = (origin: string): Promise<boolean> =>
     ask("permissions.contains", () => chrome.permissions.contains({ origins: [origin] }), true);
   const given = await Promise.all(patterns.map((pattern) => has(pattern)));

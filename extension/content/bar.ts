@@ -6,10 +6,12 @@ import type { ToBackground } from "../shared/protocol.ts";
 import type { CardView } from "./card-view.ts";
 import { duration } from "./durations.ts";
 import { listen } from "./listen.ts";
+import { filesNow } from "./files-now.ts";
 import { createPageBar } from "./page-bar.ts";
 import type { MeantDocument, Shown } from "./page-state.ts";
 import { pageState, presentDocument } from "./page-state.ts";
 import { send } from "./send.ts";
+import { onSwitchedOff } from "./switched-off.ts";
 
 export interface BarOrder {
   /** What failed, and how long ago: it is younger than the document that sent it. */
@@ -46,7 +48,10 @@ function createBar(): Shown {
     clearInterval(ticking);
     bar.remove();
     delete state.bar;
-    delete state.answer; // of the message that this told of
+    // Of the message that this told of.
+    delete state.answer;
+    delete state.files;
+    delete state.filesPut;
   }
 
   function tell(message: ToBackground): void {
@@ -76,6 +81,7 @@ function createBar(): Shown {
   );
   listen(window, "online", signal, () => tell({ kind: "networkReturned" }));
   listen(window, "pagehide", signal, remove);
+  onSwitchedOff(signal, remove);
   return {
     show(view) {
       shown = view;
@@ -85,7 +91,8 @@ function createBar(): Shown {
         name: button,
         label: named,
       }));
-      bar.show({ lang, dir, label, tone, title, text: lineOf(view), answer, buttons });
+      const files = filesNow(state.files, state.filesPut, { ...view.files, lang });
+      bar.show({ lang, dir, label, tone, title, text: lineOf(view), files, answer, buttons });
       tick();
     },
     remove,

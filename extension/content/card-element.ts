@@ -16,6 +16,7 @@ import { listen } from "./listen.ts";
 import type { Card } from "./page-state.ts";
 import { pageState } from "./page-state.ts";
 import { send } from "./send.ts";
+import { onSwitchedOff } from "./switched-off.ts";
 
 export interface CardOptions {
   /** Where it stands on a page of ours. */
@@ -361,6 +362,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     if ((event as PageTransitionEvent).persisted) tell({ kind: "pageRestored" });
   });
   listen(window, "online", signal, () => tell({ kind: "networkReturned" }));
+  if (!mount) onSwitchedOff(signal, remove);
   listen(window, "keydown", signal, () => {
     if (elementOf("stay")) press("stay");
   });

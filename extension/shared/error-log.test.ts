@@ -27,7 +27,9 @@ test("what the browser says is named by its kind, and none of it is kept", async
   logError("three", new DOMException(`quota for ${secret}`, "QuotaExceededError"));
   logError("four", new TypeError(secret));
   logError("five", { secret });
-  const entries = await logged("six");
+  logError("six", new Error("Frame with ID 0 is showing error page"));
+  logError("seven", new Error("An unexpected error occurred"));
+  const entries = await logged("eight");
   const kinds = entries.map(({ where, kind }) => `${where}: ${kind}`);
   const wanted = [
     "one: refused",
@@ -35,8 +37,10 @@ test("what the browser says is named by its kind, and none of it is kept", async
     "three: store full",
     "four: TypeError",
     "five: failed",
+    "six: refused",
+    "seven: browser failed",
   ];
-  assert.deepEqual(kinds, [...wanted, "six: failed"]);
+  assert.deepEqual(kinds, [...wanted, "eight: failed"]);
   assert.ok(!JSON.stringify(held).includes("secret"));
 });
 

@@ -16,13 +16,15 @@ export const MOST_ENTRIES = 50;
 
 // What a browser's message says, and what we call it.
 const KINDS: [RegExp, string][] = [
-  [/cannot access|missing host permission|permission|not allowed|cannot be scripted/i, "refused"],
+  [/cannot access|permission|not allowed|cannot be scripted|showing error page/i, "refused"],
   [/no tab with id|invalid tab id|no frame|was removed|no window|was discarded/i, "gone"],
   [
     /receiving end|message port closed|message channel closed|back\/forward cache/i,
     "nobody listens",
   ],
   [/quota/i, "store full"],
+  // Firefox's words for whatever went wrong inside it.
+  [/an unexpected error occurred/i, "browser failed"],
 ];
 
 let writing = Promise.resolve(); // one at a time, or one entry would take another's place

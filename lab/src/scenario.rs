@@ -69,7 +69,7 @@ const NAMED: &[(&str, &str)] = named![
     // Not a failure of the document that is looked at.
     "challenge" "blocked" "rate-limited" "frame" "prerender" "in-app" "healthy"
     // A page that lives, and its messages.
-    "chat" "hydrates" "modal" "prompts" "lost-prompt" "lost-answer"
+    "chat" "hydrates" "modal" "prompts" "lost-prompt" "lost-answer" "lost-files"
     // A network or a server that answers badly.
     "malformed-retry-after" "redirect-elsewhere" "reset" "cut" "stall"
     "challenged-return" "challenged-loads-alone" "limited-return" "limit" "stalled"

@@ -4,9 +4,10 @@ use super::api;
 use super::convert::{from_js, to_js};
 use super::request_details::{Details, response_of};
 use super::shell::with;
-use super::tabs::TAB_ANSWERS_WITHIN;
+use super::tabs::{TAB_ANSWERS_WITHIN, run_in};
 use super::timers::within;
 use detect::{Response, Verdict};
+use engine::TabId;
 use js_sys::Promise;
 use serde::{Deserialize, Serialize};
 use sites::{Site, without_fragment};
@@ -72,6 +73,16 @@ struct Stands {
 pub async fn judge(answer: &JsValue, response: &str) -> Option<Verdict> {
     let judged = with(|shell| shell.hooks.judge_page(answer, response))?;
     Verdict::unpack(&api::settled(judged).await.ok()?.as_string()?)
+}
+
+/// Whether a document stands in the tab that came well: no script is let into the browser's own error
+/// pages.
+pub async fn came_well(tab: TabId) -> bool {
+    let Some(stands) = with(|shell| shell.hooks.document_status()) else { return false };
+    // An argument that is undefined is refused in Chromium.
+    let Some(Ok(stands)) = run_in(tab, stands, JsValue::TRUE).await else { return false };
+    let stands: Stands = from_js(&stands).unwrap_or_default();
+    (200.0..300.0).contains(&stands.status_code)
 }
 
 /// What the collector answers, and the response that goes with it.

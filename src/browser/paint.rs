@@ -3,9 +3,10 @@
 use super::api;
 use super::convert::to_js;
 use super::hooks::Hooks;
+use super::prompts::FILE_WORDS;
 use super::shell::{tell, with};
 use super::tabs::run_in;
-use super::texts::Catalogue;
+use super::texts::{Catalogue, Named};
 use super::timers::now;
 use engine::{Badge, ButtonView, Document, Engine, Event, Surface, TabId, View};
 use js_sys::Function;
@@ -96,13 +97,12 @@ async fn show_icon(mut badge: Badge) {
 /// What a waiting page gets.
 pub fn waiting(engine: &Engine, catalogue: &Catalogue, tab: TabId) -> JsValue {
     let view = engine.waiting_view(tab).map(|view| card(view, catalogue));
-    to_js(&WaitingPage { view, title: catalogue.word("waiting_title"), tab })
+    to_js(&WaitingPage { view, tab })
 }
 
 #[derive(Serialize)]
 struct WaitingPage {
     view: Option<Card>,
-    title: String,
     tab: TabId,
 }
 
@@ -184,6 +184,8 @@ pub struct Card {
     more: String,
     /// What a bar says of an answer that broke off.
     answer: AnswerWords,
+    /// What a bar says of attached files.
+    files: Named,
     about: String,
     just_now: String,
     label: String,
@@ -262,6 +264,7 @@ pub fn card(view: View, catalogue: &Catalogue) -> Card {
             fold: catalogue.word("answer_fold"),
             copied: catalogue.word("safe_copied"),
         },
+        files: FILE_WORDS.iter().map(|id| (*id, catalogue.word(id))).collect(),
         about: catalogue.word("countdown_about"),
         just_now: catalogue.word("just_now"),
         label: catalogue.words(&view.label),

@@ -2,6 +2,7 @@
 
 use super::api;
 use super::convert::to_js;
+use super::look::came_well;
 use super::rescue::is_safe_to_leave;
 use super::shell::with;
 use super::tabs::{self, TAB_ANSWERS_WITHIN, run_in};
@@ -87,6 +88,10 @@ pub async fn take_back(
         }
         Surface::ErrorPage => {
             if without_fragment(found.address()) != without_fragment(&document.address) {
+                return ReturnOutcome::Elsewhere;
+            }
+            // It may have been loaded while nobody was there to hear of it, and somebody writes there.
+            if interrupts != Interrupts::AnyLoad && came_well(tab).await {
                 return ReturnOutcome::Elsewhere;
             }
             match api::reload_tab(tab.0, bypass_cache).await {

@@ -50,7 +50,7 @@ pub fn settings(
             ("import", "settings_import"),
             ("log_title", "log_title"),
             ("log_about", "log_about"),
-            ("log_none", "log_none"),
+            ("empty", "saved_none"),
             ("trace", "advice_trace"),
             ("copied", "safe_copied"),
             ("not_copied", "came_why_refused"),
@@ -137,7 +137,7 @@ pub fn chosen(
     messages: JsValue,
 ) -> JsValue {
     let with = choice(value).ok_or(None).and_then(|choice| parsed(stored).with(name, choice));
-    let refused = |text: Option<Text>| text.unwrap_or_else(|| Text::new("setting_refused"));
+    let refused = |text: Option<Text>| text.unwrap_or_else(|| Text::new("settings_not_kept"));
     answer(with.map_err(refused), &Catalogue::new(language, messages))
 }
 
@@ -203,6 +203,7 @@ struct Field {
     habit: bool,
     label: String,
     about: String,
+    /// The unit of its number, in the form that the number takes.
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<String>,
     #[serde(flatten)]
@@ -246,6 +247,9 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue, locked: bool) ->
             FieldKind::Languages { options }
         }
     };
+    let offered = if let Kind::NumberOrOff { offered, .. } = row.kind { offered } else { 0 };
+    let number = settings.number(row.field).unwrap_or(offered);
+    let unit = |id| catalogue.words(&Text::new(id).with("count", Arg::Count(number.into())));
     Field {
         name: row.name,
         value: value(settings.choice(row)),
@@ -256,7 +260,7 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue, locked: bool) ->
         habit: said.is_habit,
         label: about(said.label),
         about: about(said.about),
-        unit: said.unit.map(|unit| catalogue.word(unit)),
+        unit: said.unit.map(unit),
         kind,
     }
 }

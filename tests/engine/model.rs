@@ -207,6 +207,9 @@ pub fn apply(world: &mut World, site: &Cell<Site>, act: &Act) {
         Act::Ahead(tab, ..) if world.tabs.get(&tab).is_none_or(|t| t.loading || t.post) => {}
         Act::Ahead(tab, address, status) => {
             let (at, address) = (world.wall(), ADDRESSES[address].to_owned());
+            if status < 300 {
+                world.well.insert(sites::without_fragment(&address).to_owned());
+            }
             let response = detect::Response { status, headers: vec![] };
             world.tell(Event::ResponseArrived {
                 tab: TabId(tab),

@@ -322,7 +322,10 @@ impl World {
         let Some(t) = self.tabs.get_mut(&tab) else { return };
         self.order += 1;
         t.again = without_fragment(&t.document.address) == without_fragment(address);
-        t.sent = t.again && (t.sent || t.is_healthy());
+        // A refusal is no app that could have sent it.
+        let came_well =
+            t.is_healthy() && !matches!(t.stands, Stands::Document { status: 400.., .. });
+        t.sent = t.again && (t.sent || came_well);
         (t.loading, t.load, t.discarded, t.frozen) = (true, self.order, false, false);
         (t.at_work, t.own, t.ours, t.mute, t.cut) = (false, false, None, false, false);
         t.loads.push(now);
@@ -370,7 +373,7 @@ impl World {
 
     /// The browser gives a tab another number.
     pub fn replace(&mut self, tab: i32, by: i32) {
-        let free = !self.tabs.contains_key(&by);
+        let free = !self.kinds.contains_key(&by);
         if let Some(t) = self.tabs.remove(&tab).filter(|t| free && !t.loading) {
             self.kinds.insert(by, t.kind);
             self.tabs.insert(by, t);
@@ -390,8 +393,9 @@ impl World {
         }
         // Where no check tells anything, it loads the page.
         if button == Button::CheckNow {
-            let all = self.tabs.keys().copied();
-            self.asked.extend(all.filter(|id| tab.is_none_or(|tab| tab == *id)));
+            let shown = self.engine.panels().into_iter().map(|(id, ..)| id.0);
+            let all: Vec<i32> = shown.chain(self.tabs.keys().copied()).collect();
+            self.asked.extend(all.into_iter().filter(|id| tab.is_none_or(|tab| tab == *id)));
         }
         self.tell(Event::Pressed { tab: tab.map(TabId), button });
     }

@@ -112,7 +112,7 @@ const LAWS: [Held; 12] = [
 ];
 
 /// Each fault that people are put through.
-const FAULTS: [Held; 39] = [
+const FAULTS: [Held; 40] = [
     ("connection refused", &["network::a_refused_connection_is_called_so"]),
     (
         "connection reset before the headers, and in them",
@@ -298,6 +298,10 @@ const FAULTS: [Held; 39] = [
             "stalled::an_answer_that_stands_still_is_told_and_taken_back_when_it_grows",
             "stalled::a_message_that_gets_no_word_at_all_is_told_and_its_end_ends_that",
         ],
+    ),
+    (
+        "whatever person, site, status page, network and browser do, drawn by a seed",
+        &["lives::a_short_random_life_breaks_no_law", "lives::random_lives_break_no_law"],
     ),
 ];
 

@@ -31,7 +31,13 @@ fn run_for(minutes: u32) -> Result<()> {
     crate::build::with_lab()?;
     println!("== what takes a minute and more, in both browsers");
     let long = ["test", "--package", "lab", "--test", "extension", "::long::"];
-    run(command("cargo", &long).args(["--", "--test-threads=4", "--skip", "load::"]))?;
+    let own = ["--skip", "load::", "--skip", "lives::"];
+    run(command("cargo", &long).args(["--", "--test-threads=4"]).args(own))?;
+    println!("== random lives in both browsers, {minutes} min");
+    let lives = ["test", "--package", "lab", "--test", "extension", "lives::long::"];
+    run(command("cargo", &lives)
+        .args(["--", "--nocapture", "--test-threads=2"])
+        .env("GATEWATCH_MINUTES", minutes.to_string()))?;
     println!("== a hundred failing tabs, {minutes} min");
     let load = ["test", "--package", "lab", "--test", "extension", "load::long::"];
     run(command("cargo", &load)

@@ -87,7 +87,8 @@ impl Engine {
     ) -> bool {
         let Some(failing) = self.failing_tab(tab) else { return false };
         let Some(asset) = failing.asset.clone() else { return false };
-        failing.document = document.clone();
+        // What a message was sent for is never loaded again, whether its app starts or not.
+        (failing.document, failing.post) = (document.clone(), post);
         // It may have been gone on from to another address.
         failing.asked_before &= has_prompt(&document.address);
         let chat = TroubledChat {

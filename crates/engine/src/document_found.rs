@@ -190,7 +190,12 @@ impl Engine {
         // Some pages come and others do not: on with the schedule where it was.
         // A page that fails after the site answered says as much, whoever loaded it.
         let newer = |(at, _): &(Timestamp, _)| pending.expectation.at >= *at;
-        let contradicts = came_back_failing || outage.answered.as_ref().is_some_and(newer);
+        let said_otherwise = match &outage.answered {
+            Some(answer) => newer(answer),
+            // The status page alone told refused pages that it is over: of the site nobody knows.
+            None => pending.turned_away.is_none(),
+        };
+        let contradicts = came_back_failing || said_otherwise;
         if came_back_failing && others && outage.phase == OutagePhase::Returning {
             // Its cookies are its own: whether the site is back, another's document says.
             outage.next_return = now.after(self.random.jitter(BETWEEN_RETURNS, 33));

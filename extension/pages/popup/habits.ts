@@ -17,18 +17,13 @@ export function paintHabits(habits: Habits | null, mount: HTMLElement): void {
 }
 
 // In its place stands what came of it.
-function sleepButton(label: string, { sleepers, done, nothing }: Habits): HTMLElement {
+function sleepButton(label: string, { sleepers, done }: Habits): HTMLElement {
   const button = makeButton(label, async () => {
-    // What is there no more, or sleeps already, is no failure: there is nothing to do.
-    const asleep = await Promise.all(
-      sleepers.map((id) => attempt("sleep", () => sleep(id), false)),
+    // What is there no more, or sleeps already, is no failure.
+    await Promise.all(
+      sleepers.map((id) => attempt("sleep", () => chrome.tabs.discard(id), undefined)),
     );
-    button.replaceWith(make("p", { role: "status" }, asleep.some(Boolean) ? done : nothing));
+    button.replaceWith(make("p", { role: "status" }, done));
   });
   return button;
-}
-
-async function sleep(id: number): Promise<boolean> {
-  await chrome.tabs.discard(id);
-  return true;
 }

@@ -50,7 +50,7 @@ interface SettingsPage extends BookmarkWords {
   import: string;
   log_title: string;
   log_about: string;
-  log_none: string;
+  empty: string;
   check: string;
   sites_title: string;
   sites_about: string;

@@ -53,14 +53,12 @@ export interface Advice {
   why: string;
   copy: string;
   done: string;
-  nothing: string;
   yes: string;
   no: string;
   own_page: string;
   bookmark: string;
   bookmark_keys: string;
   refused: string;
-  no_way: string;
   failed: string;
 }
 
@@ -91,7 +89,6 @@ export interface Habits {
   /** Those chats' tabs. */
   sleepers: number[];
   done: string;
-  nothing: string;
 }
 
 export interface Refusal {

@@ -79,10 +79,10 @@ async function refresh(): Promise<void> {
     void leave(); // nothing fails: somebody went Forward to this page
     return;
   }
-  const { view, title, tab } = answer;
+  const { view, tab } = answer;
   document.documentElement.lang = view.lang;
   document.documentElement.dir = view.dir;
-  document.title = title;
+  document.title = view.title;
   card.show(view);
   if (!isSeenKnown) tellVisible();
   // What stands below the card is read after it.

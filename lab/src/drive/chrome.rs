@@ -403,6 +403,26 @@ pub(super) async fn compose(browser: &Browser, line: &str) -> anyhow::Result<()>
     cdp(browser, "Input.insertText", json!({ "text": line })).await.map(drop)
 }
 
+/// Drops a file at a place of the viewport.
+pub(super) async fn drop_file(
+    browser: &Browser,
+    (x, y): (f64, f64),
+    file: &Path,
+) -> anyhow::Result<()> {
+    for kind in ["dragEnter", "dragOver", "drop"] {
+        let data = json!({ "items": [], "files": [file], "dragOperationsMask": 1 });
+        let event = json!({ "type": kind, "x": x, "y": y, "data": data });
+        cdp(browser, "Input.dispatchDragEvent", event).await?;
+    }
+    Ok(())
+}
+
+/// Bounds what an origin may store, in bytes.
+pub(super) async fn quota(browser: &Browser, origin: &str, bytes: u64) -> anyhow::Result<()> {
+    let quota = json!({ "origin": origin, "quotaSize": bytes });
+    cdp(browser, "Storage.overrideQuotaForOrigin", quota).await.map(drop)
+}
+
 pub(super) async fn cdp(browser: &Browser, command: &str, params: Value) -> anyhow::Result<Value> {
     let body = json!({ "cmd": command, "params": params });
     browser.command("POST", "goog/cdp/execute", Some(body)).await

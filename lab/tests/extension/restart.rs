@@ -6,7 +6,7 @@ use lab::drive::{Browser, Kind, Options, Scratch};
 use serde_json::json;
 
 /// A browser that opens the tabs of its last time, with the lab's own profile.
-fn with_its_tabs(kind: Kind, scratch: &Scratch) -> Options {
+pub(super) fn with_its_tabs(kind: Kind, scratch: &Scratch) -> Options {
     Options {
         extension: Some(super::extension(kind)),
         profile: Some(scratch.path().join("profile")),

@@ -37,7 +37,8 @@ impl World {
                 let address = t.document.address.clone();
                 t.empty = t.is_healthy() && self.now < self.asset_fails_until;
                 let empty = t.empty;
-                if t.is_healthy() && !empty {
+                // Whether its app starts, and sends what the address holds, shows later.
+                if t.is_healthy() {
                     self.well.insert(without_fragment(&address).to_owned());
                 }
                 let document = t.document.clone();
@@ -327,7 +328,10 @@ impl World {
         let stands = match place {
             Surface::Page | Surface::Bar => t.document == *document,
             Surface::WaitingPage => t.stands == Stands::WaitingPage,
-            Surface::ErrorPage => same,
+            // No script is let into the browser's own page.
+            Surface::ErrorPage => {
+                same && (interrupts == Interrupts::AnyLoad || !t.is_healthy() || t.mute)
+            }
         };
         if !stands {
             return ReturnOutcome::Elsewhere;

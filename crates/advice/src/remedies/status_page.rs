@@ -6,7 +6,7 @@ use text::Text;
 pub(super) static SPEC: Spec = Spec {
     remedy: Remedy::StatusPage,
     mark: Mark::DoneByGatewatch,
-    name: "remedy_status_page",
+    name: "button_status_page",
     cost: "cost_nothing",
     //      traf serv gate edge netw data bloc old main
     helps: [2, 2, 2, 2, 0, 0, 0, 0, 3],

@@ -1,0 +1,148 @@
+//! The end of a life: all is well again, everybody is back, and every law held.
+
+use super::laws::broken;
+use super::life::Life;
+
+use lab::Record;
+use lab::drive::Kind;
+use std::time::Duration;
+
+/// Within so long after the site a person who looks has their chat back.
+const BACK_WITHIN: Duration = Duration::from_secs(90);
+
+/// A page that is there has started within so long.
+const STARTS_WITHIN: Duration = Duration::from_secs(5);
+
+/// What is written down of the browser's own ways: its error page lets nobody in, tabs close, access is
+/// taken away, and on a busy machine its stores are late.
+const EXPECTED: [&str; 5] = ["refused", "gone", "missing", "no answer", "browser failed"];
+
+/// What a page says itself whose modules fail while it starts, and Firefox's greeting beside JSON.
+const OF_PAGES: [&str; 4] =
+    ["Error loading route", "MIMEMISMATCH", "Loading failed for the module", "JSON Viewer"];
+
+/// All that is kept, in bytes.
+const STORED_AT_MOST: u64 = 200_000;
+const SNAPSHOT_AT_MOST: u64 = 16_000;
+
+impl Life {
+    pub(super) async fn end(mut self) {
+        self.note("all is well".into());
+        self.all_is_well().await;
+        for which in 0..self.tabs.len() {
+            self.look(which).await;
+            self.is_back().await;
+            self.look_closely().await;
+            self.hide_what_is_told().await;
+        }
+        self.stage().outage_ended().await;
+        for text in std::mem::take(&mut self.lost) {
+            let sent = |it: &Record| it.prompt().is_some_and(|sent| sent.trim() == text);
+            let arrived = |it: &Record| it.status == 200 && sent(it);
+            let kept = self.stage().lab.hits(arrived) > 0 || self.is_kept(&text).await;
+            self.holds(kept, &format!("what was lost is kept: {text:?}")).await;
+        }
+        let broken = broken(&self.stage().lab.records(), &self.notes);
+        self.holds(broken.is_empty(), &format!("the laws: {broken:#?}")).await;
+        self.is_bounded().await;
+        self.consoles_are_clean().await;
+        self.stage().fetched_from_nobody_else();
+        self.into_stage().browser.close().await.unwrap();
+    }
+
+    async fn holds(&self, held: bool, what: &str) {
+        if !held {
+            let broken = anyhow::anyhow!("this does not hold: {what}");
+            self.stage().told::<()>(Err(broken)).await;
+        }
+    }
+
+    /// The tab that is looked at shows the site, or its person was told why not and loads it.
+    async fn is_back(&mut self) {
+        if let Some(why) = self.left_to_its_person().await {
+            self.note(format!("loads {} again: {why}", self.tabs[self.present].address));
+            self.reload().await;
+        }
+        let card = self.stage().browser.panel().await.ok().flatten();
+        if card.is_some_and(|card| card.button("Resume").is_some()) {
+            self.note("goes on with what was paused".into());
+            // Another tab's return may be the end of it.
+            let _ = self.stage().browser.press("Resume").await;
+        }
+        let back = self.healthy_within(BACK_WITHIN).await;
+        let address = self.tab().address.clone();
+        self.holds(back, &format!("{address} is back")).await;
+        let url = self.stage().browser.url().await.unwrap_or_default();
+        let same = url == address;
+        self.holds(same, &format!("{address} is back where it was, not at {url}")).await;
+    }
+
+    /// What tells of a message on a page that is well stands until its person has read it.
+    async fn hide_what_is_told(&mut self) {
+        let told = self.stage().browser.panel().await.ok().flatten();
+        if told.is_some_and(|told| told.button("Hide").is_some()) {
+            self.note("hides what is told".into());
+            // "It is back" goes by itself.
+            let _ = self.stage().browser.press("Hide").await;
+        }
+    }
+
+    /// Why a tab is not brought back by itself.
+    async fn left_to_its_person(&mut self) -> Option<&'static str> {
+        if self.healthy_within(STARTS_WITHIN).await {
+            return None;
+        }
+        let path = self.tab().address.trim_start_matches("https://chatgpt.com").to_owned();
+        let asked = self.stage().lab.records();
+        let last = asked.iter().rfind(|it| it.is_main_document() && path.starts_with(&it.path));
+        if last.is_some_and(|it| it.phase.starts_with("hang ")) {
+            return Some("it is never answered");
+        }
+        let script = "return [document.documentURI,
+            performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0]";
+        let stands = self.stage().browser.eval(script).await;
+        let Ok(stands) = stands else { return Some("it is never answered") };
+        let (uri, status) = (stands[0].as_str().unwrap_or_default(), stands[1].as_u64());
+        let own = ["chrome-error:", "about:neterror"];
+        if self.kind == Kind::Chrome && own.iter().any(|own| uri.starts_with(own)) {
+            return Some("the browser's own page stands there");
+        }
+        if status == Some(403) || status == Some(429) {
+            return Some("it was refused");
+        }
+        if status == Some(200) {
+            return Some("its app did not start");
+        }
+        None
+    }
+
+    async fn is_bounded(&mut self) {
+        let sizes = "const size = (it) => JSON.stringify(it ?? null).length;
+            const session = await chrome.storage.session.get(null);
+            return [size(await chrome.storage.local.get(null)), size(session.snapshot),
+              (session.errors ?? []).map(({ where, kind, times }) => `${where}: ${kind} (${times})`)]";
+        let sizes = self.in_extension(sizes).await;
+        let within = |at: usize, most: u64| sizes[at].as_u64().is_some_and(|size| size < most);
+        let bounded = within(0, STORED_AT_MOST) && within(1, SNAPSHOT_AT_MOST);
+        self.holds(bounded, &format!("what is kept is bounded: {sizes}")).await;
+        let noted: Vec<String> = serde_json::from_value(sizes[2].clone()).unwrap();
+        let unexpected: Vec<&String> =
+            noted.iter().filter(|it| !EXPECTED.iter().any(|kind| it.contains(kind))).collect();
+        self.holds(unexpected.is_empty(), &format!("nothing went wrong inside: {noted:?}")).await;
+    }
+
+    pub(super) async fn consoles_are_clean(&self) {
+        let base = self.stage().browser.extension_url("").unwrap();
+        let problems = self.stage().browser.console_problems().await;
+        let mut problems = self.stage().told(problems).await;
+        // A second start makes Firefox's own extensions complain of files of theirs, and what was asked
+        // without leave is refused by the browser, which writes that down.
+        let of_page = |it: &str| OF_PAGES.iter().any(|own| it.contains(own));
+        let elsewhere = self.restarts && self.kind == Kind::Firefox;
+        problems.retain(|it| {
+            let expected = self.lost_access && it.contains("CORS") || of_page(it);
+            !expected && (!elsewhere || it.contains(&base))
+        });
+        self.holds(problems.is_empty(), &format!("quiet consoles: {problems:#?}")).await;
+    }
+}
