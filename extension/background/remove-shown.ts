@@ -1,7 +1,7 @@
 // Takes away what stands in pages of a site for which Gatewatch was switched off, or to which access
 // was taken away: nobody would tell a card there how things go on.
 import { watchedPatterns } from "../shared/settings-store.ts";
-import { patternOf, sitePatterns } from "../shared/sites.ts";
+import { isMatched, patternOf, sitePatterns } from "../shared/sites.ts";
 import type { StoredSettings } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, withTimeLimit } from "../shared/with-time-limit.ts";
 import { sendToTab } from "./send.ts";
@@ -16,13 +16,9 @@ export async function removeShown({ own_site: former }: StoredSettings = {}): Pr
   for (const { id, url } of tabs) {
     // Of a page to which access was taken away the browser tells no address, and its script hears us
     // all the same.
-    const isSite = !url || isOneOf(sites, url);
-    if (id !== undefined && isSite && !(url && isOneOf(watched, url))) {
+    const isSite = !url || isMatched(sites, url);
+    if (id !== undefined && isSite && !(url && isMatched(watched, url))) {
       void sendToTab(id, { kind: "switchedOff" });
     }
   }
-}
-
-function isOneOf(patterns: readonly string[], url: string): boolean {
-  return patterns.some((pattern) => url.startsWith(pattern.slice(0, -1)));
 }

@@ -3,7 +3,7 @@
 import type { PromptRules } from "../content/prompt-rules.ts";
 import { currentSettings, isOff, watchedPatterns } from "../shared/settings-store.ts";
 import type { TypingKept } from "../shared/kept-prompt.ts";
-import { sitePatterns } from "../shared/sites.ts";
+import { isMatched, sitePatterns } from "../shared/sites.ts";
 import { readStore, writeStore } from "../shared/stores.ts";
 import {
   BROWSER_ANSWERS_WITHIN,
@@ -103,7 +103,7 @@ async function protectNow(on: boolean, onlyIfMissing: boolean): Promise<void> {
 async function protectOpenTabs(matches: string[]): Promise<void> {
   const tabs = await ask("tabs.query", () => chrome.tabs.query({}), []);
   for (const { id, url } of tabs) {
-    const isMatch = matches.some((match) => url?.startsWith(match.slice(0, -1)));
+    const isMatch = url !== undefined && isMatched(matches, url);
     if (id !== undefined && isMatch) {
       // Where it stands already it stays as it is.
       const run = (): Promise<unknown> =>

@@ -19,12 +19,38 @@ test("a host is a name alone", () => {
     assert.equal(readOwnSite(written, "")?.name, host, written);
   }
   const refused = [
-    ...["", ".", "chat..example", "-chat.example", "chat.example.org/c/1", "chat.example.org:8443"],
-    ...["http://chat.example.org", "https://localhost", "localhost:0", "localhost:99999"],
-    ...["user@chat.example.org", "*.example.org", "*", "<all_urls>", "127.0.0.1", "127.1"],
-    ...["0x7f.0x1", "[::1]", "bücher.example", "chat.example.org?q=1", "ftp://chat.example.org"],
-    ...["chat example", "a.".repeat(200), "chatgpt.com", "https://claude.ai/", "status.openai.com"],
-    ...["WWW.Perplexity.ai", 7, null, true, ["chat.example.org"], {}],
+    "",
+    ".",
+    "chat..example",
+    "-chat.example",
+    "chat.example.org/c/1",
+    "chat.example.org:8443",
+    "http://chat.example.org",
+    "https://localhost",
+    "localhost:0",
+    "localhost:99999",
+    "user@chat.example.org",
+    "*.example.org",
+    "*",
+    "<all_urls>",
+    "127.0.0.1",
+    "127.1",
+    "0x7f.0x1",
+    "[::1]",
+    "bücher.example",
+    "chat.example.org?q=1",
+    "ftp://chat.example.org",
+    "chat example",
+    "a.".repeat(200),
+    "chatgpt.com",
+    "https://claude.ai/",
+    "status.openai.com",
+    "WWW.Perplexity.ai",
+    7,
+    null,
+    true,
+    ["chat.example.org"],
+    {},
   ];
   for (const other of refused) assert.equal(readOwnSite(other, ""), null, String(other));
 });
@@ -36,8 +62,14 @@ test("a status page is an address of the web or none", () => {
   assert.equal(pageOf("https://Status.Example.org"), "https://status.example.org/");
   assert.equal(pageOf("status.example.org/chat/"), "https://status.example.org/chat/");
   for (const other of [
-    ...["http://status.example.org", "status.example.org?x", "*", "1.2.3.4", "a b", 7],
-    ...["https://status.openai.com/", "localhost"],
+    "http://status.example.org",
+    "status.example.org?x",
+    "*",
+    "1.2.3.4",
+    "a b",
+    7,
+    "https://status.openai.com/",
+    "localhost",
   ]) {
     assert.equal(pageOf(other), undefined, String(other));
   }

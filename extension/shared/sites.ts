@@ -61,6 +61,12 @@ export function isOfSite({ origin }: URL): boolean {
   );
 }
 
+/** Whether an address lies on a watched site, and one of these patterns of sites is for it. */
+export function isMatched(patterns: readonly string[], address: string): boolean {
+  const url = parsedAddress(address);
+  return url !== null && isOfSite(url) && patterns.includes(patternOf(url.host));
+}
+
 /** Whether something, of whatever type and from wherever, is the address of a watched page. */
 export function isSiteAddress(value: unknown): value is string {
   if (typeof value !== "string" || value.length > LONGEST_ADDRESS) return false;

@@ -50,7 +50,9 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
         format!("--user-data-dir={}", profile.display()),
         // Nothing leaves loopback.
         format!(
-            "--host-resolver-rules=MAP {} 127.0.0.1:{port},{},MAP * 127.0.0.1:{port}",
+            // The device's own names are what other servers of a test listen on.
+            "--host-resolver-rules=MAP {} 127.0.0.1:{port},{},MAP * 127.0.0.1:{port},\
+             EXCLUDE localhost",
             crate::scenario::GEMINI_HOST,
             nowhere(),
             port = lab.port()

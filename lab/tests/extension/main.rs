@@ -45,6 +45,7 @@ mod needed;
 mod neighbours;
 mod network;
 mod off;
+mod own_site;
 mod people;
 mod permissions;
 mod pictures;
