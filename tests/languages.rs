@@ -195,18 +195,20 @@ fn the_name_claims_nothing_of_anybody_elses() {
 }
 
 /// What may be as it is in English, and why.
-const ALIKE: [(&str, &str); 12] = [
+const ALIKE: [(&str, &str); 14] = [
     ("panel_label", "a name"),
     ("setting_on_site", "a name and a host"),
     ("digits", "what many languages count with"),
-    ("bar_both", "places alone"),
-    ("sign_said", "places alone"),
+    ("both", "places alone"),
+    ("both_stop", "places alone"),
     ("sign_tried", "places alone"),
-    ("setting_chats", "Spanish and Dutch say so"),
+    ("setting_chats_one", "Spanish, Italian and Dutch say so"),
+    ("setting_chats_other", "Spanish and Dutch say so"),
     ("history_error", "Spanish says so"),
     ("minutes_one", "French says so"),
     ("minutes_other", "French says so"),
-    ("setting_minutes", "French says so"),
+    ("setting_minutes_one", "French says so"),
+    ("setting_minutes_other", "French says so"),
     ("ask_no", "Spanish and Italian say so"),
 ];
 

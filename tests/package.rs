@@ -29,6 +29,12 @@ fn drawn(icon: &str, size: u8) -> String {
 /// All that may be asked of; the manifest's order.
 const HOSTS: [&str; 3] = ["chatgpt.com", "chat.openai.com", "status.openai.com"];
 
+/// What a site of one's own may be: each is asked for alone, by the click that adds it.
+const OWN: [&str; 3] = ["https://*/*", "http://localhost/*", "http://*.localhost/*"];
+
+/// What is asked of such a site: there is no host to name.
+const OWN_ASKED: [&str; 3] = ["https:", "http://localhost:*", "http://*.localhost:*"];
+
 /// Asked for by the click that switches a site on.
 const OPTIONAL: [&str; 12] = [
     "claude.ai",
@@ -85,7 +91,8 @@ fn each_manifest_asks_for_exactly_what_is_used() {
         assert_eq!(strings(&manifest["optional_permissions"]), ["notifications"], "{browser}");
         let hosts = HOSTS.map(|host| format!("https://{host}/*"));
         assert_eq!(strings(&manifest["host_permissions"]), hosts, "{browser}");
-        let optional = OPTIONAL.map(|host| format!("https://{host}/*"));
+        let optional = OPTIONAL.iter().map(|host| format!("https://{host}/*"));
+        let optional: Vec<String> = optional.chain(OWN.map(str::to_owned)).collect();
         assert_eq!(strings(&manifest["optional_host_permissions"]), optional, "{browser}");
         for absent in [
             "web_accessible_resources",
@@ -146,6 +153,7 @@ fn the_policy_lets_no_foreign_code_in() {
         let may_ask: BTreeSet<String> = std::iter::once("'self'".to_owned())
             .chain(hosts)
             .chain(PUBLIC.map(str::to_owned))
+            .chain(OWN_ASKED.map(str::to_owned))
             .collect();
         let asks: BTreeSet<String> =
             directives["connect-src"].iter().map(|source| (*source).to_owned()).collect();

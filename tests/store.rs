@@ -131,6 +131,18 @@ fn keys() -> BTreeSet<String> {
             keys.insert(name.to_owned());
         }
     }
+    // Attached files have a database of their own.
+    let files = "extension/background/file-store.ts";
+    for made in read(files).split("createObjectStore(").skip(1) {
+        let name = made.split(',').next().unwrap();
+        let constant = format!("const {name} = \"");
+        let value =
+            read(files).split(&constant).nth(1).unwrap().split('"').next().unwrap().to_owned();
+        assert!(keys.insert(value), "{files}: {name} is a key of another store");
+    }
+    for path in scripts().filter(|path| !path.ends_with(".test.ts")) {
+        assert!(path == files || !read(&path).contains("indexedDB"), "{path}: {files} alone");
+    }
     // What stands in pages has no part of that file, and writes prompts alone.
     let in_pages = ["keep-typing.ts", "prompt-rescue.ts"].map(|name| format!("content/{name}"));
     let others = ["shared/error-log.ts", "shared/settings-store.ts"].map(str::to_owned);

@@ -10,7 +10,13 @@ import type { SeenError, SeenResponse } from "./tab-inspector.ts";
 import { logError } from "../shared/error-log.ts";
 import { isSiteAddress } from "../shared/sites.ts";
 import { protectTypingAnew } from "./typing-protection.ts";
-import { chosenWords, isOff, neededOrigins, watchesMore } from "../shared/settings-store.ts";
+import {
+  chosenWords,
+  currentSettings,
+  isOff,
+  neededOrigins,
+  watchesMore,
+} from "../shared/settings-store.ts";
 import type { StoredSettings } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { isAnswerAlarm } from "./answer-looks.ts";
@@ -36,6 +42,11 @@ type SeenCompletion = chrome.webRequest.OnCompletedDetails;
 
 /** A tab's document was answered, well or not. */
 export function documentAnswered(response: SeenResponse): undefined {
+  if (isSiteAddress(response.url)) siteAnswered(response);
+  else void attempt("a document", () => ifOwnSite(response, siteAnswered), undefined);
+}
+
+function siteAnswered(response: SeenResponse): void {
   const wasSignedOut = isSignIn(response.url) && comesFromSite(response);
   rememberResponse(response);
   // A refusal may be a part of an outage, and so may a sign-in: OpenAI's status page says so.
@@ -103,6 +114,21 @@ function isOfNoChat({ method, url }: { method: string; url: string }): boolean {
 }
 
 export function requestFailed(details: SeenError): void {
+  if (isSiteAddress(details.url)) siteFailed(details);
+  else void attempt("a document", () => ifOwnSite(details, siteFailed), undefined);
+}
+
+// Which site of their own somebody chose the settings say, and they may not be read yet. Where access is
+// given to more than is watched, the browser tells of more.
+async function ifOwnSite<Details extends { url: string }>(
+  details: Details,
+  then: (details: Details) => unknown,
+): Promise<void> {
+  await currentSettings();
+  if (isSiteAddress(details.url)) then(details);
+}
+
+function siteFailed(details: SeenError): void {
   if (NO_FAILURE.test(details.error)) {
     // Its answer may be there: the app itself ends a request whose last event has come.
     if (details.type !== "main_frame") conversationEnded(details);
@@ -168,7 +194,7 @@ export function accessChanged(): void {
 }
 
 export function settingsChanged(before: StoredSettings, now: StoredSettings): void {
-  void removeShown();
+  void removeShown(before);
   void attempt("answers", forgetUnwatchedAnswers, undefined);
   // What it heard while it was off it told to nobody.
   if (watchesMore(before, now)) begun({ origins: [] });

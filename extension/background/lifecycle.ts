@@ -1,6 +1,7 @@
 // Shows the first-run page at the installation, lets an update wait while people would lose by it, and
 // gives waiting pages' addresses back when the extension was off and with it its pages.
 import { isPromptKey } from "../shared/kept-prompt.ts";
+import { currentSettings } from "../shared/settings-store.ts";
 import { readStore, readWhole, writeStore } from "../shared/stores.ts";
 import { takeWaitingPages } from "../shared/waiting-page-store.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
@@ -66,6 +67,7 @@ async function giveBackWaitingPages(): Promise<boolean> {
   await writeStore("session", { lives: true });
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({});
   const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, []);
+  await currentSettings(); // which say whose addresses these may be
   const addresses = await takeWaitingPages();
   if (!addresses.length) return true;
   const open = new Set(tabs.map(({ url }) => url));

@@ -2,11 +2,14 @@
 import { logError } from "../shared/error-log.ts";
 import type { Message, Self, ToBackground } from "../shared/protocol.ts";
 import { isAllowed } from "../shared/protocol.ts";
-import { isOff } from "../shared/settings-store.ts";
+import { currentSettings, isOff } from "../shared/settings-store.ts";
+import { isOwnSiteKnown } from "../shared/sites.ts";
 import { readStore, removeFromStore } from "../shared/stores.ts";
 import { attempt } from "../shared/with-time-limit.ts";
 import { askCore } from "./core.ts";
+import { filePart, keepFile, keepFilePart } from "./kept-files.ts";
 import { wantNotification } from "./notification-permission.ts";
+import { keepChosenFiles } from "./prompt-pages.ts";
 import {
   allPrompts,
   cookieStoreOf,
@@ -39,12 +42,32 @@ export function receive(
   reply: (answer?: unknown) => void,
   onResponse: (response: SeenResponse) => void,
 ): boolean {
-  if (!isAllowed(message, sender, SELF)) {
-    logError("message", "refused");
-    return false;
+  if (isAllowed(message, sender, SELF)) {
+    void answer(message, sender, reply, onResponse);
+    return true;
   }
-  void answer(message, sender, reply, onResponse);
-  return true;
+  if (!isOwnSiteKnown()) {
+    void attempt("message", () => receiveLate(message, sender, reply, onResponse), undefined);
+    return true;
+  }
+  logError("message", "refused");
+  return false;
+}
+
+// It may come from a site of one's own, before the settings were read that say which one that is.
+async function receiveLate(
+  message: unknown,
+  sender: Sender,
+  reply: (answer?: unknown) => void,
+  onResponse: (response: SeenResponse) => void,
+): Promise<void> {
+  await currentSettings();
+  if (isAllowed(message, sender, SELF)) {
+    await answer(message, sender, reply, onResponse);
+    return;
+  }
+  logError("message", "refused");
+  reply();
 }
 
 async function answer(
@@ -77,6 +100,14 @@ async function answerTo(
       return (await promptsOfPage(message.address, message.tab))[0]?.text;
     case "typingLimit":
       return typingKeptIn(sender);
+    case "filesChosen":
+      return keepChosenFiles(sender);
+    case "keepFile":
+      return keepFile(message, sender);
+    case "keepFilePart":
+      return keepFilePart(message, sender);
+    case "filePart":
+      return filePart(message, sender);
     case "pageRestored":
       if (sender.tab && isHeardAgain(sender.tab.id ?? -1)) void inspectTab(sender.tab, onResponse);
       break;

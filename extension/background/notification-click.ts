@@ -1,5 +1,6 @@
 // Goes to the tab that a notification told of. The interface is there only while its permission is, so
 // that the listener is added at once where it was given before, and else as soon as it is.
+import { originOf } from "../shared/sites.ts";
 import { attempt } from "../shared/with-time-limit.ts";
 
 // The core names each notification by its tab and its site: "back 12 chatgpt.com".
@@ -10,7 +11,7 @@ async function goToTab(name: string): Promise<void> {
     chrome.tabs.update(Number(id), { active: true });
   const tab = await attempt("tabs.update", go, null);
   // Its person may have closed it since.
-  const shown = tab === null ? await chrome.tabs.create({ url: `https://${host}/` }) : tab;
+  const shown = tab === null ? await chrome.tabs.create({ url: `${originOf(host ?? "")}/` }) : tab;
   if (shown) await chrome.windows.update(shown.windowId, { focused: true });
 }
 

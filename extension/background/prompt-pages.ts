@@ -1,6 +1,7 @@
 // Rescues prompts from pages and gives them back: what runs in the pages, and when.
 import answeredMessages from "../content/answered-messages.ts" with { type: "content-script" };
 import type { AnsweredMessages, AnsweredOrder } from "../content/answered-messages.ts";
+import keepFiles from "../content/keep-files.ts" with { type: "content-script" };
 import rescue from "../content/prompt-rescue.ts" with { type: "content-script" };
 import type { RescueAnswer, RescueOrder } from "../content/prompt-rescue.ts";
 import type { PromptOrder } from "../content/prompt-rules.ts";
@@ -54,6 +55,12 @@ export async function rescueEverywhere(): Promise<void> {
   for (const tab of await tabsOf(await watchedPatterns())) {
     void attempt("rescue everywhere", () => runInTab(tab, rescue, {}, true), null);
   }
+}
+
+/** Files were attached to a message while what is typed is kept: so are they. */
+export async function keepChosenFiles({ tab, url }: chrome.runtime.MessageSender): Promise<void> {
+  if (tab?.id === undefined || (await isOff(url)) || !(await promptRulesNow())?.types) return;
+  await runInTab(tab.id, keepFiles, {}, true);
 }
 
 /**

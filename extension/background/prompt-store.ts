@@ -2,13 +2,14 @@
 // which of them go is the core's to say.
 import type { ListedPrompt } from "../content/restore-order.ts";
 import type { PromptRules } from "../content/prompt-rules.ts";
-import type { KeptPrompt, PromptKey } from "../shared/kept-prompt.ts";
+import type { FileNote, KeptPrompt, NotKept, PromptKey } from "../shared/kept-prompt.ts";
 import { PROMPT_PREFIX, checkedPrompt, isPromptKey } from "../shared/kept-prompt.ts";
-import { isOff } from "../shared/settings-store.ts";
+import { currentSettings, isOff } from "../shared/settings-store.ts";
 import { chatOf } from "../shared/sites.ts";
 import { readStore, readWhole, removeFromStore, writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore } from "./core.ts";
+import { deleteFiles, missingFiles, sweepFiles } from "./file-store.ts";
 import { clearAlarm, ensureDailyAlarm } from "./scheduled-cleanup.ts";
 
 /** Rings once a day while anything is kept, or what is typed is. */
@@ -53,8 +54,9 @@ export async function nameOfTab(tab: number): Promise<string> {
 
 /** Every kept prompt, the newest first, one for each text, with all keys that it stands under. */
 export async function allPrompts(): Promise<ListedPrompt[]> {
+  await currentSettings(); // which say on which sites they may have been written
   const stored = await Promise.all([readWhole("local", {}), readWhole("session", {})]);
-  return listPrompts(Object.assign({}, ...stored));
+  return withFiles(listPrompts(Object.assign({}, ...stored)));
 }
 
 /** Whether there may be any. */
@@ -102,8 +104,15 @@ export async function sortOutPrompts(): Promise<void> {
   await sorting;
 }
 
+/** Deletes prompts, and with them the files that no other prompt has. */
 export async function deletePrompts(keys: PromptKey[]): Promise<void> {
+  if (!keys.length) return;
+  const stored = await readStore("local", ...keys);
+  const files = keys.flatMap((key) => filesOf(key, stored[key]));
   await Promise.all([removeFromStore("local", keys), removeFromStore("session", keys)]);
+  if (!files.length) return;
+  const named = await namedFiles();
+  await attempt("delete files", () => deleteFiles(files.filter((id) => !named.has(id))), undefined);
 }
 
 /**
@@ -117,6 +126,7 @@ export async function keepInMemory(
   if (tab?.id === undefined || !url) return false;
   const [from, { most = 0 } = {}] = await Promise.all([nameOfTab(tab.id), promptRulesNow()]);
   const { origin } = new URL(url);
+  await currentSettings();
   const taken: Record<PromptKey, ListedPrompt | object> = {};
   for (const [key, value] of Object.entries(kept)) {
     const prompt = checkedPrompt(key, value);
@@ -171,6 +181,40 @@ async function nameOfRun(): Promise<string> {
   return name;
 }
 
+function filesOf(key: string, value: unknown): string[] {
+  const attached = checkedPrompt(key, value)?.attached ?? [];
+  return attached.map(({ id }) => id).filter((id) => id !== undefined);
+}
+
+async function namedFiles(): Promise<Set<string>> {
+  const stored = Object.entries(await readWhole("local", {}));
+  return new Set(stored.flatMap(([key, value]) => filesOf(key, value)));
+}
+
+// A page may say what it wants of files: what is not in their store is not kept.
+async function withFiles(prompts: ListedPrompt[]): Promise<ListedPrompt[]> {
+  const ids = prompts.flatMap(({ attached = [] }) => attached.map(({ id }) => id));
+  const wanted = ids.filter((id) => id !== undefined);
+  const ask = (): Promise<Map<string, NotKept>> => missingFiles(wanted);
+  const missing = await attempt("look for files", ask, null);
+  const checked = (note: FileNote, isPrivate: boolean): FileNote => {
+    const found = missing ? missing.get(note.id ?? "") : "unreadable";
+    const why = note.why ?? (isPrivate ? "private" : found);
+    return why ? { ...note, why } : note;
+  };
+  return prompts.map((prompt) => {
+    const attached = prompt.attached?.map((note) => checked(note, prompt.tab !== undefined));
+    return attached ? { ...prompt, attached } : prompt;
+  });
+}
+
+/** Removes the files of no prompt. */
+export async function sweepUnnamedFiles(): Promise<void> {
+  const types = (await promptRules())?.types ?? true;
+  const sweep = async (): Promise<void> => sweepFiles(await namedFiles(), types);
+  await attempt("sweep files", sweep, undefined);
+}
+
 async function sortOutNow(): Promise<void> {
   await repair();
   const kept = await allPrompts();
@@ -188,11 +232,13 @@ async function sortOutNow(): Promise<void> {
     // A page may have kept one meanwhile.
     if ((await allPrompts()).length) await writeStore("local", { prompts: true });
   }
+  await sweepUnnamedFiles();
   void planSorting();
 }
 
 // What stands under a prompt's key and is none goes; one of the future begins to age now.
 async function repair(): Promise<void> {
+  await currentSettings();
   for (const area of ["local", "session"] as const) {
     const broken: PromptKey[] = [];
     const early: Record<PromptKey, object> = {};
@@ -225,8 +271,17 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
         (it) => it?.answer && it.chat === newer.chat && it.jar === newer.jar,
       );
       const answer = newer.answer ?? twin?.answer;
+      // What was read of the page says which files the message had; else it is what was chosen.
+      const isRead = other && !/ typed\d+$/.test(other.keys[0] ?? "");
+      const [one, two] = isRead ? [other, prompt] : [prompt, other];
+      const attached = one?.attached?.length ? one.attached : two?.attached;
       const keys = [...(other?.keys ?? []), key as PromptKey];
-      byText.set(name, { ...newer, ...(answer && { answer }), keys });
+      byText.set(name, {
+        ...newer,
+        ...(answer && { answer }),
+        ...(attached && { attached }),
+        keys,
+      });
     }
   }
   return [...byText.values()].toSorted((one, other) => {

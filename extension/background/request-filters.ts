@@ -3,11 +3,13 @@
 // that nobody chose, too, and are right at once when somebody does.
 import type { Assistant } from "../shared/generated/sites.ts";
 import { ASSISTANTS } from "../shared/generated/sites.ts";
-import { SITE_PATTERNS } from "../shared/sites.ts";
 
-/** A tab's own document. */
+/**
+ * A tab's own document, of every site to which there is access: which one somebody chose as their own
+ * is not known when listeners are added, and one that is added later misses what woke the background.
+ */
 export const DOCUMENTS: chrome.webRequest.RequestFilter = {
-  urls: SITE_PATTERNS,
+  urls: ["https://*/*", "http://localhost/*", "http://*.localhost/*"],
   types: ["main_frame"],
 };
 

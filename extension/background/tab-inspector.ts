@@ -3,7 +3,7 @@
 import documentStatus from "../content/document-status.ts" with { type: "content-script" };
 import { isOff } from "../shared/settings-store.ts";
 import { REFUSED } from "./request-filters.ts";
-import { SITE_PATTERNS, parsedAddress, withoutFragment } from "../shared/sites.ts";
+import { sitePatterns, parsedAddress, withoutFragment } from "../shared/sites.ts";
 import {
   BROWSER_ANSWERS_WITHIN,
   PAGE_ANSWERS_WITHIN,
@@ -82,7 +82,7 @@ export async function inspectTab(tab: chrome.tabs.Tab, onResponse: OnResponse): 
 /** Asks every tab of the sites that is not known to fail. */
 export async function inspectAllTabs(onResponse: OnResponse): Promise<void> {
   if (await isOff()) return;
-  for (const tab of await queryTabs({ url: SITE_PATTERNS })) {
+  for (const tab of await queryTabs({ url: sitePatterns() })) {
     const known = lastResponse(tab.id ?? -1);
     const isSame = known && withoutFragment(known.url) === withoutFragment(tab.url ?? "");
     if (!isSame || known.statusCode < 500) void inspectTab(tab, onResponse);

@@ -3,7 +3,7 @@
 import type { PromptRules } from "../content/prompt-rules.ts";
 import { currentSettings, isOff, watchedPatterns } from "../shared/settings-store.ts";
 import type { TypingKept } from "../shared/kept-prompt.ts";
-import { SITE_PATTERNS } from "../shared/sites.ts";
+import { isMatched, sitePatterns } from "../shared/sites.ts";
 import { readStore, writeStore } from "../shared/stores.ts";
 import {
   BROWSER_ANSWERS_WITHIN,
@@ -20,6 +20,7 @@ import {
   promptRulesNow,
   rememberRules,
   sortOutPrompts,
+  sweepUnnamedFiles,
 } from "./prompt-store.ts";
 import { sendToTab } from "./send.ts";
 
@@ -34,6 +35,7 @@ export async function setPromptRules(rules: PromptRules): Promise<void> {
   rememberRules(rules);
   await protectTyping(rules.types);
   await ((await hasPrompts()) ? sortOutPrompts() : planSorting());
+  if (!rules.types) await sweepUnnamedFiles();
 }
 
 /** The same once access to a host was given or taken away: nothing that is typed is kept there then. */
@@ -56,7 +58,7 @@ export async function typingKeptIn({
 /** How many tabs of the sites there are, and how many keep what is typed, by their own answer. */
 export async function protectedTabs(): Promise<{ tabs?: number; guarded?: number }> {
   if (!(await promptRules())?.types) return {};
-  const tabs = await tabsOf(SITE_PATTERNS);
+  const tabs = await tabsOf(sitePatterns());
   const askTab = (tab: number): Promise<unknown> =>
     withTimeLimit(
       "ask a tab",
@@ -101,7 +103,7 @@ async function protectNow(on: boolean, onlyIfMissing: boolean): Promise<void> {
 async function protectOpenTabs(matches: string[]): Promise<void> {
   const tabs = await ask("tabs.query", () => chrome.tabs.query({}), []);
   for (const { id, url } of tabs) {
-    const isMatch = matches.some((match) => url?.startsWith(match.slice(0, -1)));
+    const isMatch = url !== undefined && isMatched(matches, url);
     if (id !== undefined && isMatch) {
       // Where it stands already it stays as it is.
       const run = (): Promise<unknown> =>

@@ -6,6 +6,7 @@ import type { ToBackground } from "../shared/protocol.ts";
 import type { CardView } from "./card-view.ts";
 import { duration } from "./durations.ts";
 import { listen } from "./listen.ts";
+import { filesNow } from "./files-now.ts";
 import { createPageBar } from "./page-bar.ts";
 import type { MeantDocument, Shown } from "./page-state.ts";
 import { pageState, presentDocument } from "./page-state.ts";
@@ -47,7 +48,10 @@ function createBar(): Shown {
     clearInterval(ticking);
     bar.remove();
     delete state.bar;
-    delete state.answer; // of the message that this told of
+    // Of the message that this told of.
+    delete state.answer;
+    delete state.files;
+    delete state.filesPut;
   }
 
   function tell(message: ToBackground): void {
@@ -87,7 +91,8 @@ function createBar(): Shown {
         name: button,
         label: named,
       }));
-      bar.show({ lang, dir, label, tone, title, text: lineOf(view), answer, buttons });
+      const files = filesNow(state.files, state.filesPut, { ...view.files, lang });
+      bar.show({ lang, dir, label, tone, title, text: lineOf(view), files, answer, buttons });
       tick();
     },
     remove,

@@ -48,9 +48,10 @@ export interface CardView {
   };
   notes: string[];
   buttons: CardButton[];
-  /** "about {n}", for what is rounded. */
-  /** What a bar says of an answer that broke off. */
+  /** What a bar says of an answer that broke off, and of attached files, by the names of its words. */
   answer?: AnswerWords;
+  files?: Record<string, string>;
+  /** "about {n}", for what is rounded. */
   about: string;
   just_now: string;
 }

@@ -1,6 +1,6 @@
 // Keeps what is being written as it changes, where its person wants that. It stands in healthy pages:
 // with what it imports it has 4096 bytes at most.
-import type { PromptKey, TypingKept } from "../shared/kept-prompt.ts";
+import type { FileNote, PromptKey, TypingKept } from "../shared/kept-prompt.ts";
 import type { ToBackground, ToTab } from "../shared/protocol.ts";
 import { isPrivate, promptOf, readText } from "./composer-reader.ts";
 import { pageState, timeOrigin } from "./page-state.ts";
@@ -18,12 +18,16 @@ const LONGEST_HINT = 200;
 
 const DELETES = /^(Backspace|Delete|cut)$/;
 
-/** So many prompts of a document: then the oldest is written over. */
+/** So many prompts of a document: then the oldest is written over. As many files are remembered. */
 const MOST_PARTS = 20;
+
+/** What is to be kept of a box. */
+type Typed = [text: string, attached: FileNote[]];
 
 function keepTyping(): () => Promise<void> {
   const boxes = new WeakMap<Element, Box>();
-  const waiting = new Map<PromptKey, string>(); // the latest text of each part
+  const waiting = new Map<PromptKey, Typed>(); // the latest of each part
+  let latest: HTMLElement | undefined; // the box that was written in last
   let longest = 0; // of a text, in characters; 0 where nothing is kept
   let from = ""; // the background's name for the tab
   let isWriting = false;
@@ -53,10 +57,10 @@ function keepTyping(): () => Promise<void> {
   async function write(): Promise<void> {
     if (isWriting) return;
     isWriting = true;
-    for (const [key, text] of waiting) {
+    for (const [key, typed] of waiting) {
       waiting.delete(key);
       try {
-        await keep(key, text);
+        await keep(key, typed);
         isStoreFull = false;
       } catch {
         // After an update every call of the browser's throws.
@@ -67,7 +71,7 @@ function keepTyping(): () => Promise<void> {
     isWriting = false;
   }
 
-  async function keep(key: PromptKey, text: string): Promise<void> {
+  async function keep(key: PromptKey, [text, attached]: Typed): Promise<void> {
     if (!text.trim()) {
       await chrome.storage.local.remove(key);
       if (isPrivate()) await tell({ kind: "deletePrompts", keys: [key] });
@@ -76,20 +80,29 @@ function keepTyping(): () => Promise<void> {
     if (jar === undefined && "browser_specific_settings" in chrome.runtime.getManifest()) {
       jar = (await tell({ kind: "cookieStore" })) as string;
     }
-    const prompt = { ...promptOf(text), from, ...(jar && { jar }) };
+    const prompt = {
+      ...promptOf(text),
+      from,
+      ...(jar && { jar }),
+      ...(attached[0] && { attached }),
+    };
     if (isPrivate()) await tell({ kind: "keepPrompts", kept: { [key]: prompt } });
     else await chrome.storage.local.set({ [key]: prompt, prompts: true });
   }
 
-  function changed(element: Element, how: string): void {
+  function changed(element: HTMLElement, how: string): void {
     if (!longest) return;
     const text = readText(element).slice(0, longest);
     // Emptied by its person it is not wanted any more; emptied by the page, it was sent.
     if (!text.trim() && !how.startsWith("delete")) return;
     const box = boxOf(element);
+    latest = element;
     box.text = text;
     state.typed = box.text;
-    waiting.set(`prompt ${timeOrigin()} typed${box.part}`, box.text);
+    const attached = (state.attached ?? [])
+      .filter(({ message }) => message === (state.message ?? 0))
+      .map(({ note }) => note);
+    waiting.set(`prompt ${timeOrigin()} typed${box.part}`, [box.text, attached]);
     void write();
   }
 
@@ -116,6 +129,7 @@ function keepTyping(): () => Promise<void> {
     if (length >= LONGEST_HINT || readText(element).trim()) return;
     box.part = nextPart();
     box.text = "";
+    state.message = (state.message ?? 0) + 1;
   }
   listen("beforeinput", (element) => {
     beginAnew(element);
@@ -133,7 +147,8 @@ function keepTyping(): () => Promise<void> {
       }, 0);
     });
   }
-  // Later the page shows a file's name at most.
+  // Later the page shows a file's name at most. What is read of it is another script's
+  // (keep-files.ts), which stands in no page but where a file was chosen.
   for (const kind of ["change", "drop", "paste"]) {
     addEventListener(
       kind,
@@ -141,11 +156,15 @@ function keepTyping(): () => Promise<void> {
         if (!event.isTrusted || !longest) return;
         const { target, dataTransfer, clipboardData } = event as DragEvent & ClipboardEvent;
         const { files } = dataTransfer ?? clipboardData ?? (target as HTMLInputElement);
-        state.fileSizes ??= new Map();
-        if (state.fileSizes.size > MOST_PARTS) state.fileSizes.clear();
-        for (const { name, size } of [...(files ?? [])].slice(0, MOST_PARTS)) {
-          state.fileSizes.set(name, size);
-        }
+        if (!files?.length) return;
+        if (latest) beginAnew(latest);
+        const chosen = [...files].map((file) => ({
+          file,
+          note: { name: file.name.slice(0, 100), size: file.size, id: crypto.randomUUID() },
+          message: state.message ?? 0,
+        }));
+        state.attached = [...(state.attached ?? []), ...chosen].slice(-MOST_PARTS);
+        void tell({ kind: "filesChosen" }).then(() => latest && changed(latest, ""));
       },
       true,
     );

@@ -33,6 +33,8 @@ export interface BarState {
   tone: Tone | "saved";
   title: string;
   text: string;
+  /** What is said of its attached files, a line each. */
+  files?: string[];
   /** The beginning of what its person wrote. */
   quote?: string;
   /** What there is of the answer. */
@@ -54,7 +56,8 @@ export function createPageBar(options: TopBarOptions, onPress: (name: string) =>
   const title = make("b");
   const text = make("span", { className: "soft" });
   // There before it is filled, or nothing is read out.
-  const live = make("div", { role: "status" }, title, " ", text);
+  const files = make("span", { className: "soft" });
+  const live = make("div", { role: "status" }, title, " ", text, " ", files);
   const quote = make("bdi", { className: "soft text", hidden: true });
   const said = make("div", { className: "say" }, live, quote);
   const count = make("span", { className: "soft" });
@@ -116,6 +119,7 @@ export function createPageBar(options: TopBarOptions, onPress: (name: string) =>
     if (!shown) return;
     fill(title, shown.title);
     fill(text, shown.text);
+    fill(files, (shown.files ?? []).join(" · "));
     const words = shown.answer?.words;
     fill(kept, (isCopied ? words?.copied : words?.kept) ?? "");
     bar.avoidOverlap();

@@ -1,6 +1,6 @@
 // What Gatewatch's functions in one page know of each other: they are put in one by one, and share
 // nothing but this.
-import type { KeptPrompt, PromptKey } from "../shared/kept-prompt.ts";
+import type { FileNote, KeptPrompt, PromptKey } from "../shared/kept-prompt.ts";
 import type { CardView } from "./card-view.ts";
 
 /** Something of ours that stands in the page and shows a view. */
@@ -12,6 +12,21 @@ export interface Shown {
 export interface Card extends Shown {
   /** Whether its person is at work in it, so that the page must not go. */
   isInUse(): boolean;
+}
+
+/** A file that was attached while what is typed is kept. */
+export interface AttachedFile {
+  note: FileNote;
+  /** Until its bytes are read. */
+  file?: File;
+  /** Of which of the document's messages it is. */
+  message: number;
+}
+
+/** What became of files that were put back. */
+export interface FilesPut {
+  put: string[];
+  refused: string[];
 }
 
 export interface PageState {
@@ -31,8 +46,15 @@ export interface PageState {
   answer?: string | undefined;
   /** What was typed last, where that is kept: in memory alone. The page that sends it empties its box. */
   typed?: string;
-  /** The sizes of files that were attached, in bytes, by their names. */
-  fileSizes?: Map<string, number>;
+  /** The files that were attached lately, the last one at the end. */
+  attached?: AttachedFile[];
+  /** How many messages were sent before the one that is being written. */
+  message?: number;
+  /** The files of the message that failed, for the bar that tells of it; and once they are put back. */
+  files?: Pick<KeptPrompt, "attached" | "files"> | undefined;
+  filesPut?: FilesPut | undefined;
+  /** The files that were put back, by their names in the store: never twice. */
+  returned?: Set<string>;
   /** When it was reloaded, by the document's own clock. */
   reloadedAt?: number;
   /** Asks the background again whether what is typed is to be kept. */

@@ -1,6 +1,7 @@
 // Keeps what a person wrote on a page before anything else is done about it. It stores by itself, from
 // within the page, since the background may die meanwhile.
-import type { KeptPrompt, PromptKey } from "../shared/kept-prompt.ts";
+import { sizeInWords } from "../shared/file-words.ts";
+import type { FileNote, KeptPrompt, PromptKey } from "../shared/kept-prompt.ts";
 import { own } from "../shared/own-document.ts";
 import { plain } from "../shared/plain-text.ts";
 import { findBoxes, lastTurn } from "./composer-locator.ts";
@@ -34,15 +35,17 @@ interface FoundText {
   /** Its place in the document; empty for the turn. */
   place: string;
   text: string;
-  files: string[];
+  files: FoundFiles;
   answer?: PartialAnswer;
   isRepeated?: boolean;
 }
 
+/** The files of a message: labels of those that are not known, and notes of those that are. */
+type FoundFiles = Required<Pick<KeptPrompt, "attached" | "files">>;
+
 const MOST_BOXES = 9;
 const MOST_FILES = 20;
 const LONGEST_FILE_NAME = 100;
-const MEGABYTE = 1_000_000;
 const HOUR = 3_600_000; // ms
 /** The lost message is newer than what stands in a box, whichever was read first. */
 const BOX_IS_OLDER_BY = 1000; // ms
@@ -61,7 +64,12 @@ export default async function rescuePrompt(
   const { kept, outworn, ...sorted } = sortOut(foundTexts(boxes, order), order);
   const isWhole = sorted.isWhole && findBoxes(rules.composers).every(isDrawnWhole);
   const saved = await save(kept, outworn, order);
-  if (order.message && saved.startsWith("kept")) state.answer = keptAnswer(kept);
+  if (order.message && saved.startsWith("kept")) {
+    const [lost] = Object.values(kept);
+    state.answer = keptAnswer(kept);
+    state.files = lost;
+    delete state.filesPut;
+  }
   const isSafe = isWhole && saved !== "unsaved";
   // Asked right before the page goes: whether anything is newer.
   state.isTextSafe = () => isSafe && `${readBoxes(rules)}` === `${boxes}`;
@@ -89,7 +97,10 @@ function foundTexts(
   const turn = message ? lastTurn(rules) : null;
   if (turn?.whole) {
     const text = turn.text ? readText(turn.text) : "";
-    const files = filesIn([turn.whole], rules);
+    let files = filesIn([turn.whole], rules);
+    // Where nothing marks a file, it has those that were chosen for it.
+    const isTyped = plain(pageState().typed ?? "") === plain(text);
+    if (!files.attached.length && isTyped) files = { ...files, attached: latestFiles() };
     const answer = partialAnswer(turn.whole, rules);
     const isRepeated = isSaidBefore(text, turn.whole, rules);
     texts.unshift({ place: "", text, files, answer, isRepeated });
@@ -104,32 +115,40 @@ function isSaidBefore(text: string, last: Element, { turns }: PromptRules): bool
   return others.some((turn) => plain(readText(turn)) === plain(text));
 }
 
-function filesIn(places: Element[], { files }: PromptRules): string[] {
-  return places
+// Those that were seen to be attached, and else what the page calls them, with its size where the file
+// is still in the page's own input.
+function filesIn(places: Element[], { files }: PromptRules): FoundFiles {
+  const found: FoundFiles = { files: [], attached: [] };
+  const labels = places
     .flatMap((place) => [...place.querySelectorAll(files.join(","))])
     .slice(0, MOST_FILES)
     .map((file) => (file.ariaLabel ?? file.textContent).trim().slice(0, LONGEST_FILE_NAME))
-    .filter(Boolean)
-    .map((label) => withSize(label).slice(0, LONGEST_FILE_NAME));
+    .filter(Boolean);
+  const known = (pageState().attached ?? []).map(({ note }) => note);
+  for (const label of new Set(labels)) {
+    const note = namedIn(label, known.toReversed());
+    if (!note) found.files.push(withSize(label).slice(0, LONGEST_FILE_NAME));
+    else if (!found.attached.includes(note)) found.attached.push(note);
+  }
+  return found;
 }
 
-// Where it was seen to be attached, or is still in the page's own input.
+function latestFiles(): FileNote[] {
+  const { attached = [], message = 0 } = pageState();
+  return attached.filter((it) => it.message === message).map(({ note }) => note);
+}
+
 function withSize(label: string): string {
   const inputs = [...own("querySelectorAll")<HTMLInputElement>("input[type=file]")];
   const present = inputs.flatMap(({ files }) => [...(files ?? [])]);
-  const sizes = new Map([
-    ...(pageState().fileSizes ?? []),
-    ...present.map(({ name, size }) => [name, size] as const),
-  ]);
-  // The longest: a name may stand within another.
-  const names = [...sizes.keys()].filter((it) => it && label.includes(it));
-  const [name] = names.toSorted((one, other) => other.length - one.length);
-  const size = sizes.get(name ?? "");
-  if (size === undefined) return label;
-  const [unit, bytes] = size < MEGABYTE ? ["kilobyte", 1000] : ["megabyte", MEGABYTE];
-  const style = { style: "unit", unit, maximumSignificantDigits: 2 } as const;
-  const said = new Intl.NumberFormat(chrome.i18n.getUILanguage(), style).format(size / bytes);
-  return `${label} (${said})`;
+  const file = namedIn(label, present);
+  return file ? `${label} (${sizeInWords(file.size, chrome.i18n.getUILanguage())})` : label;
+}
+
+// The longest: a name may stand within another.
+function namedIn<Named extends { name: string }>(label: string, all: Named[]): Named | undefined {
+  const named = all.filter(({ name }) => name && label.includes(name));
+  return named.toSorted((one, other) => other.name.length - one.name.length)[0];
 }
 
 // What is to be written and what is to go: the newest prompts of this document, as many as it may
@@ -149,7 +168,7 @@ function sortOut(
     // Two messages that were lost are two; the same one is kept once.
     const name = place || `turn${checksum(part)}`;
     const key: PromptKey = `prompt ${presentDocument().time_origin} ${name}`;
-    const prompt = { from, jar, ...promptOf(part, place ? BOX_IS_OLDER_BY : 0), files };
+    const prompt = { from, jar, ...promptOf(part, place ? BOX_IS_OLDER_BY : 0), ...files };
     const before = known[key];
     // Within an hour a text is not newer for being read again.
     if (before?.text === part && Date.now() - before.at < HOUR) prompt.at = before.at;

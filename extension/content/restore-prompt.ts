@@ -5,12 +5,14 @@ import { plain } from "../shared/plain-text.ts";
 import { putBelow } from "./avoid-overlap.ts";
 import { findBoxes } from "./composer-locator.ts";
 import { readText } from "./composer-reader.ts";
+import { filesNow } from "./files-now.ts";
 import { isMoreThan } from "./is-more-than.ts";
 import { isMissing, lastMessages } from "./last-messages.ts";
 import { listen } from "./listen.ts";
 import type { ListedPrompt, RestoreOrder, Restored } from "./restore-order.ts";
 import type { AnswerWords, KeptAnswer } from "./page-bar.ts";
 import { createPageBar } from "./page-bar.ts";
+import { putFiles } from "./put-files.ts";
 import { navigationEntry, pageState, timeOrigin } from "./page-state.ts";
 import { send } from "./send.ts";
 import { onSwitchedOff } from "./switched-off.ts";
@@ -26,12 +28,21 @@ type Outcome = "answered" | "unanswered" | "missing" | "unknown";
 
 const QUOTED = 200; // characters
 
+/** The words of each button. */
+const LABELS: Partial<Record<string, string>> = {
+  put_back: "safe_button_put_back",
+  put_below: "safe_button_put_below",
+  copy_prompt: "button_copy_prompt",
+  discard: "safe_button_discard",
+  hide: "button_hide",
+};
+
 /** What comes to the same for its person is said in the same words. */
 const SAID_AS: Partial<Record<Came, string>> = { there: "put", no_composer: "refused" };
 
 /** What came of it. */
 export default async function restorePrompt(order: RestoreOrder): Promise<Restored> {
-  const { prompts, where: rules, does, age } = order;
+  const { prompts, does, age } = order;
   const responseStart = navigationEntry()?.responseStart ?? 0;
   if (age && performance.now() - responseStart > age) return "older"; // the next document is on its way
   const prompt = does ? lostPrompt(order) : prompts[0];
@@ -39,10 +50,25 @@ export default async function restorePrompt(order: RestoreOrder): Promise<Restor
   if (does === "copy_prompt") return copyText(prompt.text);
   if (does === "put_back") {
     const isRefused = isOfAnotherChat(prompt) && new URL(prompt.chat).pathname !== "/";
-    return isRefused ? "refused" : putText(prompt.text, rules);
+    return isRefused ? "refused" : putBack(prompt, order);
   }
   pageState().offer?.remove();
   return showOffer(order);
+}
+
+// The files go with the text, and stay where it does not go.
+async function putBack(
+  prompt: ListedPrompt,
+  { where: rules }: RestoreOrder,
+  where?: "below",
+): Promise<Restored> {
+  const came = await putText(prompt.text, rules, where);
+  if (came === "put" || came === "there") {
+    const state = pageState();
+    state.filesPut = await putFiles(prompt.attached ?? [], rules.composers);
+    state.files = prompt;
+  }
+  return came;
 }
 
 // What stands in a box already is not what was lost.
@@ -115,8 +141,8 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
   }
 
   const presses: Record<string, (prompt: ListedPrompt) => Promise<Came> | Came> = {
-    put_back: ({ text }) => putText(text, rules),
-    put_below: ({ text }) => putText(text, rules, "below"),
+    put_back: (prompt) => putBack(prompt, order),
+    put_below: (prompt) => putBack(prompt, order, "below"),
     copy_prompt: ({ text }) => copyText(text),
     discard: (prompt) => {
       forget(prompt);
@@ -151,18 +177,17 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
       remove();
       return;
     }
-    const files = prompt.files?.join(", ");
-    const about = files ? say("safe_files").replace("{files}", files) : "";
     bar.show({
       lang: say("lang"),
       dir: say("dir"),
-      label: say("safe_label"),
+      label: say("panel_label"),
       tone: "saved",
       title: say(outcome === "unknown" || isPut ? "safe_title" : `sent_${outcome}`),
-      text: words[`safe_${came && (SAID_AS[came] ?? came)}`] ?? about,
+      text: words[`safe_${came && (SAID_AS[came] ?? came)}`] ?? "",
+      files: filesNow(prompt, isPut ? state.filesPut : undefined, words),
       quote: prompt.text.slice(0, QUOTED),
       answer: outcome === "answered" ? undefined : answerOf(prompt),
-      buttons: buttonNames().map((name) => ({ name, label: say(`safe_button_${name}`) })),
+      buttons: buttonNames().map((name) => ({ name, label: say(LABELS[name] ?? "") })),
     });
     keepClear();
   }

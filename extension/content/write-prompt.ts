@@ -1,6 +1,7 @@
 // Writes a prompt into a page's message box as if it were pasted, and copies one to the clipboard.
 import { make } from "../shared/dom.ts";
 import { own } from "../shared/own-document.ts";
+import { plain } from "../shared/plain-text.ts";
 import { findBoxes } from "./composer-locator.ts";
 import { CUT, isDrawnWhole, readText } from "./composer-reader.ts";
 import type { PromptRules } from "./prompt-rules.ts";
@@ -47,7 +48,10 @@ export async function putText(
     paste(box, isBlank(before) ? text : `\n${text}`);
   } else write(box, wanted);
   if (await comesTrue(isThere, wanted)) return "put";
-  if (isApart && !isBlank(before)) return "refused";
+  // Some take blanks as they like: what is there is not to be added once more.
+  if (isApart && !isBlank(before)) {
+    return plain(readText(box)) === plain(wanted) ? "put" : "refused";
+  }
   // An editor that takes nothing but commands.
   box.focus();
   own("execCommand")("selectAll");

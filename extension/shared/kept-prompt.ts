@@ -2,6 +2,20 @@
 // store on disk, and they send what is kept in memory.
 import { isSiteAddress } from "./sites.ts";
 
+/** Why the bytes of an attached file are not kept. */
+export type NotKept = "too_large" | "too_many" | "no_room" | "private" | "unreadable" | "crowded";
+
+/** A file that was attached while what is typed is kept: what is said of it. */
+export interface FileNote {
+  name: string;
+  /** In bytes. */
+  size: number;
+  /** Under which its bytes are kept (background/file-store.ts). */
+  id?: string;
+  /** Else why they are not. */
+  why?: NotKept;
+}
+
 /** One text that was kept, as it stands in a store. */
 export interface KeptPrompt {
   text: string;
@@ -9,8 +23,10 @@ export interface KeptPrompt {
   at: number;
   /** The address of its chat, without query and fragment. */
   chat: string;
-  /** The names of files that were attached. */
+  /** The names of attached files that were not seen when they were chosen. */
   files?: string[];
+  /** Those that were. */
+  attached?: FileNote[];
   /** What the assistant had written when its answer broke off, as Markdown. */
   answer?: string;
   /** Whether the chat had a message of the same words before. */
@@ -43,17 +59,37 @@ const KEY = /^prompt \w{1,40} \w{1,40}$/;
 // Whatever writes a prompt cuts it, and its answer, at as many bytes: no text of them has more characters.
 const LONGEST_TEXT = 200_000;
 const LONGEST_NAME = 60; // of a tab, and of whose cookies it has
+/** Attached files of one prompt. */
 const MOST_FILES = 20;
 const LONGEST_FILE_NAME = 100;
+/** Bytes of one file that is kept, and of all together. */
+export const LARGEST_FILE = 20_000_000;
+export const MOST_FILE_BYTES = 50_000_000;
+/** A file crosses from its page to the background, and lies in the store, in parts of so many bytes. */
+export const FILE_PART = 1_000_000;
+
+const FILE_ID = /^[\da-f-]{36}$/;
+const NOT_KEPT: Record<NotKept, true> = {
+  too_large: true,
+  too_many: true,
+  no_room: true,
+  private: true,
+  unreadable: true,
+  crowded: true,
+};
 
 export function isPromptKey(key: unknown): key is PromptKey {
   return typeof key === "string" && KEY.test(key);
 }
 
+export function isFileId(id: unknown): id is string {
+  return typeof id === "string" && FILE_ID.test(id);
+}
+
 /** A prompt as it may be used, with its known members alone; null where it is none. */
 export function checkedPrompt(key: string, value: unknown): StoredPrompt | null {
   if (!isPromptKey(key) || typeof value !== "object" || value === null) return null;
-  const { text, at, chat, files, answer, isRepeated, tab, from, jar } = value as Record<
+  const { text, at, chat, files, attached, answer, isRepeated, tab, from, jar } = value as Record<
     keyof StoredPrompt,
     unknown
   >;
@@ -61,6 +97,7 @@ export function checkedPrompt(key: string, value: unknown): StoredPrompt | null 
     return null;
   }
   if (files !== undefined && !areFileNames(files)) return null;
+  if (attached !== undefined && !areNotes(attached)) return null;
   if (answer !== undefined && !isText(answer, LONGEST_TEXT)) return null;
   if (tab !== undefined && !Number.isInteger(tab)) return null;
   if (from !== undefined && !isText(from, LONGEST_NAME)) return null;
@@ -70,6 +107,7 @@ export function checkedPrompt(key: string, value: unknown): StoredPrompt | null 
     at,
     chat,
     files: files ?? [],
+    ...(attached && { attached: attached.map((note) => onlyNote(note)) }),
     ...(answer && { answer }),
     ...(isRepeated === true && { isRepeated }),
     ...(tab !== undefined && { tab: tab as number }),
@@ -84,6 +122,24 @@ function isText(value: unknown, longest: number): value is string {
 
 function isMoment(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}
+
+function areNotes(value: unknown): value is FileNote[] {
+  if (!Array.isArray(value) || value.length > MOST_FILES) return false;
+  return value.every((note: unknown) => {
+    if (typeof note !== "object" || note === null) return false;
+    const { name, size, id, why } = note as Record<keyof FileNote, unknown>;
+    return (
+      isText(name, LONGEST_FILE_NAME) &&
+      isMoment(size) &&
+      (id === undefined || isFileId(id)) &&
+      (why === undefined || Object.hasOwn(NOT_KEPT, String(why)))
+    );
+  });
+}
+
+function onlyNote({ name, size, id, why }: FileNote): FileNote {
+  return { name, size, ...(id && { id }), ...(why && { why }) };
 }
 
 function areFileNames(value: unknown): value is string[] {

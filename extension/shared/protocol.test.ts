@@ -7,6 +7,7 @@ import { SENDERS, isAllowed, senderOf } from "./protocol.ts";
 const SELF = { id: "gatewatch", origin: "chrome-extension://gatewatch" };
 const tab = { id: 7 } as chrome.tabs.Tab;
 const CHAT = "https://chatgpt.com/c/1";
+const FILE = "0f0e0d0c-0b0a-4908-8706-050403020100";
 
 const FROM: Record<Sender, From> = {
   "own page": { id: SELF.id, url: `${SELF.origin}/popup.html#7` },
@@ -29,13 +30,31 @@ const GOOD: { [K in Kind]: MessageOf<K> } = {
   popupView: { kind: "popupView", opened: true },
   keepPrompts: {
     kind: "keepPrompts",
-    kept: { "prompt 17 box0": { ...prompt, files: ["plan.pdf"] } },
+    kept: {
+      "prompt 17 box0": {
+        ...prompt,
+        files: ["a.pdf"],
+        attached: [{ name: "b.pdf", size: 9, id: FILE }],
+      },
+    },
   },
   deletePrompts: { kind: "deletePrompts", keys: ["prompt 17 box0"] },
   listPrompts: { kind: "listPrompts" },
   promptOfPage: { kind: "promptOfPage", tab: 7, address: CHAT },
   cookieStore: { kind: "cookieStore" },
   typingLimit: { kind: "typingLimit" },
+  filesChosen: { kind: "filesChosen" },
+  keepFile: {
+    kind: "keepFile",
+    id: FILE,
+    name: "plan.pdf",
+    type: "application/pdf",
+    size: 20_000_000,
+    modified: 1_790_000_000_000,
+    document: 1_790_000_000_000_000,
+  },
+  keepFilePart: { kind: "keepFilePart", id: FILE, at: 0, bytes: "AAAA" },
+  filePart: { kind: "filePart", id: FILE, at: 19 },
   languageChanged: { kind: "languageChanged" },
   leaveWaitingPage: { kind: "leaveWaitingPage", tab: 7, address: CHAT, evenIfBusy: false },
   copyPrompt: { kind: "copyPrompt", address: CHAT, text: prompt.text },
@@ -63,7 +82,7 @@ test("each kind is taken from those in the table, and from nobody else", () => {
       refused += Number(!may);
     }
   }
-  assert.equal(refused, kinds.length * senders.length - 27);
+  assert.equal(refused, kinds.length * senders.length - 31);
 });
 
 test("who sends is what the browser says of the sender", () => {
@@ -98,7 +117,12 @@ test("a member that is missing, of another type or one too many is refused", () 
       assert.ok(!isTaken(less, kind), `${kind} without ${name}`);
       for (const value of wrong) {
         // An empty text and an empty list are a text and a list, and a tab may have the number 0.
+        const isOfFile = kind === "keepFile" || kind === "keepFilePart" || kind === "filePart";
         const right =
+          // A file may be empty, and its first part is that of the number 0.
+          (isOfFile && value === 0 && typeof good[name] === "number") ||
+          (isOfFile && value === "" && (name === "name" || name === "type")) ||
+          (name === "bytes" && typeof value === "string") ||
           (kind === "copyPrompt" && name === "text" && value === "") ||
           (name === "tab" && value === 0) ||
           (name === "keys" && Array.isArray(value) && !value.length) ||
@@ -124,6 +148,10 @@ test("what a prompt holds is held to its shape, its length and the hosts", () =>
     { ...prompt, files: "plan.pdf" },
     { ...prompt, files: ["x".repeat(101)] },
     { ...prompt, files: Array.from({ length: 21 }, () => "a") },
+    { ...prompt, attached: [{ name: "a.pdf" }] },
+    { ...prompt, attached: [{ name: "a.pdf", size: 9, id: "../../a" }] },
+    { ...prompt, attached: [{ name: "a.pdf", size: 9, why: "constructor" }] },
+    { ...prompt, attached: Array.from({ length: 21 }, () => ({ name: "a.pdf", size: 9 })) },
     { ...prompt, tab: 9 },
     { ...prompt, from: 9 },
     { ...prompt, from: "x".repeat(61) },

@@ -4,9 +4,9 @@ import type { CardView } from "../content/card-view.ts";
 import type { ListedPrompt } from "../content/restore-order.ts";
 import type { Button } from "./generated/Button.ts";
 import type { Question } from "./generated/Question.ts";
-import type { KeptPrompt, PromptKey } from "./kept-prompt.ts";
-import { checkedPrompt, isPromptKey } from "./kept-prompt.ts";
-import { HOSTS, isSiteAddress, parsedAddress } from "./sites.ts";
+import type { FileNote, KeptPrompt, PromptKey } from "./kept-prompt.ts";
+import { FILE_PART, LARGEST_FILE, checkedPrompt, isFileId, isPromptKey } from "./kept-prompt.ts";
+import { isOfSite, isSiteAddress, parsedAddress } from "./sites.ts";
 
 /** A button of a card, a bar, the popup or a waiting page was pressed. */
 export interface Pressed {
@@ -96,6 +96,43 @@ export interface TypingLimit {
   kind: "typingLimit";
 }
 
+/** Files were attached to a message: the script that keeps what is typed asks that they are kept. */
+export interface FilesChosen {
+  kind: "filesChosen";
+}
+
+/** A page is about to give the bytes of an attached file. */
+export interface KeepFile {
+  kind: "keepFile";
+  /** The page's own name for it, which a prompt has from the beginning. */
+  id: string;
+  name: string;
+  type: string;
+  /** In bytes. */
+  size: number;
+  /** When it was changed last, in ms since 1970. */
+  modified: number;
+  /** The time origin of the page's document. */
+  document: number;
+}
+
+/** A part of them. */
+export interface KeepFilePart {
+  kind: "keepFilePart";
+  id: string;
+  /** Which, from 0. */
+  at: number;
+  /** As base64: what is sent inside Chromium is JSON. */
+  bytes: string;
+}
+
+/** A page on which a prompt is put back asks for a part of a file of that prompt. */
+export interface FilePart {
+  kind: "filePart";
+  id: string;
+  at: number;
+}
+
 /** The language was changed: pages ask for their words again. */
 export interface LanguageChanged {
   kind: "languageChanged";
@@ -148,7 +185,11 @@ export type ToBackground =
   | ListPrompts
   | PromptOfPage
   | CookieStore
-  | TypingLimit;
+  | TypingLimit
+  | FilesChosen
+  | KeepFile
+  | KeepFilePart
+  | FilePart;
 
 /** What the background sends to pages of the extension. */
 export type ToPage = LanguageChanged | LeaveWaitingPage | CopyPrompt;
@@ -166,23 +207,39 @@ export interface Answers {
   promptOfPage: string | undefined;
 }
 
-/** What the popup shows. */
-export interface PopupAnswer {
-  view: CardView;
+/** Why a file is not kept, where it is not. */
+export type FileKept = Pick<FileNote, "why">;
+
+/** A part of a file that is put back. */
+export interface FilePartAnswer {
+  name: string;
+  type: string;
+  size: number;
+  modified: number;
+  /** As base64. */
+  bytes: string;
+}
+
+/** What stands below a card on a page of ours. */
+export interface FooterWords {
   /** Whether Gatewatch is on, and what the switch is called. */
   on: boolean;
   switch: string;
   /** What leads to the settings. */
   settings: string;
+}
+
+/** What the popup shows. */
+export interface PopupAnswer extends FooterWords {
+  view: CardView;
   /** Whether to tell of an old browser, and of more chats than these (0: never). */
   old: boolean;
   most: number;
 }
 
 /** What a waiting page shows; it goes back where nothing fails. */
-export interface WaitingAnswer {
+export interface WaitingAnswer extends FooterWords {
   view: CardView | null;
-  title: string;
   /** The page's own tab. */
   tab: number;
 }
@@ -224,6 +281,10 @@ export const SENDERS: Readonly<Record<Kind, readonly Sender[]>> = {
   promptOfPage: ["own page"],
   cookieStore: ["content script"],
   typingLimit: ["content script"],
+  filesChosen: ["content script"],
+  keepFile: ["content script"],
+  keepFilePart: ["content script"],
+  filePart: ["content script"],
   languageChanged: ["background"],
   leaveWaitingPage: ["background"],
   copyPrompt: ["background"],
@@ -238,6 +299,10 @@ const LONGEST_TEXT = 200_000;
 // As many as one page can have: nine message boxes, and turns that were lost.
 const MOST_KEPT = 20;
 const MOST_KEYS = 1000;
+
+// Of a file, and of its type.
+const LONGEST_NAME = 300;
+const MOST_PARTS = LARGEST_FILE / FILE_PART;
 
 // The compiler holds both lists to the names that the core knows.
 const BUTTONS: Record<Button, true> = {
@@ -272,6 +337,10 @@ type Check = (value: unknown) => boolean;
 
 const isBoolean: Check = (value) => typeof value === "boolean";
 const isTab: Check = (value) => Number.isInteger(value) && (value as number) >= 0;
+const isWholeUpTo =
+  (most: number): Check =>
+  (value) =>
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
 const isTextUpTo =
   (most: number): Check =>
   (value) =>
@@ -297,7 +366,7 @@ function isKept(value: unknown): boolean {
 function isWholePrompt(key: string, value: unknown): boolean {
   const prompt = checkedPrompt(key, value);
   if (!prompt || !isObject(value)) return false;
-  const known = ["answer", "at", "chat", "files", "from", "isRepeated", "jar", "text"];
+  const known = ["answer", "at", "attached", "chat", "files", "from", "isRepeated", "jar", "text"];
   return Object.keys(value).every((name) => known.includes(name));
 }
 
@@ -319,6 +388,17 @@ const SHAPES: { readonly [K in Kind]: Shape<MessageOf<K>> } = {
   promptOfPage: { tab: isTab, address: isSiteAddress },
   cookieStore: {},
   typingLimit: {},
+  filesChosen: {},
+  keepFile: {
+    id: isFileId,
+    name: isTextUpTo(LONGEST_NAME),
+    type: isTextUpTo(LONGEST_NAME),
+    size: isWholeUpTo(Number.MAX_SAFE_INTEGER),
+    modified: isWholeUpTo(Number.MAX_SAFE_INTEGER),
+    document: isWholeUpTo(Number.MAX_SAFE_INTEGER),
+  },
+  keepFilePart: { id: isFileId, at: isWholeUpTo(MOST_PARTS), bytes: isTextUpTo(FILE_PART * 1.4) },
+  filePart: { id: isFileId, at: isWholeUpTo(MOST_PARTS) },
   languageChanged: {},
   leaveWaitingPage: { tab: isTab, address: isSiteAddress, evenIfBusy: isBoolean },
   copyPrompt: { address: isSiteAddress, text: isTextUpTo(LONGEST_TEXT) },
@@ -348,8 +428,7 @@ export function senderOf({ id, url, frameId, tab }: From, self: Self): Sender | 
     const isBackground = pathname === "/background.js" || pathname.startsWith("/_generated_");
     return isBackground ? "background" : "own page";
   }
-  const watched = from.protocol === "https:" && HOSTS.includes(from.host);
-  return watched && tab?.id !== undefined ? "content script" : null;
+  return isOfSite(from) && tab?.id !== undefined ? "content script" : null;
 }
 
 /** Whether this is a message, of a kind that its sender may send, and of that kind's very shape. */

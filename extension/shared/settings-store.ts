@@ -5,9 +5,16 @@ import type { Catalogue } from "./catalogue.ts";
 import { readCatalogue } from "./catalogue.ts";
 import { ENGLISH } from "./generated/english.js";
 import { logError } from "./error-log.ts";
-import type { SiteSetting } from "./generated/sites.ts";
-import { ASSISTANTS } from "./generated/sites.ts";
-import { SITE_PATTERNS, originsOf, parsedAddress, patternOf } from "./sites.ts";
+import type { Assistant } from "./generated/sites.ts";
+import {
+  assistantAt,
+  assistants,
+  chooseOwnSite,
+  isOfSite,
+  originsOf,
+  parsedAddress,
+  patternOf,
+} from "./sites.ts";
 import type { StoredSettings } from "./stores.ts";
 import { readStore, writeStore } from "./stores.ts";
 import {
@@ -26,17 +33,8 @@ type Listener = (before: StoredSettings, now: StoredSettings) => unknown;
 type Source = "own" | "policy";
 type LastKnown = Partial<Record<Source, StoredSettings>>;
 
-/** What switches a host on and off, and whether it is on until somebody chooses otherwise. */
-interface Switch {
-  setting: SiteSetting;
-  isInstalled: boolean;
-}
+type Host = Assistant["hosts"][number];
 
-const SWITCHES = new Map<string, Switch>(
-  ASSISTANTS.flatMap(({ hosts, isInstalled }) =>
-    hosts.map(({ host, setting }) => [host, { setting, isInstalled }] as const),
-  ),
-);
 const LAST_KNOWN = "last known";
 
 const { sync, managed } = chrome.storage;
@@ -100,21 +98,28 @@ export async function writeSettings(all: object): Promise<boolean> {
   }
 }
 
-/** Whether everything is switched off, or the site of that address is. */
+/** Whether everything is switched off, or the site of that address is, or it is on none. */
 export async function isOff(address?: string): Promise<boolean> {
   const chosen = await currentSettings();
-  const site = SWITCHES.get(parsedAddress(address)?.host ?? "");
-  return chosen.on === false || (site !== undefined && !isWatched(chosen, site));
+  const url = parsedAddress(address);
+  if (chosen.on === false || !url?.protocol.startsWith("http")) return chosen.on === false;
+  if (!isOfSite(url)) return true;
+  const { hosts, isInstalled } = assistantAt(address);
+  const host = hosts.find((known) => known.host === url.host);
+  return host !== undefined && !isWatched(chosen, host, isInstalled);
 }
 
-function isWatched(chosen: StoredSettings, { setting, isInstalled }: Switch): boolean {
-  return chosen[setting] ?? isInstalled;
+function isWatched(chosen: StoredSettings, { setting }: Host, isInstalled: boolean): boolean {
+  return Boolean(chosen[setting] ?? isInstalled);
 }
 
 /** The patterns of the sites that are not switched off. */
 export async function watchedPatterns(): Promise<string[]> {
-  const off = await Promise.all(SITE_PATTERNS.map((pattern) => isOff(pattern.replace("*", ""))));
-  return SITE_PATTERNS.filter((_pattern, at) => !off[at]);
+  const chosen = await currentSettings();
+  if (chosen.on === false) return [];
+  return assistants().flatMap(({ hosts, isInstalled }) =>
+    hosts.filter((host) => isWatched(chosen, host, isInstalled)).map(({ host }) => patternOf(host)),
+  );
 }
 
 /** The pages of what is watched from the installation on, switched off or not, and of what was chosen. */
@@ -145,9 +150,9 @@ export async function reachableAssistants(): Promise<string[]> {
   return needed.filter((_assistant, at) => isReachable[at]).map(({ id }) => id);
 }
 
-async function neededAssistants(): Promise<typeof ASSISTANTS> {
+async function neededAssistants(): Promise<Assistant[]> {
   const chosen = await currentSettings();
-  return ASSISTANTS.filter(
+  return assistants().filter(
     ({ isInstalled, hosts }) => isInstalled || hosts.some(({ setting }) => chosen[setting]),
   );
 }
@@ -155,8 +160,12 @@ async function neededAssistants(): Promise<typeof ASSISTANTS> {
 /** Whether more is watched than before. */
 export function watchesMore(before: StoredSettings, now: StoredSettings): boolean {
   if (before.on === false && now.on !== false) return true;
-  const switches = [...SWITCHES.values()];
-  return switches.some((site) => !isWatched(before, site) && isWatched(now, site));
+  if (now.own_site && now.own_site !== before.own_site) return true;
+  return assistants().some(({ hosts, isInstalled }) =>
+    hosts.some(
+      (host) => !isWatched(before, host, isInstalled) && isWatched(now, host, isInstalled),
+    ),
+  );
 }
 
 /** Calls at each change, with what was chosen and what is now. */
@@ -208,7 +217,16 @@ async function askPolicy(): Promise<unknown> {
 
 async function readSettings(): Promise<StoredSettings> {
   const [own, locked] = await Promise.all([ownSettings(), policySettings()]);
-  return { ...own, ...locked };
+  return counting(own, locked);
+}
+
+// Which site of their own somebody chose is known from then on. An administrator's comes with its status
+// page, or without one.
+function counting(own: StoredSettings, locked: StoredSettings): StoredSettings {
+  const { own_status: _, ...others } = own;
+  const chosen = { ...(locked.own_site === undefined ? own : others), ...locked };
+  if (!chooseOwnSite(chosen)) logError("settings, own_site", "refused");
+  return chosen;
 }
 
 // What a store answers about choices; where it does not in time, what it answered the last time, and
@@ -303,5 +321,5 @@ sync.onChanged.addListener(async ({ settings: change }) => {
 managed?.onChanged?.addListener(allChanged);
 
 async function withPolicy(own: StoredSettings): Promise<StoredSettings> {
-  return { ...own, ...(await policySettings()) };
+  return counting(own, await policySettings());
 }

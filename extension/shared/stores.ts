@@ -64,6 +64,9 @@ export interface SyncStore {
 
 /** The fields that scripts read themselves; what the others mean is known to the core alone. */
 export interface StoredSettings extends Partial<Record<SiteSetting, boolean>> {
+  /** The host of a site of one's own, and the address of its status page. */
+  own_site?: string;
+  own_status?: string;
   on?: boolean;
   language?: string;
   keep_while_typing?: boolean;

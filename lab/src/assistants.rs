@@ -98,6 +98,7 @@ fn status(site: Site, page: StatusPage, address: &str) -> Option<(Option<&'stati
         Site::DeepSeek => json(fixture!("deepseek-api-only.json")),
         Site::Mistral if fails => json(fixture!("mistral-status.json")),
         Site::Mistral => json(statuspage("Mistral AI", "1", "Le Chat")),
+        Site::Own => json(statuspage("Own", "1", "Web")),
         Site::ChatGpt | Site::ChatOpenAi => None,
     }
 }
@@ -120,20 +121,34 @@ fn statuspage(name: &str, id: &str, component: &str) -> String {
 /// # Errors
 /// It cannot be copied, or does not ask for them by choice.
 pub fn with_access(extension: &Path, folder: &Path, sites: &[Site]) -> anyhow::Result<()> {
-    copy(extension, folder)?;
-    let path = folder.join("manifest.json");
-    let mut manifest: Map<String, Value> = serde_json::from_slice(&std::fs::read(&path)?)?;
     let wanted = |site: &Site| {
         let status = &site.service().status;
         let status = (!status.is_public).then_some(status.host);
         [site.host()].into_iter().chain(status).map(|host| format!("https://{host}/*"))
     };
-    let given: Vec<Value> = sites.iter().flat_map(wanted).map(Value::from).collect();
+    let given: Vec<String> = sites.iter().flat_map(wanted).collect();
+    with_origins(extension, folder, &given)?;
+    let path = extension.join("manifest.json");
+    let manifest: Value = serde_json::from_slice(&std::fs::read(&path)?)?;
+    let optional = manifest["optional_host_permissions"].as_array();
+    let optional = optional.context("no hosts are asked for by choice")?;
+    let is_asked = |pattern: &String| optional.iter().any(|it| it == pattern);
+    ensure!(given.iter().all(is_asked), "{given:?} are not all asked for by choice");
+    Ok(())
+}
+
+/// The same with access to what those patterns match.
+///
+/// # Errors
+/// It cannot be copied.
+pub fn with_origins(extension: &Path, folder: &Path, given: &[String]) -> anyhow::Result<()> {
+    copy(extension, folder)?;
+    let path = folder.join("manifest.json");
+    let mut manifest: Map<String, Value> = serde_json::from_slice(&std::fs::read(&path)?)?;
+    let given: Vec<Value> = given.iter().cloned().map(Value::from).collect();
     let optional = manifest.get_mut("optional_host_permissions").and_then(Value::as_array_mut);
     let optional = optional.context("no hosts are asked for by choice")?;
-    let before = optional.len();
     optional.retain(|pattern| !given.contains(pattern));
-    ensure!(before - optional.len() == given.len(), "{given:?} are not all asked for by choice");
     let required = manifest.get_mut("host_permissions").and_then(Value::as_array_mut);
     required.context("no hosts are asked for")?.extend(given);
     std::fs::write(&path, Value::from(manifest).to_string())?;
@@ -167,7 +182,7 @@ pub fn chat(site: Site) -> String {
         Site::Perplexity => "/search/lab",
         Site::Grok => "/c/lab",
         Site::DeepSeek => "/a/chat/s/lab",
-        Site::ChatGpt | Site::ChatOpenAi | Site::Claude | Site::Mistral => "/chat/lab",
+        Site::ChatGpt | Site::ChatOpenAi | Site::Claude | Site::Mistral | Site::Own => "/chat/lab",
     };
     format!("https://{}{path}", site.host())
 }

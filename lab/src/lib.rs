@@ -60,6 +60,7 @@
 pub mod answer;
 pub mod answers;
 pub mod assistants;
+pub mod attachments;
 pub mod bench;
 pub mod bodies;
 pub mod chat;

@@ -16,7 +16,7 @@ const USAGE: &str = "usage: lab [--scenario NAME] [--layout NAME] [--port N] [--
     lab packed chrome|firefox PACKAGE POLICIES\n       \
     lab update PACKAGE POLICIES NEXT VERSION\n       \
     lab prompts chrome|firefox EXTENSION ROUNDS [WAY [EDITOR [LAYOUT]]]\n       \
-    lab pictures chrome|firefox EXTENSION FOLDER\n       \
+    lab pictures chrome|firefox EXTENSION FOLDER [SURFACE...]\n       \
     lab contact-sheet FOLDER chrome|firefox...\n       \
     lab film EXTENSION FOLDER\n       \
     lab store PICTURES EXTENSION FOLDER";
@@ -123,10 +123,10 @@ async fn prompts(words: &[String]) -> anyhow::Result<()> {
     lab::matrix::run(browser.parse()?, Path::new(extension), rounds, &only.join(" ")).await
 }
 
-/// `pictures chrome|firefox EXTENSION FOLDER`: of every surface.
+/// `pictures chrome|firefox EXTENSION FOLDER [SURFACE...]`: of every surface, or of these.
 async fn pictures(words: &[String]) -> anyhow::Result<()> {
-    let [browser, extension, folder] = words else { bail!(USAGE) };
-    lab::pictures::run(browser.parse()?, Path::new(extension), Path::new(folder)).await
+    let [browser, extension, folder, only @ ..] = words else { bail!(USAGE) };
+    lab::pictures::run(browser.parse()?, Path::new(extension), Path::new(folder), only).await
 }
 
 /// `contact-sheet FOLDER chrome|firefox…`: of the pictures that were taken into that folder.

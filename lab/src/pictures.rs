@@ -45,18 +45,23 @@ pub fn path(folder: &Path, kind: Kind, surface: Surface, way: &str) -> PathBuf {
     folder.join(kind.to_string()).join(format!("{}-{way}.png", surface.name()))
 }
 
-/// Takes them all with one browser and the built extension, into a folder; says each one's name.
+/// Takes them all with one browser and the built extension, into a folder, or those of the surfaces that
+/// are named; says each one's name.
 ///
 /// # Errors
 /// A surface does not come, or a console holds a problem.
-pub async fn run(kind: Kind, extension: &Path, folder: &Path) -> Result<()> {
+pub async fn run(kind: Kind, extension: &Path, folder: &Path, only: &[String]) -> Result<()> {
     let lab = Lab::start(Scenario::named("surfaces")?.by_hand()).await?;
     let options = Options { extension: Some(extension.to_owned()), ..Options::default() };
     let browser = Browser::open(kind, &lab, options).await?;
     browser.extension_ready().await?;
     for surface in Surface::ALL {
         surface.bring(&lab, &browser).await?;
-        let (width, height) = if surface == Surface::Popup { POPUP } else { STORE };
+        if !only.is_empty() && !only.iter().any(|name| name == surface.name()) {
+            continue;
+        }
+        let is_popup = matches!(surface, Surface::Quiet | Surface::Popup);
+        let (width, height) = if is_popup { POPUP } else { STORE };
         browser.viewport(width, height).await?;
         let take = |way: String| take(&browser, path(folder, kind, surface, &way));
         for language in LANGUAGES {
@@ -77,7 +82,9 @@ pub async fn run(kind: Kind, extension: &Path, folder: &Path) -> Result<()> {
         take("zoomed".to_owned()).await?;
         browser.zoom(&here, 1).await?;
     }
-    site(&browser, folder).await?;
+    if only.is_empty() {
+        site(&browser, folder).await?;
+    }
     let problems = browser.console_problems().await?;
     let problems: Vec<_> = problems.iter().filter(|it| !it.contains("context unloaded")).collect();
     ensure!(problems.is_empty(), "the consoles hold: {problems:#?}");

@@ -16,7 +16,7 @@ use crate::bodies;
 use crate::chatgpt::{Chat, Layout, Page};
 
 /// The sites' own hosts: where a reply's `host` is not said, it is for these.
-pub const SITE_HOSTS: [&str; 9] = [
+pub const SITE_HOSTS: [&str; 10] = [
     "chatgpt.com",
     "chat.openai.com",
     "claude.ai",
@@ -26,7 +26,10 @@ pub const SITE_HOSTS: [&str; 9] = [
     "grok.com",
     "chat.deepseek.com",
     "chat.mistral.ai",
+    OWN_HOST,
 ];
+/// The one that plays a site of somebody's own.
+pub const OWN_HOST: &str = "chat.example.org";
 /// The one of them that lies below a host which Chromium itself asks at its start.
 pub const GEMINI_HOST: &str = "gemini.google.com";
 /// The hosts of the other assistants' status pages.
@@ -66,7 +69,7 @@ const NAMED: &[(&str, &str)] = named![
     // Not a failure of the document that is looked at.
     "challenge" "blocked" "rate-limited" "frame" "prerender" "in-app" "healthy"
     // A page that lives, and its messages.
-    "chat" "hydrates" "modal" "prompts" "lost-prompt" "lost-answer"
+    "chat" "hydrates" "modal" "prompts" "lost-prompt" "lost-answer" "lost-files"
     // A network or a server that answers badly.
     "malformed-retry-after" "redirect-elsewhere" "reset" "cut" "stall"
     "challenged-return" "challenged-loads-alone" "limited-return" "limit" "stalled"

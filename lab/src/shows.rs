@@ -44,6 +44,8 @@ pub enum Show {
     LostPrompt,
     /// An answer that broke off in its middle.
     LostAnswer,
+    /// Files that were attached to a message that failed.
+    LostFiles,
     /// An answer that the app cannot get after all.
     HandOffLost,
     /// An edge that challenges every check.
@@ -71,6 +73,7 @@ pub fn named(scenario: &str) -> Option<Show> {
         "long-outage" => Some(Show::LongOutage),
         "lost-prompt" => Some(Show::LostPrompt),
         "lost-answer" => Some(Show::LostAnswer),
+        "lost-files" => Some(Show::LostFiles),
         "handoff-lost" => Some(Show::HandOffLost),
         "challenged" => Some(Show::Challenged),
         "blank-app" => Some(Show::BlankApp),
@@ -97,6 +100,7 @@ pub async fn run(show: Show, demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> a
         Show::LongOutage => stage.long_outage().await,
         Show::LostPrompt => crate::prompts::show(demo, lab, browser).await,
         Show::LostAnswer => crate::answers::show(demo, lab, browser).await,
+        Show::LostFiles => crate::attachments::show(demo, lab, browser).await,
         Show::HandOffLost => stage.hand_off_lost().await,
         Show::Challenged => stage.challenged().await,
         Show::BlankApp => stage.blank_app().await,

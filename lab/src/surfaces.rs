@@ -30,6 +30,8 @@ const FILLED: &str = "document.querySelector('main')?.children.length";
 /// [`Surface::ALL`], which leaves what the next one needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Surface {
+    /// The toolbar's popup while nothing fails.
+    Quiet,
     /// The slim bar on a page that lives.
     Bar,
     /// The bar that offers a kept prompt.
@@ -52,7 +54,8 @@ pub enum Surface {
 
 impl Surface {
     /// Every one.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::Quiet,
         Self::Bar,
         Self::Offer,
         Self::Panel,
@@ -68,6 +71,7 @@ impl Surface {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Quiet => "quiet",
             Self::Bar => "bar",
             Self::Offer => "offer",
             Self::Panel => "panel",
@@ -86,7 +90,8 @@ impl Surface {
         match self {
             Self::Bar | Self::Panel => Some("gatewatch-panel"),
             Self::Offer => Some("gatewatch-prompt"),
-            Self::Popup
+            Self::Quiet
+            | Self::Popup
             | Self::Settings
             | Self::History
             | Self::Check
@@ -99,7 +104,7 @@ impl Surface {
     #[must_use]
     pub const fn page(self) -> Option<&'static str> {
         match self {
-            Self::Popup => Some("popup.html"),
+            Self::Quiet | Self::Popup => Some("popup.html"),
             Self::Settings => Some("settings.html"),
             Self::History => Some("history.html"),
             Self::Check => Some("check.html"),
@@ -119,7 +124,8 @@ impl Surface {
         };
         match self {
             Self::Bar => {
-                // The first of all: English.
+                // In English, whatever the last one was left in.
+                browser.in_extension("await chrome.storage.sync.remove('settings')").await?;
                 editor.open(browser).await?;
                 lab.go("message")?;
                 editor.write(browser, PROMPT).await?;
@@ -163,7 +169,7 @@ impl Surface {
                 browser.click(there).await?;
                 browser.wait_panel("its card", |card| card.is_some(), SOON).await?;
             }
-            Self::Popup | Self::Settings => {
+            Self::Quiet | Self::Popup | Self::Settings => {
                 browser.new_tab(&browser.extension_url(self.page().unwrap_or_default())?).await?;
                 browser.wait_page("the page", FILLED, SOON).await?;
             }
@@ -212,18 +218,23 @@ impl Surface {
                 Editor::ProseMirror.ready(browser).await?;
                 browser.wait_offer(code, said, SOON).await?;
             }
-            Self::Popup
+            Self::Quiet
+            | Self::Popup
             | Self::Settings
             | Self::History
             | Self::Check
             | Self::Welcome
             | Self::Waiting => {
                 let mut whole = FILLED;
-                if self == Self::Popup {
-                    // It closes while people are elsewhere, and is opened anew; what stands below
-                    // its card comes a moment later.
+                // It closes while people are elsewhere, and is opened anew; what stands below its card
+                // comes a moment later.
+                if matches!(self, Self::Quiet | Self::Popup) {
                     browser.reload().await?;
+                }
+                if self == Self::Popup {
                     whole = "document.querySelector('details.advice summary')";
+                } else if self == Self::Quiet {
+                    whole = "document.querySelector('footer label')";
                 }
                 let said = format!("{whole} && document.documentElement.lang === {}", json!(code));
                 browser.wait_page(code, &said, SOON).await?;

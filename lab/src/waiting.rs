@@ -81,7 +81,7 @@ pub async fn show_limit(demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> anyhow
     lab.go("limited")?;
     scene.chat().say("One question too many.").await?;
     let bar = scene.bar("Ends in", SOON).await?;
-    ensure!(bar.contains("Tell me then"), "a notification is offered: {bar}");
+    ensure!(bar.contains("Notify me"), "a notification is offered: {bar}");
     scene.picture("bar").await?;
     scene.bar("limit should be over", LIMIT_ENDS_WITHIN).await?;
     scene.picture("over").await?;

@@ -4,13 +4,17 @@ use super::api;
 use super::shell::with;
 use super::timers::now;
 use advice::habits::cleanup::{self, Due};
-use settings::{self, Choice, Field, Settings};
+use settings::{self, Choice, Field, OWN_NAMES, Settings};
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
-/// The settings of what the store holds.
+/// The settings of what the store holds. A site of one's own that can be none is none: the page of
+/// settings keeps no such, and a policy's is in the log.
 pub fn settings(stored: &JsValue) -> Settings {
-    Settings::parse(&|name| choice(&api::get(stored, name)))
+    let settings = Settings::parse(&|name| choice(&api::get(stored, name)));
+    let [host, status_page] = OWN_NAMES.map(|name| api::get(stored, name).as_string());
+    let own = settings.with_own_of(&host.unwrap_or_default(), &status_page.unwrap_or_default());
+    own.unwrap_or(settings)
 }
 
 /// Whether it is time to clean the site's cache, which was done last at `since`.

@@ -100,14 +100,13 @@ fn run(effect: Effect) {
             let words = with(|shell| {
                 let host = Arg::Outside(site.host().to_owned());
                 let catalogue = shell.catalogue.about(site);
-                let (title, message) = match news {
-                    News::Back => ("back_title", "notify_back"),
-                    News::LimitOver => ("limit_over_title", "notify_limit"),
-                    News::AnswerDone => ("answer_done_title", "notify_answer_done"),
-                    News::AnswerBroke => ("bar_broke_off", "notify_answer_broke"),
-                };
-                let title = catalogue.words(&Text::new(title));
-                (title, catalogue.words(&Text::new(message).with("host", host)))
+                let title = catalogue.word(match news {
+                    News::Back => "back_title",
+                    News::LimitOver => "limit_over_title",
+                    News::AnswerDone => "answer_done_title",
+                    News::AnswerBroke => "bar_broke_off",
+                });
+                (title, catalogue.words(&Text::new("notify_go").with("host", host)))
             });
             if let Some((title, message)) = words {
                 // Leave may have been taken back since it was given.

@@ -70,8 +70,9 @@ pub fn timed_out(error: &JsValue) -> bool {
 async fn has_access(address: &str) -> bool {
     let host = before(address.strip_prefix("https://").unwrap_or_default(), b"/?#");
     let public = Site::of_status_page(address).filter(|site| site.service().status.is_public);
-    let host = public.map_or(host, |site| site.host());
-    let access = Permissions { origins: [["https://", host, "/*"].concat()] };
+    let site = public.or_else(|| Site::of(address));
+    let pattern = site.map_or_else(|| ["https://", host, "/*"].concat(), Site::pattern);
+    let access = Permissions { origins: [pattern] };
     let asked = api::has_permission(&to_js(&access));
     !matches!(within(ACCESS_KNOWN_WITHIN, asked).await, Some(Ok(given)) if given.is_falsy())
 }

@@ -143,7 +143,7 @@ const fn whole(number: f64) -> i64 {
 
 /// All that is said where prompts are given back and listed.
 pub fn words(catalogue: &Catalogue) -> JsValue {
-    let words = WORDS.iter().map(|id| (*id, catalogue.word(id))).collect();
+    let words = WORDS.iter().chain(&FILE_WORDS).map(|id| (*id, catalogue.word(id))).collect();
     to_js(&Words { lang: catalogue.language(), dir: catalogue.direction(), words })
 }
 
@@ -156,19 +156,32 @@ struct Words<'a> {
     words: Named,
 }
 
-const WORDS: [&str; 31] = [
-    "safe_label",
-    "safe_title",
+/// What is said of attached files.
+pub const FILE_WORDS: [&str; 10] = [
     "safe_files",
+    "safe_files_kept",
+    "safe_files_put",
+    "safe_files_refused",
+    "file_too_large",
+    "file_too_many",
+    "file_no_room",
+    "file_private",
+    "file_unreadable",
+    "file_crowded",
+];
+
+const WORDS: [&str; 30] = [
+    "panel_label",
+    "safe_title",
     "safe_put",
     "safe_copied",
     "safe_newer",
     "safe_refused",
     "safe_button_put_back",
     "safe_button_put_below",
-    "safe_button_copy_prompt",
+    "button_copy_prompt",
     "safe_button_discard",
-    "safe_button_hide",
+    "button_hide",
     "answer_kept",
     "answer_copy",
     "answer_show",
@@ -186,6 +199,6 @@ const WORDS: [&str; 31] = [
     "saved_bounds",
     "saved_none",
     "saved_search",
-    "saved_markdown",
+    "save_as",
     "history_sure",
 ];

@@ -1,6 +1,7 @@
 //! The page that checks an installation: its words, what is looked for in the sites' pages, and what
 //! a document of the status page was read as. The looking is the page's own.
 
+use crate::browser::choices::settings as parsed;
 use crate::browser::convert::to_js;
 use crate::browser::texts::{Catalogue, Named};
 use serde::Serialize;
@@ -11,7 +12,8 @@ use wasm_bindgen::prelude::*;
 /// What the page shows and looks for.
 #[wasm_bindgen]
 #[must_use]
-pub fn check_page(language: String, messages: JsValue) -> JsValue {
+pub fn check_page(stored: &JsValue, language: String, messages: JsValue) -> JsValue {
+    sites::own::choose(parsed(stored).own());
     let catalogue = Catalogue::new(language, messages);
     to_js(&Page {
         lang: catalogue.language(),

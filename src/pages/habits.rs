@@ -43,7 +43,6 @@ pub fn habits(
         sleep: crowd.button().map(|label| catalogue.words(&label)),
         sleepers: crowd.sleepers,
         done: catalogue.word("came_done"),
-        nothing: catalogue.word("came_nothing_to_do"),
     })
 }
 
@@ -55,7 +54,6 @@ struct Habits {
     /// Those chats' tabs.
     sleepers: Vec<i32>,
     done: String,
-    nothing: String,
 }
 
 /// A tab of the site, with whether something stands in its message box, where that is known.

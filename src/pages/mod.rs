@@ -45,7 +45,7 @@ pub fn advice(
     let catalogue = catalogue.about(Site::of(address).unwrap_or(Site::ChatGpt));
     let other = |site: &Site| OtherAssistant {
         label: catalogue.about(*site).word("elsewhere_open"),
-        address: ["https://", site.host(), "/"].concat(),
+        address: [site.origin().as_str(), "/"].concat(),
     };
     let cause = |(cause, because): &(Text, Vec<Text>)| Cause {
         text: catalogue.words(cause),
@@ -61,8 +61,7 @@ pub fn advice(
         causes: told.causes.iter().map(cause).collect(),
         questions: told.questions.iter().map(question).collect(),
         offers: told.offers.list.iter().map(|offer| offered(offer, &catalogue)).collect(),
-        refused: catalogue.words(&Outcome::NotPossible(Why::NotInPrivate).text()),
-        no_way: catalogue.words(&Outcome::NotPossible(Why::NoSuchWay).text()),
+        refused: catalogue.words(&Outcome::Failed(Why::NotInPrivate).text()),
         failed: catalogue.words(&Outcome::Failed(Why::Refused).text()),
         explained: catalogue.all(&told.offers.explained),
         words: catalogue.named(&[
@@ -70,7 +69,6 @@ pub fn advice(
             ("why", "advice_why"),
             ("copy", "advice_copy"),
             ("done", "came_done"),
-            ("nothing", "came_nothing_to_do"),
             ("yes", "ask_yes"),
             ("no", "ask_no"),
             ("own_page", "clear_own_page"),
@@ -95,7 +93,6 @@ struct Advice {
     offers: Vec<OfferWords>,
     /// What is said where a remedy could not be done.
     refused: String,
-    no_way: String,
     failed: String,
     explained: Vec<String>,
     #[serde(flatten)]

@@ -16,7 +16,10 @@ pub fn overview(snapshot: String, language: String, messages: JsValue) -> JsValu
     let engine = Engine::restore(&Snapshot(snapshot)).ok();
     let catalogue = Catalogue::new(language, messages);
     let tab = |(tab, address): (TabId, &'_ str)| {
-        let address = without_query(address).trim_start_matches("https://").to_owned();
+        let address = {
+            let address = without_query(address);
+            address.split_once("://").map_or(address, |(_, rest)| rest).to_owned()
+        };
         FailingTab { id: tab, address }
     };
     let part = |part: &Component| {

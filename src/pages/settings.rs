@@ -7,8 +7,8 @@ use crate::browser::convert::{Members, to_js};
 use crate::browser::texts::{Catalogue, Named};
 use serde::Serialize;
 use settings::words::words;
-use settings::{Choice, FIELDS, Kind, LANGUAGES, Row, Settings};
-use sites::Site;
+use settings::{Choice, FIELDS, Kind, LANGUAGES, OWN_NAMES, Row, Settings};
+use sites::{OwnSite, Site};
 use text::{Arg, Text};
 use wasm_bindgen::prelude::*;
 
@@ -32,6 +32,7 @@ pub fn settings(
         lang: catalogue.language(),
         dir: catalogue.direction(),
         fields: FIELDS.iter().map(shown).collect(),
+        own: own(&settings, &catalogue, api::get(policy, OWN_NAMES[0]).is_string()),
         words: catalogue.named(&[
             ("title", "popup_settings"),
             ("saved", "settings_saved"),
@@ -49,7 +50,7 @@ pub fn settings(
             ("import", "settings_import"),
             ("log_title", "log_title"),
             ("log_about", "log_about"),
-            ("log_none", "log_none"),
+            ("empty", "saved_none"),
             ("trace", "advice_trace"),
             ("copied", "safe_copied"),
             ("not_copied", "came_why_refused"),
@@ -65,8 +66,64 @@ struct Page<'a> {
     lang: &'a str,
     dir: &'a str,
     fields: Vec<Field>,
+    own: Own,
     #[serde(flatten)]
     words: Named,
+}
+
+/// The site of one's own.
+#[derive(Serialize)]
+struct Own {
+    /// The host that is watched, empty for none.
+    host: &'static str,
+    status: &'static str,
+    /// Whether an administrator chose it.
+    locked: bool,
+    #[serde(flatten)]
+    words: Named,
+}
+
+fn own(settings: &Settings, catalogue: &Catalogue, locked: bool) -> Own {
+    let chosen = settings.own();
+    Own {
+        host: chosen.map_or("", OwnSite::host),
+        status: chosen.map_or("", OwnSite::status_page),
+        locked,
+        words: catalogue.named(&[
+            ("title", "own_title"),
+            ("about", "own_about"),
+            ("hostLabel", "own_host"),
+            ("statusLabel", "own_status"),
+            ("add", "own_add"),
+            ("remove", "own_remove"),
+        ]),
+    }
+}
+
+/// What is to be kept after a site of one's own was written down, and to what it needs access; or
+/// `refused`, the sentence that says why not. An empty host takes it away.
+#[wasm_bindgen]
+#[must_use]
+pub fn own_chosen(
+    stored: &JsValue,
+    host: &str,
+    status_page: &str,
+    language: String,
+    messages: JsValue,
+) -> JsValue {
+    let with = parsed(stored).with_own_of(host, status_page);
+    answer(with, &Catalogue::new(language, messages))
+}
+
+/// What it needs access to, where it can be one; else nothing.
+#[wasm_bindgen]
+#[must_use]
+pub fn own_origins(host: &str, status_page: &str) -> Vec<String> {
+    let before = sites::own::chosen();
+    sites::own::choose(OwnSite::parse(host, status_page).ok());
+    let origins = sites::own::chosen().map(|_| origins(Site::Own)).unwrap_or_default();
+    sites::own::choose(before);
+    origins
 }
 
 /// What is to be kept after a choice, as `settings`; or `refused`, the sentence that says why not.
@@ -80,7 +137,7 @@ pub fn chosen(
     messages: JsValue,
 ) -> JsValue {
     let with = choice(value).ok_or(None).and_then(|choice| parsed(stored).with(name, choice));
-    let refused = |text: Option<Text>| text.unwrap_or_else(|| Text::new("setting_refused"));
+    let refused = |text: Option<Text>| text.unwrap_or_else(|| Text::new("settings_not_kept"));
     answer(with.map_err(refused), &Catalogue::new(language, messages))
 }
 
@@ -123,7 +180,9 @@ enum Answer {
 type Kept = Members<Value>;
 
 fn kept(settings: &Settings) -> Kept {
-    FIELDS.iter().map(|row| (row.name, value(settings.choice(row)))).collect()
+    let own = settings.own().map(|own| [own.host(), own.status_page()]);
+    let own = own.into_iter().flat_map(|own| OWN_NAMES.into_iter().zip(own.map(Value::Name)));
+    FIELDS.iter().map(|row| (row.name, value(settings.choice(row)))).chain(own).collect()
 }
 
 /// A field of the page.
@@ -144,6 +203,7 @@ struct Field {
     habit: bool,
     label: String,
     about: String,
+    /// The unit of its number, in the form that the number takes.
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<String>,
     #[serde(flatten)]
@@ -187,6 +247,9 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue, locked: bool) ->
             FieldKind::Languages { options }
         }
     };
+    let offered = if let Kind::NumberOrOff { offered, .. } = row.kind { offered } else { 0 };
+    let number = settings.number(row.field).unwrap_or(offered);
+    let unit = |id| catalogue.words(&Text::new(id).with("count", Arg::Count(number.into())));
     Field {
         name: row.name,
         value: value(settings.choice(row)),
@@ -197,7 +260,7 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue, locked: bool) ->
         habit: said.is_habit,
         label: about(said.label),
         about: about(said.about),
-        unit: said.unit.map(|unit| catalogue.word(unit)),
+        unit: said.unit.map(unit),
         kind,
     }
 }
@@ -206,9 +269,12 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue, locked: bool) ->
 /// it is switched off. What is there from the installation on is none of them.
 fn origins(site: Site) -> Vec<String> {
     let status = &site.service().status;
-    let hosts = (!status.is_public).then_some(status.host).into_iter().chain([site.host()]);
-    let optional = hosts.filter(|_| !site.is_installed());
-    optional.map(|host| ["https://", host, "/*"].concat()).collect()
+    if site.is_installed() {
+        return Vec::new();
+    }
+    let asks = !status.is_public && !status.host.is_empty();
+    let of_status = asks.then(|| ["https://", status.host, "/*"].concat());
+    of_status.into_iter().chain([site.pattern()]).collect()
 }
 
 /// A choice as a store or a script has it.

@@ -76,6 +76,24 @@ fn whatever_refuses_gets_no_remedy_at_all() {
 }
 
 #[test]
+fn a_private_window_is_called_what_the_browser_calls_it() {
+    for (browser, name) in [
+        (Browser::Chrome, "remedy_incognito_window"),
+        (Browser::Edge, "remedy_inprivate_window"),
+        (Browser::Firefox, "remedy_private_window"),
+    ] {
+        let offers = all()
+            .into_iter()
+            .flat_map(|scenario| offered(&scenario.evidence, browser, System::Windows).list);
+        let names: BTreeSet<&str> = offers
+            .filter(|offer| offer.remedy == Remedy::PrivateWindow)
+            .map(|offer| offer.name.id)
+            .collect();
+        assert_eq!(names, BTreeSet::from([name]), "{browser:?}");
+    }
+}
+
+#[test]
 fn where_a_block_is_the_cause_nothing_leads_round_it() {
     let ways = [
         Remedy::Vpn,

@@ -14,6 +14,7 @@ mod many;
 mod model;
 mod network;
 mod outages;
+mod own_site;
 mod past;
 mod people;
 mod reference;

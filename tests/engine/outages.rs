@@ -199,7 +199,7 @@ fn after_twelve_hours_it_stops_says_so_and_goes_on_by_a_press() {
     let mut world = World::new(1, Death::Never, down(0, hours(14)));
     world.open(1, HOME);
     world.run(hours(12) + s(60));
-    assert_eq!(world.engine.badge().title, "countdown_stopped");
+    assert_eq!(world.engine.badge().title, "countdown_left");
     let (probes, reads) = (world.probes.len(), world.status_reads);
     world.run(hours(15));
     assert_eq!((world.probes.len(), world.status_reads), (probes, reads));

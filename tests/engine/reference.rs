@@ -42,7 +42,7 @@ impl Reference {
     fn heard(&mut self, now: i64, event: &Event) {
         // Where no probe tells anything, a page that came well says that its site is back.
         if let Event::ResponseArrived { address, response, .. } = event
-            && response.status < 300
+            && matches!(response.status, 200..300 | 404)
             && let Some(site) = Site::of(address)
             && self.challenged.contains(&site)
         {

@@ -386,7 +386,7 @@ fn a_person_loads_a_page_anew_after_it_stopped() {
     let mut world = World::new(1, Death::Never, down(0, hours(20)));
     world.open(1, HOME);
     world.run(hours(13));
-    assert_eq!(world.engine.badge().title, "countdown_stopped");
+    assert_eq!(world.engine.badge().title, "countdown_left");
     world.open(2, HOME);
     world.pass(s(5));
     assert_eq!(world.engine.badge().title, "panel_title");

@@ -373,7 +373,7 @@ impl World {
 
     /// The browser gives a tab another number.
     pub fn replace(&mut self, tab: i32, by: i32) {
-        let free = !self.tabs.contains_key(&by);
+        let free = !self.kinds.contains_key(&by);
         if let Some(t) = self.tabs.remove(&tab).filter(|t| free && !t.loading) {
             self.kinds.insert(by, t.kind);
             self.tabs.insert(by, t);

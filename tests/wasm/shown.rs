@@ -87,8 +87,11 @@ fn the_popup_is_told_of_a_tab_and_of_none() {
 
 #[wasm_bindgen_test]
 fn a_waiting_page_of_a_tab_that_is_not_failing_gets_no_view() {
-    let page = seen(&paint::waiting(&Engine::new(1), &catalogue("{}"), TabId(7)));
-    assert_eq!(page, json!({ "view": null, "title": "", "tab": 7 }));
+    let catalogue = catalogue(r#"{"setting_on":"On","popup_settings":"Settings"}"#);
+    let page = seen(&paint::waiting(&Engine::new(1), &catalogue, TabId(7)));
+    let footer = ["switch", "settings"].map(|name| &page[name]);
+    assert_eq!(footer, [&json!("On"), &json!("Settings")]);
+    assert_eq!((&page["view"], &page["tab"], &page["on"]), (&json!(null), &json!(7), &json!(true)));
 }
 
 #[wasm_bindgen_test]
@@ -135,9 +138,29 @@ fn slavic_languages_count_in_three_forms_each_by_its_own_rule() {
     ] {
         let counted = Text::new("checks").with("count", Arg::Count(count));
         assert_eq!(catalogue.words(&counted), checks);
-        let read = Text::new("status_read").with("age", Arg::Duration(count * 60_000));
+        let read = Text::new("status_stale").with("age", Arg::Duration(count * 60_000));
         let read = catalogue.words(&read);
         assert!(read.contains(minutes), "{count}: {read}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_unit_behind_a_setting_takes_the_form_of_its_number() {
+    let arabic = written("ar", include_str!("../../extension/_locales/ar/messages.json"));
+    let english = written("en", include_str!("../../extension/_locales/en/messages.json"));
+    let polish = written("pl", include_str!("../../extension/_locales/pl/messages.json"));
+    for (catalogue, id, count, unit) in [
+        (&english, "setting_days", 1, "day"),
+        (&english, "setting_days", 7, "days"),
+        (&polish, "setting_minutes", 1, "minutę"),
+        (&polish, "setting_minutes", 3, "minuty"),
+        (&polish, "setting_minutes", 30, "minut"),
+        (&arabic, "setting_days", 1, "يوم"),
+        (&arabic, "setting_days", 7, "أيام"),
+        (&arabic, "setting_days", 30, "يومًا"),
+    ] {
+        let text = Text::new(id).with("count", Arg::Count(count));
+        assert_eq!(catalogue.words(&text), unit, "{count} of {id}");
     }
 }
 

@@ -127,9 +127,8 @@ pub fn report(facts: &Facts) -> String {
 #[must_use]
 pub fn bare(address: &str) -> String {
     let Some(site) = Site::of(address) else { return "another site".into() };
-    let path = without_query(address).strip_prefix("https://").unwrap_or_default();
-    let path = path.strip_prefix(site.host()).unwrap_or_default();
-    let mut bare = ["https://", site.host()].concat();
+    let mut bare = site.origin();
+    let path = without_query(address).strip_prefix(&bare).unwrap_or_default();
     let parts = path.as_bytes().split(|byte| *byte == b'/').filter(|part| !part.is_empty());
     for part in parts.take(PARTS) {
         bare.push('/');

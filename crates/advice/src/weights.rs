@@ -178,13 +178,13 @@ signs! {
     /// An incident is open.
     SaysIncident       "status_trouble"        [ 1    1    1    0   -2   -3   -1   -4   -2 ]
     /// A fix is in.
-    SaysMonitoring     "sign_says_monitoring"  [ 0    1    0    0   -2   -1   -1   -3   -2 ]
+    SaysMonitoring     "status_trouble"        [ 0    1    0    0   -2   -1   -1   -3   -2 ]
     /// Planned work.
     SaysMaintenance    "status_maintenance_unnamed" [-1   -1   -1   -2   -4   -4   -3   -5    9 ]
     /// An incident ended a moment ago.
     SaysResolved       "sign_says_resolved"    [ 0    0    0    0    0    2    0    0   -1 ]
     /// Nothing is posted, and there was hardly time to.
-    GreenYet           "sign_green_yet"        [ 0    0    0    0    0    1    0    0   -2 ]
+    GreenYet           "status_no_incident"    [ 0    0    0    0    0    1    0    0   -2 ]
     /// Nothing is posted after an hour or more.
     GreenLong          "sign_green_long"       [-2   -3   -1    0    2    3    2    2   -4 ]
     /// ChatGPT does not answer, the status page does: the network carries.
@@ -199,13 +199,13 @@ signs! {
     /// The browser says that it is offline.
     OfflineNow         "why_offline"           [-6   -6   -6   -6    7   -4   -4   -6   -6 ]
     /// It says that it is online.
-    OnlineNow          "sign_online"           [ 0    0    0    0   -1    0    0    0    0 ]
+    OnlineNow          ""                      [ 0    0    0    0   -1    0    0    0    0 ]
     /// Other sites open.
-    SitesWork          "sign_said"             [ 1    1    0    1   -4    0    1    0    0 ]
+    SitesWork          "both"                  [ 1    1    0    1   -4    0    1    0    0 ]
     /// Other sites do not open either.
-    SitesFail          "sign_said"             [-4   -4   -4   -1    5   -4   -3   -4   -4 ]
+    SitesFail          "both"                  [-4   -4   -4   -1    5   -4   -3   -4   -4 ]
     /// A VPN is in use.
-    VpnInUse           "sign_said"             [ 0    0    0    0    1    0    3    0    0 ]
+    VpnInUse           "both"                  [ 0    0    0    0    1    0    3    0    0 ]
     /// Asked without cookies, ChatGPT answers well.
     ProbeWorks         "sign_probe_works"      [-2   -3   -2   -1   -4    5   -1    4   -4 ]
     /// Asked without cookies, it fails too.
@@ -219,11 +219,11 @@ signs! {
     /// Other tabs of ChatGPT work.
     TabsWork           "sign_tabs_work"        [-1   -2   -1   -1   -4    3   -3   -2   -4 ]
     /// All tabs of ChatGPT fail.
-    TabsFail           "sign_tabs_fail"        [ 0    0    0    0    0   -1    0    0    0 ]
+    TabsFail           ""                      [ 0    0    0    0    0   -1    0    0    0 ]
     /// It comes and goes.
     Flapping           "sign_flapping"         [ 2    1    0    1    0   -2   -2   -4   -3 ]
     /// The browser is of this year.
-    BrowserNew         "sign_browser_new"      [ 0    0    0    0    0    0    0   -6    0 ]
+    BrowserNew         ""                      [ 0    0    0    0    0    0    0   -6    0 ]
     /// More than a year old.
     BrowserBehind      "sign_browser_behind"   [ 0    0    0    0    0    0    0    3    0 ]
     /// More than two years old.
@@ -238,9 +238,9 @@ signs! {
     /// It does not.
     PrivateFails       "sign_tried"            [ 0    0    0    0    0   -4    0    0    0 ]
     /// It works with the other extensions off.
-    ExtensionsOffWorks "sign_said"             [-4   -4   -4   -4   -4    7   -3   -3   -5 ]
+    ExtensionsOffWorks "both"                  [-4   -4   -4   -4   -4    7   -3   -3   -5 ]
     /// It does not.
-    ExtensionsOffFails "sign_said"             [ 0    0    0    0    0   -1    0    0    0 ]
+    ExtensionsOffFails "both"                  [ 0    0    0    0    0   -1    0    0    0 ]
     /// It works in another browser.
     BrowserWorks       "sign_tried"            [-3   -3   -3   -3   -3    5   -2    5   -4 ]
     /// It does not.
@@ -262,9 +262,9 @@ signs! {
     /// It does not.
     VpnFails           "sign_tried"            [ 0    0    0    0   -3    0   -2    0    0 ]
     /// It works with the VPN off.
-    NoVpnWorks         "sign_said"             [-5   -5   -5   -1    1   -5    8   -5   -5 ]
+    NoVpnWorks         "both"                  [-5   -5   -5   -1    1   -5    8   -5   -5 ]
     /// It does not.
-    NoVpnFails         "sign_said"             [ 0    0    0    0    0    0   -3    0    0 ]
+    NoVpnFails         "both"                  [ 0    0    0    0    0    0   -3    0    0 ]
 }
 
 /// The signs whose sentences name a code.
@@ -284,7 +284,7 @@ const CODES: [(Sign, u16); 11] = [
 
 /// The signs that a person told: what was asked or tried, and the answer.
 const TOLD: [(Sign, &str, &str); 20] = [
-    (Sign::ClearedFails, "remedy_clear_cache", "told_fails"),
+    (Sign::ClearedFails, "button_clear_cache", "told_fails"),
     (Sign::PrivateWorks, "remedy_private_window", "told_works"),
     (Sign::PrivateFails, "remedy_private_window", "told_fails"),
     (Sign::BrowserWorks, "remedy_other_browser", "told_works"),
@@ -319,7 +319,7 @@ impl Sign {
         self.weights().get(cause as usize).copied().unwrap_or_default()
     }
 
-    /// Its sentence.
+    /// Its sentence; without words where it speaks for no cause, and so is never told.
     #[must_use]
     pub fn text(self, evidence: &Evidence) -> Text {
         let text = Text::new(self.row().map_or("", |row| row.0));
@@ -328,7 +328,8 @@ impl Sign {
         }
         if let Some((asked, answer)) = self.told() {
             let [asked, answer] = [asked, answer].map(|id| Arg::Text(Box::new(Text::new(id))));
-            return text.with("asked", asked).with("answer", answer);
+            let names = if text.id == "both" { ["first", "second"] } else { ["asked", "answer"] };
+            return text.with(names[0], asked).with(names[1], answer);
         }
         match evidence.lasted {
             Some(lasted) if self == Self::GreenLong => text.with("length", lasted.into()),

@@ -139,6 +139,7 @@ impl Engine {
 
     /// Takes in what happened at `now` and says what is to be done. Cannot fail.
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Effect> {
+        sites::own::choose(self.settings.own());
         self.mind_the_clock(now);
         match event {
             Event::SettingsChanged(settings) => self.settings_changed(now, settings),

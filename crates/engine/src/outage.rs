@@ -451,7 +451,8 @@ impl Outage {
                 && tab.may_return(self.returns)
                 && tab.left_to_person_until.is_none_or(|until| until <= now)
         });
-        let after = |tab: &FailingTab| tab.postponed.max(tab.failed_again.saturating_sub(1));
+        // The first before the second: a load that never ends would keep all others waiting.
+        let after = |tab: &FailingTab| (tab.postponed, tab.failed_again.saturating_sub(1));
         waiting.min_by_key(|(_, tab)| (after(tab), !tab.active)).map(|(id, _)| *id)
     }
 

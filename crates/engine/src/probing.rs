@@ -109,7 +109,7 @@ impl Engine {
             // of an older host proves only itself.
             ProbeAnswer::Redirect if moved(address).is_some() => {
                 let home = moved(address).unwrap_or(site);
-                self.probe(now, site, ["https://", home.host(), "/"].concat());
+                self.probe(now, site, [home.origin().as_str(), "/"].concat());
             }
             ProbeAnswer::Status { .. } | ProbeAnswer::Redirect => {
                 outage.phase = OutagePhase::Returning;

@@ -283,7 +283,10 @@ impl Engine {
                     failing.postponed = 0;
                 }
                 outage.next_return = now.after(PENDING_LOAD);
-                if often && outage.phase == OutagePhase::Returning {
+                // Where nobody knows that the site is back, no other page takes its turn: what is loading
+                // there tells as much.
+                let unknown = outage.challenged.is_some();
+                if (often || unknown) && outage.phase == OutagePhase::Returning {
                     site_state.wait(now, &mut self.random, pace, false);
                 }
             }
@@ -314,7 +317,10 @@ impl Engine {
         let pause = self.random.jitter(BETWEEN_RETURNS, 33);
         let Some(site_state) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut site_state.outage else { return };
-        outage.challenged = None;
+        // Where no probe can, a page that came well says that the site is back.
+        if outage.challenged.take().is_some() && outage.phase == OutagePhase::Waiting {
+            outage.phase = OutagePhase::Returning;
+        }
         if let Some(failing) = outage.tabs.remove(&tab) {
             outage.trials.loaded_well(failing.cookie_store);
             // The first of an outage, and nobody sees it.

@@ -56,10 +56,18 @@ pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
 }
 
 /// Two sentences in one line.
-pub fn both(prompt: Text, rest: Text) -> Text {
-    Text::new("bar_both")
-        .with("prompt", Arg::Text(Box::new(prompt)))
-        .with("rest", Arg::Text(Box::new(rest)))
+pub fn both(first: Text, second: Text) -> Text {
+    let id = if ends_with_open_title(&first) { "both_stop" } else { "both" };
+    Text::new(id)
+        .with("first", Arg::Text(Box::new(first)))
+        .with("second", Arg::Text(Box::new(second)))
+}
+
+/// Whether it ends with the title of an incident that has no full stop.
+fn ends_with_open_title(text: &Text) -> bool {
+    let title = text.args.iter().find(|(name, _)| matches!(*name, "title" | "component"));
+    matches!(title, Some((_, Arg::Outside(title)))
+        if !title.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？', '।']))
 }
 
 /// What became of the text on a page.
@@ -144,8 +152,9 @@ pub fn why_turned_away(how: TurnedAway, code: u16) -> Text {
     Text::new(id).with("code", Arg::Code(code))
 }
 
-pub fn checks(count: u32) -> Text {
-    Text::new("checks").with("count", Arg::Count(u64::from(count)))
+/// How many checks were made; of none there is nothing to say.
+pub fn checks(count: u32) -> Option<Text> {
+    (count > 0).then(|| Text::new("checks").with("count", Arg::Count(u64::from(count))))
 }
 
 pub fn notes(outage: &Outage) -> Vec<Note> {
@@ -175,10 +184,12 @@ pub fn notes(outage: &Outage) -> Vec<Note> {
     }
     let cleared = match outage.clearing {
         None => None,
-        Some(ClearingState::UnderWay) => Some("clearing"),
+        // It may still be at work after it was given up.
+        Some(ClearingState::UnderWay | ClearingState::Ended(Clearing::TimedOut)) => {
+            Some("clearing")
+        }
         Some(ClearingState::Ended(Clearing::Cleared)) => Some("cleared"),
         Some(ClearingState::Ended(Clearing::WithNextAnswer)) => Some("cleared_with_next"),
-        Some(ClearingState::Ended(Clearing::TimedOut)) => Some("clearing_timed_out"),
         Some(ClearingState::Ended(Clearing::Failed)) => Some("clearing_failed"),
     };
     if cleared.is_some() && outage.trials.unasked {
@@ -217,6 +228,19 @@ pub fn checked(outage: &Outage) -> Option<(Text, Timestamp)> {
 }
 
 pub fn buttons(
+    site: Site,
+    phase: OutagePhase,
+    left_to_browser: bool,
+    turned_away: bool,
+    tab: Option<&FailingTab>,
+) -> Vec<ButtonView> {
+    let mut buttons = all_buttons(site, phase, left_to_browser, turned_away, tab);
+    // A site of one's own may have no status page.
+    buttons.retain(|it| it.href != Some(""));
+    buttons
+}
+
+fn all_buttons(
     site: Site,
     phase: OutagePhase,
     left_to_browser: bool,
@@ -315,4 +339,29 @@ const fn rank(button: Button) -> Rank {
 pub fn since(outage: &Outage) -> Option<(Text, Timestamp)> {
     let fails = outage.shown_phase() != OutagePhase::Returning;
     fails.then(|| (Text::new("failing_since"), outage.started))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_without_a_full_stop_gets_one_before_the_next_sentence() {
+        let joined = |id, name, title: &str| {
+            let said = Text::new(id).with(name, Arg::Outside(title.to_owned()));
+            both(said, Text::new("stalled_doing")).id
+        };
+        assert_eq!(joined("status_investigating", "title", "Elevated errors"), "both_stop");
+        assert_eq!(joined("status_component_hit", "component", "Login"), "both_stop");
+        for whole in ["Elevated errors.", "What is wrong? ", "登录故障。"] {
+            assert_eq!(joined("status_investigating", "title", whole), "both", "{whole}");
+        }
+        assert_eq!(both(Text::new("prompt_kept"), Text::new("bar_waiting")).id, "both");
+    }
+
+    #[test]
+    fn no_check_is_not_counted() {
+        assert_eq!(checks(0), None);
+        assert!(checks(1).is_some());
+    }
 }

@@ -57,6 +57,15 @@ impl Engine {
     }
 
     pub(super) fn settings_changed(&mut self, now: Timestamp, settings: Settings) {
+        if self.settings.own() != settings.own() {
+            // What is known of the one is nothing of the other.
+            self.settings = settings.with_own(None);
+            self.end_unwatched();
+            self.end_unwatched_notices();
+            self.sites.remove(&Site::Own);
+            self.status_pages.remove(&Site::Own);
+            sites::own::choose(settings.own());
+        }
         self.settings = settings;
         if Site::ALL.into_iter().any(|site| !settings.watches(site)) {
             self.end_unwatched();

@@ -99,6 +99,9 @@ impl Engine {
     /// # Errors
     /// [`RestoreError`], where it is cut, damaged or another version's: the caller begins anew.
     pub fn restore(snapshot: &Snapshot) -> Result<Self, RestoreError> {
-        snapshot.open()
+        let engine: Self = snapshot.open()?;
+        // Whoever restores one asks what its addresses are before it hears anything.
+        sites::own::choose(engine.settings.own());
+        Ok(engine)
     }
 }

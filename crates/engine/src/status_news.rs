@@ -82,7 +82,7 @@ impl Engine {
         let wanted = self.outages_of(site).any(super::Outage::wants_news)
             || self.notices.values().any(|it| it.wants_news() && it.site.home() == site.home())
             || self.wants_to_know_of_refusals(site);
-        if !wanted || self.is_reading(site) {
+        if !wanted || self.is_reading(site) || site.service().status.documents.is_empty() {
             return None;
         }
         match self.status_page(site) {
@@ -93,7 +93,7 @@ impl Engine {
 
     /// Asks it, if it is time and anybody wants to know.
     pub(super) fn read_status(&mut self, now: Timestamp, site: Site, wish: Wish) {
-        if self.is_reading(site) {
+        if self.is_reading(site) || site.service().status.documents.is_empty() {
             return;
         }
         let page = self.status_pages.entry(site.home()).or_insert_with(|| Fetching::new(site));

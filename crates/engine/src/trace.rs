@@ -86,7 +86,8 @@ pub fn redacted(trace: &str) -> String {
 /// A text with the address hidden that begins in it.
 fn hidden(text: &str, known: &mut Vec<String>) -> String {
     let mut hidden = String::new();
-    let (before, address) = text.split_at(text.find("https://").unwrap_or(text.len()));
+    let begins = ["https://", "http://"].into_iter().filter_map(|scheme| text.find(scheme)).min();
+    let (before, address) = text.split_at(begins.unwrap_or(text.len()));
     hidden.push_str(before);
     if !address.is_empty() {
         veil(address, &mut hidden, known);
@@ -98,7 +99,8 @@ fn veil(address: &str, redacted: &mut String, known: &mut Vec<String>) {
     let site = Site::of(address);
     let status = Site::of_status_page(address).map(|site| site.service().status.host);
     let host = site.map(Site::host).or(status);
-    let (open, mut rest) = address.split_at(8 + host.map_or(0, str::len));
+    let scheme = address.find("//").map_or(0, |at| at + 2);
+    let (open, mut rest) = address.split_at(scheme + host.map_or(0, str::len));
     redacted.push_str(open);
     while !rest.is_empty() {
         let end = rest.find(|c: char| "/?#&=".contains(c)).unwrap_or(rest.len());

@@ -28,7 +28,7 @@ impl Engine {
             view.buttons.push(say(Button::CopyPrompt, "button_copy_prompt"));
         }
         if !tells {
-            view.buttons.push(say(Button::Notify, "limit_tell"));
+            view.buttons.push(say(Button::Notify, "notify_ask"));
         }
         view.buttons.push(say(Button::Hide, "button_hide"));
         say_what_became_of_the_prompt(&mut view, notice);

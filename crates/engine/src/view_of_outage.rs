@@ -134,7 +134,7 @@ impl Engine {
                 Badge::new("✓", "#146c2e", title, 3)
             }
             Some(Tone::Paused) => Badge::new("II", "#4a4458", "countdown_paused", 2),
-            Some(Tone::Stopped) => Badge::new("■", "#4a4458", "countdown_stopped", 2),
+            Some(Tone::Stopped) => Badge::new("■", "#4a4458", "countdown_left", 2),
         }
     }
 
@@ -153,7 +153,6 @@ impl Engine {
         let doing = if asks { "doing_waiting_ask" } else { "doing_waiting" };
         let mut view = self.plain_view(site, Tone::Failing, "panel_title", doing);
         view.why = why(class, code, None);
-        view.checks = Some(checks(0));
         view.buttons = buttons(site, OutagePhase::Waiting, false, false, None);
         self.offer_notification(&mut view);
         view
@@ -232,7 +231,7 @@ impl Engine {
                 "bar_waiting"
             }
             OutagePhase::Returning if living => "bar_back",
-            OutagePhase::Waiting if by_hand => "doing_waiting_post",
+            OutagePhase::Waiting if by_hand => "doing_post",
             OutagePhase::Waiting | OutagePhase::ListingTabs | OutagePhase::Probing if asks => {
                 "doing_waiting_ask"
             }
@@ -240,7 +239,7 @@ impl Engine {
                 "doing_waiting"
             }
             OutagePhase::Returning if held.is_some() => "doing_held",
-            OutagePhase::Returning if by_hand => "doing_back_post",
+            OutagePhase::Returning if by_hand => "doing_post",
             OutagePhase::Returning if asks => "doing_back_ask",
             OutagePhase::Returning if turn.is_some() => "doing_turn",
             OutagePhase::Returning if tab.is_some_and(|tab| tab.returning.is_none()) => {
@@ -297,16 +296,16 @@ impl Engine {
             countdown: Text::new(match phase {
                 _ if left || refused => "countdown_left",
                 OutagePhase::Returning if living => "countdown_left",
-                OutagePhase::Waiting if offline => "countdown_offline",
+                OutagePhase::Waiting if offline => "countdown_left",
                 OutagePhase::Waiting => "countdown_next",
                 OutagePhase::ListingTabs | OutagePhase::Probing => "countdown_checking",
                 OutagePhase::Returning if held.or(turn).is_some() => "countdown_held",
                 OutagePhase::Returning if asks => "countdown_left",
                 OutagePhase::Returning => "countdown_returning",
                 OutagePhase::Paused => "countdown_paused",
-                OutagePhase::Stopped => "countdown_stopped",
+                OutagePhase::Stopped => "countdown_left",
             }),
-            checks: (!alone).then(|| checks(outage.probes)),
+            checks: checks(outage.probes).filter(|_| !alone),
             since: since(outage),
             notes,
             buttons,
@@ -325,10 +324,13 @@ impl Engine {
         let page = self.status_page(site);
         let (reading, trouble) =
             (page.and_then(Fetching::reading), page.and_then(Fetching::trouble));
-        if reading.is_none() && trouble.is_none() && failing {
-            let lines = vec![Text::new("status_asking")];
+        // A site of one's own may have none, of which there is nothing to say.
+        let has_page = !site.service().status.page.is_empty();
+        if reading.is_none() && trouble.is_none() && (failing || !has_page) {
+            let asking = has_page.then(|| Text::new("status_asking"));
+            let lines = asking.into_iter().collect();
             return StatusView {
-                state: "asking",
+                state: if has_page { "asking" } else { "unknown" },
                 lines,
                 details: Vec::new(),
                 read_at: None,
@@ -336,8 +338,6 @@ impl Engine {
             };
         }
         let mut lines = wording::wording(reading, trouble, failing, self.last);
-        // The painter tells the age itself, as it grows.
-        lines.retain(|line| line.id != "status_read");
         let details = as_few(&mut lines);
         StatusView {
             // Green beside a failure is no comfort: its colour is that of the unknown.
@@ -396,12 +396,12 @@ mod tests {
             let details = as_few(&mut lines);
             [lines, details].map(|lines| lines.iter().map(|line| line.id).collect::<Vec<_>>())
         };
-        let incident = ["status_open", "status_since", "status_update", "status_about_component"];
+        let incident = ["status_open", "status_since", "status_update", "status_about_words"];
         assert_eq!(few(&incident), [&incident[..1], &incident[1..]]);
         let doubted = [&incident[..], &["status_unreadable_now"]].concat();
         let [seen, details] = few(&doubted);
         assert_eq!(seen, ["status_open", "status_unreadable_now"]);
-        assert_eq!(details, ["status_update", "status_about_component"]);
+        assert_eq!(details, ["status_update", "status_about_words"]);
         assert_eq!(few(&["status_not_read"]), [vec!["status_not_read"], vec![]]);
     }
 }

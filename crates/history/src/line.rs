@@ -54,7 +54,7 @@ trait Numbered: Sized {
 
 numbered!(Site:
     0 ChatGpt, 1 ChatOpenAi, 2 Claude, 3 Gemini, 4 Copilot, 5 Perplexity, 6 Grok, 7 DeepSeek,
-    8 Mistral);
+    8 Mistral, 9 Own);
 numbered!(Column: 0 Browser, 1 Edge, 2 Host);
 numbered!(NetworkError:
     0 Refused, 1 Reset, 2 Dns, 3 Tls, 4 TimedOut, 5 Offline, 6 Certificate, 7 Aborted, 8 Cut,

@@ -1,6 +1,6 @@
 //! Settings as a file that people keep or pass on: one JSON object, each field by its name.
 
-use super::{Choice, FIELDS, Settings, named};
+use super::{Choice, FIELDS, OWN_NAMES, Settings, named};
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
@@ -41,22 +41,35 @@ impl Settings {
         }
         let Members(members) = serde_json::from_slice(file).map_err(|_| none())?;
         let form =
-            members.iter().rfind(|(name, _)| name == MARK).and_then(|(_, Member(form))| *form);
+            members.iter().rfind(|(name, _)| name == MARK).and_then(|(_, Member(form, _))| *form);
         if form != Some(Choice::Number(FORM.into())) {
             return Err(none());
         }
-        for (name, Member(choice)) in members.iter().filter(|(name, _)| name != MARK) {
-            let refused = |id| {
-                let name = bounded(name, LONGEST_NAME);
-                Err(Text::new(id).with("field", Arg::Outside(name)))
-            };
-            if FIELDS.iter().all(|row| row.name != name) {
-                return refused("import_refused");
+        let own = OWN_NAMES.map(|own| {
+            let written = members.iter().rfind(|(name, _)| name == own);
+            written.map(|(_, Member(_, text))| text.as_deref())
+        });
+        let refused = |name: &str| {
+            let name = bounded(name, LONGEST_NAME);
+            Err(Text::new("import_refused").with("field", Arg::Outside(name)))
+        };
+        if let [Some(host), status_page] = own {
+            let read = host.map(|host| self.with_own_of(host, status_page.flatten().unwrap_or("")));
+            match read {
+                Some(Ok(with)) => self = with,
+                Some(Err(_)) | None => return refused("own_site"),
             }
-            let Some(choice) = choice else { return refused("import_refused") };
+        }
+        let others =
+            members.iter().filter(|(name, _)| name != MARK && !OWN_NAMES.contains(&name.as_str()));
+        for (name, Member(choice, _)) in others {
+            if FIELDS.iter().all(|row| row.name != name) {
+                return refused(name);
+            }
+            let Some(choice) = choice else { return refused(name) };
             match self.with(name, *choice) {
                 Ok(with) => self = with,
-                Err(_) => return refused("import_refused"),
+                Err(_) => return refused(name),
             }
         }
         Ok(self)
@@ -76,7 +89,10 @@ impl Serialize for File<'_> {
             };
             (row.name, value)
         });
-        serializer.collect_map(std::iter::once((MARK, Written::Number(FORM))).chain(fields))
+        let own = self.0.own().map(|own| [own.host(), own.status_page()]);
+        let own = own.into_iter().flat_map(|own| OWN_NAMES.into_iter().zip(own.map(Written::Name)));
+        serializer
+            .collect_map(std::iter::once((MARK, Written::Number(FORM))).chain(fields).chain(own))
     }
 }
 
@@ -112,8 +128,8 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-/// A choice as somebody wrote it; `None` for what can be none.
-struct Member(Option<Choice>);
+/// A choice as somebody wrote it, `None` for what can be none; and its text, where it is one.
+struct Member(Option<Choice>, Option<String>);
 
 impl<'de> Deserialize<'de> for Member {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -124,30 +140,30 @@ impl<'de> Deserialize<'de> for Member {
                 formatter.write_str("any value")
             }
             fn visit_bool<E: Error>(self, on: bool) -> Result<Member, E> {
-                Ok(Member(Some(Choice::Flag(on))))
+                Ok(Member(Some(Choice::Flag(on)), None))
             }
             fn visit_u64<E: Error>(self, number: u64) -> Result<Member, E> {
-                Ok(Member(u16::try_from(number).ok().map(|it| Choice::Number(it.into()))))
+                Ok(Member(u16::try_from(number).ok().map(|it| Choice::Number(it.into())), None))
             }
             fn visit_str<E: Error>(self, name: &str) -> Result<Member, E> {
-                Ok(Member(named(name)))
+                Ok(Member(named(name), Some(name.to_owned())))
             }
             fn visit_i64<E: Error>(self, _: i64) -> Result<Member, E> {
-                Ok(Member(None))
+                Ok(Member(None, None))
             }
             fn visit_f64<E: Error>(self, _: f64) -> Result<Member, E> {
-                Ok(Member(None))
+                Ok(Member(None, None))
             }
             fn visit_unit<E: Error>(self) -> Result<Member, E> {
-                Ok(Member(None))
+                Ok(Member(None, None))
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Member, A::Error> {
                 while items.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Member(None))
+                Ok(Member(None, None))
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Member, A::Error> {
                 while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Member(None))
+                Ok(Member(None, None))
             }
         }
         deserializer.deserialize_any(Any)
@@ -183,6 +199,9 @@ mod tests {
         for (name, choice) in chosen {
             settings = settings.with(name, choice).unwrap();
         }
+        let with_own = settings.with_own_of("chat.example.org", "status.example.org").unwrap();
+        let file = with_own.export();
+        assert_eq!(Settings::FIRST.import(file.as_bytes()), Ok(with_own), "{file}");
         let file = settings.export();
         assert_eq!(Settings::FIRST.import(file.as_bytes()), Ok(settings), "{file}");
         let json: serde_json::Value = serde_json::from_str(&file).unwrap();
@@ -212,6 +231,8 @@ mod tests {
             ("\"keep_days\":[7]", "keep_days"),
             ("\"language\":\"klingon\"", "language"),
             ("\"language\":{}", "language"),
+            ("\"own_site\":\"10.0.0.1\"", "own_site"),
+            ("\"own_site\":7", "own_site"),
         ] {
             let file = ["{\"gatewatch\":1,\"on\":true,", value, "}"].concat();
             assert_eq!(refused(&file), ("import_refused", field.to_owned()), "{file}");

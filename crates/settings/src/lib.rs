@@ -8,7 +8,8 @@ mod file;
 pub mod words;
 
 use serde::{Deserialize, Serialize};
-use sites::Site;
+use sites::own::Refused;
+use sites::{OwnSite, Site};
 use std::time::Duration;
 use text::{Arg, Text};
 
@@ -229,9 +230,17 @@ pub fn named(name: &str) -> Option<Choice> {
 
 /// What people chose. Each value is one that its field allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "[u16; FIELDS.len()]", into = "[u16; FIELDS.len()]")]
+#[serde(try_from = "Written", into = "Written")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct Settings([u16; FIELDS.len()]);
+#[cfg_attr(feature = "types", ts(type = "[number[], [string, string] | null]"))]
+pub struct Settings {
+    values: Values,
+    own: Option<OwnSite>,
+}
+
+/// Under these names the store and a file hold the host of a site of one's own, and the address of its
+/// status page.
+pub const OWN_NAMES: [&str; 2] = ["own_site", "own_status"];
 
 impl Settings {
     /// What holds until something is chosen.
@@ -242,7 +251,7 @@ impl Settings {
             values[at] = FIELDS[at].first;
             at += 1;
         }
-        Self(values)
+        Self { values, own: None }
     };
 
     /// What the store holds, by name: what it does not know is as it was at first, what is out of
@@ -250,7 +259,7 @@ impl Settings {
     #[must_use]
     pub fn parse(stored: &dyn Fn(&str) -> Option<Choice>) -> Self {
         let mut settings = Self::FIRST;
-        for (value, row) in settings.0.iter_mut().zip(&FIELDS) {
+        for (value, row) in settings.values.iter_mut().zip(&FIELDS) {
             if let Some(choice) = stored(row.name) {
                 *value = row.held(choice);
             }
@@ -263,7 +272,7 @@ impl Settings {
     /// # Errors
     /// There is no such field, or it does not allow that: with the reason, where it has one.
     pub fn with(mut self, name: &str, choice: Choice) -> Result<Self, Option<Text>> {
-        let mut places = self.0.iter_mut().zip(&FIELDS);
+        let mut places = self.values.iter_mut().zip(&FIELDS);
         let (value, row) = places.find(|(_, row)| row.name == name).ok_or(None)?;
         let wanted = row.held(choice);
         let offered = choice == Choice::Flag(true) && matches!(row.kind, Kind::NumberOrOff { .. });
@@ -272,6 +281,36 @@ impl Settings {
         }
         *value = wanted;
         Ok(self)
+    }
+
+    /// The same with another site of one's own, or none.
+    #[must_use]
+    pub const fn with_own(self, own: Option<OwnSite>) -> Self {
+        Self { own, ..self }
+    }
+
+    /// The site of one's own that was chosen.
+    #[must_use]
+    pub const fn own(&self) -> Option<OwnSite> {
+        self.own
+    }
+
+    /// The same with the site of one's own that somebody wrote down; with none where its host is empty.
+    ///
+    /// # Errors
+    /// It cannot be one, with the sentence that says why.
+    pub fn with_own_of(self, host: &str, status_page: &str) -> Result<Self, Text> {
+        if host.trim().is_empty() {
+            return Ok(self.with_own(None));
+        }
+        let own = OwnSite::parse(host, status_page);
+        own.map(|own| self.with_own(Some(own))).map_err(|refused| {
+            Text::new(match refused {
+                Refused::Host => "own_refused",
+                Refused::Known => "own_known",
+                Refused::StatusPage => "own_status_refused",
+            })
+        })
     }
 
     /// What stands for a row's field.
@@ -306,6 +345,7 @@ impl Settings {
             Site::Grok => Field::OnGrok,
             Site::DeepSeek => Field::OnDeepSeek,
             Site::Mistral => Field::OnMistral,
+            Site::Own => return self.has(Field::On) && self.own.is_some(),
         };
         self.has(Field::On) && self.has(on)
     }
@@ -318,7 +358,7 @@ impl Settings {
 
     #[expect(clippy::indexing_slicing, reason = "there is a value for each field")]
     const fn value(&self, field: Field) -> u16 {
-        self.0[field as usize]
+        self.values[field as usize]
     }
 }
 
@@ -379,19 +419,26 @@ impl Row {
 /// Values of the table, in its order.
 type Values = [u16; FIELDS.len()];
 
-impl From<Settings> for Values {
+/// What is written down of them.
+type Written = (Values, Option<OwnSite>);
+
+impl From<Settings> for Written {
     fn from(settings: Settings) -> Self {
-        settings.0
+        (settings.values, settings.own)
     }
 }
 
-impl TryFrom<Values> for Settings {
+impl TryFrom<Written> for Settings {
     type Error = &'static str;
 
-    fn try_from(values: Values) -> Result<Self, Self::Error> {
+    fn try_from((values, own): Written) -> Result<Self, Self::Error> {
         let fits = |(row, value): (&Row, &u16)| row.held(row.choice(*value)) == *value;
         let all_fit = FIELDS.iter().zip(&values).all(fits);
-        if all_fit { Ok(Self(values)) } else { Err("a value that its field does not allow") }
+        if all_fit {
+            Ok(Self { values, own })
+        } else {
+            Err("a value that its field does not allow")
+        }
     }
 }
 

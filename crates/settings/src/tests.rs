@@ -96,7 +96,26 @@ fn what_is_written_is_read_again() {
     assert_eq!(stored(&written), chosen);
     let chosen = chosen.with("language", named("pt-BR").unwrap()).unwrap();
     assert_eq!(named("pt"), None);
+    let chosen = chosen.with_own_of("chat.example.org", "status.example.org").unwrap();
     let kept = serde_json::to_string(&chosen).unwrap();
     assert_eq!(serde_json::from_str::<Settings>(&kept).unwrap(), chosen);
     assert!(serde_json::from_str::<Settings>(&kept.replacen('1', "2", 1)).is_err(), "{kept}");
+}
+
+#[test]
+fn a_site_of_ones_own_is_chosen_refused_and_taken_back() {
+    let first = Settings::FIRST;
+    assert!(!first.watches(Site::Own));
+    let chosen = first.with_own_of(" https://Chat.example.org/", "").unwrap();
+    assert!(chosen.watches(Site::Own));
+    assert_eq!(chosen.own().unwrap().host(), "chat.example.org");
+    assert!(!chosen.with("on", Choice::Flag(false)).unwrap().watches(Site::Own));
+    assert_eq!(chosen.with_own_of("", ""), Ok(first));
+    for (host, status, id) in [
+        ("10.0.0.1", "", "own_refused"),
+        ("claude.ai", "", "own_known"),
+        ("chat.example.org", "*", "own_status_refused"),
+    ] {
+        assert_eq!(chosen.with_own_of(host, status).unwrap_err().id, id, "{host}");
+    }
 }

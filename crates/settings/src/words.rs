@@ -23,9 +23,7 @@ pub struct Words {
 #[must_use]
 pub const fn words(field: Field) -> Words {
     let (label, about) = match field {
-        Field::On => ("setting_on", "setting_on_about"),
-        Field::OnChatGpt => ("setting_on_site", "setting_on_host_about"),
-        Field::OnChatOpenAi => ("setting_on_site", "setting_on_host_about"),
+        Field::On => ("setting_on", "off_why"),
         Field::ByItself => ("setting_by_itself", "setting_by_itself_about"),
         Field::Notify => ("setting_notify", "setting_notify_about"),
         Field::KeepWhileTyping => ("setting_keep_while_typing", "setting_keep_while_typing_about"),
@@ -36,7 +34,9 @@ pub const fn words(field: Field) -> Words {
         Field::Language => ("setting_language", ""),
         Field::StallMinutes => ("setting_stalled", "setting_stalled_about"),
         Field::TellEnd => ("setting_tell_end", "setting_tell_end_about"),
-        Field::OnClaude
+        Field::OnChatGpt
+        | Field::OnChatOpenAi
+        | Field::OnClaude
         | Field::OnGemini
         | Field::OnCopilot
         | Field::OnPerplexity

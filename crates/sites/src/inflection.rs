@@ -41,6 +41,8 @@ const fn names(site: Site) -> [Said; 2] {
             [said(false, ["in", "i", "e", "te", "ten"]), said(false, ["in", "i", "e", "te", "ten"])]
         }
         Site::Mistral => [said(false, ["nın", "yı", "ya", "da", "dan"]), said(false, AI)],
+        // Nobody knows how a host's name is said.
+        Site::Own => [said(false, OF_CHATGPT), said(false, AI)],
     }
 }
 

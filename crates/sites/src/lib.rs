@@ -9,17 +9,33 @@ mod gemini;
 mod grok;
 mod inflection;
 mod mistral;
+pub mod own;
 mod perplexity;
 mod types;
 
 pub use inflection::inflected;
+pub use own::OwnSite;
 pub use types::{ChatRequest, Filter, Marks, Requests, Service, Site, Source, StatusPage};
 
 use text::before;
 
 impl Site {
     /// Every site.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::ChatGpt,
+        Self::ChatOpenAi,
+        Self::Claude,
+        Self::Gemini,
+        Self::Copilot,
+        Self::Perplexity,
+        Self::Grok,
+        Self::DeepSeek,
+        Self::Mistral,
+        Self::Own,
+    ];
+
+    /// Those that are known to this crate: all but the one that its person brings.
+    pub const KNOWN: [Self; 9] = [
         Self::ChatGpt,
         Self::ChatOpenAi,
         Self::Claude,
@@ -33,8 +49,9 @@ impl Site {
 
     /// The assistant that it is a site of.
     #[must_use]
-    pub const fn service(self) -> &'static Service {
+    pub fn service(self) -> &'static Service {
         match self {
+            Self::Own => own::chosen().map_or(&own::NOBODYS, OwnSite::service),
             Self::ChatGpt | Self::ChatOpenAi => &chatgpt::CHATGPT,
             Self::Claude => &claude::CLAUDE,
             Self::Gemini => &gemini::GEMINI,
@@ -57,7 +74,8 @@ impl Site {
             | Self::Perplexity
             | Self::Grok
             | Self::DeepSeek
-            | Self::Mistral => self,
+            | Self::Mistral
+            | Self::Own => self,
         }
     }
 
@@ -74,10 +92,32 @@ impl Site {
         hosts.into_iter().find(|(site, _)| *site == self).map_or("", |(_, host)| host)
     }
 
+    /// Its scheme and host: an address without anything behind them.
+    #[must_use]
+    pub fn origin(self) -> String {
+        let scheme = if own::is_loopback(self.host()) { "http://" } else { "https://" };
+        [scheme, self.host()].concat()
+    }
+
+    /// All its pages, as the browser's match patterns name them: with any port.
+    #[must_use]
+    pub fn pattern(self) -> String {
+        let origin = self.origin();
+        let (scheme, host) = origin.split_once("//").unwrap_or_default();
+        [scheme, "//", before(host, b":"), "/*"].concat()
+    }
+
     /// The site of an address; `None` for any other host, scheme or port.
     #[must_use]
     pub fn of(address: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|site| behind_host(address, site.host()).is_some())
+        Self::ALL.into_iter().find(|site| site.path(address).is_some())
+    }
+
+    /// What stands behind its origin in an address; `None` for another site's.
+    fn path(self, address: &str) -> Option<&str> {
+        let host = self.host();
+        let scheme = if own::is_loopback(host) { "http://" } else { "https://" };
+        behind_host(address.strip_prefix(scheme)?, host)
     }
 
     /// The site by the name that its assistant has in commands: `claude`.
@@ -88,7 +128,7 @@ impl Site {
 
     /// One site for each assistant.
     pub fn homes() -> impl Iterator<Item = Self> {
-        Self::ALL.into_iter().filter(|site| site.home() == *site)
+        Self::ALL.into_iter().filter(|site| site.home() == *site && !site.host().is_empty())
     }
 
     /// The site whose assistant has its status page at that address.
@@ -103,7 +143,7 @@ impl Site {
     pub fn message_address(self) -> String {
         let messages = self.service().requests.messages.iter();
         let plain = messages.into_iter().find(|path| !path.contains('*'));
-        ["https://", self.host(), plain.unwrap_or(&"/")].concat()
+        [&self.origin(), *plain.unwrap_or(&"/")].concat()
     }
 }
 
@@ -111,7 +151,8 @@ impl StatusPage {
     /// Whether an address lies on its host, over https and on its port.
     #[must_use]
     pub fn is_at(&self, address: &str) -> bool {
-        behind_host(address, self.host).is_some()
+        let rest = address.strip_prefix("https://");
+        rest.is_some_and(|rest| behind_host(rest, self.host).is_some())
     }
 
     /// The addresses that make up one reading of that dialect, in the order to ask them.
@@ -122,16 +163,17 @@ impl StatusPage {
     }
 }
 
-/// What stands behind the host of an address: its path, its query. `None` for another host.
+/// What stands behind the host of an address without its scheme: its path, its query. `None` for another
+/// host, and for none.
 fn behind_host<'a>(address: &'a str, host: &str) -> Option<&'a str> {
-    let rest = address.strip_prefix("https://")?.strip_prefix(host)?;
+    let rest = address.strip_prefix(host).filter(|_| !host.is_empty())?;
     matches!(rest.bytes().next(), None | Some(b'/' | b'?' | b'#')).then_some(rest)
 }
 
 /// The path of an address on a watched site, without query and fragment.
 fn path(address: &str) -> Option<(Site, &str)> {
     let site = Site::of(address)?;
-    Some((site, behind_host(without_query(address), site.host())?))
+    Some((site, site.path(without_query(address))?))
 }
 
 /// Whether a path is the one that a pattern stands for, in which a `*` is one part.
@@ -237,7 +279,7 @@ mod tests {
 
     #[test]
     fn only_the_conversations_own_request_is_one() {
-        for site in Site::ALL {
+        for site in Site::KNOWN {
             for path in site.service().requests.messages {
                 let address = ["https://", site.host(), &path.replace('*', "1a-2b")].concat();
                 assert!(is_conversation(&address), "{address}");
@@ -321,7 +363,7 @@ mod tests {
 
     #[test]
     fn a_site_is_found_by_its_host_its_name_and_its_status_page_and_by_no_other() {
-        for site in Site::ALL {
+        for site in Site::KNOWN {
             assert_eq!(Site::of(&["https://", site.host(), "/x"].concat()), Some(site));
             assert_eq!(Site::named(site.service().id), Some(site.home()));
             assert_eq!(site.service().hosts[0].0, site.home(), "{site:?}");
@@ -334,7 +376,7 @@ mod tests {
         }
         assert_eq!(Site::of_status_page("https://status.claude.com.evil.example/"), None);
         assert_eq!(Site::of("https://notclaude.ai/"), None);
-        assert_eq!(Site::homes().count(), Site::ALL.len() - 1);
+        assert_eq!(Site::homes().count(), Site::KNOWN.len() - 1);
     }
 
     #[test]

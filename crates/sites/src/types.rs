@@ -25,6 +25,8 @@ pub enum Site {
     DeepSeek,
     /// `chat.mistral.ai`
     Mistral,
+    /// The one that its person brings: [`own`](crate::own).
+    Own,
 }
 
 /// An assistant: all that is known of it.

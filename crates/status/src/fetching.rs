@@ -206,7 +206,7 @@ impl Fetching {
     }
 
     /// The page: its documents, best first.
-    const fn page(&self) -> &'static StatusPage {
+    fn page(&self) -> &'static StatusPage {
         &self.site.service().status
     }
 

@@ -35,7 +35,7 @@ impl Page {
     }
 
     /// What of it is about the site.
-    pub const fn filter(&self) -> &'static Filter {
+    pub fn filter(&self) -> &'static Filter {
         &self.site.service().status.filter
     }
 }

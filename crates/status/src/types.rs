@@ -180,19 +180,6 @@ impl About {
             Self::Foreign => "foreign",
         }
     }
-
-    /// The reason as a sentence for people.
-    #[must_use]
-    pub const fn why(self) -> Text {
-        Text::new(match self {
-            Self::Group | Self::Id | Self::Name => "status_about_component",
-            Self::Words => "status_about_words",
-            Self::OtherGroup | Self::OtherComponent | Self::OtherWords | Self::Foreign => {
-                "status_about_other_component"
-            }
-            Self::Unsaid => "status_about_unsaid",
-        })
-    }
 }
 
 /// Why a status page could not be read. None of them says anything about the assistant.
@@ -240,8 +227,7 @@ impl Unreadable {
     #[must_use]
     pub fn why(self) -> Text {
         match self {
-            Self::Timeout => Text::new("status_why_timeout"),
-            Self::Network => Text::new("status_why_network"),
+            Self::Timeout | Self::Network => Text::new("status_why_network"),
             Self::Status(code) => Text::new("status_why_status").with("code", Arg::Code(code)),
             // Which of them it was, the report for support says.
             Self::TooLarge

@@ -50,8 +50,9 @@ pub fn wording(
         // What is only planned silences nothing.
         ahead(reading, now, &mut said);
         others(reading, &mut said);
-        let id = if age >= STALE { "status_stale" } else { "status_read" };
-        said.push(aged(Text::new(id), age));
+        if age >= STALE {
+            said.push(aged(Text::new("status_stale"), age));
+        }
     }
     if let Some(why) = trouble {
         said.push(because("status_unreadable_now", why));
@@ -78,7 +79,10 @@ fn incidents(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Te
             said.push(aged(Text::new("status_since"), now.since(start)));
         }
         newest_update(first, now, said);
-        said.push(first.about.why());
+        // What is said in its title and updates alone may be said of something else.
+        if first.about == About::Words {
+            said.push(Text::new("status_about_words"));
+        }
         let more = ours().count() - 1;
         if more > 0 {
             said.push(Text::new("status_more").with("count", Arg::Count(more as u64)));
@@ -118,12 +122,7 @@ fn ahead(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
             && start > now
             && start.since(now) <= SOON
         {
-            let planned = titled("status_maintenance_planned", work);
-            let planned = at(planned, "start", start);
-            said.push(match work.ends_at {
-                Some(end) => at(planned, "end", end),
-                None => Text { id: "status_maintenance_planned_no_end", ..planned },
-            });
+            said.push(at(titled("status_maintenance_planned", work), "start", start));
         }
     }
 }
@@ -177,7 +176,6 @@ fn others(reading: &Reading, said: &mut Vec<Text>) {
     };
     if let Some(first) = reading.incidents.iter().find(other) {
         said.push(titled("status_other_services", first));
-        said.push(first.about.why());
     }
 }
 
@@ -249,8 +247,8 @@ mod tests {
     #[test]
     fn a_green_page_beside_a_failure_has_no_incident_yet() {
         let green = reading("", "operational");
-        assert_eq!(ids(&green, true, 0), ["status_no_incident_yet", "status_read"]);
-        assert_eq!(ids(&green, false, 0), ["status_no_incident", "status_read"]);
+        assert_eq!(ids(&green, true, 0), ["status_no_incident_yet"]);
+        assert_eq!(ids(&green, false, 0), ["status_no_incident"]);
         let minutes = &wording(Some(&green), None, true, NOW)[0].args;
         assert_eq!(minutes.as_slice(), [("minutes", Arg::Count(13))]);
     }
@@ -265,7 +263,7 @@ mod tests {
         ] {
             let reading = reading(&incident("ChatGPT errors", phase), "operational");
             let why = "status_about_words";
-            let expected = [id, "status_since", "status_update", why, "status_read"];
+            let expected = [id, "status_since", "status_update", why];
             assert_eq!(ids(&reading, true, 0), expected);
             let title = Arg::Outside("ChatGPT errors".into());
             assert_eq!(wording(Some(&reading), None, true, NOW)[0].args, [("title", title)]);
@@ -286,8 +284,7 @@ mod tests {
     #[test]
     fn other_services_are_a_remark_and_not_chatgpts_state() {
         let sora = reading(&incident("Sora errors", "investigating"), "operational");
-        let why = "status_about_other_component";
-        let expected = ["status_no_incident_yet", "status_other_services", why, "status_read"];
+        let expected = ["status_no_incident_yet", "status_other_services"];
         assert_eq!(ids(&sora, true, 0), expected);
         let nameless = reading(&incident("Elevated errors", "investigating"), "operational");
         assert_eq!(ids(&nameless, true, 0)[0], "status_unsaid");
@@ -296,7 +293,7 @@ mod tests {
     #[test]
     fn a_component_in_trouble_without_an_incident_is_named() {
         let hit = reading("", "partial_outage");
-        assert_eq!(ids(&hit, true, 0), ["status_component_hit", "status_read"]);
+        assert_eq!(ids(&hit, true, 0), ["status_component_hit"]);
         assert_eq!(ids(&reading("", "brand_new"), true, 0)[0], "status_unknown");
         assert_eq!(
             ids(&reading("", "under_maintenance"), true, 0)[0],
@@ -336,11 +333,10 @@ mod tests {
             });
             ids(&reading, true, 0)
         };
-        let expected =
-            ["status_no_incident_yet", "status_maintenance_planned_no_end", "status_read"];
+        let expected = ["status_no_incident_yet", "status_maintenance_planned"];
         assert_eq!(planned(reading("", "operational"), None), expected);
         let end = Some(start.after(Duration::from_secs(60)));
-        let expected = ["status_component_hit", "status_maintenance_planned", "status_read"];
+        let expected = ["status_component_hit", "status_maintenance_planned"];
         assert_eq!(planned(reading("", "major_outage"), end), expected);
     }
 
@@ -355,9 +351,10 @@ mod tests {
     fn age_is_told_and_an_old_reading_says_nothing_of_now() {
         let green = reading("", "operational");
         assert_eq!(ids(&green, true, 10), ["status_no_incident_yet", "status_stale"]);
+        assert_eq!(ids(&green, true, 9), ["status_no_incident_yet"]);
         assert_eq!(ids(&green, true, 60), ["status_too_old"]);
         let said = wording(Some(&green), Some(Unreadable::Status(504)), true, NOW);
-        assert_eq!(said[2].id, "status_unreadable_now");
+        assert_eq!(said[1].id, "status_unreadable_now");
     }
 
     #[test]

@@ -60,7 +60,8 @@ let lines: CheckLine[] = [];
 
 async function readPage(): Promise<CheckPage> {
   const [own, policy] = await Promise.all([ownSettings(), policySettings(), loadWasm()]);
-  return check_page(...(await chosenWords({ ...own, ...policy }, show))) as CheckPage;
+  const all = { ...own, ...policy };
+  return check_page(all, ...(await chosenWords(all, show))) as CheckPage;
 }
 
 async function show(): Promise<void> {
@@ -241,7 +242,7 @@ function askWithoutCookies(address: string): Promise<Answered> {
       redirect: "manual",
     });
     const challenge = headers.get("cf-mitigated")?.toLowerCase() === "challenge";
-    return { status, challenge, retryAfter: headers.get("retry-after") };
+    return { status, challenge, retryAfter: headers.get("retry-after"), date: headers.get("date") };
   };
   const none = "network" as const;
   return withTimeLimit("check without cookies", fetchHead, REQUEST_ANSWERS_WITHIN, none);

@@ -25,8 +25,8 @@ interface HistoryPage {
   mine: string;
   posted: string;
   more: string;
-  csv: string;
-  json: string;
+  /** With `{format}`. */
+  save_as: string;
   wipe: string;
   sure: string;
 }
@@ -142,7 +142,14 @@ function footerOf(page: HistoryPage, outages: History): Node {
   const saveCsv = (): void => saveFile("gatewatch-history.csv", "text/csv", outages.file(true));
   const saveJson = (): void =>
     saveFile("gatewatch-history.json", "application/json", outages.file(false));
-  return make("footer", {}, makeButton(page.csv, saveCsv), makeButton(page.json, saveJson), wipe);
+  const saveAs = (format: string): string => page.save_as.replace("{format}", format);
+  return make(
+    "footer",
+    {},
+    makeButton(saveAs("CSV"), saveCsv),
+    makeButton(saveAs("JSON"), saveJson),
+    wipe,
+  );
 }
 
 // An outage ended meanwhile, all was deleted, or another language was chosen.

@@ -7,7 +7,8 @@ import { aboutPrompt } from "../shared/saved-item.ts";
 export function toMarkdownFile(prompts: ListedPrompt[], words: Words): string {
   const parts = prompts.map((prompt) => {
     const fence = "`".repeat(Math.max(3, longestFence(prompt.text) + 1));
-    const files = prompt.files?.map((name) => `- ${name}`).join("\n");
+    const names = [...(prompt.attached ?? []).map(({ name }) => name), ...(prompt.files ?? [])];
+    const files = names.map((name) => `- ${name}`).join("\n");
     return [
       `## ${aboutPrompt(prompt, words)}`,
       `${fence}text\n${prompt.text}\n${fence}`,

@@ -67,8 +67,9 @@ function showList(): void {
 function foundPrompts(): ListedPrompt[] {
   const wanted = search.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   return prompts.filter((prompt) => {
-    const { text, answer = "", files = [] } = prompt;
-    const all = [text, answer, ...files, aboutPrompt(prompt, words)].join("\n").toLocaleLowerCase();
+    const { text, answer = "", files = [], attached = [] } = prompt;
+    const names = [...files, ...attached.map(({ name }) => name)];
+    const all = [text, answer, ...names, aboutPrompt(prompt, words)].join("\n").toLocaleLowerCase();
     return wanted.every((word) => all.includes(word));
   });
 }
@@ -91,7 +92,12 @@ function footerOf(): Node {
     isSure = false;
     deleteAll.textContent = say("saved_all");
   });
-  return make("footer", {}, makeButton(say("saved_markdown"), save), deleteAll);
+  return make(
+    "footer",
+    {},
+    makeButton(say("save_as").replace("{format}", "Markdown"), save),
+    deleteAll,
+  );
 }
 
 // Something was kept or forgotten meanwhile, or another language was chosen.

@@ -10,6 +10,7 @@ export interface Field {
   kind: "languages" | "number-or-off" | "switch";
   label: string;
   about: string;
+  /** In the form that its number takes. */
   unit: string;
   /** The permission that it needs. */
   permission: string | null;
@@ -57,6 +58,7 @@ export function createRow(
   const tick = list ? undefined : named(make("input", { type: "checkbox" }), field);
   const number =
     kind === "number-or-off" ? named(make("input", { type: "number" }), field) : undefined;
+  const unit = make("span");
   if (list) {
     list.append(...(field.options ?? []).map((option) => optionOf(option)));
     list.addEventListener("change", () => onChoose(list.value));
@@ -73,8 +75,7 @@ export function createRow(
     number.addEventListener("change", () => {
       onChoose(number.value === "" ? Number.NaN : Number(number.value));
     });
-    number.ariaLabel = `${field.label} (${field.unit})`;
-    line.append(make("span", {}, number, makeText("span", field.unit)));
+    line.append(make("span", {}, number, unit));
   }
   if (field.locked) about.append(" ", makeText("strong", words.locked));
 
@@ -87,6 +88,8 @@ export function createRow(
       if (list) list.value = String(now.value);
       if (tick) Object.assign(tick, { checked: isOn && !now.missing, disabled: isFixed });
       if (!number) return;
+      unit.textContent = now.unit;
+      number.ariaLabel = `${now.label} (${now.unit})`;
       number.disabled = !isOn || isFixed;
       number.value = String(isOn ? now.value : now.offered);
     },

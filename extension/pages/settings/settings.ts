@@ -6,6 +6,7 @@ import {
   chosen,
   exported,
   imported,
+  own_chosen,
   settings,
 } from "../../shared/generated/gatewatch.js";
 import { loadWasm } from "../../shared/load-wasm.ts";
@@ -24,6 +25,8 @@ import type { BookmarkWords } from "../shared/status-bookmark.ts";
 import { bookmarkStatusPage } from "../shared/status-bookmark.ts";
 import type { Field, FieldRow, Value } from "./field-row.ts";
 import { createRow } from "./field-row.ts";
+import type { OwnSection, OwnSite } from "./own-site.ts";
+import { ownSection } from "./own-site.ts";
 import { troubleshooting } from "./troubleshooting.ts";
 
 /** The page; src/pages/settings.rs puts it together. */
@@ -32,6 +35,7 @@ interface SettingsPage extends BookmarkWords {
   dir: string;
   title: string;
   fields: Field[];
+  own: OwnSite;
   saved: string;
   reset: string;
   not_kept: string;
@@ -46,7 +50,7 @@ interface SettingsPage extends BookmarkWords {
   import: string;
   log_title: string;
   log_about: string;
-  log_none: string;
+  empty: string;
   check: string;
   sites_title: string;
   sites_about: string;
@@ -68,6 +72,7 @@ const main = some ?? (document.querySelector("main") as HTMLElement);
 const rows = new Map<string, FieldRow>(); // by the names of their fields
 let words: Words | undefined;
 let shown: SettingsPage | undefined;
+let ownSite: OwnSection | undefined;
 
 /** The page as the stores have it now. */
 async function readPage(): Promise<SettingsPage> {
@@ -103,10 +108,11 @@ function paint(next: SettingsPage): void {
     // It was said in the other language.
     if (focused === field.name) row?.focusList();
   }
+  ownSite?.show(next.own);
 }
 
-function locksOf({ fields }: SettingsPage): string {
-  return fields.map(({ locked }) => locked).join(",");
+function locksOf({ fields, own: { locked: isOwnLocked } }: SettingsPage): string {
+  return [...fields.map(({ locked }) => locked), isOwnLocked].join(",");
 }
 
 function build(page: SettingsPage): void {
@@ -126,6 +132,8 @@ function build(page: SettingsPage): void {
     main.append(makeText("h2", page.sites_title), makeText("p", page.sites_about));
     main.append(...elementsOf(others));
   }
+  ownSite = only ? undefined : ownSection(page, chooseOwn);
+  if (ownSite) main.append(ownSite.element);
   if (!only) main.append(troubleshooting(page), footerOf(page));
 }
 
@@ -157,6 +165,17 @@ async function choose({ name, permission, origins }: Field, value: Value): Promi
   rows.get(name)?.say(said); // the row may be another, in another language
 }
 
+async function chooseOwn(
+  host: string,
+  status: string,
+): Promise<{ said: string; isRefused: boolean }> {
+  const stored = await forChange();
+  if (!stored || !shown || !words) return { said: shown?.not_kept ?? "", isRefused: false };
+  const next = own_chosen(stored.settings, host, status, ...words) as Choice;
+  const said = await keep(next, ofLaterVersion(stored.settings, shown));
+  return { said, isRefused: next.refused !== undefined };
+}
+
 function giveBack(origins: string[]): Promise<boolean> {
   return chrome.permissions.remove({ origins });
 }
@@ -174,7 +193,7 @@ function ofLaterVersion(
   stored: Record<string, Value>,
   { fields }: SettingsPage,
 ): Record<string, Value> {
-  const known = new Set(fields.map(({ name }) => name));
+  const known = new Set([...fields.map(({ name }) => name), "own_site", "own_status"]);
   return Object.fromEntries(Object.entries(stored).filter(([name]) => !known.has(name)));
 }
 

@@ -10,7 +10,7 @@ interface LogWords {
   lang: string;
   log_title: string;
   log_about: string;
-  log_none: string;
+  empty: string;
   check: string;
   trace: string;
   copied: string;
@@ -20,7 +20,7 @@ interface LogWords {
 /** The section, which is filled, and filled anew whenever there is another entry. */
 export function troubleshooting(words: LogWords): HTMLElement {
   const list = make("ul", { className: "log" });
-  const none = makeText("p", words.log_none);
+  const none = makeText("p", words.empty);
   const fill = async (): Promise<void> => {
     const entries = await attempt("show the log", loggedErrors, []);
     list.replaceChildren(...entries.toReversed().map((entry) => itemOf(entry, words.lang)));

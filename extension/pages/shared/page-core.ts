@@ -8,7 +8,7 @@ import * as core from "../../shared/generated/gatewatch.js";
 import { outageLines } from "../../shared/history-store.ts";
 import { loadWasm } from "../../shared/load-wasm.ts";
 import { reachableAssistants } from "../../shared/settings-store.ts";
-import { SITE_PATTERNS } from "../../shared/sites.ts";
+import { sitePatterns } from "../../shared/sites.ts";
 import { readStore } from "../../shared/stores.ts";
 import { loggedErrors } from "../../shared/error-log.ts";
 import {
@@ -53,14 +53,12 @@ export interface Advice {
   why: string;
   copy: string;
   done: string;
-  nothing: string;
   yes: string;
   no: string;
   own_page: string;
   bookmark: string;
   bookmark_keys: string;
   refused: string;
-  no_way: string;
   failed: string;
 }
 
@@ -91,7 +89,6 @@ export interface Habits {
   /** Those chats' tabs. */
   sleepers: number[];
   done: string;
-  nothing: string;
 }
 
 export interface Refusal {
@@ -139,7 +136,7 @@ export async function lastOutage(language: string): Promise<LastOutage> {
 export async function habits(old: boolean, most: number, language: string): Promise<Habits | null> {
   if (!old && !most) return null;
   const messages = await ready(language);
-  const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({ url: SITE_PATTERNS });
+  const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({ url: sitePatterns() });
   const tabs = most ? await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, []) : [];
   // Only where there is something to say is any page asked for unsent text.
   const known = tabs.length > most ? await Promise.all(tabs.map((tab) => withDraft(tab))) : tabs;

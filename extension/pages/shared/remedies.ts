@@ -166,14 +166,8 @@ function answersTo(question: string, yes: string, no: string): Node[] {
   return [answer(yes, true), answer(no, false)];
 }
 
-async function openPrivateWindow({
-  address,
-  done,
-  no_way: noWay,
-  failed,
-  refused,
-}: Advice): Promise<string> {
-  if (!chrome.windows) return noWay; // telephones have none
+async function openPrivateWindow({ address, done, failed, refused }: Advice): Promise<string> {
+  if (!chrome.windows) return failed; // telephones have none
   try {
     await chrome.windows.create({ incognito: true, url: address });
     return done;

@@ -1,6 +1,7 @@
 // One saved prompt, as the popup and the page of saved prompts list it: when, what, and what can be done.
 import type { ListedPrompt } from "../../content/restore-order.ts";
 import { make, makeButton, makeText } from "../../shared/dom.ts";
+import { sayFiles } from "../../shared/file-words.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
 
 export type Words = Record<string, string>;
@@ -21,8 +22,7 @@ export function createSavedItem(
   onDiscard: () => unknown,
 ): HTMLElement {
   const say = (id: string): string => words[id] ?? "";
-  const names = prompt.files?.join(", ");
-  const files = names ? [makeText("p", say("safe_files").replace("{files}", names))] : [];
+  const files = sayFiles(prompt, words).map((line) => makeText("p", line));
   const came = make("span", { role: "status" });
   const copy = async (text: string): Promise<void> => {
     const write = async (): Promise<string> => {
@@ -38,7 +38,7 @@ export function createSavedItem(
     makeText("bdi", prompt.text.slice(0, quoted)),
     makeText("p", aboutPrompt(prompt, words)),
     ...files,
-    makeButton(say("safe_button_copy_prompt"), () => copy(prompt.text)),
+    makeButton(say("button_copy_prompt"), () => copy(prompt.text)),
     ...buttons,
     makeButton(say("safe_button_discard"), onDiscard),
     came,

@@ -2,19 +2,24 @@
 // to it when told. The address is in this page's own address, so that nothing can lose it.
 import { isFromBackground } from "../../shared/protocol.ts";
 import type { ToBackground } from "../../shared/protocol.ts";
+import { currentSettings } from "../../shared/settings-store.ts";
 import { isSiteAddress } from "../../shared/sites.ts";
 import { forgetWaitingPage, keepWaitingPage } from "../../shared/waiting-page-store.ts";
 import { attempt, inTime, PAGE_ANSWERS_WITHIN } from "../../shared/with-time-limit.ts";
 import { ask } from "../shared/ask.ts";
 import { hearNotifyButton } from "../shared/notify-button.ts";
 import { pageCard } from "../shared/page-card.ts";
-import { advice } from "../shared/page-core.ts";
-import { showRemedies } from "../shared/remedies.ts";
+import { fillDetails } from "../shared/details.ts";
+import { createFooter } from "../shared/page-footer.ts";
 
 const mount = document.querySelector("main") as HTMLElement;
 const card = pageCard(mount);
+const footer = createFooter(
+  () => void refresh(),
+  () => undefined,
+);
 hearNotifyButton(mount);
-const address = keptAddress();
+const address = keptAddress() ?? (await keptOwnAddress());
 let ownTab: number | undefined; // once the browser has said it
 let isGone = false; // on its way out it asks nothing more
 let isSeenKnown = false; // whether the core knows that it is looked at
@@ -28,6 +33,13 @@ function keptAddress(): string | null {
   } catch {
     return null; // somebody wrote that address by hand
   }
+}
+
+// On a site of one's own: which one that is the settings say.
+async function keptOwnAddress(): Promise<string | null> {
+  if (!location.hash) return null;
+  await currentSettings();
+  return keptAddress();
 }
 
 function question<Answer>(work: Promise<Answer>): Promise<Answer> {
@@ -71,14 +83,16 @@ async function refresh(): Promise<void> {
     void leave(); // nothing fails: somebody went Forward to this page
     return;
   }
-  const { view, title, tab } = answer;
+  const { view, tab } = answer;
   document.documentElement.lang = view.lang;
   document.documentElement.dir = view.dir;
-  document.title = title;
+  document.title = view.title;
   card.show(view);
   if (!isSeenKnown) tellVisible();
-  // What stands below the card is read after it.
-  showRemedies(await question(advice(view.lang, tab)), mount);
+  footer.show(answer);
+  // What stands around the card is read after it.
+  await question(fillDetails(view, { aboutTab: tab, mount }));
+  footer.place();
 }
 
 async function copy(text: string, reply: (answer: string) => void): Promise<void> {

@@ -14,6 +14,8 @@ let page;
 let composer;
 let conversation;
 let attached = [];
+/** The files of the message that is being written. */
+let chosen = [];
 /** What stands in the page, for the tests to ask: elements, which are looked at when asked. */
 const shown = { messages: [], answers: [], alerts: [], recovering: [], dialogs: [] };
 const keep = (kind, element) => (shown[kind].push(element), element);
@@ -29,8 +31,9 @@ export async function start() {
     submit();
   });
   page.mount.addEventListener("input", typing);
+  takeFiles(page.form);
   globalThis.lab = { composer: () => composer.element, sendButton: () => page.send, text: () => composer.text(),
-    write: (text) => composer.write(text), clear: () => composer.clear(), focus: () => composer.focus(), attach, seen,
+    write: (text) => composer.write(text), clear: () => composer.clear(), focus: () => composer.focus(), attach, files, seen,
     stopButton: () => [...page.form.querySelectorAll("button[type=button]")].at(-1),
     retryButton: () => shown.alerts.findLast(isSeen)?.querySelector("button") };
   composer.focus();
@@ -74,6 +77,37 @@ function attach(name) {
   page.files.append(file);
 }
 
+// As the app has it: an input that nobody sees, and the form as the place to drop files on.
+function takeFiles(form) {
+  const input = make("input", { type: "file", multiple: "", hidden: "" });
+  const take = (files) => {
+    for (const file of files) {
+      chosen.push(file);
+      attach(file.name);
+    }
+  };
+  input.addEventListener("change", () => {
+    take(input.files);
+    input.value = "";
+  });
+  form.addEventListener("dragover", (event) => event.preventDefault());
+  form.addEventListener("drop", (event) => {
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    take(event.dataTransfer.files);
+  }, true);
+  form.append(input);
+}
+
+/** The files of the message that is being written, each by name, size, type and the hash of its bytes. */
+function files() {
+  return Promise.all(chosen.map(async (file) => {
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+    return { name: file.name, size: file.size, type: file.type, sha256: [...hash].map((it) => it.toString(16).padStart(2, "0")).join("") };
+  }));
+}
+
 let prepared;
 /** While somebody types, the server is told that a message comes: nobody waits for that. */
 function typing() {
@@ -92,6 +126,7 @@ function submit() {
   const message = { key: crypto.randomUUID(), text, conversation };
   keep("messages", layout.user(page.thread, message.key, text, attached));
   attached = [];
+  chosen = [];
   composer.clear();
   deliver(message);
 }

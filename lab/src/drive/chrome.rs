@@ -50,7 +50,9 @@ pub(super) async fn open(lab: &Lab, options: &Options) -> anyhow::Result<Browser
         format!("--user-data-dir={}", profile.display()),
         // Nothing leaves loopback.
         format!(
-            "--host-resolver-rules=MAP {} 127.0.0.1:{port},{},MAP * 127.0.0.1:{port}",
+            // The device's own names are what other servers of a test listen on.
+            "--host-resolver-rules=MAP {} 127.0.0.1:{port},{},MAP * 127.0.0.1:{port},\
+             EXCLUDE localhost",
             crate::scenario::GEMINI_HOST,
             nowhere(),
             port = lab.port()
@@ -399,6 +401,26 @@ pub(super) async fn compose(browser: &Browser, line: &str) -> anyhow::Result<()>
         cdp(browser, "Input.imeSetComposition", composed).await?;
     }
     cdp(browser, "Input.insertText", json!({ "text": line })).await.map(drop)
+}
+
+/// Drops a file at a place of the viewport.
+pub(super) async fn drop_file(
+    browser: &Browser,
+    (x, y): (f64, f64),
+    file: &Path,
+) -> anyhow::Result<()> {
+    for kind in ["dragEnter", "dragOver", "drop"] {
+        let data = json!({ "items": [], "files": [file], "dragOperationsMask": 1 });
+        let event = json!({ "type": kind, "x": x, "y": y, "data": data });
+        cdp(browser, "Input.dispatchDragEvent", event).await?;
+    }
+    Ok(())
+}
+
+/// Bounds what an origin may store, in bytes.
+pub(super) async fn quota(browser: &Browser, origin: &str, bytes: u64) -> anyhow::Result<()> {
+    let quota = json!({ "origin": origin, "quotaSize": bytes });
+    cdp(browser, "Storage.overrideQuotaForOrigin", quota).await.map(drop)
 }
 
 pub(super) async fn cdp(browser: &Browser, command: &str, params: Value) -> anyhow::Result<Value> {

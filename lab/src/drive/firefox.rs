@@ -1,8 +1,10 @@
 //! Firefox: its prefs, its console service, its event page.
 
-use std::{io, path::PathBuf};
+use std::io;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value, json};
 use tokio::sync::OnceCell;
 
@@ -125,11 +127,7 @@ async fn installed(browser: &Browser) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn install_addon(
-    browser: &Browser,
-    folder: &std::path::Path,
-    private: bool,
-) -> anyhow::Result<String> {
+async fn install_addon(browser: &Browser, folder: &Path, private: bool) -> anyhow::Result<String> {
     let body = json!({ "path": folder, "temporary": true, "allowPrivateBrowsing": private });
     let id = browser.command("POST", "moz/addon/install", Some(body)).await?;
     Ok(id.as_str().unwrap_or_default().to_owned())
@@ -346,6 +344,42 @@ pub(super) async fn viewport(browser: &Browser, width: u32, height: u32) -> anyh
          Object.assign(shown.gBrowser.selectedBrowser.style, {{ minWidth: 0, minHeight: 0,
            flex: 'none', width: '{width}px', height: '{height}px' }});
          return true"
+    );
+    in_browser(browser, &script).await.map(drop)
+}
+
+/// Drops a file at a place of the viewport. The protocol has no such input: the event is made in the
+/// page's own process, with the browser's rights, and handled as a trusted one.
+pub(super) async fn drop_file(
+    browser: &Browser,
+    (x, y): (f64, f64),
+    file: &Path,
+) -> anyhow::Result<()> {
+    let in_page = "
+        const [name, base64, x, y] = arguments;
+        const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+        // By the page's own functions: what the browser itself put there is for the browser alone.
+        const dataTransfer = new window.wrappedJSObject.DataTransfer();
+        dataTransfer.items.add(new window.File([bytes], name, { type: 'text/plain' }));
+        for (const kind of ['dragenter', 'dragover', 'drop']) {
+          const how = { bubbles: true, cancelable: true, composed: true, clientX: x, clientY: y,
+            dataTransfer };
+          const target = window.document.elementFromPoint(x, y);
+          const event = new window.DragEvent(kind, how);
+          window.windowUtils.dispatchDOMEventViaPresShellForTesting(target, event);
+        }
+        return true;";
+    let name = file.file_name().and_then(|name| name.to_str()).context("a name")?;
+    let bytes = BASE64_STANDARD.encode(std::fs::read(file)?);
+    let script = format!(
+        "const {{ browsingContext }} =
+           Services.wm.getMostRecentWindow('navigator:browser').gBrowser.selectedBrowser;
+         const actor = browsingContext.currentWindowGlobal.getActor('MarionetteCommands');
+         await actor.executeScript({}, [{}, {}, {x}, {y}], {{ sandboxName: 'system' }});
+         return true",
+        json!(in_page),
+        json!(name),
+        json!(bytes)
     );
     in_browser(browser, &script).await.map(drop)
 }

@@ -316,6 +316,19 @@ impl Browser {
         }
     }
 
+    /// Bounds what the extension may store in its databases, in bytes, where the browser can be told while
+    /// it runs (in Firefox a pref says it from the start: `firefox_prefs`).
+    ///
+    /// # Errors
+    /// The driver failed, or there is no extension.
+    pub async fn bound_store(&self, bytes: u64) -> anyhow::Result<()> {
+        let origin = self.extension_url("")?;
+        match self.kind {
+            Kind::Chrome => chrome::quota(self, &origin, bytes).await,
+            Kind::Firefox => Ok(()),
+        }
+    }
+
     /// Switches the extension off, as its switch on the browser's page of extensions does.
     ///
     /// # Errors

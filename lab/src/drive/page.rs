@@ -297,6 +297,24 @@ impl Browser {
         self.command("POST", &format!("element/{id}/value"), Some(file)).await.map(drop)
     }
 
+    /// Drops a file onto the element that this JavaScript expression names, as its person does who
+    /// draws it there from a folder. Trusted.
+    ///
+    /// # Errors
+    /// There is no such element, or the driver failed.
+    pub async fn drop_file(&self, element: &str, file: &Path) -> anyhow::Result<()> {
+        let place = format!(
+            "const {{ x, y, width, height }} = ({element}).getBoundingClientRect();
+             return [x + width / 2, y + height / 2]"
+        );
+        let place = self.eval(&place).await?;
+        let (x, y) = serde_json::from_value(place).with_context(|| format!("no {element}"))?;
+        match self.kind {
+            Kind::Chrome => chrome::drop_file(self, (x, y), file).await,
+            Kind::Firefox => firefox::drop_file(self, (x, y), file).await,
+        }
+    }
+
     /// Clicks the middle of an element as the driver names it. The driver looks where it stands
     /// when it clicks: a place that is read first may be another's when the layout changes.
     pub(super) async fn click_on(&self, element: &Value) -> anyhow::Result<()> {

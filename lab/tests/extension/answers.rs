@@ -182,7 +182,7 @@ async fn a_reload_tells_whether_the_message_was_sent(kind: Kind) {
                 stage.offered("what is kept", |bar| has_half(&bar.text).is_ok()).await;
                 stage.browser.press_offer("Discard").await.unwrap();
             } else {
-                stage.browser.press_offer("Close").await.unwrap();
+                stage.browser.press_offer("Hide").await.unwrap();
             }
             stage.nothing_kept().await;
             stage.outage_ended().await;

@@ -165,7 +165,7 @@ async fn every_other_assistant_gets_its_card_in_its_own_name(kind: Kind) {
 }
 
 /// The browser's own question, answered by the test: what is asked for is noted, as what is given back.
-const ASKED: &str = "
+pub(super) const ASKED: &str = "
     const page = document.documentElement.dataset;
     page.asked = '[]';
     const note = (step, { origins }) => {

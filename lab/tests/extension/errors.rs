@@ -24,7 +24,7 @@ async fn a_healthy_page_leaves_nothing_in_the_log(kind: Kind) {
     let settings = stage.browser.extension_url("settings.html").unwrap();
     stage.browser.new_tab(&settings).await.unwrap();
     let none = "document.querySelector('.log')?.hidden
-        && document.querySelector('main').textContent.includes('Nothing went wrong.')";
+        && document.querySelector('main').textContent.includes('Nothing found.')";
     if stage.browser.wait_page("an empty log", none, SOON).await.is_err() {
         let main = "return document.querySelector('main').textContent.slice(-600)";
         panic!("{:?}", stage.browser.eval(main).await);

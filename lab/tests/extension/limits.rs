@@ -31,7 +31,7 @@ fn nothing_was_asked_of_the_site(stage: &Stage) {
 async fn a_limit_is_counted_down_and_nothing_is_asked_before_its_end(kind: Kind) {
     let stage = Stage::set(kind, "limit").await;
     let bar = refused(&stage, "limited").await;
-    assert!(bar.button("Tell me then").is_some() && bar.button("Hide").is_some(), "{bar:?}");
+    assert!(bar.button("Notify me").is_some() && bar.button("Hide").is_some(), "{bar:?}");
     assert_eq!(stage.texts_kept().await, ["One question too many."]);
     let over = stage.panel("the end", |bar| bar.text.contains("limit should be over")).await;
     assert!(over.text.contains("Gatewatch sends nothing"), "{}", over.text);
@@ -64,19 +64,19 @@ async fn the_end_of_a_limit_is_hours_away_and_one_press_asks_to_be_told(kind: Ki
     stage.end().await;
 }
 
-/// Presses *Tell me then*; in Firefox on a page of ours, too, where alone it asks for leave.
+/// Presses *Notify me*; in Firefox on a page of ours, too, where alone it asks for leave.
 async fn ask_to_be_told(stage: &Stage) {
     let present = stage.browser.present_tab().await.unwrap();
-    stage.browser.press("Tell me then").await.unwrap();
+    stage.browser.press("Notify me").await.unwrap();
     if stage.browser.kind() == Kind::Firefox {
         let popup = stage.told(stage.browser.wait_popup(SOON).await).await;
         stage.browser.new_tab(&popup).await.unwrap();
-        stage.panel("the same offer", |card| card.button("Tell me then").is_some()).await;
-        stage.browser.press("Tell me then").await.unwrap();
+        stage.panel("the same offer", |card| card.button("Notify me").is_some()).await;
+        stage.browser.press("Notify me").await.unwrap();
         stage.browser.switch_to(&present).await.unwrap();
     }
     let promised = |bar: &PanelSeen| {
-        bar.text.contains("You’ll be notified when it ends") && bar.button("Tell me then").is_none()
+        bar.text.contains("You’ll be notified when it ends") && bar.button("Notify me").is_none()
     };
     stage.panel("the promise", promised).await;
 }

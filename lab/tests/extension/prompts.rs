@@ -40,7 +40,7 @@ impl Stage {
     }
 
     /// What the lab was sent, message by message.
-    fn messages(&self) -> Vec<String> {
+    pub(super) fn messages(&self) -> Vec<String> {
         self.lab.records().iter().filter(|r| sent(r)).filter_map(Record::prompt).collect()
     }
 }
@@ -186,7 +186,7 @@ async fn newer_text_is_never_written_over(kind: Kind) {
     stage.browser.press_offer("Add below").await.unwrap();
     let refused = |bar: Option<&PanelSeen>| {
         bar.is_some_and(|bar| {
-            bar.text.contains("That didn’t work here") && bar.button("Copy").is_some()
+            bar.text.contains("That didn’t work here") && bar.button("Copy prompt").is_some()
         })
     };
     stage.told(stage.browser.wait_offer("the refusal", refused, SOON).await).await;
@@ -362,6 +362,7 @@ async fn the_popup_lists_what_is_saved_and_forgets_it_on_a_click(kind: Kind) {
     std::fs::write(&report, vec![b' '; 1_234_567]).unwrap();
     let input = "document.querySelector('input[type=file]')";
     stage.told(stage.browser.choose_file(input, &report).await).await;
+    stage.told(stage.browser.in_extension(&lab::attachments::holds_files(1)).await).await;
     let sent = "
         document.querySelector('[data-testid=send-button]').click();
         document.querySelector('#mount').remove()";
@@ -384,7 +385,7 @@ async fn the_popup_lists_what_is_saved_and_forgets_it_on_a_click(kind: Kind) {
     let words = "return document.querySelector('.saved').innerText";
     let said = stage.browser.eval(words).await.unwrap().to_string();
     for part in [
-        "Attachments not saved: report.pdf (1.2 MB)",
+        "Attachments saved: report.pdf (1.2 MB)",
         "can’t find ChatGPT’s message box",
         "saved in 1 of 1 open",
     ] {

@@ -28,7 +28,7 @@ struct Types {
 /// that cannot be told by origin would fail the whole call; cookies would be widened to the
 /// registrable domain, and are never named here.
 pub async fn clear(site: Site) -> Clearing {
-    let origin = ["https://", site.host()].concat();
+    let origin = site.origin();
     let options = to_js(&Options { origins: [origin] });
     let types = to_js(&Types { cache: true, cache_storage: true, service_workers: true });
     match within(TIME_OUT, api::remove_browsing_data(&options, &types)).await {

@@ -44,7 +44,7 @@ impl World {
                 self.outstanding.insert(*id, task.clone());
             }
         }
-        let rests = ["panel_label", "off_title", "countdown_paused", "countdown_stopped"];
+        let rests = ["panel_label", "off_title", "countdown_paused", "countdown_left"];
         if !rests.contains(&self.engine.badge().title) || !self.outstanding.is_empty() {
             assert!(due.is_some(), "nothing is ever due: {:?}", self.engine);
         }

@@ -7,7 +7,7 @@ use launch::cargo::{QUICK, WASM};
 use launch::repository::{self, command, root, target};
 use launch::{npm, tools};
 use serde_json::{Map, Value, json};
-use settings::{FIELDS, Kind, LANGUAGES};
+use settings::{FIELDS, Kind, LANGUAGES, OWN_NAMES};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -223,22 +223,21 @@ fn manifest(source: &Path, browser: &str) -> Result<String> {
 /// What an administrator may set, for the browser that wants to be told: each setting, and what it
 /// allows. Where something can be off that is a number else, 0 is off.
 fn policy() -> Result<String> {
-    let properties: Map<String, Value> = FIELDS
-        .iter()
-        .map(|row| {
-            let schema = match row.kind {
-                Kind::Switch => json!({ "type": "boolean" }),
-                Kind::NumberOrOff { most, .. } => {
-                    json!({ "type": "integer", "minimum": 0, "maximum": most })
-                }
-                Kind::Language => {
-                    let codes: Vec<&str> = LANGUAGES.iter().map(|(code, _)| *code).collect();
-                    json!({ "type": "string", "enum": codes })
-                }
-            };
-            (row.name.to_owned(), schema)
-        })
-        .collect();
+    let own = OWN_NAMES.map(|name| (name.to_owned(), json!({ "type": "string" })));
+    let fields = FIELDS.iter().map(|row| {
+        let schema = match row.kind {
+            Kind::Switch => json!({ "type": "boolean" }),
+            Kind::NumberOrOff { most, .. } => {
+                json!({ "type": "integer", "minimum": 0, "maximum": most })
+            }
+            Kind::Language => {
+                let codes: Vec<&str> = LANGUAGES.iter().map(|(code, _)| *code).collect();
+                json!({ "type": "string", "enum": codes })
+            }
+        };
+        (row.name.to_owned(), schema)
+    });
+    let properties: Map<String, Value> = fields.chain(own).collect();
     let schema = json!({ "type": "object", "properties": properties });
     Ok(serde_json::to_string_pretty(&schema)? + "\n")
 }

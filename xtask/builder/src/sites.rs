@@ -16,7 +16,7 @@ export interface Assistant {
   id: string;
   name: string;
   /** Its hosts, each with the setting that switches it on and off. The first is where it lives. */
-  hosts: { host: string; setting: SiteSetting }[];
+  hosts: { host: string; setting: SiteSetting | \"own_site\" }[];
   /** Whether it is watched from the installation on; each other one is a choice of its person. */
   isInstalled: boolean;
   statusPage: string;
@@ -47,13 +47,19 @@ export interface Marks {
 }
 ";
 
+/// What a site of one's own may be: any host, of which each is asked for alone, by its person's click.
+const OWN: [&str; 3] = ["https://*/*", "http://localhost/*", "http://*.localhost/*"];
+
+/// What the background asks of such a site, and of its status page: there is no host to name.
+const OWN_ASKED: &str = "https: http://localhost:* http://*.localhost:*";
+
 /// Writes the module that scripts import.
 ///
 /// # Errors
 /// It cannot be written.
 pub fn module(folder: &Path) -> Result<()> {
     let settings: Vec<String> =
-        Site::ALL.into_iter().map(|site| format!("\"{}\"", setting(site))).collect();
+        Site::KNOWN.into_iter().map(|site| format!("\"{}\"", setting(site))).collect();
     let all = Value::Array(services().map(assistant).collect());
     let text = format!(
         "{TYPES}\n/** The names of the settings that switch sites. */\nexport type SiteSetting = {};\n\n\
@@ -80,12 +86,13 @@ pub fn into_manifest(manifest: &mut Map<String, Value>) {
             asked.extend(documents(service).map(str::to_owned));
         }
     }
+    optional.extend(OWN.map(Value::from));
     manifest.insert("host_permissions".into(), required.into());
     manifest.insert("optional_host_permissions".into(), optional.into());
     let policy = manifest.get_mut("content_security_policy");
     let policy = policy.and_then(|policy| policy.get_mut("extension_pages"));
     if let Some(Value::String(policy)) = policy {
-        let sources = format!("connect-src 'self' {}", asked.join(" "));
+        let sources = format!("connect-src 'self' {} {OWN_ASKED}", asked.join(" "));
         *policy = policy.replace("connect-src 'self'", &sources);
     }
 }
@@ -170,7 +177,7 @@ mod tests {
             ["https://chatgpt.com/*", "https://chat.openai.com/*", "https://status.openai.com/*"];
         assert_eq!(manifest["host_permissions"], json!(hosts));
         let optional = manifest["optional_host_permissions"].as_array().unwrap();
-        assert_eq!(optional.len(), 12, "{optional:?}");
+        assert_eq!(optional.len(), 12 + OWN.len(), "{optional:?}");
         for (host, is_there) in [
             ("claude.ai", true),
             ("status.claude.com", false),
@@ -191,10 +198,10 @@ mod tests {
 
     #[test]
     fn each_site_has_a_setting_of_its_own() {
-        let mut names: Vec<_> = Site::ALL.into_iter().map(setting).collect();
+        let mut names: Vec<_> = Site::KNOWN.into_iter().map(setting).collect();
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), Site::ALL.len());
+        assert_eq!(names.len(), Site::KNOWN.len());
         assert!(!names.contains(&""));
     }
 }

@@ -7,7 +7,7 @@ use text::Text;
 pub(super) static SPEC: Spec = Spec {
     remedy: Remedy::ClearCache,
     mark: Mark::OneClick,
-    name: "remedy_clear_cache",
+    name: "button_clear_cache",
     cost: "cost_clear_cache",
     //      traf serv gate edge netw data bloc old main
     helps: [0, 0, 0, 0, 0, 4, 0, 1, 0],

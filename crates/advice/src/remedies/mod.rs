@@ -25,6 +25,7 @@ mod wait;
 pub use outcome::{Outcome, Why};
 pub use types::{Case, Elsewhere, HOURS, Mark, Offer, Offers, Remedy};
 
+use crate::machine::Browser;
 use evidence::Trial;
 use text::Text;
 use types::Spec;
@@ -69,7 +70,7 @@ pub fn offers(case: &Case) -> Offers {
         let offer = Offer {
             remedy: spec.remedy,
             mark: spec.mark,
-            name: Text::new(spec.name),
+            name: Text::new(name(spec, case.browser)),
             cost: Text::new(spec.cost),
             words,
             came: came.map(|(_, outcome)| outcome.text()),
@@ -81,4 +82,13 @@ pub fn offers(case: &Case) -> Offers {
         list.insert(at, offer);
     }
     Offers { explained: Vec::new(), list }
+}
+
+/// A private window is called what the browser's own menu calls it.
+fn name(spec: &Spec, browser: Browser) -> &'static str {
+    match (spec.remedy, browser) {
+        (Remedy::PrivateWindow, Browser::Chrome) => "remedy_incognito_window",
+        (Remedy::PrivateWindow, Browser::Edge) => "remedy_inprivate_window",
+        _ => spec.name,
+    }
 }

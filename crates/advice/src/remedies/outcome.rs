@@ -11,31 +11,19 @@ pub enum Outcome {
     Cleared(u32),
     /// It takes effect with the site's next answer.
     WithNextAnswer,
-    /// There was nothing to do.
-    NothingToDo,
-    /// This browser, or this window, does not allow it.
-    NotPossible(Why),
-    /// It was tried and did not work.
+    /// It did not work.
     Failed(Why),
 }
 
 /// Why it could not be done, or did not work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// The browser has no such thing for extensions.
-    NoSuchWay,
     /// The extension is not allowed in private windows.
     NotInPrivate,
-    /// The person, or a policy, did not give leave.
-    NoLeave,
-    /// The browser refused.
+    /// The browser refused, or has no such thing for extensions.
     Refused,
     /// It took too long; it may still go on.
     TookTooLong,
-    /// There is no network.
-    NoNetwork,
-    /// The page there let nobody in.
-    PageClosed,
 }
 
 impl Outcome {
@@ -45,22 +33,19 @@ impl Outcome {
         match self {
             Self::Done | Self::Cleared(_) => Text::new("came_done"),
             Self::WithNextAnswer => Text::new("came_with_next_answer"),
-            Self::NothingToDo => Text::new("came_nothing_to_do"),
-            Self::NotPossible(why) => why.in_words("came_not_possible"),
-            Self::Failed(why) => why.in_words("came_failed"),
+            Self::Failed(why) => {
+                Text::new("came_failed").with("why", Arg::Text(Box::new(why.text())))
+            }
         }
     }
 }
 
 impl Why {
-    fn in_words(self, id: &'static str) -> Text {
-        let why = Text::new(match self {
-            Self::NoSuchWay => "came_why_no_such_way",
+    fn text(self) -> Text {
+        Text::new(match self {
             Self::NotInPrivate => "came_why_not_in_private",
-            Self::NoLeave | Self::Refused | Self::PageClosed => "came_why_refused",
+            Self::Refused => "came_why_refused",
             Self::TookTooLong => "came_why_took_too_long",
-            Self::NoNetwork => "came_why_no_network",
-        });
-        Text::new(id).with("why", Arg::Text(Box::new(why)))
+        })
     }
 }

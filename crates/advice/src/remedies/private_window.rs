@@ -15,7 +15,5 @@ pub(super) static SPEC: Spec = Spec {
         let fits = case.points_at(Cause::BrowserData) || case.lasts();
         fits && !case.is_cut_off() && !case.may_be_blocked()
     },
-    words: |_, words| {
-        words.extend(["how_private", "how_private_meaning"].map(Text::new));
-    },
+    words: |_, words| words.push(Text::new("how_private_meaning")),
 };

@@ -6,7 +6,7 @@ use text::Text;
 pub(super) static SPEC: Spec = Spec {
     remedy: Remedy::Refresh,
     mark: Mark::DoneByGatewatch,
-    name: "remedy_refresh",
+    name: "bar_reload",
     cost: "cost_nothing",
     //      traf serv gate edge netw data bloc old main
     helps: [4, 4, 4, 3, 2, 1, 0, 0, 4],

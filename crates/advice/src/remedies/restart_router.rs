@@ -17,7 +17,5 @@ pub(super) static SPEC: Spec = Spec {
         let portal = case.evidence.captive_portal == Some(true);
         leads && case.points_at(Cause::Network) && !portal && !case.may_be_blocked()
     },
-    words: |_, words| {
-        words.extend(["how_router_off", "how_router_on"].map(Text::new));
-    },
+    words: |_, words| words.push(Text::new("how_router")),
 };

@@ -2,10 +2,10 @@
 import type { CardView } from "../../content/card-view.ts";
 import documentStatus from "../../content/document-status.ts" with { type: "content-script" };
 import pageFacts from "../../content/page-facts.ts" with { type: "content-script" };
-import { SITE_PATTERNS } from "../../shared/sites.ts";
+import { sitePatterns } from "../../shared/sites.ts";
 import { judgePage } from "../../shared/status-reader.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
-import { refusal } from "../shared/page-core.ts";
+import { refusal } from "./page-core.ts";
 
 /** `view`, as it is where the page that the popup was opened on, or about, refuses; else null. */
 export async function blockedPageView(
@@ -13,7 +13,7 @@ export async function blockedPageView(
   aboutTab: number | undefined,
 ): Promise<CardView | null> {
   const tabs = await chrome.tabs.query({
-    url: SITE_PATTERNS,
+    url: sitePatterns(),
     ...(aboutTab === undefined && { active: true, currentWindow: true }),
   });
   const tab = tabs.find(({ id }) => aboutTab === undefined || id === aboutTab);

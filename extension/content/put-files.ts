@@ -1,0 +1,95 @@
+// Puts files that were kept back into a page through the page's own file input, as if they were chosen.
+import { fromBase64 } from "../shared/base64.ts";
+import type { FileNote } from "../shared/kept-prompt.ts";
+import { own } from "../shared/own-document.ts";
+import type { FilePartAnswer } from "../shared/protocol.ts";
+import { findBoxes } from "./composer-locator.ts";
+import type { FilesPut } from "./page-state.ts";
+import { pageState } from "./page-state.ts";
+import { send } from "./send.ts";
+
+/** What Firefox gives a script of ours: the page's own global object, and copies for it. */
+type PageWindow = typeof window & { wrappedJSObject?: typeof window };
+declare const cloneInto: (<T>(value: T, target: object) => T) | undefined;
+
+/** What became of them; those that were put back on this page already are left alone. */
+export async function putFiles(notes: FileNote[], composers: string[]): Promise<FilesPut> {
+  const state = pageState();
+  state.returned ??= new Set();
+  const { returned } = state;
+  const came: FilesPut = { put: [], refused: [] };
+  const chosen = new Map<HTMLInputElement, File[]>();
+  for (const note of notes) {
+    if (note.id && !note.why && !returned.has(note.id)) {
+      const file = await read(note.id);
+      const input = file && inputFor(file, composers);
+      if (input) {
+        chosen.set(input, [...(chosen.get(input) ?? []), file]);
+        returned.add(note.id);
+        // Of a message that fails again they are known.
+        const message = state.message ?? 0;
+        state.attached = [...(state.attached ?? []), { note, message }];
+        came.put.push(note.name);
+      } else came.refused.push(note.name);
+    }
+  }
+  for (const [input, files] of chosen) {
+    if (input.multiple) choose(input, files);
+    else for (const file of files) choose(input, [file]);
+  }
+  return came;
+}
+
+async function read(id: string): Promise<File | null> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  for (;;) {
+    const answer = (await send({ kind: "filePart", id, at: parts.length }, () => {})) as
+      | FilePartAnswer
+      | undefined;
+    if (!answer) return null;
+    const { name, type, modified: lastModified, size, bytes } = answer;
+    const part = fromBase64(bytes);
+    parts.push(part);
+    length += part.length;
+    if (length >= size) return new File(parts, name, { type, lastModified });
+    if (!part.length) return null;
+  }
+}
+
+// The first that takes such a file: in the form of the message box, or else anywhere.
+function inputFor(file: File, composers: string[]): HTMLInputElement | undefined {
+  const [box] = findBoxes(composers);
+  const form = box?.closest("form");
+  const inputs = [...own("querySelectorAll")<HTMLInputElement>("input[type=file]")].filter(
+    (input) => !input.disabled && !input.webkitdirectory && accepts(input, file),
+  );
+  return inputs.find((input) => form?.contains(input)) ?? inputs[0];
+}
+
+/** https://html.spec.whatwg.org/multipage/input.html#attr-input-accept */
+function accepts({ accept }: HTMLInputElement, { name, type }: File): boolean {
+  const tokens = accept
+    .toLowerCase()
+    .split(",")
+    .map((token) => token.trim());
+  return tokens.some((token) => {
+    if (token === "" || token === "*" || token === "*/*") return true;
+    if (token.startsWith(".")) return name.toLowerCase().endsWith(token);
+    if (token.endsWith("/*")) return type.startsWith(token.slice(0, -1));
+    return type === token;
+  });
+}
+
+function choose(input: HTMLInputElement, files: File[]): void {
+  const page = (window as PageWindow).wrappedJSObject;
+  const transfer = new (page ?? window).DataTransfer();
+  for (const file of files) {
+    // A file of ours is none that the page may read, in Firefox.
+    transfer.items.add(page && cloneInto ? cloneInto(file, window) : file);
+  }
+  input.files = transfer.files;
+  for (const kind of ["input", "change"]) {
+    input.dispatchEvent(new Event(kind, { bubbles: true, composed: kind === "input" }));
+  }
+}

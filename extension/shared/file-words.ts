@@ -1,0 +1,39 @@
+// What is said of attached files: their names and sizes, which of them are kept, and why others are not.
+import type { FileNote, KeptPrompt } from "./kept-prompt.ts";
+
+const MEGABYTE = 1_000_000;
+
+/** A file's size, as it is said in a language. */
+export function sizeInWords(size: number, language: string): string {
+  const [unit, bytes] = size < MEGABYTE ? ["kilobyte", 1000] : ["megabyte", MEGABYTE];
+  const style = { style: "unit", unit, maximumSignificantDigits: 2 } as const;
+  return new Intl.NumberFormat(language, style).format(size / bytes);
+}
+
+/** A line for those that are kept, and one for those that are not. */
+export function sayFiles(
+  { files = [], attached = [] }: Pick<KeptPrompt, "attached" | "files">,
+  words: Record<string, string>,
+): string[] {
+  const about = ({ name, size, why }: FileNote): string => {
+    const parts = [
+      sizeInWords(size, words["lang"] ?? "en"),
+      ...(why ? [words[`file_${why}`]] : []),
+    ];
+    return `${name} (${parts.filter(Boolean).join("; ")})`;
+  };
+  const isKept = ({ id, why }: FileNote): boolean => id !== undefined && why === undefined;
+  const kept = attached.filter((note) => isKept(note)).map((note) => about(note));
+  const lost = attached.filter((note) => !isKept(note)).map((note) => about(note));
+  // Whatever the page calls a file that was seen when it was chosen, it is said once.
+  const unknown = files.filter((label) => !attached.some(({ name }) => label.includes(name)));
+  return [
+    ...sayNames(kept, words["safe_files_kept"]),
+    ...sayNames([...lost, ...unknown], words["safe_files"]),
+  ];
+}
+
+/** Names in a sentence; nothing where there are none. */
+export function sayNames(names: string[], sentence = ""): string[] {
+  return names.length ? [sentence.replace("{files}", () => names.join(", "))] : [];
+}

@@ -1,0 +1,174 @@
+//! Files that were attached to a message are kept with it and put back with it, or it is said why not.
+
+use super::prompts::{keep_while_typing, stored};
+use super::{SOON, Stage, in_both};
+use lab::Record;
+use lab::attachments::{DROP_ZONE, HOLDS_NO_FILES, INPUT, attached, holds_files, make_file};
+use lab::chat::Chat;
+use lab::chatgpt::Layout;
+use lab::drive::{Kind, Options, PanelSeen, Scratch};
+use serde_json::json;
+
+const TEXT: &str = "What do these files say?";
+
+impl Stage {
+    async fn holds_no_files(&self) {
+        self.told(self.browser.in_extension(HOLDS_NO_FILES).await).await;
+    }
+}
+
+async fn files_come_back_byte_for_byte_with_their_prompt(kind: Kind) {
+    let stage = Stage::set(kind, "lost-files").await;
+    let scratch = Scratch::new().unwrap();
+    let chat = stage.told(Chat::open(&stage.browser, Layout::Turns).await).await;
+    keep_while_typing(&stage).await;
+    let chosen = make_file(&scratch, "chosen.bin", 1_000_001).unwrap();
+    let dropped = make_file(&scratch, "dropped.txt", 300_000).unwrap();
+    let large = make_file(&scratch, "large.bin", 21_000_000).unwrap();
+    stage.told(chat.write(TEXT).await).await;
+    stage.told(stage.browser.choose_file(INPUT, &chosen).await).await;
+    stage.told(stage.browser.drop_file(DROP_ZONE, &dropped).await).await;
+    stage.told(stage.browser.choose_file(INPUT, &large).await).await;
+    let before = stage.told(attached(&stage.browser).await).await;
+    assert_eq!(before.len(), 3, "{before:?}");
+    stage.told(stage.browser.in_extension(&holds_files(2)).await).await;
+    // What was typed has them, before anything fails.
+    let named = "all.some(({ attached = [] }) => attached.length === 3 &&
+        attached.filter(({ id, why }) => id && !why).length === 2 && attached[2].why === 'too_large')";
+    stage.told(stage.browser.in_extension(&stored(named)).await).await;
+    stage.lab.go("failing").unwrap();
+    stage.told(chat.send().await).await;
+    let bar = stage.panel("the bar", |bar| bar.text.contains("Attachments saved")).await;
+    for said in [
+        "Attachments saved: chosen.bin (1 MB), dropped.txt (300 kB)",
+        "Attachments not saved: large.bin (21 MB; over 20 MB)",
+    ] {
+        assert!(bar.text.contains(said), "{said}: {}", bar.text);
+    }
+    stage.lab.go("down").unwrap();
+    stage.browser.reload().await.unwrap();
+    stage.panel("the card", |panel| panel.text.contains("saved on this device")).await;
+    stage.browser.kill_background().await.unwrap();
+    stage.lab.go("back").unwrap();
+    stage.told(chat.ready().await).await;
+    let offered = |bar: Option<&PanelSeen>| {
+        bar.is_some_and(|bar| bar.text.contains("Attachments saved: chosen.bin"))
+    };
+    stage.told(stage.browser.wait_offer("the offer", offered, SOON).await).await;
+    assert_eq!(stage.told(attached(&stage.browser).await).await, [], "not but on a click");
+    stage.browser.press_offer("Restore prompt").await.unwrap();
+    let put = |bar: Option<&PanelSeen>| {
+        bar.is_some_and(|bar| {
+            bar.text.contains("Attached again: chosen.bin, dropped.txt")
+                && bar.text.contains("Attachments not saved: large.bin (21 MB; over 20 MB)")
+        })
+    };
+    stage.told(stage.browser.wait_offer("that they are back", put, SOON).await).await;
+    let after = stage.told(attached(&stage.browser).await).await;
+    assert_eq!(after, before[..2], "by name, size, type and hash");
+    assert_eq!(stage.told(chat.seen().await).await.composer, TEXT);
+    assert_eq!(stage.messages(), [TEXT], "nothing is sent by us");
+    // Its person sends it, and once it is answered nothing is kept of it.
+    stage.told(chat.send().await).await;
+    let twice = |all: &[Record]| all.iter().filter_map(Record::prompt).count() == 2;
+    stage.told(stage.lab.wait_for("the message", twice, SOON).await).await;
+    stage.nothing_kept().await;
+    stage.holds_no_files().await;
+    stage.outage_ended().await;
+    stage.end().await;
+}
+
+async fn files_are_put_back_from_the_bar_of_the_page_itself(kind: Kind) {
+    let stage = Stage::set(kind, "post-fails").await;
+    let scratch = Scratch::new().unwrap();
+    for layout in [Layout::Sections, Layout::LoggedOut] {
+        stage.lab.set_layout(layout);
+        stage.lab.go("up").unwrap();
+        let chat = stage.told(Chat::open(&stage.browser, layout).await).await;
+        keep_while_typing(&stage).await;
+        let file = make_file(&scratch, "notes.txt", 2_500).unwrap();
+        stage.told(stage.browser.choose_file(INPUT, &file).await).await;
+        stage.told(chat.write(TEXT).await).await;
+        stage.told(stage.browser.in_extension(&holds_files(1)).await).await;
+        let before = stage.told(attached(&stage.browser).await).await;
+        stage.lab.go("failing").unwrap();
+        stage.told(chat.send().await).await;
+        let said = "Attachments saved: notes.txt (2.5 kB)";
+        stage.panel("the bar", |bar| bar.text.contains(said)).await;
+        stage.lab.go("back").unwrap();
+        stage.panel("the offer", |bar| bar.button("Restore prompt").is_some()).await;
+        stage.browser.press("Restore prompt").await.unwrap();
+        stage.panel("its file", |bar| bar.text.contains("Attached again: notes.txt")).await;
+        assert_eq!(stage.told(attached(&stage.browser).await).await, before, "{layout}");
+        stage.told(chat.send().await).await;
+        stage.nothing_kept().await;
+        stage.holds_no_files().await;
+        stage.outage_ended().await;
+    }
+    stage.end().await;
+}
+
+async fn of_a_private_window_or_a_temporary_chat_no_file_is_kept(kind: Kind) {
+    let options = Options { private: true, ..Options::default() };
+    let stage = Stage::set_with(kind, "post-fails", options).await;
+    let scratch = Scratch::new().unwrap();
+    let file = make_file(&scratch, "secret.txt", 2_500).unwrap();
+    let temporary = "https://chatgpt.com/?temporary-chat=true";
+    let chat = Chat::new(&stage.browser, Layout::Turns);
+    let ordinary = stage.browser.present_tab().await.unwrap();
+    for is_private in [false, true] {
+        stage.lab.go("up").unwrap();
+        if is_private {
+            stage.told(stage.browser.open_private(Layout::Turns.chat()).await).await;
+        } else {
+            stage.told(stage.browser.goto(temporary).await).await;
+        }
+        stage.told(chat.ready().await).await;
+        keep_while_typing(&stage).await;
+        stage.told(stage.browser.choose_file(INPUT, &file).await).await;
+        stage.told(chat.write(TEXT).await).await;
+        stage.lab.go("failing").unwrap();
+        stage.told(chat.send().await).await;
+        let said = "Attachments not saved: secret.txt (2.5 kB; private window or temporary chat)";
+        let bar = stage.panel("the bar", |bar| bar.text.contains("secret.txt")).await;
+        assert!(bar.text.contains(said), "{}", bar.text);
+        // Firefox opens no database in a private window, ours neither.
+        stage.browser.switch_to(&ordinary).await.unwrap();
+        let databases = "return await indexedDB.databases()";
+        let databases = stage.told(stage.browser.in_extension(databases).await).await;
+        assert_eq!(databases, json!([]), "in memory alone");
+    }
+    stage.end().await;
+}
+
+async fn a_disk_that_is_full_is_told(kind: Kind) {
+    let pref = |name: &str, value: serde_json::Value| (name.to_owned(), value);
+    let options = Options {
+        // In KB.
+        firefox_prefs: vec![pref("dom.quotaManager.temporaryStorage.fixedLimit", json!(8_000))],
+        ..Options::default()
+    };
+    let stage = Stage::set_with(kind, "post-fails", options).await;
+    let scratch = Scratch::new().unwrap();
+    let chat = stage.told(Chat::open(&stage.browser, Layout::Turns).await).await;
+    keep_while_typing(&stage).await;
+    stage.told(stage.browser.bound_store(8_000_000).await).await;
+    let file = make_file(&scratch, "big.bin", 19_000_000).unwrap();
+    stage.told(chat.write(TEXT).await).await;
+    stage.told(stage.browser.choose_file(INPUT, &file).await).await;
+    let named = "all.some(({ attached = [] }) => attached[0]?.why === 'no_room')";
+    stage.told(stage.browser.in_extension(&stored(named)).await).await;
+    stage.lab.go("failing").unwrap();
+    stage.told(chat.send().await).await;
+    let said = "Attachments not saved: big.bin (19 MB; no space on this device)";
+    stage.panel("the bar", |bar| bar.text.contains(said)).await;
+    stage.forget_prompts().await;
+    stage.end().await;
+}
+
+in_both! {
+    files_come_back_byte_for_byte_with_their_prompt
+    files_are_put_back_from_the_bar_of_the_page_itself
+    of_a_private_window_or_a_temporary_chat_no_file_is_kept
+    a_disk_that_is_full_is_told
+}
