@@ -68,6 +68,19 @@ impl Browser {
         self.command("POST", "window", Some(body)).await.map(drop)
     }
 
+    /// Makes a tab the present one, and the one that its window shows: in Chromium the first alone does
+    /// not do that.
+    ///
+    /// # Errors
+    /// There is no such tab.
+    pub async fn show_tab(&self, handle: &str) -> anyhow::Result<()> {
+        self.switch_to(handle).await?;
+        if self.kind == Kind::Chrome {
+            chrome::cdp(self, "Page.bringToFront", json!({})).await?;
+        }
+        Ok(())
+    }
+
     /// Closes the present tab; another must be switched to.
     ///
     /// # Errors

@@ -21,6 +21,13 @@ const EXPECTED: [&str; 5] = ["refused", "gone", "missing", "no answer", "browser
 const OF_PAGES: [&str; 4] =
     ["Error loading route", "MIMEMISMATCH", "Loading failed for the module", "JSON Viewer"];
 
+/// Waits until the popup tells of no problem.
+const QUIET: &str = "for (;;) {
+    const { view } = await chrome.runtime.sendMessage({ kind: 'popupView', opened: false });
+    if (view.tone === 'quiet' || view.tone === 'back') return true;
+    await new Promise((look) => setTimeout(look, 100));
+  }";
+
 /// All that is kept, in bytes.
 const STORED_AT_MOST: u64 = 200_000;
 const SNAPSHOT_AT_MOST: u64 = 16_000;
@@ -35,7 +42,7 @@ impl Life {
             self.look_closely().await;
             self.hide_what_is_told().await;
         }
-        self.stage().outage_ended().await;
+        self.in_extension(QUIET).await;
         for text in std::mem::take(&mut self.lost) {
             let sent = |it: &Record| it.prompt().is_some_and(|sent| sent.trim() == text);
             let arrived = |it: &Record| it.status == 200 && sent(it);
@@ -97,6 +104,15 @@ impl Life {
         let last = asked.iter().rfind(|it| it.is_main_document() && path.starts_with(&it.path));
         if last.is_some_and(|it| it.phase.starts_with("hang ")) {
             return Some("it is never answered");
+        }
+        // Of the browser's own page in a document's place nobody can tell afterwards what failed there.
+        let unseen = self.notes.off.iter().chain(&self.notes.without_access);
+        let was_unseen = |it: &&Record| {
+            unseen.clone().any(|off| it.wall < off.1 && off.0 - STARTS_WITHIN < it.wall)
+        };
+        let is_empty = |it: &&Record| it.phase.starts_with("empty ") || it.status == 0;
+        if last.filter(is_empty).is_some_and(|it| was_unseen(&it)) {
+            return Some("it failed while nothing of it was to be seen");
         }
         let script = "return [document.documentURI,
             performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0]";

@@ -255,7 +255,7 @@ impl Life {
     pub(super) async fn look(&mut self, which: usize) {
         self.present = which;
         let handle = self.tabs[which].handle.clone();
-        let switched = self.stage().browser.switch_to(&handle).await;
+        let switched = self.stage().browser.show_tab(&handle).await;
         self.stage().told(switched).await;
     }
 
