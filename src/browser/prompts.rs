@@ -170,7 +170,7 @@ pub const FILE_WORDS: [&str; 10] = [
     "file_crowded",
 ];
 
-const WORDS: [&str; 30] = [
+const WORDS: [&str; 29] = [
     "panel_label",
     "safe_title",
     "safe_put",
@@ -195,7 +195,6 @@ const WORDS: [&str; 30] = [
     "saved_all",
     "saved_unseen",
     "saved_tabs",
-    "saved_see_all",
     "saved_bounds",
     "saved_none",
     "saved_search",

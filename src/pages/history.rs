@@ -62,7 +62,7 @@ impl History {
             words: self.catalogue.named(&[
                 ("title", "history_title"),
                 ("about", "history_about"),
-                ("none", "history_none"),
+                ("none", "saved_none"),
                 ("timeline", "history_timeline"),
                 ("mine", "history_mine"),
                 ("posted", "history_posted"),

@@ -242,9 +242,6 @@ impl Engine {
             OutagePhase::Returning if by_hand => "doing_post",
             OutagePhase::Returning if asks => "doing_back_ask",
             OutagePhase::Returning if turn.is_some() => "doing_turn",
-            OutagePhase::Returning if tab.is_some_and(|tab| tab.returning.is_none()) => {
-                "doing_in_turn"
-            }
             OutagePhase::Returning => "doing_returning",
             OutagePhase::Paused => "doing_paused",
             OutagePhase::Stopped => "doing_stopped",

@@ -25,7 +25,7 @@ pub const fn words(field: Field) -> Words {
     let (label, about) = match field {
         Field::On => ("setting_on", "off_why"),
         Field::ByItself => ("setting_by_itself", "setting_by_itself_about"),
-        Field::Notify => ("setting_notify", "setting_notify_about"),
+        Field::Notify => ("setting_notify", ""),
         Field::KeepWhileTyping => ("setting_keep_while_typing", "setting_keep_while_typing_about"),
         Field::KeepDays => ("setting_keep_days", "setting_keep_days_about"),
         Field::ManyChats => ("setting_many_chats", "setting_many_chats_about"),

@@ -50,6 +50,6 @@ function partsOf(kept: PromptsAnswer, words: Words, mount: HTMLElement): Node[] 
     makeText("p", say("saved_about")),
     make("ul", {}, ...items),
     deleteAll,
-    make("a", { href: "saved.html", target: "_blank" }, say("saved_see_all")),
+    make("a", { href: "saved.html", target: "_blank" }, say("saved_search")),
   ];
 }

@@ -76,7 +76,7 @@ async fn an_outage_that_is_over_is_in_the_history_once_and_goes_when_its_person_
         .filter((key) => key.startsWith('past ')).length";
     assert_eq!(stage.told(stage.browser.eval(script).await).await, 1, "asked once more");
     stage.told(stage.browser.click(wipe).await).await;
-    let gone = "document.querySelector('main section')?.textContent === 'No outages yet.'";
+    let gone = "document.querySelector('main section')?.textContent === 'Nothing found.'";
     stage.told(stage.browser.wait_page("that all is gone", gone, SOON).await).await;
     assert_eq!(kept(&stage).await, []);
     stage.end_but(|told| told.contains("context unloaded")).await;

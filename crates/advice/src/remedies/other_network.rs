@@ -8,7 +8,7 @@ pub(super) static SPEC: Spec = Spec {
     remedy: Remedy::OtherNetwork,
     mark: Mark::You,
     name: "remedy_other_network",
-    cost: "cost_mobile_data",
+    cost: "cost_minutes",
     //      traf serv gate edge netw data bloc old main
     helps: [0, 0, 0, 2, 3, 0, 0, 0, 0],
     fits: |case| {

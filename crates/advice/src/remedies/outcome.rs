@@ -31,8 +31,8 @@ impl Outcome {
     #[must_use]
     pub fn text(self) -> Text {
         match self {
-            Self::Done | Self::Cleared(_) => Text::new("came_done"),
-            Self::WithNextAnswer => Text::new("came_with_next_answer"),
+            // The card says that it takes effect with the next response.
+            Self::Done | Self::Cleared(_) | Self::WithNextAnswer => Text::new("came_done"),
             Self::Failed(why) => {
                 Text::new("came_failed").with("why", Arg::Text(Box::new(why.text())))
             }
