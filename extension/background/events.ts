@@ -194,7 +194,7 @@ export function accessChanged(): void {
 }
 
 export function settingsChanged(before: StoredSettings, now: StoredSettings): void {
-  void removeShown();
+  void removeShown(before);
   void attempt("answers", forgetUnwatchedAnswers, undefined);
   // What it heard while it was off it told to nobody.
   if (watchesMore(before, now)) begun({ origins: [] });

@@ -332,7 +332,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     showStatus(view);
     fill(doing, view.doing);
     reading.hidden = view.tone === "back";
-    clock.hidden = view.tone === "back";
+    clock.hidden = view.tone === "back" || (view.tone === "quiet" && !view.doing);
     fill(countdown, view.countdown);
     nextLine.hidden = view.tone === "quiet";
     lastCheck.hidden = view.tone === "quiet" || !(view.checked || view.checks);

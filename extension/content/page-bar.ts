@@ -119,7 +119,7 @@ export function createPageBar(options: TopBarOptions, onPress: (name: string) =>
     if (!shown) return;
     fill(title, shown.title);
     fill(text, shown.text);
-    fill(files, (shown.files ?? []).join(" "));
+    fill(files, (shown.files ?? []).join(" · "));
     const words = shown.answer?.words;
     fill(kept, (isCopied ? words?.copied : words?.kept) ?? "");
     bar.avoidOverlap();

@@ -19,6 +19,8 @@ export interface ProbeFromPage {
   challenge: boolean;
   /** The value of Retry-After. */
   retryAfter: string | null;
+  /** The server's own clock, by which that may be. */
+  date: string | null;
 }
 
 export default async function probeFromPage({
@@ -40,6 +42,7 @@ export default async function probeFromPage({
       status,
       challenge: headers.get("cf-mitigated")?.toLowerCase() === "challenge",
       retryAfter: headers.get("retry-after"),
+      date: headers.get("date"),
     };
   } catch (error) {
     return error instanceof DOMException && error.name === "TimeoutError" ? "timeout" : "network";

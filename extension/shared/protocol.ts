@@ -220,23 +220,26 @@ export interface FilePartAnswer {
   bytes: string;
 }
 
-/** What the popup shows. */
-export interface PopupAnswer {
-  view: CardView;
+/** What stands below a card on a page of ours. */
+export interface FooterWords {
   /** Whether Gatewatch is on, and what the switch is called. */
   on: boolean;
   switch: string;
   /** What leads to the settings. */
   settings: string;
+}
+
+/** What the popup shows. */
+export interface PopupAnswer extends FooterWords {
+  view: CardView;
   /** Whether to tell of an old browser, and of more chats than these (0: never). */
   old: boolean;
   most: number;
 }
 
 /** What a waiting page shows; it goes back where nothing fails. */
-export interface WaitingAnswer {
+export interface WaitingAnswer extends FooterWords {
   view: CardView | null;
-  title: string;
   /** The page's own tab. */
   tab: number;
 }

@@ -97,36 +97,53 @@ async fn show_icon(mut badge: Badge) {
 /// What a waiting page gets.
 pub fn waiting(engine: &Engine, catalogue: &Catalogue, tab: TabId) -> JsValue {
     let view = engine.waiting_view(tab).map(|view| card(view, catalogue));
-    to_js(&WaitingPage { view, tab })
+    to_js(&WaitingPage { view, tab, footer: Footer::new(engine, catalogue) })
 }
 
 #[derive(Serialize)]
 struct WaitingPage {
     view: Option<Card>,
     tab: TabId,
+    #[serde(flatten)]
+    footer: Footer,
+}
+
+/// What stands below a card on a page of ours: the one switch, and the way to the others.
+#[derive(Serialize)]
+struct Footer {
+    on: bool,
+    switch: String,
+    settings: String,
+}
+
+impl Footer {
+    fn new(engine: &Engine, catalogue: &Catalogue) -> Self {
+        Self {
+            on: engine.settings().has(Field::On),
+            switch: catalogue.word("setting_on"),
+            settings: catalogue.word("popup_settings"),
+        }
+    }
 }
 
 /// What the popup gets: of a tab, where it was opened about one.
 pub fn popup(engine: &Engine, catalogue: &Catalogue, about: Option<TabId>) -> JsValue {
     to_js(&Popup {
         view: card(engine.popup_about(about), catalogue),
-        on: engine.settings().has(Field::On),
         old: engine.settings().has(Field::OldBrowser),
         most: engine.settings().number(Field::ManyChats).unwrap_or_default(),
-        switch: catalogue.word("setting_on"),
-        settings: catalogue.word("popup_settings"),
+        footer: Footer::new(engine, catalogue),
     })
 }
 
 #[derive(Serialize)]
 struct Popup {
     view: Card,
-    on: bool,
     /// Whether to say that the browser is old, and from how many chats on that there are many.
     old: bool,
     most: u16,
-    switch: String,
-    settings: String,
+    #[serde(flatten)]
+    footer: Footer,
 }
 
 /// "Back", on a page that loaded well.

@@ -9,7 +9,7 @@ use super::timers::{now, within};
 use engine::{Document, ProbeAnswer, TabId};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-use timestamp::retry_after::retry_after;
+use timestamp::retry_after::{clock_of, retry_after};
 use timestamp::whole_millis;
 
 /// A site that takes longer than this is not back.
@@ -39,6 +39,7 @@ async fn ask_without_cookies(address: &str) -> ProbeAnswer {
                 response.status(),
                 mitigated.is_some_and(|v| v.eq_ignore_ascii_case("challenge")),
                 header(&response, "retry-after").as_deref(),
+                header(&response, "date").as_deref(),
             )
         }
         Err(error) if timed_out(&error) => ProbeAnswer::TimedOut,
@@ -64,6 +65,7 @@ struct PageReply {
     #[serde(default)]
     challenge: bool,
     retry_after: Option<String>,
+    date: Option<String>,
 }
 
 /// `None` where that document is not there any more, or lets nobody in.
@@ -79,15 +81,16 @@ async fn ask_from_page(address: &str, tab: TabId, document: &Document) -> Option
         None => {}
     }
     let reply: PageReply = from_js(&said)?;
-    Some(answer(reply.status, reply.challenge, reply.retry_after.as_deref()))
+    let (wait, date) = (reply.retry_after.as_deref(), reply.date.as_deref());
+    Some(answer(reply.status, reply.challenge, wait, date))
 }
 
 /// What a reply says. A redirect that is not followed has no status.
-fn answer(status: u16, challenge: bool, wait: Option<&str>) -> ProbeAnswer {
+fn answer(status: u16, challenge: bool, wait: Option<&str>, date: Option<&str>) -> ProbeAnswer {
     if status == 0 {
         return ProbeAnswer::Redirect;
     }
-    let wait = wait.and_then(|value| retry_after(value, now()));
+    let wait = wait.and_then(|value| retry_after(value, clock_of(date, now())));
     let not_before = wait.map(|wait| now().after(wait));
     ProbeAnswer::Status { code: status, challenge, not_before }
 }

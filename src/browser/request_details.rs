@@ -9,11 +9,12 @@ use timestamp::Timestamp;
 use wasm_bindgen::JsValue;
 
 /// Headers that recognition and the schedule read; the others are dropped at the door.
-const HEADERS: [&str; 8] = [
+const HEADERS: [&str; 9] = [
     "cf-mitigated",
     "cf-ray",
     "content-disposition",
     "content-type",
+    "date",
     "retry-after",
     "server",
     "ratelimit-remaining",

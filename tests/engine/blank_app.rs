@@ -214,3 +214,18 @@ fn whatever_dies_in_between_the_end_is_the_same() {
         without_its_script(s(100)),
     );
 }
+
+#[test]
+fn a_message_that_is_sent_over_an_empty_page_is_never_sent_again() {
+    for at in 10..80 {
+        // The file answers a check before it loads in a page.
+        let mut world = World::new(1, Death::Never, without_its_script(s(15)));
+        world.asset_fails_until = s(35);
+        world.open(1, CHAT);
+        world.run(at * 500);
+        world.load(1, CHAT, true);
+        let loads = world.loads(1);
+        world.run(s(600));
+        assert_eq!(world.loads(1), loads, "sent at {} ms", at * 500);
+    }
+}

@@ -18,8 +18,13 @@ fn chatting() -> World {
 
 /// A message is refused, with that header.
 fn refused_until(world: &mut World, retry_after: &str) {
+    refused_with(world, &[("retry-after", retry_after)]);
+}
+
+fn refused_with(world: &mut World, headers: &[(&str, &str)]) {
     let (tab, at, address) = (TabId(1), world.wall(), MESSAGES.to_owned());
-    let headers = vec![("retry-after".to_owned(), retry_after.to_owned())];
+    let headers =
+        headers.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
     let response = Response { status: 429, headers };
     world.tell(Event::ConversationAnswered { tab, address, response, at });
 }
@@ -99,6 +104,20 @@ fn what_names_no_end_or_one_that_is_none_is_left_alone() {
         refused_until(&mut world, header);
         world.pass(s(1));
         is_over(&world);
+    }
+}
+
+/// This computer's clock is years away from the server's in both.
+#[test]
+fn an_end_that_is_a_date_is_read_by_the_servers_own_clock() {
+    for (date, end) in [
+        ("Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:59:37 GMT"),
+        ("Fri, 06 Nov 2099 23:55:00 GMT", "Sat, 07 Nov 2099 00:05:00 GMT"),
+    ] {
+        let mut world = chatting();
+        refused_with(&mut world, &[("date", date), ("retry-after", end)]);
+        world.pass(s(1));
+        assert_eq!(left(&world), Some(599), "{date}");
     }
 }
 

@@ -226,3 +226,16 @@ fn a_network_that_is_said_to_be_back_each_second_leaves_probes_for_the_whole_hou
         assert!(said <= 60 && said >= calm, "seed {seed}: {said} beside {calm}");
     }
 }
+
+#[test]
+fn a_page_that_came_well_while_nobody_heard_of_it_is_left_as_it_is() {
+    let fails = |asked: Request| asked.at < if asked.probe { s(60) } else { s(20) };
+    let site = move |asked: Request| if fails(asked) { bad() } else { ok() };
+    let mut world = World::new(1, Death::Never, site);
+    world.open_as(1, HOME, Kind::Private);
+    world.run(s(30));
+    world.stored.insert(1);
+    world.load(1, HOME, false);
+    world.run(s(300));
+    assert!(world.is_healthy(1) && world.loads(1) == 2, "{} loads", world.loads(1));
+}

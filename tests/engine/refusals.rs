@@ -253,3 +253,23 @@ fn a_sign_in_while_all_is_well_costs_a_few_looks_at_the_status_page() {
     assert!(world.status_reads <= 4, "{} looks", world.status_reads);
     assert!(world.is_quiet());
 }
+
+#[test]
+fn a_refused_page_that_fails_once_the_trouble_is_over_is_waited_for() {
+    let site = |asked: Request| match asked.at {
+        ..300_000 => refused(),
+        300_000..900_000 => RESET,
+        _ => ok(),
+    };
+    let mut world = world(site, Some("investigating"));
+    world.open(1, CHAT);
+    world.run(s(300));
+    world.incident = Some("resolved");
+    world.run(s(600));
+    assert_eq!(title(&world), Some("refused_over_title"));
+    world.load(1, CHAT, false);
+    world.run(s(899));
+    assert_eq!(world.loads(1), 2, "nobody had said that the site answers");
+    world.run(s(1_200));
+    assert!(world.is_healthy(1) && world.loads(1) == 3);
+}

@@ -87,8 +87,11 @@ fn the_popup_is_told_of_a_tab_and_of_none() {
 
 #[wasm_bindgen_test]
 fn a_waiting_page_of_a_tab_that_is_not_failing_gets_no_view() {
-    let page = seen(&paint::waiting(&Engine::new(1), &catalogue("{}"), TabId(7)));
-    assert_eq!(page, json!({ "view": null, "title": "", "tab": 7 }));
+    let catalogue = catalogue(r#"{"setting_on":"On","popup_settings":"Settings"}"#);
+    let page = seen(&paint::waiting(&Engine::new(1), &catalogue, TabId(7)));
+    let footer = ["switch", "settings"].map(|name| &page[name]);
+    assert_eq!(footer, [&json!("On"), &json!("Settings")]);
+    assert_eq!((&page["view"], &page["tab"], &page["on"]), (&json!(null), &json!(7), &json!(true)));
 }
 
 #[wasm_bindgen_test]

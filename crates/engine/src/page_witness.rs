@@ -12,7 +12,7 @@ use super::types::{Document, Surface, TabId};
 use detect::{Class, Verdict};
 use sites::Site;
 use timestamp::Timestamp;
-use timestamp::retry_after::retry_after;
+use timestamp::retry_after::{clock_of, retry_after};
 
 impl Engine {
     /// Asks a tab's document for its facts, if they are still wanted.
@@ -66,8 +66,9 @@ impl Engine {
         outage.tabs.remove(&tab);
         site_state.forget();
         if verdict.class == Class::RateLimited {
+            let clock = clock_of(response.header("date"), now);
             let named = response.header("retry-after");
-            let wait = named.and_then(|value| retry_after(value, now));
+            let wait = named.and_then(|value| retry_after(value, clock));
             site_state.floor(now, now.after(wait.unwrap_or(RETRY_AFTER_429)));
         }
         self.order(Task::TakeAway { tab, place: Surface::Page, document: document.clone() });

@@ -6,7 +6,7 @@ use detect::{self, Action, Class, NetworkError, Response};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use timestamp::Timestamp;
-use timestamp::retry_after::{retry_after, wait_asked_for};
+use timestamp::retry_after::{clock_of, retry_after, wait_asked_for};
 
 /// Where no change of the tab is heard, it is asked again after so long, and twice as long
 /// each time.
@@ -58,7 +58,8 @@ impl Pending {
         let (class, action) = detect::by_headers(&response);
         // 511: a person has to sign in to this network.
         let left_to_browser = response.status == 511;
-        let wait = response.header("retry-after").and_then(|v| retry_after(v, now));
+        let clock = clock_of(response.header("date"), now);
+        let wait = response.header("retry-after").and_then(|v| retry_after(v, clock));
         let fails = left_to_browser || is_failure(class, action);
         let not_before = wait.map(|wait| now.after(wait));
         let response = Some(response);
@@ -100,9 +101,11 @@ impl Pending {
 
     /// When a limit ends, where it names its end; a time that is further off than a week is no time.
     pub(super) fn ends_at(&self) -> Option<Timestamp> {
-        let header = self.response.as_ref()?.header("retry-after")?;
+        let response = self.response.as_ref()?;
         let at = self.expectation.at;
-        wait_asked_for(header, at).filter(|wait| *wait <= LONGEST_LIMIT).map(|wait| at.after(wait))
+        let clock = clock_of(response.header("date"), at);
+        let wait = wait_asked_for(response.header("retry-after")?, clock);
+        wait.filter(|wait| *wait <= LONGEST_LIMIT).map(|wait| at.after(wait))
     }
 
     /// Its document was found, and may yet be taken away: its tab is listened to for one more turn of the

@@ -18,6 +18,13 @@ pub fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
     wait_asked_for(value, now).map(|wait| wait.min(MOST))
 }
 
+/// By which clock a response names a date: the server's own, where its header `Date` says what that is,
+/// or else ours. The two may differ by hours.
+#[must_use]
+pub fn clock_of(date: Option<&str>, now: Timestamp) -> Timestamp {
+    date.and_then(dates::parse_http).unwrap_or(now)
+}
+
 /// The same however long it is: what people are told of a limit.
 #[must_use]
 pub fn wait_asked_for(value: &str, now: Timestamp) -> Option<Duration> {
@@ -53,6 +60,14 @@ mod tests {
         ] {
             assert_eq!(retry_after(value, NOW), Some(Duration::from_secs(seconds)), "{value}");
         }
+    }
+
+    #[test]
+    fn a_servers_own_clock_is_believed_and_else_ours() {
+        let date = "Sun, 06 Nov 1994 09:49:37 GMT";
+        assert_eq!(clock_of(Some(date), NOW), NOW.after(MOST));
+        assert_eq!(clock_of(Some("soon"), NOW), NOW);
+        assert_eq!(clock_of(None, NOW), NOW);
     }
 
     #[test]

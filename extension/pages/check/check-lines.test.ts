@@ -35,7 +35,7 @@ test("the result names the place of each line and no chat", () => {
 
 test("a probe that is challenged or refused is no evidence that it works", () => {
   const of = (status: number, challenge = false): boolean | null =>
-    probeLine("as ever", { status, challenge, retryAfter: null }, "somewhere").isWell;
+    probeLine("as ever", { status, challenge, retryAfter: null, date: null }, "somewhere").isWell;
   assert.deepEqual([of(200), of(0), of(404), of(405)], [true, true, true, true]);
   assert.deepEqual([of(403), of(200, true), of(502)], [false, false, false]);
   assert.equal(probeLine("as ever", "timeout", "somewhere").isWell, false);

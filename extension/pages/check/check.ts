@@ -242,7 +242,7 @@ function askWithoutCookies(address: string): Promise<Answered> {
       redirect: "manual",
     });
     const challenge = headers.get("cf-mitigated")?.toLowerCase() === "challenge";
-    return { status, challenge, retryAfter: headers.get("retry-after") };
+    return { status, challenge, retryAfter: headers.get("retry-after"), date: headers.get("date") };
   };
   const none = "network" as const;
   return withTimeLimit("check without cookies", fetchHead, REQUEST_ANSWERS_WITHIN, none);

@@ -2,17 +2,23 @@
 // sleep at a click; a tab that sleeps loads again when it is looked at.
 import { make, makeButton, makeText } from "../../shared/dom.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
+import type { PopupAnswer } from "../../shared/protocol.ts";
 import type { Habits } from "../shared/page-core.ts";
+import { habits } from "../shared/page-core.ts";
 
 const section = make("section", { className: "habits" });
 
-export function paintHabits(habits: Habits | null, mount: HTMLElement): void {
-  if (!habits?.lines.length) {
+export async function showHabits(answer: PopupAnswer, mount: HTMLElement): Promise<void> {
+  paintHabits(await habits(answer.old, answer.most, answer.view.lang), mount);
+}
+
+function paintHabits(told: Habits | null, mount: HTMLElement): void {
+  if (!told?.lines.length) {
     section.remove();
     return;
   }
-  section.replaceChildren(...habits.lines.map((line) => makeText("p", line)));
-  if (habits.sleep) section.append(sleepButton(habits.sleep, habits));
+  section.replaceChildren(...told.lines.map((line) => makeText("p", line)));
+  if (told.sleep) section.append(sleepButton(told.sleep, told));
   mount.append(section);
 }
 

@@ -1,20 +1,19 @@
 // Shows the current card in the toolbar's popup at once; what stands around it is read after it.
-import { make } from "../../shared/dom.ts";
 import type { PopupAnswer } from "../../shared/protocol.ts";
 import { isFromBackground } from "../../shared/protocol.ts";
 import type { CardView } from "../../content/card-view.ts";
-import { changeSetting } from "../../shared/settings-store.ts";
 import { writeStore } from "../../shared/stores.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
 import { ask } from "../shared/ask.ts";
 import { hearNotifyButton } from "../shared/notify-button.ts";
+import { fillDetails } from "../shared/details.ts";
 import { pageCard } from "../shared/page-card.ts";
 import { TEXTS_CAME } from "../shared/page-core.ts";
-import { fillDetails, showHabits } from "./details.ts";
+import { createFooter } from "../shared/page-footer.ts";
+import { showHabits } from "./habits.ts";
 import { placeholderView } from "./placeholder.ts";
 
 const mount = document.querySelector("main") as HTMLElement;
-const footer = document.querySelector("footer") as HTMLElement;
 const card = pageCard(mount);
 // The tab that it was opened about, if it was about one: its address says so, for the core, too.
 // What it was opened for stands in its query.
@@ -24,30 +23,12 @@ const aboutTab = /^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) :
 let latest: PopupAnswer | undefined;
 let keptForm = "";
 
-// The one switch, and the way to all the others: they stay the same, or a click in the middle of an
-// answer would go to one that is no more.
-const tick = make("input", { type: "checkbox" });
-const label = make("label");
-const settings = make("button", { type: "button" });
-tick.addEventListener("click", async () => {
-  await changeSetting("on", tick.checked);
-  void refresh(false);
-});
-settings.addEventListener("click", async () => {
-  await chrome.runtime.openOptionsPage();
-  close();
-});
+const footer = createFooter(() => void refresh(false), close);
 
 function show(view: CardView): void {
   document.documentElement.lang = view.lang;
   document.documentElement.dir = view.dir;
   card.show(view);
-}
-
-function showFooter({ on, switch: words, settings: settingsLabel }: PopupAnswer): void {
-  tick.checked = on;
-  settings.textContent = settingsLabel;
-  if (label.textContent !== words) label.replaceChildren(tick, words);
 }
 
 async function refresh(opened: boolean): Promise<PopupAnswer | undefined> {
@@ -57,10 +38,10 @@ async function refresh(opened: boolean): Promise<PopupAnswer | undefined> {
   if (isForNotification && !answer.view.buttons.some(({ button }) => button === "notify")) close();
   latest = answer;
   show(answer.view);
-  showFooter(answer);
+  footer.show(answer);
   keepForNextTime(answer.view);
   await placeheld; // what fills the page around the card comes after it
-  await fillDetails(answer, {
+  await fillDetails(answer.view, {
     aboutTab,
     unfolds: aboutTab !== undefined && !isForNotification,
     mount,
@@ -108,7 +89,6 @@ const placeheld = showPlaceholder();
 async function begin(): Promise<void> {
   const answer = await refresh(true);
   if (answer) await showHabits(answer, mount);
-  // The switch comes last: what fills above it would move it from under a finger.
-  if (latest) footer.replaceChildren(label, settings);
+  if (latest) footer.place();
 }
 void begin();

@@ -9,11 +9,15 @@ import { attempt, inTime, PAGE_ANSWERS_WITHIN } from "../../shared/with-time-lim
 import { ask } from "../shared/ask.ts";
 import { hearNotifyButton } from "../shared/notify-button.ts";
 import { pageCard } from "../shared/page-card.ts";
-import { advice } from "../shared/page-core.ts";
-import { showRemedies } from "../shared/remedies.ts";
+import { fillDetails } from "../shared/details.ts";
+import { createFooter } from "../shared/page-footer.ts";
 
 const mount = document.querySelector("main") as HTMLElement;
 const card = pageCard(mount);
+const footer = createFooter(
+  () => void refresh(),
+  () => undefined,
+);
 hearNotifyButton(mount);
 const address = keptAddress() ?? (await keptOwnAddress());
 let ownTab: number | undefined; // once the browser has said it
@@ -85,8 +89,10 @@ async function refresh(): Promise<void> {
   document.title = view.title;
   card.show(view);
   if (!isSeenKnown) tellVisible();
-  // What stands below the card is read after it.
-  showRemedies(await question(advice(view.lang, tab)), mount);
+  footer.show(answer);
+  // What stands around the card is read after it.
+  await question(fillDetails(view, { aboutTab: tab, mount }));
+  footer.place();
 }
 
 async function copy(text: string, reply: (answer: string) => void): Promise<void> {

@@ -3,6 +3,7 @@
 use super::life::Life;
 use super::site::Messages;
 use crate::SOON;
+use crate::prompts::stored;
 use lab::Record;
 use lab::chat::Chat;
 use lab::chatgpt::Layout;
@@ -129,6 +130,9 @@ impl Life {
         }
         let is_seen = self.watches() && self.offline.is_none();
         if self.site.messages == Messages::Lost && is_seen {
+            // Nobody loads a page again in the tenth of a second that a dead background takes to wake.
+            let kept = format!("all.some((kept) => kept.text?.includes({}))", json!(text));
+            self.in_extension(&stored(&kept)).await;
             self.lost.push(text);
         }
     }

@@ -5,7 +5,7 @@ import pageFacts from "../../content/page-facts.ts" with { type: "content-script
 import { sitePatterns } from "../../shared/sites.ts";
 import { judgePage } from "../../shared/status-reader.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
-import { refusal } from "../shared/page-core.ts";
+import { refusal } from "./page-core.ts";
 
 /** `view`, as it is where the page that the popup was opened on, or about, refuses; else null. */
 export async function blockedPageView(

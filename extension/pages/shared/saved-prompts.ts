@@ -3,9 +3,9 @@ import { make, makeButton, makeText } from "../../shared/dom.ts";
 import type { PromptKey } from "../../shared/kept-prompt.ts";
 import type { PromptsAnswer } from "../../shared/protocol.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
-import { ask } from "../shared/ask.ts";
-import type { Words } from "../shared/saved-item.ts";
-import { createSavedItem } from "../shared/saved-item.ts";
+import { ask } from "./ask.ts";
+import type { Words } from "./saved-item.ts";
+import { createSavedItem } from "./saved-item.ts";
 
 const QUOTED = 300; // characters
 

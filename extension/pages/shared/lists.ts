@@ -3,7 +3,7 @@
 import { make, makeButton, makeText } from "../../shared/dom.ts";
 import { neededOrigins } from "../../shared/settings-store.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
-import type { Overview } from "../shared/page-core.ts";
+import type { Overview } from "./page-core.ts";
 
 const lists = document.querySelector(".around") as HTMLElement;
 const access = document.querySelector(".access") as HTMLElement;

@@ -1,32 +1,30 @@
-// Fills what stands around the popup's card, from what the core answered: access, tabs, causes and
-// remedies, the last outage, prompts that are kept, habits.
+// Fills what stands around the card on a page of ours, from what the core answered: access, tabs, causes
+// and remedies, the last outage, prompts that are kept.
 import type { CardView } from "../../content/card-view.ts";
 import { make, makeText } from "../../shared/dom.ts";
-import type { PopupAnswer } from "../../shared/protocol.ts";
-import type { LastOutage } from "../shared/page-core.ts";
-import { advice, habits, lastOutage, overview } from "../shared/page-core.ts";
-import { showRemedies } from "../shared/remedies.ts";
+import type { LastOutage } from "./page-core.ts";
+import { advice, lastOutage, overview } from "./page-core.ts";
+import { showRemedies } from "./remedies.ts";
 import { blockedPageView } from "./blocked-page.ts";
-import { paintHabits } from "./habits.ts";
 import { showAccess, showLists } from "./lists.ts";
 import { showSavedPrompts } from "./saved-prompts.ts";
 
 export interface DetailsOptions {
-  /** The tab that the popup was opened about. */
+  /** The tab that the page is about, if it is about one. */
   aboutTab: number | undefined;
   /** Whether what else helps stands open. */
-  unfolds: boolean;
+  unfolds?: boolean;
   mount: HTMLElement;
   /** Shows another view than the core's. */
-  showInstead(view: CardView): void;
+  showInstead?(view: CardView): void;
 }
 
 export async function fillDetails(
-  { view }: PopupAnswer,
+  view: CardView,
   { aboutTab, unfolds, mount, showInstead }: DetailsOptions,
 ): Promise<void> {
   const isQuiet = view.tone === "quiet";
-  if (isQuiet) void showIfBlocked(view, aboutTab, showInstead);
+  if (isQuiet && showInstead) void showIfBlocked(view, aboutTab, showInstead);
   const shown = await overview(view.lang);
   showLists(shown);
   await showAccess(shown);
@@ -34,10 +32,6 @@ export async function fillDetails(
   showRemedies(isQuiet ? null : await advice(view.lang, aboutTab), mount);
   if (unfolds) unfoldAdvice(mount);
   await showSavedPrompts(document.querySelector("aside") as HTMLElement);
-}
-
-export async function showHabits(answer: PopupAnswer, mount: HTMLElement): Promise<void> {
-  paintHabits(await habits(answer.old, answer.most, answer.view.lang), mount);
 }
 
 async function showIfBlocked(
