@@ -17,9 +17,11 @@ use std::rc::Rc;
 use timestamp::Timestamp;
 
 mod browser;
+mod deaths;
 mod shell;
 mod sites;
 
+pub use deaths::everywhere;
 pub use sites::*;
 
 pub const BASE: i64 = 1_790_000_000_000;
@@ -471,31 +473,6 @@ impl World {
             assert_eq!(engine.handle(*wall, event.clone()), *effects, "{event:?}");
         }
         assert_eq!(engine, self.engine);
-    }
-}
-
-/// Runs a scenario undisturbed, then with a death after each event, and at each effect, before
-/// it is done and after.
-pub fn everywhere(
-    scenario: impl Fn(&mut World),
-    site: impl Fn(Request) -> Answer + Clone + 'static,
-) {
-    let run = |death| {
-        println!("{death:?}");
-        let mut world = World::new(7, death, site.clone());
-        scenario(&mut world);
-        world.replays(7);
-        world
-    };
-    let (events, effects) = {
-        let world = run(Death::Never);
-        (world.trace.len(), world.effects)
-    };
-    run(Death::Relay);
-    (1..=events).for_each(|number| drop(run(Death::AtEvent(number))));
-    for number in 0..effects {
-        run(Death::Before(number));
-        run(Death::After(number));
     }
 }
 
