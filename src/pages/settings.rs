@@ -90,12 +90,12 @@ fn own(settings: &Settings, catalogue: &Catalogue, locked: bool) -> Own {
         status: chosen.map_or("", OwnSite::status_page),
         locked,
         words: catalogue.named(&[
-            ("title", "own_title"),
-            ("about", "own_about"),
-            ("hostLabel", "own_host"),
-            ("statusLabel", "own_status"),
-            ("add", "own_add"),
-            ("remove", "own_remove"),
+            ("title", "setting_own_title"),
+            ("about", "setting_own_about"),
+            ("hostLabel", "setting_own_host"),
+            ("statusLabel", "setting_own_status"),
+            ("add", "setting_own_add"),
+            ("remove", "setting_own_remove"),
         ]),
     }
 }

@@ -86,3 +86,27 @@ fn whoever_restores_a_snapshot_knows_whose_addresses_are_in_it() {
 fn world_begins() -> timestamp::Timestamp {
     timestamp::Timestamp::from_millis(1)
 }
+
+#[test]
+fn all_that_its_status_page_says_is_about_it() {
+    let own = sites::OwnSite::parse("chat.example.org", "status.example.org").unwrap();
+    sites::own::choose(Some(own));
+    let page = |status: &str, incidents: &str| {
+        let document = format!(
+            r#"{{"page":{{"id":"x1","name":"Example","url":"https://status.example.org"}},
+                "status":{{"indicator":"none"}},
+                "components":[{{"id":"1","name":"Web","status":"{status}"}}],
+                "incidents":[{incidents}],"scheduled_maintenances":[]}}"#
+        );
+        status::read(document.as_bytes(), Site::Own, world_begins()).unwrap()
+    };
+    assert_eq!(page("operational", "").state, status::State::Operational);
+    // Which of its parts nobody can chat without is not known.
+    assert_eq!(page("major_outage", "").state, status::State::Degraded);
+    let incident = r#"{"id":"i","name":"The disk is full","status":"investigating","impact":"major",
+        "created_at":"2026-11-30T10:00:00Z","updated_at":"2026-11-30T10:00:00Z","incident_updates":[]}"#;
+    let reading = page("operational", incident);
+    assert!(!reading.is_foreign && reading.incidents.iter().all(|it| it.about.is_site()));
+    assert_eq!(reading.incidents.len(), 1);
+    sites::own::choose(None);
+}

@@ -306,9 +306,9 @@ impl Settings {
         let own = OwnSite::parse(host, status_page);
         own.map(|own| self.with_own(Some(own))).map_err(|refused| {
             Text::new(match refused {
-                Refused::Host => "own_refused",
-                Refused::Known => "own_known",
-                Refused::StatusPage => "own_status_refused",
+                Refused::Host => "setting_own_refused",
+                Refused::Known => "setting_own_known",
+                Refused::StatusPage => "setting_own_status_refused",
             })
         })
     }

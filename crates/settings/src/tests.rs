@@ -112,9 +112,9 @@ fn a_site_of_ones_own_is_chosen_refused_and_taken_back() {
     assert!(!chosen.with("on", Choice::Flag(false)).unwrap().watches(Site::Own));
     assert_eq!(chosen.with_own_of("", ""), Ok(first));
     for (host, status, id) in [
-        ("10.0.0.1", "", "own_refused"),
-        ("claude.ai", "", "own_known"),
-        ("chat.example.org", "*", "own_status_refused"),
+        ("10.0.0.1", "", "setting_own_refused"),
+        ("claude.ai", "", "setting_own_known"),
+        ("chat.example.org", "*", "setting_own_status_refused"),
     ] {
         assert_eq!(chosen.with_own_of(host, status).unwrap_err().id, id, "{host}");
     }

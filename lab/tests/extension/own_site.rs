@@ -237,6 +237,15 @@ fn nginx() -> Option<PathBuf> {
 const PAGE: &str =
     "<!doctype html><title>Chat</title><h1>Chat</h1><form><textarea></textarea></form>";
 
+const MESSAGE: &str = "Why is the sky blue?";
+
+/// Waits until a page says that what is typed in it is kept.
+const KEEPS: &str = "for (;;) {
+    const tabs = await chrome.tabs.query({});
+    const ask = ({ id }) => chrome.tabs.sendMessage(id, { kind: 'isTypingKept' }).catch(() => false);
+    if ((await Promise.all(tabs.map(ask))).includes(true)) return true;
+  }";
+
 /// Its document is nginx's own word for a server that is gone: nobody here wrote it.
 async fn a_real_nginx_whose_server_stops_is_seen_and_returned_to(kind: Kind) {
     let Some(program) = nginx() else {
@@ -255,11 +264,17 @@ async fn a_real_nginx_whose_server_stops_is_seen_and_returned_to(kind: Kind) {
     server.start().await;
     proxy.start().await;
     let host = format!("localhost:{}", proxy.port);
-    let stage = chosen(kind, &["http://localhost/*"], json!({ "own_site": host })).await;
+    let settings = json!({ "own_site": host, "keep_while_typing": true });
+    let stage = chosen(kind, &["http://localhost/*"], settings).await;
     let chat = format!("http://{host}/c/1");
     stage.browser.goto(&chat).await.unwrap();
     let is_there = "document.querySelector('textarea')";
     stage.told(stage.browser.wait_page("the chat", is_there, SOON).await).await;
+    stage.told(stage.browser.in_extension(KEEPS).await).await;
+    let written = "document.querySelector('textarea').focus()";
+    stage.browser.eval(written).await.unwrap();
+    stage.told(stage.browser.type_text(MESSAGE).await).await;
+    stage.is_kept(MESSAGE).await;
     server.stop();
     stage.browser.reload().await.unwrap();
     let wrote = "document.querySelector('h1')?.textContent === '502 Bad Gateway'
@@ -271,6 +286,13 @@ async fn a_real_nginx_whose_server_stops_is_seen_and_returned_to(kind: Kind) {
     stage.told(stage.browser.wait_page("the chat", is_there, SOON * 3).await).await;
     assert_eq!(stage.browser.url().await.unwrap(), chat);
     stage.outage_ended().await;
+    // What stood in a box that nobody here knows comes back to it, on a click.
+    let offers =
+        |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.button("Restore prompt").is_some());
+    stage.told(stage.browser.wait_offer("the offer", offers, SOON).await).await;
+    stage.told(stage.browser.press_offer("Restore prompt").await).await;
+    let is_back = format!("document.querySelector('textarea').value === {}", json!(MESSAGE));
+    stage.told(stage.browser.wait_page("the message", &is_back, SOON).await).await;
     stage.end().await;
 }
 
