@@ -2,6 +2,7 @@
 // stands in a page can reach it, and whatever is asked for is looked at before it is given.
 import type { NotKept } from "../shared/kept-prompt.ts";
 import { FILE_PART, LARGEST_FILE, MOST_FILE_BYTES } from "../shared/kept-prompt.ts";
+import { BROWSER_ANSWERS_WITHIN, inTime } from "../shared/with-time-limit.ts";
 
 /** A file that a page gives. */
 export interface FileAbout {
@@ -57,6 +58,8 @@ export function beginFile(about: FileAbout): Promise<NotKept | undefined> {
     const why = gone ? undefined : refusal;
     const file = { ...about, at: Date.now(), parts: 0 };
     try {
+      // What is not kept is noted while there is room for notes.
+      if (why && files.length >= MOST_FILES) return why;
       await change(database, (stores) => {
         for (const { id } of gone ?? []) remove(stores, id);
         stores.files.put(why ? { ...file, size: 0, why } : file);
@@ -204,7 +207,7 @@ function isFull(error: unknown): boolean {
 
 // One after the other, so that what is asked of the store is true until it is changed.
 function alone<Result>(work: () => Promise<Result>): Promise<Result> {
-  const now = last.then(work);
+  const now = last.then(() => whileAnswered(work()));
   last = now.catch(() => {});
   return now;
 }
@@ -221,7 +224,18 @@ function inTurn<Result>(work: (database: IDBDatabase) => Promise<Result>): Promi
 }
 
 async function isThere(): Promise<boolean> {
-  return (await indexedDB.databases()).some(({ name }) => name === DATABASE);
+  const databases = await whileAnswered(indexedDB.databases());
+  return databases.some(({ name }) => name === DATABASE);
+}
+
+// A database that does not answer keeps nobody waiting: the next one is asked anew.
+async function whileAnswered<Result>(work: Promise<Result>): Promise<Result> {
+  const answer = await inTime(
+    work.then((result) => ({ result })),
+    BROWSER_ANSWERS_WITHIN,
+  );
+  if (!answer) throw new Error("no answer");
+  return answer.result;
 }
 
 function open(): Promise<IDBDatabase> {

@@ -2,18 +2,32 @@
 // which of them go is the core's to say.
 import type { ListedPrompt } from "../content/restore-order.ts";
 import type { PromptRules } from "../content/prompt-rules.ts";
-import type { FileNote, KeptPrompt, NotKept, PromptKey } from "../shared/kept-prompt.ts";
-import { PROMPT_PREFIX, checkedPrompt, isPromptKey } from "../shared/kept-prompt.ts";
+import type {
+  FileNote,
+  KeptPrompt,
+  NotKept,
+  PromptKey,
+  StoredPrompt,
+} from "../shared/kept-prompt.ts";
+import { PROMPT_PREFIX, checkedPrompt, isPromptKey, isWebAddress } from "../shared/kept-prompt.ts";
 import { currentSettings, isOff } from "../shared/settings-store.ts";
-import { chatOf } from "../shared/sites.ts";
+import { chatOf, isSiteAddress } from "../shared/sites.ts";
 import { readStore, readWhole, removeFromStore, writeStore } from "../shared/stores.ts";
-import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
+import {
+  BROWSER_ANSWERS_WITHIN,
+  STORE_ANSWERS_WITHIN,
+  attempt,
+  withTimeLimit,
+} from "../shared/with-time-limit.ts";
 import { askCore } from "./core.ts";
 import { deleteFiles, missingFiles, sweepFiles } from "./file-store.ts";
 import { clearAlarm, ensureDailyAlarm } from "./scheduled-cleanup.ts";
 
 /** Rings once a day while anything is kept, or what is typed is. */
 export const OUTWORN_ALARM = "worn";
+
+/** The longest that can be chosen. */
+const KEPT_AT_MOST = 30 * 86_400_000; // ms
 
 /** A clock that was set back makes prompts of the future; those of two processes differ by less. */
 const CLOCKS_DIFFER_BY = 60_000; // ms
@@ -112,6 +126,7 @@ export async function deletePrompts(keys: PromptKey[]): Promise<void> {
   await Promise.all([removeFromStore("local", keys), removeFromStore("session", keys)]);
   if (!files.length) return;
   const named = await namedFiles();
+  if (!named) return; // what nobody wants any more goes after a day
   await attempt("delete files", () => deleteFiles(files.filter((id) => !named.has(id))), undefined);
 }
 
@@ -182,13 +197,15 @@ async function nameOfRun(): Promise<string> {
 }
 
 function filesOf(key: string, value: unknown): string[] {
-  const attached = checkedPrompt(key, value)?.attached ?? [];
+  const attached = checkedPrompt(key, value, isWebAddress)?.attached ?? [];
   return attached.map(({ id }) => id).filter((id) => id !== undefined);
 }
 
-async function namedFiles(): Promise<Set<string>> {
-  const stored = Object.entries(await readWhole("local", {}));
-  return new Set(stored.flatMap(([key, value]) => filesOf(key, value)));
+// Null where the store does not answer: then nobody knows which files are wanted.
+async function namedFiles(): Promise<Set<string> | null> {
+  const stored = await readWhole("local", null);
+  if (!stored) return null;
+  return new Set(Object.entries(stored).flatMap(([key, value]) => filesOf(key, value)));
 }
 
 // A page may say what it wants of files: what is not in their store is not kept.
@@ -196,7 +213,7 @@ async function withFiles(prompts: ListedPrompt[]): Promise<ListedPrompt[]> {
   const ids = prompts.flatMap(({ attached = [] }) => attached.map(({ id }) => id));
   const wanted = ids.filter((id) => id !== undefined);
   const ask = (): Promise<Map<string, NotKept>> => missingFiles(wanted);
-  const missing = await attempt("look for files", ask, null);
+  const missing = await withTimeLimit("look for files", ask, STORE_ANSWERS_WITHIN, null);
   const checked = (note: FileNote, isPrivate: boolean): FileNote => {
     const found = missing ? missing.get(note.id ?? "") : "unreadable";
     const why = note.why ?? (isPrivate ? "private" : found);
@@ -211,7 +228,10 @@ async function withFiles(prompts: ListedPrompt[]): Promise<ListedPrompt[]> {
 /** Removes the files of no prompt. */
 export async function sweepUnnamedFiles(): Promise<void> {
   const types = (await promptRules())?.types ?? true;
-  const sweep = async (): Promise<void> => sweepFiles(await namedFiles(), types);
+  const sweep = async (): Promise<void> => {
+    const named = await namedFiles();
+    if (named) await sweepFiles(named, types);
+  };
   await attempt("sweep files", sweep, undefined);
 }
 
@@ -236,6 +256,11 @@ async function sortOutNow(): Promise<void> {
   void planSorting();
 }
 
+// That of a site which is one's own no more is in no list, and goes when none is kept any longer.
+function isOutworn({ chat, at }: StoredPrompt): boolean {
+  return !isSiteAddress(chat) && Date.now() - at > KEPT_AT_MOST;
+}
+
 // What stands under a prompt's key and is none goes; one of the future begins to age now.
 async function repair(): Promise<void> {
   await currentSettings();
@@ -244,8 +269,8 @@ async function repair(): Promise<void> {
     const early: Record<PromptKey, object> = {};
     for (const [key, value] of Object.entries(await readWhole(area, {}))) {
       if (key.startsWith(PROMPT_PREFIX)) {
-        const prompt = checkedPrompt(key, value);
-        if (!prompt) broken.push(key as PromptKey);
+        const prompt = checkedPrompt(key, value, isWebAddress);
+        if (!prompt || isOutworn(prompt)) broken.push(key as PromptKey);
         else if (isOfTheFuture(prompt)) {
           early[key as PromptKey] = { ...(value as object), at: Date.now() };
         }

@@ -1,7 +1,7 @@
 // Takes away what stands in pages of a site for which Gatewatch was switched off, or to which access
 // was taken away: nobody would tell a card there how things go on.
 import { watchedPatterns } from "../shared/settings-store.ts";
-import { isMatched, patternOf, sitePatterns } from "../shared/sites.ts";
+import { isMatched, parsedAddress, patternOf, sitePatterns } from "../shared/sites.ts";
 import type { StoredSettings } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, withTimeLimit } from "../shared/with-time-limit.ts";
 import { sendToTab } from "./send.ts";
@@ -9,16 +9,21 @@ import { accessible } from "./typing-protection.ts";
 
 /** After a change: the site that was its person's own before may be none any more. */
 export async function removeShown({ own_site: former }: StoredSettings = {}): Promise<void> {
-  const sites = [...sitePatterns(), ...(former ? [patternOf(former)] : [])];
   const watched = await accessible(await watchedPatterns());
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({});
   const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, []);
   for (const { id, url } of tabs) {
     // Of a page to which access was taken away the browser tells no address, and its script hears us
     // all the same.
-    const isSite = !url || isMatched(sites, url);
+    const isFormer = former !== undefined && isOfHost(url, former);
+    const isSite = !url || isFormer || isMatched(sitePatterns(), url);
     if (id !== undefined && isSite && !(url && isMatched(watched, url))) {
       void sendToTab(id, { kind: "switchedOff" });
     }
   }
+}
+
+function isOfHost(url: string | undefined, host: string): boolean {
+  const its = parsedAddress(url)?.host;
+  return its !== undefined && patternOf(its) === patternOf(host);
 }

@@ -1,6 +1,6 @@
 // Clears the site's cached files every so many days, where that was chosen; the core says when it is
 // time. Without that choice there is no alarm.
-import { currentSettings, neededSites } from "../shared/settings-store.ts";
+import { currentSettings, neededSiteOrigins } from "../shared/settings-store.ts";
 import { sitePatterns } from "../shared/sites.ts";
 import { readStore, writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, withTimeLimit } from "../shared/with-time-limit.ts";
@@ -41,12 +41,11 @@ export async function cleanIfTime(): Promise<void> {
     await noteCleaned();
     return;
   }
-  const sites = await neededSites();
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({ url: sitePatterns() });
   const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, null);
   // Where it is not known whether a page of the site stands open, nothing is cleared.
   if (!(await askCore("isCleaningDue", last, !tabs || tabs.length > 0))) return;
-  const origins = sites.map((pattern) => pattern.slice(0, -2)) as [string, ...string[]];
+  const origins = (await neededSiteOrigins()) as [string, ...string[]];
   await chrome.browsingData.remove({ origins }, DATA);
   await noteCleaned();
 }

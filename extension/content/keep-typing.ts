@@ -147,6 +147,16 @@ function keepTyping(): () => Promise<void> {
       }, 0);
     });
   }
+  // That they were chosen is kept before they are, and again with what came of it.
+  async function tellFiles(): Promise<void> {
+    if (latest) changed(latest, "");
+    try {
+      await tell({ kind: "filesChosen" });
+    } catch {
+      return; // a background that is just ending
+    }
+    if (latest) changed(latest, "");
+  }
   // Later the page shows a file's name at most. What is read of it is another script's
   // (keep-files.ts), which stands in no page but where a file was chosen.
   for (const kind of ["change", "drop", "paste"]) {
@@ -164,7 +174,7 @@ function keepTyping(): () => Promise<void> {
           message: state.message ?? 0,
         }));
         state.attached = [...(state.attached ?? []), ...chosen].slice(-MOST_PARTS);
-        void tell({ kind: "filesChosen" }).then(() => latest && changed(latest, ""));
+        void tellFiles();
       },
       true,
     );

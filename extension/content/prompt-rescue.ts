@@ -68,7 +68,9 @@ export default async function rescuePrompt(
     const [lost] = Object.values(kept);
     state.answer = keptAnswer(kept);
     state.files = lost;
+    // What was put back for the message before was lost with this one.
     delete state.filesPut;
+    delete state.returned;
   }
   const isSafe = isWhole && saved !== "unsaved";
   // Asked right before the page goes: whether anything is newer.

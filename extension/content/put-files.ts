@@ -8,6 +8,9 @@ import type { FilesPut } from "./page-state.ts";
 import { pageState } from "./page-state.ts";
 import { send } from "./send.ts";
 
+/** So many are remembered as attached. */
+const MOST_FILES = 20;
+
 /** What Firefox gives a script of ours: the page's own global object, and copies for it. */
 type PageWindow = typeof window & { wrappedJSObject?: typeof window };
 declare const cloneInto: (<T>(value: T, target: object) => T) | undefined;
@@ -21,16 +24,20 @@ export async function putFiles(notes: FileNote[], composers: string[]): Promise<
   const chosen = new Map<HTMLInputElement, File[]>();
   for (const note of notes) {
     if (note.id && !note.why && !returned.has(note.id)) {
+      // A second press while it is read is about the same file.
+      returned.add(note.id);
       const file = await read(note.id);
       const input = file && inputFor(file, composers);
       if (input) {
         chosen.set(input, [...(chosen.get(input) ?? []), file]);
-        returned.add(note.id);
         // Of a message that fails again they are known.
         const message = state.message ?? 0;
-        state.attached = [...(state.attached ?? []), { note, message }];
+        state.attached = [...(state.attached ?? []), { note, message }].slice(-MOST_FILES);
         came.put.push(note.name);
-      } else came.refused.push(note.name);
+      } else {
+        returned.delete(note.id);
+        came.refused.push(note.name);
+      }
     }
   }
   for (const [input, files] of chosen) {
@@ -57,14 +64,17 @@ async function read(id: string): Promise<File | null> {
   }
 }
 
-// The first that takes such a file: in the form of the message box, or else anywhere.
+// The nearest to the message box that takes such a file: another may be for a picture of its person.
 function inputFor(file: File, composers: string[]): HTMLInputElement | undefined {
   const [box] = findBoxes(composers);
-  const form = box?.closest("form");
   const inputs = [...own("querySelectorAll")<HTMLInputElement>("input[type=file]")].filter(
     (input) => !input.disabled && !input.webkitdirectory && accepts(input, file),
   );
-  return inputs.find((input) => form?.contains(input)) ?? inputs[0];
+  for (let place = box?.parentElement; place; place = place.parentElement) {
+    const near = inputs.find((input) => place?.contains(input));
+    if (near) return near;
+  }
+  return inputs[0];
 }
 
 /** https://html.spec.whatwg.org/multipage/input.html#attr-input-accept */
@@ -84,6 +94,8 @@ function accepts({ accept }: HTMLInputElement, { name, type }: File): boolean {
 function choose(input: HTMLInputElement, files: File[]): void {
   const page = (window as PageWindow).wrappedJSObject;
   const transfer = new (page ?? window).DataTransfer();
+  // What was chosen since stays.
+  for (const file of input.multiple ? (input.files ?? []) : []) transfer.items.add(file);
   for (const file of files) {
     // A file of ours is none that the page may read, in Firefox.
     transfer.items.add(page && cloneInto ? cloneInto(file, window) : file);

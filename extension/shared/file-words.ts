@@ -3,6 +3,9 @@ import type { FileNote, KeptPrompt } from "./kept-prompt.ts";
 
 const MEGABYTE = 1_000_000;
 
+/** What turns the direction of a text, which a name may hold. */
+const CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 /** A file's size, as it is said in a language. */
 export function sizeInWords(size: number, language: string): string {
   const [unit, bytes] = size < MEGABYTE ? ["kilobyte", 1000] : ["megabyte", MEGABYTE];
@@ -33,7 +36,8 @@ export function sayFiles(
   ];
 }
 
-/** Names in a sentence; nothing where there are none. */
+/** Names in a sentence, each in its own direction; nothing where there are none. */
 export function sayNames(names: string[], sentence = ""): string[] {
-  return names.length ? [sentence.replace("{files}", () => names.join(", "))] : [];
+  const isolated = names.map((name) => `\u2068${name.replaceAll(CONTROLS, "")}\u2069`);
+  return names.length ? [sentence.replace("{files}", () => isolated.join(", "))] : [];
 }

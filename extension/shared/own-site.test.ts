@@ -14,6 +14,7 @@ test("a host is a name alone", () => {
     localhost: "localhost",
     "http://localhost:3000/": "localhost:3000",
     "webui.localhost:8080": "webui.localhost:8080",
+    "localhost:80": "localhost",
   };
   for (const [written, host] of Object.entries(taken)) {
     assert.equal(readOwnSite(written, "")?.name, host, written);

@@ -6,6 +6,9 @@ import { ASSISTANTS } from "./generated/sites.ts";
 const LONGEST_HOST = 253;
 const LONGEST_STATUS = 200;
 
+/** Matches no element: a list of marks without a mark is no selector. */
+const NOTHING = ":not(*)";
+
 // Names of the DNS. What ends in a number is an address of the Internet Protocol.
 const LABEL = String.raw`[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?`;
 const NAME = new RegExp(String.raw`^(?:${LABEL}\.)*(?!\d)${LABEL}$`);
@@ -38,8 +41,8 @@ export function readOwnSite(host: unknown, statusPage: unknown): Assistant | nul
     marks: {
       composers: [],
       turns: [],
-      answers: [],
-      files: [],
+      answers: [NOTHING],
+      files: [NOTHING],
       alerts: ["[role=alert]"],
       recovering: [],
     },
@@ -54,7 +57,8 @@ function readHost(written: unknown): string | null {
   const isLoopback = LOOPBACK.test(name);
   if (scheme && isLoopback !== (scheme === "http://")) return null;
   if (port !== undefined && !(isLoopback && PORT.test(port) && Number(port) < 65_536)) return null;
-  return isName(name) && !isKnown(name) ? host : null;
+  // Browsers leave a scheme's own port out of an address.
+  return isName(name) && !isKnown(name) ? host.replace(/:80$/, "") : null;
 }
 
 function readStatusPage(written: unknown): string | null {

@@ -11,6 +11,7 @@ import {
   assistants,
   chooseOwnSite,
   isOfSite,
+  originOf,
   originsOf,
   parsedAddress,
   patternOf,
@@ -126,6 +127,12 @@ export async function watchedPatterns(): Promise<string[]> {
 export async function neededSites(): Promise<string[]> {
   const hosts = (await neededAssistants()).flatMap((assistant) => assistant.hosts);
   return hosts.map(({ host }) => patternOf(host));
+}
+
+/** The same as origins, with their ports. */
+export async function neededSiteOrigins(): Promise<string[]> {
+  const hosts = (await neededAssistants()).flatMap((assistant) => assistant.hosts);
+  return hosts.map(({ host }) => originOf(host));
 }
 
 /** All to which access is needed for them. */

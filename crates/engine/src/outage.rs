@@ -282,8 +282,10 @@ impl SiteState {
         let wanted = now.after(self.sent.paced(now, pause));
         outage.phase = OutagePhase::Waiting;
         outage.next_probe = budget::due(now, wanted, self.not_before, &self.sent);
-        // Whoever was at work is asked anew when it is back.
-        outage.tabs.iter_mut().for_each(|(_, tab)| tab.left_to_person_until = None);
+        // Whoever was at work is asked anew when it is back, and has its turn who was put off.
+        outage.tabs.iter_mut().for_each(|(_, tab)| {
+            (tab.left_to_person_until, tab.postponed) = (None, 0);
+        });
         if let Some(challenged) = &mut outage.challenged {
             challenged.begun = false;
             // What has just failed is not loaded again at once.
@@ -451,8 +453,9 @@ impl Outage {
                 && tab.may_return(self.returns)
                 && tab.left_to_person_until.is_none_or(|until| until <= now)
         });
-        // The first before the second: a load that never ends would keep all others waiting.
-        let after = |tab: &FailingTab| (tab.postponed, tab.failed_again.saturating_sub(1));
+        // Neither one that fails whenever it is loaded nor a load that never ends keeps all others waiting.
+        let after =
+            |tab: &FailingTab| tab.postponed.max(tab.failed_again.saturating_sub(1).min(1));
         waiting.min_by_key(|(_, tab)| (after(tab), !tab.active)).map(|(id, _)| *id)
     }
 

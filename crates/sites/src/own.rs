@@ -214,6 +214,8 @@ fn read_host(text: &str) -> Result<String, Refused> {
     if !has_name || other_scheme {
         return Err(Refused::Host);
     }
+    // Browsers leave a scheme's own port out of an address.
+    let host = host.strip_suffix(":80").unwrap_or(host);
     if is_known(host) { Err(Refused::Known) } else { Ok(host.to_owned()) }
 }
 
@@ -284,6 +286,7 @@ mod tests {
             ("localhost", "localhost"),
             ("http://localhost:3000/", "localhost:3000"),
             ("webui.localhost:8080", "webui.localhost:8080"),
+            ("localhost:80", "localhost"),
         ] {
             assert_eq!(OwnSite::parse(written, "").unwrap().host(), host, "{written}");
         }

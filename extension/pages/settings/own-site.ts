@@ -54,12 +54,17 @@ export function ownSection({ own, locked, no_leave: noLeave }: Words, keep: Keep
       return;
     }
     const { said: words, isRefused } = await keep(name, page);
-    if (!isRefused) await giveBack(before.filter((origin) => !origins.includes(origin)));
+    const [kept, over] = isRefused ? [before, origins] : [origins, before];
+    await giveBack(over.filter((origin) => !kept.includes(origin)));
     say(words, isRefused);
   };
   const remove = async (): Promise<void> => {
     const origins = originsOf(held);
-    const { said: words } = await keep("", "");
+    const { said: words, isRefused } = await keep("", "");
+    if (isRefused) {
+      say(words);
+      return;
+    }
     // What nobody watches any more needs no access.
     await giveBack(origins);
     host.value = "";

@@ -77,7 +77,9 @@ let ownSite: OwnSection | undefined;
 /** The page as the stores have it now. */
 async function readPage(): Promise<SettingsPage> {
   const [own, policy] = await Promise.all([ownSettings(), policySettings(), loadWasm()]);
-  const all = { ...own, ...policy };
+  // An administrator's site has the administrator's status page, or none.
+  const mine = "own_site" in policy ? { ...own, own_status: "" } : own;
+  const all = { ...mine, ...policy };
   words = await chosenWords(all, refresh);
   const page = settings(all, policy, ...words) as SettingsPage;
   if (!only) return page;
@@ -170,10 +172,10 @@ async function chooseOwn(
   status: string,
 ): Promise<{ said: string; isRefused: boolean }> {
   const stored = await forChange();
-  if (!stored || !shown || !words) return { said: shown?.not_kept ?? "", isRefused: false };
+  if (!stored || !shown || !words) return { said: shown?.not_kept ?? "", isRefused: true };
   const next = own_chosen(stored.settings, host, status, ...words) as Choice;
   const said = await keep(next, ofLaterVersion(stored.settings, shown));
-  return { said, isRefused: next.refused !== undefined };
+  return { said, isRefused: next.refused !== undefined || said === shown?.not_kept };
 }
 
 function giveBack(origins: string[]): Promise<boolean> {

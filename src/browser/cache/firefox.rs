@@ -35,11 +35,13 @@ async fn set(site: Option<Site>) -> api::Answer {
 }
 
 fn rule(site: Site) -> Rule {
+    // A domain has no port.
+    let domain = site.host().split(':').next().unwrap_or_default();
     let header = Header { header: "clear-site-data", operation: "set", value: "\"cache\"" };
     Rule {
         id: RULE,
         action: Action { r#type: "modifyHeaders", response_headers: [header] },
-        condition: Condition { request_domains: [site.host()], resource_types: ["main_frame"] },
+        condition: Condition { request_domains: [domain], resource_types: ["main_frame"] },
     }
 }
 
