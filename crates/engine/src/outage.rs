@@ -454,8 +454,7 @@ impl Outage {
                 && tab.left_to_person_until.is_none_or(|until| until <= now)
         });
         // Neither one that fails whenever it is loaded nor a load that never ends keeps all others waiting.
-        let after =
-            |tab: &FailingTab| tab.postponed.max(tab.failed_again.saturating_sub(1).min(1));
+        let after = |tab: &FailingTab| tab.postponed.max(tab.failed_again.saturating_sub(1).min(1));
         waiting.min_by_key(|(_, tab)| (after(tab), !tab.active)).map(|(id, _)| *id)
     }
 

@@ -114,9 +114,11 @@ const describe = (root) => {
   const painted = boxes.map((e) => getComputedStyle(e).backgroundColor)
     .map((colour) => colour.match(/[\d.]+/g)?.map(Number))
     .find((parts) => parts && (parts.length < 4 || parts[3] > 0));
+  // What sets a text apart in its direction is no letter of it.
+  const written = boxes.filter(shown).map((element) => element.innerText).join('\n');
   return {
     count: document.querySelectorAll('gatewatch-panel').length,
-    text: boxes.filter(shown).map((element) => element.innerText).join('\n').trim(),
+    text: written.replace(/[\u2068\u2069]/g, '').trim(),
     buttons: buttons(root).map((element) => {
       const { x, y, width, height } = element.getBoundingClientRect();
       return { name: name(element), disabled: off(element), folded: !shown(element), x: x + width / 2, y: y + height / 2 };

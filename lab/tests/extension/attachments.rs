@@ -100,6 +100,17 @@ async fn files_are_put_back_from_the_bar_of_the_page_itself(kind: Kind) {
         stage.browser.press("Restore prompt").await.unwrap();
         stage.panel("its file", |bar| bar.text.contains("Attached again: notes.txt")).await;
         assert_eq!(stage.told(attached(&stage.browser).await).await, before, "{layout}");
+        // Of a message that fails again they are given back again.
+        if layout == Layout::Sections {
+            stage.lab.go("failing").unwrap();
+            stage.told(chat.send().await).await;
+            stage.panel("the bar again", |bar| bar.text.contains(said)).await;
+            stage.lab.go("back").unwrap();
+            stage.panel("the offer again", |bar| bar.button("Restore prompt").is_some()).await;
+            stage.browser.press("Restore prompt").await.unwrap();
+            stage.panel("its file", |bar| bar.text.contains("Attached again: notes.txt")).await;
+            assert_eq!(stage.told(attached(&stage.browser).await).await, before, "{layout}");
+        }
         stage.told(chat.send().await).await;
         stage.nothing_kept().await;
         stage.holds_no_files().await;

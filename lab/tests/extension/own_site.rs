@@ -2,6 +2,7 @@
 //! and a real nginx before a server that stops.
 
 use super::assistants::ASKED;
+use super::prompts::stored;
 use super::{SOON, Stage, Taken, extension, in_both};
 use lab::Scenario;
 use lab::drive::{Kind, Options, PanelSeen, Scratch};
@@ -81,6 +82,24 @@ async fn it_is_carded_probed_and_returned_to(kind: Kind) {
     assert_eq!(stage.browser.url().await.unwrap(), CHAT_THERE);
     stage.outage_ended().await;
     assert_eq!(stage.lab.hits(|it| it.host == lab::scenario::STATUS_HOST), 0);
+    stage.end().await;
+}
+
+/// Its message box stands in a form, as most do.
+async fn a_draft_there_is_kept_when_another_page_of_it_fails(kind: Kind) {
+    let origins = ["https://chat.example.org/*"];
+    let stage = chosen(kind, &origins, json!({ "own_site": OWN_HOST })).await;
+    stage.lab.go("up").unwrap();
+    stage.browser.goto(CHAT_THERE).await.unwrap();
+    let in_form = "document.querySelector('form #prompt-textarea')";
+    stage.told(stage.browser.wait_page("the message box", in_form, SOON).await).await;
+    let write = format!("{in_form}.innerText = 'A draft there.'");
+    stage.browser.eval(&write).await.unwrap();
+    stage.lab.go("down").unwrap();
+    stage.browser.new_tab("https://chat.example.org/c/2").await.unwrap();
+    stage.panel("its card", is_down(OWN_HOST)).await;
+    let kept = stored("all.some(({ text }) => text === 'A draft there.')");
+    stage.told(stage.browser.in_extension(&kept).await).await;
     stage.end().await;
 }
 
@@ -297,6 +316,7 @@ async fn a_real_nginx_whose_server_stops_is_seen_and_returned_to(kind: Kind) {
 }
 
 in_both! {
+    a_draft_there_is_kept_when_another_page_of_it_fails
     a_real_nginx_whose_server_stops_is_seen_and_returned_to
     it_is_carded_probed_and_returned_to
     nothing_is_heard_of_a_site_that_nobody_chose_or_let_in

@@ -382,7 +382,9 @@ async fn the_popup_lists_what_is_saved_and_forgets_it_on_a_click(kind: Kind) {
     stage.browser.new_tab(&popup).await.unwrap();
     let listed = "document.querySelector('.saved li')?.textContent.includes('The lost prompt.')";
     stage.told(stage.browser.wait_page("the list", listed, SOON).await).await;
-    let words = "return document.querySelector('.saved').innerText";
+    // A name is set apart in its direction.
+    let words =
+        "return document.querySelector('.saved').innerText.replace(/[\\u2068\\u2069]/g, '')";
     let said = stage.browser.eval(words).await.unwrap().to_string();
     for part in [
         "Attachments saved: report.pdf (1.2 MB)",
