@@ -19,8 +19,7 @@ pub(super) const HEALTHY: &str =
 const END: &str = "\u{e010}";
 
 /// What no driver answers: the browser's own questions. And what leads away from the life.
-const NOT_PRESSED: [&str; 5] =
-    ["Notify me", "Tell me then", "Allow access", "Put the others to sleep", "Settings"];
+const NOT_PRESSED: [&str; 4] = ["Notify me", "Allow access", "Put the others to sleep", "Settings"];
 
 /// What loads no page that lives.
 const LOADS_NOTHING: [&str; 14] = [
