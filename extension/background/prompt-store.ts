@@ -2,16 +2,10 @@
 // which of them go is the core's to say.
 import type { ListedPrompt } from "../content/restore-order.ts";
 import type { PromptRules } from "../content/prompt-rules.ts";
-import type {
-  FileNote,
-  KeptPrompt,
-  NotKept,
-  PromptKey,
-  StoredPrompt,
-} from "../shared/kept-prompt.ts";
-import { PROMPT_PREFIX, checkedPrompt, isPromptKey, isWebAddress } from "../shared/kept-prompt.ts";
+import type { FileNote, KeptPrompt, NotKept, PromptKey } from "../shared/kept-prompt.ts";
+import { PROMPT_PREFIX, checkedPrompt, isPromptKey } from "../shared/kept-prompt.ts";
 import { currentSettings, isOff } from "../shared/settings-store.ts";
-import { chatOf, isSiteAddress } from "../shared/sites.ts";
+import { chatOf } from "../shared/sites.ts";
 import { readStore, readWhole, removeFromStore, writeStore } from "../shared/stores.ts";
 import {
   BROWSER_ANSWERS_WITHIN,
@@ -25,9 +19,6 @@ import { clearAlarm, ensureDailyAlarm } from "./scheduled-cleanup.ts";
 
 /** Rings once a day while anything is kept, or what is typed is. */
 export const OUTWORN_ALARM = "worn";
-
-/** The longest that can be chosen. */
-const KEPT_AT_MOST = 30 * 86_400_000; // ms
 
 /** A clock that was set back makes prompts of the future; those of two processes differ by less. */
 const CLOCKS_DIFFER_BY = 60_000; // ms
@@ -197,7 +188,7 @@ async function nameOfRun(): Promise<string> {
 }
 
 function filesOf(key: string, value: unknown): string[] {
-  const attached = checkedPrompt(key, value, isWebAddress)?.attached ?? [];
+  const attached = checkedPrompt(key, value)?.attached ?? [];
   return attached.map(({ id }) => id).filter((id) => id !== undefined);
 }
 
@@ -256,11 +247,6 @@ async function sortOutNow(): Promise<void> {
   void planSorting();
 }
 
-// That of a site which is one's own no more is in no list, and goes when none is kept any longer.
-function isOutworn({ chat, at }: StoredPrompt): boolean {
-  return !isSiteAddress(chat) && Date.now() - at > KEPT_AT_MOST;
-}
-
 // What stands under a prompt's key and is none goes; one of the future begins to age now.
 async function repair(): Promise<void> {
   await currentSettings();
@@ -269,8 +255,8 @@ async function repair(): Promise<void> {
     const early: Record<PromptKey, object> = {};
     for (const [key, value] of Object.entries(await readWhole(area, {}))) {
       if (key.startsWith(PROMPT_PREFIX)) {
-        const prompt = checkedPrompt(key, value, isWebAddress);
-        if (!prompt || isOutworn(prompt)) broken.push(key as PromptKey);
+        const prompt = checkedPrompt(key, value);
+        if (!prompt) broken.push(key as PromptKey);
         else if (isOfTheFuture(prompt)) {
           early[key as PromptKey] = { ...(value as object), at: Date.now() };
         }

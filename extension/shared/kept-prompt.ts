@@ -1,6 +1,6 @@
 // A prompt as it is kept, and how what claims to be one is checked: scripts in pages can write to the
 // store on disk, and they send what is kept in memory.
-import { LONGEST_ADDRESS, isSiteAddress } from "./sites.ts";
+import { isSiteAddress } from "./sites.ts";
 
 /** Why the bytes of an attached file are not kept. */
 export type NotKept = "too_large" | "too_many" | "no_room" | "private" | "unreadable" | "crowded";
@@ -86,26 +86,14 @@ export function isFileId(id: unknown): id is string {
   return typeof id === "string" && FILE_ID.test(id);
 }
 
-/** An address of the web, watched or not. */
-export function isWebAddress(value: unknown): value is string {
-  return isText(value, LONGEST_ADDRESS) && /^https?:\/\//.test(value) && URL.canParse(value);
-}
-
-/**
- * A prompt as it may be used, with its known members alone; null where it is none. Those of the sites that
- * are there alone, unless asked otherwise.
- */
-export function checkedPrompt(
-  key: string,
-  value: unknown,
-  isChat: (address: unknown) => address is string = isSiteAddress,
-): StoredPrompt | null {
+/** A prompt as it may be used, with its known members alone; null where it is none. */
+export function checkedPrompt(key: string, value: unknown): StoredPrompt | null {
   if (!isPromptKey(key) || typeof value !== "object" || value === null) return null;
   const { text, at, chat, files, attached, answer, isRepeated, tab, from, jar } = value as Record<
     keyof StoredPrompt,
     unknown
   >;
-  if (!isText(text, LONGEST_TEXT) || !text.trim() || !isMoment(at) || !isChat(chat)) {
+  if (!isText(text, LONGEST_TEXT) || !text.trim() || !isMoment(at) || !isSiteAddress(chat)) {
     return null;
   }
   if (files !== undefined && !areFileNames(files)) return null;

@@ -15,7 +15,7 @@ export const INSTALLED = ASSISTANTS[0] as Assistant;
 export const STATUS_PAGE = INSTALLED.statusPage;
 
 /** Longer addresses than this are none that a person came to. */
-export const LONGEST_ADDRESS = 8192;
+const LONGEST_ADDRESS = 8192;
 
 const ORIGINS = new Set(hostsOf(ASSISTANTS).map((host) => originOf(host)));
 
