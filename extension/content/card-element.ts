@@ -335,7 +335,9 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     clock.hidden = view.tone === "back" || (view.tone === "quiet" && !view.doing);
     fill(countdown, view.countdown);
     nextLine.hidden = view.tone === "quiet";
-    lastCheck.hidden = view.tone === "quiet" || !(view.checked || view.checks);
+    // What the first check brings has its place before: nothing moves when it comes.
+    const isCheckAhead = view.next_check || view.tone === "checking";
+    lastCheck.hidden = view.tone === "quiet" || !(view.checked || view.checks || isCheckAhead);
     fill(checks, view.checks ?? "");
     bar.hidden = !view.next_check;
     announce(view);
