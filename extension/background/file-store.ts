@@ -205,7 +205,7 @@ function isFull(error: unknown): boolean {
   return error instanceof DOMException && error.name === "QuotaExceededError";
 }
 
-// One after the other, so that what is asked of the store is true until it is changed.
+// One operation at a time, so that what was read is still true when it is changed.
 function alone<Result>(work: () => Promise<Result>): Promise<Result> {
   const now = last.then(() => whileAnswered(work()));
   last = now.catch(() => {});
@@ -228,7 +228,7 @@ async function isThere(): Promise<boolean> {
   return databases.some(({ name }) => name === DATABASE);
 }
 
-// A database that does not answer keeps nobody waiting: the next one is asked anew.
+// A database that does not answer must not block the operations after it.
 async function whileAnswered<Result>(work: Promise<Result>): Promise<Result> {
   const answer = await inTime(
     work.then((result) => ({ result })),

@@ -57,7 +57,7 @@ export async function rescueEverywhere(): Promise<void> {
   }
 }
 
-/** Files were attached to a message while what is typed is kept: so are they. */
+/** Files were attached while what is typed is kept: keep them, too. */
 export async function keepChosenFiles({ tab, url }: chrome.runtime.MessageSender): Promise<void> {
   if (tab?.id === undefined || (await isOff(url)) || !(await promptRulesNow())?.types) return;
   await runInTab(tab.id, keepFiles, {}, true);

@@ -199,7 +199,7 @@ async function namedFiles(): Promise<Set<string> | null> {
   return new Set(Object.entries(stored).flatMap(([key, value]) => filesOf(key, value)));
 }
 
-// A page may say what it wants of files: what is not in their store is not kept.
+// A page can claim anything about files: only what is in their store counts as kept.
 async function withFiles(prompts: ListedPrompt[]): Promise<ListedPrompt[]> {
   const ids = prompts.flatMap(({ attached = [] }) => attached.map(({ id }) => id));
   const wanted = ids.filter((id) => id !== undefined);

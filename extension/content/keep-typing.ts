@@ -147,7 +147,7 @@ function keepTyping(): () => Promise<void> {
       }, 0);
     });
   }
-  // That they were chosen is kept before they are, and again with what came of it.
+  // The prompt names its files before they are stored, and again once that is done or refused.
   async function tellFiles(): Promise<void> {
     if (latest) changed(latest, "");
     try {

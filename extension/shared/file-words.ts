@@ -28,7 +28,7 @@ export function sayFiles(
   const isKept = ({ id, why }: FileNote): boolean => id !== undefined && why === undefined;
   const kept = attached.filter((note) => isKept(note)).map((note) => about(note));
   const lost = attached.filter((note) => !isKept(note)).map((note) => about(note));
-  // Whatever the page calls a file that was seen when it was chosen, it is said once.
+  // A file that was seen when it was chosen is named once, by its own name.
   const unknown = files.filter((label) => !attached.some(({ name }) => label.includes(name)));
   return [
     ...sayNames(kept, words["safe_files_kept"]),

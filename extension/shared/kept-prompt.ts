@@ -5,7 +5,7 @@ import { isSiteAddress } from "./sites.ts";
 /** Why the bytes of an attached file are not kept. */
 export type NotKept = "too_large" | "too_many" | "no_room" | "private" | "unreadable" | "crowded";
 
-/** A file that was attached while what is typed is kept: what is said of it. */
+/** What is stored about an attached file beside its prompt. */
 export interface FileNote {
   name: string;
   /** In bytes. */

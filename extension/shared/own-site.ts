@@ -16,7 +16,7 @@ const LOOPBACK = /^(?:.+\.)?localhost$/;
 const PORT = /^[1-9]\d{0,4}$/;
 const PATH = /^[\w.~/-]*$/;
 
-/** Null where it can be none. */
+/** Null where the host or the status page is not allowed. */
 export function readOwnSite(host: unknown, statusPage: unknown): Assistant | null {
   const name = readHost(host);
   const page = readStatusPage(statusPage ?? "");

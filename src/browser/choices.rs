@@ -8,8 +8,8 @@ use settings::{self, Choice, Field, OWN_NAMES, Settings};
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
-/// The settings of what the store holds. A site of one's own that can be none is none: the page of
-/// settings keeps no such, and a policy's is in the log.
+/// The settings of what the store holds. A site of one's own whose host is not allowed is left out: the page of
+/// settings never stores one, and the log says so of a policy's.
 pub fn settings(stored: &JsValue) -> Settings {
     let settings = Settings::parse(&|name| choice(&api::get(stored, name)));
     let [host, status_page] = OWN_NAMES.map(|name| api::get(stored, name).as_string());

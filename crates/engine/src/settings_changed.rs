@@ -58,7 +58,7 @@ impl Engine {
 
     pub(super) fn settings_changed(&mut self, now: Timestamp, settings: Settings) {
         if self.settings.own() != settings.own() {
-            // What is known of the one is nothing of the other.
+            // What is known of one host says nothing about another.
             self.settings = settings.with_own(None);
             self.end_unwatched();
             self.end_unwatched_notices();

@@ -128,7 +128,7 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-/// A choice as somebody wrote it, `None` for what can be none; and its text, where it is one.
+/// A choice as it was written, `None` where it cannot be one; and its text, where it has one.
 struct Member(Option<Choice>, Option<String>);
 
 impl<'de> Deserialize<'de> for Member {

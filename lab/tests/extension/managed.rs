@@ -36,7 +36,7 @@ async fn firefox_what_an_administrator_chose_holds_and_cannot_be_changed() {
     stage.end().await;
 }
 
-/// Its host is shown as theirs, and one that can be none is ignored, and said so where people look for
+/// Its host is shown as theirs, and one that is not allowed is ignored, and said so where people look for
 /// what went wrong.
 #[tokio::test(flavor = "multi_thread")]
 async fn firefox_a_site_of_ones_own_that_an_administrator_chose_is_theirs() {
