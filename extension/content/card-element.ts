@@ -60,14 +60,15 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
   const countdown = make("span");
   const count = make("span", { className: "count", role: "timer" }); // not read out each second
   const nextCheck = make("div", { className: "next" }, countdown, " ", count);
-  const since = make("span", { className: "since" });
-  const nextLine = make("div", { className: "line" }, nextCheck, since);
+  const checks = make("span", { className: "checks" });
+  const nextLine = make("div", { className: "line" }, nextCheck, checks);
   const gauge = make("span", { className: "gauge" });
   const bar = make("span", { className: "bar", ariaHidden: "true" }, gauge);
   const doing = make("p", { className: "doing" });
   const checked = make("p");
-  const checks = make("span", { className: "checks" });
-  const lastCheck = make("div", { className: "line last" }, checked, checks);
+  const since = make("span");
+  // Since when it fails is known from the beginning: nothing moves when the first check is answered.
+  const lastCheck = make("div", { className: "line last" }, since, checked);
   const clock = make("div", { className: "clock" }, nextLine, bar, doing, lastCheck);
   const notes = make("ul", { className: "notes" });
   const dot = make("span", { className: "dot" });
@@ -335,9 +336,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     clock.hidden = view.tone === "back" || (view.tone === "quiet" && !view.doing);
     fill(countdown, view.countdown);
     nextLine.hidden = view.tone === "quiet";
-    // What the first check brings has its place before: nothing moves when it comes.
-    const isCheckAhead = view.next_check || view.tone === "checking";
-    lastCheck.hidden = view.tone === "quiet" || !(view.checked || view.checks || isCheckAhead);
+    lastCheck.hidden = view.tone === "quiet" || !(view.checked || view.since);
     fill(checks, view.checks ?? "");
     bar.hidden = !view.next_check;
     announce(view);
