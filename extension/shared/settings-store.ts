@@ -227,11 +227,16 @@ async function readSettings(): Promise<StoredSettings> {
   return counting(own, locked);
 }
 
-// Which site of their own somebody chose is known from then on. An administrator's comes with its status
-// page, or without one.
-function counting(own: StoredSettings, locked: StoredSettings): StoredSettings {
+/** What people chose, and over it a policy. An administrator's site has the administrator's status page, or
+    none. */
+export function mergePolicy(own: StoredSettings, locked: StoredSettings): StoredSettings {
   const { own_status: _, ...others } = own;
-  const chosen = { ...(locked.own_site === undefined ? own : others), ...locked };
+  return { ...(locked.own_site === undefined ? own : others), ...locked };
+}
+
+// Which site of their own somebody chose is known from then on.
+function counting(own: StoredSettings, locked: StoredSettings): StoredSettings {
+  const chosen = mergePolicy(own, locked);
   if (!chooseOwnSite(chosen)) logError("settings, own_site", "refused");
   return chosen;
 }
@@ -317,11 +322,11 @@ function isObject(value: unknown): value is object {
 
 sync.onChanged.addListener(async ({ settings: change }) => {
   if (!change) return;
-  const before = change.oldValue as StoredSettings | undefined;
+  const before = (change.oldValue ?? {}) as StoredSettings;
   const next = (change.newValue ?? {}) as StoredSettings;
   settings = withPolicy(next);
   void remember("own", next);
-  const was = { ...before, ...(await policySettings()) };
+  const was = mergePolicy(before, await policySettings());
   const now = await settings;
   for (const listener of listeners) listener(was, now);
 });

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::chat::{Chat, Seen};
 use crate::chatgpt::Layout;
 use crate::demo::Demo;
-use crate::drive::{Browser, PanelSeen};
+use crate::drive::{Browser, PanelSeen, says};
 use crate::{Lab, Record};
 
 /// How long the page gets for what must come within moments.
@@ -49,35 +49,26 @@ pub fn has_half(text: &str) -> anyhow::Result<()> {
 pub async fn show(demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> anyhow::Result<()> {
     let begun = Instant::now();
     let tell = |what: &str| println!("{:8.2} s  {what}", begun.elapsed().as_secs_f64());
-    let picture = async |what: &str| {
-        if demo.headless {
-            let name = format!("{}-{}-{what}.png", demo.scenario, demo.kind);
-            browser.screenshot(&demo.pictures.join(name)).await?;
-        }
-        anyhow::Ok(())
-    };
-    let has = |words: &'static str| {
-        move |panel: Option<&PanelSeen>| panel.is_some_and(|panel| panel.text.contains(words))
-    };
+    let picture = |what| demo.picture(browser, what);
     lab.set_layout(Layout::Turns);
     let chat = Chat::open(browser, Layout::Turns).await?;
     lab.go("failing")?;
     chat.say(QUESTION).await?;
     chat.wait("the app's own alert", |seen: &Seen| !seen.alerts.is_empty()).await?;
     tell("the answer broke off, and the app gave up");
-    browser.wait_panel("the bar", has("answer so far is saved"), SOON).await?;
+    browser.wait_panel("the bar", says("answer so far is saved"), SOON).await?;
     tell("the bar: the prompt is saved, and the answer so far");
     picture("bar").await?;
     browser.press("Show answer").await?;
-    let bar = browser.wait_panel("the answer", has("What the sky is made of"), SOON).await?;
+    let bar = browser.wait_panel("the answer", says("What the sky is made of"), SOON).await?;
     has_half(&bar.context("there is a bar")?.text)?;
     picture("shown").await?;
     browser.press("Copy answer").await?;
-    browser.wait_panel("that it is copied", has("Copied."), SOON).await?;
+    browser.wait_panel("that it is copied", says("Copied."), SOON).await?;
     tell("shown, and copied as Markdown");
     lab.go("down")?;
     browser.reload().await?;
-    browser.wait_panel("the panel", has("saved on this device"), SOON).await?;
+    browser.wait_panel("the panel", says("saved on this device"), SOON).await?;
     tell("reloaded by its person: the page is a 502");
     picture("panel").await?;
     lab.go("back")?;

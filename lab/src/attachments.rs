@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::chat::Chat;
 use crate::chatgpt::Layout;
 use crate::demo::Demo;
-use crate::drive::{Browser, PanelSeen, Scratch};
+use crate::drive::{Browser, Scratch, says};
 use crate::{Lab, Record};
 
 /// How long the page gets for what must come within moments.
@@ -101,16 +101,7 @@ pub const HOLDS_NO_FILES: &str = "
 pub async fn show(demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> anyhow::Result<()> {
     let begun = Instant::now();
     let tell = |what: &str| println!("{:8.2} s  {what}", begun.elapsed().as_secs_f64());
-    let picture = async |what: &str| {
-        if demo.headless {
-            let name = format!("{}-{}-{what}.png", demo.scenario, demo.kind);
-            browser.screenshot(&demo.pictures.join(name)).await?;
-        }
-        anyhow::Ok(())
-    };
-    let has = |words: &'static str| {
-        move |panel: Option<&PanelSeen>| panel.is_some_and(|panel| panel.text.contains(words))
-    };
+    let picture = |what| demo.picture(browser, what);
     let text = "What do these files say?";
     let scratch = Scratch::new()?;
     lab.set_layout(Layout::Turns);
@@ -130,22 +121,22 @@ pub async fn show(demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> anyhow::Resu
     tell("1.2 MB are chosen and 300 kB dropped, and both are saved; 21 MB are too many");
     lab.go("failing")?;
     chat.send().await?;
-    let bar = browser.wait_panel("the bar", has("Attachments saved"), SOON).await?;
+    let bar = browser.wait_panel("the bar", says("Attachments saved"), SOON).await?;
     println!("{}\n", bar.context("there is a bar")?.text);
     tell("sent, and refused with 502");
     picture("bar").await?;
     lab.go("down")?;
     browser.reload().await?;
-    browser.wait_panel("the panel", has("saved on this device"), SOON).await?;
+    browser.wait_panel("the panel", says("saved on this device"), SOON).await?;
     tell("reloaded by its person: the page is a 502");
     lab.go("back")?;
     tell("-- back --");
     browser.wait_page("the chat", "globalThis.lab", BACK_WITHIN).await?;
     chat.ready().await?;
-    browser.wait_offer("the offer", has("Attachments saved"), SOON).await?;
+    browser.wait_offer("the offer", says("Attachments saved"), SOON).await?;
     picture("offer").await?;
     browser.press_offer("Restore prompt").await?;
-    let offer = browser.wait_offer("that all is back", has("Attached again"), SOON).await?;
+    let offer = browser.wait_offer("that all is back", says("Attached again"), SOON).await?;
     println!("{}\n", offer.context("there is an offer")?.text);
     let after = attached(browser).await?;
     ensure!(after[..] == before[..2], "{after:?} in place of {before:?}");

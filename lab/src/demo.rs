@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail, ensure};
 use sites::Site;
 
 use crate::assistants;
-use crate::drive::{Browser, Kind, Options, PanelSeen, Scratch};
+use crate::drive::{Browser, Kind, Options, Scratch, says};
 use crate::scenario::Phase;
 use crate::{Lab, Record, Scenario, shows};
 
@@ -48,6 +48,19 @@ pub struct Demo<'a> {
     pub extension: Extension<'a>,
     /// The folder for pictures.
     pub pictures: &'a Path,
+}
+
+impl Demo<'_> {
+    /// Takes a picture of the page, where there is no window to see it in.
+    pub(crate) async fn picture(&self, browser: &Browser, what: &str) -> anyhow::Result<()> {
+        if self.headless {
+            let id = self.site.service().id;
+            let of = if self.site.is_installed() { String::new() } else { format!("{id}-") };
+            let name = format!("{of}{}-{}-{what}.png", self.scenario, self.kind);
+            browser.screenshot(&self.pictures.join(name)).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Runs it; an error unless the tab got back to its address.
@@ -112,13 +125,6 @@ async fn show(
     lasts: Duration,
     well: &[String],
 ) -> anyhow::Result<()> {
-    let picture = |what: &str| {
-        demo.pictures.join({
-            let id = demo.site.service().id;
-            let of = if demo.site.is_installed() { String::new() } else { format!("{id}-") };
-            format!("{of}{}-{}-{what}.png", demo.scenario, demo.kind)
-        })
-    };
     browser.extension_ready().await?;
     if !demo.site.is_installed() {
         browser.in_extension(&assistants::choosing(&[demo.site])).await?;
@@ -142,9 +148,7 @@ async fn show(
             .push((at, format!("panel painted, {painted:.0} ms after the document was committed")));
     }
     println!("{}\n", seen.text);
-    if demo.headless {
-        browser.screenshot(&picture(if waiting { "waiting" } else { "panel" })).await?;
-    }
+    demo.picture(browser, if waiting { "waiting" } else { "panel" }).await?;
     let composer = "document.querySelector('#prompt-textarea')";
     let healthy = if demo.site.is_installed() { composer } else { assistants::IS_THERE };
     browser.wait_page(demo.site.service().name, healthy, lasts + BACK_WITHIN).await?;
@@ -152,12 +156,9 @@ async fn show(
     steps.push((healthy_at, "tab healthy".to_owned()));
     let url = browser.url().await?;
     if !waiting {
-        let back = |panel: Option<&PanelSeen>| panel.is_some_and(|p| p.text.contains("back"));
-        browser.wait_panel("the word that it is back", back, PANEL_WITHIN).await?;
+        browser.wait_panel("the word that it is back", says("back"), PANEL_WITHIN).await?;
     }
-    if demo.headless {
-        browser.screenshot(&picture("recovered")).await?;
-    }
+    demo.picture(browser, "recovered").await?;
     for record in lab.records() {
         let step = match record.host.as_str() {
             host if host == demo.site.service().status.host => {

@@ -5,7 +5,7 @@ use serde_json::json;
 use std::time::{Duration, Instant};
 
 use crate::demo::Demo;
-use crate::drive::{Browser, Kind, PanelSeen};
+use crate::drive::{Browser, Kind, PanelSeen, says};
 use crate::{Lab, Record};
 
 /// How long the page gets for what must come within moments.
@@ -146,27 +146,18 @@ pub async fn show(demo: &Demo<'_>, lab: &Lab, browser: &Browser) -> anyhow::Resu
     let (editor, text) = (Editor::ProseMirror, long());
     let begun = Instant::now();
     let tell = |what: &str| println!("{:8.2} s  {what}", begun.elapsed().as_secs_f64());
-    let picture = async |what: &str| {
-        if demo.headless {
-            let name = format!("{}-{}-{what}.png", demo.scenario, demo.kind);
-            browser.screenshot(&demo.pictures.join(name)).await?;
-        }
-        anyhow::Ok(())
-    };
-    let has = |words: &'static str| {
-        move |panel: Option<&PanelSeen>| panel.is_some_and(|panel| panel.text.contains(words))
-    };
+    let picture = |what| demo.picture(browser, what);
     editor.open(browser).await?;
     editor.write(browser, &text).await?;
     tell(&format!("{} bytes are written", text.len()));
     lab.go("refused")?;
     editor.send(browser).await?;
-    browser.wait_panel("the bar", has("saved on this device"), SOON).await?;
+    browser.wait_panel("the bar", says("saved on this device"), SOON).await?;
     tell("sent, refused with 502, and saved on this device");
     picture("rescued").await?;
     lab.go("down")?;
     browser.reload().await?;
-    browser.wait_panel("the panel", has("saved on this device"), SOON).await?;
+    browser.wait_panel("the panel", says("saved on this device"), SOON).await?;
     tell("reloaded by its person: the page is a 502, which says that it is saved");
     picture("panel").await?;
     lab.go("back")?;

@@ -10,7 +10,7 @@ use timestamp::Timestamp;
 use crate::chat::Chat;
 use crate::chatgpt::Layout;
 use crate::demo::{ADDRESS, Demo};
-use crate::drive::{Browser, Kind, PanelSeen};
+use crate::drive::{Browser, Kind, PanelSeen, says};
 use crate::scenario::STATUS_HOST;
 use crate::{Lab, Record, hours};
 
@@ -412,8 +412,7 @@ impl Stage<'_> {
         words: &str,
         limit: Duration,
     ) -> anyhow::Result<String> {
-        let says = |panel: Option<&PanelSeen>| panel.is_some_and(|it| it.text.contains(words));
-        let seen = self.browser.wait_panel(what, says, limit).await?;
+        let seen = self.browser.wait_panel(what, says(words), limit).await?;
         Ok(seen.context("there is a card")?.text)
     }
 
@@ -453,11 +452,6 @@ impl Stage<'_> {
     }
 
     async fn picture(&self, what: &str) -> anyhow::Result<()> {
-        let Demo { scenario, kind, pictures, headless, .. } = self.demo;
-        if *headless {
-            let path = pictures.join(format!("{scenario}-{kind}-{what}.png"));
-            self.browser.screenshot(&path).await?;
-        }
-        Ok(())
+        self.demo.picture(self.browser, what).await
     }
 }

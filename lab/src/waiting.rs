@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::chat::Chat;
 use crate::chatgpt::Layout;
 use crate::demo::Demo;
-use crate::drive::{Browser, PanelSeen};
+use crate::drive::{Browser, says};
 use crate::{Lab, Record};
 
 /// How long the page gets for what must come within moments.
@@ -40,8 +40,7 @@ impl<'a> Scene<'a> {
 
     /// What the bar says once it says these words.
     async fn bar(&self, words: &str, limit: Duration) -> anyhow::Result<String> {
-        let says = |bar: Option<&PanelSeen>| bar.is_some_and(|it| it.text.contains(words));
-        let bar = self.browser.wait_panel(words, says, limit).await?;
+        let bar = self.browser.wait_panel(words, says(words), limit).await?;
         let text = bar.map(|bar| bar.text).unwrap_or_default();
         self.tell("the bar:");
         println!("{text}\n");
@@ -49,11 +48,7 @@ impl<'a> Scene<'a> {
     }
 
     async fn picture(&self, what: &str) -> anyhow::Result<()> {
-        if self.demo.headless {
-            let name = format!("{}-{}-{what}.png", self.demo.scenario, self.demo.kind);
-            self.browser.screenshot(&self.demo.pictures.join(name)).await?;
-        }
-        Ok(())
+        self.demo.picture(self.browser, what).await
     }
 
     async fn answered_again(&self) -> anyhow::Result<()> {

@@ -20,7 +20,7 @@ pub use types::{ChatRequest, Filter, Marks, Requests, Service, Site, Source, Sta
 use text::before;
 
 impl Site {
-    /// Every site.
+    /// Every site; the one that its person brings is the last.
     pub const ALL: [Self; 10] = [
         Self::ChatGpt,
         Self::ChatOpenAi,
@@ -34,18 +34,11 @@ impl Site {
         Self::Own,
     ];
 
-    /// Those that are known to this crate: all but the one that its person brings.
-    pub const KNOWN: [Self; 9] = [
-        Self::ChatGpt,
-        Self::ChatOpenAi,
-        Self::Claude,
-        Self::Gemini,
-        Self::Copilot,
-        Self::Perplexity,
-        Self::Grok,
-        Self::DeepSeek,
-        Self::Mistral,
-    ];
+    /// Those that are known to this crate: all but that one.
+    pub const KNOWN: [Self; 9] = match Self::ALL.first_chunk() {
+        Some(known) => *known,
+        None => unreachable!(),
+    };
 
     /// The assistant that it is a site of.
     #[must_use]

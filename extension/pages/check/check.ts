@@ -14,6 +14,7 @@ import {
   onAnySettingChanged,
   ownSettings,
   policySettings,
+  mergePolicy,
 } from "../../shared/settings-store.ts";
 import { patternOf } from "../../shared/sites.ts";
 import { readStatus } from "../../shared/status-reader.ts";
@@ -60,7 +61,7 @@ let lines: CheckLine[] = [];
 
 async function readPage(): Promise<CheckPage> {
   const [own, policy] = await Promise.all([ownSettings(), policySettings(), loadWasm()]);
-  const all = { ...own, ...policy };
+  const all = mergePolicy(own, policy);
   return check_page(all, ...(await chosenWords(all, show))) as CheckPage;
 }
 

@@ -17,6 +17,7 @@ import {
   ownSettings,
   policySettings,
   settingsForChange,
+  mergePolicy,
   writeSettings,
 } from "../../shared/settings-store.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
@@ -77,9 +78,7 @@ let ownSite: OwnSection | undefined;
 /** The page as the stores have it now. */
 async function readPage(): Promise<SettingsPage> {
   const [own, policy] = await Promise.all([ownSettings(), policySettings(), loadWasm()]);
-  // An administrator's site has the administrator's status page, or none.
-  const mine = "own_site" in policy ? { ...own, own_status: "" } : own;
-  const all = { ...mine, ...policy };
+  const all = mergePolicy(own, policy);
   words = await chosenWords(all, refresh);
   const page = settings(all, policy, ...words) as SettingsPage;
   if (!only) return page;

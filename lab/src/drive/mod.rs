@@ -35,7 +35,7 @@ pub use self::{
     looks::Look,
     memory::{Memory, Watcher},
     page::Landed,
-    panel::{Button, Outside, PanelSeen, PanelTimes},
+    panel::{Button, Outside, PanelSeen, PanelTimes, says},
     tabs::{Badge, Tab},
 };
 use crate::Lab;

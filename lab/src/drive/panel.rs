@@ -46,6 +46,11 @@ impl PanelSeen {
     }
 }
 
+/// Whether there is a panel, and these words stand in it.
+pub fn says(words: &str) -> impl Fn(Option<&PanelSeen>) -> bool {
+    move |panel| panel.is_some_and(|panel| panel.text.contains(words))
+}
+
 /// Words from outside, as the panel shows them.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Outside {
