@@ -284,13 +284,16 @@ fn is_other(record: &Record) -> bool {
 }
 
 impl Comparison {
-    /// Who in some outage is back sooner than Gatewatch and asked for less, in the words of the table.
+    /// Who in some outage is back sooner than Gatewatch and cost the site less, in the words of the
+    /// table. Documents are compared first, since a failing server renders them and the browser then
+    /// asks for all that stands in them; a probe ends with the answer's headers, and counts where
+    /// the documents are as many.
     #[must_use]
     pub fn better(&self) -> Vec<String> {
         let ours = |outage: Outage| {
             self.through.iter().find(move |it| it.of == OURS && it.outage == outage)
         };
-        let cost = |it: &Through| it.loads + it.others;
+        let cost = |it: &Through| (it.loads, it.others);
         let back = |it: &Through| it.back.unwrap_or(f64::INFINITY);
         let is_better = |it: &&Through| {
             it.of != OURS
@@ -366,13 +369,15 @@ mod tests {
             through("storm", Some(1.0), 30, 0),
             through("late", Some(9.0), 2, 0),
             through("oracle", Some(0.5), 2, 0),
+            through("reloader", Some(3.0), 4, 0),
+            through("prober", Some(3.0), 2, 7),
         ];
         let seen = Comparison { through, healthy: Vec::new() };
         assert_eq!(seen.better(), ["502 page: oracle"]);
         assert!(seen.table().contains("never"), "{}", seen.table());
         assert!(seen.table().ends_with("than Gatewatch: 502 page: oracle\n"), "{}", seen.table());
         let plot = seen.plot();
-        assert_eq!(plot.matches("<circle").count(), 5);
+        assert_eq!(plot.matches("<circle").count(), 7);
         assert!(plot.contains(">storm</text>") && plot.contains("not back"), "{plot}");
     }
 
