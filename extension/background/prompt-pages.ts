@@ -13,6 +13,7 @@ import { plain } from "../shared/plain-text.ts";
 import { assistantAt } from "../shared/sites.ts";
 import { writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
+import { saltOfInstallation } from "./account-in-tab.ts";
 import { askCore } from "./core.ts";
 import {
   allPrompts,
@@ -21,6 +22,7 @@ import {
   hasPrompts,
   nameOfTab,
   promptRulesNow,
+  promptsOfChat,
   promptsOfPage,
   sortOutPrompts,
   sortedOut,
@@ -114,7 +116,7 @@ export async function offerPrompts({
   timeStamp,
 }: SeenResponse): Promise<void> {
   if (statusCode >= 300 || (await isOff(url))) return;
-  const prompts = await promptsOfPage(url, tabId);
+  const prompts = await promptsOfChat(url, tabId);
   if (!prompts.length) return;
   const words = (await askCore("promptWords")) ?? {};
   for (let tries = 0; tries < OFFER_TRIES && !(await isOff(url)); tries += 1) {
@@ -166,12 +168,13 @@ async function runInTab<Order extends object, Result>(
   order: Order,
   isUrgent: boolean,
 ): Promise<Result | null> {
-  const asked = await Promise.all([nameOfTab(tabId), tabOf(tabId), promptRulesNow()]);
-  const [from, tab, rules] = asked;
+  const names = Promise.all([nameOfTab(tabId), saltOfInstallation()]);
+  const [[from, salt], tab, rules] = await Promise.all([names, tabOf(tabId), promptRulesNow()]);
   if (!rules) return null; // the core rests
-  const where = { ...rules, ...assistantAt(tab?.url).marks };
+  const { account: accountMarks, ...marks } = assistantAt(tab?.url).marks;
+  const where = { ...rules, ...marks };
   const jar = (tab && cookieStoreOf(tab)) ?? "";
-  const args: [Order & PromptOrder] = [{ ...order, where, from, jar }];
+  const args: [Order & PromptOrder] = [{ ...order, where, from, jar, accountMarks, salt }];
   const target = { tabId };
   const [ran] = await chrome.scripting.executeScript({
     target,

@@ -2,8 +2,8 @@
 // which of them go is the core's to say.
 import type { ListedPrompt } from "../content/restore-order.ts";
 import type { PromptRules } from "../content/prompt-rules.ts";
-import type { FileNote, KeptPrompt, NotKept, PromptKey } from "../shared/kept-prompt.ts";
-import { PROMPT_PREFIX, checkedPrompt, isPromptKey } from "../shared/kept-prompt.ts";
+import type { FileNote, KeptPrompt, NotKept, Owner, PromptKey, StoredPrompt } from "../shared/kept-prompt.ts";
+import { PROMPT_PREFIX, checkedPrompt, isOfAccount, isPromptKey } from "../shared/kept-prompt.ts";
 import { currentSettings, isOff } from "../shared/settings-store.ts";
 import { chatOf } from "../shared/sites.ts";
 import { readStore, readWhole, removeFromStore, writeStore } from "../shared/stores.ts";
@@ -13,6 +13,7 @@ import {
   attempt,
   withTimeLimit,
 } from "../shared/with-time-limit.ts";
+import { accountInTab } from "./account-in-tab.ts";
 import { askCore } from "./core.ts";
 import { deleteFiles, missingFiles, sweepFiles } from "./file-store.ts";
 import { clearAlarm, ensureDailyAlarm } from "./scheduled-cleanup.ts";
@@ -71,31 +72,46 @@ export async function hasPrompts(): Promise<boolean> {
   return (await readStore("session", "private")).private === true;
 }
 
-/** The address of a chat that exists, which has its id: nobody's but its account's. */
-const OWN_CHAT = /\/u?c\/.|\/(?=[\w-]*\d)[\w-]{12,}/;
+/** The prompts of a page's chat, and of the account that the page is signed in to. */
+export async function promptsOfPage(address: string, tab: number): Promise<ListedPrompt[]> {
+  const prompts = await promptsOfChat(address, tab);
+  const found = prompts.length ? await tabOf(tab) : null;
+  if (!found) return [];
+  const [account, name] = await Promise.all([accountInTab(found), nameOfTab(tab)]);
+  return prompts.filter((prompt) => isOfAccount(prompt, account, name));
+}
 
 /**
- * The prompts of a page's chat. One that must not leave its tab is offered there alone, and in a
- * private window nothing else is; one of a container of Firefox's, in that container. Of a chat that
- * was not begun its tab alone knows whose it is: who is signed in stands nowhere that we read.
+ * The prompts of a chat, whoever is signed in: the page that they are given to says that. One that must
+ * not leave its tab is given to that tab alone, and in a private window nothing else is; one of a
+ * container of Firefox's, in that container.
  */
-export async function promptsOfPage(address: string, tab: number): Promise<ListedPrompt[]> {
+export async function promptsOfChat(address: string, tab: number): Promise<ListedPrompt[]> {
   if (!(await hasPrompts())) return [];
-  const get = (): Promise<chrome.tabs.Tab> => chrome.tabs.get(tab);
-  const found = await withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, null);
+  const found = await tabOf(tab);
   const jar = (found && cookieStoreOf(found)) ?? "";
-  const name = await nameOfTab(tab);
   return (await allPrompts()).filter((prompt) => {
     if (prompt.chat !== chatOf(address)) return false;
     if (prompt.tab !== undefined) return prompt.tab === tab;
-    const isOwn = OWN_CHAT.test(new URL(prompt.chat).pathname) || prompt.from === name;
-    return isOwn && !found?.incognito && (prompt.jar ?? jar) === jar;
+    return !found?.incognito && (prompt.jar ?? jar) === jar;
   });
+}
+
+function tabOf(tab: number): Promise<chrome.tabs.Tab | null> {
+  const get = (): Promise<chrome.tabs.Tab> => chrome.tabs.get(tab);
+  return withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, null);
 }
 
 /** Firefox's: whose cookies a tab has. */
 export function cookieStoreOf(tab: chrome.tabs.Tab): string | undefined {
   return (tab as { cookieStoreId?: string }).cookieStoreId;
+}
+
+/** Whose it is that is written in a tab. */
+export async function ownerOf(tab: chrome.tabs.Tab): Promise<Owner> {
+  const jar = cookieStoreOf(tab) ?? "";
+  const [from, account] = await Promise.all([nameOfTab(tab.id ?? -1), accountInTab(tab)]);
+  return { from, jar, ...(account && { account }) };
 }
 
 /** Waits for whatever sorts out at the moment. */
@@ -270,12 +286,12 @@ async function repair(): Promise<void> {
 // One that must not leave its tab stands for itself. What claims to be of the future comes last, so
 // that nothing that a prompt says of itself puts it before others.
 function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
-  const byText = new Map<string, ListedPrompt>();
+  const all: ListedPrompt[] = [];
   for (const [key, value] of Object.entries(stored)) {
     const prompt = checkedPrompt(key, value);
     if (prompt) {
-      const name = `${prompt.tab ?? ""} ${prompt.text}`;
-      const other = byText.get(name);
+      const at = all.findIndex((it) => isSame(it, prompt));
+      const other = all[at];
       const newer = other && ageOf(other) <= ageOf(prompt) ? other : prompt;
       // What keeps what is typed knows of no answer.
       const twin = [other, prompt].find(
@@ -287,18 +303,29 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
       const [one, two] = isRead ? [other, prompt] : [prompt, other];
       const attached = one?.attached?.length ? one.attached : two?.attached;
       const keys = [...(other?.keys ?? []), key as PromptKey];
-      byText.set(name, {
+      const account = prompt.account ?? other?.account;
+      all.splice(at === -1 ? all.length : at, 1, {
         ...newer,
         ...(answer && { answer }),
         ...(attached && { attached }),
+        ...(account && { account }),
         keys,
       });
     }
   }
-  return [...byText.values()].toSorted((one, other) => {
+  return all.toSorted((one, other) => {
     const [age, others] = [ageOf(one), ageOf(other)];
     return age === others ? 0 : age - others;
   });
+}
+
+// Of two containers, or of two accounts, the same words are two prompts.
+function isSame(one: StoredPrompt, other: StoredPrompt): boolean {
+  const isOfOne =
+    one.tab === other.tab &&
+    (one.jar ?? "") === (other.jar ?? "") &&
+    (one.account ?? other.account) === (other.account ?? one.account);
+  return isOfOne && one.text === other.text;
 }
 
 function ageOf(prompt: KeptPrompt): number {

@@ -1,6 +1,6 @@
 // Keeps what is being written as it changes, where its person wants that. It stands in healthy pages:
 // with what it imports it has 4096 bytes at most.
-import type { FileNote, PromptKey, TypingKept } from "../shared/kept-prompt.ts";
+import type { FileNote, Owner, PromptKey, TypingKept } from "../shared/kept-prompt.ts";
 import type { ToBackground, ToTab } from "../shared/protocol.ts";
 import { isPrivate, promptOf, readText } from "./composer-reader.ts";
 import { pageState, timeOrigin } from "./page-state.ts";
@@ -29,10 +29,9 @@ function keepTyping(): () => Promise<void> {
   const waiting = new Map<PromptKey, Typed>(); // the latest of each part
   let latest: HTMLElement | undefined; // the box that was written in last
   let longest = 0; // of a text, in characters; 0 where nothing is kept
-  let from = ""; // the background's name for the tab
+  let owner: Owner | undefined; // whose it is
   let isWriting = false;
   let isStoreFull = false;
-  let jar: string | undefined; // whose cookies the tab has: Firefox tells its containers apart
   let parts = 0;
 
   function tell(message: ToBackground): Promise<unknown> {
@@ -77,15 +76,7 @@ function keepTyping(): () => Promise<void> {
       if (isPrivate()) await tell({ kind: "deletePrompts", keys: [key] });
       return;
     }
-    if (jar === undefined && "browser_specific_settings" in chrome.runtime.getManifest()) {
-      jar = (await tell({ kind: "cookieStore" })) as string;
-    }
-    const prompt = {
-      ...promptOf(text),
-      from,
-      ...(jar && { jar }),
-      ...(attached[0] && { attached }),
-    };
+    const prompt = { ...promptOf(text), ...owner, ...(attached[0] && { attached }) };
     if (isPrivate()) await tell({ kind: "keepPrompts", kept: { [key]: prompt } });
     else await chrome.storage.local.set({ [key]: prompt, prompts: true });
   }
@@ -188,7 +179,7 @@ function keepTyping(): () => Promise<void> {
   return async () => {
     try {
       const kept = (await tell({ kind: "typingLimit" })) as TypingKept | undefined;
-      ({ most: longest, from } = kept ?? { most: 0, from });
+      ({ most: longest, owner } = kept ?? { most: 0, owner });
     } catch {
       // A background that is just ending: it asks again when it has begun anew.
     }

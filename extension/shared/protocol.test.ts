@@ -41,7 +41,6 @@ const GOOD: { [K in Kind]: MessageOf<K> } = {
   deletePrompts: { kind: "deletePrompts", keys: ["prompt 17 box0"] },
   listPrompts: { kind: "listPrompts" },
   promptOfPage: { kind: "promptOfPage", tab: 7, address: CHAT },
-  cookieStore: { kind: "cookieStore" },
   typingLimit: { kind: "typingLimit" },
   filesChosen: { kind: "filesChosen" },
   keepFile: {
