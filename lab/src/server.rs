@@ -322,8 +322,16 @@ async fn reply(
         (now.begun, now.layout, now.editor, now.account.clone())
     };
     let (request, scenario, earlier) = (&record, &world.scenario, &world.records);
-    let (status, answer) =
-        answer(&Asked { request, scenario, phase, layout, editor, account: &account, begun, earlier });
+    let (status, answer) = answer(&Asked {
+        request,
+        scenario,
+        phase,
+        layout,
+        editor,
+        account: &account,
+        begun,
+        earlier,
+    });
     record.status = status;
     world.records.add(record);
     match answer {

@@ -1,6 +1,8 @@
 //! ChatGPT, OpenAI's assistant.
 
-use crate::types::{Account, ChatRequest, Filter, Marks, Requests, Service, Site, Source, StatusPage};
+use crate::types::{
+    Account, ChatRequest, Filter, Marks, Requests, Service, Site, Source, StatusPage,
+};
 
 /// All that is known of it. Each list of selectors holds the layout of September 2026, the one
 /// before it, and the app of who is not signed in.

@@ -119,7 +119,9 @@ impl Layout {
         };
         if self == Self::Random {
             without(" data-build=\"lab-4f1c\"");
-            without("<script id=\"client-bootstrap\" type=\"application/json\">{{bootstrap}}</script>\n");
+            without(
+                "<script id=\"client-bootstrap\" type=\"application/json\">{{bootstrap}}</script>\n",
+            );
         }
         // Its policy is for its own editor: others write markup by other names.
         if asked.editor.is_some() {
