@@ -2,7 +2,14 @@
 // which of them go is the core's to say.
 import type { ListedPrompt } from "../content/restore-order.ts";
 import type { PromptRules } from "../content/prompt-rules.ts";
-import type { FileNote, KeptPrompt, NotKept, Owner, PromptKey, StoredPrompt } from "../shared/kept-prompt.ts";
+import type {
+  FileNote,
+  KeptPrompt,
+  NotKept,
+  Owner,
+  PromptKey,
+  StoredPrompt,
+} from "../shared/kept-prompt.ts";
 import { PROMPT_PREFIX, checkedPrompt, isOfAccount, isPromptKey } from "../shared/kept-prompt.ts";
 import { currentSettings, isOff } from "../shared/settings-store.ts";
 import { chatOf } from "../shared/sites.ts";
@@ -301,7 +308,7 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
       // What was read of the page says which files the message had; else it is what was chosen.
       const isRead = other && !/ typed\d+$/.test(other.keys[0] ?? "");
       const [one, two] = isRead ? [other, prompt] : [prompt, other];
-      const attached = one?.attached?.length ? one.attached : two?.attached;
+      const attached = one?.attached ?? two?.attached;
       const keys = [...(other?.keys ?? []), key as PromptKey];
       const account = prompt.account ?? other?.account;
       all.splice(at === -1 ? all.length : at, 1, {

@@ -91,7 +91,7 @@ function keepTyping(): () => Promise<void> {
     box.text = text;
     state.typed = box.text;
     const attached = (state.attached ?? [])
-      .filter(({ message }) => message === (state.message ?? 0))
+      .filter(({ message, isGone }) => !isGone && message === (state.message ?? 0))
       .map(({ note }) => note);
     waiting.set(`prompt ${timeOrigin()} typed${box.part}`, [box.text, attached]);
     void write();
@@ -140,14 +140,18 @@ function keepTyping(): () => Promise<void> {
   }
   // The prompt names its files before they are stored, and again once that is done or refused.
   async function tellFiles(): Promise<void> {
-    if (latest) changed(latest, "");
+    keepAgain();
     try {
       await tell({ kind: "filesChosen" });
     } catch {
       return; // a background that is just ending
     }
+    keepAgain();
+  }
+  function keepAgain(): void {
     if (latest) changed(latest, "");
   }
+  state.keepAgain = keepAgain;
   // Later the page shows a file's name at most. What is read of it is another script's
   // (keep-files.ts), which stands in no page but where a file was chosen.
   for (const kind of ["change", "drop", "paste"]) {

@@ -41,8 +41,9 @@ interface FoundText {
   isRepeated?: boolean;
 }
 
-/** The files of a message: labels of those that are not known, and notes of those that are. */
-type FoundFiles = Required<Pick<KeptPrompt, "attached" | "files">>;
+/** The files of a message: labels of those that are not known, and notes of those that are, where anybody
+    knows whether it has any. */
+type FoundFiles = Pick<KeptPrompt, "attached" | "files">;
 
 const MOST_BOXES = 9;
 const MOST_FILES = 20;
@@ -95,19 +96,16 @@ function foundTexts(
   boxes: string[],
   { message, where: rules }: RescueOrder & PromptOrder,
 ): FoundText[] {
-  const attached = filesIn([...own("querySelectorAll")("form")], rules);
+  const forms = [...own("querySelectorAll")("form")];
   const texts: FoundText[] = boxes.map((text, at) => ({
     place: `box${at}`,
     text,
-    files: attached,
+    files: filesOf(text, forms, rules),
   }));
   const turn = message ? lastTurn(rules) : null;
   if (turn?.whole) {
     const text = turn.text ? readText(turn.text) : "";
-    let files = filesIn([turn.whole], rules);
-    // Where nothing marks a file, it has those that were chosen for it.
-    const isTyped = plain(pageState().typed ?? "") === plain(text);
-    if (!files.attached.length && isTyped) files = { ...files, attached: latestFiles() };
+    const files = filesOf(text, [turn.whole], rules);
     const answer = partialAnswer(turn.whole, rules);
     const isRepeated = isSaidBefore(text, turn.whole, rules);
     texts.unshift({ place: "", text, files, answer, isRepeated });
@@ -122,10 +120,18 @@ function isSaidBefore(text: string, last: Element, { turns }: PromptRules): bool
   return others.some((turn) => plain(readText(turn)) === plain(text));
 }
 
+// Where nothing marks a file, what was typed last has those that were chosen for it and not taken off.
+function filesOf(text: string, places: Element[], rules: PromptRules): FoundFiles {
+  const { files, attached } = filesIn(places, rules);
+  if (attached.length) return { files, attached };
+  const isTyped = plain(pageState().typed ?? "") === plain(text);
+  return isTyped ? { files, attached: latestFiles() } : { files };
+}
+
 // Those that were seen to be attached, and else what the page calls them, with its size where the file
 // is still in the page's own input.
-function filesIn(places: Element[], { files }: PromptRules): FoundFiles {
-  const found: FoundFiles = { files: [], attached: [] };
+function filesIn(places: Element[], { files }: PromptRules): Required<FoundFiles> {
+  const found: Required<FoundFiles> = { files: [], attached: [] };
   const labels = places
     .flatMap((place) => [...place.querySelectorAll(files.join(","))])
     .slice(0, MOST_FILES)
@@ -142,7 +148,8 @@ function filesIn(places: Element[], { files }: PromptRules): FoundFiles {
 
 function latestFiles(): FileNote[] {
   const { attached = [], message = 0 } = pageState();
-  return attached.filter((it) => it.message === message).map(({ note }) => note);
+  const present = attached.filter((it) => it.message === message && !it.isGone);
+  return present.map(({ note }) => note);
 }
 
 function withSize(label: string): string {
@@ -176,7 +183,11 @@ function sortOut(
     // Two messages that were lost are two; the same one is kept once.
     const name = place || `turn${checksum(part)}`;
     const key: PromptKey = `prompt ${presentDocument().time_origin} ${name}`;
-    const prompt: KeptPrompt = { ...owner, ...promptOf(part, place ? BOX_IS_OLDER_BY : 0), ...files };
+    const prompt: KeptPrompt = {
+      ...owner,
+      ...promptOf(part, place ? BOX_IS_OLDER_BY : 0),
+      ...files,
+    };
     const before = known[key];
     // Within an hour a text is not newer for being read again.
     if (before?.text === part && Date.now() - before.at < HOUR) prompt.at = before.at;
