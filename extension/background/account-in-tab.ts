@@ -35,6 +35,9 @@ export async function accountInTab({ id, url }: chrome.tabs.Tab): Promise<string
   return withTimeLimit("ask for the account", ask, PAGE_ANSWERS_WITHIN, undefined);
 }
 
+// Read before a message fails: what it is kept with must not wait, since the background may be ended.
+void saltOfInstallation();
+
 async function readOrMakeSalt(): Promise<string> {
   const { salt } = await readStore("local", "salt");
   if (typeof salt === "string" && SALT.test(salt)) return salt;

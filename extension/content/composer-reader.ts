@@ -56,34 +56,39 @@ export function readText(top: Element): string {
       const name = node.nodeName;
       if (name === "#text") addText((node as Text).data, keepsBlanks);
       else if (name === "BR") add(isLastOfLine(node, top) ? "" : "\n");
-      else if (node.nodeType === 1 && !/^(BUTTON|STYLE|svg)$/.test(name) && !isHint(node)) {
-        const isBlock = BLOCKS.test(name);
-        if (isBlock) needsBreak ||= hasLine;
-        if (name === "LI") {
-          add(bulletOf(node));
-          hasLine = false;
-        }
-        if (isGap(node as Element)) add(CUT);
-        walk(node, name === "PRE" || isStyled(node as Element) ? keepsBlanksIn(node) : keepsBlanks);
-        if (isBlock) {
-          hasLine ||= text !== "";
-          needsBreak = hasLine;
-        }
+      else if (name[0] !== "#" && !/^(BUTTON|STYLE|svg)$/.test(name)) {
+        walkElement(node as HTMLElement, name, keepsBlanks);
       }
+    }
+  }
+
+  function walkElement(element: HTMLElement, name: string, keepsBlanks: boolean): void {
+    const isMarked = element.hasAttributes(); // most lines are not
+    const className = isMarked ? element.className : "";
+    if (isMarked && isHint(element, className)) return;
+    const isBlock = BLOCKS.test(name);
+    if (isBlock) needsBreak ||= hasLine;
+    if (name === "LI") {
+      add(bulletOf(element));
+      hasLine = false;
+    }
+    if (className === "cm-gap") add(CUT);
+    const isStyled = isMarked && (className !== "" || element.hasAttribute("style"));
+    const keeps = name === "PRE" || isStyled ? keepsBlanksIn(element) : keepsBlanks;
+    if (element.childElementCount) walk(element, keeps);
+    else addText(element.textContent, keeps);
+    if (isBlock) {
+      hasLine ||= text !== "";
+      needsBreak = hasLine;
     }
   }
   walk(top, keepsBlanksIn(top));
   return text;
 }
 
-function isGap({ className }: Element): boolean {
-  return className === "cm-gap";
-}
-
 // What Slate and CodeMirror show in an empty box, within it; others draw theirs by style.
-function isHint(node: Node): boolean {
-  const { dataset, className } = node as HTMLElement;
-  return className === "cm-placeholder" || "slatePlaceholder" in (dataset ?? {});
+function isHint(element: Element, className: string): boolean {
+  return className === "cm-placeholder" || element.hasAttribute("data-slate-placeholder");
 }
 
 // A line break that nothing follows only holds its line open.
@@ -100,10 +105,6 @@ function isLastOfLine(start: Node, top: Node): boolean {
 function bulletOf(item: Node): string {
   const list = item.parentNode as Element;
   return list.nodeName === "OL" ? `${[...list.children].indexOf(item as Element) + 1}. ` : "- ";
-}
-
-function isStyled(element: Element): boolean {
-  return element.hasAttributes() && (element.className !== "" || element.hasAttribute("style"));
 }
 
 function keepsBlanksIn(element: Node): boolean {

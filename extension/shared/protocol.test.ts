@@ -82,7 +82,7 @@ test("each kind is taken from those in the table, and from nobody else", () => {
       refused += Number(!may);
     }
   }
-  assert.equal(refused, kinds.length * senders.length - 31);
+  assert.equal(refused, kinds.length * senders.length - 30);
 });
 
 test("who sends is what the browser says of the sender", () => {
