@@ -21,13 +21,6 @@ const EXPECTED: [&str; 5] = ["refused", "gone", "missing", "no answer", "browser
 const OF_PAGES: [&str; 4] =
     ["Error loading route", "MIMEMISMATCH", "Loading failed for the module", "JSON Viewer"];
 
-/// Waits until the popup tells of no problem.
-const QUIET: &str = "for (;;) {
-    const { view } = await chrome.runtime.sendMessage({ kind: 'popupView', opened: false });
-    if (view.tone === 'quiet' || view.tone === 'back') return true;
-    await new Promise((look) => setTimeout(look, 100));
-  }";
-
 /// All that is kept, in bytes.
 const STORED_AT_MOST: u64 = 200_000;
 const SNAPSHOT_AT_MOST: u64 = 16_000;
@@ -42,7 +35,7 @@ impl Life {
             self.look_closely().await;
             self.hide_what_is_told().await;
         }
-        self.in_extension(QUIET).await;
+        self.stage().outage_ended().await;
         for text in std::mem::take(&mut self.lost) {
             let sent = |it: &Record| it.prompt().is_some_and(|sent| sent.trim() == text);
             let arrived = |it: &Record| it.status == 200 && sent(it);
