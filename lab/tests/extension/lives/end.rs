@@ -42,6 +42,13 @@ impl Life {
             let kept = self.stage().lab.hits(arrived) > 0 || self.is_kept(&text).await;
             self.holds(kept, &format!("what was lost is kept: {text:?}")).await;
         }
+        let stored = "return JSON.stringify(await chrome.storage.local.get(null))";
+        let stored = self.in_extension(stored).await;
+        for text in std::mem::take(&mut self.private) {
+            let on_disk = stored.as_str().is_some_and(|stored| stored.contains(&text));
+            self.holds(!on_disk, &format!("of private windows nothing is on the disk: {text:?}"))
+                .await;
+        }
         let broken = broken(&self.stage().lab.records(), &self.notes);
         self.holds(broken.is_empty(), &format!("the laws: {broken:#?}")).await;
         self.is_bounded().await;
@@ -92,7 +99,9 @@ impl Life {
         if self.healthy_within(STARTS_WITHIN).await {
             return None;
         }
-        let path = self.tab().address.trim_start_matches("https://chatgpt.com").to_owned();
+        let address = self.tab().address.clone();
+        let from_path = address.splitn(4, '/').last().unwrap_or_default();
+        let path = format!("/{from_path}");
         let asked = self.stage().lab.records();
         let last = asked.iter().rfind(|it| it.is_main_document() && path.starts_with(&it.path));
         if last.is_some_and(|it| it.phase.starts_with("hang ")) {
