@@ -312,8 +312,14 @@ impl Life {
 
     pub(super) async fn reload(&mut self) {
         self.tab().mark = None;
-        let reloaded = self.stage().browser.reload().await;
-        self.stage().told(reloaded).await;
+        let address = self.tab().address.clone();
+        // Where nothing has ever come, a driver loads the empty page again.
+        if self.stage().browser.url().await.is_ok_and(|url| url == "about:blank") {
+            self.load(&address).await;
+        } else {
+            let reloaded = self.stage().browser.reload().await;
+            self.stage().told(reloaded).await;
+        }
         self.arrived().await;
     }
 
