@@ -145,10 +145,15 @@ impl Life {
         None
     }
 
-    async fn nothing_is_open(&self) {
+    async fn nothing_is_open(&mut self) {
         let until = Instant::now() + CLOSED_WITHIN;
-        let mut is_over = false;
+        let mut is_over = self.in_extension(IS_OVER).await == true;
         while !is_over && Instant::now() < until {
+            // What a page is found to have may be told only after its person looked.
+            for which in 0..self.tabs.len() {
+                self.look(which).await;
+                self.hide_what_is_told().await;
+            }
             is_over = self.in_extension(IS_OVER).await == true;
         }
         self.holds(is_over, "nothing is under way any more").await;
