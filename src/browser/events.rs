@@ -169,6 +169,8 @@ struct Message {
     yes: bool,
     /// `visibilityChanged`: whether it is.
     visible: bool,
+    /// `popupView`: whether it was opened just now.
+    opened: bool,
     /// `waitingView`: for which.
     address: String,
     /// `classify`: which.
@@ -236,7 +238,10 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
             }
         }
         "popupView" if own_page => {
-            tell(Event::PopupOpened);
+            // One that stands there asks at each change, and would bring the next by it.
+            if message.opened {
+                tell(Event::PopupOpened);
+            }
             return with(|shell| paint::popup(&shell.engine, &shell.catalogue, tab))
                 .unwrap_or(JsValue::UNDEFINED);
         }

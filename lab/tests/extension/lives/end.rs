@@ -136,6 +136,9 @@ impl Life {
         if self.kind == Kind::Chrome && own.iter().any(|own| uri.starts_with(own)) {
             return Some("the browser's own page stands there");
         }
+        if !uri.starts_with("https:") {
+            return None;
+        }
         if status == Some(403) || status == Some(429) {
             return Some("it was refused");
         }
