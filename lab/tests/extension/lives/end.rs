@@ -17,9 +17,15 @@ const STARTS_WITHIN: Duration = Duration::from_secs(5);
 /// taken away, and on a busy machine its stores are late.
 const EXPECTED: [&str; 5] = ["refused", "gone", "missing", "no answer", "browser failed"];
 
-/// What a page says itself whose modules fail while it starts, and Firefox's greeting beside JSON.
-const OF_PAGES: [&str; 4] =
-    ["Error loading route", "MIMEMISMATCH", "Loading failed for the module", "JSON Viewer"];
+/// What a page says itself whose modules fail while it starts, and what Firefox says beside JSON and
+/// where its person has the cache cleared.
+const OF_PAGES: [&str; 5] = [
+    "Error loading route",
+    "MIMEMISMATCH",
+    "Loading failed for the module",
+    "JSON Viewer",
+    "Clear-Site-Data header forced the clean up",
+];
 
 /// A document that was left before it showed is asked for by the clock, for 124 s in all.
 const CLOSED_WITHIN: Duration = Duration::from_secs(180);
