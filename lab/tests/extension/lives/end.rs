@@ -191,11 +191,11 @@ impl Life {
         // without leave is refused by the browser, which writes that down.
         let of_page = |it: &str| OF_PAGES.iter().any(|own| it.contains(own));
         let elsewhere = self.restarts && self.kind == Kind::Firefox;
-        // Its driver allows private windows by an update, which takes the first-run page's interfaces.
-        let updates = self.kit.is_private && self.kind == Kind::Firefox;
+        // Drivers allow private windows by loading it anew, over whatever is just being loaded of it.
+        let anew = ["chrome is not defined", "Failed to load the script unexpectedly"];
         problems.retain(|it| {
             let expected = self.lost_access && it.contains("CORS")
-                || updates && it.contains("chrome is not defined")
+                || self.kit.is_private && anew.iter().any(|told| it.contains(told))
                 || of_page(it);
             !expected && (!elsewhere || it.contains(&base))
         });
