@@ -5,7 +5,6 @@ import type showCard from "../content/card.ts";
 import type chatState from "../content/chat-state.ts";
 import type clearSiteStorage from "../content/clear-site-storage.ts";
 import type documentStatus from "../content/document-status.ts";
-import type { PageFacts } from "../content/page-facts.ts";
 import type pageFacts from "../content/page-facts.ts";
 import type probeFromPage from "../content/probe-from-page.ts";
 import type { RescueAnswer, RescueOrder } from "../content/prompt-rescue.ts";
@@ -48,10 +47,8 @@ export interface CoreHooks {
   /** How prompts are kept from now on. */
   setPromptRules(rules: PromptRules): void;
 
-  /** The verdict on a page, as a line. */
-  judgePage(facts: PageFacts, response: string): Promise<string>;
-  /** What a document of the status page says, as a line. */
-  readStatus(response: Response, url: string, mostBytes: number): Promise<string>;
+  /** The body of a response, no more of it than that. */
+  readBody(response: Response, mostBytes: number): Promise<Uint8Array>;
 
   /** Keeps a line of what the core heard; some are whole states. */
   recordTrace(isState: boolean, line: string): void;

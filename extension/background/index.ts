@@ -11,7 +11,7 @@ import reloadDocument from "../content/reload-document.ts" with { type: "content
 import { logError } from "../shared/error-log.ts";
 import { keepOutage } from "../shared/history-store.ts";
 import { onSettingsChanged } from "../shared/settings-store.ts";
-import { judgePage, readStatus } from "../shared/status-reader.ts";
+import { readBody } from "../shared/read-body.ts";
 import { provideHooks, setOpen } from "./core.ts";
 import {
   accessChanged,
@@ -60,13 +60,12 @@ provideHooks({
   clearSiteStorage,
   documentStatus,
   forgetAnswered,
-  judgePage,
   keepOutage,
   keptPrompt,
   logError,
   pageFacts,
   probeFromPage,
-  readStatus,
+  readBody,
   recordTrace,
   reloadDocument,
   rescueEverywhere,

@@ -8,6 +8,7 @@ import type {
   KeepFile,
   KeepFilePart,
 } from "../shared/protocol.ts";
+import { TEMPORARY_CHAT } from "../shared/generated/sites.ts";
 import { isOff } from "../shared/settings-store.ts";
 import { beginFile, readPart, writePart } from "./file-store.ts";
 import { cookieStoreOf, nameOfTab, promptRulesNow, promptsOfPage } from "./prompt-store.ts";
@@ -23,7 +24,7 @@ export async function keepFile(
   if (tab?.id === undefined || (await isOff(url)) || !(await promptRulesNow())?.types) {
     return { why: "unreadable" };
   }
-  if (tab.incognito || /temporary-chat=true/.test(url)) return { why: "private" };
+  if (tab.incognito || TEMPORARY_CHAT.test(url)) return { why: "private" };
   const from = await nameOfTab(tab.id);
   const { origin } = new URL(url);
   const jar = cookieStoreOf(tab) ?? "";

@@ -1,5 +1,6 @@
 // Reads what a person wrote, line by line: innerText doubles line breaks, and textContent loses them.
 // It is part of what stands in healthy pages (keep-typing.ts), so it stays small.
+import { TEMPORARY_CHAT } from "../shared/generated/sites.ts";
 import type { KeptPrompt } from "../shared/kept-prompt.ts";
 
 const BLOCKS = /^(DIV|P|PRE|LI|[OU]L|H\d|BLOCKQUOTE|TABLE|TR)$/;
@@ -12,7 +13,7 @@ const HELD_OPEN = "\uFEFF";
 
 /** A private window's text and a temporary chat's never reach the disk. */
 export function isPrivate(): boolean {
-  return chrome.extension.inIncognitoContext || /temporary-chat=true/.test(location.search);
+  return chrome.extension.inIncognitoContext || TEMPORARY_CHAT.test(location.href);
 }
 
 /** The text as it is kept, as if it had been written some ms ago. */

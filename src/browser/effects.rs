@@ -84,10 +84,8 @@ fn run(effect: Effect) {
                 if !answer.is_object() {
                     return;
                 }
-                if let Some(verdict) = look::judge(&answer, &response.packed()).await {
-                    let verdict = Box::new(verdict);
-                    tell(Event::PageRead { tab, document, verdict });
-                }
+                let verdict = Box::new(look::judge(&answer, Some(response)));
+                tell(Event::PageRead { tab, document, verdict });
             });
         }
         Effect::InspectChat { site, tab, trouble, since, sure, not_resumed } => {

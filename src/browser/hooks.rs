@@ -40,8 +40,6 @@ extern "C" {
     pub fn kept_prompt(this: &Hooks, tab: i32, address: &str) -> Promise;
     #[wasm_bindgen(method, js_name = setPromptRules)]
     pub fn set_prompt_rules(this: &Hooks, how: &JsValue);
-    #[wasm_bindgen(catch, method, js_name = judgePage)]
-    pub fn judge_page(this: &Hooks, answer: &JsValue, response: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, js_name = recordTrace)]
     pub fn record_trace(this: &Hooks, begins: bool, line: &str);
     #[wasm_bindgen(method, js_name = keepOutage)]
@@ -52,11 +50,6 @@ extern "C" {
     pub fn log_error(this: &Hooks, place: &str, error: &JsValue);
     #[wasm_bindgen(method, js_name = setOpen)]
     pub fn set_open(this: &Hooks, open: bool);
-    #[wasm_bindgen(catch, method, js_name = readStatus)]
-    pub fn read_status(
-        this: &Hooks,
-        response: &JsValue,
-        url: &str,
-        most: u32,
-    ) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, method, js_name = readBody)]
+    pub fn read_body(this: &Hooks, response: &JsValue, most: u32) -> Result<Promise, JsValue>;
 }

@@ -2,6 +2,7 @@
 
 use super::api;
 use super::convert::{from_js, to_js};
+use super::facts;
 use super::request_details::{Details, response_of};
 use super::shell::with;
 use super::tabs::{TAB_ANSWERS_WITHIN, run_in};
@@ -27,8 +28,7 @@ pub fn what_is(tab: i32, seen: JsValue) -> JsValue {
         if let Some(seen) = seen.take() {
             spawn(async move {
                 let (answer, response) = evidence(tab, &seen).await;
-                let response = response.map_or_else(String::new, |it| it.packed());
-                let Some(verdict) = judge(&answer, &response).await else { return };
+                let verdict = judge(&answer, response);
                 let _ = done.call1(&JsValue::UNDEFINED, &names(&verdict));
             });
         }
@@ -68,11 +68,9 @@ struct Stands {
     status_code: f64,
 }
 
-/// The verdict on what the collector answered, beside what the document came with, by the wasm
-/// that judges pages.
-pub async fn judge(answer: &JsValue, response: &str) -> Option<Verdict> {
-    let judged = with(|shell| shell.hooks.judge_page(answer, response))?;
-    Verdict::unpack(&api::settled(judged).await.ok()?.as_string()?)
+/// The verdict on what the collector answered, beside what the document came with.
+pub fn judge(answer: &JsValue, response: Option<Response>) -> Verdict {
+    detect::classify(&detect::Evidence { response, page: facts::of(answer), error: None })
 }
 
 /// Whether a document stands in the tab that came well: no script is let into the browser's own error

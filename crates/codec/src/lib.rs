@@ -1,4 +1,4 @@
-//! The compact text in which typed values are kept and handed from one wasm to another: `postcard`
+//! The compact text in which typed values are kept: `postcard`
 //! in base64, since the stores of browsers hold JSON and no bytes.
 //!
 //! It has no names and no history: both sides are of one version, or something in front of it

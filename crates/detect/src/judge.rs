@@ -13,13 +13,6 @@ pub fn classify(evidence: &Evidence) -> Verdict {
     from(evidence.response.as_ref(), evidence.page.as_ref(), evidence.error)
 }
 
-/// The verdict on a document that was looked into, as a line: what judges pages and what wants
-/// their verdicts are two wasms. `response` is a line of [`Response::packed`], or empty.
-#[must_use]
-pub fn judged(page: Option<PageFacts>, response: &str) -> String {
-    codec::encode(&classify(&Evidence { response: codec::decode(response), page, error: None }))
-}
-
 /// The verdict on a document that nobody has looked into yet. What says this alone carries
 /// nothing of the judging of pages.
 #[must_use]

@@ -18,12 +18,6 @@ pub struct Response {
 const WORTH_WAITING: u64 = 60;
 
 impl Response {
-    /// As a line, for [`judged`](super::judged).
-    #[must_use]
-    pub fn packed(&self) -> String {
-        codec::encode(self)
-    }
-
     /// The first header of that (lower-case) name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

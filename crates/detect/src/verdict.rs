@@ -134,14 +134,6 @@ pub struct Verdict {
     pub clues: Clues,
 }
 
-impl Verdict {
-    /// What [`judged`] wrote; `None` where the line is none of ours.
-    #[must_use]
-    pub fn unpack(line: &str) -> Option<Self> {
-        codec::decode(line)
-    }
-}
-
 /// All that is known of one document; every witness may be silent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {

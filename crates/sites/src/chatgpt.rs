@@ -53,6 +53,7 @@ pub static CHATGPT: Service = Service {
         "conversation",
     ],
     sign_in: &["/auth/", "/login"],
+    temporary: &["temporary-chat=true"],
     marks: Marks {
         composers: &[
             "form[data-chatgpt-composer] [contenteditable=true][role=textbox]",

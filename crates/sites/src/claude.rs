@@ -40,6 +40,7 @@ pub static CLAUDE: Service = Service {
         "static",
     ],
     sign_in: &["/login", "/logout", "/magic-link"],
+    temporary: &["incognito"],
     marks: Marks {
         composers: &[
             "[data-testid=chat-input][contenteditable=true]",

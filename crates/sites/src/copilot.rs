@@ -17,6 +17,7 @@ pub static COPILOT: Service = Service {
     assets: &[],
     routes: &["chats", "shares", "c", "api", "start", "conversations", "chat"],
     sign_in: &[],
+    temporary: &[],
     marks: Marks {
         composers: &["[data-testid=composer-input]", "textarea#userInput", "form textarea"],
         turns: &["[data-content=user-message]", "[class*=user-message]"],

@@ -31,6 +31,7 @@ pub static DEEPSEEK: Service = Service {
         "history_messages",
     ],
     sign_in: &["/sign_in", "/sign_up"],
+    temporary: &[],
     marks: Marks {
         composers: &["textarea#chat-input", "textarea[placeholder]"],
         turns: &[".ds-message:not(:has(.ds-markdown))"],

@@ -32,6 +32,7 @@ pub static GEMINI: Service = Service {
         "StreamGenerate",
     ],
     sign_in: &[],
+    temporary: &[],
     marks: Marks {
         composers: &[
             "rich-textarea .ql-editor[contenteditable=true]",

@@ -50,6 +50,7 @@ const BLANK: Service = Service {
     assets: &[],
     routes: &[],
     sign_in: &[],
+    temporary: &[],
     marks: MARKS,
     status: NO_STATUS_PAGE,
     support: "",

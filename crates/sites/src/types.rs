@@ -50,6 +50,9 @@ pub struct Service {
     pub routes: &'static [&'static str],
     /// Where a person signs in: the beginnings of paths.
     pub sign_in: &'static [&'static str],
+    /// What the query or the fragment of a chat begins a part with that its site does not keep: text of
+    /// such a chat never reaches the disk. Empty where the address does not tell.
+    pub temporary: &'static [&'static str],
     /// What is looked for in its pages.
     pub marks: Marks,
     /// Its status page.

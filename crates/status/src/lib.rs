@@ -16,7 +16,6 @@ pub mod laws;
 mod lenient;
 mod markup;
 mod native;
-mod packed;
 mod posts;
 mod read;
 mod reply;
@@ -27,7 +26,6 @@ pub mod wording;
 mod words;
 mod workspace;
 
-pub use packed::{pack, unpack};
 pub use read::read;
 pub use reply::{Answer, Reply};
 pub use said::Said;
