@@ -5,10 +5,11 @@
 //! chance that the outage ends in the next second, given that it has lasted so far) and a probe is
 //! worth `c` seconds of waiting, `h d/2 + c/d` a second is least at `d = sqrt(2 c / h)`: the
 //! interval grows as the square root of one over the hazard. [`TABLE`] is the exact optimum
-//! (dynamic programming over all schedules, `c` = 0.42 s) for what people meet: seven times in ten a
-//! blip that no status page lists (log-normal, median 20 s, sigma 1.2), else one of the ChatGPT
-//! incidents of 2023 to 2026, entered at a uniform moment. `cargo xtask derive INCIDENTS.csv` computes
-//! it again, prints it beside the table, and judges the table on outages that it was not made from.
+//! (dynamic programming over all schedules, `c` = 0.42 s) for what people meet: seven times in ten
+//! a blip that no status page lists (log-normal, median 20 s, sigma 1.2), else one of the ChatGPT
+//! incidents of 2023 to 2026, entered at a uniform moment. `cargo xtask derive INCIDENTS.csv`
+//! computes it again, prints it beside the table, and judges the table on outages that it was not
+//! made from.
 //!
 //! What the table says: for half a minute a blip is likely and a probe every 6 s pays; the longer
 //! it lasts, the likelier it is an incident, and the interval grows by about a sixth of the time
@@ -20,13 +21,13 @@
 //! # Hints
 //! A hint is news of the hazard ([`Pace`]): under an open incident it is low and the interval long,
 //! after `monitoring` about four times as high and the interval half as long, under a green page a
-//! blip's. The turn to `monitoring` or resolved itself brings the next probe to within
-//! [`SOON`]; news never puts a probe off that is due already. A page that nobody looks at asks
-//! seldom and asks at once when somebody comes ([`Attention`]).
+//! blip's. The turn to `monitoring` or resolved itself brings the next probe to within [`SOON`];
+//! news never puts a probe off that is due already. A page that nobody looks at asks seldom and
+//! asks at once when somebody comes ([`Attention`]).
 //!
 //! # Order of use
-//! [`interval`], stretched by [`Sent::paced`](super::budget::Sent::paced), brought forward by hints,
-//! then held by [`due`](super::budget::due).
+//! [`interval`], stretched by [`Sent::paced`](super::budget::Sent::paced), brought forward by
+//! hints, then held by [`due`](super::budget::due).
 
 use super::random::jittered;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,5 @@
-//! What a reply gave, as text: what reads replies and what wants their readings are two wasms.
+//! What a reply gave, as text, because replies are read in another wasm than their readings are
+//! used.
 
 use super::{Reading, Unreadable};
 
@@ -11,7 +12,7 @@ pub fn pack(reading: &Result<Reading, Unreadable>) -> String {
 /// What [`pack`] wrote.
 ///
 /// # Errors
-/// [`Unreadable`]: that was packed, or the text is none of ours.
+/// The [`Unreadable`] that was packed, or one for a text that is not from [`pack`].
 pub fn unpack(text: &str) -> Result<Reading, Unreadable> {
     codec::decode(text).unwrap_or(Err(Unreadable::Malformed))
 }

@@ -61,7 +61,7 @@ pub fn find(text: &str, needle: &str, from: usize) -> Option<usize> {
     (from..text.len()).find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(needle)))
 }
 
-/// What stands before the first `mark`, and what behind it.
+/// Splits at the first `mark`; the second part is empty if there is none.
 #[must_use]
 #[inline(never)]
 pub fn cut<'a>(text: &'a str, mark: &str) -> (&'a str, &'a str) {
@@ -70,8 +70,8 @@ pub fn cut<'a>(text: &'a str, mark: &str) -> (&'a str, &'a str) {
     (text.get(..at).unwrap_or_default(), behind)
 }
 
-/// A pattern with its placeholders (`{name}`) filled in, in one pass: what is filled in is never filled
-/// again, whatever stands in it. A name without a value stays as it is.
+/// A pattern with its placeholders (`{name}`) filled in, in one pass: what is filled in is never
+/// filled again, whatever stands in it. A name without a value stays as it is.
 #[must_use]
 pub fn filled(pattern: &str, value_of: &dyn Fn(&str) -> Option<String>) -> String {
     let mut words = String::new();

@@ -1,4 +1,4 @@
-//! When the cache that a person wants cleaned every so many days is due.
+//! When a scheduled cleanup of the cache is due.
 
 use std::time::Duration;
 use timestamp::Timestamp;
@@ -9,7 +9,7 @@ pub const DAYS: std::ops::RangeInclusive<u16> = 1..=90;
 /// Whether it is time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
-    /// Nobody asked for it.
+    /// Not chosen.
     Off,
     /// Not before then.
     At(Timestamp),
@@ -19,14 +19,14 @@ pub enum Due {
     Now,
 }
 
-/// Whether it is time to clean. `every` is in days, `None` for off, and held within [`DAYS`];
-/// `since` is when it was cleaned last, or chosen; `open` whether any tab of the site is.
+/// Whether to clean now. `every` is in days, `None` for off, and limited to [`DAYS`]; `since` is
+/// when it was last cleaned, or chosen; `open` whether any tab of the site is open.
 #[must_use]
 pub fn due(every: Option<u16>, since: Timestamp, open: bool, now: Timestamp) -> Due {
     let Some(days) = every else { return Due::Off };
     let days = days.clamp(*DAYS.start(), *DAYS.end());
     let wait = Duration::from_secs(u64::from(days) * 24 * 3600);
-    // A clock that was set back must not put it off for years.
+    // A clock that was set back must not postpone it for years.
     let at = since.min(now).after(wait);
     if now < at {
         Due::At(at)
