@@ -1,4 +1,4 @@
-//! What people chose, from the store into the core; the page of settings is worked out in `pages/`.
+//! The settings, from the store into the core; the settings page is worked out in `pages/`.
 
 use super::api;
 use super::shell::with;
@@ -8,8 +8,8 @@ use settings::{self, Choice, Field, OWN_NAMES, Settings};
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
-/// The settings of what the store holds. A site of one's own whose host is not allowed is left out: the page of
-/// settings never stores one, and the log says so of a policy's.
+/// Reads the settings from what the store holds. A custom site whose host is not allowed is left
+/// out: the settings page never stores one, and the log mentions a policy's.
 pub fn settings(stored: &JsValue) -> Settings {
     let settings = Settings::parse(&|name| choice(&api::get(stored, name)));
     let [host, status_page] = OWN_NAMES.map(|name| api::get(stored, name).as_string());
@@ -17,7 +17,7 @@ pub fn settings(stored: &JsValue) -> Settings {
     own.unwrap_or(settings)
 }
 
-/// Whether it is time to clean the site's cache, which was done last at `since`.
+/// Whether it is time to clear the site's cache, which was last done at `since`.
 #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit 53 bits")]
 pub fn is_time_to_clean(since: &JsValue, open: &JsValue) -> bool {
     let since = Timestamp::from_millis(since.as_f64().unwrap_or_default() as i64);
@@ -28,7 +28,7 @@ pub fn is_time_to_clean(since: &JsValue, open: &JsValue) -> bool {
     }) == Some(true)
 }
 
-/// A choice as a page or the store tells it; `None` for what can be none.
+/// A setting's value as a page or the store has it; `None` if it is not valid.
 pub fn choice(value: &JsValue) -> Option<Choice> {
     let flag = value.as_bool().map(Choice::Flag);
     let number = || value.as_f64().map(Choice::Number);

@@ -1,5 +1,5 @@
-//! Asks for a document of the status page: no cookies, no referrer. It is read in a wasm of its
-//! own, which is there when the first document is: no card waits for it.
+//! Reads a document of the status page: no cookies, no referrer. It is parsed in a wasm of its own,
+//! which is loaded with the first document, so that no card waits for it.
 
 use super::api;
 use super::fetch::{fetch, header, is_redirect, timed_out};
@@ -9,7 +9,7 @@ use status::fetching::TIMEOUT;
 use status::{Answer, Unreadable, unpack};
 use wasm_bindgen::prelude::*;
 
-/// What the address answers. A redirect fails, wherever it leads.
+/// The address's answer. A redirect fails, wherever it leads.
 pub async fn ask(url: String) -> Result<Answer, Unreadable> {
     let response = fetch("GET", &url, TIMEOUT).await.map_err(|error| why(&error))?;
     if is_redirect(&response) {
@@ -18,7 +18,7 @@ pub async fn ask(url: String) -> Result<Answer, Unreadable> {
     let most = u32::try_from(MOST_BYTES).unwrap_or(u32::MAX);
     let reads = with(|shell| shell.hooks.read_status(&response, &url, most));
     let read = api::settled(reads.ok_or(Unreadable::Malformed)?).await;
-    // Where the body ended before its end the host did answer: it is no fault of the network's.
+    // If the body broke off, the host did answer: that is no network error.
     let reading = match read {
         Ok(line) => unpack(&line.as_string().unwrap_or_default()),
         Err(error) if timed_out(&error) => Err(Unreadable::Timeout),
