@@ -1,5 +1,5 @@
-// Clears the site's cached files every so many days, where that was chosen; the core says when it is
-// time. Without that choice there is no alarm.
+// Clears the site's cached files every so many days, if the user chose that; the core says when it
+// is time. Otherwise there is no alarm.
 import { currentSettings, neededSiteOrigins } from "../shared/settings-store.ts";
 import { sitePatterns } from "../shared/sites.ts";
 import { readStore, writeStore } from "../shared/stores.ts";
@@ -11,7 +11,10 @@ export const CLEANUP_ALARM = "clean";
 const DAY = 24 * 60; // minutes, as alarms are set
 const DATA = { cache: true, cacheStorage: true, serviceWorkers: true };
 
-/** The alarm is there where it was chosen, and nowhere else; Firefox has no way to do it by itself. */
+/**
+ * Sets the alarm if the cleanup was chosen, and else clears it; Firefox has no way to do it by
+ * itself.
+ */
 export async function planCleanup(): Promise<void> {
   const { on, clean_days: days } = await currentSettings();
   if (on === false || !days || !chrome.browsingData) {
@@ -27,7 +30,7 @@ export async function clearAlarm(name: string): Promise<void> {
   await withTimeLimit("alarms.clear", clear, BROWSER_ANSWERS_WITHIN, false);
 }
 
-/** An alarm once a day, where there is none of that name. */
+/** Makes sure that there is a daily alarm of that name. */
 export async function ensureDailyAlarm(name: string): Promise<void> {
   const get = (): Promise<chrome.alarms.Alarm | undefined> => chrome.alarms.get(name);
   const known = await withTimeLimit("alarms.get", get, BROWSER_ANSWERS_WITHIN, undefined);
@@ -43,14 +46,14 @@ export async function cleanIfTime(): Promise<void> {
   }
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({ url: sitePatterns() });
   const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, null);
-  // Where it is not known whether a page of the site stands open, nothing is cleared.
+  // If we do not know whether a page of the site is open, nothing is cleared.
   if (!(await askCore("isCleaningDue", last, !tabs || tabs.length > 0))) return;
   const origins = (await neededSiteOrigins()) as [string, ...string[]];
   await chrome.browsingData.remove({ origins }, DATA);
   await noteCleaned();
 }
 
-// Scripts in pages can write to that store, so that no other moment than a past one counts.
+// Scripts in pages can write to that store, so only a time in the past counts.
 async function lastCleaned(): Promise<number | null> {
   const { cleaned } = await readStore("local", "cleaned");
   const isMoment = typeof cleaned === "number" && cleaned > 0 && cleaned <= Date.now();
