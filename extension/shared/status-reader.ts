@@ -1,10 +1,10 @@
-// Has documents read by the wasm: the status page's, no more bytes of them than was agreed, and pages
+// Has documents read by the wasm: the status page's, up to the agreed number of bytes, and pages
 // that failed.
 import type { PageFacts } from "../content/page-facts.ts";
 import { judge, read } from "./generated/gatewatch.js";
 import { loadWasm } from "./load-wasm.ts";
 
-/** The verdict on a page, as a line: what it showed, and what it came with. */
+/** The verdict on a page, as a line: from what it showed, and how it came. */
 export async function judgePage(facts: PageFacts, response: string): Promise<string> {
   await loadWasm();
   return judge(facts, response);

@@ -140,7 +140,7 @@ pub fn popup(engine: &Engine, catalogue: &Catalogue, about: Option<TabId>) -> Js
 #[derive(Serialize)]
 struct Popup {
     view: Card,
-    /// Whether to mention an old browser, and the number of chats from which on to mention them.
+    /// Whether to mention an old browser, and how many open chats are worth a word (0: never).
     old: bool,
     most: u16,
     #[serde(flatten)]
