@@ -1,6 +1,6 @@
-// Loads the core and starts it: all that it begins with is asked for at once, and what cannot be
-// read it begins without. A core that broke is started anew from its last snapshot, once; if it
-// breaks again within an hour it rests for one, and the toolbar says so.
+// Loads the core and starts it: all that it begins with is asked for at once, and what cannot be read
+// it begins without. A core that broke is started anew from its last snapshot, once; if it breaks again
+// within an hour it rests for one, and the toolbar says so.
 import { logError } from "../shared/error-log.ts";
 import { __wbg_reset_state as resetCore, hear, start } from "../shared/generated/gatewatch.js";
 import { loadWasm } from "../shared/load-wasm.ts";

@@ -18,15 +18,11 @@ export interface CoreInput {
   chatRequested: [details: SeenResponse | SeenError];
   /** A page shows an alert below a message whose request ended well. */
   alertShown: [details: SeenResponse | SeenError];
-  /**
-   * An answer that is under way stands still, goes on or has ended, or ended after long, unseen.
-   */
+  /** An answer that is under way stands still, goes on or has ended, or ended after long, unseen. */
   answerStalled: [document: MeantDocument, tab: number];
   answerMoved: [tab: number];
   answerEnded: [details: SeenResponse | SeenError, isBroken: boolean];
-  /**
-   * A script or a style of the app did not load, of a document that a POST brought, or may have.
-   */
+  /** A script or a style of the app did not load, of a document that a POST brought, or may have. */
   assetFailed: [details: SeenResponse | SeenError, post: boolean];
   /** A tab was changed. */
   tabUpdated: [tab: number];

@@ -118,8 +118,8 @@ export function requestFailed(details: SeenError): void {
   else void attempt("a document", () => ifOwnSite(details, siteFailed), undefined);
 }
 
-// Which site of their own somebody chose the settings say, and they may not be read yet. Where
-// access is given to more than is watched, the browser tells of more.
+// Which site of their own somebody chose the settings say, and they may not be read yet. Where access is
+// given to more than is watched, the browser tells of more.
 async function ifOwnSite<Details extends { url: string }>(
   details: Details,
   then: (details: Details) => unknown,
@@ -221,8 +221,7 @@ function conversationEnded(details: SeenError | SeenCompletion): void {
   void attempt("an accepted message", () => findOutcome(details), undefined);
 }
 
-// Whether the message was answered the page alone knows: an error may come inside a stream that
-// ends well.
+// Whether the message was answered the page alone knows: an error may come inside a stream that ends well.
 async function findOutcome(details: SeenError | SeenCompletion): Promise<void> {
   const hasAlert = await forgetAnswered(details.tabId, false, details.url);
   if (hasAlert) await tellCore("alertShown", details.url, details);

@@ -9,7 +9,7 @@
 use evidence::Evidence;
 use text::{Arg, Text};
 
-/// Why ChatGPT fails for a person.
+/// Why ChatGPT fails for the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
     /// More people ask than it can answer, or this user asked too often.

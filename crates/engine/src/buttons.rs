@@ -1,4 +1,4 @@
-//! What a person presses: in a panel, on a waiting page, in the popup.
+//! The buttons that the user presses: on a card, on a waiting page, in the popup.
 
 use super::effect::Effect;
 use super::event::Button;

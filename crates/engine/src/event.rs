@@ -463,7 +463,7 @@ impl ProbeAnswer {
 pub enum ReturnOutcome {
     /// The load was begun.
     Begun,
-    /// Another document stands there now.
+    /// Another document is there now.
     Elsewhere,
     /// The tab is already loading, and a load is never interrupted.
     Pending,

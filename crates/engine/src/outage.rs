@@ -1,16 +1,16 @@
 //! One site's outage, from the first failure to the recovery.
 //!
 //! ```text
-//!              due                 somebody is left          answers
+//!              due                 a tab is left             answers
 //!  Waiting ──────────▶ ListingTabs ──────────────▶ Probing ──────────▶ Returning
-//!   ▲  ▲                  │ nobody is left            │                  │   │
+//!   ▲  ▲                  │ no tab is left            │                  │   │
 //!   │  │                  ▼                           │ still down       │   │ the last tab
 //!   │  │                (end)                         │                  │   ▼ loaded well
 //!   │  └──────────────────────────────────────────────┘                  │ (end)
 //!   └────────────────────────────────────────────────────────────────────┘
 //!                        a tab that was taken back failed again
-//!  Paused: from anywhere by a person, and back to Waiting.
-//!  Stopped: from Waiting after a very long time; a person starts it again.
+//!  Paused: from anywhere by the user, and back to Waiting.
+//!  Stopped: from Waiting after a very long time; the user starts it again.
 //! ```
 
 use super::budget::{self, Sent};

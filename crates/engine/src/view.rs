@@ -118,7 +118,7 @@ pub enum Tone {
     Failing,
     /// A check is under way.
     Checking,
-    /// A person paused it.
+    /// The user paused it.
     Paused,
     /// The site answers: the tab is being taken back.
     Returning,

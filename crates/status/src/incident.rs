@@ -209,8 +209,8 @@ pub(super) struct Part {
     pub end: Option<Timestamp>,
 }
 
-/// Reads one item of `components`, `affected_components` or `component_impacts`, which stands in
-/// that group of the page.
+/// Reads one item of `components`, `affected_components` or `component_impacts`, which is in that
+/// group of the page.
 pub(super) fn part(
     item: &document::Component,
     page: &Page,

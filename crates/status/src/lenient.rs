@@ -113,7 +113,7 @@ impl Kind<'_> for Text {
     }
 }
 
-/// The first so many characters.
+/// The first `most` characters.
 fn beginning(text: &str, most: usize) -> &str {
     text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
 }

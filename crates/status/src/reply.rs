@@ -21,7 +21,7 @@ pub struct Reply {
     pub content_type: String,
     /// The header Retry-After.
     pub retry_after: Option<String>,
-    /// The body, of which the reader of the stream takes no more than [`MOST_BYTES`] and one.
+    /// The body, of which the stream's reader takes at most one byte more than [`MOST_BYTES`].
     pub body: Vec<u8>,
 }
 

@@ -29,7 +29,7 @@ pub struct Component {
     pub id: String,
     /// Its name, as text.
     pub name: String,
-    /// The group that it stands in, as text; empty where the document has no groups.
+    /// The group that it is in, as text; empty if the document has no groups.
     pub group: String,
     /// How it is.
     pub impact: Impact,
