@@ -331,10 +331,10 @@ async function deleteOfClosedTabs(): Promise<void> {
 }
 
 // If the background died between two closed tabs, clean up now.
-async function takeUpAfterDeath(): Promise<void> {
+async function cleanUpAfterDeath(): Promise<void> {
   const { private: hasAny } = await readStore("session", "private");
   if (!hasAny) return;
   chrome.tabs.onRemoved.addListener(deleteOfClosedTabs);
   await deleteOfClosedTabs();
 }
-void takeUpAfterDeath();
+void cleanUpAfterDeath();

@@ -58,7 +58,7 @@ pub fn names(verdict: &Verdict) -> JsValue {
 /// What a page knows about its own load.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct Stands {
+struct Loaded {
     url: String,
     /// The address that it was loaded from.
     name: String,
@@ -79,35 +79,35 @@ pub async fn judge(answer: &JsValue, response: &str) -> Option<Verdict> {
 /// Whether the tab has a document that loaded well: no script can be put into the browser's own
 /// error pages.
 pub async fn came_well(tab: TabId) -> bool {
-    let Some(stands) = with(|shell| shell.hooks.document_status()) else { return false };
+    let Some(loaded) = with(|shell| shell.hooks.document_status()) else { return false };
     // Chromium refuses an undefined argument.
-    let Some(Ok(stands)) = run_in(tab, stands, JsValue::TRUE).await else { return false };
-    let stands: Stands = from_js(&stands).unwrap_or_default();
-    (200.0..300.0).contains(&stands.status_code)
+    let Some(Ok(loaded)) = run_in(tab, loaded, JsValue::TRUE).await else { return false };
+    let loaded: Loaded = from_js(&loaded).unwrap_or_default();
+    (200.0..300.0).contains(&loaded.status_code)
 }
 
 /// The collector's answer, and the response that belongs to it.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status is small")]
 async fn evidence(tab: i32, seen: &JsValue) -> (JsValue, Option<Response>) {
     let mut evidence = (JsValue::UNDEFINED, response_of(seen));
-    let Some((stands, collect)) =
+    let Some((loaded, collect)) =
         with(|shell| (shell.hooks.document_status(), shell.hooks.page_facts()))
     else {
         return evidence;
     };
     // Chromium refuses an undefined argument.
     let nothing = JsValue::TRUE;
-    let asked = api::run_in(tab, &stands, &nothing);
+    let asked = api::run_in(tab, &loaded, &nothing);
     // The browser's own pages refuse; the waiting page is not the site's.
-    let Some(Ok(stands)) = within(TAB_ANSWERS_WITHIN, asked).await else { return evidence };
-    let stands: Stands = from_js(&stands).unwrap_or_default();
-    if Site::of(&stands.url).is_none() {
+    let Some(Ok(loaded)) = within(TAB_ANSWERS_WITHIN, asked).await else { return evidence };
+    let loaded: Loaded = from_js(&loaded).unwrap_or_default();
+    if Site::of(&loaded.url).is_none() {
         return evidence;
     }
-    let at = js_sys::Date::now() - stands.age;
+    let at = js_sys::Date::now() - loaded.age;
     let seen: Details = from_js(seen).unwrap_or_default();
     let later = seen.time_stamp.map(|seen| seen - at);
-    let same = without_fragment(&stands.name) == without_fragment(&seen.url);
+    let same = without_fragment(&loaded.name) == without_fragment(&seen.url);
     if !later.is_some_and(|later| same && later.abs() < ONE_LOAD) {
         // A response after the document belongs to something else: a download, or a page loaded
         // ahead.
@@ -115,14 +115,14 @@ async fn evidence(tab: i32, seen: &JsValue) -> (JsValue, Option<Response>) {
             return evidence;
         }
         // All that the page knows about its own response; 0 if it knows nothing.
-        let status = stands.status_code as u16;
+        let status = loaded.status_code as u16;
         evidence.1 = (status >= 100).then(|| Response { status, headers: vec![] });
     }
     #[derive(Serialize)]
     struct Meant {
         time_origin: f64,
     }
-    let meant = to_js(&Meant { time_origin: js_sys::Math::round(stands.began * 1000.0) });
+    let meant = to_js(&Meant { time_origin: js_sys::Math::round(loaded.began * 1000.0) });
     let read = api::run_in_late(tab, &collect, &meant);
     if let Some(Ok(answer)) = within(TAB_ANSWERS_WITHIN, read).await {
         evidence.0 = answer;

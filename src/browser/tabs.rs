@@ -73,12 +73,12 @@ pub fn can_wait(tab: &Tab) -> bool {
 /// Opens a waiting page in the tab; returns whether it is there.
 pub async fn open_waiting_page(tab: TabId, address: &str, replaces_load: bool) -> bool {
     let Ok(found) = find(tab).await else { return false };
-    let stands = found.address();
+    let present = found.address();
     let page = [&api::file_address("waiting.html#"), encoded(address).as_str()].concat();
-    if stands == page {
+    if present == page {
         return true; // done before a death
     }
-    if without_fragment(stands) != without_fragment(address)
+    if without_fragment(present) != without_fragment(address)
         || !can_wait(&found)
         || found.is_loading() && !replaces_load
     {

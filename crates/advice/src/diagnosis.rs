@@ -80,7 +80,7 @@ pub fn diagnose(evidence: &Evidence) -> Vec<Diagnosis> {
                 because.extend(signs.iter().filter(|sign| sign.weight(cause) == weight));
             }
             let confidence =
-                word(share, &because, cause).min(most(cause, &because, &signs, evidence));
+                supported(share, &because, cause).min(cap(cause, &because, &signs, evidence));
             ranked.push(Diagnosis { cause, confidence, share, because });
         }
     }
@@ -117,7 +117,7 @@ impl Diagnosis {
 
 /// A share alone is not enough: with one small sign, or none, the words stay cautious, however few
 /// rivals there are.
-fn word(share: u8, because: &[Sign], cause: Cause) -> Confidence {
+fn supported(share: u8, because: &[Sign], cause: Cause) -> Confidence {
     let strongest = because.first().map_or(0, |sign| sign.weight(cause));
     if because.is_empty() || share < POSSIBLE {
         Confidence::Unlikely
@@ -132,7 +132,7 @@ fn word(share: u8, because: &[Sign], cause: Cause) -> Confidence {
 
 /// The most that may be said of a cause: less if something speaks strongly against it, or if what
 /// would tell it from a similar cause is unknown.
-fn most(cause: Cause, because: &[Sign], signs: &[Sign], evidence: &Evidence) -> Confidence {
+fn cap(cause: Cause, because: &[Sign], signs: &[Sign], evidence: &Evidence) -> Confidence {
     let is_data = matches!(cause, Cause::BrowserData | Cause::OldBrowser);
     if signs.iter().any(|sign| sign.weight(cause) <= -STRONG) {
         Confidence::Likely

@@ -267,10 +267,10 @@ impl Engine {
             return;
         }
         // A waiting page asks what to show at each change, and reports its visibility itself.
-        let stands = |known: &FailingTab| {
+        let is_shown = |known: &FailingTab| {
             known.place == Surface::WaitingPage && known.document.address == address
         };
-        if let Some(known) = outage.tabs.get_mut(&tab).filter(|known| stands(known)) {
+        if let Some(known) = outage.tabs.get_mut(&tab).filter(|known| is_shown(known)) {
             // The waiting page is there: from now on only the user loads the page, so count reloads
             // anew.
             known.reload_rate = ReloadRate::default();

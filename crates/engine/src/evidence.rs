@@ -105,7 +105,7 @@ impl Engine {
         let trials = &outage.trials;
         let answers_others = outage.answers_others();
         let floor = outage.site().and_then(|site| self.sites.get(&site)?.not_before);
-        let told_to_wait = floor.is_some_and(|floor| floor.since(self.last) >= WORTH_A_WORD);
+        let told_to_wait = floor.is_some_and(|floor| floor.since(self.last) >= LONG_WAIT);
         Evidence {
             code: outage.verdict.clues.code.or((outage.code > 0).then_some(outage.code)),
             error: outage.network,
@@ -140,12 +140,12 @@ impl Engine {
 }
 
 /// How many earlier answers are kept: enough to tell coming and going from being down.
-const EARLIER: usize = 4;
+const EARLIER_ANSWERS: usize = 4;
 
 impl Outage {
     /// A probe was answered.
     pub(super) fn hears(&mut self, now: Timestamp, answer: ProbeAnswer) {
-        if self.earlier.len() >= EARLIER {
+        if self.earlier.len() >= EARLIER_ANSWERS {
             self.earlier.remove(0);
         }
         self.earlier.extend(self.answered.replace((now, answer)));
@@ -153,7 +153,7 @@ impl Outage {
 }
 
 /// A Retry-After from this length on says something about the site's load.
-const WORTH_A_WORD: Duration = Duration::from_secs(60);
+const LONG_WAIT: Duration = Duration::from_secs(60);
 
 /// What a probe says for the diagnosis. It is sent without cookies: the user may not meet a check
 /// or a refusal that it meets, and a good answer counts only where pages load.

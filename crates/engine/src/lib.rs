@@ -141,7 +141,7 @@ impl Engine {
     /// Handles what happened at `now` and returns the effects. Cannot fail.
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Effect> {
         sites::own::choose(self.settings.own());
-        self.mind_the_clock(now);
+        self.adjust_to_clock(now);
         match event {
             Event::SettingsChanged(settings) => self.settings_changed(now, settings),
             Event::Done { id, outcome } => self.done(now, id, outcome),
@@ -320,7 +320,7 @@ impl Engine {
     }
 
     /// Sees to a clock that was set back and to a machine that slept.
-    fn mind_the_clock(&mut self, now: Timestamp) {
+    fn adjust_to_clock(&mut self, now: Timestamp) {
         let back = self.last.since(now);
         // The deadline is looked up only if time has passed: most events come close together.
         let due = (now.since(self.last) >= SLEPT).then(|| self.deadline()).flatten();

@@ -90,11 +90,11 @@ impl Engine {
 
     /// Drop notices of tabs that were closed, put to sleep or left the site.
     pub(super) fn keep_noticed(&mut self, tab_states: &[TabState]) {
-        let stands = |tab: TabId| {
-            let stands = |it: &TabState| !it.discarded && Site::of(&it.address).is_some();
-            tab_states.iter().any(|it| it.tab == tab && stands(it))
+        let is_open = |tab: TabId| {
+            let is_at_site = |it: &TabState| !it.discarded && Site::of(&it.address).is_some();
+            tab_states.iter().any(|it| it.tab == tab && is_at_site(it))
         };
-        let gone: Vec<TabId> = self.notices.keys().copied().filter(|tab| !stands(*tab)).collect();
+        let gone: Vec<TabId> = self.notices.keys().copied().filter(|tab| !is_open(*tab)).collect();
         gone.into_iter().for_each(|tab| self.notice_left(tab));
     }
 

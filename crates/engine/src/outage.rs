@@ -40,10 +40,10 @@ pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
 pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(20);
 
 /// At capacity, probe at most every two minutes: probing adds to the load.
-const FULL_HOUSE: Duration = Duration::from_secs(120);
+const BETWEEN_AT_CAPACITY: Duration = Duration::from_secs(120);
 
 /// The verdict of an outage that has only just begun.
-const UNHEARD: Verdict = {
+const NO_VERDICT: Verdict = {
     let (why, class, action) = (Why::Unheard, Class::Unknown, Action::LeaveAlone);
     let clues =
         Clues { code: None, fault: None, reason: None, family: None, ray: None, centre: None };
@@ -169,7 +169,7 @@ impl SiteState {
                 open_since: None,
                 anchor,
                 waits_from: now,
-                verdict: UNHEARD,
+                verdict: NO_VERDICT,
                 code: 0,
                 network: None,
                 address: String::new(),
@@ -277,7 +277,7 @@ impl SiteState {
         let circumstances = Circumstances { pace, attention, network_error };
         let mut pause = schedule::interval(lasted, circumstances, random.draw());
         if outage.verdict.class == Class::AtCapacity {
-            pause = pause.max(FULL_HOUSE);
+            pause = pause.max(BETWEEN_AT_CAPACITY);
         }
         let wanted = now.after(self.sent.paced(now, pause));
         outage.phase = OutagePhase::Waiting;

@@ -41,14 +41,14 @@ pub fn wording(
         incidents(reading, failing, now, &mut said);
         under_way(reading, now, &mut said);
         if said.is_empty() {
-            said.extend(hit(reading));
-            perhaps(reading, now, &mut said);
+            said.extend(worst_component(reading));
+            unclear_incident(reading, now, &mut said);
         }
         if said.is_empty() {
             state(reading, failing, now, &mut said);
         }
         // Work that is only planned replaces no other sentence.
-        ahead(reading, now, &mut said);
+        upcoming_work(reading, now, &mut said);
         others(reading, &mut said);
         if age >= STALE {
             said.push(aged(Text::new("status_stale"), age));
@@ -91,7 +91,7 @@ fn incidents(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Te
 }
 
 /// An open incident that does not say what it is about.
-fn perhaps(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
+fn unclear_incident(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
     let unsaid = |it: &&Incident| it.phase.is_open() && it.about == About::Unsaid;
     if let Some(unsaid) = reading.incidents.iter().find(unsaid) {
         said.push(titled("status_unsaid", unsaid));
@@ -100,13 +100,13 @@ fn perhaps(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
 }
 
 /// Planned work on ChatGPT.
-fn works(reading: &Reading) -> impl Iterator<Item = &Incident> {
+fn planned_work(reading: &Reading) -> impl Iterator<Item = &Incident> {
     reading.maintenance.iter().filter(|work| work.about.is_site())
 }
 
 /// Planned work on ChatGPT that goes on now.
 fn under_way(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
-    for work in works(reading).filter(|work| work.phase.is_open()) {
+    for work in planned_work(reading).filter(|work| work.phase.is_open()) {
         said.push(match work.ends_at {
             Some(end) if end > now => at(titled("status_maintenance", work), "end", end),
             Some(end) => at(titled("status_maintenance_late", work), "end", end),
@@ -116,8 +116,8 @@ fn under_way(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
 }
 
 /// Planned work on ChatGPT that begins soon.
-fn ahead(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
-    for work in works(reading) {
+fn upcoming_work(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
+    for work in planned_work(reading) {
         if let (Phase::Scheduled, Some(start)) = (work.phase, work.started_at)
             && start > now
             && start.since(now) <= SOON
@@ -128,7 +128,7 @@ fn ahead(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
 }
 
 /// The component of ChatGPT that is worst off, if the page is not green.
-fn hit(reading: &Reading) -> Option<Text> {
+fn worst_component(reading: &Reading) -> Option<Text> {
     let ours = reading.components.iter().filter(|part| part.about.is_site());
     let worst = ours.max_by_key(|part| part.impact).filter(|part| part.impact > Impact::Unknown)?;
     matches!(reading.state, State::Down | State::Degraded).then(|| {
