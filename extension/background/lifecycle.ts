@@ -21,6 +21,9 @@ const START_IS_TOLD_WITHIN = 1000; // ms
  */
 let isStarting = false;
 
+/** Since when a new version has been waiting, if the store does not say. */
+let updateCame: number | undefined; // ms since 1970
+
 /**
  * Calls when failures may have gone unnoticed: at the start, after the extension was off (which no
  * event reports), and when access was given.
@@ -39,7 +42,8 @@ export function onBegin(listener: (given?: { origins?: string[] }) => void): voi
 
 /** Loads the new version if nothing would be lost, or once it has waited long enough. */
 export async function updateIfTime(): Promise<void> {
-  const { update: came } = await readStore("session", "update");
+  const { update } = await readStore("session", "update");
+  const came = update ?? updateCame;
   if (came !== undefined) await updateIfTimeSince(came);
 }
 
@@ -52,10 +56,11 @@ async function updateIfTimeSince(came: number): Promise<void> {
 }
 
 // What an update would lose: the open outage with its waiting pages, and the prompts that are only
-// in memory, until they are put back or given up.
+// in memory, until they are put back or given up. A store that does not answer may hold any of
+// them.
 async function wouldLose(): Promise<boolean> {
-  const kept: Record<string, unknown> = await readWhole("session", {});
-  return kept["open"] === true || Object.keys(kept).some((key) => isPromptKey(key));
+  const kept = await readWhole("session", null);
+  return !kept || kept["open"] === true || Object.keys(kept).some((key) => isPromptKey(key));
 }
 
 async function tellIfBegun(listener: () => void): Promise<void> {
@@ -63,13 +68,15 @@ async function tellIfBegun(listener: () => void): Promise<void> {
 }
 
 // The session's store ends with the browser, and when the extension is switched off. Returns
-// whether it had ended.
+// whether it had ended. If the browser does not answer, we do not know, and the addresses stay kept
+// for the next time.
 async function giveBackWaitingPages(): Promise<boolean> {
-  const { lives } = await readStore("session", "lives");
-  if (lives || isStarting) return false;
-  await writeStore("session", { lives: true });
+  const kept = await readWhole("session", null);
+  if (!kept || kept["lives"] || isStarting) return false;
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({});
-  const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, []);
+  const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, null);
+  if (!tabs) return false;
+  await writeStore("session", { lives: true });
   await currentSettings(); // they say which addresses are watched
   const addresses = await takeWaitingPages();
   if (!addresses.length) return true;
@@ -95,9 +102,12 @@ chrome.runtime.onInstalled.addListener(async ({ reason }) => {
 
 // With no listener Firefox updates at once and closes all waiting pages.
 chrome.runtime.onUpdateAvailable.addListener(async () => {
-  const { update: came = Date.now() } = await readStore("session", "update");
+  const { update: came = updateCame ?? Date.now() } = await readStore("session", "update");
+  updateCame = came;
   await writeStore("session", { update: came });
-  await chrome.alarms.create(UPDATE_ALARM, { when: came + UPDATE_WAITS_AT_MOST });
+  const when = came + UPDATE_WAITS_AT_MOST;
+  const create = (): unknown => chrome.alarms.create(UPDATE_ALARM, { when });
+  await withTimeLimit("alarms.create", create, BROWSER_ANSWERS_WITHIN, undefined);
   await updateIfTimeSince(came);
 });
 

@@ -2,6 +2,8 @@
 // when and how often. No error message is kept, because browsers put addresses into them. The
 // settings show it under *Troubleshooting*, and the report contains it.
 
+import { STORE_ANSWERS_WITHIN, inTime } from "./in-time.ts";
+
 export interface LogEntry {
   /** Which of our calls failed, as named in the source. */
   where: string;
@@ -33,7 +35,10 @@ let writing = Promise.resolve(); // one at a time, or one entry would overwrite 
 export function logError(where: string, error: unknown): void {
   const kind = typeof error === "string" ? error : kindOf(error);
   writing = writing
-    .then(() => add(where, kind))
+    // A store that never answers keeps the next entry waiting no longer than any other.
+    .then(async () => {
+      await inTime(add(where, kind), STORE_ANSWERS_WITHIN);
+    })
     .catch(() => {
       // The store itself refuses, so there is nowhere to log this.
     });

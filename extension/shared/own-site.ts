@@ -9,7 +9,9 @@ const LONGEST_STATUS = 200;
 /** Matches no element, because an empty list of marks would be no valid selector. */
 const NOTHING = ":not(*)";
 
-// DNS names. One that ends in a number is an IP address.
+// DNS names. One that ends in a number is an IP address. Only ASCII, because some other letters
+// become one of these in lower case.
+const ASCII = /^[\t-\r -~]*$/;
 const LABEL = String.raw`[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?`;
 const NAME = new RegExp(String.raw`^(?:${LABEL}\.)*(?!\d)${LABEL}$`);
 const LOOPBACK = /^(?:.+\.)?localhost$/;
@@ -50,7 +52,7 @@ export function readOwnSite(host: unknown, statusPage: unknown): Assistant | nul
 }
 
 function readHost(written: unknown): string | null {
-  if (typeof written !== "string") return null;
+  if (typeof written !== "string" || !ASCII.test(written)) return null;
   const text = written.trim().toLowerCase();
   const [, scheme = "", host = ""] = /^(https?:\/\/)?(.*?)\/?$/s.exec(text) ?? [];
   const [, name = "", port] = /^([^:]*)(?::(.*))?$/s.exec(host) ?? [];
@@ -62,7 +64,7 @@ function readHost(written: unknown): string | null {
 }
 
 function readStatusPage(written: unknown): string | null {
-  if (typeof written !== "string") return null;
+  if (typeof written !== "string" || !ASCII.test(written)) return null;
   const text = written.trim().replace(/^https:\/\//, "");
   if (!text) return "";
   const [first = "", ...others] = text.split("/");

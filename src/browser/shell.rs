@@ -1,6 +1,7 @@
 //! The one engine of this wasm, with its hooks and texts: every event is told to it here, and its
 //! effects go to the loop in `effects.rs`.
 
+use super::api::Answer;
 use super::hooks::Hooks;
 use super::texts::Catalogue;
 use super::timers::now;
@@ -58,6 +59,13 @@ pub fn tell(event: Event) {
         }
         shell.send(effects);
     });
+}
+
+/// Logs what the browser could not do, under that name. Not to be called within [`with`].
+pub fn noted(place: &str, answer: Answer) {
+    if let Err(error) = answer {
+        with(|shell| shell.hooks.log_error(place, &error));
+    }
 }
 
 /// Changes the language: everything shown is painted anew.

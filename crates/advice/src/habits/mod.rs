@@ -1,8 +1,7 @@
 //! Habits that save trouble, each off until it is chosen: a word about an outdated browser or about
-//! many open chats, which can be discarded, and the scheduled cleanup of cached files.
+//! many open chats, which can be discarded. (The scheduled cleanup is the background's.)
 
 pub mod chats;
-pub mod cleanup;
 
 use evidence::Age;
 use text::Text;
