@@ -179,9 +179,9 @@ const GREEN_PERCENT: (u64, u64) = (60, 120);
 /// Pages that are not visible are loaded within this time.
 const UNSEEN: Duration = Duration::from_secs(120);
 
-/// (how long the outage lasted in ms, how many in a hundred visible tabs wait for another interval
-/// before they are reloaded). Found with `cargo xtask simulate`: as many as keep the highest load
-/// after the recovery within one and a half times the outage's mean.
+/// (how long the outage lasted in ms, how many in a hundred tabs to which the user came back wait for
+/// another interval before they are reloaded). Found with `cargo xtask simulate`: as many as keep the
+/// highest load after the recovery within one and a half times the outage's mean.
 const WAITS: [(u32, u32); 5] =
     [(1_800_000, 0), (3_600_000, 30), (7_200_000, 60), (21_600_000, 77), (43_200_000, 85)];
 const WAITS_AT_MOST: u64 = 85;
