@@ -1,5 +1,5 @@
-//! Reads documents for the background, the status page's and those that failed, when scripts have
-//! them whole.
+//! Reads documents for the background, the status page's and those that failed, once scripts have
+//! fetched them whole.
 
 use crate::browser::facts;
 use detect::judged;

@@ -1,4 +1,4 @@
-//! A page that refuses its person, explained on the popup's card: nobody else would say that it is
+//! Explains a page that refuses its user on the popup's card, since nothing else says that this is
 //! no outage.
 
 use crate::browser::convert::to_js;
@@ -8,8 +8,8 @@ use detect::Verdict;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// What the card says of the page whose `verdict` is the line that judged it: `title`, `why` and
-/// `doing`. Null where it refuses nobody, and where the line is none.
+/// What the card says about the page whose `verdict` is the line that judged it: `title`, `why` and
+/// `doing`. Null if it refuses nobody, or if the line is not valid.
 #[wasm_bindgen]
 #[must_use]
 pub fn refused(verdict: &str, language: String, messages: JsValue) -> JsValue {
