@@ -1,5 +1,5 @@
 //! Habits that save trouble, each off until it is chosen: a word about an outdated browser or about
-//! many open chats, which can be discarded. (The scheduled cleanup is the background's.)
+//! many open chats, which can be discarded. The scheduled cleanup is the background's.
 
 pub mod chats;
 
