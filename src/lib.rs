@@ -1,6 +1,6 @@
 //! The wasm that the extension loads: what crosses the border, and the browser behind it.
 //!
-//! What decides, recognises and explains stands in crates of its own (`crates/`), which know of no
+//! What decides, recognises and explains is in crates of its own (`crates/`), which know no
 //! browser. Here they are tied together.
 //!
 //! | file | what it does | what it may touch |

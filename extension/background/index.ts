@@ -1,5 +1,5 @@
 // The background: adds every listener at once, before anything is awaited, or events are lost. What
-// each leads to is in events.ts; others are added in the modules that they belong to, at once as well.
+// each leads to is in events.ts; other modules add listeners of their own, at once as well.
 import showBar from "../content/bar.ts" with { type: "content-script" };
 import showCard from "../content/card.ts" with { type: "content-script" };
 import chatState from "../content/chat-state.ts" with { type: "content-script" };
@@ -86,7 +86,7 @@ webRequest.onHeadersReceived.addListener(workerFetchAnswered, WORKER_FETCHES, ["
 webRequest.onHeadersReceived.addListener(conversationAnswered, CONVERSATIONS, ["responseHeaders"]);
 webRequest.onCompleted.addListener(conversationCompleted, CONVERSATIONS);
 webRequest.onErrorOccurred.addListener(requestFailed, DOCUMENTS);
-// A second listener of the same function would take the first one's place.
+// Adding the same function twice would replace the first listener.
 webRequest.onErrorOccurred.addListener((details) => requestFailed(details), CONVERSATIONS);
 webRequest.onHeadersReceived.addListener(chatRequestAnswered, CHAT_REQUESTS);
 webRequest.onErrorOccurred.addListener(chatRequestFailed, CHAT_REQUESTS);

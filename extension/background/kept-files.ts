@@ -1,4 +1,4 @@
-// What pages ask about attached files: which of them are taken, and to whom they are given back.
+// Answers pages about attached files: which are kept, and to which page they are given back.
 import { fromBase64, toBase64 } from "../shared/base64.ts";
 import type { NotKept } from "../shared/kept-prompt.ts";
 import type {
@@ -15,8 +15,10 @@ import { cookieStoreOf, nameOfTab, promptRulesNow, promptsOfPage } from "./promp
 
 type Sender = chrome.runtime.MessageSender;
 
-/** Takes a file while what is typed is kept, and never to the disk what a private window or a temporary
-    chat has. */
+/**
+ * Takes a file while what is typed is kept, but never writes one of a private window or a temporary
+ * chat to the disk.
+ */
 export async function keepFile(
   { id, name, type, size, modified, document }: KeepFile,
   { tab, url = "" }: Sender,
@@ -43,7 +45,7 @@ function answer(why: NotKept | undefined): FileKept {
   return why ? { why } : {};
 }
 
-/** A part of a file, for a page to which the file's prompt is offered and whose site it is of. */
+/** A part of a file, for a page of the same site to which the file's prompt is offered. */
 export async function filePart(
   { id, at }: FilePart,
   { tab, url = "" }: Sender,

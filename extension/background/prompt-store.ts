@@ -1,5 +1,5 @@
-// The store of kept prompts: reads, sorts out and deletes them. Texts stay here; how they are kept and
-// which of them go is the core's to say.
+// The store of saved prompts: reads, sorts and deletes them. Texts stay here; the core decides how
+// they are kept and which are deleted.
 import type { ListedPrompt } from "../content/restore-order.ts";
 import type { PromptRules } from "../content/prompt-rules.ts";
 import type { FileNote, KeptPrompt, NotKept, PromptKey } from "../shared/kept-prompt.ts";
@@ -17,18 +17,22 @@ import { askCore } from "./core.ts";
 import { deleteFiles, missingFiles, sweepFiles } from "./file-store.ts";
 import { clearAlarm, ensureDailyAlarm } from "./scheduled-cleanup.ts";
 
-/** Rings once a day while anything is kept, or what is typed is. */
+/** Rings once a day while anything is saved, or what is typed is kept. */
 export const OUTWORN_ALARM = "worn";
 
-/** A clock that was set back makes prompts of the future; those of two processes differ by less. */
+/**
+ * Prompts are in the future if the clock was set back; the clocks of two processes differ by less.
+ */
 const CLOCKS_DIFFER_BY = 60_000; // ms
 
 let rules: PromptRules | undefined; // as the core said last
 let runName: Promise<string> | undefined;
-let sorting: Promise<unknown> = Promise.resolve(); // one at a time: in the middle nobody knows what is kept
+let sorting: Promise<unknown> = Promise.resolve(); // one at a time
 
-/** How prompts are kept. Out of the reach of scripts in pages: what is read of a page is nothing that
-    a page may say. */
+/**
+ * How prompts are kept. Out of the reach of scripts in pages, because it also says how a page is
+ * read.
+ */
 export async function promptRules(): Promise<PromptRules | undefined> {
   if (!rules) {
     const { where } = await readStore("session", "where");
@@ -37,7 +41,7 @@ export async function promptRules(): Promise<PromptRules | undefined> {
   return rules;
 }
 
-/** The same where no core has said it since the browser began: it does when it is loaded. */
+/** The same if the core has not said it since the browser began: loading the core makes it. */
 export async function promptRulesNow(): Promise<PromptRules | undefined> {
   if (!(await promptRules())) await askCore("promptWords");
   return rules;
@@ -49,17 +53,19 @@ export function rememberRules(next: PromptRules): void {
 }
 
 /**
- * The name of a tab, for as long as the browser runs: a tab's number comes again in the next run. What
- * a page kept is bounded by it, so that a page crowds out its own prompts alone.
+ * The name of a tab, valid while the browser runs, since the next run uses tab numbers again.
+ * Limits apply per name, so a page displaces only its own prompts.
  */
 export async function nameOfTab(tab: number): Promise<string> {
   runName ??= nameOfRun();
   return `${await runName} ${tab}`;
 }
 
-/** Every kept prompt, the newest first, one for each text, with all keys that it stands under. */
+/**
+ * Every saved prompt, the newest first, one for each text, with all keys under which it is stored.
+ */
 export async function allPrompts(): Promise<ListedPrompt[]> {
-  await currentSettings(); // which say on which sites they may have been written
+  await currentSettings(); // they say on which sites prompts may be
   const stored = await Promise.all([readWhole("local", {}), readWhole("session", {})]);
   return withFiles(listPrompts(Object.assign({}, ...stored)));
 }
@@ -71,13 +77,13 @@ export async function hasPrompts(): Promise<boolean> {
   return (await readStore("session", "private")).private === true;
 }
 
-/** The address of a chat that exists, which has its id: nobody's but its account's. */
+/** The address of an existing chat, with its id: it belongs to one account. */
 const OWN_CHAT = /\/u?c\/.|\/(?=[\w-]*\d)[\w-]{12,}/;
 
 /**
- * The prompts of a page's chat. One that must not leave its tab is offered there alone, and in a
- * private window nothing else is; one of a container of Firefox's, in that container. Of a chat that
- * was not begun its tab alone knows whose it is: who is signed in stands nowhere that we read.
+ * The prompts of a page's chat. One that must not leave its tab is offered only there, and in a
+ * private window nothing else is; one of a Firefox container only in that container. A chat that
+ * has not begun belongs to its tab alone: we read nothing that says who is signed in.
  */
 export async function promptsOfPage(address: string, tab: number): Promise<ListedPrompt[]> {
   if (!(await hasPrompts())) return [];
@@ -93,17 +99,17 @@ export async function promptsOfPage(address: string, tab: number): Promise<Liste
   });
 }
 
-/** Firefox's: whose cookies a tab has. */
+/** In Firefox, the store of a tab's cookies. */
 export function cookieStoreOf(tab: chrome.tabs.Tab): string | undefined {
   return (tab as { cookieStoreId?: string }).cookieStoreId;
 }
 
-/** Waits for whatever sorts out at the moment. */
+/** Waits until the sorting that is under way ends. */
 export async function sortedOut(): Promise<void> {
   await withTimeLimit("sort out prompts", () => sorting, BROWSER_ANSWERS_WITHIN, undefined);
 }
 
-/** Deletes what is too old and too much, and notes whether any is left. Never fails. */
+/** Deletes what is too old or too much, and notes whether any is left. Never fails. */
 export async function sortOutPrompts(): Promise<void> {
   sorting = sorting.then(() => attempt("sort out prompts", sortOutNow, undefined));
   await sorting;
@@ -117,13 +123,13 @@ export async function deletePrompts(keys: PromptKey[]): Promise<void> {
   await Promise.all([removeFromStore("local", keys), removeFromStore("session", keys)]);
   if (!files.length) return;
   const named = await namedFiles();
-  if (!named) return; // what nobody wants any more goes after a day
+  if (!named) return; // unwanted files are deleted after a day
   await attempt("delete files", () => deleteFiles(files.filter((id) => !named.has(id))), undefined);
 }
 
 /**
- * Keeps in memory what a private window or a temporary chat wrote: it is never on the disk, and ends
- * with its tab. Of what a page sends nothing but its own prompts is taken.
+ * Keeps in memory what a private window or a temporary chat wrote: it never reaches the disk, and
+ * ends with its tab. Of what a page sends, only its own prompts are accepted.
  */
 export async function keepInMemory(
   kept: Record<PromptKey, KeptPrompt>,
@@ -154,7 +160,7 @@ export async function keepInMemory(
   return true;
 }
 
-/** A page forgets what its tab kept, and what was offered on it: what is of its chat. */
+/** Lets a page delete what its tab saved, and what was offered on it: prompts of its chat. */
 export async function deleteOfPage(
   keys: PromptKey[],
   { tab, url = "" }: chrome.runtime.MessageSender,
@@ -173,7 +179,10 @@ export async function deleteOfPage(
   await deletePrompts(keys.filter((key) => isItsOwn(key)));
 }
 
-/** The alarm is there while something may grow too old; with nothing failing they go all the same. */
+/**
+ * Keeps the alarm while something may grow too old, since that must be deleted without failures,
+ * too.
+ */
 export async function planSorting(): Promise<void> {
   const isNeeded = !(await isOff()) && ((await hasPrompts()) || (await promptRules())?.types);
   if (isNeeded) await ensureDailyAlarm(OUTWORN_ALARM);
@@ -192,14 +201,14 @@ function filesOf(key: string, value: unknown): string[] {
   return attached.map(({ id }) => id).filter((id) => id !== undefined);
 }
 
-// Null where the store does not answer: then nobody knows which files are wanted.
+// Null if the store does not answer: then we do not know which files are wanted.
 async function namedFiles(): Promise<Set<string> | null> {
   const stored = await readWhole("local", null);
   if (!stored) return null;
   return new Set(Object.entries(stored).flatMap(([key, value]) => filesOf(key, value)));
 }
 
-// A page can claim anything about files: only what is in their store counts as kept.
+// A page can claim anything about files: only files in their store count as kept.
 async function withFiles(prompts: ListedPrompt[]): Promise<ListedPrompt[]> {
   const ids = prompts.flatMap(({ attached = [] }) => attached.map(({ id }) => id));
   const wanted = ids.filter((id) => id !== undefined);
@@ -216,7 +225,7 @@ async function withFiles(prompts: ListedPrompt[]): Promise<ListedPrompt[]> {
   });
 }
 
-/** Removes the files of no prompt. */
+/** Deletes files that belong to no prompt. */
 export async function sweepUnnamedFiles(): Promise<void> {
   const types = (await promptRules())?.types ?? true;
   const sweep = async (): Promise<void> => {
@@ -229,7 +238,7 @@ export async function sweepUnnamedFiles(): Promise<void> {
 async function sortOutNow(): Promise<void> {
   await repair();
   const kept = await allPrompts();
-  // What the script that keeps what is typed wrote names its document alone.
+  // What the script that keeps what is typed wrote names only its document.
   const sources = kept.map(({ from, keys }) => from ?? keys[0]?.split(" ")[1] ?? "");
   const entries = kept.map(({ at, text, answer = "", keys }, number) => ({
     at,
@@ -247,7 +256,7 @@ async function sortOutNow(): Promise<void> {
   void planSorting();
 }
 
-// What stands under a prompt's key and is none goes; one of the future begins to age now.
+// Deletes malformed entries; a timestamp in the future is set to now.
 async function repair(): Promise<void> {
   await currentSettings();
   for (const area of ["local", "session"] as const) {
@@ -267,8 +276,8 @@ async function repair(): Promise<void> {
   }
 }
 
-// One that must not leave its tab stands for itself. What claims to be of the future comes last, so
-// that nothing that a prompt says of itself puts it before others.
+// A prompt that must not leave its tab is listed by itself. One that claims to be from the future
+// comes last, so that nothing a prompt says about itself puts it before others.
 function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
   const byText = new Map<string, ListedPrompt>();
   for (const [key, value] of Object.entries(stored)) {
@@ -277,12 +286,13 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
       const name = `${prompt.tab ?? ""} ${prompt.text}`;
       const other = byText.get(name);
       const newer = other && ageOf(other) <= ageOf(prompt) ? other : prompt;
-      // What keeps what is typed knows of no answer.
+      // What was kept while typing has no answer.
       const twin = [other, prompt].find(
         (it) => it?.answer && it.chat === newer.chat && it.jar === newer.jar,
       );
       const answer = newer.answer ?? twin?.answer;
-      // What was read of the page says which files the message had; else it is what was chosen.
+      // What was read from the page says which files the message had; otherwise those that were
+      // chosen.
       const isRead = other && !/ typed\d+$/.test(other.keys[0] ?? "");
       const [one, two] = isRead ? [other, prompt] : [prompt, other];
       const attached = one?.attached?.length ? one.attached : two?.attached;
@@ -312,7 +322,7 @@ function isOfTheFuture({ at }: KeptPrompt): boolean {
 async function deleteOfClosedTabs(): Promise<void> {
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({});
   const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, null);
-  if (!tabs) return; // asked again when the next one is closed
+  if (!tabs) return; // asked again when the next tab is closed
   const open = new Set(tabs.map(({ id }) => id));
   const gone = Object.entries(await readWhole("session", {}))
     .filter(([key]) => key.startsWith(PROMPT_PREFIX))
@@ -320,11 +330,11 @@ async function deleteOfClosedTabs(): Promise<void> {
   await deletePrompts(gone.map(([key]) => key as PromptKey));
 }
 
-// A death between two closings: the browser wakes us for the next, and what is gone is seen then.
-async function takeUpAfterDeath(): Promise<void> {
+// If the background died between two closed tabs, clean up now.
+async function cleanUpAfterDeath(): Promise<void> {
   const { private: hasAny } = await readStore("session", "private");
   if (!hasAny) return;
   chrome.tabs.onRemoved.addListener(deleteOfClosedTabs);
   await deleteOfClosedTabs();
 }
-void takeUpAfterDeath();
+void cleanUpAfterDeath();

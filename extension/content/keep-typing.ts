@@ -1,5 +1,5 @@
-// Keeps what is being written as it changes, where its person wants that. It stands in healthy pages:
-// with what it imports it has 4096 bytes at most.
+// Saves what is being written as it changes, if the user wants that. It runs in healthy pages, so
+// with its imports it has at most 4096 bytes.
 import type { FileNote, PromptKey, TypingKept } from "../shared/kept-prompt.ts";
 import type { ToBackground, ToTab } from "../shared/protocol.ts";
 import { isPrivate, promptOf, readText } from "./composer-reader.ts";
@@ -7,18 +7,18 @@ import { pageState, timeOrigin } from "./page-state.ts";
 
 /** What is known of one message box. */
 interface Box {
-  /** Which of the document's prompts it is written under. */
+  /** The number of the document's prompt for it. */
   part: number;
-  /** What it held when it was read last. */
+  /** What it held when it was last read. */
   text: string;
 }
 
-/** What an editor shows in an empty box is shorter than that. */
+/** An editor's placeholder in an empty box is shorter than this. */
 const LONGEST_HINT = 200;
 
 const DELETES = /^(Backspace|Delete|cut)$/;
 
-/** So many prompts of a document: then the oldest is written over. As many files are remembered. */
+/** At most this many prompts of a document, then the oldest is overwritten; and as many files. */
 const MOST_PARTS = 20;
 
 /** What is to be kept of a box. */
@@ -27,7 +27,7 @@ type Typed = [text: string, attached: FileNote[]];
 function keepTyping(): () => Promise<void> {
   const boxes = new WeakMap<Element, Box>();
   const waiting = new Map<PromptKey, Typed>(); // the latest of each part
-  let latest: HTMLElement | undefined; // the box that was written in last
+  let latest: HTMLElement | undefined; // the box that was last written in
   let longest = 0; // of a text, in characters; 0 where nothing is kept
   let from = ""; // the background's name for the tab
   let isWriting = false;
@@ -63,7 +63,7 @@ function keepTyping(): () => Promise<void> {
         await keep(key, typed);
         isStoreFull = false;
       } catch {
-        // After an update every call of the browser's throws.
+        // After an update every call of the browser's interfaces throws.
         if (chrome.runtime?.id) isStoreFull = true;
         else longest = 0;
       }
@@ -93,7 +93,7 @@ function keepTyping(): () => Promise<void> {
   function changed(element: HTMLElement, how: string): void {
     if (!longest) return;
     const text = readText(element).slice(0, longest);
-    // Emptied by its person it is not wanted any more; emptied by the page, it was sent.
+    // Emptied by the user, it is no longer wanted; emptied by the page, it was sent.
     if (!text.trim() && !how.startsWith("delete")) return;
     const box = boxOf(element);
     latest = element;
@@ -110,7 +110,7 @@ function keepTyping(): () => Promise<void> {
     addEventListener(
       kind,
       (event) => {
-        if (!event.isTrusted) return; // the page's own
+        if (!event.isTrusted) return; // dispatched by the page
         const { target, inputType, key } = event as InputEvent & KeyboardEvent;
         const element = target instanceof Element ? target : (target as Node).parentElement;
         const box = element?.closest<HTMLElement>("textarea, [contenteditable]");
@@ -121,7 +121,7 @@ function keepTyping(): () => Promise<void> {
       true,
     );
   }
-  // The page empties the box when it sends: what was sent stays, until it is seen to be accepted.
+  // The page empties the box when it sends. That text is kept until it is known to be accepted.
   function beginAnew(element: HTMLElement): void {
     const box = boxOf(element);
     if (!box.text.trim()) return;
@@ -137,8 +137,8 @@ function keepTyping(): () => Promise<void> {
   });
   listen("input", changed);
   listen("compositionend", changed);
-  // Editors do much by themselves, such as a paste, and then no input tells of it: whatever they keep
-  // the browser from doing has changed the text once the event is over.
+  // Editors handle much themselves, such as a paste, and then there is no input event: if they
+  // prevent the browser's default action, the text has changed once the event is over.
   for (const kind of ["beforeinput", "keydown", "paste", "cut", "drop"]) {
     listen(kind, (element, how, event) => {
       beginAnew(element);
@@ -147,7 +147,8 @@ function keepTyping(): () => Promise<void> {
       }, 0);
     });
   }
-  // The prompt names its files before they are stored, and again once that is done or refused.
+  // The prompt is saved with its files' names before they are stored, and again once that has
+  // succeeded or failed.
   async function tellFiles(): Promise<void> {
     if (latest) changed(latest, "");
     try {
@@ -157,8 +158,8 @@ function keepTyping(): () => Promise<void> {
     }
     if (latest) changed(latest, "");
   }
-  // Later the page shows a file's name at most. What is read of it is another script's
-  // (keep-files.ts), which stands in no page but where a file was chosen.
+  // Later the page shows no more than a file's name. Its bytes are read by another script
+  // (keep-files.ts), which is only put into pages where a file was chosen.
   for (const kind of ["change", "drop", "paste"]) {
     addEventListener(
       kind,
@@ -183,14 +184,14 @@ function keepTyping(): () => Promise<void> {
     if (kind === "isTypingKept") reply(longest > 0 && !isStoreFull);
     if (kind === "stopKeepingTyping") longest = 0;
   });
-  // The background says whether: what stands in a store that pages' scripts can write to commands
-  // nothing.
+  // The background says whether to keep it: scripts in pages can write to the other store, so
+  // nothing in that is a command.
   return async () => {
     try {
       const kept = (await tell({ kind: "typingLimit" })) as TypingKept | undefined;
       ({ most: longest, from } = kept ?? { most: 0, from });
     } catch {
-      // A background that is just ending: it asks again when it has begun anew.
+      // The background is just ending: it asks again when it has started anew.
     }
   };
 }

@@ -1,5 +1,5 @@
-// Gives a kept prompt back to the page that it was written on: by the page's bar, which offers it, or at
-// once, where that was pressed elsewhere. Never sends, and never writes over newer text.
+// Puts a saved prompt back into the page on which it was written: by the page's bar, which offers
+// it, or at once if that was pressed elsewhere. Never sends, and never overwrites newer text.
 import { own } from "../shared/own-document.ts";
 import { plain } from "../shared/plain-text.ts";
 import { putBelow } from "./avoid-overlap.ts";
@@ -21,14 +21,14 @@ import { copyText, isBlank, putText } from "./write-prompt.ts";
 type Came = Restored | "discarded" | "hidden";
 
 /**
- * Whether a prompt was sent after all, by what the chat shows once it has loaded: the message with an
- * answer, without one, or not at all. Often nobody knows.
+ * Whether a prompt was sent after all, by what the chat shows once it has loaded: the message with
+ * an answer, without one, or not at all. Often this is unknown.
  */
 type Outcome = "answered" | "unanswered" | "missing" | "unknown";
 
 const QUOTED = 200; // characters
 
-/** The words of each button. */
+/** The text of each button. */
 const LABELS: Partial<Record<string, string>> = {
   put_back: "safe_button_put_back",
   put_below: "safe_button_put_below",
@@ -37,14 +37,14 @@ const LABELS: Partial<Record<string, string>> = {
   hide: "button_hide",
 };
 
-/** What comes to the same for its person is said in the same words. */
+/** Results that mean the same to the user have the same words. */
 const SAID_AS: Partial<Record<Came, string>> = { there: "put", no_composer: "refused" };
 
-/** What came of it. */
+/** The result. */
 export default async function restorePrompt(order: RestoreOrder): Promise<Restored> {
   const { prompts, does, age } = order;
   const responseStart = navigationEntry()?.responseStart ?? 0;
-  if (age && performance.now() - responseStart > age) return "older"; // the next document is on its way
+  if (age && performance.now() - responseStart > age) return "older"; // another document is loading
   const prompt = does ? lostPrompt(order) : prompts[0];
   if (!prompt) return "nothing";
   if (does === "copy_prompt") return copyText(prompt.text);
@@ -56,7 +56,7 @@ export default async function restorePrompt(order: RestoreOrder): Promise<Restor
   return showOffer(order);
 }
 
-// The files go with the text, and stay where it does not go.
+// The files go with the text: if it is not put back, they are not either.
 async function putBack(
   prompt: ListedPrompt,
   { where: rules }: RestoreOrder,
@@ -71,7 +71,7 @@ async function putBack(
   return came;
 }
 
-// What stands in a box already is not what was lost.
+// A text that is still in a box was not lost.
 function lostPrompt({ prompts, where: rules }: RestoreOrder): ListedPrompt | undefined {
   const boxes = new Set(findBoxes(rules.composers).map((box) => readText(box).trim()));
   return prompts.find(({ text }) => !boxes.has(text.trim())) ?? prompts[0];
@@ -81,12 +81,12 @@ function isOfAnotherChat({ chat }: ListedPrompt): boolean {
   return chat !== location.origin + location.pathname;
 }
 
-/** Whether it was a message: what stood in a message box was not sent by anybody. */
+/** Whether it was sent as a message: what was in a message box was not. */
 function wasSent({ keys }: ListedPrompt): boolean {
   return keys.some((key) => / turn\d+$/.test(key));
 }
 
-// The document on which it was lost shows it whatever became of it.
+// The document in which it was lost shows the message in any case.
 function outcomeOf(prompt: ListedPrompt, { where: rules }: RestoreOrder): Outcome {
   const { text, keys, answer, isRepeated } = prompt;
   const isHere = keys.some((key) => key.includes(` ${timeOrigin()} `));
@@ -101,7 +101,7 @@ function outcomeOf(prompt: ListedPrompt, { where: rules }: RestoreOrder): Outcom
   return wasSent(prompt) && isMissing(text, rules) ? "missing" : "unknown";
 }
 
-/** What was only typed is no longer lost once it stands in the chat. */
+/** Text that was only typed is no longer lost once it is in the chat. */
 function isOver(prompt: ListedPrompt, outcome: Outcome): boolean {
   return !wasSent(prompt) && (outcome === "answered" || outcome === "unanswered");
 }
@@ -126,7 +126,7 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
       if (prompt) show(await presses[name]?.(prompt));
     },
   );
-  let isPut = false; // it stands in the message box
+  let isPut = false; // it is in the message box
   let came: Came | undefined;
   let outcome: Outcome = "unknown";
 
@@ -159,7 +159,7 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
 
   function buttonNames(): string[] {
     if (isPut || outcome === "answered") return ["hide"];
-    // Who has the message need not get it twice.
+    // A message that is in the chat need not be put back again.
     if (outcome === "unanswered") return ["copy_prompt", "discard", "hide"];
     return [came === "newer" ? "put_below" : "put_back", "copy_prompt", "discard", "hide"];
   }
@@ -192,7 +192,7 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
     keepClear();
   }
 
-  // Of the page's sign-in, and of our own card.
+  // Keeps clear of the page's sign-in, and of our own card.
   function keepClear(): void {
     bar.avoidOverlap();
     const card = own("querySelector")<HTMLElement>("gatewatch-panel");
@@ -209,13 +209,13 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
       remove();
       return;
     }
-    // Where the page shows another chat it keeps its document: a prompt is for its own.
+    // A page keeps its document when it shows another chat, but a prompt belongs to its own chat.
     if (!isPut && isOfAnotherChat(prompt)) {
       bar.host.remove();
       return;
     }
     if (outcome !== before) {
-      if (outcome === "answered") forget(prompt); // it is safe with the site
+      if (outcome === "answered") forget(prompt); // the site has it
       show(came);
     }
     bar.place();

@@ -1,4 +1,4 @@
-// A prompt as it is kept, and how what claims to be one is checked: scripts in pages can write to the
+// A saved prompt, and the check of whatever claims to be one: scripts in pages can write to the
 // store on disk, and they send what is kept in memory.
 import { isSiteAddress } from "./sites.ts";
 
@@ -10,13 +10,13 @@ export interface FileNote {
   name: string;
   /** In bytes. */
   size: number;
-  /** Under which its bytes are kept (background/file-store.ts). */
+  /** The id under which its bytes are kept (background/file-store.ts). */
   id?: string;
-  /** Else why they are not. */
+  /** Otherwise, why they are not. */
   why?: NotKept;
 }
 
-/** One text that was kept, as it stands in a store. */
+/** One text that was saved, as it is in a store. */
 export interface KeptPrompt {
   text: string;
   /** When it was written, in ms since 1970. */
@@ -29,43 +29,48 @@ export interface KeptPrompt {
   attached?: FileNote[];
   /** What the assistant had written when its answer broke off, as Markdown. */
   answer?: string;
-  /** Whether the chat had a message of the same words before. */
+  /** Whether the chat already had a message with the same words. */
   isRepeated?: boolean;
-  /** The background's name for the tab that it is of. */
+  /** The background's name for its tab. */
   from?: string;
-  /** Whose cookies that tab has: Firefox tells its containers apart. */
+  /** The store of that tab's cookies: Firefox tells its containers apart. */
   jar?: string;
 }
 
-/** One that the background keeps in memory: it is offered in its own tab and nowhere else. */
+/** A prompt that the background keeps in memory: it is offered only in its own tab. */
 export interface StoredPrompt extends KeptPrompt {
   tab?: number;
 }
 
-/** How a tab keeps what is typed: texts of so many characters, 0 for none, under the tab's name. */
+/**
+ * How a tab keeps what is typed: texts of at most so many characters, 0 for none, under the tab's
+ * name.
+ */
 export interface TypingKept {
   most: number;
   from: string;
 }
 
-/** The key of a kept prompt: `prompt`, the document's time origin in microseconds, its place there. */
+/**
+ * The key of a saved prompt: `prompt`, the document's time origin in microseconds, its place there.
+ */
 export type PromptKey = `prompt ${string}`;
 
-/** What every key begins with, and nothing else that is kept. */
+/** The beginning of every prompt's key, and of no other. */
 export const PROMPT_PREFIX = "prompt ";
 
 const KEY = /^prompt \w{1,40} \w{1,40}$/;
 
-// Whatever writes a prompt cuts it, and its answer, at as many bytes: no text of them has more characters.
+// Writers cut a prompt and its answer at this many bytes, so neither has more characters.
 const LONGEST_TEXT = 200_000;
-const LONGEST_NAME = 60; // of a tab, and of whose cookies it has
+const LONGEST_NAME = 60; // of a tab's name, and of its cookie store's
 /** Attached files of one prompt. */
 const MOST_FILES = 20;
 const LONGEST_FILE_NAME = 100;
 /** Bytes of one file that is kept, and of all together. */
 export const LARGEST_FILE = 20_000_000;
 export const MOST_FILE_BYTES = 50_000_000;
-/** A file crosses from its page to the background, and lies in the store, in parts of so many bytes. */
+/** A file is sent from its page to the background, and stored, in parts of this many bytes. */
 export const FILE_PART = 1_000_000;
 
 const FILE_ID = /^[\da-f-]{36}$/;
@@ -86,7 +91,7 @@ export function isFileId(id: unknown): id is string {
   return typeof id === "string" && FILE_ID.test(id);
 }
 
-/** A prompt as it may be used, with its known members alone; null where it is none. */
+/** A prompt that is safe to use, with only its known members; null if it is none. */
 export function checkedPrompt(key: string, value: unknown): StoredPrompt | null {
   if (!isPromptKey(key) || typeof value !== "object" || value === null) return null;
   const { text, at, chat, files, attached, answer, isRepeated, tab, from, jar } = value as Record<

@@ -1,5 +1,6 @@
-//! What the core calls of the scripts: `CoreHooks` in `extension/background/core-hooks.ts`, which says
-//! what each of them does. `tests/structure.rs` compares the names.
+//! The functions of the scripts that the core calls: `CoreHooks` in
+//! `extension/background/core-hooks.ts` says what each of them does. `tests/structure.rs` compares
+//! the names.
 #![expect(missing_docs, reason = "core-hooks.ts says what each of them does")]
 
 use js_sys::{Function, Promise};

@@ -10,7 +10,7 @@ use status::{Answer, Reply, Unreadable};
 use wasm_bindgen::prelude::*;
 use web_sys::Response;
 
-/// What the address answers. A redirect fails, wherever it leads.
+/// The address's answer. A redirect fails, wherever it leads.
 pub async fn ask(url: String) -> Result<Answer, Unreadable> {
     let response = fetch("GET", &url, TIMEOUT).await.map_err(|error| why(&error))?;
     if is_redirect(&response) {

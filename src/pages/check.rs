@@ -1,5 +1,5 @@
-//! The page that checks an installation: its words, what is looked for in the sites' pages, and what
-//! a document of the status page was read as. The looking is the page's own.
+//! The page that checks an installation: its words, what to look for in the sites' pages, and how a
+//! document of the status page was read. The page itself does the looking.
 
 use crate::browser::choices::settings as parsed;
 use crate::browser::convert::to_js;

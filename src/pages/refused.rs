@@ -1,4 +1,4 @@
-//! A page that refuses its person, explained on the popup's card: nobody else would say that it is
+//! Explains a page that refuses its user on the popup's card, since nothing else says that this is
 //! no outage.
 
 use crate::browser::convert::to_js;

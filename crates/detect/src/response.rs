@@ -13,8 +13,8 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
 }
 
-/// A Retry-After below this changes nothing, so it is not the site telling us to wait
-/// (Varnish sends 5 s with every error of its own). In seconds.
+/// A shorter Retry-After changes nothing, so it does not count as being told to wait (Varnish sends
+/// 5 s with every error of its own). In seconds.
 const WORTH_WAITING: u64 = 60;
 
 impl Response {
@@ -30,8 +30,7 @@ impl Response {
         self.header("cf-mitigated").is_some_and(|value| value.eq_ignore_ascii_case("challenge"))
     }
 
-    /// Whether the document is a file to keep, whatever its status: nothing that was asked to
-    /// be looked at.
+    /// Whether the document is a download, whatever its status: not a page to look at.
     #[must_use]
     pub fn is_attachment(&self) -> bool {
         self.header("content-disposition").is_some_and(|value| {
@@ -39,7 +38,7 @@ impl Response {
         })
     }
 
-    /// Whether the headers say that the caller's share is used up.
+    /// Whether the headers say that the caller's quota is used up.
     #[must_use]
     pub fn is_limit(&self) -> bool {
         ["x-ratelimit-remaining", "ratelimit-remaining"]

@@ -51,7 +51,7 @@ pub static DEEPSEEK: Service = Service {
         )],
         has_incident_pages: false,
         filter: Filter {
-            // Names stand in Chinese and English.
+            // Names are in Chinese and English.
             name_parts: &["web chat", "网页对话"],
             words: &["web chat", "网页对话"],
             other_words: &["api"],

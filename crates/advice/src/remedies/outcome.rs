@@ -1,13 +1,13 @@
-//! What came of a remedy: done, nothing to do, not possible here, or failed, and why.
+//! The result of a remedy: done, nothing to do, not possible here, or failed, and why.
 
 use text::{Arg, Text};
 
-/// What came of it.
+/// The result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Done.
     Done,
-    /// Done, as far as there was anything: so many items went, where the browser lets them be counted.
+    /// Done, with the number of items that were removed, if the browser lets them be counted.
     Cleared(u32),
     /// It takes effect with the site's next answer.
     WithNextAnswer,
@@ -31,7 +31,7 @@ impl Outcome {
     #[must_use]
     pub fn text(self) -> Text {
         match self {
-            // The card says that it takes effect with the next response.
+            // The card already says that it takes effect with the next response.
             Self::Done | Self::Cleared(_) | Self::WithNextAnswer => Text::new("came_done"),
             Self::Failed(why) => {
                 Text::new("came_failed").with("why", Arg::Text(Box::new(why.text())))
