@@ -81,7 +81,11 @@ async function protectNow(on: boolean, onlyIfMissing: boolean): Promise<void> {
   const ids = [SCRIPT.id];
   const list = (): Promise<Scripts> => chrome.scripting.getRegisteredContentScripts({ ids });
   const listed = await ask("scripting.getRegisteredContentScripts", list, null);
-  if (!listed) return; // it is seen to when the background begins again
+  if (!listed) {
+    // The list is seen to when the background begins again; open tabs must not keep on until then.
+    if (!on) await protectOpenTabs([]);
+    return;
+  }
   const [registered] = listed;
   if (registered && onlyIfMissing) return;
   const matches = on ? await accessible(await watchedPatterns()) : [];
