@@ -10,7 +10,7 @@ import { isMoreThan } from "../content/is-more-than.ts";
 import type { ListedPrompt, Restored, RestoreOrder } from "../content/restore-order.ts";
 import { isOff, watchedPatterns } from "../shared/settings-store.ts";
 import { plain } from "../shared/plain-text.ts";
-import { assistantAt } from "../shared/sites.ts";
+import { assistantAt, isSiteAddress } from "../shared/sites.ts";
 import { writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore } from "./core.ts";
@@ -151,12 +151,13 @@ export async function keptPrompt(
   return prompt.tab === undefined ? "kept" : "kept_here";
 }
 
-/** The tabs with pages that match. */
+/** The tabs with pages that match and are of a site: patterns name no port, and sites may. */
 export async function tabsOf(patterns: string[]): Promise<number[]> {
   if (!patterns.length) return [];
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({ url: patterns });
   const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, []);
-  return tabs.map(({ id }) => id).filter((id) => id !== undefined);
+  const watched = tabs.filter(({ url }) => isSiteAddress(url));
+  return watched.map(({ id }) => id).filter((id) => id !== undefined);
 }
 
 // Runs a function in a tab's page, with how prompts are kept and the names of the tab.

@@ -2,23 +2,8 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { browser } from "../testing/fake-browser.ts";
-import type { PromptRules } from "../content/prompt-rules.ts";
+import { RULES } from "../testing/prompt-rules.ts";
 import { setPromptRules } from "./typing-protection.ts";
-
-const RULES: PromptRules = {
-  composers: [],
-  turns: [],
-  answers: [],
-  files: [],
-  alerts: [],
-  recovering: [],
-  most: 200_000,
-  prompts: 20,
-  bytes: 1_000_000,
-  days: 7,
-  keeps: true,
-  types: true,
-};
 
 beforeEach(() => {
   browser.tabs = [{ id: 7, url: "https://chatgpt.com/c/1" }];
