@@ -20,9 +20,7 @@ export async function keepFile(
   { id, name, type, size, modified, document }: KeepFile,
   { tab, url = "" }: Sender,
 ): Promise<FileKept> {
-  if (tab?.id === undefined || (await isOff(url)) || !(await promptRulesNow())?.types) {
-    return { why: "unreadable" };
-  }
+  if (tab?.id === undefined || !(await isTypingKept(url))) return { why: "unreadable" };
   if (tab.incognito || /temporary-chat=true/.test(url)) return { why: "private" };
   const from = await nameOfTab(tab.id);
   const { origin } = new URL(url);
@@ -32,10 +30,16 @@ export async function keepFile(
 
 export async function keepFilePart(
   { id, at, bytes }: KeepFilePart,
-  { tab }: Sender,
+  { tab, url = "" }: Sender,
 ): Promise<FileKept> {
   if (tab?.id === undefined || tab.incognito) return { why: "private" };
+  // It may have been switched off since the file was begun.
+  if (!(await isTypingKept(url))) return { why: "unreadable" };
   return answer(await writePart(id, at, fromBase64(bytes), await nameOfTab(tab.id)));
+}
+
+async function isTypingKept(url: string): Promise<boolean> {
+  return !(await isOff(url)) && (await promptRulesNow())?.types === true;
 }
 
 function answer(why: NotKept | undefined): FileKept {
