@@ -1,7 +1,7 @@
 // Holds the taking of attached files to what its person chose.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { browser } from "../testing/fake-browser.ts";
+import "../testing/fake-browser.ts";
 import { RULES } from "../testing/prompt-rules.ts";
 import { keepFilePart } from "./kept-files.ts";
 import { rememberRules } from "./prompt-store.ts";
