@@ -60,8 +60,8 @@ export async function nameOfTab(tab: number): Promise<string> {
 /** Every kept prompt, the newest first, one for each text, with all keys that it stands under. */
 export async function allPrompts(): Promise<ListedPrompt[]> {
   await currentSettings(); // which say on which sites they may have been written
-  const stored = await Promise.all([readWhole("local", {}), readWhole("session", {})]);
-  return withFiles(listPrompts(Object.assign({}, ...stored)));
+  const [onDisk, inMemory] = await Promise.all([readWhole("local", {}), readWhole("session", {})]);
+  return withFiles(listPrompts({ ...ofNoTab(onDisk), ...inMemory }));
 }
 
 /** Whether there may be any. */
@@ -265,6 +265,15 @@ async function repair(): Promise<void> {
     await removeFromStore(area, broken);
     if (Object.keys(early).length) await writeStore(area, early);
   }
+}
+
+// Only what is kept in memory is bound to its tab: on the disk a page may have written that it is.
+function ofNoTab(stored: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(stored).map(([key, value]) => {
+    const isPrompt = key.startsWith(PROMPT_PREFIX) && typeof value === "object" && value !== null;
+    return [key, isPrompt ? { ...value, tab: undefined } : value];
+  });
+  return Object.fromEntries(entries) as Record<string, unknown>;
 }
 
 // One that must not leave its tab stands for itself. What claims to be of the future comes last, so

@@ -20,12 +20,15 @@ export const browser = {
   readSettings: (): Promise<Items> => Promise.resolve(browser.sync),
 };
 
+const unheard = { addListener: (): undefined => undefined };
+
 function keysOf(asked: string | string[] | null, items: Items): string[] {
   return asked === null ? Object.keys(items) : [asked].flat();
 }
 
 function store(name: "local" | "session"): object {
   return {
+    onChanged: unheard,
     get: async (asked: string | string[] | null): Promise<Items> => {
       const items = browser[name];
       const keys = keysOf(asked, items).filter((key) => key in items);
@@ -38,8 +41,6 @@ function store(name: "local" | "session"): object {
     },
   };
 }
-
-const unheard = { addListener: (): undefined => undefined };
 
 // Match patterns without a port, as the extension has them.
 function matches(pattern: string, url = ""): boolean {
@@ -58,7 +59,13 @@ Object.assign(globalThis, {
   addEventListener: () => undefined,
   location: { origin: "chrome-extension://gatewatch" },
   chrome: {
-    runtime: { id: "gatewatch", onMessage: unheard },
+    runtime: {
+      id: "gatewatch",
+      onInstalled: unheard,
+      onMessage: unheard,
+      onStartup: unheard,
+      onUpdateAvailable: unheard,
+    },
     storage: {
       local: store("local"),
       session: store("session"),
