@@ -24,7 +24,7 @@ import { askCore, isCoreAwake, tellCore, tellIfOpen } from "./core.ts";
 import { UPDATE_ALARM, updateIfTime } from "./lifecycle.ts";
 import { forgetUnwatchedAnswers, lookAtAnswer } from "./open-answers.ts";
 import { offerPrompts, rescueFailedMessage, forgetAnswered } from "./prompt-pages.ts";
-import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
+import { OUTWORN_ALARM, moveToTab, sortOutPrompts } from "./prompt-store.ts";
 import {
   LIMITED,
   NO_FAILURE,
@@ -140,6 +140,7 @@ function siteFailed(details: SeenError): void {
 }
 
 export function tabReplaced(by: number, tab: number): void {
+  void moveToTab(by, tab);
   void tellIfOpen("tabReplaced", undefined, by, tab);
 }
 

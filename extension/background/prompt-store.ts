@@ -25,6 +25,7 @@ const CLOCKS_DIFFER_BY = 60_000; // ms
 
 let rules: PromptRules | undefined; // as the core said last
 let runName: Promise<string> | undefined;
+let moving: Promise<unknown> = Promise.resolve(); // from one tab's number to another
 let sorting: Promise<unknown> = Promise.resolve(); // one at a time: in the middle nobody knows what is kept
 
 /** How prompts are kept. Out of the reach of scripts in pages: what is read of a page is nothing that
@@ -180,6 +181,31 @@ export async function planSorting(): Promise<void> {
   else await clearAlarm(OUTWORN_ALARM);
 }
 
+/** A tab has another number: what was kept of it is the same tab's still. */
+export async function moveToTab(by: number, tab: number): Promise<void> {
+  moving = moving.then(() => attempt("move prompts", () => moveNow(by, tab), undefined));
+  await moving;
+}
+
+async function moveNow(by: number, tab: number): Promise<void> {
+  await currentSettings();
+  const [from, next] = await Promise.all([nameOfTab(tab), nameOfTab(by)]);
+  for (const area of ["local", "session"] as const) {
+    const moved: Record<PromptKey, object> = {};
+    for (const [key, value] of Object.entries(await readWhole(area, {}))) {
+      const prompt = checkedPrompt(key, value);
+      if (prompt?.from === from) {
+        moved[key as PromptKey] = {
+          ...(value as object),
+          from: next,
+          ...(prompt.tab === tab && { tab: by }),
+        };
+      }
+    }
+    if (Object.keys(moved).length) await writeStore(area, moved);
+  }
+}
+
 async function nameOfRun(): Promise<string> {
   const { run } = await readStore("session", "run");
   const name = run ?? crypto.randomUUID().slice(0, 8);
@@ -322,6 +348,7 @@ async function deleteOfClosedTabs(): Promise<void> {
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({});
   const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, null);
   if (!tabs) return; // asked again when the next one is closed
+  await moving; // else what is of a tab that got another number would go
   const open = new Set(tabs.map(({ id }) => id));
   const gone = Object.entries(await readWhole("session", {}))
     .filter(([key]) => key.startsWith(PROMPT_PREFIX))

@@ -14,6 +14,8 @@ export const browser = {
   injected: [] as number[],
   /** What a script in a tab answers. */
   result: null as unknown,
+  /** Tells that a tab was closed, where that is listened to. */
+  tabClosed: (): Promise<void> => Promise.resolve(),
   /** What the browser says of the content scripts that are registered. */
   registered: (): Promise<object[]> => Promise.resolve([]),
   /** What it is asked about the settings. */
@@ -84,7 +86,9 @@ Object.assign(globalThis, {
       unregisterContentScripts: async () => undefined,
     },
     tabs: {
-      onRemoved: unheard,
+      onRemoved: {
+        addListener: (listener: () => Promise<void>) => (browser.tabClosed = listener),
+      },
       get: async (id: number) => browser.tabs.find((tab) => tab.id === id),
       query: async ({ url: patterns }: { url?: string[] }) =>
         browser.tabs.filter(
