@@ -4,7 +4,7 @@ import type { ListedPrompt } from "../content/restore-order.ts";
 import type { PromptRules } from "../content/prompt-rules.ts";
 import type { FileNote, KeptPrompt, NotKept, PromptKey } from "../shared/kept-prompt.ts";
 import { PROMPT_PREFIX, checkedPrompt, isPromptKey } from "../shared/kept-prompt.ts";
-import { currentSettings, isOff } from "../shared/settings-store.ts";
+import { areSettingsKnown, currentSettings, isOff } from "../shared/settings-store.ts";
 import { chatOf } from "../shared/sites.ts";
 import { readStore, readWhole, removeFromStore, writeStore } from "../shared/stores.ts";
 import {
@@ -218,8 +218,9 @@ function filesOf(key: string, value: unknown): string[] {
   return attached.map(({ id }) => id).filter((id) => id !== undefined);
 }
 
-// Null where the store does not answer: then nobody knows which files are wanted.
+// Null where a store does not answer: then nobody knows which files are wanted.
 async function namedFiles(): Promise<Set<string> | null> {
+  if (!(await areSettingsKnown())) return null;
   const stored = await readWhole("local", null);
   if (!stored) return null;
   return new Set(Object.entries(stored).flatMap(([key, value]) => filesOf(key, value)));
@@ -264,7 +265,7 @@ async function sortOutNow(): Promise<void> {
   }));
   const outworn = await askCore("expiredPrompts", entries);
   await deletePrompts(kept.filter((_prompt, at) => outworn?.[at]).flatMap(({ keys }) => keys));
-  if (!(await allPrompts()).length) {
+  if ((await areSettingsKnown()) && !(await allPrompts()).length) {
     await removeFromStore("local", ["prompts"]);
     // A page may have kept one meanwhile.
     if ((await allPrompts()).length) await writeStore("local", { prompts: true });
@@ -273,17 +274,18 @@ async function sortOutNow(): Promise<void> {
   void planSorting();
 }
 
-// What stands under a prompt's key and is none goes; one of the future begins to age now.
+// What stands under a prompt's key and is none goes, once it is known on which sites prompts may have been
+// written; one of the future begins to age now.
 async function repair(): Promise<void> {
-  await currentSettings();
+  const areKnown = await areSettingsKnown();
   for (const area of ["local", "session"] as const) {
     const broken: PromptKey[] = [];
     const early: Record<PromptKey, object> = {};
     for (const [key, value] of Object.entries(await readWhole(area, {}))) {
       if (key.startsWith(PROMPT_PREFIX)) {
         const prompt = checkedPrompt(key, value);
-        if (!prompt) broken.push(key as PromptKey);
-        else if (isOfTheFuture(prompt)) {
+        if (!prompt && areKnown) broken.push(key as PromptKey);
+        else if (prompt && isOfTheFuture(prompt)) {
           early[key as PromptKey] = { ...(value as object), at: Date.now() };
         }
       }

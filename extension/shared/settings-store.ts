@@ -44,6 +44,7 @@ let settings: Promise<StoredSettings> | undefined; // asked of the stores once, 
 let policy: Promise<StoredSettings> | undefined; // until the administrator chooses otherwise
 let lastKnown: Promise<LastKnown> | undefined;
 let remembering = Promise.resolve(); // one at a time
+const guessed = new Set<Source>(); // those that did not answer, and of which nothing is remembered
 const listeners: Listener[] = [];
 
 // Scripts in pages have no business with what was chosen. Firefox has no such lock.
@@ -70,6 +71,12 @@ export function policySettings(): Promise<StoredSettings> {
 export function currentSettings(): Promise<StoredSettings> {
   settings ??= readSettings();
   return settings;
+}
+
+/** Whether the choices are known, and not what counts while a store has never answered. */
+export async function areSettingsKnown(): Promise<boolean> {
+  await currentSettings();
+  return guessed.size === 0;
 }
 
 /** What people chose, to be changed and written back: what cannot be read is not written over. */
@@ -251,9 +258,10 @@ async function lastAnswer(source: Source, ask: () => Promise<unknown>): Promise<
   } catch {
     // It is in the log once it is waited for again, below.
   }
-  const last = (await rememberedChoices())[source] ?? {};
-  void takeUpLate(source, asking, last);
-  return last;
+  const last = (await rememberedChoices())[source];
+  if (!last) guessed.add(source);
+  void takeUpLate(source, asking, last ?? {});
+  return last ?? {};
 }
 
 async function askNow(source: Source, ask: () => Promise<unknown>): Promise<StoredSettings> {
@@ -273,6 +281,7 @@ async function takeUpLate(
   void withTimeLimit(where, () => asking, BROWSER_ANSWERS_WITHIN, null);
   try {
     const answer = await asking;
+    guessed.delete(source);
     if (JSON.stringify(answer) !== JSON.stringify(last)) await allChanged();
   } catch {
     // The wait above has noted it.
