@@ -3,7 +3,7 @@
 import type { PromptRules } from "../content/prompt-rules.ts";
 import { currentSettings, isOff, watchedPatterns } from "../shared/settings-store.ts";
 import type { TypingKept } from "../shared/kept-prompt.ts";
-import { isMatched, sitePatterns } from "../shared/sites.ts";
+import { isMatched, patternOf, sitePatterns } from "../shared/sites.ts";
 import { readStore, writeStore } from "../shared/stores.ts";
 import {
   BROWSER_ANSWERS_WITHIN,
@@ -50,7 +50,9 @@ export async function typingKeptIn({
   url,
 }: chrome.runtime.MessageSender): Promise<TypingKept> {
   const nothing = { most: 0, from: "" };
-  if (tab?.id === undefined || (await isOff(url))) return nothing;
+  if (tab?.id === undefined || !url || (await isOff(url))) return nothing;
+  // Its script stands there also once access was taken away.
+  if (!(await accessible([patternOf(new URL(url).host)])).length) return nothing;
   const rules = await promptRulesNow();
   return rules?.types ? { most: rules.most, from: await nameOfTab(tab.id) } : nothing;
 }

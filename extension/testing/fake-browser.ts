@@ -12,6 +12,8 @@ export const browser = {
   /** What was sent to tabs, and which of them something was put into. */
   sent: [] as { tab: number; kind: string }[],
   injected: [] as number[],
+  /** Whether access is given to what is asked about. */
+  hasAccess: true,
   /** What a script in a tab answers. */
   result: null as unknown,
   /** Tells that a tab was closed, where that is listened to. */
@@ -75,7 +77,7 @@ Object.assign(globalThis, {
       managed: { get: () => Promise.resolve({}), onChanged: unheard },
     },
     alarms: { create: async () => undefined, clear: async () => true, get: async () => undefined },
-    permissions: { contains: async () => true },
+    permissions: { contains: async () => browser.hasAccess },
     scripting: {
       executeScript: async ({ target: { tabId } }: { target: { tabId: number } }) => {
         browser.injected.push(tabId);
