@@ -16,10 +16,14 @@ interface Box {
 /** What an editor shows in an empty box is shorter than that. */
 const LONGEST_HINT = 200;
 
-const DELETES = /^(Backspace|Delete|cut)$/;
+/** Keys, events and kinds of input by which a person empties a box. */
+const DELETES = /^(backspace|cut|delete)/i;
 
 /** So many prompts of a document: then the oldest is written over. As many files are remembered. */
 const MOST_PARTS = 20;
+
+/** The browser takes a text within 5 ms as a rule. */
+const WRITTEN_WITHIN = 3000; // ms
 
 /** What is to be kept of a box. */
 type Typed = [text: string, attached: FileNote[]];
@@ -53,14 +57,17 @@ function keepTyping(): () => Promise<void> {
     return box;
   }
 
-  // One write at a time, and no timer.
+  // One write at a time, each at once. One that hangs counts as failed, or it would be the last.
   async function write(): Promise<void> {
     if (isWriting) return;
     isWriting = true;
     for (const [key, typed] of waiting) {
       waiting.delete(key);
       try {
-        await keep(key, typed);
+        await Promise.race([
+          keep(key, typed),
+          new Promise((_resolve, reject) => setTimeout(reject, WRITTEN_WITHIN)),
+        ]);
         isStoreFull = false;
       } catch {
         // After an update every call of the browser's throws.
@@ -77,9 +84,7 @@ function keepTyping(): () => Promise<void> {
       if (isPrivate()) await tell({ kind: "deletePrompts", keys: [key] });
       return;
     }
-    if (jar === undefined && "browser_specific_settings" in chrome.runtime.getManifest()) {
-      jar = (await tell({ kind: "cookieStore" })) as string;
-    }
+    jar ??= (await tell({ kind: "cookieStore" })) as string;
     const prompt = {
       ...promptOf(text),
       from,
@@ -94,15 +99,15 @@ function keepTyping(): () => Promise<void> {
     if (!longest) return;
     const text = readText(element).slice(0, longest);
     // Emptied by its person it is not wanted any more; emptied by the page, it was sent.
-    if (!text.trim() && !how.startsWith("delete")) return;
+    if (!text.trim() && !DELETES.test(how)) return;
     const box = boxOf(element);
     latest = element;
     box.text = text;
-    state.typed = box.text;
+    state.typed = text;
     const attached = (state.attached ?? [])
       .filter(({ message }) => message === (state.message ?? 0))
       .map(({ note }) => note);
-    waiting.set(`prompt ${timeOrigin()} typed${box.part}`, [box.text, attached]);
+    waiting.set(`prompt ${timeOrigin()} typed${box.part}`, [text, attached]);
     void write();
   }
 
@@ -131,10 +136,6 @@ function keepTyping(): () => Promise<void> {
     box.text = "";
     state.message = (state.message ?? 0) + 1;
   }
-  listen("beforeinput", (element) => {
-    beginAnew(element);
-    boxOf(element).text = "";
-  });
   listen("input", changed);
   listen("compositionend", changed);
   // Editors do much by themselves, such as a paste, and then no input tells of it: whatever they keep
@@ -143,17 +144,21 @@ function keepTyping(): () => Promise<void> {
     listen(kind, (element, how, event) => {
       beginAnew(element);
       setTimeout(() => {
-        if (event.defaultPrevented) changed(element, how.replace(DELETES, "delete"));
+        if (event.defaultPrevented) changed(element, how);
       }, 0);
     });
   }
+  // Once it is seen whether the page had emptied the box.
+  listen("beforeinput", (element) => {
+    boxOf(element).text = "";
+  });
   // The prompt names its files before they are stored, and again once that is done or refused.
   async function tellFiles(): Promise<void> {
     if (latest) changed(latest, "");
     try {
       await tell({ kind: "filesChosen" });
     } catch {
-      return; // a background that is just ending
+      // A background that is just ending.
     }
     if (latest) changed(latest, "");
   }
@@ -185,14 +190,19 @@ function keepTyping(): () => Promise<void> {
   });
   // The background says whether: what stands in a store that pages' scripts can write to commands
   // nothing.
-  return async () => {
+  async function ask(): Promise<void> {
     try {
       const kept = (await tell({ kind: "typingLimit" })) as TypingKept | undefined;
       ({ most: longest, from } = kept ?? { most: 0, from });
     } catch {
       // A background that is just ending: it asks again when it has begun anew.
     }
-  };
+  }
+  // A page that comes out of the browser's cache heard nothing of what was chosen meanwhile.
+  addEventListener("pageshow", (event) => {
+    if (event.isTrusted && event.persisted) void ask();
+  });
+  return ask;
 }
 
 const state = pageState();
