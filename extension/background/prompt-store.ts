@@ -2,7 +2,13 @@
 // which of them go is the core's to say.
 import type { ListedPrompt } from "../content/restore-order.ts";
 import type { PromptRules } from "../content/prompt-rules.ts";
-import type { FileNote, KeptPrompt, NotKept, PromptKey } from "../shared/kept-prompt.ts";
+import type {
+  FileNote,
+  KeptPrompt,
+  NotKept,
+  PromptKey,
+  StoredPrompt,
+} from "../shared/kept-prompt.ts";
 import { PROMPT_PREFIX, checkedPrompt, isPromptKey } from "../shared/kept-prompt.ts";
 import { areSettingsKnown, currentSettings, isOff } from "../shared/settings-store.ts";
 import { chatOf } from "../shared/sites.ts";
@@ -214,7 +220,11 @@ async function nameOfRun(): Promise<string> {
 }
 
 function filesOf(key: string, value: unknown): string[] {
-  const attached = checkedPrompt(key, value)?.attached ?? [];
+  const prompt = checkedPrompt(key, value);
+  return prompt ? idsOf(prompt) : [];
+}
+
+function idsOf({ attached = [] }: KeptPrompt): string[] {
   return attached.map(({ id }) => id).filter((id) => id !== undefined);
 }
 
@@ -228,8 +238,7 @@ async function namedFiles(): Promise<Set<string> | null> {
 
 // A page can claim anything about files: only what is in their store counts as kept.
 async function withFiles(prompts: ListedPrompt[]): Promise<ListedPrompt[]> {
-  const ids = prompts.flatMap(({ attached = [] }) => attached.map(({ id }) => id));
-  const wanted = ids.filter((id) => id !== undefined);
+  const wanted = prompts.flatMap((prompt) => idsOf(prompt));
   const ask = (): Promise<Map<string, NotKept>> => missingFiles(wanted);
   const missing = await withTimeLimit("look for files", ask, STORE_ANSWERS_WITHIN, null);
   const checked = (note: FileNote, isPrivate: boolean): FileNote => {
@@ -307,12 +316,12 @@ function ofNoTab(stored: Record<string, unknown>): Record<string, unknown> {
 // One that must not leave its tab stands for itself. What claims to be of the future comes last, so
 // that nothing that a prompt says of itself puts it before others.
 function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
-  const byText = new Map<string, ListedPrompt>();
+  const all: ListedPrompt[] = [];
   for (const [key, value] of Object.entries(stored)) {
     const prompt = checkedPrompt(key, value);
     if (prompt) {
-      const name = `${prompt.tab ?? ""} ${prompt.text}`;
-      const other = byText.get(name);
+      const at = all.findIndex((it) => isSame(it, prompt));
+      const other = all[at];
       const newer = other && ageOf(other) <= ageOf(prompt) ? other : prompt;
       // What keeps what is typed knows of no answer.
       const twin = [other, prompt].find(
@@ -324,7 +333,7 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
       const [one, two] = isRead ? [other, prompt] : [prompt, other];
       const attached = one?.attached?.length ? one.attached : two?.attached;
       const keys = [...(other?.keys ?? []), key as PromptKey];
-      byText.set(name, {
+      all.splice(at === -1 ? all.length : at, 1, {
         ...newer,
         ...(answer && { answer }),
         ...(attached && { attached }),
@@ -332,10 +341,25 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
       });
     }
   }
-  return [...byText.values()].toSorted((one, other) => {
+  return all.toSorted((one, other) => {
     const [age, others] = [ageOf(one), ageOf(other)];
     return age === others ? 0 : age - others;
   });
+}
+
+// Of two containers the same words are two prompts, and of two tabs as well where they are of two chats.
+function isSame(one: StoredPrompt, other: StoredPrompt): boolean {
+  const isOfOne =
+    one.tab === other.tab &&
+    (one.jar ?? other.jar) === (other.jar ?? one.jar) &&
+    (one.from === other.from || one.chat === other.chat);
+  return isOfOne && one.text === other.text && !haveOtherFiles(one, other);
+}
+
+// Whether they have files, and none in common.
+function haveOtherFiles(one: StoredPrompt, other: StoredPrompt): boolean {
+  const [ids, others] = [idsOf(one), idsOf(other)];
+  return ids.length > 0 && others.length > 0 && !ids.some((id) => others.includes(id));
 }
 
 function ageOf(prompt: KeptPrompt): number {
