@@ -10,7 +10,7 @@ import { isMoreThan } from "../content/is-more-than.ts";
 import type { ListedPrompt, Restored, RestoreOrder } from "../content/restore-order.ts";
 import { isOff, watchedPatterns } from "../shared/settings-store.ts";
 import { plain } from "../shared/plain-text.ts";
-import { assistantAt, isSiteAddress } from "../shared/sites.ts";
+import { assistantAt, chatOf, isSiteAddress } from "../shared/sites.ts";
 import { writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore } from "./core.ts";
@@ -19,6 +19,7 @@ import {
   cookieStoreOf,
   deletePrompts,
   hasPrompts,
+  isOwnChat,
   nameOfTab,
   promptRulesNow,
   promptsOfPage,
@@ -98,10 +99,14 @@ export async function forgetAnswered(
   const boxes = seen.boxes.map(plain);
   const isAnswered = (shown: string, answer?: string): boolean =>
     isMoreThan(shown, answer) || (isWhole && shown === answer);
+  const [name, page] = await Promise.all([nameOfTab(tab), tabOf(tab)]);
+  // In another chat the same words may have other files.
+  const mayBeOfPage = ({ attached, chat, from }: ListedPrompt): boolean =>
+    !attached?.length || (isOwnChat(chat) ? chat === chatOf(page?.url ?? "") : from === name);
   const isAccepted = ({ text, answer }: ListedPrompt): boolean =>
     seen.messages.some((it) => plain(it.text) === plain(text) && isAnswered(it.answer, answer)) &&
     !boxes.includes(plain(text));
-  const accepted = (await allPrompts()).filter(isAccepted);
+  const accepted = (await allPrompts()).filter((it) => mayBeOfPage(it) && isAccepted(it));
   await deletePrompts(accepted.flatMap(({ keys }) => keys));
   return seen.hasAlert;
 }

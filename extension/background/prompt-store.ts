@@ -100,6 +100,11 @@ export async function promptsOfPage(address: string, tab: number): Promise<Liste
   });
 }
 
+/** Whether it is a chat that exists: before that its tab alone knows whose it is. */
+export function isOwnChat(chat: string): boolean {
+  return OWN_CHAT.test(new URL(chat).pathname);
+}
+
 /** Firefox's: whose cookies a tab has. */
 export function cookieStoreOf(tab: chrome.tabs.Tab): string | undefined {
   return (tab as { cookieStoreId?: string }).cookieStoreId;
