@@ -167,8 +167,8 @@ function sortOut(
   for (const { place, text, files, answer, isRepeated } of texts) {
     const part = cut(text, rules.most);
     if (part !== text) isWhole = false;
-    // Two messages that were lost are two; the same one is kept once.
-    const name = place || `turn${checksum(part)}`;
+    // Two messages that were lost are two, also of the same words in two chats; the same one is kept once.
+    const name = place || `turn${checksum(`${location.pathname} ${part}`)}`;
     const key: PromptKey = `prompt ${presentDocument().time_origin} ${name}`;
     const prompt = { from, jar, ...promptOf(part, place ? BOX_IS_OLDER_BY : 0), ...files };
     const before = known[key];
