@@ -18,7 +18,7 @@ export interface FileAbout {
   from: string;
   origin: string;
   /** Whose cookies that tab has. */
-  jar: string;
+  cookieStore: string;
 }
 
 export interface StoredFile extends FileAbout {

@@ -24,8 +24,10 @@ export async function keepFile(
   if (tab.incognito || /temporary-chat=true/.test(url)) return { why: "private" };
   const from = await nameOfTab(tab.id);
   const { origin } = new URL(url);
-  const jar = cookieStoreOf(tab) ?? "";
-  return answer(await beginFile({ id, name, type, size, modified, document, from, origin, jar }));
+  const cookieStore = cookieStoreOf(tab) ?? "";
+  return answer(
+    await beginFile({ id, name, type, size, modified, document, from, origin, cookieStore }),
+  );
 }
 
 export async function keepFilePart(
@@ -56,7 +58,8 @@ export async function filePart(
   if (!prompts.some(({ attached }) => attached?.some((note) => note.id === id))) return undefined;
   const found = await readPart(id, at);
   if (!found) return undefined;
-  const { name, type, size, modified, origin, jar } = found.file;
-  if (origin !== new URL(url).origin || jar !== (cookieStoreOf(tab) ?? "")) return undefined;
+  const { name, type, size, modified, origin, cookieStore } = found.file;
+  const isItsOwn = origin === new URL(url).origin && cookieStore === (cookieStoreOf(tab) ?? "");
+  if (!isItsOwn) return undefined;
   return { name, type, size, modified, bytes: await toBase64(new Blob([found.bytes])) };
 }

@@ -176,8 +176,8 @@ async function runInTab<Order extends object, Result>(
   const [from, tab, rules] = asked;
   if (!rules) return null; // the core rests
   const where = { ...rules, ...assistantAt(tab?.url).marks };
-  const jar = (tab && cookieStoreOf(tab)) ?? "";
-  const args: [Order & PromptOrder] = [{ ...order, where, from, jar }];
+  const cookieStore = (tab && cookieStoreOf(tab)) ?? "";
+  const args: [Order & PromptOrder] = [{ ...order, where, from, cookieStore }];
   const target = { tabId };
   const [ran] = await chrome.scripting.executeScript({
     target,

@@ -90,7 +90,7 @@ test("the same words of one chat are one prompt, unless they have different file
 });
 
 test("the same words of two containers are two prompts", async () => {
-  browser.local["prompt 1 box0"] = { ...kept(CHAT, "run 1"), jar: "firefox-default" };
-  browser.local["prompt 2 box0"] = { ...kept(CHAT, "run 2"), jar: "firefox-container-1" };
+  browser.local["prompt 1 box0"] = { ...kept(CHAT, "run 1"), cookieStore: "firefox-default" };
+  browser.local["prompt 2 box0"] = { ...kept(CHAT, "run 2"), cookieStore: "firefox-container-1" };
   assert.deepEqual(await listed(), ["1 box0", "2 box0"]);
 });

@@ -90,13 +90,13 @@ export async function promptsOfPage(address: string, tab: number): Promise<Liste
   if (!(await hasPrompts())) return [];
   const get = (): Promise<chrome.tabs.Tab> => chrome.tabs.get(tab);
   const found = await withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, null);
-  const jar = (found && cookieStoreOf(found)) ?? "";
+  const cookieStore = (found && cookieStoreOf(found)) ?? "";
   const name = await nameOfTab(tab);
   return (await allPrompts()).filter((prompt) => {
     if (prompt.chat !== chatOf(address)) return false;
     if (prompt.tab !== undefined) return prompt.tab === tab;
     const isOwn = OWN_CHAT.test(new URL(prompt.chat).pathname) || prompt.from === name;
-    return isOwn && !found?.incognito && (prompt.jar ?? jar) === jar;
+    return isOwn && !found?.incognito && (prompt.cookieStore ?? cookieStore) === cookieStore;
   });
 }
 
@@ -330,7 +330,7 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
       const newer = other && ageOf(other) <= ageOf(prompt) ? other : prompt;
       // What keeps what is typed knows of no answer.
       const twin = [other, prompt].find(
-        (it) => it?.answer && it.chat === newer.chat && it.jar === newer.jar,
+        (it) => it?.answer && it.chat === newer.chat && it.cookieStore === newer.cookieStore,
       );
       const answer = newer.answer ?? twin?.answer;
       // What was read of the page says which files the message had; else it is what was chosen.
@@ -356,7 +356,7 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
 function isSame(one: StoredPrompt, other: StoredPrompt): boolean {
   const isOfOne =
     one.tab === other.tab &&
-    (one.jar ?? other.jar) === (other.jar ?? one.jar) &&
+    (one.cookieStore ?? other.cookieStore) === (other.cookieStore ?? one.cookieStore) &&
     (one.from === other.from || one.chat === other.chat);
   return isOfOne && one.text === other.text && !haveOtherFiles(one, other);
 }

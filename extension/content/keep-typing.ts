@@ -36,7 +36,7 @@ function keepTyping(): () => Promise<void> {
   let from = ""; // the background's name for the tab
   let isWriting = false;
   let isStoreFull = false;
-  let jar: string | undefined; // whose cookies the tab has: Firefox tells its containers apart
+  let cookieStore: string | undefined; // whose cookies the tab has: Firefox tells its containers apart
   let parts = 0;
 
   function tell(message: ToBackground): Promise<unknown> {
@@ -84,11 +84,11 @@ function keepTyping(): () => Promise<void> {
       if (isPrivate()) await tell({ kind: "deletePrompts", keys: [key] });
       return;
     }
-    jar ??= (await tell({ kind: "cookieStore" })) as string;
+    cookieStore ??= (await tell({ kind: "cookieStore" })) as string;
     const prompt = {
       ...promptOf(text),
       from,
-      ...(jar && { jar }),
+      ...(cookieStore && { cookieStore }),
       ...(attached[0] && { attached }),
     };
     if (isPrivate()) await tell({ kind: "keepPrompts", kept: { [key]: prompt } });

@@ -157,7 +157,7 @@ function namedIn<Named extends { name: string }>(label: string, all: Named[]): N
 // have. Nobody else's go for them.
 function sortOut(
   texts: FoundText[],
-  { where: rules, from, jar }: RescueOrder & PromptOrder,
+  { where: rules, from, cookieStore }: RescueOrder & PromptOrder,
 ): { kept: Kept; outworn: PromptKey[]; isWhole: boolean } {
   const state = pageState();
   state.kept ??= {};
@@ -170,7 +170,7 @@ function sortOut(
     // Two messages that were lost are two, also of the same words in two chats; the same one is kept once.
     const name = place || `turn${checksum(`${location.pathname} ${part}`)}`;
     const key: PromptKey = `prompt ${presentDocument().time_origin} ${name}`;
-    const prompt = { from, jar, ...promptOf(part, place ? BOX_IS_OLDER_BY : 0), ...files };
+    const prompt = { from, cookieStore, ...promptOf(part, place ? BOX_IS_OLDER_BY : 0), ...files };
     const before = known[key];
     // Within an hour a text is not newer for being read again.
     if (before?.text === part && Date.now() - before.at < HOUR) prompt.at = before.at;

@@ -34,7 +34,7 @@ export interface KeptPrompt {
   /** The background's name for the tab that it is of. */
   from?: string;
   /** Whose cookies that tab has: Firefox tells its containers apart. */
-  jar?: string;
+  cookieStore?: string;
 }
 
 /** One that the background keeps in memory: it is offered in its own tab and nowhere else. */
@@ -89,10 +89,8 @@ export function isFileId(id: unknown): id is string {
 /** A prompt as it may be used, with its known members alone; null where it is none. */
 export function checkedPrompt(key: string, value: unknown): StoredPrompt | null {
   if (!isPromptKey(key) || typeof value !== "object" || value === null) return null;
-  const { text, at, chat, files, attached, answer, isRepeated, tab, from, jar } = value as Record<
-    keyof StoredPrompt,
-    unknown
-  >;
+  const { text, at, chat, files, attached, answer, isRepeated, tab, from, cookieStore } =
+    value as Record<keyof StoredPrompt, unknown>;
   if (!isText(text, LONGEST_TEXT) || !text.trim() || !isMoment(at) || !isSiteAddress(chat)) {
     return null;
   }
@@ -101,7 +99,7 @@ export function checkedPrompt(key: string, value: unknown): StoredPrompt | null 
   if (answer !== undefined && !isText(answer, LONGEST_TEXT)) return null;
   if (tab !== undefined && !Number.isInteger(tab)) return null;
   if (from !== undefined && !isText(from, LONGEST_NAME)) return null;
-  if (jar !== undefined && !isText(jar, LONGEST_NAME)) return null;
+  if (cookieStore !== undefined && !isText(cookieStore, LONGEST_NAME)) return null;
   return {
     text,
     at,
@@ -112,7 +110,7 @@ export function checkedPrompt(key: string, value: unknown): StoredPrompt | null 
     ...(isRepeated === true && { isRepeated }),
     ...(tab !== undefined && { tab: tab as number }),
     ...(from !== undefined && { from }),
-    ...(jar !== undefined && { jar }),
+    ...(cookieStore !== undefined && { cookieStore }),
   };
 }
 
