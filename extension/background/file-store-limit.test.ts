@@ -1,8 +1,8 @@
 // Holds the store of files to deleting nothing in an operation that took longer than its limit: the next
 // ones do not wait for it, and may have kept a file meanwhile.
 import assert from "node:assert/strict";
-import { mock, test } from "node:test";
-import { BROWSER_ANSWERS_WITHIN } from "../shared/with-time-limit.ts";
+import { test } from "node:test";
+import { endTimeLimits, stopClock } from "../testing/clock.ts";
 import "../testing/fake-browser.ts";
 import { deleteFiles } from "./file-store.ts";
 
@@ -57,11 +57,11 @@ test("an empty store is deleted", async () => {
 });
 
 test("one that was seen empty too late is left to the next operation", async () => {
-  mock.timers.enable({ apis: ["setTimeout"] });
+  stopClock();
   asked = Promise.withResolvers();
   const deleting = deleteFiles(["id"]);
   await asked.promise;
-  mock.timers.tick(BROWSER_ANSWERS_WITHIN);
+  endTimeLimits();
   await assert.rejects(deleting, /no answer/);
   list([]);
   await new Promise((resolve) => setImmediate(resolve));

@@ -1,9 +1,10 @@
 // Holds the keeping of what is typed to what its person chose, and to going on where a write hangs: with a
 // page that has one message box.
 import assert from "node:assert/strict";
-import { beforeEach, mock, test } from "node:test";
+import { beforeEach, test } from "node:test";
 import type { TypingKept } from "../shared/kept-prompt.ts";
 import type { ToBackground, ToTab } from "../shared/protocol.ts";
+import { endTimeLimits, stopClock } from "../testing/clock.ts";
 
 type Hear = (event: object) => void;
 type HearMessage = (message: ToTab, sender: object, reply: (answer: unknown) => void) => void;
@@ -93,7 +94,7 @@ test("a page that comes out of the browser's cache asks again whether it shall",
 });
 
 test("a write that hangs is not the last one, and until the next nothing is said to be kept", async () => {
-  mock.timers.enable({ apis: ["setTimeout"] });
+  stopClock();
   const writes = write;
   write = () => new Promise(() => undefined);
   type("One.");
@@ -102,14 +103,14 @@ test("a write that hangs is not the last one, and until the next nothing is said
   type("One. Two.");
   await settled();
   assert.deepEqual(written, [], "one at a time");
-  mock.timers.tick(3000);
+  endTimeLimits();
   await settled();
   assert.deepEqual(written, ["One. Two."]);
   assert.equal(saysItIsKept(), true);
   write = () => new Promise(() => undefined);
   type("One. Two. Three.");
   await settled();
-  mock.timers.tick(3000);
+  endTimeLimits();
   await settled();
   assert.equal(saysItIsKept(), false);
   write = writes;
@@ -117,5 +118,4 @@ test("a write that hangs is not the last one, and until the next nothing is said
   await settled();
   assert.deepEqual(written, ["One. Two.", "One. Two. Three. Four."]);
   assert.equal(saysItIsKept(), true);
-  mock.timers.reset();
 });
