@@ -25,7 +25,7 @@ import { giveBackAccess } from "./give-back-access.ts";
 import { UPDATE_ALARM, updateIfTime } from "./lifecycle.ts";
 import { forgetUnwatchedAnswers, lookAtAnswer } from "./open-answers.ts";
 import { offerPrompts, rescueFailedMessage, forgetAnswered } from "./prompt-pages.ts";
-import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
+import { OUTWORN_ALARM, moveToTab, sortOutPrompts } from "./prompt-store.ts";
 import {
   LIMITED,
   NO_FAILURE,
@@ -138,6 +138,7 @@ async function ifOwnSite<Details extends { url: string }>(
 }
 
 export function tabReplaced(by: number, tab: number): void {
+  void moveToTab(by, tab);
   void tellIfOpen("tabReplaced", undefined, by, tab);
 }
 

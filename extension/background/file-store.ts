@@ -18,7 +18,7 @@ export interface FileAbout {
   from: string;
   origin: string;
   /** Whose cookies that tab has. */
-  jar: string;
+  cookieStore: string;
 }
 
 export interface StoredFile extends FileAbout {
@@ -161,11 +161,12 @@ export async function sweepFiles(named: ReadonlySet<string>, comes: boolean): Pr
 }
 
 function removeEmpty(): Promise<void> {
-  return alone(async () => {
+  return alone(async (limit) => {
     const database = await open();
     const left = (await all(database)).length;
     database.close();
-    if (!left) await answered(indexedDB.deleteDatabase(DATABASE));
+    // After its limit others work beside it, and a file may have come.
+    if (!left && !limit.aborted) await answered(indexedDB.deleteDatabase(DATABASE));
   });
 }
 
@@ -210,9 +211,11 @@ function isFull(error: unknown): boolean {
 }
 
 // One operation at a time, so that what was read is still true when it is changed.
-function alone<Result>(work: () => Promise<Result>): Promise<Result> {
-  const now = last.then(() => whileAnswered(work()));
-  last = now.catch(() => {});
+// The signal says to one that takes too long that the next one has begun.
+function alone<Result>(work: (limit: AbortSignal) => Promise<Result>): Promise<Result> {
+  const limit = new AbortController();
+  const now = last.then(() => whileAnswered(work(limit.signal)));
+  last = now.catch(() => limit.abort());
   return now;
 }
 

@@ -23,22 +23,28 @@ export async function keepFile(
   { id, name, type, size, modified, document }: KeepFile,
   { tab, url = "" }: Sender,
 ): Promise<FileKept> {
-  if (tab?.id === undefined || (await isOff(url)) || !(await promptRulesNow())?.types) {
-    return { why: "unreadable" };
-  }
+  if (tab?.id === undefined || !(await isTypingKept(url))) return { why: "unreadable" };
   if (tab.incognito || TEMPORARY_CHAT.test(url)) return { why: "private" };
   const from = await nameOfTab(tab.id);
   const { origin } = new URL(url);
-  const jar = cookieStoreOf(tab) ?? "";
-  return answer(await beginFile({ id, name, type, size, modified, document, from, origin, jar }));
+  const cookieStore = cookieStoreOf(tab) ?? "";
+  return answer(
+    await beginFile({ id, name, type, size, modified, document, from, origin, cookieStore }),
+  );
 }
 
 export async function keepFilePart(
   { id, at, bytes }: KeepFilePart,
-  { tab }: Sender,
+  { tab, url = "" }: Sender,
 ): Promise<FileKept> {
   if (tab?.id === undefined || tab.incognito) return { why: "private" };
+  // It may have been switched off since the file was begun.
+  if (!(await isTypingKept(url))) return { why: "unreadable" };
   return answer(await writePart(id, at, fromBase64(bytes), await nameOfTab(tab.id)));
+}
+
+async function isTypingKept(url: string): Promise<boolean> {
+  return !(await isOff(url)) && (await promptRulesNow())?.types === true;
 }
 
 function answer(why: NotKept | undefined): FileKept {
@@ -55,7 +61,8 @@ export async function filePart(
   if (!prompts.some(({ attached }) => attached?.some((note) => note.id === id))) return undefined;
   const found = await readPart(id, at);
   if (!found) return undefined;
-  const { name, type, size, modified, origin, jar } = found.file;
-  if (origin !== new URL(url).origin || jar !== (cookieStoreOf(tab) ?? "")) return undefined;
+  const { name, type, size, modified, origin, cookieStore } = found.file;
+  const isItsOwn = origin === new URL(url).origin && cookieStore === (cookieStoreOf(tab) ?? "");
+  if (!isItsOwn) return undefined;
   return { name, type, size, modified, bytes: await toBase64(new Blob([found.bytes])) };
 }

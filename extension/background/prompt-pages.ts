@@ -10,7 +10,7 @@ import { isMoreThan } from "../content/is-more-than.ts";
 import type { ListedPrompt, Restored, RestoreOrder } from "../content/restore-order.ts";
 import { isOff, watchedPatterns } from "../shared/settings-store.ts";
 import { plain } from "../shared/plain-text.ts";
-import { assistantAt } from "../shared/sites.ts";
+import { assistantAt, chatOf, isSiteAddress } from "../shared/sites.ts";
 import { writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { askCore } from "./core.ts";
@@ -19,6 +19,7 @@ import {
   cookieStoreOf,
   deletePrompts,
   hasPrompts,
+  isOwnChat,
   nameOfTab,
   promptRulesNow,
   promptsOfPage,
@@ -99,10 +100,14 @@ export async function forgetAnswered(
   const boxes = seen.boxes.map(plain);
   const isAnswered = (shown: string, answer?: string): boolean =>
     isMoreThan(shown, answer) || (isWhole && shown === answer);
+  const [name, page] = await Promise.all([nameOfTab(tab), tabOf(tab)]);
+  // In another chat the same words may have other files.
+  const mayBeOfPage = ({ attached, chat, from }: ListedPrompt): boolean =>
+    !attached?.length || (isOwnChat(chat) ? chat === chatOf(page?.url ?? "") : from === name);
   const isAccepted = ({ text, answer }: ListedPrompt): boolean =>
     seen.messages.some((it) => plain(it.text) === plain(text) && isAnswered(it.answer, answer)) &&
     !boxes.includes(plain(text));
-  const accepted = (await allPrompts()).filter(isAccepted);
+  const accepted = (await allPrompts()).filter((it) => mayBeOfPage(it) && isAccepted(it));
   await deletePrompts(accepted.flatMap(({ keys }) => keys));
   return seen.hasAlert;
 }
@@ -152,12 +157,13 @@ export async function keptPrompt(
   return prompt.tab === undefined ? "kept" : "kept_here";
 }
 
-/** The tabs with pages that match. */
+/** The tabs with pages that match and are of a site: patterns name no port, and sites may. */
 export async function tabsOf(patterns: string[]): Promise<number[]> {
   if (!patterns.length) return [];
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({ url: patterns });
   const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, []);
-  return tabs.map(({ id }) => id).filter((id) => id !== undefined);
+  const watched = tabs.filter(({ url }) => isSiteAddress(url));
+  return watched.map(({ id }) => id).filter((id) => id !== undefined);
 }
 
 // Runs a function in a tab's page, with the rules for prompts and the tab's names.
@@ -171,8 +177,8 @@ async function runInTab<Order extends object, Result>(
   const [from, tab, rules] = asked;
   if (!rules) return null; // the core is resting
   const where = { ...rules, ...assistantAt(tab?.url).marks };
-  const jar = (tab && cookieStoreOf(tab)) ?? "";
-  const args: [Order & PromptOrder] = [{ ...order, where, from, jar }];
+  const cookieStore = (tab && cookieStoreOf(tab)) ?? "";
+  const args: [Order & PromptOrder] = [{ ...order, where, from, cookieStore }];
   const target = { tabId };
   const [ran] = await chrome.scripting.executeScript({
     target,

@@ -2,9 +2,15 @@
 // they are kept and which are deleted.
 import type { ListedPrompt } from "../content/restore-order.ts";
 import type { PromptRules } from "../content/prompt-rules.ts";
-import type { FileNote, KeptPrompt, NotKept, PromptKey } from "../shared/kept-prompt.ts";
+import type {
+  FileNote,
+  KeptPrompt,
+  NotKept,
+  PromptKey,
+  StoredPrompt,
+} from "../shared/kept-prompt.ts";
 import { PROMPT_PREFIX, checkedPrompt, isPromptKey } from "../shared/kept-prompt.ts";
-import { currentSettings, isOff } from "../shared/settings-store.ts";
+import { areSettingsKnown, currentSettings, isOff } from "../shared/settings-store.ts";
 import { chatOf } from "../shared/sites.ts";
 import { readStore, readWhole, removeFromStore, writeStore } from "../shared/stores.ts";
 import {
@@ -27,7 +33,8 @@ const CLOCKS_DIFFER_BY = 60_000; // ms
 
 let rules: PromptRules | undefined; // as the core said last
 let runName: Promise<string> | undefined;
-let sorting: Promise<unknown> = Promise.resolve(); // one at a time
+let moving: Promise<unknown> = Promise.resolve(); // from one tab's number to another
+let sorting: Promise<unknown> = Promise.resolve(); // one at a time: in the middle nobody knows what is kept
 
 /**
  * How prompts are kept. Out of the reach of scripts in pages, because it also says how a page is
@@ -65,9 +72,9 @@ export async function nameOfTab(tab: number): Promise<string> {
  * Every saved prompt, the newest first, one for each text, with all keys under which it is stored.
  */
 export async function allPrompts(): Promise<ListedPrompt[]> {
-  await currentSettings(); // they say on which sites prompts may be
-  const stored = await Promise.all([readWhole("local", {}), readWhole("session", {})]);
-  return withFiles(listPrompts(Object.assign({}, ...stored)));
+  await currentSettings(); // which say on which sites they may have been written
+  const [onDisk, inMemory] = await Promise.all([readWhole("local", {}), readWhole("session", {})]);
+  return withFiles(listPrompts({ ...ofNoTab(onDisk), ...inMemory }));
 }
 
 /** Whether there may be any. */
@@ -89,17 +96,22 @@ export async function promptsOfPage(address: string, tab: number): Promise<Liste
   if (!(await hasPrompts())) return [];
   const get = (): Promise<chrome.tabs.Tab> => chrome.tabs.get(tab);
   const found = await withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, null);
-  const jar = (found && cookieStoreOf(found)) ?? "";
+  const cookieStore = (found && cookieStoreOf(found)) ?? "";
   const name = await nameOfTab(tab);
   return (await allPrompts()).filter((prompt) => {
     if (prompt.chat !== chatOf(address)) return false;
     if (prompt.tab !== undefined) return prompt.tab === tab;
     const isOwn = OWN_CHAT.test(new URL(prompt.chat).pathname) || prompt.from === name;
-    return isOwn && !found?.incognito && (prompt.jar ?? jar) === jar;
+    return isOwn && !found?.incognito && (prompt.cookieStore ?? cookieStore) === cookieStore;
   });
 }
 
-/** In Firefox, the store of a tab's cookies. */
+/** Whether it is a chat that exists: before that its tab alone knows whose it is. */
+export function isOwnChat(chat: string): boolean {
+  return OWN_CHAT.test(new URL(chat).pathname);
+}
+
+/** Firefox's: whose cookies a tab has. */
 export function cookieStoreOf(tab: chrome.tabs.Tab): string | undefined {
   return (tab as { cookieStoreId?: string }).cookieStoreId;
 }
@@ -189,6 +201,31 @@ export async function planSorting(): Promise<void> {
   else await clearAlarm(OUTWORN_ALARM);
 }
 
+/** A tab has another number: what was kept of it is the same tab's still. */
+export async function moveToTab(by: number, tab: number): Promise<void> {
+  moving = moving.then(() => attempt("move prompts", () => moveNow(by, tab), undefined));
+  await moving;
+}
+
+async function moveNow(by: number, tab: number): Promise<void> {
+  await currentSettings();
+  const [from, next] = await Promise.all([nameOfTab(tab), nameOfTab(by)]);
+  for (const area of ["local", "session"] as const) {
+    const moved: Record<PromptKey, object> = {};
+    for (const [key, value] of Object.entries(await readWhole(area, {}))) {
+      const prompt = checkedPrompt(key, value);
+      if (prompt?.from === from) {
+        moved[key as PromptKey] = {
+          ...(value as object),
+          from: next,
+          ...(prompt.tab === tab && { tab: by }),
+        };
+      }
+    }
+    if (Object.keys(moved).length) await writeStore(area, moved);
+  }
+}
+
 async function nameOfRun(): Promise<string> {
   const { run } = await readStore("session", "run");
   const name = run ?? crypto.randomUUID().slice(0, 8);
@@ -197,12 +234,17 @@ async function nameOfRun(): Promise<string> {
 }
 
 function filesOf(key: string, value: unknown): string[] {
-  const attached = checkedPrompt(key, value)?.attached ?? [];
+  const prompt = checkedPrompt(key, value);
+  return prompt ? idsOf(prompt) : [];
+}
+
+function idsOf({ attached = [] }: KeptPrompt): string[] {
   return attached.map(({ id }) => id).filter((id) => id !== undefined);
 }
 
-// Null if the store does not answer: then we do not know which files are wanted.
+// Null where a store does not answer: then nobody knows which files are wanted.
 async function namedFiles(): Promise<Set<string> | null> {
+  if (!(await areSettingsKnown())) return null;
   const stored = await readWhole("local", null);
   if (!stored) return null;
   return new Set(Object.entries(stored).flatMap(([key, value]) => filesOf(key, value)));
@@ -210,8 +252,7 @@ async function namedFiles(): Promise<Set<string> | null> {
 
 // A page can claim anything about files: only files in their store count as kept.
 async function withFiles(prompts: ListedPrompt[]): Promise<ListedPrompt[]> {
-  const ids = prompts.flatMap(({ attached = [] }) => attached.map(({ id }) => id));
-  const wanted = ids.filter((id) => id !== undefined);
+  const wanted = prompts.flatMap((prompt) => idsOf(prompt));
   const ask = (): Promise<Map<string, NotKept>> => missingFiles(wanted);
   const missing = await withTimeLimit("look for files", ask, STORE_ANSWERS_WITHIN, null);
   const checked = (note: FileNote, isPrivate: boolean): FileNote => {
@@ -247,7 +288,7 @@ async function sortOutNow(): Promise<void> {
   }));
   const outworn = await askCore("expiredPrompts", entries);
   await deletePrompts(kept.filter((_prompt, at) => outworn?.[at]).flatMap(({ keys }) => keys));
-  if (!(await allPrompts()).length) {
+  if ((await areSettingsKnown()) && !(await allPrompts()).length) {
     await removeFromStore("local", ["prompts"]);
     // A page may have kept one meanwhile.
     if ((await allPrompts()).length) await writeStore("local", { prompts: true });
@@ -256,17 +297,18 @@ async function sortOutNow(): Promise<void> {
   void planSorting();
 }
 
-// Deletes malformed entries; a timestamp in the future is set to now.
+// What stands under a prompt's key and is none goes, once it is known on which sites prompts may have been
+// written; one of the future begins to age now.
 async function repair(): Promise<void> {
-  await currentSettings();
+  const areKnown = await areSettingsKnown();
   for (const area of ["local", "session"] as const) {
     const broken: PromptKey[] = [];
     const early: Record<PromptKey, object> = {};
     for (const [key, value] of Object.entries(await readWhole(area, {}))) {
       if (key.startsWith(PROMPT_PREFIX)) {
         const prompt = checkedPrompt(key, value);
-        if (!prompt) broken.push(key as PromptKey);
-        else if (isOfTheFuture(prompt)) {
+        if (!prompt && areKnown) broken.push(key as PromptKey);
+        else if (prompt && isOfTheFuture(prompt)) {
           early[key as PromptKey] = { ...(value as object), at: Date.now() };
         }
       }
@@ -276,19 +318,28 @@ async function repair(): Promise<void> {
   }
 }
 
-// A prompt that must not leave its tab is listed by itself. One that claims to be from the future
-// comes last, so that nothing a prompt says about itself puts it before others.
+// Only what is kept in memory is bound to its tab: on the disk a page may have written that it is.
+function ofNoTab(stored: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(stored).map(([key, value]) => {
+    const isPrompt = key.startsWith(PROMPT_PREFIX) && typeof value === "object" && value !== null;
+    return [key, isPrompt ? { ...value, tab: undefined } : value];
+  });
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
+// One that must not leave its tab stands for itself. What claims to be of the future comes last, so
+// that nothing that a prompt says of itself puts it before others.
 function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
-  const byText = new Map<string, ListedPrompt>();
+  const all: ListedPrompt[] = [];
   for (const [key, value] of Object.entries(stored)) {
     const prompt = checkedPrompt(key, value);
     if (prompt) {
-      const name = `${prompt.tab ?? ""} ${prompt.text}`;
-      const other = byText.get(name);
+      const at = all.findIndex((it) => isSame(it, prompt));
+      const other = all[at];
       const newer = other && ageOf(other) <= ageOf(prompt) ? other : prompt;
       // What was kept while typing has no answer.
       const twin = [other, prompt].find(
-        (it) => it?.answer && it.chat === newer.chat && it.jar === newer.jar,
+        (it) => it?.answer && it.chat === newer.chat && it.cookieStore === newer.cookieStore,
       );
       const answer = newer.answer ?? twin?.answer;
       // What was read from the page says which files the message had; otherwise those that were
@@ -297,7 +348,7 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
       const [one, two] = isRead ? [other, prompt] : [prompt, other];
       const attached = one?.attached?.length ? one.attached : two?.attached;
       const keys = [...(other?.keys ?? []), key as PromptKey];
-      byText.set(name, {
+      all.splice(at === -1 ? all.length : at, 1, {
         ...newer,
         ...(answer && { answer }),
         ...(attached && { attached }),
@@ -305,10 +356,25 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
       });
     }
   }
-  return [...byText.values()].toSorted((one, other) => {
+  return all.toSorted((one, other) => {
     const [age, others] = [ageOf(one), ageOf(other)];
     return age === others ? 0 : age - others;
   });
+}
+
+// Of two containers the same words are two prompts, and of two tabs as well where they are of two chats.
+function isSame(one: StoredPrompt, other: StoredPrompt): boolean {
+  const isOfOne =
+    one.tab === other.tab &&
+    (one.cookieStore ?? other.cookieStore) === (other.cookieStore ?? one.cookieStore) &&
+    (one.from === other.from || one.chat === other.chat);
+  return isOfOne && one.text === other.text && !haveOtherFiles(one, other);
+}
+
+// Whether they have files, and none in common.
+function haveOtherFiles(one: StoredPrompt, other: StoredPrompt): boolean {
+  const [ids, others] = [idsOf(one), idsOf(other)];
+  return ids.length > 0 && others.length > 0 && !ids.some((id) => others.includes(id));
 }
 
 function ageOf(prompt: KeptPrompt): number {
@@ -322,7 +388,8 @@ function isOfTheFuture({ at }: KeptPrompt): boolean {
 async function deleteOfClosedTabs(): Promise<void> {
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({});
   const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, null);
-  if (!tabs) return; // asked again when the next tab is closed
+  if (!tabs) return; // asked again when the next one is closed
+  await moving; // else what is of a tab that got another number would go
   const open = new Set(tabs.map(({ id }) => id));
   const gone = Object.entries(await readWhole("session", {}))
     .filter(([key]) => key.startsWith(PROMPT_PREFIX))

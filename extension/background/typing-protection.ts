@@ -3,7 +3,7 @@
 import type { PromptRules } from "../content/prompt-rules.ts";
 import { currentSettings, isOff, watchedPatterns } from "../shared/settings-store.ts";
 import type { TypingKept } from "../shared/kept-prompt.ts";
-import { isMatched, sitePatterns } from "../shared/sites.ts";
+import { isMatched, patternOf, sitePatterns } from "../shared/sites.ts";
 import { readStore, writeStore } from "../shared/stores.ts";
 import {
   BROWSER_ANSWERS_WITHIN,
@@ -54,7 +54,9 @@ export async function typingKeptIn({
   url,
 }: chrome.runtime.MessageSender): Promise<TypingKept> {
   const nothing = { most: 0, from: "" };
-  if (tab?.id === undefined || (await isOff(url))) return nothing;
+  if (tab?.id === undefined || !url || (await isOff(url))) return nothing;
+  // Its script stands there also once access was taken away.
+  if (!(await accessible([patternOf(new URL(url).host)])).length) return nothing;
   const rules = await promptRulesNow();
   return rules?.types ? { most: rules.most, from: await nameOfTab(tab.id) } : nothing;
 }
@@ -85,7 +87,11 @@ async function protectNow(on: boolean, onlyIfMissing: boolean): Promise<void> {
   const ids = [SCRIPT.id];
   const list = (): Promise<Scripts> => chrome.scripting.getRegisteredContentScripts({ ids });
   const listed = await ask("scripting.getRegisteredContentScripts", list, null);
-  if (!listed) return; // done when the background starts again
+  if (!listed) {
+    // The list is seen to when the background begins again; open tabs must not keep on until then.
+    if (!on) await protectOpenTabs([]);
+    return;
+  }
   const [registered] = listed;
   if (registered && onlyIfMissing) return;
   const matches = on ? await accessible(await watchedPatterns()) : [];

@@ -16,10 +16,14 @@ interface Box {
 /** An editor's placeholder in an empty box is shorter than this. */
 const LONGEST_HINT = 200;
 
-const DELETES = /^(Backspace|Delete|cut)$/;
+/** Keys, events and kinds of input by which a person empties a box. */
+const DELETES = /^(backspace|cut|delete)/i;
 
 /** At most this many prompts of a document, then the oldest is overwritten; and as many files. */
 const MOST_PARTS = 20;
+
+/** The browser takes a text within 5 ms as a rule. */
+const WRITTEN_WITHIN = 3000; // ms
 
 /** What is to be kept of a box. */
 type Typed = [text: string, attached: FileNote[]];
@@ -32,7 +36,7 @@ function keepTyping(): () => Promise<void> {
   let from = ""; // the background's name for the tab
   let isWriting = false;
   let isStoreFull = false;
-  let jar: string | undefined; // whose cookies the tab has: Firefox tells its containers apart
+  let cookieStore: string | undefined; // whose cookies the tab has: Firefox tells its containers apart
   let parts = 0;
 
   function tell(message: ToBackground): Promise<unknown> {
@@ -53,14 +57,17 @@ function keepTyping(): () => Promise<void> {
     return box;
   }
 
-  // One write at a time, and no timer.
+  // One write at a time, each at once. One that hangs counts as failed, or it would be the last.
   async function write(): Promise<void> {
     if (isWriting) return;
     isWriting = true;
     for (const [key, typed] of waiting) {
       waiting.delete(key);
       try {
-        await keep(key, typed);
+        await Promise.race([
+          keep(key, typed),
+          new Promise((_resolve, reject) => setTimeout(reject, WRITTEN_WITHIN)),
+        ]);
         isStoreFull = false;
       } catch {
         // After an update every call of the browser's interfaces throws.
@@ -77,13 +84,11 @@ function keepTyping(): () => Promise<void> {
       if (isPrivate()) await tell({ kind: "deletePrompts", keys: [key] });
       return;
     }
-    if (jar === undefined && "browser_specific_settings" in chrome.runtime.getManifest()) {
-      jar = (await tell({ kind: "cookieStore" })) as string;
-    }
+    cookieStore ??= (await tell({ kind: "cookieStore" })) as string;
     const prompt = {
       ...promptOf(text),
       from,
-      ...(jar && { jar }),
+      ...(cookieStore && { cookieStore }),
       ...(attached[0] && { attached }),
     };
     if (isPrivate()) await tell({ kind: "keepPrompts", kept: { [key]: prompt } });
@@ -93,16 +98,16 @@ function keepTyping(): () => Promise<void> {
   function changed(element: HTMLElement, how: string): void {
     if (!longest) return;
     const text = readText(element).slice(0, longest);
-    // Emptied by the user, it is no longer wanted; emptied by the page, it was sent.
-    if (!text.trim() && !how.startsWith("delete")) return;
+    // Emptied by its person it is not wanted any more; emptied by the page, it was sent.
+    if (!text.trim() && !DELETES.test(how)) return;
     const box = boxOf(element);
     latest = element;
     box.text = text;
-    state.typed = box.text;
+    state.typed = text;
     const attached = (state.attached ?? [])
       .filter(({ message }) => message === (state.message ?? 0))
       .map(({ note }) => note);
-    waiting.set(`prompt ${timeOrigin()} typed${box.part}`, [box.text, attached]);
+    waiting.set(`prompt ${timeOrigin()} typed${box.part}`, [text, attached]);
     void write();
   }
 
@@ -131,10 +136,6 @@ function keepTyping(): () => Promise<void> {
     box.text = "";
     state.message = (state.message ?? 0) + 1;
   }
-  listen("beforeinput", (element) => {
-    beginAnew(element);
-    boxOf(element).text = "";
-  });
   listen("input", changed);
   listen("compositionend", changed);
   // Editors handle much themselves, such as a paste, and then there is no input event: if they
@@ -143,18 +144,21 @@ function keepTyping(): () => Promise<void> {
     listen(kind, (element, how, event) => {
       beginAnew(element);
       setTimeout(() => {
-        if (event.defaultPrevented) changed(element, how.replace(DELETES, "delete"));
+        if (event.defaultPrevented) changed(element, how);
       }, 0);
     });
   }
-  // The prompt is saved with its files' names before they are stored, and again once that has
-  // succeeded or failed.
+  // Once it is seen whether the page had emptied the box.
+  listen("beforeinput", (element) => {
+    boxOf(element).text = "";
+  });
+  // The prompt names its files before they are stored, and again once that is done or refused.
   async function tellFiles(): Promise<void> {
     if (latest) changed(latest, "");
     try {
       await tell({ kind: "filesChosen" });
     } catch {
-      return; // a background that is just ending
+      // A background that is just ending.
     }
     if (latest) changed(latest, "");
   }
@@ -184,16 +188,21 @@ function keepTyping(): () => Promise<void> {
     if (kind === "isTypingKept") reply(longest > 0 && !isStoreFull);
     if (kind === "stopKeepingTyping") longest = 0;
   });
-  // The background says whether to keep it: scripts in pages can write to the other store, so
-  // nothing in that is a command.
-  return async () => {
+  // The background says whether: what stands in a store that pages' scripts can write to commands
+  // nothing.
+  async function ask(): Promise<void> {
     try {
       const kept = (await tell({ kind: "typingLimit" })) as TypingKept | undefined;
       ({ most: longest, from } = kept ?? { most: 0, from });
     } catch {
       // The background is just ending: it asks again when it has started anew.
     }
-  };
+  }
+  // A page that comes out of the browser's cache heard nothing of what was chosen meanwhile.
+  addEventListener("pageshow", (event) => {
+    if (event.isTrusted && event.persisted) void ask();
+  });
+  return ask;
 }
 
 const state = pageState();

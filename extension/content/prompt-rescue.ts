@@ -159,7 +159,7 @@ function namedIn<Named extends { name: string }>(label: string, all: Named[]): N
 // other document's are deleted for them.
 function sortOut(
   texts: FoundText[],
-  { where: rules, from, jar }: RescueOrder & PromptOrder,
+  { where: rules, from, cookieStore }: RescueOrder & PromptOrder,
 ): { kept: Kept; outworn: PromptKey[]; isWhole: boolean } {
   const state = pageState();
   state.kept ??= {};
@@ -169,10 +169,10 @@ function sortOut(
   for (const { place, text, files, answer, isRepeated } of texts) {
     const part = cut(text, rules.most);
     if (part !== text) isWhole = false;
-    // Two lost messages with different texts are both kept; the same one is kept once.
-    const name = place || `turn${checksum(part)}`;
+    // Two messages that were lost are two, also of the same words in two chats; the same one is kept once.
+    const name = place || `turn${checksum(`${location.pathname} ${part}`)}`;
     const key: PromptKey = `prompt ${presentDocument().time_origin} ${name}`;
-    const prompt = { from, jar, ...promptOf(part, place ? BOX_IS_OLDER_BY : 0), ...files };
+    const prompt = { from, cookieStore, ...promptOf(part, place ? BOX_IS_OLDER_BY : 0), ...files };
     const before = known[key];
     // Within an hour a text is not newer for being read again.
     if (before?.text === part && Date.now() - before.at < HOUR) prompt.at = before.at;

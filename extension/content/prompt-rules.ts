@@ -31,5 +31,5 @@ export interface PromptOrder {
   /** The background's name for the tab. */
   from: string;
   /** Whose cookies the tab has: Firefox tells its containers apart. */
-  jar: string;
+  cookieStore: string;
 }

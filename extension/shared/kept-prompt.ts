@@ -33,8 +33,8 @@ export interface KeptPrompt {
   isRepeated?: boolean;
   /** The background's name for its tab. */
   from?: string;
-  /** The store of that tab's cookies: Firefox tells its containers apart. */
-  jar?: string;
+  /** Whose cookies that tab has: Firefox tells its containers apart. */
+  cookieStore?: string;
 }
 
 /** A prompt that the background keeps in memory: it is offered only in its own tab. */
@@ -94,10 +94,8 @@ export function isFileId(id: unknown): id is string {
 /** A prompt that is safe to use, with only its known members; null if it is none. */
 export function checkedPrompt(key: string, value: unknown): StoredPrompt | null {
   if (!isPromptKey(key) || typeof value !== "object" || value === null) return null;
-  const { text, at, chat, files, attached, answer, isRepeated, tab, from, jar } = value as Record<
-    keyof StoredPrompt,
-    unknown
-  >;
+  const { text, at, chat, files, attached, answer, isRepeated, tab, from, cookieStore } =
+    value as Record<keyof StoredPrompt, unknown>;
   if (!isText(text, LONGEST_TEXT) || !text.trim() || !isMoment(at) || !isSiteAddress(chat)) {
     return null;
   }
@@ -106,7 +104,7 @@ export function checkedPrompt(key: string, value: unknown): StoredPrompt | null 
   if (answer !== undefined && !isText(answer, LONGEST_TEXT)) return null;
   if (tab !== undefined && !Number.isInteger(tab)) return null;
   if (from !== undefined && !isText(from, LONGEST_NAME)) return null;
-  if (jar !== undefined && !isText(jar, LONGEST_NAME)) return null;
+  if (cookieStore !== undefined && !isText(cookieStore, LONGEST_NAME)) return null;
   return {
     text,
     at,
@@ -117,7 +115,7 @@ export function checkedPrompt(key: string, value: unknown): StoredPrompt | null 
     ...(isRepeated === true && { isRepeated }),
     ...(tab !== undefined && { tab: tab as number }),
     ...(from !== undefined && { from }),
-    ...(jar !== undefined && { jar }),
+    ...(cookieStore !== undefined && { cookieStore }),
   };
 }
 

@@ -371,7 +371,17 @@ function isKept(value: unknown): boolean {
 function isWholePrompt(key: string, value: unknown): boolean {
   const prompt = checkedPrompt(key, value);
   if (!prompt || !isObject(value)) return false;
-  const known = ["answer", "at", "attached", "chat", "files", "from", "isRepeated", "jar", "text"];
+  const known = [
+    "answer",
+    "at",
+    "attached",
+    "chat",
+    "files",
+    "from",
+    "isRepeated",
+    "cookieStore",
+    "text",
+  ];
   return Object.keys(value).every((name) => known.includes(name));
 }
 

@@ -44,6 +44,7 @@ let settings: Promise<StoredSettings> | undefined; // read once, then updated by
 let policy: Promise<StoredSettings> | undefined; // until the administrator changes it
 let lastKnown: Promise<LastKnown> | undefined;
 let remembering = Promise.resolve(); // one at a time
+const guessed = new Set<Source>(); // those that did not answer, and of which nothing is remembered
 const listeners: Listener[] = [];
 
 // Scripts in pages need not read the settings. Firefox cannot lock this store.
@@ -72,9 +73,13 @@ export function currentSettings(): Promise<StoredSettings> {
   return settings;
 }
 
-/**
- * The user's settings, to change and write back: a store that cannot be read is not overwritten.
- */
+/** Whether the choices are known, and not what counts while a store has never answered. */
+export async function areSettingsKnown(): Promise<boolean> {
+  await currentSettings();
+  return guessed.size === 0;
+}
+
+/** What people chose, to be changed and written back: what cannot be read is not written over. */
 export async function settingsForChange(): Promise<StoredSettings | undefined> {
   const get = async (): Promise<{ settings?: StoredSettings }> => sync.get("settings");
   const kept = await withTimeLimit("storage.sync.get", get, BROWSER_ANSWERS_WITHIN, null);
@@ -260,9 +265,10 @@ async function lastAnswer(source: Source, ask: () => Promise<unknown>): Promise<
   } catch {
     // It is logged when it is awaited again, below.
   }
-  const last = (await rememberedChoices())[source] ?? {};
-  void takeUpLate(source, asking, last);
-  return last;
+  const last = (await rememberedChoices())[source];
+  if (!last) guessed.add(source);
+  void takeUpLate(source, asking, last ?? {});
+  return last ?? {};
 }
 
 async function askNow(source: Source, ask: () => Promise<unknown>): Promise<StoredSettings> {
@@ -282,6 +288,7 @@ async function takeUpLate(
   void withTimeLimit(where, () => asking, BROWSER_ANSWERS_WITHIN, null);
   try {
     const answer = await asking;
+    guessed.delete(source);
     if (JSON.stringify(answer) !== JSON.stringify(last)) await allChanged();
   } catch {
     // The wait above has logged it.
