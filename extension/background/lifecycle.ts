@@ -70,7 +70,7 @@ async function tellIfBegun(listener: () => void): Promise<void> {
 // The session's store ends with the browser, and when the extension is switched off. Returns
 // whether it had ended. If the browser does not answer, we do not know, and the addresses stay kept
 // for the next time.
-async function giveBackWaitingPages(): Promise<boolean> {
+export async function giveBackWaitingPages(): Promise<boolean> {
   const kept = await readWhole("session", null);
   if (!kept || kept["lives"] || isStarting) return false;
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({});
