@@ -1,4 +1,5 @@
 // How prompts are kept and found: the core says it, and the store remembers it for the next background.
+import type { AccountOrder } from "./account-of-page.ts";
 
 export interface PromptRules {
   /** Selectors of the known message boxes, of turns that a person wrote, of an assistant's answers, and
@@ -23,7 +24,7 @@ export interface PromptRules {
 }
 
 /** What the background adds to every order that it has carried out in a page. */
-export interface PromptOrder {
+export interface PromptOrder extends AccountOrder {
   where: PromptRules;
   /** The background's name for the tab. */
   from: string;

@@ -15,6 +15,8 @@ export interface LocalStore {
   "last known"?: unknown;
   /** When the site's files were cleared last, or that was chosen: ms since 1970. */
   cleaned?: unknown;
+  /** What ids of accounts are hashed with: this installation's own, and of no other use. */
+  salt?: unknown;
   /** A trial of the store, taken away again at once. */
   check?: unknown;
   [outages: `past ${string}`]: unknown;

@@ -51,6 +51,7 @@ const BLANK: Service = Service {
     routes: &[],
     sign_in: &[],
     marks: MARKS,
+    account: None,
     status: NO_STATUS_PAGE,
     support: "",
 };
