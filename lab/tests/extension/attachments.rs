@@ -183,16 +183,16 @@ async fn the_same_words_of_two_chats_have_each_their_own_file(kind: Kind) {
     let scratch = Scratch::new().unwrap();
     let chat = stage.told(Chat::open(&stage.browser, Layout::Turns).await).await;
     let mut written = Vec::new();
-    for (name, whole) in [("one.txt", 1), ("two.txt", 2)] {
-        if whole == 2 {
+    for (name, bytes, count) in [("one.txt", 2_500, 1), ("two.txt", 5_000, 2)] {
+        if count == 2 {
             stage.browser.new_tab("https://chatgpt.com/c/lab-other").await.unwrap();
             stage.told(chat.ready().await).await;
         }
         keep_while_typing(&stage).await;
-        let file = make_file(&scratch, name, 2_500 * whole).unwrap();
+        let file = make_file(&scratch, name, bytes).unwrap();
         stage.told(stage.browser.choose_file(INPUT, &file).await).await;
         stage.told(chat.write(TEXT).await).await;
-        stage.told(stage.browser.in_extension(&holds_files(whole as usize)).await).await;
+        stage.told(stage.browser.in_extension(&holds_files(count)).await).await;
         let files = stage.told(attached(&stage.browser).await).await;
         written.push((stage.browser.present_tab().await.unwrap(), name, files));
     }
