@@ -38,8 +38,6 @@ export interface CoreInput {
   promptWords: [];
   /** Asks which prompts go: the newest first. */
   expiredPrompts: [prompts: { at: number; bytes: number; source: number }[]];
-  /** Asks whether it is time to clear the site's files. */
-  isCleaningDue: [last: number, isSiteOpen: boolean];
 }
 
 /** What it answers; nothing to all others, and nothing while it rests. */
@@ -47,7 +45,6 @@ interface CoreOutput {
   message: unknown;
   promptWords: Record<string, string>;
   expiredPrompts: boolean[];
-  isCleaningDue: boolean;
 }
 type Answer<Kind extends keyof CoreInput> = Kind extends keyof CoreOutput
   ? CoreOutput[Kind] | undefined

@@ -21,6 +21,7 @@ import type { StoredSettings } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { isAnswerAlarm } from "./answer-looks.ts";
 import { askCore, isCoreAwake, tellCore, tellIfOpen } from "./core.ts";
+import { giveBackAccess } from "./give-back-access.ts";
 import { UPDATE_ALARM, updateIfTime } from "./lifecycle.ts";
 import { forgetUnwatchedAnswers, lookAtAnswer } from "./open-answers.ts";
 import { offerPrompts, rescueFailedMessage, forgetAnswered } from "./prompt-pages.ts";
@@ -188,12 +189,14 @@ export function begun(given?: { origins?: string[] }): void {
 export function accessChanged(): void {
   void protectTypingAnew();
   void removeShown();
+  void attempt("answers", forgetUnwatchedAnswers, undefined);
   void attempt("missing access", noteMissingAccess, undefined);
 }
 
 export function settingsChanged(before: StoredSettings, now: StoredSettings): void {
   void removeShown(before);
   void attempt("answers", forgetUnwatchedAnswers, undefined);
+  void attempt("access", () => giveBackAccess(before, now), undefined);
   // What it heard while it was off it told to nobody.
   if (watchesMore(before, now)) begun({ origins: [] });
   else void attempt("scheduled cleanup", planCleanup, undefined);
