@@ -12,7 +12,6 @@ import { wantNotification } from "./notification-permission.ts";
 import { keepChosenFiles } from "./prompt-pages.ts";
 import {
   allPrompts,
-  cookieStoreOf,
   deleteOfPage,
   deletePrompts,
   keepInMemory,
@@ -94,8 +93,6 @@ async function answerTo(
     case "deletePrompts":
       await (isOwnPage ? deletePrompts(message.keys) : deleteOfPage(message.keys, sender));
       return true;
-    case "cookieStore":
-      return (sender.tab && cookieStoreOf(sender.tab)) ?? "";
     case "listPrompts":
       return listedPrompts();
     case "promptOfPage":

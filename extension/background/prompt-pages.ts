@@ -8,20 +8,22 @@ import type { PromptOrder } from "../content/prompt-rules.ts";
 import restore from "../content/restore-prompt.ts" with { type: "content-script" };
 import { isMoreThan } from "../content/is-more-than.ts";
 import type { ListedPrompt, Restored, RestoreOrder } from "../content/restore-order.ts";
+import { isOwnChat } from "../shared/kept-prompt.ts";
 import { isOff, watchedPatterns } from "../shared/settings-store.ts";
 import { plain } from "../shared/plain-text.ts";
 import { assistantAt, chatOf, isSiteAddress } from "../shared/sites.ts";
 import { writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
+import { saltOfInstallation } from "./account-in-tab.ts";
 import { askCore } from "./core.ts";
 import {
   allPrompts,
   cookieStoreOf,
   deletePrompts,
   hasPrompts,
-  isOwnChat,
   nameOfTab,
   promptRulesNow,
+  promptsOfChat,
   promptsOfPage,
   sortOutPrompts,
   sortedOut,
@@ -120,7 +122,7 @@ export async function offerPrompts({
   timeStamp,
 }: SeenResponse): Promise<void> {
   if (statusCode >= 300 || (await isOff(url))) return;
-  const prompts = await promptsOfPage(url, tabId);
+  const prompts = await promptsOfChat(url, tabId);
   if (!prompts.length) return;
   const words = (await askCore("promptWords")) ?? {};
   for (let tries = 0; tries < OFFER_TRIES && !(await isOff(url)); tries += 1) {
@@ -173,12 +175,13 @@ async function runInTab<Order extends object, Result>(
   order: Order,
   isUrgent: boolean,
 ): Promise<Result | null> {
-  const asked = await Promise.all([nameOfTab(tabId), tabOf(tabId), promptRulesNow()]);
-  const [from, tab, rules] = asked;
-  if (!rules) return null; // the core is resting
-  const where = { ...rules, ...assistantAt(tab?.url).marks };
+  const names = Promise.all([nameOfTab(tabId), saltOfInstallation()]);
+  const [[from, salt], tab, rules] = await Promise.all([names, tabOf(tabId), promptRulesNow()]);
+  if (!rules) return null; // the core rests
+  const { account: accountMarks, ...marks } = assistantAt(tab?.url).marks;
+  const where = { ...rules, ...marks };
   const cookieStore = (tab && cookieStoreOf(tab)) ?? "";
-  const args: [Order & PromptOrder] = [{ ...order, where, from, cookieStore }];
+  const args: [Order & PromptOrder] = [{ ...order, where, from, cookieStore, accountMarks, salt }];
   const target = { tabId };
   const [ran] = await chrome.scripting.executeScript({
     target,

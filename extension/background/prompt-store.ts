@@ -6,10 +6,11 @@ import type {
   FileNote,
   KeptPrompt,
   NotKept,
+  Owner,
   PromptKey,
   StoredPrompt,
 } from "../shared/kept-prompt.ts";
-import { PROMPT_PREFIX, checkedPrompt, isPromptKey } from "../shared/kept-prompt.ts";
+import { PROMPT_PREFIX, checkedPrompt, isOfAccount, isPromptKey } from "../shared/kept-prompt.ts";
 import { areSettingsKnown, currentSettings, isOff } from "../shared/settings-store.ts";
 import { chatOf } from "../shared/sites.ts";
 import { readStore, readWhole, removeFromStore, writeStore } from "../shared/stores.ts";
@@ -19,6 +20,7 @@ import {
   attempt,
   withTimeLimit,
 } from "../shared/with-time-limit.ts";
+import { accountInTab } from "./account-in-tab.ts";
 import { askCore } from "./core.ts";
 import { deleteFiles, missingFiles, sweepFiles } from "./file-store.ts";
 import { clearAlarm, ensureDailyAlarm } from "./scheduled-cleanup.ts";
@@ -84,31 +86,34 @@ export async function hasPrompts(): Promise<boolean> {
   return (await readStore("session", "private")).private === true;
 }
 
-/** The address of an existing chat, with its id: it belongs to one account. */
-const OWN_CHAT = /\/u?c\/.|\/(?=[\w-]*\d)[\w-]{12,}/;
+/** The prompts of a page's chat, and of the account that the page is signed in to. */
+export async function promptsOfPage(address: string, tab: number): Promise<ListedPrompt[]> {
+  const prompts = await promptsOfChat(address, tab);
+  const found = prompts.length ? await tabOf(tab) : null;
+  if (!found) return [];
+  const [account, name] = await Promise.all([accountInTab(found), nameOfTab(tab)]);
+  return prompts.filter((prompt) => isOfAccount(prompt, account, name));
+}
 
 /**
- * The prompts of a page's chat. One that must not leave its tab is offered only there, and in a
- * private window nothing else is; one of a Firefox container only in that container. A chat that
- * has not begun belongs to its tab alone: we read nothing that says who is signed in.
+ * The prompts of a chat, whoever is signed in: the page that they are given to says that. One that must
+ * not leave its tab is given to that tab alone, and in a private window nothing else is; one of a
+ * container of Firefox's, in that container.
  */
-export async function promptsOfPage(address: string, tab: number): Promise<ListedPrompt[]> {
+export async function promptsOfChat(address: string, tab: number): Promise<ListedPrompt[]> {
   if (!(await hasPrompts())) return [];
-  const get = (): Promise<chrome.tabs.Tab> => chrome.tabs.get(tab);
-  const found = await withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, null);
+  const found = await tabOf(tab);
   const cookieStore = (found && cookieStoreOf(found)) ?? "";
-  const name = await nameOfTab(tab);
   return (await allPrompts()).filter((prompt) => {
     if (prompt.chat !== chatOf(address)) return false;
     if (prompt.tab !== undefined) return prompt.tab === tab;
-    const isOwn = OWN_CHAT.test(new URL(prompt.chat).pathname) || prompt.from === name;
-    return isOwn && !found?.incognito && (prompt.cookieStore ?? cookieStore) === cookieStore;
+    return !found?.incognito && (prompt.cookieStore ?? cookieStore) === cookieStore;
   });
 }
 
-/** Whether it is a chat that exists: before that its tab alone knows whose it is. */
-export function isOwnChat(chat: string): boolean {
-  return OWN_CHAT.test(new URL(chat).pathname);
+function tabOf(tab: number): Promise<chrome.tabs.Tab | null> {
+  const get = (): Promise<chrome.tabs.Tab> => chrome.tabs.get(tab);
+  return withTimeLimit("tabs.get", get, BROWSER_ANSWERS_WITHIN, null);
 }
 
 /** Firefox's: whose cookies a tab has. */
@@ -116,7 +121,14 @@ export function cookieStoreOf(tab: chrome.tabs.Tab): string | undefined {
   return (tab as { cookieStoreId?: string }).cookieStoreId;
 }
 
-/** Waits until the sorting that is under way ends. */
+/** Whose it is that is written in a tab. */
+export async function ownerOf(tab: chrome.tabs.Tab): Promise<Owner> {
+  const cookieStore = cookieStoreOf(tab) ?? "";
+  const [from, account] = await Promise.all([nameOfTab(tab.id ?? -1), accountInTab(tab)]);
+  return { from, cookieStore, ...(account && { account }) };
+}
+
+/** Waits for whatever sorts out at the moment. */
 export async function sortedOut(): Promise<void> {
   await withTimeLimit("sort out prompts", () => sorting, BROWSER_ANSWERS_WITHIN, undefined);
 }
@@ -348,10 +360,12 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
       const [one, two] = isRead ? [other, prompt] : [prompt, other];
       const attached = one?.attached?.length ? one.attached : two?.attached;
       const keys = [...(other?.keys ?? []), key as PromptKey];
+      const account = prompt.account ?? other?.account;
       all.splice(at === -1 ? all.length : at, 1, {
         ...newer,
         ...(answer && { answer }),
         ...(attached && { attached }),
+        ...(account && { account }),
         keys,
       });
     }
@@ -362,11 +376,13 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
   });
 }
 
-// Of two containers the same words are two prompts, and of two tabs as well where they are of two chats.
+// Of two containers or two accounts the same words are two prompts, and of two tabs as well where they are
+// of two chats.
 function isSame(one: StoredPrompt, other: StoredPrompt): boolean {
   const isOfOne =
     one.tab === other.tab &&
     (one.cookieStore ?? other.cookieStore) === (other.cookieStore ?? one.cookieStore) &&
+    (one.account ?? other.account) === (other.account ?? one.account) &&
     (one.from === other.from || one.chat === other.chat);
   return isOfOne && one.text === other.text && !haveOtherFiles(one, other);
 }

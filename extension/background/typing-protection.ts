@@ -14,7 +14,7 @@ import {
 import { tabsOf } from "./prompt-pages.ts";
 import {
   hasPrompts,
-  nameOfTab,
+  ownerOf,
   planSorting,
   promptRules,
   promptRulesNow,
@@ -45,20 +45,18 @@ export async function protectTypingAnew(): Promise<void> {
   if ((await promptRules())?.types) await protectTyping(true);
 }
 
-/**
- * The longest text that is kept while typing in a tab, in characters, 0 for none; and the tab's
- * name, which says whose prompt it is.
- */
+/** How long a text is that is kept while it is typed in a tab, in characters, 0 for none; and whose it is,
+    as far as its page and the browser say so now. */
 export async function typingKeptIn({
   tab,
   url,
 }: chrome.runtime.MessageSender): Promise<TypingKept> {
-  const nothing = { most: 0, from: "" };
+  const nothing = { most: 0 };
   if (tab?.id === undefined || !url || (await isOff(url))) return nothing;
   // Its script stands there also once access was taken away.
   if (!(await accessible([patternOf(new URL(url).host)])).length) return nothing;
   const rules = await promptRulesNow();
-  return rules?.types ? { most: rules.most, from: await nameOfTab(tab.id) } : nothing;
+  return rules?.types ? { most: rules.most, owner: await ownerOf(tab) } : nothing;
 }
 
 /** How many tabs of the sites there are, and how many answer that they keep what is typed. */

@@ -1,6 +1,6 @@
-// Saves what is being written as it changes, if the user wants that. It runs in healthy pages, so
-// with its imports it has at most 4096 bytes.
-import type { FileNote, PromptKey, TypingKept } from "../shared/kept-prompt.ts";
+// Keeps what is being written as it changes, where its person wants that. It stands in healthy pages:
+// with what it imports it has 4096 bytes at most.
+import type { FileNote, Owner, PromptKey, TypingKept } from "../shared/kept-prompt.ts";
 import type { ToBackground, ToTab } from "../shared/protocol.ts";
 import { isPrivate, promptOf, readText } from "./composer-reader.ts";
 import { pageState, timeOrigin } from "./page-state.ts";
@@ -33,10 +33,9 @@ function keepTyping(): () => Promise<void> {
   const waiting = new Map<PromptKey, Typed>(); // the latest of each part
   let latest: HTMLElement | undefined; // the box that was last written in
   let longest = 0; // of a text, in characters; 0 where nothing is kept
-  let from = ""; // the background's name for the tab
+  let owner: Owner | undefined; // whose it is
   let isWriting = false;
   let isStoreFull = false;
-  let cookieStore: string | undefined; // whose cookies the tab has: Firefox tells its containers apart
   let parts = 0;
 
   function tell(message: ToBackground): Promise<unknown> {
@@ -84,13 +83,7 @@ function keepTyping(): () => Promise<void> {
       if (isPrivate()) await tell({ kind: "deletePrompts", keys: [key] });
       return;
     }
-    cookieStore ??= (await tell({ kind: "cookieStore" })) as string;
-    const prompt = {
-      ...promptOf(text),
-      from,
-      ...(cookieStore && { cookieStore }),
-      ...(attached[0] && { attached }),
-    };
+    const prompt = { ...promptOf(text), ...owner, ...(attached[0] && { attached }) };
     if (isPrivate()) await tell({ kind: "keepPrompts", kept: { [key]: prompt } });
     else await chrome.storage.local.set({ [key]: prompt, prompts: true });
   }
@@ -193,7 +186,7 @@ function keepTyping(): () => Promise<void> {
   async function ask(): Promise<void> {
     try {
       const kept = (await tell({ kind: "typingLimit" })) as TypingKept | undefined;
-      ({ most: longest, from } = kept ?? { most: 0, from });
+      ({ most: longest, owner } = kept ?? { most: 0, owner });
     } catch {
       // The background is just ending: it asks again when it has started anew.
     }

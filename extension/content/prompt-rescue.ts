@@ -1,9 +1,10 @@
 // Saves what the user wrote on a page before anything else is done about it. It stores from within
 // the page, since the background may die meanwhile.
 import { sizeInWords } from "../shared/file-words.ts";
-import type { FileNote, KeptPrompt, PromptKey } from "../shared/kept-prompt.ts";
+import type { FileNote, KeptPrompt, Owner, PromptKey } from "../shared/kept-prompt.ts";
 import { own } from "../shared/own-document.ts";
 import { plain } from "../shared/plain-text.ts";
+import accountOfPage from "./account-of-page.ts";
 import { findBoxes, lastTurn } from "./composer-locator.ts";
 import { CUT, isDrawnWhole, isPrivate, promptOf, readText } from "./composer-reader.ts";
 import type { MeantDocument } from "./page-state.ts";
@@ -62,8 +63,12 @@ export default async function rescuePrompt(
   if (order.meant && here.time_origin !== order.meant.time_origin) return null;
   const rules = order.where;
   const boxes = readBoxes(rules);
-  state.isTextSafe = () => false; // until we know that it is
-  const { kept, outworn, ...sorted } = sortOut(foundTexts(boxes, order), order);
+  state.isTextSafe = () => false; // until it is known to be
+  // Read before anything waits: what is read is of one moment.
+  const texts = foundTexts(boxes, order);
+  const account = await accountOfPage(order);
+  const owner = { from: order.from, cookieStore: order.cookieStore, ...(account && { account }) };
+  const { kept, outworn, ...sorted } = sortOut(texts, rules, owner);
   const isWhole = sorted.isWhole && findBoxes(rules.composers).every(isDrawnWhole);
   const saved = await save(kept, outworn, order);
   if (order.message && saved.startsWith("kept")) {
@@ -159,7 +164,8 @@ function namedIn<Named extends { name: string }>(label: string, all: Named[]): N
 // other document's are deleted for them.
 function sortOut(
   texts: FoundText[],
-  { where: rules, from, cookieStore }: RescueOrder & PromptOrder,
+  rules: PromptRules,
+  owner: Owner,
 ): { kept: Kept; outworn: PromptKey[]; isWhole: boolean } {
   const state = pageState();
   state.kept ??= {};
@@ -172,7 +178,11 @@ function sortOut(
     // Two messages that were lost are two, also of the same words in two chats; the same one is kept once.
     const name = place || `turn${checksum(`${location.pathname} ${part}`)}`;
     const key: PromptKey = `prompt ${presentDocument().time_origin} ${name}`;
-    const prompt = { from, cookieStore, ...promptOf(part, place ? BOX_IS_OLDER_BY : 0), ...files };
+    const prompt: KeptPrompt = {
+      ...owner,
+      ...promptOf(part, place ? BOX_IS_OLDER_BY : 0),
+      ...files,
+    };
     const before = known[key];
     // Within an hour a text is not newer for being read again.
     if (before?.text === part && Date.now() - before.at < HOUR) prompt.at = before.at;

@@ -1,5 +1,5 @@
-// How prompts are kept and found: the core decides, and the store remembers it for the next
-// background.
+// How prompts are kept and found: the core says it, and the store remembers it for the next background.
+import type { AccountOrder } from "./account-of-page.ts";
 
 export interface PromptRules {
   /**
@@ -25,8 +25,8 @@ export interface PromptRules {
   types: boolean;
 }
 
-/** What the background adds to every order for a function in a page. */
-export interface PromptOrder {
+/** What the background adds to every order that it has carried out in a page. */
+export interface PromptOrder extends AccountOrder {
   where: PromptRules;
   /** The background's name for the tab. */
   from: string;

@@ -1,7 +1,9 @@
-// Puts a saved prompt back into the page on which it was written: by the page's bar, which offers
-// it, or at once if that was pressed elsewhere. Never sends, and never overwrites newer text.
+// Gives a kept prompt back to the page that it was written on: by the page's bar, which offers it, or at
+// once, where that was pressed elsewhere. Never sends, and never writes over newer text.
+import { isOfAccount } from "../shared/kept-prompt.ts";
 import { own } from "../shared/own-document.ts";
 import { plain } from "../shared/plain-text.ts";
+import accountOfPage from "./account-of-page.ts";
 import { putBelow } from "./avoid-overlap.ts";
 import { findBoxes } from "./composer-locator.ts";
 import { readText } from "./composer-reader.ts";
@@ -40,11 +42,14 @@ const LABELS: Partial<Record<string, string>> = {
 /** Results that mean the same to the user have the same words. */
 const SAID_AS: Partial<Record<Came, string>> = { there: "put", no_composer: "refused" };
 
-/** The result. */
-export default async function restorePrompt(order: RestoreOrder): Promise<Restored> {
-  const { prompts, does, age } = order;
+/** What came of it. */
+export default async function restorePrompt(asked: RestoreOrder): Promise<Restored> {
+  const { does, age } = asked;
   const responseStart = navigationEntry()?.responseStart ?? 0;
-  if (age && performance.now() - responseStart > age) return "older"; // another document is loading
+  if (age && performance.now() - responseStart > age) return "older"; // the next document is on its way
+  const account = await accountOfPage(asked);
+  const prompts = asked.prompts.filter((it) => isOfAccount(it, account, asked.from));
+  const order = { ...asked, prompts };
   const prompt = does ? lostPrompt(order) : prompts[0];
   if (!prompt) return "nothing";
   if (does === "copy_prompt") return copyText(prompt.text);

@@ -35,20 +35,22 @@ export interface KeptPrompt {
   from?: string;
   /** Whose cookies that tab has: Firefox tells its containers apart. */
   cookieStore?: string;
+  /** Whose account was signed in, as a hash (content/account-of-page.ts); not there where nobody knows. */
+  account?: string | undefined;
 }
 
-/** A prompt that the background keeps in memory: it is offered only in its own tab. */
+/** Whose a prompt is: what is kept with it of its tab. */
+export type Owner = Pick<KeptPrompt, "account" | "from" | "cookieStore">;
+
+/** One that the background keeps in memory: it is offered in its own tab and nowhere else. */
 export interface StoredPrompt extends KeptPrompt {
   tab?: number;
 }
 
-/**
- * How a tab keeps what is typed: texts of at most so many characters, 0 for none, under the tab's
- * name.
- */
+/** How a tab keeps what is typed: texts of so many characters, 0 for none, and whose they are. */
 export interface TypingKept {
   most: number;
-  from: string;
+  owner?: Owner;
 }
 
 /**
@@ -73,6 +75,7 @@ export const MOST_FILE_BYTES = 50_000_000;
 /** A file is sent from its page to the background, and stored, in parts of this many bytes. */
 export const FILE_PART = 1_000_000;
 
+const ACCOUNT = /^[\da-f]{32}$/;
 const FILE_ID = /^[\da-f-]{36}$/;
 const NOT_KEPT: Record<NotKept, true> = {
   too_large: true,
@@ -94,7 +97,7 @@ export function isFileId(id: unknown): id is string {
 /** A prompt that is safe to use, with only its known members; null if it is none. */
 export function checkedPrompt(key: string, value: unknown): StoredPrompt | null {
   if (!isPromptKey(key) || typeof value !== "object" || value === null) return null;
-  const { text, at, chat, files, attached, answer, isRepeated, tab, from, cookieStore } =
+  const { text, at, chat, files, attached, answer, isRepeated, tab, from, cookieStore, account } =
     value as Record<keyof StoredPrompt, unknown>;
   if (!isText(text, LONGEST_TEXT) || !text.trim() || !isMoment(at) || !isSiteAddress(chat)) {
     return null;
@@ -105,6 +108,7 @@ export function checkedPrompt(key: string, value: unknown): StoredPrompt | null 
   if (tab !== undefined && !Number.isInteger(tab)) return null;
   if (from !== undefined && !isText(from, LONGEST_NAME)) return null;
   if (cookieStore !== undefined && !isText(cookieStore, LONGEST_NAME)) return null;
+  if (account !== undefined && !isAccount(account)) return null;
   return {
     text,
     at,
@@ -116,11 +120,34 @@ export function checkedPrompt(key: string, value: unknown): StoredPrompt | null 
     ...(tab !== undefined && { tab: tab as number }),
     ...(from !== undefined && { from }),
     ...(cookieStore !== undefined && { cookieStore }),
+    ...(account !== undefined && { account }),
   };
+}
+
+/** The address of a chat that exists, which has its id: nobody's but its account's. */
+const OWN_CHAT = /\/u?c\/.|\/(?=[\w-]*\d)[\w-]{12,}/;
+
+/**
+ * Whether a prompt is of the account that a page is signed in to. Where the page does not say which one
+ * that is, its own tab alone knows; where nobody knew it when the prompt was kept, its chat does, too.
+ */
+export function isOfAccount(prompt: KeptPrompt, account: string | undefined, tab: string): boolean {
+  if (prompt.account && account) return prompt.account === account;
+  if (prompt.from === tab) return true;
+  return !prompt.account && isOwnChat(prompt.chat);
+}
+
+/** Whether it is the address of a chat that exists. */
+export function isOwnChat(chat: string): boolean {
+  return OWN_CHAT.test(new URL(chat).pathname);
 }
 
 function isText(value: unknown, longest: number): value is string {
   return typeof value === "string" && value.length <= longest;
+}
+
+function isAccount(value: unknown): value is string {
+  return typeof value === "string" && ACCOUNT.test(value);
 }
 
 function isMoment(value: unknown): value is number {

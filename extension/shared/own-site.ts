@@ -47,6 +47,7 @@ export function readOwnSite(host: unknown, statusPage: unknown): Assistant | nul
       files: [NOTHING],
       alerts: ["[role=alert]"],
       recovering: [],
+      account: null,
     },
   };
 }

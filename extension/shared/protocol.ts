@@ -86,12 +86,7 @@ export interface PromptOfPage {
   address: string;
 }
 
-/** The script that keeps what is typed asks for its tab's cookie store. */
-export interface CookieStore {
-  kind: "cookieStore";
-}
-
-/** The script that keeps what is typed asks whether it should, and up to which length. */
+/** The script that keeps what is typed asks whether it shall, up to which length, and whose it is. */
 export interface TypingLimit {
   kind: "typingLimit";
 }
@@ -187,7 +182,6 @@ export type ToBackground =
   | DeletePrompts
   | ListPrompts
   | PromptOfPage
-  | CookieStore
   | TypingLimit
   | FilesChosen
   | KeepFile
@@ -284,7 +278,6 @@ export const SENDERS: Readonly<Record<Kind, readonly Sender[]>> = {
   deletePrompts: ["own page", "content script"],
   listPrompts: ["own page"],
   promptOfPage: ["own page"],
-  cookieStore: ["content script"],
   typingLimit: ["content script"],
   filesChosen: ["content script"],
   keepFile: ["content script"],
@@ -401,7 +394,6 @@ const SHAPES: { readonly [K in Kind]: Shape<MessageOf<K>> } = {
   deletePrompts: { keys: isListOf(MOST_KEYS, isPromptKey) },
   listPrompts: {},
   promptOfPage: { tab: isTab, address: isSiteAddress },
-  cookieStore: {},
   typingLimit: {},
   filesChosen: {},
   keepFile: {

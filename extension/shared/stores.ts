@@ -15,7 +15,9 @@ export interface LocalStore {
   "last known"?: unknown;
   /** When the site's files were last cleared, or clearing was chosen: ms since 1970. */
   cleaned?: unknown;
-  /** A test of the store, removed at once. */
+  /** What ids of accounts are hashed with: this installation's own, and of no other use. */
+  salt?: unknown;
+  /** A trial of the store, taken away again at once. */
   check?: unknown;
   [outages: `past ${string}`]: unknown;
   [waiting: `waits ${string}`]: unknown;

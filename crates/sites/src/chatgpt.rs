@@ -1,6 +1,8 @@
 //! ChatGPT, OpenAI's assistant.
 
-use crate::types::{ChatRequest, Filter, Marks, Requests, Service, Site, Source, StatusPage};
+use crate::types::{
+    Account, ChatRequest, Filter, Marks, Requests, Service, Site, Source, StatusPage,
+};
 
 /// All that is known of it. Each list of selectors has the layout of September 2026, the one before
 /// it, and the app for users who are not signed in.
@@ -90,6 +92,11 @@ pub static CHATGPT: Service = Service {
         ],
         recovering: &[".text-chatgpt-recovery", "main [role=status]"],
     },
+    account: Some(Account {
+        // The server writes it into the document; the names of the app's caches outlive that one.
+        data: ("script#client-bootstrap", &["session", "user", "id"]),
+        stored: "cache/user-",
+    }),
     status: StatusPage {
         page: "https://status.openai.com/",
         host: "status.openai.com",

@@ -61,6 +61,7 @@ pub static CLAUDE: Service = Service {
         alerts: &["[data-testid=message-error]", "[role=alert]"],
         recovering: &["main [role=status]"],
     },
+    account: None,
     status: StatusPage {
         page: "https://status.claude.com/",
         host: "status.claude.com",

@@ -26,6 +26,7 @@ pub static COPILOT: Service = Service {
         alerts: &["[role=alert]"],
         recovering: &["main [role=status]"],
     },
+    account: None,
     status: StatusPage {
         page: "https://status.cloud.microsoft/",
         host: "status.cloud.microsoft",

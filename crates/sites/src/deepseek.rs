@@ -40,6 +40,7 @@ pub static DEEPSEEK: Service = Service {
         alerts: &["[role=alert]", ".ds-toast"],
         recovering: &["main [role=status]"],
     },
+    account: None,
     status: StatusPage {
         page: "https://status.deepseek.com/",
         host: "status.deepseek.com",

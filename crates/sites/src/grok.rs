@@ -43,6 +43,7 @@ pub static GROK: Service = Service {
         alerts: &["[role=alert]"],
         recovering: &["main [role=status]"],
     },
+    account: None,
     status: StatusPage {
         page: "https://status.x.ai/",
         host: "status.x.ai",

@@ -15,7 +15,7 @@ mod types;
 
 pub use inflection::inflected;
 pub use own::OwnSite;
-pub use types::{ChatRequest, Filter, Marks, Requests, Service, Site, Source, StatusPage};
+pub use types::{Account, ChatRequest, Filter, Marks, Requests, Service, Site, Source, StatusPage};
 
 use text::before;
 

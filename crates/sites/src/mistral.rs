@@ -29,6 +29,7 @@ pub static MISTRAL: Service = Service {
         alerts: &["[role=alert]"],
         recovering: &["main [role=status]"],
     },
+    account: None,
     status: StatusPage {
         page: "https://status.mistral.ai/",
         host: "status.mistral.ai",

@@ -52,6 +52,7 @@ const BLANK: Service = Service {
     sign_in: &[],
     temporary: &[],
     marks: MARKS,
+    account: None,
     status: NO_STATUS_PAGE,
     support: "",
 };

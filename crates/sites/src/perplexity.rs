@@ -37,6 +37,7 @@ pub static PERPLEXITY: Service = Service {
         alerts: &["[role=alert]"],
         recovering: &["main [role=status]"],
     },
+    account: None,
     status: StatusPage {
         page: "https://status.perplexity.com/",
         host: "status.perplexity.com",

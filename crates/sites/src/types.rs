@@ -55,6 +55,8 @@ pub struct Service {
     pub temporary: &'static [&'static str],
     /// What is looked for in its pages.
     pub marks: Marks,
+    /// Where its pages say who is signed in, as far as that is known.
+    pub account: Option<Account>,
     /// Its status page.
     pub status: StatusPage,
     /// Its owner's help page.
@@ -106,6 +108,17 @@ pub struct Marks {
     pub alerts: &'static [&'static str],
     /// What the app shows while it repairs a stream by itself: no failure.
     pub recovering: &'static [&'static str],
+}
+
+/// Where pages say whose account is signed in. Of what stands there the id alone is read, and nothing
+/// but its hash is kept (`extension/content/account-of-page.ts`).
+#[derive(Debug)]
+pub struct Account {
+    /// The element that holds the app's first data as JSON, and the way to the id in it.
+    pub data: (&'static str, &'static [&'static str]),
+    /// What names in the site's local storage begin with, such as `cache/user-`: after the slash stands
+    /// the id, up to the next one.
+    pub stored: &'static str,
 }
 
 /// A status page: where it is, its language, and what of it is about this assistant.

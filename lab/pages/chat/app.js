@@ -184,7 +184,11 @@ async function loaded(path) {
 async function session() {
   const reply = await loaded("/api/auth/session");
   if (!reply?.ok) return dialog("Your session could not be loaded.");
-  if (!(await reply.json()).user) location.assign("/auth/login");
+  const { user } = await reply.json();
+  if (!user) return location.assign("/auth/login");
+  // Its caches are named by whose they are; who signed out took theirs away.
+  for (const name of Object.keys(localStorage)) if (name.startsWith("cache/user-")) localStorage.removeItem(name);
+  localStorage.setItem(`cache/${user.id}/settings`, "{}");
 }
 
 async function sidebar() {

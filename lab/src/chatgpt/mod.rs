@@ -179,7 +179,7 @@ fn api_answer(asked: &Asked<'_>) -> Plan {
         "/backend-api/conversations" => ok(&json!({ "items": [
             { "id": "lab-older", "title": "An older chat" } ], "total": 1 })),
         "/api/auth/session" if chat.signed_out => ok(&json!({})),
-        "/api/auth/session" => ok(&json!({ "user": { "id": "user-lab", "name": "Somebody" } })),
+        "/api/auth/session" => ok(&json!({ "user": { "id": asked.account, "name": "Somebody" } })),
         "/unauth-mweb/conversation/updates" => part(asked),
         _ => Plan::new(404, JSON, r#"{"detail":"Not Found"}"#),
     }

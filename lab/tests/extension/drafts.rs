@@ -8,7 +8,8 @@ use lab::Record;
 use lab::chat::Chat;
 use lab::chatgpt::{Editor, Layout};
 use lab::drive::{Kind, PanelSeen};
-use lab::matrix::{Cell, LAYOUTS, Loss};
+use lab::matrix::{Cell, Harms, LAYOUTS, Loss};
+use std::collections::BTreeSet;
 
 /// What is hardest for an editor: line breaks in a row, code, lists, emoji of several characters, both
 /// directions, and what markup is made of.
@@ -157,32 +158,35 @@ macro_rules! editors {
         })*
         in_both! {
             $($name)*
-            a_prompt_is_lost_in_no_way_of_a_sample
             what_is_pasted_after_a_message_leaves_the_message_kept
         }
     };
 }
 
-async fn none_lost(kind: Kind, cells: &[Cell]) {
-    let lost = lab::matrix::lost(kind, &super::extension(kind), cells, 0).await.unwrap();
-    assert_eq!(lost, 0, "of {}", cells.len());
-}
-
-/// Every way once, each in another editor and another layout than the last.
-async fn a_prompt_is_lost_in_no_way_of_a_sample(kind: Kind) {
-    let cell = |(at, loss)| {
-        // Six editors and three layouts, whose pairs would come round again too soon.
-        let layout = LAYOUTS[(at + at / Editor::ALL.len()) % LAYOUTS.len()];
-        Cell { loss, editor: Editor::ALL[at % Editor::ALL.len()], layout }
-    };
-    let cells: Vec<Cell> = Loss::ALL.into_iter().enumerate().map(cell).collect();
-    none_lost(kind, &cells).await;
+async fn none_harmed(kind: Kind, cells: &[Cell], round: usize) {
+    let harms = lab::matrix::harmed(kind, &super::extension(kind), cells, round).await.unwrap();
+    println!("{kind}: {} runs: {harms}", cells.len());
+    assert_eq!(harms, Harms::default(), "of {}", cells.len());
 }
 
 async fn every_way(kind: Kind, editor: Editor) {
     let cells: Vec<Cell> = lab::matrix::cells("").filter(|cell| cell.editor == editor).collect();
     assert_eq!(cells.len(), Loss::ALL.len() * LAYOUTS.len());
-    none_lost(kind, &cells).await;
+    none_harmed(kind, &cells, 0).await;
+}
+
+/// A sample of the matrix, by its editors, of which each begins with another text.
+macro_rules! sampled {
+    ($($name:ident: $editor:ident)*) => {
+        $(async fn $name(kind: Kind) {
+            let cells = lab::matrix::sample(Editor::$editor);
+            none_harmed(kind, &cells, Editor::$editor as usize).await;
+        })*
+        mod sampled {
+            use super::{$($name),*};
+            lab::in_both! { $($name)* }
+        }
+    };
 }
 
 /// The whole matrix, by its editors.
@@ -202,6 +206,26 @@ editors! {
     what_failed_is_given_back_to_slate: Slate
     what_failed_is_given_back_to_codemirror: CodeMirror
     what_failed_is_given_back_to_a_textarea: Textarea
+}
+
+sampled! {
+    a_sample_of_losses_takes_nothing_from_prosemirror: ProseMirror
+    a_sample_of_losses_takes_nothing_from_lexical: Lexical
+    a_sample_of_losses_takes_nothing_from_quill: Quill
+    a_sample_of_losses_takes_nothing_from_slate: Slate
+    a_sample_of_losses_takes_nothing_from_codemirror: CodeMirror
+    a_sample_of_losses_takes_nothing_from_a_textarea: Textarea
+}
+
+#[test]
+fn the_samples_are_of_every_way_every_editor_and_every_layout() {
+    let cells: Vec<Cell> = Editor::ALL.into_iter().flat_map(lab::matrix::sample).collect();
+    let names = |name: fn(&Cell) -> String| cells.iter().map(name).collect::<BTreeSet<_>>().len();
+    assert_eq!(names(|cell| format!("{cell:?}")), cells.len(), "none is there twice");
+    assert!(cells.len() * 2 >= 200, "of both browsers");
+    assert_eq!(names(|cell| format!("{:?} {}", cell.loss, cell.layout)), 36);
+    assert_eq!(names(|cell| format!("{:?} {}", cell.loss, cell.editor)), 72);
+    assert_eq!(names(|cell| format!("{} {}", cell.editor, cell.layout)), 18);
 }
 
 whole! {

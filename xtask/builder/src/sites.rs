@@ -44,6 +44,16 @@ export interface Marks {
   files: string[];
   alerts: string[];
   recovering: string[];
+  /** Where they say whose account is signed in, as far as that is known. */
+  account: AccountMarks | null;
+}
+
+export interface AccountMarks {
+  /** An element with JSON, and the way to the id in it. */
+  data: string;
+  path: string[];
+  /** What names in the site's local storage begin with: the id stands after its slash, up to the next. */
+  stored: string;
 }
 ";
 
@@ -156,6 +166,9 @@ fn assistant(service: &Service) -> Value {
             "files": marks.files,
             "alerts": marks.alerts,
             "recovering": marks.recovering,
+            "account": service.account.as_ref().map(|it| {
+                json!({ "data": it.data.0, "path": it.data.1, "stored": it.stored })
+            }),
         },
     })
 }
