@@ -25,7 +25,11 @@ export async function accountInTab({ id, url }: chrome.tabs.Tab): Promise<string
   const order: [AccountOrder] = [{ accountMarks, salt: await saltOfInstallation() }];
   const ask = async (): Promise<string | undefined> => {
     const target = { tabId: id };
-    const [ran] = await chrome.scripting.executeScript({ target, func: accountOfPage, args: order });
+    const [ran] = await chrome.scripting.executeScript({
+      target,
+      func: accountOfPage,
+      args: order,
+    });
     return (ran?.result as string | null | undefined) ?? undefined;
   };
   return withTimeLimit("ask for the account", ask, PAGE_ANSWERS_WITHIN, undefined);

@@ -61,7 +61,14 @@ export function beginFile(about: FileAbout): Promise<NotKept | undefined> {
       // A file that is not kept is noted while there is room for notes.
       if (why && files.length >= MOST_FILES) return why;
       await change(database, (stores) => {
-        for (const { id } of gone ?? []) remove(stores, id);
+        // What went is remembered, so that it is not taken for what never came; while there is room.
+        let rows = files.length + 1;
+        for (const it of gone ?? []) {
+          remove(stores, it.id);
+          if (!it.why && rows < MOST_FILES) {
+            stores.files.put({ ...it, size: 0, parts: 0, why: "crowded" } satisfies StoredFile);
+          } else rows -= 1;
+        }
         stores.files.put(why ? { ...file, size: 0, why } : file);
       });
       return why;
@@ -82,7 +89,7 @@ export function writePart(
 ): Promise<NotKept | undefined> {
   return inTurn(async (database) => {
     const file = await get<StoredFile>(database, FILES, id);
-    if (!file || file.from !== from || file.why) return file?.why ?? "crowded";
+    if (!file || file.from !== from || file.why) return file?.why ?? "unreadable";
     if (at > file.parts || bytes.length !== lengthOf(file, at)) return "unreadable";
     try {
       await change(database, ({ files, parts }) => {
@@ -125,7 +132,7 @@ export async function missingFiles(ids: string[]): Promise<Map<string, NotKept>>
   const known = new Map(files.map((file) => [file.id, file]));
   const reasons = ids.map((id) => {
     const file = known.get(id);
-    return [id, file ? reasonOf(file) : "crowded"] as const;
+    return [id, file ? reasonOf(file) : "unreadable"] as const;
   });
   return new Map(reasons.flatMap(([id, why]) => (why ? [[id, why] as const] : [])));
 }

@@ -358,7 +358,7 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
       // chosen.
       const isRead = other && !/ typed\d+$/.test(other.keys[0] ?? "");
       const [one, two] = isRead ? [other, prompt] : [prompt, other];
-      const attached = one?.attached?.length ? one.attached : two?.attached;
+      const attached = one?.attached ?? two?.attached;
       const keys = [...(other?.keys ?? []), key as PromptKey];
       const account = prompt.account ?? other?.account;
       all.splice(at === -1 ? all.length : at, 1, {

@@ -26,7 +26,10 @@ export default async function accountOfPage({
   if (!id) return undefined;
   const bytes = new TextEncoder().encode(`${salt} ${location.host} ${id}`);
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, LENGTH);
+  return [...hash]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("")
+    .slice(0, LENGTH);
 }
 
 // What the server wrote into the document is about the account that asked for it.

@@ -7,8 +7,11 @@ import { FILE_PART } from "../shared/kept-prompt.ts";
 import type { FileKept, ToBackground } from "../shared/protocol.ts";
 import { isPrivate } from "./composer-reader.ts";
 import { pageState, timeOrigin } from "./page-state.ts";
+import type { PromptOrder } from "./prompt-rules.ts";
+import { watchFiles } from "./watch-files.ts";
 
-export default async function keepFiles(): Promise<void> {
+export default async function keepFiles({ where: rules }: PromptOrder): Promise<void> {
+  watchFiles(rules);
   for (const attached of pageState().attached ?? []) {
     const { file, note } = attached;
     if (file) {

@@ -98,7 +98,7 @@ function keepTyping(): () => Promise<void> {
     box.text = text;
     state.typed = text;
     const attached = (state.attached ?? [])
-      .filter(({ message }) => message === (state.message ?? 0))
+      .filter(({ message, isGone }) => !isGone && message === (state.message ?? 0))
       .map(({ note }) => note);
     waiting.set(`prompt ${timeOrigin()} typed${box.part}`, [text, attached]);
     void write();
@@ -147,16 +147,20 @@ function keepTyping(): () => Promise<void> {
   });
   // The prompt names its files before they are stored, and again once that is done or refused.
   async function tellFiles(): Promise<void> {
-    if (latest) changed(latest, "");
+    keepAgain();
     try {
       await tell({ kind: "filesChosen" });
     } catch {
       // A background that is just ending.
     }
+    keepAgain();
+  }
+  function keepAgain(): void {
     if (latest) changed(latest, "");
   }
-  // Later the page shows no more than a file's name. Its bytes are read by another script
-  // (keep-files.ts), which is only put into pages where a file was chosen.
+  state.keepAgain = keepAgain;
+  // Later the page shows a file's name at most. What is read of it is another script's
+  // (keep-files.ts), which stands in no page but where a file was chosen.
   for (const kind of ["change", "drop", "paste"]) {
     addEventListener(
       kind,

@@ -21,6 +21,9 @@ export interface AttachedFile {
   file?: File;
   /** The number of the document's message that has it. */
   message: number;
+  /** Whether its page has shown it beside the message box, and whether its person took it off again. */
+  wasShown?: boolean;
+  isGone?: boolean;
 }
 
 /** The result of putting files back. */
@@ -63,6 +66,10 @@ export interface PageState {
   returned?: Set<string>;
   /** When it was reloaded, by the document's own clock. */
   reloadedAt?: number;
+  /** Whether it is seen which files are taken off again. */
+  watchesFiles?: boolean;
+  /** Keeps what was typed last once more: something about its files is otherwise. */
+  keepAgain?: () => void;
   /** Asks the background again whether what is typed is to be kept. */
   askAboutTyping?: () => Promise<void>;
 }

@@ -43,8 +43,9 @@ interface FoundText {
   isRepeated?: boolean;
 }
 
-/** The files of a message: labels of unknown ones, and notes of known ones. */
-type FoundFiles = Required<Pick<KeptPrompt, "attached" | "files">>;
+/** The files of a message: labels of those that are not known, and notes of those that are, where anybody
+    knows whether it has any. */
+type FoundFiles = Pick<KeptPrompt, "attached" | "files">;
 
 const MOST_BOXES = 9;
 const MOST_FILES = 20;
@@ -97,19 +98,16 @@ function foundTexts(
   boxes: string[],
   { message, where: rules }: RescueOrder & PromptOrder,
 ): FoundText[] {
-  const attached = filesIn([...own("querySelectorAll")("form")], rules);
+  const forms = [...own("querySelectorAll")("form")];
   const texts: FoundText[] = boxes.map((text, at) => ({
     place: `box${at}`,
     text,
-    files: attached,
+    files: filesOf(text, forms, rules),
   }));
   const turn = message ? lastTurn(rules) : null;
   if (turn?.whole) {
     const text = turn.text ? readText(turn.text) : "";
-    let files = filesIn([turn.whole], rules);
-    // If nothing marks its files, they are those that were chosen for it.
-    const isTyped = plain(pageState().typed ?? "") === plain(text);
-    if (!files.attached.length && isTyped) files = { ...files, attached: latestFiles() };
+    const files = filesOf(text, [turn.whole], rules);
     const answer = partialAnswer(turn.whole, rules);
     const isRepeated = isSaidBefore(text, turn.whole, rules);
     texts.unshift({ place: "", text, files, answer, isRepeated });
@@ -124,10 +122,18 @@ function isSaidBefore(text: string, last: Element, { turns }: PromptRules): bool
   return others.some((turn) => plain(readText(turn)) === plain(text));
 }
 
-// Files that were seen when they were attached, and otherwise what the page calls them, with the
-// size if the file is still in the page's own input.
-function filesIn(places: Element[], { files }: PromptRules): FoundFiles {
-  const found: FoundFiles = { files: [], attached: [] };
+// Where nothing marks a file, what was typed last has those that were chosen for it and not taken off.
+function filesOf(text: string, places: Element[], rules: PromptRules): FoundFiles {
+  const { files, attached } = filesIn(places, rules);
+  if (attached.length) return { files, attached };
+  const isTyped = plain(pageState().typed ?? "") === plain(text);
+  return isTyped ? { files, attached: latestFiles() } : { files };
+}
+
+// Those that were seen to be attached, and else what the page calls them, with its size where the file
+// is still in the page's own input.
+function filesIn(places: Element[], { files }: PromptRules): Required<FoundFiles> {
+  const found: Required<FoundFiles> = { files: [], attached: [] };
   const labels = places
     .flatMap((place) => [...place.querySelectorAll(files.join(","))])
     .slice(0, MOST_FILES)
@@ -144,7 +150,8 @@ function filesIn(places: Element[], { files }: PromptRules): FoundFiles {
 
 function latestFiles(): FileNote[] {
   const { attached = [], message = 0 } = pageState();
-  return attached.filter((it) => it.message === message).map(({ note }) => note);
+  const present = attached.filter((it) => it.message === message && !it.isGone);
+  return present.map(({ note }) => note);
 }
 
 function withSize(label: string): string {

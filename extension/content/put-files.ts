@@ -15,29 +15,50 @@ const MOST_FILES = 20;
 type PageWindow = typeof window & { wrappedJSObject?: typeof window };
 declare const cloneInto: (<T>(value: T, target: object) => T) | undefined;
 
-/** The result; files that were already put back on this page are left alone. */
-export async function putFiles(notes: FileNote[], composers: string[]): Promise<FilesPut> {
+/** A file of a prompt; null where its bytes could not be had. */
+export interface ReadFile {
+  note: FileNote;
+  file: File | null;
+}
+
+/** Brings what is kept of them, which may take a while; those that this page was given already are left
+    alone. */
+export async function readFiles(notes: FileNote[]): Promise<ReadFile[]> {
   const state = pageState();
   state.returned ??= new Set();
   const { returned } = state;
-  const came: FilesPut = { put: [], refused: [] };
-  const chosen = new Map<HTMLInputElement, File[]>();
+  const read: ReadFile[] = [];
   for (const note of notes) {
     if (note.id && !note.why && !returned.has(note.id)) {
       // A second press while it is being read must not add it twice.
       returned.add(note.id);
-      const file = await read(note.id);
-      const input = file && inputFor(file, composers);
-      if (input) {
-        chosen.set(input, [...(chosen.get(input) ?? []), file]);
-        // If this message fails again, they are known to be its files.
-        const message = state.message ?? 0;
-        state.attached = [...(state.attached ?? []), { note, message }].slice(-MOST_FILES);
-        came.put.push(note.name);
-      } else {
-        returned.delete(note.id);
-        came.refused.push(note.name);
-      }
+      read.push({ note, file: await readFile(note.id) });
+    }
+  }
+  return read;
+}
+
+/** They are not wanted yet. */
+export function leaveFiles(read: ReadFile[]): void {
+  for (const { note } of read) pageState().returned?.delete(note.id ?? "");
+}
+
+/** What became of them. All at once, so that a message that is sent right after has them. */
+export function putFiles(read: ReadFile[], composers: string[]): FilesPut {
+  const state = pageState();
+  const came: FilesPut = { put: [], refused: [] };
+  const chosen = new Map<HTMLInputElement, File[]>();
+  for (const { note, file } of read) {
+    const input = file && inputFor(file, composers);
+    if (input) {
+      chosen.set(input, [...(chosen.get(input) ?? []), file]);
+      // Of a message that fails again they are known.
+      const message = state.message ?? 0;
+      state.attached = [...(state.attached ?? []), { note, message }].slice(-MOST_FILES);
+      came.put.push(note.name);
+    } else {
+      state.returned?.delete(note.id ?? "");
+      came.refused.push(note.name);
     }
   }
   for (const [input, files] of chosen) {
@@ -47,7 +68,7 @@ export async function putFiles(notes: FileNote[], composers: string[]): Promise<
   return came;
 }
 
-async function read(id: string): Promise<File | null> {
+async function readFile(id: string): Promise<File | null> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   for (;;) {

@@ -14,11 +14,12 @@ import { listen } from "./listen.ts";
 import type { ListedPrompt, RestoreOrder, Restored } from "./restore-order.ts";
 import type { AnswerWords, KeptAnswer } from "./page-bar.ts";
 import { createPageBar } from "./page-bar.ts";
-import { putFiles } from "./put-files.ts";
+import { leaveFiles, putFiles, readFiles } from "./put-files.ts";
 import { navigationEntry, pageState, timeOrigin } from "./page-state.ts";
 import { send } from "./send.ts";
 import { onSwitchedOff } from "./switched-off.ts";
-import { copyText, isBlank, putText } from "./write-prompt.ts";
+import { watchFiles } from "./watch-files.ts";
+import { copyText, hindrance, isBlank, putText } from "./write-prompt.ts";
 
 type Came = Restored | "discarded" | "hidden";
 
@@ -61,19 +62,28 @@ export default async function restorePrompt(asked: RestoreOrder): Promise<Restor
   return showOffer(order);
 }
 
-// The files go with the text: if it is not put back, they are not either.
+// The files go with the text, and stay where it does not go. They are in the page before it is, for those
+// who send at once.
 async function putBack(
   prompt: ListedPrompt,
   { where: rules }: RestoreOrder,
   where?: "below",
 ): Promise<Restored> {
-  const came = await putText(prompt.text, rules, where);
-  if (came === "put" || came === "there") {
+  const isHindered = (): boolean => {
+    const hinders = hindrance(prompt.text, rules, where);
+    return hinders !== undefined && hinders !== "there";
+  };
+  if (!isHindered()) {
     const state = pageState();
-    state.filesPut = await putFiles(prompt.attached ?? [], rules.composers);
-    state.files = prompt;
+    const files = await readFiles(prompt.attached ?? []);
+    if (isHindered()) leaveFiles(files);
+    else {
+      state.filesPut = putFiles(files, rules.composers);
+      state.files = prompt;
+      if (files.length) watchFiles(rules);
+    }
   }
-  return came;
+  return putText(prompt.text, rules, where);
 }
 
 // A text that is still in a box was not lost.

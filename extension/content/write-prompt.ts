@@ -23,6 +23,19 @@ export function isBlank(text: string): boolean {
   return text.trim() === "";
 }
 
+/** Why a text is not put into the message box now, or that it stands there already. */
+export function hindrance(
+  text: string,
+  { composers }: PromptRules,
+  where?: "below",
+): "newer" | "no_composer" | "there" | undefined {
+  const [box] = findBoxes(composers);
+  if (!box) return "no_composer";
+  const before = readText(box);
+  if (before.trim() === text.trim()) return "there";
+  return isBlank(before) || where === "below" ? undefined : "newer";
+}
+
 /**
  * Puts a text into an empty message box, or below what is there. All in one task: a paragraph that
  * comes alone is taken for Enter, and sends.
@@ -32,11 +45,10 @@ export async function putText(
   rules: PromptRules,
   where?: "below",
 ): Promise<Restored> {
+  const hinders = hindrance(text, rules, where);
   const [box] = findBoxes(rules.composers) as HTMLElement[];
-  if (!box) return "no_composer";
+  if (hinders || !box) return hinders ?? "no_composer";
   const before = readText(box);
-  if (before.trim() === text.trim()) return "there";
-  if (!isBlank(before) && where !== "below") return "newer";
   const wanted = isBlank(before) ? text : `${before}\n${text}`;
   const messages = countTurns(rules);
   const isApart = box.matches(APART);
@@ -44,13 +56,20 @@ export async function putText(
   const isThere = (): boolean => holds(box, wanted.trimEnd()) || countTurns(rules) > messages;
   box.focus();
   if (isApart) {
-    placeCaret(box, isBlank(before));
-    await pageSettled(); // it notices its caret in a task of its own
-    if (readText(box) !== before) return "newer";
-    paste(box, isBlank(before) ? text : `\n${text}`);
-  } else write(box, wanted);
-  if (await comesTrue(isThere, wanted)) return "put";
-  // Some change blanks: what is there must not be added again.
+    // On a busy machine it has not heard of its caret yet, and takes nothing: then once more.
+    for (let tries = 0; tries < 2; tries += 1) {
+      placeCaret(box, isBlank(before));
+      await pageSettled(); // it hears of its caret in a task of its own
+      if (readText(box) !== before) return "newer";
+      paste(box, isBlank(before) ? text : `\n${text}`);
+      if (await comesTrue(isThere, wanted)) return "put";
+      if (readText(box) !== before) break;
+    }
+  } else {
+    write(box, wanted);
+    if (await comesTrue(isThere, wanted)) return "put";
+  }
+  // Some take blanks as they like: what is there is not to be added once more.
   if (isApart && !isBlank(before)) {
     return plain(readText(box)) === plain(wanted) ? "put" : "refused";
   }

@@ -36,6 +36,7 @@ const GOOD: { [K in Kind]: MessageOf<K> } = {
         ...prompt,
         files: ["a.pdf"],
         attached: [{ name: "b.pdf", size: 9, id: FILE }],
+        account: "0123456789abcdef0123456789abcdef",
       },
     },
   },
@@ -155,6 +156,7 @@ test("what a prompt holds is held to its shape, its length and the hosts", () =>
     { ...prompt, tab: 9 },
     { ...prompt, from: 9 },
     { ...prompt, from: "x".repeat(61) },
+    { ...prompt, account: "user-1" },
   ]) {
     assert.ok(!isTaken(kept(wrong), "keepPrompts"), JSON.stringify(wrong)?.slice(0, 80));
   }

@@ -360,22 +360,24 @@ function isKept(value: unknown): boolean {
   );
 }
 
-// A page must not set what only the background adds to a prompt.
+const OF_A_PAGE: Record<keyof KeptPrompt, true> = {
+  account: true,
+  answer: true,
+  at: true,
+  attached: true,
+  chat: true,
+  files: true,
+  from: true,
+  isRepeated: true,
+  cookieStore: true,
+  text: true,
+};
+
+// What the background keeps beside it is not for a page to say.
 function isWholePrompt(key: string, value: unknown): boolean {
   const prompt = checkedPrompt(key, value);
   if (!prompt || !isObject(value)) return false;
-  const known = [
-    "answer",
-    "at",
-    "attached",
-    "chat",
-    "files",
-    "from",
-    "isRepeated",
-    "cookieStore",
-    "text",
-  ];
-  return Object.keys(value).every((name) => known.includes(name));
+  return Object.keys(value).every((name) => Object.hasOwn(OF_A_PAGE, name));
 }
 
 type Shape<M> = { readonly [Name in keyof Omit<M, "kind">]-?: Check };

@@ -124,7 +124,8 @@ pub struct Cell {
     pub layout: Layout,
 }
 
-/// All of the matrix, or those whose name, such as `Hangs Lexical turns-2026-09`, begins with `only`.
+/// All of the matrix, or those whose name, such as `Hangs Lexical turns-2026-09`, begins with `only`, or
+/// with one of its parts between strokes.
 pub fn cells(only: &str) -> impl Iterator<Item = Cell> {
     let all = Loss::ALL.into_iter().flat_map(|loss| {
         Editor::ALL
@@ -132,7 +133,8 @@ pub fn cells(only: &str) -> impl Iterator<Item = Cell> {
             .flat_map(move |editor| LAYOUTS.map(|layout| Cell { loss, editor, layout }))
     });
     all.filter(move |Cell { loss, editor, layout }| {
-        format!("{loss:?} {editor} {layout}").starts_with(only)
+        let name = format!("{loss:?} {editor} {layout}");
+        only.split('|').any(|part| name.starts_with(part))
     })
 }
 

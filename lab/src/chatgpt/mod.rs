@@ -219,11 +219,16 @@ fn streamed(asked: &Asked<'_>) -> Plan {
     events(&frames)
 }
 
-/// The stream of an answer from its beginning, for who lost it.
+/// The stream of a message's answer from its beginning, for who lost it: no other message's.
 fn resumed(asked: &Asked<'_>) -> Plan {
     let sent: Value = serde_json::from_str(&asked.request.body).unwrap_or_default();
     let conversation = sent["conversation_id"].as_str().unwrap_or_default();
-    match turns(asked, conversation).pop() {
+    let mut all = turns(asked, conversation);
+    let turn = match sent["message_id"].as_str() {
+        Some(message) => all.into_iter().find(|turn| turn.id == message),
+        None => all.pop(),
+    };
+    match turn {
         Some(turn) if turn.answered => events(&whole(conversation, &turn.text)),
         _ => Plan::new(404, JSON, r#"{"detail":{"code":"tokenless_resume_unavailable"}}"#),
     }

@@ -139,6 +139,48 @@ async fn put_back(stage: &Stage, layout: Layout, text: &str, draws_whole: bool) 
     stage.forget_prompts().await;
 }
 
+/// Some editors change blanks of what they are given: what is added below is there once all the same, and
+/// what stood there stays.
+async fn what_is_added_below_is_there_once_whatever_an_editor_does_with_blanks(kind: Kind) {
+    let stage = Stage::set(kind, "post-fails").await;
+    stage.lab.set_layout(Layout::Turns);
+    for editor in Editor::ALL {
+        stage.lab.set_editor(editor);
+        stage.lab.go("up").unwrap();
+        let chat = stage.told(Chat::open(&stage.browser, Layout::Turns).await).await;
+        stage.write_in(&chat, HARDEST).await;
+        stage.lab.go("failing").unwrap();
+        stage.told(chat.send().await).await;
+        stage.panel("the bar", |bar| bar.button("Copy prompt").is_some()).await;
+        let messages = stage.lab.hits(|it| it.prompt().is_some());
+        stage.lab.go("back").unwrap();
+        stage.browser.reload().await.unwrap();
+        stage.told(chat.ready().await).await;
+        let newer = "What  is   newer.";
+        stage.write_in(&chat, newer).await;
+        let has = async |name: &str| {
+            let offered =
+                |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.button(name).is_some());
+            stage.told(stage.browser.wait_offer(name, offered, SOON).await).await;
+            stage.browser.press_offer(name).await.unwrap();
+        };
+        has("Restore prompt").await;
+        has("Add below").await;
+        let is_there = |bar: Option<&PanelSeen>| {
+            bar.is_some_and(|bar| bar.text.contains("in the message box"))
+        };
+        stage.told(stage.browser.wait_offer("that it is there", is_there, SOON).await).await;
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let composer = stage.told(chat.seen().await).await.composer;
+        assert_eq!(words(&composer), words(&format!("{newer}\n{HARDEST}")), "{editor}");
+        assert_eq!(stage.lab.hits(|it| it.prompt().is_some()), messages, "{editor}: sent by us");
+        stage.erase().await;
+        stage.forget_prompts().await;
+        stage.outage_ended().await;
+    }
+    stage.end().await;
+}
+
 async fn given_back(kind: Kind, editor: Editor) {
     let stage = Stage::set(kind, "post-fails").await;
     stage.lab.set_editor(editor);
@@ -158,6 +200,7 @@ macro_rules! editors {
         })*
         in_both! {
             $($name)*
+            what_is_added_below_is_there_once_whatever_an_editor_does_with_blanks
             what_is_pasted_after_a_message_leaves_the_message_kept
         }
     };
