@@ -23,7 +23,10 @@ export type SeenResponse = Pick<
   "statusCode" | "tabId" | "timeStamp" | "url"
 > &
   Partial<Omit<chrome.webRequest.OnHeadersReceivedDetails, "timeStamp">> &
-  FirefoxDetails;
+  FirefoxDetails & {
+    /** When the load of a page began that stood there before us, in ms since 1970. */
+    began?: number;
+  };
 
 export type SeenError = chrome.webRequest.OnErrorOccurredDetails;
 
@@ -77,8 +80,8 @@ export async function inspectTab(tab: chrome.tabs.Tab, onResponse: OnResponse): 
   const [answer] = await withTimeLimit("look into a tab", ask, PAGE_ANSWERS_WITHIN, []);
   const status = answer?.result;
   if (!status || (status.statusCode < 500 && status.statusCode !== REFUSED)) return;
-  const { url, statusCode, age } = status;
-  onResponse({ url, statusCode, tabId: id, timeStamp: Date.now() - age });
+  const { url, statusCode, age, began } = status;
+  onResponse({ url, statusCode, tabId: id, timeStamp: Date.now() - age, began });
 }
 
 /** Asks every tab of the sites that is not known to fail. */

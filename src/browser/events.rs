@@ -106,6 +106,11 @@ fn request(kind: &str, details: &JsValue) -> Option<Event> {
     if !is_page && details.frame_id != Some(0) {
         return None;
     }
+    // A background that died has forgotten of which pages it told.
+    let known = |it: &Document| with(|shell| shell.engine.is_known(tab, it)) == Some(true);
+    if details.stands().as_ref().is_some_and(known) {
+        return None;
+    }
     let response = details.response();
     let (address, error) = (details.url, details.error.unwrap_or_default());
     Some(match (is_page, kind == "error") {

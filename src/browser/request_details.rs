@@ -3,7 +3,7 @@
 use super::convert::from_js;
 use super::timers::now;
 use detect::Response;
-use engine::TabId;
+use engine::{Document, TabId};
 use serde::Deserialize;
 use timestamp::Timestamp;
 use wasm_bindgen::JsValue;
@@ -44,6 +44,8 @@ pub struct Details {
     pub time_stamp: Option<f64>,
     /// The status, where it was answered.
     pub status_code: Option<u16>,
+    /// When the load of a page that was there before us began, in ms since 1970.
+    began: Option<f64>,
     /// Missing for a page that was there before us.
     response_headers: Option<Vec<Header>>,
 }
@@ -60,6 +62,13 @@ impl Details {
     /// The tab that it belongs to.
     pub fn tab(&self) -> Option<TabId> {
         self.tab_id.filter(|tab| *tab >= 0).map(TabId)
+    }
+
+    /// The page that stood there before us, where it is told of one.
+    #[expect(clippy::cast_possible_truncation, reason = "microseconds since 1970 fit 53 bits")]
+    pub fn stands(&self) -> Option<Document> {
+        let time_origin = js_sys::Math::round(self.began? * 1000.0) as i64;
+        Some(Document { address: self.url.clone(), time_origin })
     }
 
     /// When it came.

@@ -107,8 +107,13 @@ impl Engine {
                 }
             }
             Button::Hide => {
-                if let Some(tab) = tab.and_then(|tab| outage.tabs.get_mut(&tab)) {
-                    tab.hidden = true;
+                let returning = outage.phase == OutagePhase::Returning;
+                let Some(tab) = tab else { return };
+                let Some(failing) = outage.tabs.get_mut(&tab) else { return };
+                failing.hidden = true;
+                // The site answers and its page lives: nothing is left to be told.
+                if returning && failing.place == Surface::Bar {
+                    self.retire_bar(now, tab);
                 }
             }
             Button::GoNow if outage.phase == OutagePhase::Returning => {

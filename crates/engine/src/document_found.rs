@@ -287,7 +287,9 @@ impl Engine {
         }
     }
 
-    fn is_known(&self, tab: TabId, document: &Document) -> bool {
+    /// Whether that very document is known to fail: what is told of it again is no news.
+    #[must_use]
+    pub fn is_known(&self, tab: TabId, document: &Document) -> bool {
         let known = self.outages().find_map(|outage| outage.tabs.get(&tab));
         known.is_some_and(|known| {
             let same = known.document.time_origin == document.time_origin;

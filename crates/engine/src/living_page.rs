@@ -134,7 +134,7 @@ impl Engine {
         }
     }
 
-    /// Removes bars that said the site is back and were never looked at.
+    /// Removes bars that said the site is back and were never looked at, or are hidden.
     pub(super) fn retire_bars(&mut self, now: Timestamp, site: Site) {
         let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
             return;
@@ -142,14 +142,19 @@ impl Engine {
         let mut old = Vec::new();
         for (tab, failing) in outage.tabs.iter_mut().filter(|(_, tab)| tab.place == Surface::Bar) {
             failing.postponed = failing.postponed.saturating_add(1);
-            if failing.postponed > LOOKS_WITH_BAR {
-                old.push((*tab, failing.document.clone()));
+            if failing.hidden || failing.postponed > LOOKS_WITH_BAR {
+                old.push(*tab);
             }
         }
-        for (tab, document) in old {
-            self.order(Task::TakeAway { tab, place: Surface::Bar, document });
-            self.drop_tab(now, tab);
-        }
+        old.into_iter().for_each(|tab| self.retire_bar(now, tab));
+    }
+
+    /// Its tab leaves the outage, which ends with its last one.
+    pub(super) fn retire_bar(&mut self, now: Timestamp, tab: TabId) {
+        let Some(failing) = self.failing_tab(tab) else { return };
+        let document = failing.document.clone();
+        self.order(Task::TakeAway { tab, place: Surface::Bar, document });
+        self.drop_tab(now, tab);
     }
 
     fn ask_living(&mut self, tab: TabId, pending: Pending) {
