@@ -63,8 +63,7 @@ const NAMED_IN: [&str; 3] = ["crates/engine/src", "crates/status/src", "extensio
 
 /// Named there, and no sentences: a region's name, how two texts are joined, words that
 /// are ids by chance.
-const NO_SENTENCES: [&str; 6] =
-    ["panel_label", "name", "description", "lang", "both", "both_stop"];
+const NO_SENTENCES: [&str; 6] = ["panel_label", "name", "description", "lang", "both", "both_stop"];
 
 /// What stands in for arguments. Words of others (an incident's title) are left out.
 const SAMPLES: [(&str, &str); 27] = [

@@ -216,7 +216,10 @@ impl Surface {
             Self::Offer => {
                 browser.reload().await?;
                 Editor::ProseMirror.ready(browser).await?;
-                browser.wait_offer(code, said, SOON).await?;
+                let whole = |offer: Option<&PanelSeen>| {
+                    said(offer) && offer.is_some_and(|offer| !offer.live.is_empty())
+                };
+                browser.wait_offer(code, whole, SOON).await?;
             }
             Self::Quiet
             | Self::Popup

@@ -29,7 +29,10 @@ function sleepButton(
   const outcome = make("p", { role: "status" });
   const button = makeButton(label, async () => {
     const awake = await putToSleep(sleepers);
-    if (awake && awake < sleepers.length) return again();
+    if (awake && awake < sleepers.length) {
+      await again();
+      return;
+    }
     outcome.textContent = awake ? failed : done;
     if (!awake) button.remove();
   });
