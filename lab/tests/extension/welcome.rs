@@ -34,7 +34,8 @@ async fn a_made_up_failure_shows_the_real_card_and_asks_nobody(kind: Kind) {
     let there = "document.querySelector('[data-setting=notify]')";
     stage.told(stage.browser.wait_page("the choices", there, SOON).await).await;
     // A key that the browser uses itself is not given to an extension.
-    let keys = "return [...document.querySelectorAll('.facts p:has(kbd)')].map((p) => p.textContent)";
+    let keys =
+        "return [...document.querySelectorAll('.facts p:has(kbd)')].map((p) => p.textContent)";
     let both = ["Alt+Shift+G Check ChatGPT now", "Alt+Shift+H Pause or resume checks"];
     assert_eq!(stage.browser.eval(keys).await.unwrap(), json!(both));
     let picture = format!("{}/welcome-{kind}.png", env!("CARGO_TARGET_TMPDIR"));
