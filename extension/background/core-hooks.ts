@@ -58,5 +58,5 @@ export interface CoreHooks {
   /** Keeps the line of an outage that is over. */
   keepOutage(line: string): Promise<void>;
   /** Notes what went wrong in the core. */
-  logError(where: string, kind: string): void;
+  logError(where: string, error: unknown): void;
 }

@@ -18,6 +18,9 @@ const START_IS_TOLD_WITHIN = 1000; // ms
 /** Whether the browser starts: whether yesterday's tabs are wanted is then for it to say. */
 let isStarting = false;
 
+/** Since when a new version waits, where the store does not say. */
+let updateCame: number | undefined; // ms since 1970
+
 /**
  * Calls where something may have begun to fail unheard: at the start, after the extension was off,
  * which no event tells of, and where access was given.
@@ -36,7 +39,8 @@ export function onBegin(listener: (given?: { origins?: string[] }) => void): voi
 
 /** Loads the new version if nothing would be lost, or it has waited for long enough. */
 export async function updateIfTime(): Promise<void> {
-  const { update: came } = await readStore("session", "update");
+  const { update } = await readStore("session", "update");
+  const came = update ?? updateCame;
   if (came !== undefined) await updateIfTimeSince(came);
 }
 
@@ -49,10 +53,11 @@ async function updateIfTimeSince(came: number): Promise<void> {
 }
 
 // What an update would take: the outage that is gone through, with its waiting pages, and the prompts
-// that are in memory alone, until they are put back or given up.
+// that are in memory alone, until they are put back or given up. A store that does not answer may hold
+// any of them.
 async function wouldLose(): Promise<boolean> {
-  const kept: Record<string, unknown> = await readWhole("session", {});
-  return kept["open"] === true || Object.keys(kept).some((key) => isPromptKey(key));
+  const kept = await readWhole("session", null);
+  return !kept || kept["open"] === true || Object.keys(kept).some((key) => isPromptKey(key));
 }
 
 async function tellIfBegun(listener: () => void): Promise<void> {
@@ -60,13 +65,15 @@ async function tellIfBegun(listener: () => void): Promise<void> {
 }
 
 // What is in the session's store ends with the browser, and when the extension is switched off.
-// Answers whether it had ended.
+// Answers whether it had ended. Where the browser does not answer, that is not known, and the addresses
+// stay kept for the next time.
 async function giveBackWaitingPages(): Promise<boolean> {
-  const { lives } = await readStore("session", "lives");
-  if (lives || isStarting) return false;
-  await writeStore("session", { lives: true });
+  const kept = await readWhole("session", null);
+  if (!kept || kept["lives"] || isStarting) return false;
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({});
-  const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, []);
+  const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, null);
+  if (!tabs) return false;
+  await writeStore("session", { lives: true });
   await currentSettings(); // which say whose addresses these may be
   const addresses = await takeWaitingPages();
   if (!addresses.length) return true;
@@ -92,9 +99,12 @@ chrome.runtime.onInstalled.addListener(async ({ reason }) => {
 
 // Unheard, Firefox would load the new version at once, and take every waiting page with it.
 chrome.runtime.onUpdateAvailable.addListener(async () => {
-  const { update: came = Date.now() } = await readStore("session", "update");
+  const { update: came = updateCame ?? Date.now() } = await readStore("session", "update");
+  updateCame = came;
   await writeStore("session", { update: came });
-  await chrome.alarms.create(UPDATE_ALARM, { when: came + UPDATE_WAITS_AT_MOST });
+  const when = came + UPDATE_WAITS_AT_MOST;
+  const create = (): unknown => chrome.alarms.create(UPDATE_ALARM, { when });
+  await withTimeLimit("alarms.create", create, BROWSER_ANSWERS_WITHIN, undefined);
   await updateIfTimeSince(came);
 });
 

@@ -219,3 +219,19 @@ test("an alarm that an earlier run of the browser left is cleared", async () => 
   await lookAtAnswer("answer 3 7");
   assert.equal(alarms.size, 0);
 });
+
+test("an answer is followed no more where access to its page was taken away", async () => {
+  const name = await begin();
+  tabs.set(7, { id: 7, active: false });
+  await lookAtAnswer(name);
+  assert.deepEqual([[...alarms], held.looks ?? {}], [[], {}]);
+});
+
+test("nor where the clock was set back far before its beginning", async () => {
+  const name = await begin();
+  const kept = held.looks?.[name];
+  assert.ok(kept);
+  kept.since += 8_000_000;
+  await lookAtAnswer(name);
+  assert.deepEqual([[...alarms], held.looks ?? {}], [[], {}]);
+});

@@ -83,7 +83,9 @@ export async function lookAtAnswer(name: string): Promise<void> {
   // An answer in another chat, which the app shows instead, says nothing of this one.
   const isAsked = minutesOf(chosen) > 0 && isSameChat(look.address, tab.url);
   const seen = isAsked ? await progressIn(tabId, tab.url, age) : null;
-  if (seen === "another document" || age > FOLLOWED_FOR) {
+  // Of a page to which access was taken away the browser tells neither address nor the answer's end.
+  const isLost = tab.url === undefined || Math.abs(age) > FOLLOWED_FOR;
+  if (seen === "another document" || isLost) {
     await forget(name);
     return;
   }

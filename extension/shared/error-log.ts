@@ -2,6 +2,8 @@
 // Gatewatch, when and how often. No message of an error is kept: browsers put addresses into them.
 // The settings show it under *Troubleshooting*, and it is part of the report.
 
+import { STORE_ANSWERS_WITHIN, inTime } from "./in-time.ts";
+
 export interface LogEntry {
   /** Which call of ours, as the source names it. */
   where: string;
@@ -33,7 +35,10 @@ let writing = Promise.resolve(); // one at a time, or one entry would take anoth
 export function logError(where: string, error: unknown): void {
   const kind = typeof error === "string" ? error : kindOf(error);
   writing = writing
-    .then(() => add(where, kind))
+    // A store that never answers keeps the next entry waiting no longer than any other.
+    .then(async () => {
+      await inTime(add(where, kind), STORE_ANSWERS_WITHIN);
+    })
     .catch(() => {
       // The store itself refuses: there is no other place to say so.
     });

@@ -10,6 +10,8 @@ const LONGEST_STATUS = 200;
 const NOTHING = ":not(*)";
 
 // Names of the DNS. What ends in a number is an address of the Internet Protocol.
+// Some other letters become one of these where they are made small.
+const ASCII = /^[\t-\r -~]*$/;
 const LABEL = String.raw`[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?`;
 const NAME = new RegExp(String.raw`^(?:${LABEL}\.)*(?!\d)${LABEL}$`);
 const LOOPBACK = /^(?:.+\.)?localhost$/;
@@ -50,7 +52,7 @@ export function readOwnSite(host: unknown, statusPage: unknown): Assistant | nul
 }
 
 function readHost(written: unknown): string | null {
-  if (typeof written !== "string") return null;
+  if (typeof written !== "string" || !ASCII.test(written)) return null;
   const text = written.trim().toLowerCase();
   const [, scheme = "", host = ""] = /^(https?:\/\/)?(.*?)\/?$/s.exec(text) ?? [];
   const [, name = "", port] = /^([^:]*)(?::(.*))?$/s.exec(host) ?? [];
@@ -62,7 +64,7 @@ function readHost(written: unknown): string | null {
 }
 
 function readStatusPage(written: unknown): string | null {
-  if (typeof written !== "string") return null;
+  if (typeof written !== "string" || !ASCII.test(written)) return null;
   const text = written.trim().replace(/^https:\/\//, "");
   if (!text) return "";
   const [first = "", ...others] = text.split("/");

@@ -310,10 +310,13 @@ function remember(source: Source, choices: StoredSettings): Promise<void> {
 // A store answered after all, or an administrator chose otherwise: whatever counted until now, it is
 // told as if all had been off.
 async function allChanged(): Promise<void> {
+  const before = await settings;
   settings = undefined;
   policy = undefined;
   const now = await currentSettings();
-  for (const listener of listeners) listener({ on: false }, now);
+  // What stands in pages of a site of one's own is found by its name.
+  const was = before?.own_site === undefined ? {} : { own_site: before.own_site };
+  for (const listener of listeners) listener({ ...was, on: false }, now);
 }
 
 function isObject(value: unknown): value is object {

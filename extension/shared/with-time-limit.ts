@@ -2,8 +2,8 @@
 // go on with what it knows all the same.
 import { logError } from "./error-log.ts";
 
-/** The stores answer within 5 ms as a rule, and whoever waits for a card waits for them. */
-export const STORE_ANSWERS_WITHIN = 500; // ms
+export { STORE_ANSWERS_WITHIN, inTime } from "./in-time.ts";
+
 /** A page may be busy or frozen. */
 export const PAGE_ANSWERS_WITHIN = 1000; // ms
 /** For the extension's own files, its wasm, and what changes the browser's own lists. */
@@ -26,20 +26,6 @@ export async function withTimeLimit<Result, Otherwise>(
   }, milliseconds);
   try {
     return await Promise.race([attempt(where, ask, otherwise), timeIsUp]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** What comes in time, or null; what comes later is still to be waited for by whoever asked. */
-export async function inTime<Result>(
-  work: Promise<Result>,
-  milliseconds: number,
-): Promise<Result | null> {
-  const { promise: timeIsUp, resolve } = Promise.withResolvers<null>();
-  const timer = setTimeout(resolve, milliseconds, null);
-  try {
-    return await Promise.race([work, timeIsUp]);
   } finally {
     clearTimeout(timer);
   }

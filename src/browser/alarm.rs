@@ -1,7 +1,7 @@
 //! One alarm for the earliest deadline, and a timer of the background's own where it is sooner.
 
 use super::api;
-use super::shell::tell;
+use super::shell::{noted, tell};
 use engine::Event;
 use gloo_timers::callback::Timeout;
 use std::time::Duration;
@@ -37,13 +37,16 @@ impl Alarm {
         self.timer = None;
         let Some(at) = at else {
             spawn(async {
-                let _ = api::clear_alarm(NAME).await;
+                noted("alarms.clear", api::clear_alarm(NAME).await);
             });
             return;
         };
         let alarm = at.max(now.after(SOONEST));
         // Without the alarm the timer and the page's countdown are left: late, never wrong.
-        let _ = api::set_alarm(NAME, alarm.as_millis() as f64);
+        let set = api::set_alarm(NAME, alarm.as_millis() as f64);
+        if set.is_err() {
+            spawn(async { noted("alarms.create", set) });
+        }
         let wait = u32::try_from(whole_millis(at.since(now))).unwrap_or(u32::MAX).min(60_000);
         self.timer = Some(Timeout::new(wait, || tell(Event::TimePassed)));
     }

@@ -6,7 +6,7 @@ use super::derived::Derived;
 use super::hooks::Hooks;
 use super::rescue::PageAnswer;
 use super::returning::{Go, take_back};
-use super::shell::{Effects, tell, with};
+use super::shell::{Effects, noted, tell, with};
 use super::store::Store;
 use super::tabs::{self, TAB_ANSWERS_WITHIN, run_in};
 use super::timers::{now, within};
@@ -114,7 +114,7 @@ fn run(effect: Effect) {
                 // that was closed meanwhile, to the site.
                 let tab = tab.0.unsigned_abs().to_string();
                 let name = ["back ", &tab, " ", site.host()].concat();
-                let _ = api::notify(&name, &title, &message).await;
+                noted("notifications.create", api::notify(&name, &title, &message).await);
             }
         }),
         Effect::ShowAdvice { tab } => {
@@ -242,7 +242,7 @@ async fn inspect(
         // A document that goes away in the middle refuses too, and Firefox may call its tab
         // complete: only what refuses twice is a page that nobody may draw on.
         if loading || std::mem::replace(&mut refused, true) {
-            hooks.log_error("put the card into a page", "refused");
+            hooks.log_error("put the card into a page", &"refused".into());
             let refused = Finding::Refused {
                 loading,
                 can_wait: tabs::can_wait(&found),

@@ -25,7 +25,6 @@ pub fn hear(kind: &str, heard: &Array) -> JsValue {
         "promptWords" => {
             return with(|shell| prompts::words(&shell.catalogue)).unwrap_or(JsValue::UNDEFINED);
         }
-        "isCleaningDue" => return choices::is_time_to_clean(&heard.get(0), &heard.get(1)).into(),
         "expiredPrompts" => return prompts::sort_out(heard),
         "language" => speak_to_pages(heard.get(0).as_string().unwrap_or_default(), heard.get(1)),
         _ => {}

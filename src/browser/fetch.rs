@@ -66,10 +66,12 @@ pub fn timed_out(error: &JsValue) -> bool {
 }
 
 /// Whether access to the address's host is given; where the browser does not say, it is. A status page
-/// that everybody may read is asked only while there is access to the site that it is about.
+/// that is read without a permission is asked only while there is access to the site that it is about,
+/// and not in Firefox, whose `Origin` is another for each installation.
 async fn has_access(address: &str) -> bool {
     let host = before(address.strip_prefix("https://").unwrap_or_default(), b"/?#");
-    let public = Site::of_status_page(address).filter(|site| site.service().status.is_public);
+    let public = Site::of_status_page(address)
+        .filter(|site| site.service().status.is_public && !api::is_firefox());
     let site = public.or_else(|| Site::of(address));
     let pattern = site.map_or_else(|| ["https://", host, "/*"].concat(), Site::pattern);
     let access = Permissions { origins: [pattern] };

@@ -49,7 +49,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = showAdvice)]
     pub fn show_advice(this: &Hooks, tab: i32);
     #[wasm_bindgen(method, js_name = logError)]
-    pub fn log_error(this: &Hooks, place: &str, kind: &str);
+    pub fn log_error(this: &Hooks, place: &str, error: &JsValue);
     #[wasm_bindgen(method, js_name = setOpen)]
     pub fn set_open(this: &Hooks, open: bool);
     #[wasm_bindgen(catch, method, js_name = readStatus)]

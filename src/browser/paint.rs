@@ -4,7 +4,7 @@ use super::api;
 use super::convert::to_js;
 use super::hooks::Hooks;
 use super::prompts::FILE_WORDS;
-use super::shell::{tell, with};
+use super::shell::{noted, tell, with};
 use super::tabs::run_in;
 use super::texts::{Catalogue, Named};
 use super::timers::now;
@@ -53,7 +53,7 @@ impl Painter {
         let before = self.badge.replace(shown.clone());
         if before.as_ref() != Some(&shown) {
             spawn(async move {
-                let _ = api::set_badge(badge, &text, &title).await;
+                noted("action.setBadgeText", api::set_badge(badge, &text, &title).await);
             });
         }
         // A background that has just begun does not know which one stands: where nothing has failed
@@ -86,7 +86,7 @@ fn badge_words(badge: Badge, catalogue: &Catalogue) -> (String, String) {
 /// Until the gate that stands is the present one: one that was asked for later may be there sooner.
 async fn show_icon(mut badge: Badge) {
     loop {
-        let _ = api::set_icon(badge).await;
+        noted("action.setIcon", api::set_icon(badge).await);
         match with(|shell| shell.engine.badge()) {
             Some(now) if now.icon != badge.icon => badge = now,
             Some(_) | None => return,

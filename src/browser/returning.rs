@@ -52,8 +52,8 @@ pub async fn take_back(
             match run_in(tab, go, to_js(&order)).await {
                 Some(Ok(went)) if went.as_bool() == Some(true) => {
                     // Only from here can a load pass by the cache.
-                    if bypass_cache && api::reload_tab(tab.0, true).await.is_err() {
-                        return ReturnOutcome::Gone;
+                    if bypass_cache {
+                        return begun(api::reload_tab(tab.0, true)).await;
                     }
                     ReturnOutcome::Begun
                 }
@@ -80,10 +80,7 @@ pub async fn take_back(
                 Some(Ok(answer)) if answer.is_string() => ReturnOutcome::AtWork,
                 // A waiting page that does not answer (asleep, or of an older version of the
                 // extension) is sent on from here.
-                Some(_) | None => match api::send_tab(tab.0, &document.address, false).await {
-                    Ok(_) => ReturnOutcome::Begun,
-                    Err(_) => ReturnOutcome::Gone,
-                },
+                Some(_) | None => begun(api::send_tab(tab.0, &document.address, false)).await,
             }
         }
         Surface::ErrorPage => {
@@ -94,11 +91,17 @@ pub async fn take_back(
             if interrupts != Interrupts::AnyLoad && came_well(tab).await {
                 return ReturnOutcome::Elsewhere;
             }
-            match api::reload_tab(tab.0, bypass_cache).await {
-                Ok(_) => ReturnOutcome::Begun,
-                Err(_) => ReturnOutcome::Gone,
-            }
+            begun(api::reload_tab(tab.0, bypass_cache)).await
         }
+    }
+}
+
+/// What came of a load that the browser was asked for. Where it does not answer, whether a document
+/// arrives will tell.
+async fn begun(load: impl Future<Output = api::Answer>) -> ReturnOutcome {
+    match within(TAB_ANSWERS_WITHIN, load).await {
+        Some(Err(_)) => ReturnOutcome::Gone,
+        Some(Ok(_)) | None => ReturnOutcome::Begun,
     }
 }
 

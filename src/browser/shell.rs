@@ -1,6 +1,7 @@
 //! The one engine of this wasm, with what it calls and the words it speaks: everything that happens is
 //! told to it here, and what it asks for goes to the loop in `effects.rs`.
 
+use super::api::Answer;
 use super::hooks::Hooks;
 use super::texts::Catalogue;
 use super::timers::now;
@@ -58,6 +59,13 @@ pub fn tell(event: Event) {
         }
         shell.send(effects);
     });
+}
+
+/// What the browser could not do goes into the log, under that name. Not within [`with`].
+pub fn noted(place: &str, answer: Answer) {
+    if let Err(error) = answer {
+        with(|shell| shell.hooks.log_error(place, &error));
+    }
 }
 
 /// Goes on in another language: all that is shown is painted anew.

@@ -2,6 +2,7 @@
 
 use super::api;
 use super::convert::to_js;
+use super::shell::noted;
 use super::timers::within;
 use engine::{Engine, RestoreError, Snapshot};
 use serde::Serialize;
@@ -10,6 +11,9 @@ use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local as spawn;
+
+/// What the log calls it.
+const SAVING: &str = "storage.session.set, snapshot";
 
 /// A store that does not answer is not waited for: 500 ms are a hundred times what it takes.
 const STORE_ANSWERS_WITHIN: Duration = Duration::from_millis(500);
@@ -59,12 +63,13 @@ impl Store {
         if self.silent.get() {
             let silent = self.silent.clone();
             spawn(async move {
-                let _ = saving.await;
+                noted(SAVING, saving.await);
                 silent.set(false);
             });
             return;
         }
         let saved = within(STORE_ANSWERS_WITHIN, saving).await;
         self.silent.set(saved.is_none());
+        noted(SAVING, saved.unwrap_or_else(|| Err("no answer".into())));
     }
 }

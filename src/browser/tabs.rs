@@ -84,7 +84,8 @@ pub async fn open_waiting_page(tab: TabId, address: &str, replaces_load: bool) -
     {
         return false;
     }
-    api::send_tab(tab.0, &page, api::is_firefox()).await.is_ok()
+    let sent = api::send_tab(tab.0, &page, api::is_firefox());
+    matches!(within(TAB_ANSWERS_WITHIN, sent).await, Some(Ok(_)))
 }
 
 fn encoded(address: &str) -> String {

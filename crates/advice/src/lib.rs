@@ -12,7 +12,7 @@
 //! | `past` | the likeliest cause of an outage that is over |
 //! | `report` | the text for support, from bounded facts alone |
 //! | `releases` | how old a browser is |
-//! | `habits/` | what is off until it is chosen: a word of an old browser or of many chats, the scheduled cleanup |
+//! | `habits/` | what is off until it is chosen: a word of an old browser or of many chats |
 
 mod diagnosis;
 pub mod durations;

@@ -187,7 +187,7 @@ impl Engine {
                 }
             }
             Event::BarMissed { tab, document } => self.bar_missed(now, tab, &document),
-            Event::TabUpdated { tab } => self.inspect_pending(now, tab),
+            Event::TabUpdated { tab } => self.push_inspection(tab),
             Event::Inspected { tab, expectation, finding } => {
                 self.inspected(now, tab, &expectation, finding);
             }

@@ -159,13 +159,7 @@ impl Engine {
         }
     }
 
-    /// Asks the tab again for the document of its pending response.
-    pub(super) fn inspect_pending(&mut self, _now: Timestamp, tab: TabId) {
-        if self.pending.contains_key(&tab) {
-            self.push_inspection(tab);
-        }
-    }
-
+    /// Asks the tab for the document of its pending response, where there is one.
     pub(super) fn push_inspection(&mut self, tab: TabId) {
         let Some(pending) = self.pending.get(&tab) else { return };
         let expectation = pending.expectation.clone();

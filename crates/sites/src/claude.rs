@@ -63,7 +63,7 @@ pub static CLAUDE: Service = Service {
     status: StatusPage {
         page: "https://status.claude.com/",
         host: "status.claude.com",
-        is_public: true,
+        is_public: false,
         language: "en",
         documents: &[
             (

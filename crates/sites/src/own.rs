@@ -313,6 +313,9 @@ mod tests {
             "chat.example.org?q=1",
             "ftp://chat.example.org",
             "chat example",
+            "\u{212B}chat.example",
+            "\u{212A}wiki.example",
+            "\u{FEFF}chat.example",
         ] {
             assert_eq!(refused(other), Some(Refused::Host), "{other}");
         }

@@ -112,8 +112,9 @@ pub struct StatusPage {
     pub page: &'static str,
     /// The host of its documents.
     pub host: &'static str,
-    /// Whether its documents may be read without a permission: their CORS headers allow it, or
-    /// nobody would ask for so large a host.
+    /// Whether its documents are read without a permission, since one would be for far too large a
+    /// host. In Firefox they are not read at all: a request without a permission carries an `Origin`,
+    /// which names the installation there.
     pub is_public: bool,
     /// The language that it is written in: the mark of its words among ours.
     pub language: &'static str,

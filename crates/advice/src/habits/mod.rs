@@ -1,8 +1,7 @@
 //! Habits that spare people trouble, each off until it is chosen: a word of a browser that is out of
-//! date or of many open chats, which can be put to sleep, and the scheduled cleanup of cached files.
+//! date or of many open chats, which can be put to sleep. (The scheduled cleanup is the background's.)
 
 pub mod chats;
-pub mod cleanup;
 
 use evidence::Age;
 use text::Text;
