@@ -69,7 +69,7 @@ fn attempt((at, answer): &(Timestamp, ProbeAnswer)) -> (Timestamp, Attempt) {
 /// What came of clearing the cache, with how many stored things went.
 const fn cleared((how, counted): (Clearing, u32)) -> (Remedy, Outcome) {
     let outcome = match how {
-        Clearing::Cleared | Clearing::WithNextAnswer if counted > 0 => Outcome::Cleared(counted),
+        Clearing::Cleared if counted > 0 => Outcome::Cleared(counted),
         Clearing::Cleared => Outcome::Done,
         Clearing::WithNextAnswer => Outcome::WithNextAnswer,
         Clearing::TimedOut => Outcome::Failed(Why::TookTooLong),

@@ -6,8 +6,10 @@ use crate::browser::texts::Catalogue;
 use advice::habits::chats::{OpenTab, crowd};
 use advice::habits::old_browser;
 use advice::releases::age;
+use advice::remedies::{Outcome, Why};
 use js_sys::Date;
 use serde::{Deserialize, Serialize};
+use sites::Site;
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
@@ -43,6 +45,7 @@ pub fn habits(
         sleep: crowd.button().map(|label| catalogue.words(&label)),
         sleepers: crowd.sleepers,
         done: catalogue.word("came_done"),
+        failed: catalogue.words(&Outcome::Failed(Why::Refused).text(Site::ChatGpt)),
     })
 }
 
@@ -53,7 +56,9 @@ struct Habits {
     sleep: Option<String>,
     /// Those chats' tabs.
     sleepers: Vec<i32>,
+    /// What is said once all of them sleep, and where the browser let none.
     done: String,
+    failed: String,
 }
 
 /// A tab of the site, and whether there is text in its message box, if that is known.

@@ -42,7 +42,8 @@ pub fn advice(
         return JsValue::NULL;
     };
     let Explained { page: address, tab, told, elsewhere, is_prompt_kept } = explained;
-    let catalogue = catalogue.about(Site::of(address).unwrap_or(Site::ChatGpt));
+    let site = Site::of(address).unwrap_or(Site::ChatGpt);
+    let catalogue = catalogue.about(site);
     let other = |site: &Site| OtherAssistant {
         label: catalogue.about(*site).word("elsewhere_open"),
         address: [site.origin().as_str(), "/"].concat(),
@@ -61,8 +62,8 @@ pub fn advice(
         causes: told.causes.iter().map(cause).collect(),
         questions: told.questions.iter().map(question).collect(),
         offers: told.offers.list.iter().map(|offer| offered(offer, &catalogue)).collect(),
-        refused: catalogue.words(&Outcome::Failed(Why::NotInPrivate).text()),
-        failed: catalogue.words(&Outcome::Failed(Why::Refused).text()),
+        refused: catalogue.words(&Outcome::Failed(Why::NotInPrivate).text(site)),
+        failed: catalogue.words(&Outcome::Failed(Why::Refused).text(site)),
         explained: catalogue.all(&told.offers.explained),
         words: catalogue.named(&[
             ("title", "advice_title"),

@@ -89,7 +89,9 @@ export interface Habits {
   sleep: string | null;
   /** Those chats' tabs. */
   sleepers: number[];
+  /** What is said once all of them sleep, and where the browser let none. */
   done: string;
+  failed: string;
 }
 
 export interface Refusal {

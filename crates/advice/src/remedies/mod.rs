@@ -73,7 +73,7 @@ pub fn offers(case: &Case) -> Offers {
             name: Text::new(name(spec, case.browser)),
             cost: Text::new(spec.cost),
             words,
-            came: came.map(|(_, outcome)| outcome.text()),
+            came: came.map(|(_, outcome)| outcome.text(case.site)),
             is_spent: case.tried(spec.remedy) == Some(Trial::Fails),
             worth: worth.sum(),
         };

@@ -1,5 +1,6 @@
 //! The result of a remedy: done, nothing to do, not possible here, or failed, and why.
 
+use sites::Site;
 use text::{Arg, Text};
 
 /// The result.
@@ -27,12 +28,15 @@ pub enum Why {
 }
 
 impl Outcome {
-    /// Its words.
+    /// Its words, for an outage of this site.
     #[must_use]
-    pub fn text(self) -> Text {
+    pub fn text(self, site: Site) -> Text {
         match self {
-            // The card already says that it takes effect with the next response.
-            Self::Done | Self::Cleared(_) | Self::WithNextAnswer => Text::new("came_done"),
+            Self::Done | Self::Cleared(_) => Text::new("came_done"),
+            Self::WithNextAnswer => {
+                let host = Arg::Outside(site.host().to_owned());
+                Text::new("cleared_with_next").with("host", host)
+            }
             Self::Failed(why) => {
                 Text::new("came_failed").with("why", Arg::Text(Box::new(why.text())))
             }
