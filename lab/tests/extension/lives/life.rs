@@ -313,6 +313,11 @@ impl Life {
     pub(super) async fn reload(&mut self) {
         self.tab().mark = None;
         let address = self.tab().address.clone();
+        // A waiting page that is loaded again stands there again, also over a pause.
+        let is_waiting =
+            self.stage().browser.url().await.is_ok_and(|url| url.contains("waiting.html"));
+        let card = self.stage().browser.panel().await.ok().flatten();
+        let is_paused = is_waiting && card.is_some_and(|card| card.button("Resume").is_some());
         // Where nothing has ever come, a driver loads the empty page again.
         if self.stage().browser.url().await.is_ok_and(|url| url == "about:blank") {
             self.load(&address).await;
@@ -320,7 +325,9 @@ impl Life {
             let reloaded = self.stage().browser.reload().await;
             self.stage().told(reloaded).await;
         }
-        self.arrived().await;
+        if !is_paused {
+            self.arrived().await;
+        }
     }
 
     async fn away_and_back(&mut self) {
