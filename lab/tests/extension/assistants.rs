@@ -161,7 +161,7 @@ async fn every_other_assistant_gets_its_card_in_its_own_name(kind: Kind) {
         stage.outage_ended().await;
     }
     // Firefox's `Origin` is another for each installation, so nobody is sent one.
-    let is_named = |it: &lab::Record| it.header("origin").is_some_and(|it| it.starts_with("moz-"));
+    let is_named = |it: &Record| it.header("origin").is_some_and(|it| it.starts_with("moz-"));
     let named: Vec<_> = stage.lab.records().into_iter().filter(is_named).collect();
     assert!(named.is_empty(), "{named:?}");
     // Said by Firefox itself, of what it does for one of these sites.
