@@ -104,12 +104,12 @@ function showIcon(name: string): Promise<void> {
   return attempt("action.setIcon", () => chrome.action.setIcon({ path }), undefined);
 }
 
-// What the core goes on with later is called by nobody who would see it break.
+// Futures in the core run outside `askCore`, so their panics arrive here.
 for (const kind of ["error", "unhandledrejection"]) {
   addEventListener(kind, (event) => {
     const { error, reason } = event as ErrorEvent & PromiseRejectionEvent;
     const thrown: unknown = error ?? reason;
-    // What an older core waited for comes to the one that took its place.
+    // A promise of the instance that was replaced: ignore.
     const isOlders = thrown instanceof Error && /previous .*instance/i.test(thrown.message);
     if (!hooks || !(isOlders || thrown instanceof WebAssembly.RuntimeError)) return;
     event.preventDefault();

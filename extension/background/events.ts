@@ -25,7 +25,7 @@ import { giveBackAccess } from "./give-back-access.ts";
 import { UPDATE_ALARM, updateIfTime } from "./lifecycle.ts";
 import { forgetUnwatchedAnswers, lookAtAnswer } from "./open-answers.ts";
 import { offerPrompts, rescueFailedMessage, forgetAnswered } from "./prompt-pages.ts";
-import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
+import { OUTWORN_ALARM, moveToTab, sortOutPrompts } from "./prompt-store.ts";
 import {
   LIMITED,
   NO_FAILURE,
@@ -104,12 +104,12 @@ function comesFromSite({ tabId, initiator, originUrl }: SeenResponse): boolean {
   return isSiteAddress(from) && !isSignIn(from);
 }
 
-// Nobody knows where this background began after the document: then it may be.
+// If the background started after the document loaded, we do not know the method: assume POST.
 function isOfPost({ tabId }: { tabId: number }): boolean {
   return lastResponse(tabId)?.method !== "GET";
 }
 
-// What is sent to the address of a chat or of the list loads neither.
+// Only GETs of these addresses load a chat or the list.
 function isOfNoChat({ method, url }: { method: string; url: string }): boolean {
   return method !== "GET" && !isResuming(url) && !isPreparing(url);
 }
@@ -138,6 +138,7 @@ async function ifOwnSite<Details extends { url: string }>(
 }
 
 export function tabReplaced(by: number, tab: number): void {
+  void moveToTab(by, tab);
   void tellIfOpen("tabReplaced", undefined, by, tab);
 }
 
@@ -166,7 +167,7 @@ export async function alarmRang({ name }: chrome.alarms.Alarm): Promise<void> {
     return;
   }
   if (await isOff()) {
-    // One that rings after all was switched off was the last of its name.
+    // Left over from before it was switched off: remove it.
     await clearAlarm(name);
     return;
   }
@@ -196,7 +197,7 @@ export function settingsChanged(before: StoredSettings, now: StoredSettings): vo
   void removeShown(before);
   void attempt("answers", forgetUnwatchedAnswers, undefined);
   void attempt("access", () => giveBackAccess(before, now), undefined);
-  // What it heard while it was off it told to nobody.
+  // Failures while it was off were not recorded: check the open tabs.
   if (watchesMore(before, now)) begun({ origins: [] });
   else void attempt("scheduled cleanup", planCleanup, undefined);
   if (isCoreAwake() && before.language !== now.language) void changeLanguage(now);
@@ -211,8 +212,7 @@ export function messageReceived(
   return receive(message, sender, reply, documentAnswered);
 }
 
-// A limit that names its end is worth a word; any other is between the page and its person. Of an answer
-// the browser tells status and headers: an end that stands in its body is not seen.
+// Tell of a 429 only if Retry-After says when it ends.
 function isLimitWithEnd({ statusCode, responseHeaders = [] }: Headers): boolean {
   return statusCode === LIMITED && responseHeaders.some(({ name }) => /^retry-after$/i.test(name));
 }

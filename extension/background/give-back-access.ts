@@ -1,5 +1,5 @@
-// Gives back the access to the hosts of a site that is no longer chosen, wherever that was done: by the
-// popup, a reset, an imported file or on another device. What stands in the manifest stays.
+// Gives back the access to the hosts of a site that is no longer chosen, wherever that was changed:
+// in the popup, by a reset, an imported file or on another device. Hosts in the manifest stay.
 import { ASSISTANTS } from "../shared/generated/sites.ts";
 import type { Assistant } from "../shared/generated/sites.ts";
 import { readOwnSite } from "../shared/own-site.ts";
@@ -15,7 +15,7 @@ export async function giveBackAccess(before: StoredSettings, now: StoredSettings
   await withTimeLimit("permissions.remove", remove, BROWSER_ANSWERS_WITHIN, false);
 }
 
-/** The hosts that were needed for what was chosen before, and are not for what is chosen now. */
+/** The hosts that the earlier settings needed and the present ones do not. */
 export function originsOver(before: StoredSettings, now: StoredSettings): string[] {
   const needed = new Set(chosenSites(now).flatMap((site) => originsOf(site)));
   const were = chosenSites(before).flatMap((site) => originsOf(site));

@@ -1,5 +1,5 @@
-// Holds what is followed of answers to their ends, with a browser that does as little as they need. No core
-// is there: what it was told stands in the log, as what could not be told.
+// Holds what is followed of answers to their ends, with a browser that does as little as they need.
+// No core is there: what it was told stands in the log, as what could not be told.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import type { Progress } from "../content/answer-progress.ts";

@@ -1,9 +1,10 @@
-// Keeps what a person wrote on a page before anything else is done about it. It stores by itself, from
-// within the page, since the background may die meanwhile.
+// Saves what the user wrote on a page before anything else is done about it. It stores from within
+// the page, since the background may die meanwhile.
 import { sizeInWords } from "../shared/file-words.ts";
-import type { FileNote, KeptPrompt, PromptKey } from "../shared/kept-prompt.ts";
+import type { FileNote, KeptPrompt, Owner, PromptKey } from "../shared/kept-prompt.ts";
 import { own } from "../shared/own-document.ts";
 import { plain } from "../shared/plain-text.ts";
+import accountOfPage from "./account-of-page.ts";
 import { findBoxes, lastTurn } from "./composer-locator.ts";
 import { CUT, isDrawnWhole, isPrivate, promptOf, readText } from "./composer-reader.ts";
 import type { MeantDocument } from "./page-state.ts";
@@ -13,11 +14,13 @@ import type { PartialAnswer } from "./partial-answer.ts";
 import type { PromptOrder, PromptRules } from "./prompt-rules.ts";
 
 export interface RescueOrder {
-  /** What failed, and how long ago: it is younger than the document that sent it. */
+  /** How long ago the message failed: a younger document did not send it. */
   expect?: { age: number };
   meant?: MeantDocument;
-  /** A message was not accepted, or its answer broke off: the last turn is kept as well, with what
-      there is of its answer. */
+  /**
+   * A message was not accepted, or its answer broke off: the last turn is saved as well, with the
+   * part of its answer that there is.
+   */
   message?: boolean;
 }
 
@@ -30,9 +33,9 @@ export interface RescueAnswer extends MeantDocument {
 
 type Kept = Record<PromptKey, KeptPrompt>;
 
-/** One text of the page, as it is to be kept. */
+/** One text of the page to save. */
 interface FoundText {
-  /** Its place in the document; empty for the turn. */
+  /** Its place in the document; empty for a turn. */
   place: string;
   text: string;
   files: FoundFiles;
@@ -40,17 +43,18 @@ interface FoundText {
   isRepeated?: boolean;
 }
 
-/** The files of a message: labels of those that are not known, and notes of those that are. */
-type FoundFiles = Required<Pick<KeptPrompt, "attached" | "files">>;
+/** The files of a message: labels of those that are not known, and notes of those that are, where anybody
+    knows whether it has any. */
+type FoundFiles = Pick<KeptPrompt, "attached" | "files">;
 
 const MOST_BOXES = 9;
 const MOST_FILES = 20;
 const LONGEST_FILE_NAME = 100;
 const HOUR = 3_600_000; // ms
-/** The lost message is newer than what stands in a box, whichever was read first. */
+/** The lost message is newer than the text in a box, whichever was read first. */
 const BOX_IS_OLDER_BY = 1000; // ms
 
-/** Which document this is and what became of its text; null where it is not the one meant. */
+/** Which document this is and what became of its text; null if it is not the one meant. */
 export default async function rescuePrompt(
   order: RescueOrder & PromptOrder,
 ): Promise<RescueAnswer | null> {
@@ -61,19 +65,23 @@ export default async function rescuePrompt(
   const rules = order.where;
   const boxes = readBoxes(rules);
   state.isTextSafe = () => false; // until it is known to be
-  const { kept, outworn, ...sorted } = sortOut(foundTexts(boxes, order), order);
+  // Read before anything waits: what is read is of one moment.
+  const texts = foundTexts(boxes, order);
+  const account = await accountOfPage(order);
+  const owner = { from: order.from, cookieStore: order.cookieStore, ...(account && { account }) };
+  const { kept, outworn, ...sorted } = sortOut(texts, rules, owner);
   const isWhole = sorted.isWhole && findBoxes(rules.composers).every(isDrawnWhole);
   const saved = await save(kept, outworn, order);
   if (order.message && saved.startsWith("kept")) {
     const [lost] = Object.values(kept);
     state.answer = keptAnswer(kept);
     state.files = lost;
-    // What was put back for the message before was lost with this one.
+    // Files that were put back for the previous message were lost with this one.
     delete state.filesPut;
     delete state.returned;
   }
   const isSafe = isWhole && saved !== "unsaved";
-  // Asked right before the page goes: whether anything is newer.
+  // Asked right before the page goes: whether there is newer text.
   state.isTextSafe = () => isSafe && `${readBoxes(rules)}` === `${boxes}`;
   return { ...here, saved: isWhole ? saved : "unsaved", composer: boxes.length > 0 };
 }
@@ -84,25 +92,22 @@ function readBoxes({ composers }: PromptRules): string[] {
     .map((box) => readText(box));
 }
 
-// The message that was not accepted is the last that its person sent. It comes first: it goes back
-// before what was typed since.
+// The message that was not accepted is the last one that the user sent. It comes first, because it
+// is put back before what was typed since.
 function foundTexts(
   boxes: string[],
   { message, where: rules }: RescueOrder & PromptOrder,
 ): FoundText[] {
-  const attached = filesIn([...own("querySelectorAll")("form")], rules);
+  const forms = [...own("querySelectorAll")("form")];
   const texts: FoundText[] = boxes.map((text, at) => ({
     place: `box${at}`,
     text,
-    files: attached,
+    files: filesOf(text, forms, rules),
   }));
   const turn = message ? lastTurn(rules) : null;
   if (turn?.whole) {
     const text = turn.text ? readText(turn.text) : "";
-    let files = filesIn([turn.whole], rules);
-    // Where nothing marks a file, it has those that were chosen for it.
-    const isTyped = plain(pageState().typed ?? "") === plain(text);
-    if (!files.attached.length && isTyped) files = { ...files, attached: latestFiles() };
+    const files = filesOf(text, [turn.whole], rules);
     const answer = partialAnswer(turn.whole, rules);
     const isRepeated = isSaidBefore(text, turn.whole, rules);
     texts.unshift({ place: "", text, files, answer, isRepeated });
@@ -117,10 +122,18 @@ function isSaidBefore(text: string, last: Element, { turns }: PromptRules): bool
   return others.some((turn) => plain(readText(turn)) === plain(text));
 }
 
+// Where nothing marks a file, what was typed last has those that were chosen for it and not taken off.
+function filesOf(text: string, places: Element[], rules: PromptRules): FoundFiles {
+  const { files, attached } = filesIn(places, rules);
+  if (attached.length) return { files, attached };
+  const isTyped = plain(pageState().typed ?? "") === plain(text);
+  return isTyped ? { files, attached: latestFiles() } : { files };
+}
+
 // Those that were seen to be attached, and else what the page calls them, with its size where the file
 // is still in the page's own input.
-function filesIn(places: Element[], { files }: PromptRules): FoundFiles {
-  const found: FoundFiles = { files: [], attached: [] };
+function filesIn(places: Element[], { files }: PromptRules): Required<FoundFiles> {
+  const found: Required<FoundFiles> = { files: [], attached: [] };
   const labels = places
     .flatMap((place) => [...place.querySelectorAll(files.join(","))])
     .slice(0, MOST_FILES)
@@ -137,7 +150,8 @@ function filesIn(places: Element[], { files }: PromptRules): FoundFiles {
 
 function latestFiles(): FileNote[] {
   const { attached = [], message = 0 } = pageState();
-  return attached.filter((it) => it.message === message).map(({ note }) => note);
+  const present = attached.filter((it) => it.message === message && !it.isGone);
+  return present.map(({ note }) => note);
 }
 
 function withSize(label: string): string {
@@ -147,17 +161,18 @@ function withSize(label: string): string {
   return file ? `${label} (${sizeInWords(file.size, chrome.i18n.getUILanguage())})` : label;
 }
 
-// The longest: a name may stand within another.
+// The longest match, because a name may be part of another.
 function namedIn<Named extends { name: string }>(label: string, all: Named[]): Named | undefined {
   const named = all.filter(({ name }) => name && label.includes(name));
   return named.toSorted((one, other) => other.name.length - one.name.length)[0];
 }
 
-// What is to be written and what is to go: the newest prompts of this document, as many as it may
-// have. Nobody else's go for them.
+// What to write and what to delete: the newest prompts of this document, as many as it may have. No
+// other document's are deleted for them.
 function sortOut(
   texts: FoundText[],
-  { where: rules, from, jar }: RescueOrder & PromptOrder,
+  rules: PromptRules,
+  owner: Owner,
 ): { kept: Kept; outworn: PromptKey[]; isWhole: boolean } {
   const state = pageState();
   state.kept ??= {};
@@ -167,10 +182,14 @@ function sortOut(
   for (const { place, text, files, answer, isRepeated } of texts) {
     const part = cut(text, rules.most);
     if (part !== text) isWhole = false;
-    // Two messages that were lost are two; the same one is kept once.
-    const name = place || `turn${checksum(part)}`;
+    // Two messages that were lost are two, also of the same words in two chats; the same one is kept once.
+    const name = place || `turn${checksum(`${location.pathname} ${part}`)}`;
     const key: PromptKey = `prompt ${presentDocument().time_origin} ${name}`;
-    const prompt = { from, jar, ...promptOf(part, place ? BOX_IS_OLDER_BY : 0), ...files };
+    const prompt: KeptPrompt = {
+      ...owner,
+      ...promptOf(part, place ? BOX_IS_OLDER_BY : 0),
+      ...files,
+    };
     const before = known[key];
     // Within an hour a text is not newer for being read again.
     if (before?.text === part && Date.now() - before.at < HOUR) prompt.at = before.at;
@@ -201,8 +220,8 @@ function sortOut(
   return { kept, outworn, isWhole };
 }
 
-// A page may take away what it showed, so what was read before is not lost to what is read later. By
-// its place alone an answer may have been read with a notice, which is gone then.
+// The page may remove what it showed, so a later reading must not replace a longer earlier one.
+// Known only by its place, an answer may have been read with a notice that is gone later.
 function answerOf(
   { text, isMarked }: PartialAnswer,
   before: KeptPrompt | undefined,
@@ -226,7 +245,7 @@ async function save(
   if (!rules.keeps) return "unsaved";
   try {
     if (isPrivate()) {
-      // Never to the disk: the background has a store in memory.
+      // Never to the disk: the background keeps it in memory.
       return (await chrome.runtime.sendMessage({ kind: "keepPrompts", kept }))
         ? "kept_here"
         : "unsaved";
@@ -235,11 +254,11 @@ async function save(
     await chrome.storage.local.set({ ...kept, prompts: true });
     return "kept";
   } catch {
-    return "unsaved"; // which the card says, and no page goes then
+    return "unsaved"; // the card says so, and the page stays
   }
 }
 
-// Where it ends is said, and what follows is no code.
+// Says where the text was cut, and closes an open block of code.
 function cutAnswer(text: string, mostBytes: number): string {
   const mark = `\n\n${CUT}`;
   const part = cut(text, mostBytes - sizeOf(`\n\`\`\`${mark}`));

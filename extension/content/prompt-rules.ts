@@ -1,13 +1,16 @@
 // How prompts are kept and found: the core says it, and the store remembers it for the next background.
+import type { AccountOrder } from "./account-of-page.ts";
 
 export interface PromptRules {
-  /** Selectors of the known message boxes, of turns that a person wrote, of an assistant's answers, and
-      of attached files. */
+  /**
+   * Selectors of the known message boxes, of the user's turns, of an assistant's answers, and of
+   * attached files.
+   */
   composers: string[];
   turns: string[];
   answers: string[];
   files: string[];
-  /** Those of an app that gave up, and of one that recovers by itself. */
+  /** Selectors of the alerts of an app that gave up, and of the notices of one that recovers. */
   alerts: string[];
   recovering: string[];
   /** The longest text of one prompt, in bytes. */
@@ -23,10 +26,10 @@ export interface PromptRules {
 }
 
 /** What the background adds to every order that it has carried out in a page. */
-export interface PromptOrder {
+export interface PromptOrder extends AccountOrder {
   where: PromptRules;
   /** The background's name for the tab. */
   from: string;
   /** Whose cookies the tab has: Firefox tells its containers apart. */
-  jar: string;
+  cookieStore: string;
 }

@@ -1,4 +1,4 @@
-// Puts files that were kept back into a page through the page's own file input, as if they were chosen.
+// Puts saved files back into a page through the page's own file input, as if they were chosen.
 import { fromBase64 } from "../shared/base64.ts";
 import type { FileNote } from "../shared/kept-prompt.ts";
 import { own } from "../shared/own-document.ts";
@@ -8,36 +8,57 @@ import type { FilesPut } from "./page-state.ts";
 import { pageState } from "./page-state.ts";
 import { send } from "./send.ts";
 
-/** So many are remembered as attached. */
+/** At most this many are remembered as attached. */
 const MOST_FILES = 20;
 
-/** What Firefox gives a script of ours: the page's own global object, and copies for it. */
+/** What Firefox gives our scripts: the page's own global object, and copies for it. */
 type PageWindow = typeof window & { wrappedJSObject?: typeof window };
 declare const cloneInto: (<T>(value: T, target: object) => T) | undefined;
 
-/** What became of them; those that were put back on this page already are left alone. */
-export async function putFiles(notes: FileNote[], composers: string[]): Promise<FilesPut> {
+/** A file of a prompt; null where its bytes could not be had. */
+export interface ReadFile {
+  note: FileNote;
+  file: File | null;
+}
+
+/** Brings what is kept of them, which may take a while; those that this page was given already are left
+    alone. */
+export async function readFiles(notes: FileNote[]): Promise<ReadFile[]> {
   const state = pageState();
   state.returned ??= new Set();
   const { returned } = state;
-  const came: FilesPut = { put: [], refused: [] };
-  const chosen = new Map<HTMLInputElement, File[]>();
+  const read: ReadFile[] = [];
   for (const note of notes) {
     if (note.id && !note.why && !returned.has(note.id)) {
-      // A second press while it is read is about the same file.
+      // A second press while it is being read must not add it twice.
       returned.add(note.id);
-      const file = await read(note.id);
-      const input = file && inputFor(file, composers);
-      if (input) {
-        chosen.set(input, [...(chosen.get(input) ?? []), file]);
-        // Of a message that fails again they are known.
-        const message = state.message ?? 0;
-        state.attached = [...(state.attached ?? []), { note, message }].slice(-MOST_FILES);
-        came.put.push(note.name);
-      } else {
-        returned.delete(note.id);
-        came.refused.push(note.name);
-      }
+      read.push({ note, file: await readFile(note.id) });
+    }
+  }
+  return read;
+}
+
+/** They are not wanted yet. */
+export function leaveFiles(read: ReadFile[]): void {
+  for (const { note } of read) pageState().returned?.delete(note.id ?? "");
+}
+
+/** What became of them. All at once, so that a message that is sent right after has them. */
+export function putFiles(read: ReadFile[], composers: string[]): FilesPut {
+  const state = pageState();
+  const came: FilesPut = { put: [], refused: [] };
+  const chosen = new Map<HTMLInputElement, File[]>();
+  for (const { note, file } of read) {
+    const input = file && inputFor(file, composers);
+    if (input) {
+      chosen.set(input, [...(chosen.get(input) ?? []), file]);
+      // Of a message that fails again they are known.
+      const message = state.message ?? 0;
+      state.attached = [...(state.attached ?? []), { note, message }].slice(-MOST_FILES);
+      came.put.push(note.name);
+    } else {
+      state.returned?.delete(note.id ?? "");
+      came.refused.push(note.name);
     }
   }
   for (const [input, files] of chosen) {
@@ -47,7 +68,7 @@ export async function putFiles(notes: FileNote[], composers: string[]): Promise<
   return came;
 }
 
-async function read(id: string): Promise<File | null> {
+async function readFile(id: string): Promise<File | null> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;
   for (;;) {
@@ -64,7 +85,7 @@ async function read(id: string): Promise<File | null> {
   }
 }
 
-// The nearest to the message box that takes such a file: another may be for a picture of its person.
+// The nearest input to the message box that accepts the file: another may be for a profile picture.
 function inputFor(file: File, composers: string[]): HTMLInputElement | undefined {
   const [box] = findBoxes(composers);
   const inputs = [...own("querySelectorAll")<HTMLInputElement>("input[type=file]")].filter(
@@ -97,7 +118,7 @@ function choose(input: HTMLInputElement, files: File[]): void {
   // What was chosen since stays.
   for (const file of input.multiple ? (input.files ?? []) : []) transfer.items.add(file);
   for (const file of files) {
-    // A file of ours is none that the page may read, in Firefox.
+    // In Firefox the page cannot read File objects of the extension: copy them into its world.
     transfer.items.add(page && cloneInto ? cloneInto(file, window) : file);
   }
   input.files = transfer.files;

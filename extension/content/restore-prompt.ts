@@ -1,7 +1,9 @@
 // Gives a kept prompt back to the page that it was written on: by the page's bar, which offers it, or at
 // once, where that was pressed elsewhere. Never sends, and never writes over newer text.
+import { isOfAccount } from "../shared/kept-prompt.ts";
 import { own } from "../shared/own-document.ts";
 import { plain } from "../shared/plain-text.ts";
+import accountOfPage from "./account-of-page.ts";
 import { putBelow } from "./avoid-overlap.ts";
 import { findBoxes } from "./composer-locator.ts";
 import { readText } from "./composer-reader.ts";
@@ -12,23 +14,24 @@ import { listen } from "./listen.ts";
 import type { ListedPrompt, RestoreOrder, Restored } from "./restore-order.ts";
 import type { AnswerWords, KeptAnswer } from "./page-bar.ts";
 import { createPageBar } from "./page-bar.ts";
-import { putFiles } from "./put-files.ts";
+import { leaveFiles, putFiles, readFiles } from "./put-files.ts";
 import { navigationEntry, pageState, timeOrigin } from "./page-state.ts";
 import { send } from "./send.ts";
 import { onSwitchedOff } from "./switched-off.ts";
-import { copyText, isBlank, putText } from "./write-prompt.ts";
+import { watchFiles } from "./watch-files.ts";
+import { copyText, hindrance, isBlank, putText } from "./write-prompt.ts";
 
 type Came = Restored | "discarded" | "hidden";
 
 /**
- * Whether a prompt was sent after all, by what the chat shows once it has loaded: the message with an
- * answer, without one, or not at all. Often nobody knows.
+ * Whether a prompt was sent after all, by what the chat shows once it has loaded: the message with
+ * an answer, without one, or not at all. Often this is unknown.
  */
 type Outcome = "answered" | "unanswered" | "missing" | "unknown";
 
 const QUOTED = 200; // characters
 
-/** The words of each button. */
+/** The text of each button. */
 const LABELS: Partial<Record<string, string>> = {
   put_back: "safe_button_put_back",
   put_below: "safe_button_put_below",
@@ -37,14 +40,17 @@ const LABELS: Partial<Record<string, string>> = {
   hide: "button_hide",
 };
 
-/** What comes to the same for its person is said in the same words. */
+/** Results that mean the same to the user have the same words. */
 const SAID_AS: Partial<Record<Came, string>> = { there: "put", no_composer: "refused" };
 
 /** What came of it. */
-export default async function restorePrompt(order: RestoreOrder): Promise<Restored> {
-  const { prompts, does, age } = order;
+export default async function restorePrompt(asked: RestoreOrder): Promise<Restored> {
+  const { does, age } = asked;
   const responseStart = navigationEntry()?.responseStart ?? 0;
   if (age && performance.now() - responseStart > age) return "older"; // the next document is on its way
+  const account = await accountOfPage(asked);
+  const prompts = asked.prompts.filter((it) => isOfAccount(it, account, asked.from));
+  const order = { ...asked, prompts };
   const prompt = does ? lostPrompt(order) : prompts[0];
   if (!prompt) return "nothing";
   if (does === "copy_prompt") return copyText(prompt.text);
@@ -56,22 +62,31 @@ export default async function restorePrompt(order: RestoreOrder): Promise<Restor
   return showOffer(order);
 }
 
-// The files go with the text, and stay where it does not go.
+// The files go with the text, and stay where it does not go. They are in the page before it is, for those
+// who send at once.
 async function putBack(
   prompt: ListedPrompt,
   { where: rules }: RestoreOrder,
   where?: "below",
 ): Promise<Restored> {
-  const came = await putText(prompt.text, rules, where);
-  if (came === "put" || came === "there") {
+  const isHindered = (): boolean => {
+    const hinders = hindrance(prompt.text, rules, where);
+    return hinders !== undefined && hinders !== "there";
+  };
+  if (!isHindered()) {
     const state = pageState();
-    state.filesPut = await putFiles(prompt.attached ?? [], rules.composers);
-    state.files = prompt;
+    const files = await readFiles(prompt.attached ?? []);
+    if (isHindered()) leaveFiles(files);
+    else {
+      state.filesPut = putFiles(files, rules.composers);
+      state.files = prompt;
+      if (files.length) watchFiles(rules);
+    }
   }
-  return came;
+  return putText(prompt.text, rules, where);
 }
 
-// What stands in a box already is not what was lost.
+// A text that is still in a box was not lost.
 function lostPrompt({ prompts, where: rules }: RestoreOrder): ListedPrompt | undefined {
   const boxes = new Set(findBoxes(rules.composers).map((box) => readText(box).trim()));
   return prompts.find(({ text }) => !boxes.has(text.trim())) ?? prompts[0];
@@ -81,12 +96,12 @@ function isOfAnotherChat({ chat }: ListedPrompt): boolean {
   return chat !== location.origin + location.pathname;
 }
 
-/** Whether it was a message: what stood in a message box was not sent by anybody. */
+/** Whether it was sent as a message: what was in a message box was not. */
 function wasSent({ keys }: ListedPrompt): boolean {
   return keys.some((key) => / turn\d+$/.test(key));
 }
 
-// The document on which it was lost shows it whatever became of it.
+// The document in which it was lost shows the message in any case.
 function outcomeOf(prompt: ListedPrompt, { where: rules }: RestoreOrder): Outcome {
   const { text, keys, answer, isRepeated } = prompt;
   const isHere = keys.some((key) => key.includes(` ${timeOrigin()} `));
@@ -101,7 +116,7 @@ function outcomeOf(prompt: ListedPrompt, { where: rules }: RestoreOrder): Outcom
   return wasSent(prompt) && isMissing(text, rules) ? "missing" : "unknown";
 }
 
-/** What was only typed is no longer lost once it stands in the chat. */
+/** Text that was only typed is no longer lost once it is in the chat. */
 function isOver(prompt: ListedPrompt, outcome: Outcome): boolean {
   return !wasSent(prompt) && (outcome === "answered" || outcome === "unanswered");
 }
@@ -126,7 +141,7 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
       if (prompt) show(await presses[name]?.(prompt));
     },
   );
-  let isPut = false; // it stands in the message box
+  let isPut = false; // it is in the message box
   let came: Came | undefined;
   let outcome: Outcome = "unknown";
 
@@ -159,7 +174,7 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
 
   function buttonNames(): string[] {
     if (isPut || outcome === "answered") return ["hide"];
-    // Who has the message need not get it twice.
+    // A message that is in the chat need not be put back again.
     if (outcome === "unanswered") return ["copy_prompt", "discard", "hide"];
     return [came === "newer" ? "put_below" : "put_back", "copy_prompt", "discard", "hide"];
   }
@@ -192,7 +207,7 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
     keepClear();
   }
 
-  // Of the page's sign-in, and of our own card.
+  // Keeps clear of the page's sign-in, and of our own card.
   function keepClear(): void {
     bar.avoidOverlap();
     const card = own("querySelector")<HTMLElement>("gatewatch-panel");
@@ -209,13 +224,13 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
       remove();
       return;
     }
-    // Where the page shows another chat it keeps its document: a prompt is for its own.
+    // A page keeps its document when it shows another chat, but a prompt belongs to its own chat.
     if (!isPut && isOfAnotherChat(prompt)) {
       bar.host.remove();
       return;
     }
     if (outcome !== before) {
-      if (outcome === "answered") forget(prompt); // it is safe with the site
+      if (outcome === "answered") forget(prompt); // the site has it
       show(came);
     }
     bar.place();

@@ -1,10 +1,10 @@
-// Waits for what the browser answers, but no longer than it may take; without the log, which waits for
-// a store itself.
+// Waits for the browser's answer, but not for ever; without the log, which waits for a store
+// itself.
 
-/** The stores answer within 5 ms as a rule, and whoever waits for a card waits for them. */
+/** The stores usually answer within 5 ms, and the card waits for them. */
 export const STORE_ANSWERS_WITHIN = 500; // ms
 
-/** What comes in time, or null; what comes later is still to be waited for by whoever asked. */
+/** What comes in time, or null; the caller may still await what comes later. */
 export async function inTime<Result>(
   work: Promise<Result>,
   milliseconds: number,

@@ -1,4 +1,5 @@
-// Holds the gate to its table: every kind by every sender, every shape, and what tries to get round.
+// Holds the gate to its table: every kind by every sender, every shape, and what tries to get
+// round.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { From, Kind, MessageOf, Sender } from "./protocol.ts";
@@ -35,13 +36,13 @@ const GOOD: { [K in Kind]: MessageOf<K> } = {
         ...prompt,
         files: ["a.pdf"],
         attached: [{ name: "b.pdf", size: 9, id: FILE }],
+        account: "0123456789abcdef0123456789abcdef",
       },
     },
   },
   deletePrompts: { kind: "deletePrompts", keys: ["prompt 17 box0"] },
   listPrompts: { kind: "listPrompts" },
   promptOfPage: { kind: "promptOfPage", tab: 7, address: CHAT },
-  cookieStore: { kind: "cookieStore" },
   typingLimit: { kind: "typingLimit" },
   filesChosen: { kind: "filesChosen" },
   keepFile: {
@@ -82,7 +83,7 @@ test("each kind is taken from those in the table, and from nobody else", () => {
       refused += Number(!may);
     }
   }
-  assert.equal(refused, kinds.length * senders.length - 31);
+  assert.equal(refused, kinds.length * senders.length - 30);
 });
 
 test("who sends is what the browser says of the sender", () => {
@@ -155,6 +156,7 @@ test("what a prompt holds is held to its shape, its length and the hosts", () =>
     { ...prompt, tab: 9 },
     { ...prompt, from: 9 },
     { ...prompt, from: "x".repeat(61) },
+    { ...prompt, account: "user-1" },
   ]) {
     assert.ok(!isTaken(kept(wrong), "keepPrompts"), JSON.stringify(wrong)?.slice(0, 80));
   }

@@ -1,5 +1,5 @@
-// A time limit for whatever the browser is asked: now and then it never answers, and Gatewatch must
-// go on with what it knows all the same.
+// A time limit for every call to the browser: now and then it never answers, and Gatewatch must go
+// on with what it knows.
 import { logError } from "./error-log.ts";
 
 export { STORE_ANSWERS_WITHIN, inTime } from "./in-time.ts";
@@ -10,8 +10,8 @@ export const PAGE_ANSWERS_WITHIN = 1000; // ms
 export const BROWSER_ANSWERS_WITHIN = 3000; // ms
 
 /**
- * What `ask` answers, or `otherwise` where it throws, fails or does not answer in time. Never fails:
- * what went wrong is in the log, under the name that `where` gives it.
+ * What `ask` answers, or `otherwise` if it throws, fails or does not answer in time. Never fails:
+ * what went wrong is logged under the name in `where`.
  */
 export async function withTimeLimit<Result, Otherwise>(
   where: string,
@@ -31,7 +31,7 @@ export async function withTimeLimit<Result, Otherwise>(
   }
 }
 
-/** The same without a limit: what it answers, or `otherwise` where it throws or fails. */
+/** The same without a limit: what it answers, or `otherwise` if it throws or fails. */
 export async function attempt<Result, Otherwise>(
   where: string,
   ask: () => Result | PromiseLike<Result>,

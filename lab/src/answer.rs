@@ -67,6 +67,8 @@ pub struct Asked<'a> {
     pub layout: Option<Layout>,
     /// What its message box is made of; `None`: what the layout has.
     pub editor: Option<Editor>,
+    /// Whose account is signed in to ChatGPT's app.
+    pub account: &'a str,
     /// When the outage began.
     pub begun: SystemTime,
     /// All requests before it.

@@ -3,7 +3,8 @@
 
 use anyhow::{Context as _, ensure};
 use serde_json::json;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
+use std::ops::AddAssign;
 use std::path::Path;
 use std::time::Duration;
 
@@ -123,7 +124,8 @@ pub struct Cell {
     pub layout: Layout,
 }
 
-/// All of the matrix, or those whose name, such as `Hangs Lexical turns-2026-09`, begins with `only`.
+/// All of the matrix, or those whose name, such as `Hangs Lexical turns-2026-09`, begins with `only`, or
+/// with one of its parts between strokes.
 pub fn cells(only: &str) -> impl Iterator<Item = Cell> {
     let all = Loss::ALL.into_iter().flat_map(|loss| {
         Editor::ALL
@@ -131,9 +133,86 @@ pub fn cells(only: &str) -> impl Iterator<Item = Cell> {
             .flat_map(move |editor| LAYOUTS.map(|layout| Cell { loss, editor, layout }))
     });
     all.filter(move |Cell { loss, editor, layout }| {
-        format!("{loss:?} {editor} {layout}").starts_with(only)
+        let name = format!("{loss:?} {editor} {layout}");
+        only.split('|').any(|part| name.starts_with(part))
     })
 }
+
+/// Of what is written in an editor, what the test command has time for, of both browsers 204 in all: every
+/// way, each in another layout than the last, and of some of them one layout more.
+#[must_use]
+pub fn sample(editor: Editor) -> Vec<Cell> {
+    let first = Editor::ALL.iter().position(|it| *it == editor).unwrap_or_default();
+    let cell = |at: usize| {
+        let (way, more) = (at % Loss::ALL.len(), at / Loss::ALL.len());
+        // The ways that have a second layout are others for each editor.
+        let loss = Loss::ALL[(way + more * first * 2) % Loss::ALL.len()];
+        let layout = LAYOUTS[(way + first + more * (first * 2 + 1)) % LAYOUTS.len()];
+        Cell { loss, editor, layout }
+    };
+    (0..SAMPLED).map(cell).collect()
+}
+
+/// How many of an editor's 36 a sample has.
+const SAMPLED: usize = 17;
+
+/// What became of prompts that should be safe: how many were harmed, and in which way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Harms {
+    /// They were not given back by the letter, or nobody saw it through.
+    pub lost: usize,
+    /// They were put over what was newer.
+    pub overwritten: usize,
+    /// They were sent, and not by their person.
+    pub sent: usize,
+}
+
+impl Harms {
+    fn all(self) -> usize {
+        self.lost + self.overwritten + self.sent
+    }
+
+    fn count(&mut self, error: &anyhow::Error) {
+        *match error.downcast_ref() {
+            Some(Harm::Overwritten) => &mut self.overwritten,
+            Some(Harm::Sent) => &mut self.sent,
+            None => &mut self.lost,
+        } += 1;
+    }
+}
+
+impl AddAssign for Harms {
+    fn add_assign(&mut self, more: Self) {
+        self.lost += more.lost;
+        self.overwritten += more.overwritten;
+        self.sent += more.sent;
+    }
+}
+
+impl fmt::Display for Harms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { lost, overwritten, sent } = self;
+        write!(f, "{lost} lost, {overwritten} overwritten, {sent} sent by us")
+    }
+}
+
+/// What is worse than a prompt that is lost.
+#[derive(Debug, Clone, Copy)]
+enum Harm {
+    Overwritten,
+    Sent,
+}
+
+impl fmt::Display for Harm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Overwritten => "overwritten",
+            Self::Sent => "sent by us",
+        })
+    }
+}
+
+impl std::error::Error for Harm {}
 
 /// The site up and down, and a phase for each way.
 fn scenario() -> anyhow::Result<Scenario> {
@@ -160,33 +239,33 @@ fn scenario() -> anyhow::Result<Scenario> {
 /// such as `Hangs` or `Hangs Textarea`.
 ///
 /// # Errors
-/// A prompt was lost, sent twice or changed; each is told before.
+/// A prompt was lost, overwritten or sent; each is told before.
 pub async fn run(kind: Kind, extension: &Path, rounds: usize, only: &str) -> anyhow::Result<()> {
-    let (mut runs, mut bad) = (0, 0);
+    let (mut runs, mut harms) = (0, Harms::default());
     for round in 0..rounds {
         for editor in Editor::ALL {
             let of_editor: Vec<Cell> = cells(only).filter(|cell| cell.editor == editor).collect();
-            bad += lost(kind, extension, &of_editor, round).await?;
+            harms += harmed(kind, extension, &of_editor, round).await?;
             runs += of_editor.len();
         }
     }
-    println!("{kind}: {runs} runs, {} safe", runs - bad);
-    ensure!(bad == 0, "{bad} of {runs} prompts were lost, sent twice or changed");
+    println!("{kind}: {runs} runs: {harms}");
+    ensure!(harms.all() == 0, "of {runs} prompts {harms}");
     Ok(())
 }
 
-/// Runs these, tells each, and counts those whose prompt was lost, sent twice or changed. The text is
-/// another for each, and for each round.
+/// Runs these, tells each, and counts those whose prompt was harmed. The text is another for each, and
+/// for each round.
 ///
 /// # Errors
 /// A browser does not start.
-pub async fn lost(
+pub async fn harmed(
     kind: Kind,
     extension: &Path,
     cells: &[Cell],
     round: usize,
-) -> anyhow::Result<usize> {
-    let mut bad = 0;
+) -> anyhow::Result<Harms> {
+    let mut harms = Harms::default();
     let mut open: Option<(Lab, Browser)> = None;
     for (run, cell) in cells.iter().enumerate() {
         // A site that is down again and again is trusted ever later, and a tab that crashed stays one
@@ -202,7 +281,9 @@ pub async fn lost(
         let (name, text) = TEXTS[(run + round) % TEXTS.len()];
         let text = format!("{}\n{round}.{run} {:?}", text(), cell.loss);
         let came = once(&lab, &browser, *cell, &text).await;
-        bad += usize::from(came.is_err());
+        if let Err(error) = &came {
+            harms.count(error);
+        }
         let Cell { loss, editor, layout } = cell;
         let safe = came.is_ok();
         let came = came.map_or_else(|error| format!("{error:#}"), |()| "safe".into());
@@ -217,7 +298,7 @@ pub async fn lost(
     if let Some((_, browser)) = open {
         browser.close().await?;
     }
-    Ok(bad)
+    Ok(harms)
 }
 
 async fn opened(kind: Kind, extension: &Path) -> anyhow::Result<(Lab, Browser)> {
@@ -321,7 +402,7 @@ async fn once(lab: &Lab, browser: &Browser, cell: Cell, text: &str) -> anyhow::R
     }
     // A browser asks again by itself where a connection was reset.
     let before = sent(&lab.records(), text);
-    ensure!(loss == Loss::Reset || before == usize::from(loss.is_sent()), "sent {before} times");
+    ensure!(loss == Loss::Reset || before == usize::from(loss.is_sent()), Harm::Sent);
     lab.go("up")?;
     if loss.stays() {
         browser.wait_panel("the offer", offered, SOON).await?;
@@ -345,14 +426,14 @@ async fn once(lab: &Lab, browser: &Browser, cell: Cell, text: &str) -> anyhow::R
         true => browser.wait_panel(word, both, SOON).await?,
         false => browser.wait_offer(word, both, SOON).await?,
     };
-    ensure!(chat.seen().await?.composer == NEWER, "overwritten");
+    ensure!(chat.seen().await?.composer == NEWER, Harm::Overwritten);
     browser.eval(SELECT).await?;
     browser.key(BACKSPACE).await?;
     chat.wait("an empty box", |seen| seen.composer.is_empty()).await?;
     // The bar of a page that came back offers what is right beside newer text.
     press(if loss.stays() { "Restore prompt" } else { "Add below" }).await?;
     chat.wait("what was lost", |seen| seen.composer == text).await?;
-    ensure!(sent(&lab.records(), text) == before, "sent by us");
+    ensure!(sent(&lab.records(), text) == before, Harm::Sent);
     chat.send().await?;
     lab.wait_for("its sending", |all| sent(all, text) == before + 1, SOON).await?;
     stored(browser, "!all.some(({ text }) => text)").await

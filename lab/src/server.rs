@@ -145,6 +145,11 @@ impl Lab {
         self.world.lock().editor = Some(editor);
     }
 
+    /// That account is signed in to ChatGPT's app from now on; a page that is open stays as it is.
+    pub fn set_account(&self, id: &str) {
+        id.clone_into(&mut self.world.lock().account);
+    }
+
     /// What the random layout's marks are drawn from; `None` in any other layout.
     #[must_use]
     pub fn seed(&self) -> Option<u32> {
@@ -312,13 +317,21 @@ async fn reply(
     }
     let phase = world.phase();
     phase.name.clone_into(&mut record.phase);
-    let (begun, layout, editor) = {
+    let (begun, layout, editor, account) = {
         let now = world.lock();
-        (now.begun, now.layout, now.editor)
+        (now.begun, now.layout, now.editor, now.account.clone())
     };
     let (request, scenario, earlier) = (&record, &world.scenario, &world.records);
-    let (status, answer) =
-        answer(&Asked { request, scenario, phase, layout, editor, begun, earlier });
+    let (status, answer) = answer(&Asked {
+        request,
+        scenario,
+        phase,
+        layout,
+        editor,
+        account: &account,
+        begun,
+        earlier,
+    });
     record.status = status;
     world.records.add(record);
     match answer {

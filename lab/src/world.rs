@@ -37,6 +37,8 @@ pub(crate) struct Now {
     pub(crate) layout: Option<Layout>,
     /// What its message box is made of; `None`: what the layout has.
     pub(crate) editor: Option<Editor>,
+    /// Whose account is signed in to it.
+    pub(crate) account: String,
 }
 
 impl World {
@@ -44,8 +46,15 @@ impl World {
         let begun = SystemTime::now();
         let entered = scenario.phases.iter().take(1).map(|first| (first.name.clone(), begun));
         let layout = scenario.layout;
-        let now =
-            Now { index: 0, since: None, begun, entered: entered.collect(), layout, editor: None };
+        let now = Now {
+            index: 0,
+            since: None,
+            begun,
+            entered: entered.collect(),
+            layout,
+            editor: None,
+            account: "user-lab".to_owned(),
+        };
         Self {
             records: Records::new(),
             started: Instant::now(),

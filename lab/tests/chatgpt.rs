@@ -157,6 +157,9 @@ async fn a_handed_over_answer_comes_over_the_socket_and_by_resuming() {
     let resume = json!({ "conversation_id": "one" });
     let resumed = post(&lab, "/backend-api/f/conversation/resume", &resume).await;
     assert_eq!(events(&resumed).last().unwrap()["type"], "message_stream_complete");
+    let another = json!({ "conversation_id": "one", "message_id": "another" });
+    let resumed = post(&lab, "/backend-api/f/conversation/resume", &another).await;
+    assert_eq!(resumed.status(), 404, "nobody gets the answer to another message");
     let upgrades = lab.records().into_iter().filter(lab::Record::is_socket);
     assert_eq!(upgrades.map(|record| record.status).collect::<Vec<_>>(), [101]);
 }

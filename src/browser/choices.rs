@@ -1,11 +1,11 @@
-//! What people chose, from the store into the core; the page of settings is worked out in `pages/`.
+//! The settings, from the store into the core; the settings page is worked out in `pages/`.
 
 use super::api;
 use settings::{self, Choice, OWN_NAMES, Settings};
 use wasm_bindgen::prelude::*;
 
-/// The settings of what the store holds. A site of one's own whose host is not allowed is left out: the page of
-/// settings never stores one, and the log says so of a policy's.
+/// Reads the settings from what the store holds. A custom site whose host is not allowed is left
+/// out: the settings page never stores one, and the log mentions a policy's.
 pub fn settings(stored: &JsValue) -> Settings {
     let settings = Settings::parse(&|name| choice(&api::get(stored, name)));
     let [host, status_page] = OWN_NAMES.map(|name| api::get(stored, name).as_string());
@@ -13,7 +13,7 @@ pub fn settings(stored: &JsValue) -> Settings {
     own.unwrap_or(settings)
 }
 
-/// A choice as a page or the store tells it; `None` for what can be none.
+/// A setting's value as a page or the store has it; `None` if it is not valid.
 pub fn choice(value: &JsValue) -> Option<Choice> {
     let flag = value.as_bool().map(Choice::Flag);
     let number = || value.as_f64().map(Choice::Number);

@@ -40,6 +40,7 @@ pub static CLAUDE: Service = Service {
         "static",
     ],
     sign_in: &["/login", "/logout", "/magic-link"],
+    temporary: &["incognito"],
     marks: Marks {
         composers: &[
             "[data-testid=chat-input][contenteditable=true]",
@@ -60,6 +61,7 @@ pub static CLAUDE: Service = Service {
         alerts: &["[data-testid=message-error]", "[role=alert]"],
         recovering: &["main [role=status]"],
     },
+    account: None,
     status: StatusPage {
         page: "https://status.claude.com/",
         host: "status.claude.com",

@@ -29,6 +29,7 @@ pub static GROK: Service = Service {
         "static",
     ],
     sign_in: &["/sign-in", "/sign-up"],
+    temporary: &["private"],
     marks: Marks {
         composers: &[
             "textarea[aria-label=\"Ask Grok anything\"]",
@@ -42,6 +43,7 @@ pub static GROK: Service = Service {
         alerts: &["[role=alert]"],
         recovering: &["main [role=status]"],
     },
+    account: None,
     status: StatusPage {
         page: "https://status.x.ai/",
         host: "status.x.ai",

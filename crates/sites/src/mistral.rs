@@ -13,6 +13,7 @@ pub static MISTRAL: Service = Service {
     assets: &["/_next/static/"],
     routes: &["chat", "work", "projects", "agents", "api", "trpc", "_next", "static"],
     sign_in: &["/login"],
+    temporary: &[],
     marks: Marks {
         composers: &[
             ".ProseMirror[contenteditable=true]",
@@ -28,6 +29,7 @@ pub static MISTRAL: Service = Service {
         alerts: &["[role=alert]"],
         recovering: &["main [role=status]"],
     },
+    account: None,
     status: StatusPage {
         page: "https://status.mistral.ai/",
         host: "status.mistral.ai",

@@ -24,6 +24,7 @@ pub static PERPLEXITY: Service = Service {
         "static",
     ],
     sign_in: &["/auth/"],
+    temporary: &[],
     marks: Marks {
         composers: &[
             "#ask-input[contenteditable=true]",
@@ -36,6 +37,7 @@ pub static PERPLEXITY: Service = Service {
         alerts: &["[role=alert]"],
         recovering: &["main [role=status]"],
     },
+    account: None,
     status: StatusPage {
         page: "https://status.perplexity.com/",
         host: "status.perplexity.com",

@@ -17,7 +17,7 @@ import {
   mergePolicy,
 } from "../../shared/settings-store.ts";
 import { patternOf } from "../../shared/sites.ts";
-import { readStatus } from "../../shared/status-reader.ts";
+import { readBody } from "../../shared/read-body.ts";
 import { readStore, removeFromStore, writeStore } from "../../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../../shared/with-time-limit.ts";
 import { ask } from "../shared/ask.ts";
@@ -177,8 +177,10 @@ async function checkStatusPage(
         const origins = [patternOf(new URL(url).host)];
         if (!(await chrome.permissions.contains({ origins }))) return NO_ACCESS;
         const response = await fetch(url, WITHOUT_TRACES);
-        const line = await readStatus(response, url, most);
-        return check_reading(line) as { readable: boolean; text: string };
+        const type = response.headers.get("content-type") ?? "";
+        const body = await readBody(response, most);
+        const reading: unknown = check_reading(body, url, response.url, response.status, type);
+        return reading as { readable: boolean; text: string };
       },
       REQUEST_ANSWERS_WITHIN,
       { readable: false, text: "no answer" },

@@ -74,6 +74,13 @@ function textarea() {
 function attach(name) {
   const file = layout.file(name);
   attached.push(file);
+  // Without words: the file is called what it is called.
+  const off = button("", () => {
+    file.remove();
+    attached = attached.filter((it) => it !== file);
+    chosen = chosen.filter((it) => it.name !== name);
+  }, { "aria-label": "Remove" });
+  file.append(off);
   page.files.append(file);
 }
 
@@ -96,6 +103,12 @@ function takeFiles(form) {
     event.preventDefault();
     event.stopPropagation();
     take(event.dataTransfer.files);
+  }, true);
+  form.addEventListener("paste", (event) => {
+    if (!event.clipboardData.files.length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    take(event.clipboardData.files);
   }, true);
   form.append(input);
 }
@@ -123,6 +136,8 @@ function submit() {
   if (!text.trim()) return;
   clearTimeout(prepared);
   conversation ??= crypto.randomUUID();
+  for (const file of attached) file.querySelector("button").remove();
+  lab.sent = chosen.map(({ name }) => name);
   const message = { key: crypto.randomUUID(), text, conversation };
   keep("messages", layout.user(page.thread, message.key, text, attached));
   attached = [];
@@ -184,7 +199,11 @@ async function loaded(path) {
 async function session() {
   const reply = await loaded("/api/auth/session");
   if (!reply?.ok) return dialog("Your session could not be loaded.");
-  if (!(await reply.json()).user) location.assign("/auth/login");
+  const { user } = await reply.json();
+  if (!user) return location.assign("/auth/login");
+  // Its caches are named by whose they are; who signed out took theirs away.
+  for (const name of Object.keys(localStorage)) if (name.startsWith("cache/user-")) localStorage.removeItem(name);
+  localStorage.setItem(`cache/${user.id}/settings`, "{}");
 }
 
 async function sidebar() {

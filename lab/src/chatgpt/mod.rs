@@ -179,7 +179,7 @@ fn api_answer(asked: &Asked<'_>) -> Plan {
         "/backend-api/conversations" => ok(&json!({ "items": [
             { "id": "lab-older", "title": "An older chat" } ], "total": 1 })),
         "/api/auth/session" if chat.signed_out => ok(&json!({})),
-        "/api/auth/session" => ok(&json!({ "user": { "id": "user-lab", "name": "Somebody" } })),
+        "/api/auth/session" => ok(&json!({ "user": { "id": asked.account, "name": "Somebody" } })),
         "/unauth-mweb/conversation/updates" => part(asked),
         _ => Plan::new(404, JSON, r#"{"detail":"Not Found"}"#),
     }
@@ -219,11 +219,16 @@ fn streamed(asked: &Asked<'_>) -> Plan {
     events(&frames)
 }
 
-/// The stream of an answer from its beginning, for who lost it.
+/// The stream of a message's answer from its beginning, for who lost it: no other message's.
 fn resumed(asked: &Asked<'_>) -> Plan {
     let sent: Value = serde_json::from_str(&asked.request.body).unwrap_or_default();
     let conversation = sent["conversation_id"].as_str().unwrap_or_default();
-    match turns(asked, conversation).pop() {
+    let mut all = turns(asked, conversation);
+    let turn = match sent["message_id"].as_str() {
+        Some(message) => all.into_iter().find(|turn| turn.id == message),
+        None => all.pop(),
+    };
+    match turn {
         Some(turn) if turn.answered => events(&whole(conversation, &turn.text)),
         _ => Plan::new(404, JSON, r#"{"detail":{"code":"tokenless_resume_unavailable"}}"#),
     }

@@ -423,6 +423,13 @@ pub(super) async fn quota(browser: &Browser, origin: &str, bytes: u64) -> anyhow
     cdp(browser, "Storage.overrideQuotaForOrigin", quota).await.map(drop)
 }
 
+/// Lets an origin's pages use the clipboard.
+pub(super) async fn allow_copying(browser: &Browser, origin: &str) -> anyhow::Result<()> {
+    let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+    let granted = json!({ "origin": origin, "permissions": permissions });
+    cdp(browser, "Browser.grantPermissions", granted).await.map(drop)
+}
+
 pub(super) async fn cdp(browser: &Browser, command: &str, params: Value) -> anyhow::Result<Value> {
     let body = json!({ "cmd": command, "params": params });
     browser.command("POST", "goog/cdp/execute", Some(body)).await

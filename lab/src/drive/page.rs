@@ -315,6 +315,18 @@ impl Browser {
         }
     }
 
+    /// Lets that site's pages copy without a click of a person's. Firefox has a preference for it:
+    /// `dom.events.testing.asyncClipboard`.
+    ///
+    /// # Errors
+    /// The driver failed.
+    pub async fn allow_copying(&self, origin: &str) -> anyhow::Result<()> {
+        match self.kind {
+            Kind::Chrome => chrome::allow_copying(self, origin).await,
+            Kind::Firefox => Ok(()),
+        }
+    }
+
     /// Clicks the middle of an element as the driver names it. The driver looks where it stands
     /// when it clicks: a place that is read first may be another's when the layout changes.
     pub(super) async fn click_on(&self, element: &Value) -> anyhow::Result<()> {

@@ -8,7 +8,8 @@ use lab::Record;
 use lab::chat::Chat;
 use lab::chatgpt::{Editor, Layout};
 use lab::drive::{Kind, PanelSeen};
-use lab::matrix::{Cell, LAYOUTS, Loss};
+use lab::matrix::{Cell, Harms, LAYOUTS, Loss};
+use std::collections::BTreeSet;
 
 /// What is hardest for an editor: line breaks in a row, code, lists, emoji of several characters, both
 /// directions, and what markup is made of.
@@ -138,6 +139,48 @@ async fn put_back(stage: &Stage, layout: Layout, text: &str, draws_whole: bool) 
     stage.forget_prompts().await;
 }
 
+/// Some editors change blanks of what they are given: what is added below is there once all the same, and
+/// what stood there stays.
+async fn what_is_added_below_is_there_once_whatever_an_editor_does_with_blanks(kind: Kind) {
+    let stage = Stage::set(kind, "post-fails").await;
+    stage.lab.set_layout(Layout::Turns);
+    for editor in Editor::ALL {
+        stage.lab.set_editor(editor);
+        stage.lab.go("up").unwrap();
+        let chat = stage.told(Chat::open(&stage.browser, Layout::Turns).await).await;
+        stage.write_in(&chat, HARDEST).await;
+        stage.lab.go("failing").unwrap();
+        stage.told(chat.send().await).await;
+        stage.panel("the bar", |bar| bar.button("Copy prompt").is_some()).await;
+        let messages = stage.lab.hits(|it| it.prompt().is_some());
+        stage.lab.go("back").unwrap();
+        stage.browser.reload().await.unwrap();
+        stage.told(chat.ready().await).await;
+        let newer = "What  is   newer.";
+        stage.write_in(&chat, newer).await;
+        let has = async |name: &str| {
+            let offered =
+                |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.button(name).is_some());
+            stage.told(stage.browser.wait_offer(name, offered, SOON).await).await;
+            stage.browser.press_offer(name).await.unwrap();
+        };
+        has("Restore prompt").await;
+        has("Add below").await;
+        let is_there = |bar: Option<&PanelSeen>| {
+            bar.is_some_and(|bar| bar.text.contains("in the message box"))
+        };
+        stage.told(stage.browser.wait_offer("that it is there", is_there, SOON).await).await;
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let composer = stage.told(chat.seen().await).await.composer;
+        assert_eq!(words(&composer), words(&format!("{newer}\n{HARDEST}")), "{editor}");
+        assert_eq!(stage.lab.hits(|it| it.prompt().is_some()), messages, "{editor}: sent by us");
+        stage.erase().await;
+        stage.forget_prompts().await;
+        stage.outage_ended().await;
+    }
+    stage.end().await;
+}
+
 async fn given_back(kind: Kind, editor: Editor) {
     let stage = Stage::set(kind, "post-fails").await;
     stage.lab.set_editor(editor);
@@ -157,32 +200,36 @@ macro_rules! editors {
         })*
         in_both! {
             $($name)*
-            a_prompt_is_lost_in_no_way_of_a_sample
+            what_is_added_below_is_there_once_whatever_an_editor_does_with_blanks
             what_is_pasted_after_a_message_leaves_the_message_kept
         }
     };
 }
 
-async fn none_lost(kind: Kind, cells: &[Cell]) {
-    let lost = lab::matrix::lost(kind, &super::extension(kind), cells, 0).await.unwrap();
-    assert_eq!(lost, 0, "of {}", cells.len());
-}
-
-/// Every way once, each in another editor and another layout than the last.
-async fn a_prompt_is_lost_in_no_way_of_a_sample(kind: Kind) {
-    let cell = |(at, loss)| {
-        // Six editors and three layouts, whose pairs would come round again too soon.
-        let layout = LAYOUTS[(at + at / Editor::ALL.len()) % LAYOUTS.len()];
-        Cell { loss, editor: Editor::ALL[at % Editor::ALL.len()], layout }
-    };
-    let cells: Vec<Cell> = Loss::ALL.into_iter().enumerate().map(cell).collect();
-    none_lost(kind, &cells).await;
+async fn none_harmed(kind: Kind, cells: &[Cell], round: usize) {
+    let harms = lab::matrix::harmed(kind, &super::extension(kind), cells, round).await.unwrap();
+    println!("{kind}: {} runs: {harms}", cells.len());
+    assert_eq!(harms, Harms::default(), "of {}", cells.len());
 }
 
 async fn every_way(kind: Kind, editor: Editor) {
     let cells: Vec<Cell> = lab::matrix::cells("").filter(|cell| cell.editor == editor).collect();
     assert_eq!(cells.len(), Loss::ALL.len() * LAYOUTS.len());
-    none_lost(kind, &cells).await;
+    none_harmed(kind, &cells, 0).await;
+}
+
+/// A sample of the matrix, by its editors, of which each begins with another text.
+macro_rules! sampled {
+    ($($name:ident: $editor:ident)*) => {
+        $(async fn $name(kind: Kind) {
+            let cells = lab::matrix::sample(Editor::$editor);
+            none_harmed(kind, &cells, Editor::$editor as usize).await;
+        })*
+        mod sampled {
+            use super::{$($name),*};
+            lab::in_both! { $($name)* }
+        }
+    };
 }
 
 /// The whole matrix, by its editors.
@@ -202,6 +249,26 @@ editors! {
     what_failed_is_given_back_to_slate: Slate
     what_failed_is_given_back_to_codemirror: CodeMirror
     what_failed_is_given_back_to_a_textarea: Textarea
+}
+
+sampled! {
+    a_sample_of_losses_takes_nothing_from_prosemirror: ProseMirror
+    a_sample_of_losses_takes_nothing_from_lexical: Lexical
+    a_sample_of_losses_takes_nothing_from_quill: Quill
+    a_sample_of_losses_takes_nothing_from_slate: Slate
+    a_sample_of_losses_takes_nothing_from_codemirror: CodeMirror
+    a_sample_of_losses_takes_nothing_from_a_textarea: Textarea
+}
+
+#[test]
+fn the_samples_are_of_every_way_every_editor_and_every_layout() {
+    let cells: Vec<Cell> = Editor::ALL.into_iter().flat_map(lab::matrix::sample).collect();
+    let names = |name: fn(&Cell) -> String| cells.iter().map(name).collect::<BTreeSet<_>>().len();
+    assert_eq!(names(|cell| format!("{cell:?}")), cells.len(), "none is there twice");
+    assert!(cells.len() * 2 >= 200, "of both browsers");
+    assert_eq!(names(|cell| format!("{:?} {}", cell.loss, cell.layout)), 36);
+    assert_eq!(names(|cell| format!("{:?} {}", cell.loss, cell.editor)), 72);
+    assert_eq!(names(|cell| format!("{} {}", cell.editor, cell.layout)), 18);
 }
 
 whole! {

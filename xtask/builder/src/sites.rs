@@ -44,6 +44,16 @@ export interface Marks {
   files: string[];
   alerts: string[];
   recovering: string[];
+  /** Where they say whose account is signed in, as far as that is known. */
+  account: AccountMarks | null;
+}
+
+export interface AccountMarks {
+  /** An element with JSON, and the way to the id in it. */
+  data: string;
+  path: string[];
+  /** What names in the site's local storage begin with: the id stands after its slash, up to the next. */
+  stored: string;
 }
 ";
 
@@ -61,9 +71,13 @@ pub fn module(folder: &Path) -> Result<()> {
     let settings: Vec<String> =
         Site::KNOWN.into_iter().map(|site| format!("\"{}\"", setting(site))).collect();
     let all = Value::Array(services().map(assistant).collect());
+    let temporary: Vec<&str> =
+        services().flat_map(|service| service.temporary.iter().copied()).collect();
     let text = format!(
-        "{TYPES}\n/** The names of the settings that switch sites. */\nexport type SiteSetting = {};\n\n\
+        "{TYPES}\n/** The address of a chat that its site does not keep. */\n\
+         export const TEMPORARY_CHAT = /[?&#](?:{})\\b/;\n\n/** The names of the settings that switch sites. */\nexport type SiteSetting = {};\n\n\
          export const ASSISTANTS: Assistant[] = {};\n",
+        temporary.join("|"),
         settings.join(" | "),
         serde_json::to_string_pretty(&all)?
     );
@@ -152,6 +166,9 @@ fn assistant(service: &Service) -> Value {
             "files": marks.files,
             "alerts": marks.alerts,
             "recovering": marks.recovering,
+            "account": service.account.as_ref().map(|it| {
+                json!({ "data": it.data.0, "path": it.data.1, "stored": it.stored })
+            }),
         },
     })
 }

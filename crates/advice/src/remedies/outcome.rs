@@ -1,14 +1,14 @@
-//! What came of a remedy: done, nothing to do, not possible here, or failed, and why.
+//! The result of a remedy: done, nothing to do, not possible here, or failed, and why.
 
 use sites::Site;
 use text::{Arg, Text};
 
-/// What came of it.
+/// The result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Done.
     Done,
-    /// Done, as far as there was anything: so many items went, where the browser lets them be counted.
+    /// Done, with the number of items that were removed, if the browser lets them be counted.
     Cleared(u32),
     /// It takes effect with the site's next answer.
     WithNextAnswer,

@@ -1,0 +1,49 @@
+// Sees which attached files are taken off again before their message is sent, so that they are not given
+// back with it. It stands in no page but where a file was chosen or put back.
+import { own } from "../shared/own-document.ts";
+import { findBoxes } from "./composer-locator.ts";
+import { readText } from "./composer-reader.ts";
+import { pageState } from "./page-state.ts";
+import type { PromptRules } from "./prompt-rules.ts";
+
+export function watchFiles({ composers, files }: PromptRules): void {
+  const state = pageState();
+  if (state.watchesFiles) return;
+  state.watchesFiles = true;
+
+  function textNow(): string {
+    const [box] = findBoxes(composers);
+    return box ? readText(box) : "";
+  }
+
+  // Whether any is gone that was shown, or is there again.
+  function look(): boolean {
+    const forms = [...own("querySelectorAll")("form")];
+    const marks = forms.flatMap((form) => [...form.querySelectorAll(files.join(","))]);
+    const labels = marks.map((mark) => mark.ariaLabel ?? mark.textContent);
+    let isChanged = false;
+    for (const file of state.attached ?? []) {
+      if (file.message !== (state.message ?? 0)) continue;
+      const isShown = labels.some((label) => label.includes(file.note.name));
+      const isGone = file.wasShown === true && !isShown;
+      isChanged ||= isGone !== (file.isGone === true);
+      file.isGone = isGone;
+      file.wasShown ||= isShown;
+    }
+    return isChanged;
+  }
+
+  addEventListener(
+    "click",
+    ({ isTrusted }) => {
+      if (!isTrusted) return;
+      const before = textNow();
+      look();
+      setTimeout(() => {
+        // A message that is sent takes its files along, and its text.
+        if (textNow() === before && look()) state.keepAgain?.();
+      }, 0);
+    },
+    true,
+  );
+}
