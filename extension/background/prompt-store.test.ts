@@ -20,7 +20,8 @@ const [A, B, C] = ["a", "b", "c"].map((letter) => letter.repeat(36)) as [string,
 /** A prompt of that chat, kept in that tab, with files by their ids. */
 function kept(chat: string, from: string, ...ids: string[]): object {
   const attached = ids.map((id) => ({ id, name: `${id[0]}.pdf`, size: 1 }));
-  return { text: TEXT, at: Date.now(), chat, from, attached };
+  // Of one whose page does not show its files nobody knows whether it has any.
+  return { text: TEXT, at: Date.now(), chat, from, ...(ids.length > 0 && { attached }) };
 }
 
 /** The keys of what is listed, and the ids of its files. */
