@@ -52,7 +52,7 @@ function idInStorage({ stored }: AccountMarks): string | undefined {
     for (let at = 0; at < localStorage.length; at += 1) {
       const name = localStorage.key(at) ?? "";
       // `cache/user-abc/settings`, of which the id is `user-abc`.
-      const id = name.slice(stored.lastIndexOf("/") + 1).split("/", 1)[0];
+      const [id] = name.slice(stored.lastIndexOf("/") + 1).split("/", 1);
       if (name.startsWith(stored) && isId(id)) ids.add(id);
     }
   } catch {

@@ -6,6 +6,10 @@ import { readText } from "./composer-reader.ts";
 import { pageState } from "./page-state.ts";
 import type { PromptRules } from "./prompt-rules.ts";
 
+function textIn({ textContent }: Element): string {
+  return textContent;
+}
+
 export function watchFiles({ composers, files }: PromptRules): void {
   const state = pageState();
   if (state.watchesFiles) return;
@@ -20,10 +24,11 @@ export function watchFiles({ composers, files }: PromptRules): void {
   function look(): boolean {
     const forms = [...own("querySelectorAll")("form")];
     const marks = forms.flatMap((form) => [...form.querySelectorAll(files.join(","))]);
-    const labels = marks.map((mark) => mark.ariaLabel ?? mark.textContent);
+    // Where nothing marks a file its name stands in the form all the same.
+    const labels = [...marks.map((mark) => mark.ariaLabel ?? ""), ...forms.map(textIn)];
     let isChanged = false;
-    for (const file of state.attached ?? []) {
-      if (file.message !== (state.message ?? 0)) continue;
+    const present = (state.attached ?? []).filter((it) => it.message === (state.message ?? 0));
+    for (const file of present) {
       const isShown = labels.some((label) => label.includes(file.note.name));
       const isGone = file.wasShown === true && !isShown;
       isChanged ||= isGone !== (file.isGone === true);

@@ -124,6 +124,18 @@ pub struct Cell {
     pub layout: Layout,
 }
 
+/// CodeMirror has in the page what is seen of a text, which is more than this many bytes.
+const CODEMIRROR_DRAWS: usize = 2_000;
+
+impl Cell {
+    /// Whether the page shows the whole text where it is read: in CodeMirror no more than is seen of it, and
+    /// somewhat around that. A message that is known to have failed is read from the thread.
+    fn is_shown_whole(&self, text: &str) -> bool {
+        let is_read_in_editor = self.loss.is_kept_while_typed() || !self.loss.is_sent();
+        self.editor != Editor::CodeMirror || !is_read_in_editor || text.len() < CODEMIRROR_DRAWS
+    }
+}
+
 /// All of the matrix, or those whose name, such as `Hangs Lexical turns-2026-09`, begins with `only`, or
 /// with one of its parts between strokes.
 pub fn cells(only: &str) -> impl Iterator<Item = Cell> {
@@ -278,7 +290,9 @@ pub async fn harmed(
             Some(open) => open,
             None => opened(kind, extension).await?,
         };
-        let (name, text) = TEXTS[(run + round) % TEXTS.len()];
+        let texts = TEXTS.iter().filter(|(_, text)| cell.is_shown_whole(&text()));
+        let texts: Vec<_> = texts.collect();
+        let (name, text) = texts[(run + round) % texts.len()];
         let text = format!("{}\n{round}.{run} {:?}", text(), cell.loss);
         let came = once(&lab, &browser, *cell, &text).await;
         if let Err(error) = &came {

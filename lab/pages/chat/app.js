@@ -137,7 +137,7 @@ function submit() {
   clearTimeout(prepared);
   conversation ??= crypto.randomUUID();
   for (const file of attached) file.querySelector("button").remove();
-  lab.sent = chosen.map(({ name }) => name);
+  globalThis.lab.sent = chosen.map(({ name }) => name);
   const message = { key: crypto.randomUUID(), text, conversation };
   keep("messages", layout.user(page.thread, message.key, text, attached));
   attached = [];
