@@ -1,4 +1,4 @@
-//! What the engine knows of an outage, explained by the advice: neither knows of the other.
+//! What the engine knows of an outage, explained by the advice, since neither knows the other.
 
 use advice::remedies::{Elsewhere, Outcome, Remedy, Why};
 use advice::report::Attempt;
@@ -16,14 +16,15 @@ pub struct Explained<'a> {
     pub tab: Option<TabId>,
     /// Causes, remedies and the report.
     pub told: Told,
-    /// The other assistants with which its person may go on.
+    /// The other assistants with which the user may go on.
     pub elsewhere: Vec<Site>,
     /// Whether a prompt of the page is kept.
     pub is_prompt_kept: bool,
 }
 
-/// Causes, remedies and the report for the outage of a tab, or of any (`None`); `None` where
-/// nothing fails. Of what is not among the `reachable` nothing is heard, so nobody is sent there.
+/// Causes, remedies and the report for the outage of a tab, or of any (`None`); `None` if nothing
+/// fails. Failures of assistants that are not `reachable` are not reported, so those are not
+/// offered.
 #[must_use]
 pub fn advice<'a>(
     engine: &'a Engine,
@@ -68,7 +69,7 @@ fn attempt((at, answer): &(Timestamp, ProbeAnswer)) -> (Timestamp, Attempt) {
 /// What came of clearing the cache, with how many stored things went.
 const fn cleared((how, counted): (Clearing, u32)) -> (Remedy, Outcome) {
     let outcome = match how {
-        Clearing::Cleared | Clearing::WithNextAnswer if counted > 0 => Outcome::Cleared(counted),
+        Clearing::Cleared if counted > 0 => Outcome::Cleared(counted),
         Clearing::Cleared => Outcome::Done,
         Clearing::WithNextAnswer => Outcome::WithNextAnswer,
         Clearing::TimedOut => Outcome::Failed(Why::TookTooLong),

@@ -39,8 +39,9 @@ const OWN: [&str; 3] = ["https://*/*", "http://localhost/*", "http://*.localhost
 const OWN_ASKED: [&str; 3] = ["https:", "http://localhost:*", "http://*.localhost:*"];
 
 /// Asked for by the click that switches a site on.
-const OPTIONAL: [&str; 12] = [
+const OPTIONAL: [&str; 13] = [
     "claude.ai",
+    "status.claude.com",
     "gemini.google.com",
     "copilot.microsoft.com",
     "status.cloud.microsoft",
@@ -54,20 +55,14 @@ const OPTIONAL: [&str; 12] = [
     "status.mistral.ai",
 ];
 
-/// Documents that everybody may read: asked while there is access to their site.
-const PUBLIC: [&str; 4] = [
-    "https://status.claude.com/api/v2/summary.json",
-    "https://status.claude.com/api/v2/incidents.json",
-    "https://status.claude.com/history.atom",
-    "https://www.google.com/appsstatus/dashboard/incidents.json",
-];
+/// Documents of a host that is too large to ask for: read in Chromium while there is access to their site.
+const PUBLIC: [&str; 1] = ["https://www.google.com/appsstatus/dashboard/incidents.json"];
 
-/// Opened by a person's click alone: where the owners help people, and status pages that everybody
-/// may read.
-const LINKED: [&str; 9] = [
+/// Opened by a person's click alone: where the owners help people, and the status page of a host that is
+/// too large to ask for.
+const LINKED: [&str; 8] = [
     "help.openai.com",
     "support.claude.com",
-    "status.claude.com",
     "support.google.com",
     "www.google.com",
     "support.microsoft.com",

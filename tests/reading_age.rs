@@ -9,9 +9,11 @@ use std::path::Path;
 /// The highest Flesch-Kincaid grade of all texts together; grade 7 is read at the age of twelve.
 const HIGHEST_GRADE: f64 = 7.0;
 
-/// How the ids of texts begin that the card or the bar shows.
-const SHOWN: [&str; 31] = [
+/// How the ids of texts begin that the card, the bar, or what unfolds below the card shows.
+const SHOWN: [&str; 45] = [
     "panel_title",
+    "blank_title",
+    "signed_out_title",
     "returning_",
     "network_",
     "certificate_",
@@ -21,6 +23,7 @@ const SHOWN: [&str; 31] = [
     "doing_",
     "countdown_",
     "refused_",
+    "answer_",
     "answered_",
     "checks_",
     "failing_since",
@@ -28,24 +31,42 @@ const SHOWN: [&str; 31] = [
     "cleared",
     "button_",
     "bar_",
+    "limit_",
+    "stalled_",
     "status_",
     "prompt_",
     "safe_",
+    "sent_",
+    "file_",
     "note_",
     "refusal_",
     "quiet_",
     "off_",
-    "notify_ask",
+    "notify_",
     "cause_",
     "confidence_",
+    "sign_",
+    "mark_",
+    "cost_",
+    "how_",
+    "came_",
+    "ask_",
     "just_now",
+    "advice_title",
     "saved_unseen",
     "badge_fault",
     "access_",
 ];
 
+/// Where ids of texts are named whose texts the card or the bar shows.
+const NAMED_IN: [&str; 3] = ["crates/engine/src", "crates/status/src", "extension/content"];
+
+/// Named there, and no sentences: a region's name, how two texts are joined, words that
+/// are ids by chance.
+const NO_SENTENCES: [&str; 6] = ["panel_label", "name", "description", "lang", "both", "both_stop"];
+
 /// What stands in for arguments. Words of others (an incident's title) are left out.
-const SAMPLES: [(&str, &str); 16] = [
+const SAMPLES: [(&str, &str); 27] = [
     ("code", "502"),
     ("ago", "two minutes ago"),
     ("age", "two minutes"),
@@ -62,6 +83,17 @@ const SAMPLES: [(&str, &str); 16] = [
     ("title", ""),
     ("text", ""),
     ("component", ""),
+    ("site", "ChatGPT"),
+    ("owner", "OpenAI"),
+    ("length", "two hours"),
+    ("asked", "Do other websites open?"),
+    ("answer", "Yes"),
+    ("quarter", "30 minutes"),
+    ("median", "one hour"),
+    ("most", "five hours"),
+    ("first", "Firefox"),
+    ("address", ""),
+    ("files", ""),
 ];
 
 /// A text with fewer words is a label, such as a button's: it would only flatter the figure.
@@ -97,6 +129,27 @@ fn every_beginning_of_an_id_and_every_sample_is_needed() {
         let argument = format!("{{{name}}}");
         assert!(shown(&english).any(|(_, text)| text.contains(&argument)), "drop {name}");
     }
+}
+
+#[test]
+fn every_text_that_the_card_or_the_bar_is_given_is_read() {
+    let english = english();
+    let read: Vec<&str> = shown(&english).map(|(id, _)| id).collect();
+    let mut missing = Vec::new();
+    for folder in NAMED_IN {
+        for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
+            let path = file.unwrap().path();
+            let Ok(source) = fs::read_to_string(&path) else { continue };
+            // What stands between quotes, as every second part of a line.
+            let named = source.lines().flat_map(|line| line.split('"').skip(1).step_by(2));
+            for id in named.filter(|id| english.get(id).is_some()) {
+                if !read.contains(&id) && !NO_SENTENCES.contains(&id) {
+                    missing.push(format!("{id} ({})", path.display()));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "the beginnings of these belong to SHOWN: {missing:#?}");
 }
 
 #[test]
@@ -237,7 +290,8 @@ fn filled(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('{') {
         let (name, after) = after.split_once('}').unwrap();
         filled += before;
-        filled += SAMPLES.iter().find(|(known, _)| *known == name).map_or("", |(_, sample)| sample);
+        let sample = SAMPLES.iter().find(|(known, _)| *known == name);
+        filled += sample.unwrap_or_else(|| panic!("no sample for {{{name}}}: {text}")).1;
         rest = after;
     }
     filled + rest

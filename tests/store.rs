@@ -14,6 +14,9 @@ const LONGEST_DESCRIPTION: usize = 16_000;
 /// Words of a promise to get round what a site decided, in whatever language the text is.
 const NEVER: [&str; 6] = ["bypass", "unlimited", "unblock", "jailbreak", "captcha", "vpn"];
 
+/// What may be asked for a site of one's own: of these, one host at a time.
+const OWN_SITE: [&str; 3] = ["https://*/*", "http://localhost/*", "http://*.localhost/*"];
+
 /// The text that says whose Gatewatch is not: on the first-run page and in the popup.
 const OWN: &str = "welcome_own";
 
@@ -85,6 +88,9 @@ fn no_listing_promises_to_get_round_a_limit() {
 fn every_permission_has_its_reason_for_the_stores() {
     let manifest = json("extension/manifest.json");
     let told = read("docs/store/README.md");
+    for pattern in OWN_SITE {
+        assert!(told.contains(&format!("`{pattern}`")), "gives no reason for {pattern}");
+    }
     let lists = ["permissions", "host_permissions", "optional_permissions"];
     for part in [&manifest, &manifest["only in chrome"], &manifest["only in firefox"]] {
         for permission in lists.iter().flat_map(|list| part[list].as_array().into_iter().flatten())
@@ -96,6 +102,27 @@ fn every_permission_has_its_reason_for_the_stores() {
             );
         }
     }
+}
+
+#[test]
+fn every_alarm_has_its_reason_for_the_stores() {
+    let told = read("docs/store/README.md");
+    let reason = told.lines().find(|line| line.starts_with("| `alarms` |")).unwrap();
+    let mut named = BTreeSet::new();
+    for path in entries("extension/background") {
+        let source = fs::read_to_string(&path).unwrap_or_default();
+        for made in source.split("_ALARM = \"").skip(1) {
+            named.insert(made.split('"').next().unwrap().to_owned());
+        }
+        // Of one whose name is made, its beginning.
+        for made in source.split("const PREFIX = \"").skip(1) {
+            named.insert(format!("{} …", made.split(' ').next().unwrap()));
+        }
+    }
+    assert!(named.len() > 3, "the way of finding them: {named:?}");
+    let reasons: BTreeSet<String> =
+        reason.split('`').skip(3).step_by(2).map(str::to_owned).collect();
+    assert_eq!(named, reasons, "left the source, right docs/store/README.md");
 }
 
 #[test]

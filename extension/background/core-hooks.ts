@@ -1,11 +1,10 @@
-// All functions that the core calls, once: `Hooks` in src/browser/hooks.rs declares the same ones, and a
+// All functions that the core calls: `Hooks` in src/browser/hooks.rs declares the same ones, and a
 // test compares the names.
 import type showBar from "../content/bar.ts";
 import type showCard from "../content/card.ts";
 import type chatState from "../content/chat-state.ts";
 import type clearSiteStorage from "../content/clear-site-storage.ts";
 import type documentStatus from "../content/document-status.ts";
-import type { PageFacts } from "../content/page-facts.ts";
 import type pageFacts from "../content/page-facts.ts";
 import type probeFromPage from "../content/probe-from-page.ts";
 import type { RescueAnswer, RescueOrder } from "../content/prompt-rescue.ts";
@@ -14,7 +13,7 @@ import type reloadDocument from "../content/reload-document.ts";
 import type { RestoreOrder } from "../content/restore-order.ts";
 
 export interface CoreHooks {
-  // What the core has run in tabs.
+  // The functions that the core runs in tabs.
   showCard: typeof showCard;
   showBar: typeof showBar;
   reloadDocument: typeof reloadDocument;
@@ -28,35 +27,33 @@ export interface CoreHooks {
   watchTabs(on: boolean): void;
   /** Whether an outage is open, so that a healthy response need not wake the core. */
   setOpen(open: boolean): void;
-  /** Shows what else helps a tab. */
+  /** Shows what else may help a tab. */
   showAdvice(tab: number): void;
 
-  /** Keeps what a person wrote on a page, and says which document that is. */
+  /** Saves what the user wrote on a page, and says which document that is. */
   rescuePrompt(tab: number, order: RescueOrder): Promise<RescueAnswer | null>;
   /** The same on every page of the sites. */
   rescueEverywhere(): void;
-  /** Forgets what was kept of messages that a page shows as answered. */
+  /** Forgets what was saved of messages that a page shows as answered. */
   forgetAnswered(tab: number, isWhole: boolean): void;
-  /** Gives a prompt back to its page, and says what came of it. */
+  /** Puts a prompt back into its page, and returns the result. */
   restorePrompt(
     tab: number,
     address: string,
     does: NonNullable<RestoreOrder["does"]>,
   ): Promise<unknown>;
-  /** Whether a page's chat has a kept prompt, and where it is kept. */
+  /** Whether a page's chat has a saved prompt, and where that is kept. */
   keptPrompt(tab: number, address: string): Promise<"kept" | "kept_here" | undefined>;
   /** How prompts are kept from now on. */
   setPromptRules(rules: PromptRules): void;
 
-  /** The verdict on a page, as a line. */
-  judgePage(facts: PageFacts, response: string): Promise<string>;
-  /** What a document of the status page says, as a line. */
-  readStatus(response: Response, url: string, mostBytes: number): Promise<string>;
+  /** The body of a response, no more of it than that. */
+  readBody(response: Response, mostBytes: number): Promise<Uint8Array>;
 
-  /** Keeps a line of what the core heard; some are whole states. */
+  /** Adds a line to the trace of what the core handled; some are whole states. */
   recordTrace(isState: boolean, line: string): void;
   /** Keeps the line of an outage that is over. */
   keepOutage(line: string): Promise<void>;
   /** Notes what went wrong in the core. */
-  logError(where: string, kind: string): void;
+  logError(where: string, error: unknown): void;
 }

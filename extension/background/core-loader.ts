@@ -5,12 +5,10 @@ import { logError } from "../shared/error-log.ts";
 import { __wbg_reset_state as resetCore, hear, start } from "../shared/generated/gatewatch.js";
 import { loadWasm } from "../shared/load-wasm.ts";
 import { chosenWords, currentSettings } from "../shared/settings-store.ts";
+import type { Words } from "../shared/settings-store.ts";
 import { readStore, removeFromStore, writeStore } from "../shared/stores.ts";
 import { attempt } from "../shared/with-time-limit.ts";
 import type { CoreHooks } from "./core-hooks.ts";
-
-/** Puts an event into the core, and answers what it answers. */
-export type Core = (kind: string, values: unknown[]) => unknown;
 
 const HOUR = 3_600_000; // ms
 /** The core's own alarm. */
@@ -21,42 +19,45 @@ let restsUntil = 0; // ms since 1970
 let restarting: Promise<void> | undefined;
 let isBreakNoted = true;
 
-export async function loadCore(given: CoreHooks): Promise<Core> {
+export async function loadCore(given: CoreHooks): Promise<void> {
   hooks = given;
   await begin(loadWasm());
-  return callCore;
+}
+
+/** Whether it may be called now: one that is being started anew is waited for, one that rests is not. */
+export function isCoreUp(): boolean | Promise<boolean> {
+  if (restsUntil && Date.now() >= restsUntil) restart(() => begin(resetCore()));
+  return restarting ? restarting.then(isCoreUp) : restsUntil === 0;
+}
+
+/** A panic in the core is a trap; nothing that it held may be touched again. Other errors go on. */
+export function coreThrew(error: unknown): void {
+  if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+  broke();
 }
 
 async function begin(loading: Promise<unknown> | unknown): Promise<void> {
   const keeping = readStore("session", "snapshot", "fault");
   const settings = await currentSettings();
-  const [language, texts] = await chosenWords(settings, (words) => callCore("language", words));
+  const [language, texts] = await chosenWords(settings, speak);
   const { snapshot, fault } = await keeping;
   await loading;
   const until = fault?.until ?? 0;
   restsUntil = until > Date.now() ? until : 0;
   if (restsUntil) return;
   if (until) showRested();
-  const trouble = guarded(() => start(hooks, snapshot, language, texts, settings));
-  // It began anew, and knows nothing of an outage that was open.
-  if (typeof trouble === "string") logError("snapshot", trouble);
-}
-
-function callCore(kind: string, values: unknown[]): unknown {
-  if (restsUntil && Date.now() >= restsUntil) restart(() => begin(resetCore()));
-  if (restarting) return restarting.then(() => callCore(kind, values));
-  return restsUntil ? undefined : guarded(() => hear(kind, values));
-}
-
-// A panic in the core is a trap; nothing that it held may be touched again.
-function guarded(call: () => unknown): unknown {
   try {
-    return call();
+    const trouble = start(hooks, snapshot, language, texts, settings);
+    // It began anew, and knows nothing of an outage that was open.
+    if (trouble !== undefined) logError("snapshot", trouble);
   } catch (error) {
-    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-    broke();
-    return restarting?.then(() => undefined);
+    coreThrew(error);
   }
+}
+
+// Its texts came late.
+async function speak(words: Words): Promise<void> {
+  if (await isCoreUp()) hear("language", words);
 }
 
 function restart(begins: () => Promise<void>): void {
@@ -103,12 +104,12 @@ function showIcon(name: string): Promise<void> {
   return attempt("action.setIcon", () => chrome.action.setIcon({ path }), undefined);
 }
 
-// What the core goes on with later is called by nobody who would see it break.
+// Futures in the core run outside `askCore`, so their panics arrive here.
 for (const kind of ["error", "unhandledrejection"]) {
   addEventListener(kind, (event) => {
     const { error, reason } = event as ErrorEvent & PromiseRejectionEvent;
     const thrown: unknown = error ?? reason;
-    // What an older core waited for comes to the one that took its place.
+    // A promise of the instance that was replaced: ignore.
     const isOlders = thrown instanceof Error && /previous .*instance/i.test(thrown.message);
     if (!hooks || !(isOlders || thrown instanceof WebAssembly.RuntimeError)) return;
     event.preventDefault();

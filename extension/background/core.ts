@@ -1,4 +1,5 @@
 // The one core: loaded by the first event that needs it, and reached through here by everybody.
+import { hear } from "../shared/generated/gatewatch.js";
 import type { StoredSettings } from "../shared/stores.ts";
 import { readStore } from "../shared/stores.ts";
 import { isOff } from "../shared/settings-store.ts";
@@ -6,8 +7,7 @@ import type { Words } from "../shared/settings-store.ts";
 import type { MeantDocument } from "../content/page-state.ts";
 import { attempt } from "../shared/with-time-limit.ts";
 import type { CoreHooks } from "./core-hooks.ts";
-import type { Core } from "./core-loader.ts";
-import { loadCore } from "./core-loader.ts";
+import { coreThrew, isCoreUp, loadCore } from "./core-loader.ts";
 import type { SeenError, SeenResponse } from "./tab-inspector.ts";
 
 /** What the core is told, by the kinds that src/browser/events.rs knows. */
@@ -38,8 +38,6 @@ export interface CoreInput {
   promptWords: [];
   /** Asks which prompts go: the newest first. */
   expiredPrompts: [prompts: { at: number; bytes: number; source: number }[]];
-  /** Asks whether it is time to clear the site's files. */
-  isCleaningDue: [last: number, isSiteOpen: boolean];
 }
 
 /** What it answers; nothing to all others, and nothing while it rests. */
@@ -47,14 +45,13 @@ interface CoreOutput {
   message: unknown;
   promptWords: Record<string, string>;
   expiredPrompts: boolean[];
-  isCleaningDue: boolean;
 }
 type Answer<Kind extends keyof CoreInput> = Kind extends keyof CoreOutput
   ? CoreOutput[Kind] | undefined
   : undefined;
 
 let hooks: CoreHooks | undefined;
-let loading: Promise<Core> | undefined;
+let loading: Promise<void> | undefined;
 let isOpen: boolean | undefined; // whether an outage is; unknown until somebody asked
 
 /** Gives the core what it calls. Before anything else. */
@@ -77,8 +74,16 @@ export async function askCore<Kind extends keyof CoreInput>(
   ...values: CoreInput[Kind]
 ): Promise<Answer<Kind>> {
   loading ??= load();
-  const core = await loading;
-  return (await core(kind, values)) as Answer<Kind>;
+  await loading;
+  const isUp = isCoreUp();
+  if (isUp !== true && !(await isUp)) return undefined as Answer<Kind>;
+  try {
+    return hear(kind, values) as Answer<Kind>;
+  } catch (error) {
+    coreThrew(error);
+    await isCoreUp();
+    return undefined as Answer<Kind>;
+  }
 }
 
 /** Tells it of something at an address, unless Gatewatch is off there. */
@@ -105,10 +110,10 @@ export async function tellIfOpen<Kind extends keyof CoreInput>(
 }
 
 // A core that cannot be loaded is loaded anew by the next event.
-async function load(): Promise<Core> {
+async function load(): Promise<void> {
   try {
     if (!hooks) throw new Error("the core has no hooks");
-    return await loadCore(hooks);
+    await loadCore(hooks);
   } catch (error) {
     loading = undefined;
     throw error;

@@ -21,10 +21,11 @@ import type { StoredSettings } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { isAnswerAlarm } from "./answer-looks.ts";
 import { askCore, isCoreAwake, tellCore, tellIfOpen } from "./core.ts";
+import { giveBackAccess } from "./give-back-access.ts";
 import { UPDATE_ALARM, updateIfTime } from "./lifecycle.ts";
 import { forgetUnwatchedAnswers, lookAtAnswer } from "./open-answers.ts";
 import { offerPrompts, rescueFailedMessage, forgetAnswered } from "./prompt-pages.ts";
-import { OUTWORN_ALARM, sortOutPrompts } from "./prompt-store.ts";
+import { OUTWORN_ALARM, moveToTab, sortOutPrompts } from "./prompt-store.ts";
 import {
   LIMITED,
   NO_FAILURE,
@@ -42,17 +43,17 @@ type SeenCompletion = chrome.webRequest.OnCompletedDetails;
 
 /** A tab's document was answered, well or not. */
 export function documentAnswered(response: SeenResponse): undefined {
-  if (isSiteAddress(response.url)) siteAnswered(response);
-  else void attempt("a document", () => ifOwnSite(response, siteAnswered), undefined);
-}
-
-function siteAnswered(response: SeenResponse): void {
-  const wasSignedOut = isSignIn(response.url) && comesFromSite(response);
+  const { statusCode, url } = response;
+  if (!isSiteAddress(url)) {
+    void attempt("a document", () => ifOwnSite(response, documentAnswered), undefined);
+    return;
+  }
+  const wasSignedOut = isSignIn(url) && comesFromSite(response);
   rememberResponse(response);
-  // A refusal may be a part of an outage, and so may a sign-in: OpenAI's status page says so.
-  if (response.statusCode === REFUSED || wasSignedOut) {
-    void tellCore("response", response.url, response);
-  } else conversationOrDocumentAnswered(response);
+  // A refusal may be a part of an outage, and so may a sign-in: OpenAI's status page says so. What is
+  // well matters only while something fails.
+  const mayFail = statusCode >= 500 || statusCode === REFUSED || wasSignedOut;
+  void (mayFail ? tellCore : tellIfOpen)("response", url, response);
   void attempt("offer prompts", () => offerPrompts(response), undefined);
 }
 
@@ -62,8 +63,8 @@ export function workerFetchAnswered(details: Headers): undefined {
 
 export function conversationAnswered(details: Headers): undefined {
   void attempt("rescue a message", () => rescueFailedMessage(details), undefined);
-  if (isLimitWithEnd(details)) void tellCore("response", details.url, details);
-  else conversationOrDocumentAnswered(details);
+  const isTold = details.statusCode >= 500 || isLimitWithEnd(details);
+  void (isTold ? tellCore : tellIfOpen)("response", details.url, details);
 }
 
 export function conversationCompleted(details: SeenCompletion): void {
@@ -103,19 +104,27 @@ function comesFromSite({ tabId, initiator, originUrl }: SeenResponse): boolean {
   return isSiteAddress(from) && !isSignIn(from);
 }
 
-// Nobody knows where this background began after the document: then it may be.
+// If the background started after the document loaded, we do not know the method: assume POST.
 function isOfPost({ tabId }: { tabId: number }): boolean {
   return lastResponse(tabId)?.method !== "GET";
 }
 
-// What is sent to the address of a chat or of the list loads neither.
+// Only GETs of these addresses load a chat or the list.
 function isOfNoChat({ method, url }: { method: string; url: string }): boolean {
   return method !== "GET" && !isResuming(url) && !isPreparing(url);
 }
 
 export function requestFailed(details: SeenError): void {
-  if (isSiteAddress(details.url)) siteFailed(details);
-  else void attempt("a document", () => ifOwnSite(details, siteFailed), undefined);
+  if (!isSiteAddress(details.url)) {
+    void attempt("a document", () => ifOwnSite(details, requestFailed), undefined);
+  } else if (NO_FAILURE.test(details.error)) {
+    // Its answer may be there: the app itself ends a request whose last event has come.
+    if (details.type !== "main_frame") conversationEnded(details);
+    void tellIfOpen("error", details.url, details);
+  } else {
+    void attempt("rescue a message", () => rescueFailedMessage(details), undefined);
+    void tellCore("error", details.url, details);
+  }
 }
 
 // Which site of their own somebody chose the settings say, and they may not be read yet. Where access is
@@ -128,18 +137,8 @@ async function ifOwnSite<Details extends { url: string }>(
   if (isSiteAddress(details.url)) then(details);
 }
 
-function siteFailed(details: SeenError): void {
-  if (NO_FAILURE.test(details.error)) {
-    // Its answer may be there: the app itself ends a request whose last event has come.
-    if (details.type !== "main_frame") conversationEnded(details);
-    void tellIfOpen("error", details.url, details);
-    return;
-  }
-  void attempt("rescue a message", () => rescueFailedMessage(details), undefined);
-  void tellCore("error", details.url, details);
-}
-
 export function tabReplaced(by: number, tab: number): void {
+  void moveToTab(by, tab);
   void tellIfOpen("tabReplaced", undefined, by, tab);
 }
 
@@ -168,7 +167,7 @@ export async function alarmRang({ name }: chrome.alarms.Alarm): Promise<void> {
     return;
   }
   if (await isOff()) {
-    // One that rings after all was switched off was the last of its name.
+    // Left over from before it was switched off: remove it.
     await clearAlarm(name);
     return;
   }
@@ -190,13 +189,15 @@ export function begun(given?: { origins?: string[] }): void {
 export function accessChanged(): void {
   void protectTypingAnew();
   void removeShown();
+  void attempt("answers", forgetUnwatchedAnswers, undefined);
   void attempt("missing access", noteMissingAccess, undefined);
 }
 
 export function settingsChanged(before: StoredSettings, now: StoredSettings): void {
   void removeShown(before);
   void attempt("answers", forgetUnwatchedAnswers, undefined);
-  // What it heard while it was off it told to nobody.
+  void attempt("access", () => giveBackAccess(before, now), undefined);
+  // Failures while it was off were not recorded: check the open tabs.
   if (watchesMore(before, now)) begun({ origins: [] });
   else void attempt("scheduled cleanup", planCleanup, undefined);
   if (isCoreAwake() && before.language !== now.language) void changeLanguage(now);
@@ -211,8 +212,7 @@ export function messageReceived(
   return receive(message, sender, reply, documentAnswered);
 }
 
-// A limit that names its end is worth a word; any other is between the page and its person. Of an answer
-// the browser tells status and headers: an end that stands in its body is not seen.
+// Tell of a 429 only if Retry-After says when it ends.
 function isLimitWithEnd({ statusCode, responseHeaders = [] }: Headers): boolean {
   return statusCode === LIMITED && responseHeaders.some(({ name }) => /^retry-after$/i.test(name));
 }
@@ -226,12 +226,6 @@ function conversationEnded(details: SeenError | SeenCompletion): void {
 async function findOutcome(details: SeenError | SeenCompletion): Promise<void> {
   const hasAlert = await forgetAnswered(details.tabId, false, details.url);
   if (hasAlert) await tellCore("alertShown", details.url, details);
-}
-
-function conversationOrDocumentAnswered(response: SeenResponse): void {
-  // A healthy response matters only while something fails.
-  if (response.statusCode >= 500) void tellCore("response", response.url, response);
-  else void tellIfOpen("response", response.url, response);
 }
 
 // Of a host to which there is no access nothing is heard, and nobody would know why.

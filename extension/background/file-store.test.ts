@@ -20,7 +20,7 @@ function file(from: string, document: number, megabytes: number): StoredFile {
     document,
     from,
     origin: "https://chatgpt.com",
-    jar: "",
+    cookieStore: "",
   };
 }
 

@@ -1,12 +1,12 @@
-// The store of attached files: their bytes, in parts, in a database of the extension's own. Nothing that
-// stands in a page can reach it, and whatever is asked for is looked at before it is given.
+// The store of attached files: their bytes, in parts, in the extension's own database. Nothing in a
+// page can reach it, and every request is checked before it is answered.
 import type { NotKept } from "../shared/kept-prompt.ts";
 import { FILE_PART, LARGEST_FILE, MOST_FILE_BYTES } from "../shared/kept-prompt.ts";
 import { BROWSER_ANSWERS_WITHIN, inTime } from "../shared/with-time-limit.ts";
 
-/** A file that a page gives. */
+/** A file offered by a page. */
 export interface FileAbout {
-  /** A page makes it up: of two that are called the same the first stays. */
+  /** Made up by the page: if two have the same id, the first one stays. */
   id: string;
   name: string;
   type: string;
@@ -18,7 +18,7 @@ export interface FileAbout {
   from: string;
   origin: string;
   /** Whose cookies that tab has. */
-  jar: string;
+  cookieStore: string;
 }
 
 export interface StoredFile extends FileAbout {
@@ -39,14 +39,14 @@ const DATABASE = "attached files";
 const FILES = "files";
 const PARTS = "parts";
 
-const MOST_FILES = 200; // of all prompts
+const MOST_FILES = 200; // of all prompts together
 
-/** A file whose text was not written yet, or whose prompt is gone: for so long it may be wanted. */
+/** How long a file is kept if its text was not written yet, or its prompt is gone. */
 const UNNAMED_KEPT_FOR = 86_400_000; // ms
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** Makes room for a file, whose parts are to come, or notes why it is not kept, and says so. */
+/** Makes room for a file whose parts are to come, or notes and returns why it is not kept. */
 export function beginFile(about: FileAbout): Promise<NotKept | undefined> {
   return inTurn(async (database) => {
     const files = await all(database);
@@ -58,7 +58,7 @@ export function beginFile(about: FileAbout): Promise<NotKept | undefined> {
     const why = gone ? undefined : refusal;
     const file = { ...about, at: Date.now(), parts: 0 };
     try {
-      // What is not kept is noted while there is room for notes.
+      // A file that is not kept is noted while there is room for notes.
       if (why && files.length >= MOST_FILES) return why;
       await change(database, (stores) => {
         // What went is remembered, so that it is not taken for what never came; while there is room.
@@ -78,7 +78,9 @@ export function beginFile(about: FileAbout): Promise<NotKept | undefined> {
   });
 }
 
-/** Whether a part was written: of a tab's own file, in its order, and of the length that it has there. */
+/**
+ * Writes a part: only of a file of that tab, in order, and of the expected length. Returns why not.
+ */
 export function writePart(
   id: string,
   at: number,
@@ -97,7 +99,7 @@ export function writePart(
       return undefined;
     } catch (error) {
       const why = isFull(error) ? "no_room" : "unreadable";
-      // First what makes room, and then why.
+      // First delete what makes room, and then note why.
       await change(database, (stores) => remove(stores, id));
       await change(database, ({ files }) => {
         files.put({ ...file, size: 0, parts: 0, why } satisfies StoredFile);
@@ -123,7 +125,7 @@ export async function readPart(
   });
 }
 
-/** Why files that were to be kept are not: each that is not there, or not whole. */
+/** Why files that were to be kept are not: those that are missing or incomplete. */
 export async function missingFiles(ids: string[]): Promise<Map<string, NotKept>> {
   if (!ids.length) return new Map();
   const files = (await isThere()) ? await inTurn((database) => all(database)) : [];
@@ -146,13 +148,15 @@ export async function deleteFiles(ids: string[]): Promise<void> {
   await removeEmpty();
 }
 
-/** Removes what no prompt names: after a day, or at once where nothing `comes` any more. Where nothing
-    is left the database goes. */
+/**
+ * Deletes files that no prompt names: after a day, or at once if nothing more `comes`. Once none is
+ * left the database is deleted.
+ */
 export async function sweepFiles(named: ReadonlySet<string>, comes: boolean): Promise<void> {
   if (!(await isThere())) return;
   await inTurn(async (database) => {
     const gone = (await all(database)).filter(({ id, at }) => {
-      // A clock that was set back keeps nothing for ever.
+      // A clock that was set back must not keep them for ever.
       const isYoung = Math.abs(Date.now() - at) < UNNAMED_KEPT_FOR;
       return !named.has(id) && !(comes && isYoung);
     });
@@ -164,17 +168,18 @@ export async function sweepFiles(named: ReadonlySet<string>, comes: boolean): Pr
 }
 
 function removeEmpty(): Promise<void> {
-  return alone(async () => {
+  return alone(async (limit) => {
     const database = await open();
     const left = (await all(database)).length;
     database.close();
-    if (!left) await answered(indexedDB.deleteDatabase(DATABASE));
+    // After its limit others work beside it, and a file may have come.
+    if (!left && !limit.aborted) await answered(indexedDB.deleteDatabase(DATABASE));
   });
 }
 
 /**
- * Which files go for the next one: the oldest of whichever tab keeps most, so that what a page attaches
- * crowds out its own alone. Null where there is no room: those of the same document stay.
+ * Which files make way for the next one: the oldest of the tab that keeps most, so that a page
+ * displaces only its own. Null if there is no room: files of the same document stay.
  */
 export function crowdedOut(
   files: StoredFile[],
@@ -213,9 +218,11 @@ function isFull(error: unknown): boolean {
 }
 
 // One operation at a time, so that what was read is still true when it is changed.
-function alone<Result>(work: () => Promise<Result>): Promise<Result> {
-  const now = last.then(() => whileAnswered(work()));
-  last = now.catch(() => {});
+// The signal says to one that takes too long that the next one has begun.
+function alone<Result>(work: (limit: AbortSignal) => Promise<Result>): Promise<Result> {
+  const limit = new AbortController();
+  const now = last.then(() => whileAnswered(work(limit.signal)));
+  last = now.catch(() => limit.abort());
   return now;
 }
 

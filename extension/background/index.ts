@@ -1,5 +1,5 @@
 // The background: adds every listener at once, before anything is awaited, or events are lost. What
-// each leads to is in events.ts; others are added in the modules that they belong to, at once as well.
+// each leads to is in events.ts; other modules add listeners of their own, at once as well.
 import showBar from "../content/bar.ts" with { type: "content-script" };
 import showCard from "../content/card.ts" with { type: "content-script" };
 import chatState from "../content/chat-state.ts" with { type: "content-script" };
@@ -11,7 +11,7 @@ import reloadDocument from "../content/reload-document.ts" with { type: "content
 import { logError } from "../shared/error-log.ts";
 import { keepOutage } from "../shared/history-store.ts";
 import { onSettingsChanged } from "../shared/settings-store.ts";
-import { judgePage, readStatus } from "../shared/status-reader.ts";
+import { readBody } from "../shared/read-body.ts";
 import { provideHooks, setOpen } from "./core.ts";
 import {
   accessChanged,
@@ -60,13 +60,12 @@ provideHooks({
   clearSiteStorage,
   documentStatus,
   forgetAnswered,
-  judgePage,
   keepOutage,
   keptPrompt,
   logError,
   pageFacts,
   probeFromPage,
-  readStatus,
+  readBody,
   recordTrace,
   reloadDocument,
   rescueEverywhere,
@@ -87,7 +86,7 @@ webRequest.onHeadersReceived.addListener(workerFetchAnswered, WORKER_FETCHES, ["
 webRequest.onHeadersReceived.addListener(conversationAnswered, CONVERSATIONS, ["responseHeaders"]);
 webRequest.onCompleted.addListener(conversationCompleted, CONVERSATIONS);
 webRequest.onErrorOccurred.addListener(requestFailed, DOCUMENTS);
-// A second listener of the same function would take the first one's place.
+// Adding the same function twice would replace the first listener.
 webRequest.onErrorOccurred.addListener((details) => requestFailed(details), CONVERSATIONS);
 webRequest.onHeadersReceived.addListener(chatRequestAnswered, CHAT_REQUESTS);
 webRequest.onErrorOccurred.addListener(chatRequestFailed, CHAT_REQUESTS);

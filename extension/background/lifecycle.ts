@@ -1,5 +1,6 @@
-// Shows the first-run page at the installation, lets an update wait while people would lose by it, and
-// gives waiting pages' addresses back when the extension was off and with it its pages.
+// Shows the first-run page after installation, delays an update while the user would lose
+// something, and reopens the addresses of waiting pages that closed when the extension was switched
+// off.
 import { isPromptKey } from "../shared/kept-prompt.ts";
 import { currentSettings } from "../shared/settings-store.ts";
 import { readStore, readWhole, writeStore } from "../shared/stores.ts";
@@ -9,65 +10,74 @@ import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-t
 /** The alarm of an update that waits. */
 export const UPDATE_ALARM = "update";
 
-/** One may be about trust, so that none waits for longer, whatever fails. */
+/** An update may be about trust, so it never waits longer, whatever fails. */
 const UPDATE_WAITS_AT_MOST = 3_600_000; // ms
 
 /** How long the browser may take to say that it has just started. */
 const START_IS_TOLD_WITHIN = 1000; // ms
 
-/** Whether the browser starts: whether yesterday's tabs are wanted is then for it to say. */
+/**
+ * Whether the browser is just starting: then it decides itself whether to restore yesterday's tabs.
+ */
 let isStarting = false;
 
+/** Since when a new version has been waiting, if the store does not say. */
+let updateCame: number | undefined; // ms since 1970
+
 /**
- * Calls where something may have begun to fail unheard: at the start, after the extension was off,
- * which no event tells of, and where access was given.
+ * Calls when failures may have gone unnoticed: at the start, after the extension was off (which no
+ * event reports), and when access was given.
  */
 export function onBegin(listener: (given?: { origins?: string[] }) => void): void {
   const { permissions, runtime } = chrome;
   runtime.onInstalled.addListener(() => listener());
   runtime.onStartup.addListener(() => listener());
   permissions.onAdded.addListener((given) => {
-    // Leave to notify opens no page to us: whoever looked into all of them again would take failures
-    // that are known for new ones.
+    // The permission to notify gives access to no page, and inspecting all pages again would take
+    // known failures for new ones.
     if (given.origins?.length) listener(given);
   });
   void tellIfBegun(listener);
 }
 
-/** Loads the new version if nothing would be lost, or it has waited for long enough. */
+/** Loads the new version if nothing would be lost, or once it has waited long enough. */
 export async function updateIfTime(): Promise<void> {
-  const { update: came } = await readStore("session", "update");
+  const { update } = await readStore("session", "update");
+  const came = update ?? updateCame;
   if (came !== undefined) await updateIfTimeSince(came);
 }
 
 async function updateIfTimeSince(came: number): Promise<void> {
   const waited = Date.now() - came;
-  // A clock that was set back makes it wait for no longer.
+  // A clock that was set back must not make it wait longer.
   const mayWait = waited >= 0 && waited < UPDATE_WAITS_AT_MOST;
   if (mayWait && (await wouldLose())) return;
   chrome.runtime.reload();
 }
 
-// What an update would take: the outage that is gone through, with its waiting pages, and the prompts
-// that are in memory alone, until they are put back or given up.
+// What an update would lose: the open outage with its waiting pages, and the prompts that are only
+// in memory, until they are put back or given up. A store that does not answer may hold any of
+// them.
 async function wouldLose(): Promise<boolean> {
-  const kept: Record<string, unknown> = await readWhole("session", {});
-  return kept["open"] === true || Object.keys(kept).some((key) => isPromptKey(key));
+  const kept = await readWhole("session", null);
+  return !kept || kept["open"] === true || Object.keys(kept).some((key) => isPromptKey(key));
 }
 
 async function tellIfBegun(listener: () => void): Promise<void> {
   if (await giveBackWaitingPages()) listener();
 }
 
-// What is in the session's store ends with the browser, and when the extension is switched off.
-// Answers whether it had ended.
-async function giveBackWaitingPages(): Promise<boolean> {
-  const { lives } = await readStore("session", "lives");
-  if (lives || isStarting) return false;
-  await writeStore("session", { lives: true });
+// The session's store ends with the browser, and when the extension is switched off. Returns
+// whether it had ended. If the browser does not answer, we do not know, and the addresses stay kept
+// for the next time.
+export async function giveBackWaitingPages(): Promise<boolean> {
+  const kept = await readWhole("session", null);
+  if (!kept || kept["lives"] || isStarting) return false;
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({});
-  const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, []);
-  await currentSettings(); // which say whose addresses these may be
+  const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, null);
+  if (!tabs) return false;
+  await writeStore("session", { lives: true });
+  await currentSettings(); // they say which addresses are watched
   const addresses = await takeWaitingPages();
   if (!addresses.length) return true;
   const open = new Set(tabs.map(({ url }) => url));
@@ -81,7 +91,7 @@ async function giveBackWaitingPages(): Promise<boolean> {
   return true;
 }
 
-// The only page that opens by itself, and never again: not where an administrator installs it for
+// The only page that opens by itself, and only once; not if an administrator installed it for
 // others.
 chrome.runtime.onInstalled.addListener(async ({ reason }) => {
   if (reason !== "install") return;
@@ -90,11 +100,14 @@ chrome.runtime.onInstalled.addListener(async ({ reason }) => {
   await chrome.tabs.create({ url: chrome.runtime.getURL("welcome.html") });
 });
 
-// Unheard, Firefox would load the new version at once, and take every waiting page with it.
+// With no listener Firefox updates at once and closes all waiting pages.
 chrome.runtime.onUpdateAvailable.addListener(async () => {
-  const { update: came = Date.now() } = await readStore("session", "update");
+  const { update: came = updateCame ?? Date.now() } = await readStore("session", "update");
+  updateCame = came;
   await writeStore("session", { update: came });
-  await chrome.alarms.create(UPDATE_ALARM, { when: came + UPDATE_WAITS_AT_MOST });
+  const when = came + UPDATE_WAITS_AT_MOST;
+  const create = (): unknown => chrome.alarms.create(UPDATE_ALARM, { when });
+  await withTimeLimit("alarms.create", create, BROWSER_ANSWERS_WITHIN, undefined);
   await updateIfTimeSince(came);
 });
 
@@ -107,5 +120,5 @@ chrome.storage.session.onChanged.addListener((changes) => {
 chrome.runtime.onStartup.addListener(async () => {
   isStarting = true;
   await writeStore("session", { lives: true });
-  await takeWaitingPages(); // and forgets them
+  await takeWaitingPages(); // this also forgets them
 });

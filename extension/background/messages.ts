@@ -1,4 +1,4 @@
-// Answers every message that is sent to the background: one gate (the protocol's), one place.
+// Answers every message that is sent to the background, after the one gate of the protocol.
 import { logError } from "../shared/error-log.ts";
 import type { Message, Self, ToBackground } from "../shared/protocol.ts";
 import { isAllowed } from "../shared/protocol.ts";
@@ -25,8 +25,10 @@ import { protectedTabs, typingKeptIn } from "./typing-protection.ts";
 
 type Sender = chrome.runtime.MessageSender;
 
-/** A page that comes out of the browser's store is looked into as a load is, so it must not look like
-    many: of a tab one such message is heard in this time. */
+/**
+ * A page from the browser's page cache is inspected like a load, so it must not seem like many
+ * loads: one such message is handled per tab in this time.
+ */
 const AGAIN_HEARD_EVERY = 2000; // ms
 const MOST_TABS = 200;
 
@@ -34,7 +36,7 @@ const SELF: Self = { id: chrome.runtime.id, origin: location.origin };
 
 const lastAgain = new Map<number, number>(); // when, by tab
 
-/** Takes a message; true where an answer comes later, as the browser wants to be told. */
+/** Handles a message; returns true if the answer comes later, as the browser requires. */
 export function receive(
   message: unknown,
   sender: Sender,
@@ -53,7 +55,7 @@ export function receive(
   return false;
 }
 
-// It may come from a site of one's own, before the settings were read that say which one that is.
+// The message may come from a custom site before the settings that name it have been read.
 async function receiveLate(
   message: unknown,
   sender: Sender,
@@ -122,7 +124,7 @@ async function answerTo(
   return passOn(message as ToBackground, sender, isOwnPage);
 }
 
-// Where Gatewatch is off the core hears its own pages alone: the switch is on them.
+// While Gatewatch is off the core only answers its own pages, which have the switch.
 async function passOn(message: ToBackground, sender: Sender, isOwnPage: boolean): Promise<unknown> {
   if (!isOwnPage && (await isOff(sender.url))) return undefined;
   const seen = message.kind === "classify" ? lastResponse(message.tab) : undefined;
@@ -132,7 +134,7 @@ async function passOn(message: ToBackground, sender: Sender, isOwnPage: boolean)
 async function listedPrompts(): Promise<object> {
   await sortOutPrompts();
   const { unseen } = await readStore("session", "unseen");
-  await removeFromStore("session", ["unseen"]); // said once
+  await removeFromStore("session", ["unseen"]); // shown once only
   const [prompts, rules, tabs, words] = await Promise.all([
     allPrompts(),
     promptRules(),

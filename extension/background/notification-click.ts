@@ -1,5 +1,5 @@
-// Goes to the tab that a notification told of. The interface is there only while its permission is, so
-// that the listener is added at once where it was given before, and else as soon as it is.
+// Goes to the tab of a notification. The interface exists only while its permission is given, so
+// the listener is added at once if it was given before, and otherwise as soon as it is.
 import { originOf } from "../shared/sites.ts";
 import { attempt } from "../shared/with-time-limit.ts";
 
@@ -10,7 +10,7 @@ async function goToTab(name: string): Promise<void> {
   const go = (): Promise<chrome.tabs.Tab | undefined> =>
     chrome.tabs.update(Number(id), { active: true });
   const tab = await attempt("tabs.update", go, null);
-  // Its person may have closed it since.
+  // The user may have closed it since.
   const shown = tab === null ? await chrome.tabs.create({ url: `${originOf(host ?? "")}/` }) : tab;
   if (shown) await chrome.windows.update(shown.windowId, { focused: true });
 }

@@ -1,14 +1,15 @@
-// Switches notifications on at a press on a card. Chromium asks for the permission right there; Firefox
-// asks on the extension's own pages alone, so that there the popup opens, where one more press does it.
+// Switches notifications on when that is pressed on a card. Chromium asks for the permission right
+// there; Firefox only asks on the extension's own pages, so there the popup opens, where one more
+// press does it.
 import { changeSetting } from "../shared/settings-store.ts";
 import { attempt } from "../shared/with-time-limit.ts";
 
 const PERMISSION: chrome.permissions.Permissions = { permissions: ["notifications"] };
 
-const asking = new Set<number>(); // tabs whose popup opens to ask
+const asking = new Set<number>(); // tabs about which the popup opens to ask
 
 /**
- * To be called in the very event that tells of the press: the browser asks at no other time. Answers
+ * To be called within the event that reports the press: the browser asks at no other time. Returns
  * whether the popup about that tab has to ask.
  */
 export async function wantNotification(tabId: number): Promise<boolean> {
@@ -22,12 +23,12 @@ export async function wantNotification(tabId: number): Promise<boolean> {
   return asked === null;
 }
 
-/** Whether the popup about that tab opens to ask; told once. */
+/** Whether the popup about that tab opens to ask; returned as true only once. */
 export function asksInPopup(tabId: number): boolean {
   return asking.delete(tabId);
 }
 
-// Null where the browser does not ask here.
+// Null if the browser does not ask here.
 async function request(): Promise<boolean | null> {
   try {
     return await chrome.permissions.request(PERMISSION);

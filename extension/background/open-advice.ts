@@ -1,5 +1,5 @@
-// Shows what else helps a tab: the popup about that tab, or where the browser opens none for us, the
-// popup's page in a tab beside it. Its address names the tab.
+// Shows what else may help a tab: the popup about that tab, or if the browser does not let us open
+// it, the popup's page in a tab beside it. Its address names the tab.
 import { attempt } from "../shared/with-time-limit.ts";
 import { asksInPopup } from "./notification-permission.ts";
 
@@ -13,11 +13,11 @@ export async function openAdvice(tabId: number): Promise<void> {
   if (isOpen) return;
   const beside = { url, windowId, index: index + 1, openerTabId: tabId };
   if (await attempt("popup in a tab", () => chrome.tabs.create(beside), null)) return;
-  // Chromium shows no page of ours in a private window.
+  // In a private window Chromium shows none of our pages.
   await attempt("popup in a window", () => chrome.tabs.create({ url }), null);
 }
 
-// Firefox asks for a click on a page of its own, and older browsers have no such way.
+// Firefox requires a click on one of its own pages, and older browsers lack the interface.
 async function openPopup(tabId: number, windowId: number, popup: string): Promise<boolean> {
   await chrome.action.setPopup({ tabId, popup });
   try {

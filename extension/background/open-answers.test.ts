@@ -1,5 +1,5 @@
-// Holds what is followed of answers to their ends, with a browser that does as little as they need. No core
-// is there: what it was told stands in the log, as what could not be told.
+// Holds what is followed of answers to their ends, with a browser that does as little as they need.
+// No core is there: what it was told stands in the log, as what could not be told.
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import type { Progress } from "../content/answer-progress.ts";
@@ -218,4 +218,20 @@ test("an alarm that an earlier run of the browser left is cleared", async () => 
   alarms.set("answer 3 7", 1);
   await lookAtAnswer("answer 3 7");
   assert.equal(alarms.size, 0);
+});
+
+test("an answer is followed no more where access to its page was taken away", async () => {
+  const name = await begin();
+  tabs.set(7, { id: 7, active: false });
+  await lookAtAnswer(name);
+  assert.deepEqual([[...alarms], held.looks ?? {}], [[], {}]);
+});
+
+test("nor where the clock was set back far before its beginning", async () => {
+  const name = await begin();
+  const kept = held.looks?.[name];
+  assert.ok(kept);
+  kept.since += 8_000_000;
+  await lookAtAnswer(name);
+  assert.deepEqual([[...alarms], held.looks ?? {}], [[], {}]);
 });

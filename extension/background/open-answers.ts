@@ -1,6 +1,7 @@
-// Follows the answers that are under way, by the browser's own reports: one that stands still is looked at
-// and told of, and where that was chosen, so is the end of one that nobody sees. What is kept of them
-// meanwhile is in answer-looks.ts. No core is awake until there is something to tell.
+// Follows the answers that are under way, by the browser's own reports: one that stalls is
+// inspected and reported, and if the user chose that, so is the end of one in a tab that is not
+// visible. What is kept about them is in answer-looks.ts. The core is not loaded until there is
+// something to tell.
 import answerProgress from "../content/answer-progress.ts" with { type: "content-script" };
 import type { ANOTHER_DOCUMENT, Progress, ProgressOrder } from "../content/answer-progress.ts";
 import type { MeantDocument } from "../content/page-state.ts";
@@ -33,19 +34,19 @@ export type SeenRequest = Pick<
 type SeenCompletion = chrome.webRequest.OnCompletedDetails;
 export type SeenRedirect = chrome.webRequest.OnBeforeRedirectDetails;
 
-/** A shorter answer is waited for, and not gone away from. */
+/** The user waits for a shorter answer without going elsewhere. */
 const WORTH_TELLING = 20_000; // ms
 
-/** A message's request may end at once, and its answer come by another. */
+/** A message's request may end at once, with its answer coming through another request. */
 const GOES_ON_WITHIN = 3000; // ms
 
-/** No answer takes longer: of whatever is still kept then the browser did not tell the end. */
+/** No answer takes longer: if one is still kept then, the browser did not report its end. */
 const FOLLOWED_FOR = 7_200_000; // ms
 
-/** What the setting allows: a test holds it to crates/settings. */
+/** The range of the setting: a test compares it with crates/settings. */
 const MINUTES = { least: 1, most: 30, first: 1 };
 
-/** A message was sent, or its answer is asked for again. */
+/** A message was sent, or its answer was requested again. */
 export function answerBegun(request: SeenRequest): undefined {
   const { method, tabId, frameId } = request;
   if (method !== "POST" || tabId < 0 || frameId !== 0) return;
@@ -53,7 +54,7 @@ export function answerBegun(request: SeenRequest): undefined {
   void inTurn("an answer begins", () => follow(request, since));
 }
 
-/** Whatever comes of it now is another request: one that is the message again begins anew. */
+/** What follows is another request: if it is the message again, it begins anew. */
 export function answerRedirected(request: SeenRedirect): void {
   void forget(nameOf(request));
 }
@@ -63,35 +64,38 @@ export function answerCompleted(request: SeenCompletion): void {
 }
 
 export function answerBroke(request: SeenError): void {
-  // Whoever stops it, or leaves, knows; an app ends a request whose last event has come.
+  // A user who stopped it or left knows; and apps end a request themselves after its last event.
   void ended(request, !NO_FAILURE.test(request.error));
 }
 
-/** An answer has been under way for so long that it is looked at. */
+/** An answer has been under way for long enough to look at it. */
 export async function lookAtAnswer(name: string): Promise<void> {
   const chosen = await currentSettings();
   const tabId = tabIdOf(name);
   const tab = await tabOf(tabId);
   if (tab === undefined) return;
   const { [name]: look } = await allLooks();
-  // Of an earlier run of the browser nothing but the alarm is left.
+  // After the browser was restarted only the alarm is left.
   if (!look || !tab || tab.discarded || !isFollowed(chosen) || (await isOff(tab.url))) {
     await forget(name);
     return;
   }
   const age = Date.now() - look.since;
-  // An answer in another chat, which the app shows instead, says nothing of this one.
+  // An answer in another chat that the app shows now says nothing about this one.
   const isAsked = minutesOf(chosen) > 0 && isSameChat(look.address, tab.url);
   const seen = isAsked ? await progressIn(tabId, tab.url, age) : null;
-  if (seen === "another document" || age > FOLLOWED_FOR) {
+  // Of a page to which access was taken away the browser tells neither address nor the answer's
+  // end.
+  const isLost = tab.url === undefined || Math.abs(age) > FOLLOWED_FOR;
+  if (seen === "another document" || isLost) {
     await forget(name);
     return;
   }
-  // A page that sleeps, or shows no message, may do otherwise later.
+  // A page that is asleep or shows no message may be different later.
   if (seen || !isAsked) await inTurn("a look at an answer", () => compare(name, seen));
 }
 
-/** What is switched off is followed no more. */
+/** Stops following answers that the settings no longer include. */
 export async function forgetUnwatchedAnswers(): Promise<void> {
   for (const name of Object.keys(await allLooks())) {
     const tab = await tabOf(tabIdOf(name));
@@ -109,7 +113,7 @@ async function follow(request: SeenRequest, since: number): Promise<void> {
   if (isKept) await setAlarm(name, minutesOf(chosen) || MINUTES.most);
 }
 
-// With how it was before; null where its page is not asked. It may have ended while that was.
+// Compares with the last look; null if the page was not asked. The answer may have ended meanwhile.
 async function compare(name: string, seen: Progress | null): Promise<void> {
   const { [name]: before } = await allLooks();
   if (!before) return;
@@ -117,19 +121,19 @@ async function compare(name: string, seen: Progress | null): Promise<void> {
   const isStill = seen !== null && !seen.isBusy && (before.length ?? 0) === seen.length;
   const stands = isStill && minutes > 0;
   if (stands !== (before.isTold ?? false)) {
-    // That it goes on is soon seen.
+    // Look again soon, to see whether it goes on.
     await setAlarm(name, stands ? 1 : minutes || MINUTES.most);
     const tab = tabIdOf(name);
     if (stands) await tellCore("answerStalled", seen.address, documentOf(seen), tab);
     else await tellCore("answerMoved", before.address, tab);
   }
-  // Last: who dies before that tells it again.
+  // Kept last: if the background dies before, it is told again.
   const { since } = before;
   const now = seen ? { since, address: seen.address, length: seen.length } : before;
   await keepLook(name, { ...now, isTold: stands });
 }
 
-/** It is over: what was told of it goes. */
+/** The answer is over: what was shown about it is removed. */
 function forget(name: string): Promise<AnswerLook | undefined> {
   return inTurn("an answer is over", async () => {
     const look = await dropLook(name);
@@ -149,7 +153,7 @@ async function ended(request: SeenError | SeenCompletion, isBroken: boolean): Pr
   await tellCore("answerEnded", request.url, request, isBroken);
 }
 
-// Whoever looks at the tab sees it; of one that was closed nobody wants to know.
+// Whether the user sees the tab; a closed tab counts as seen, since its answer no longer matters.
 async function isSeen(tabId: number): Promise<boolean> {
   const tab = await tabOf(tabId);
   if (!tab) return true;
@@ -164,7 +168,7 @@ async function progressIn(
   age: number,
 ): Promise<Progress | typeof ANOTHER_DOCUMENT | null> {
   const { turns, composers, recovering } = assistantAt(address).marks;
-  // A clock and an alarm agree to the second, no more.
+  // A clock and an alarm only agree to the second.
   const order: ProgressOrder = { age: Math.max(0, age - 2000), turns, composers, recovering };
   const ask = (): Promise<chrome.scripting.InjectionResult<ReturnType<typeof answerProgress>>[]> =>
     chrome.scripting.executeScript({ target: { tabId }, func: answerProgress, args: [order] });
@@ -187,7 +191,7 @@ function minutesOf({ stall_minutes: chosen = MINUTES.first }: StoredSettings): n
   return Number.isFinite(chosen) ? Math.min(most, Math.max(least, Math.trunc(chosen))) : first;
 }
 
-// Null where it was closed, undefined where the browser does not answer.
+// Null if it was closed, undefined if the browser does not answer.
 function tabOf(id: number): Promise<chrome.tabs.Tab | null | undefined> {
   const get = async (): Promise<chrome.tabs.Tab | null> => {
     try {

@@ -1,4 +1,4 @@
-// Rescues prompts from pages and gives them back: what runs in the pages, and when.
+// Saves prompts from pages and puts them back: which functions run in the pages, and when.
 import answeredMessages from "../content/answered-messages.ts" with { type: "content-script" };
 import type { AnsweredMessages, AnsweredOrder } from "../content/answered-messages.ts";
 import keepFiles from "../content/keep-files.ts" with { type: "content-script" };
@@ -8,9 +8,10 @@ import type { PromptOrder } from "../content/prompt-rules.ts";
 import restore from "../content/restore-prompt.ts" with { type: "content-script" };
 import { isMoreThan } from "../content/is-more-than.ts";
 import type { ListedPrompt, Restored, RestoreOrder } from "../content/restore-order.ts";
+import { isOwnChat } from "../shared/kept-prompt.ts";
 import { isOff, watchedPatterns } from "../shared/settings-store.ts";
 import { plain } from "../shared/plain-text.ts";
-import { assistantAt } from "../shared/sites.ts";
+import { assistantAt, chatOf, isSiteAddress } from "../shared/sites.ts";
 import { writeStore } from "../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../shared/with-time-limit.ts";
 import { saltOfInstallation } from "./account-in-tab.ts";
@@ -30,7 +31,7 @@ import {
 import { sendToPages } from "./send.ts";
 import type { SeenResponse } from "./tab-inspector.ts";
 
-/** What of a request is looked at. */
+/** The parts of a request that are used. */
 type SeenRequest = Pick<
   chrome.webRequest.WebRequestDetails,
   "frameId" | "method" | "tabId" | "type" | "url"
@@ -38,13 +39,13 @@ type SeenRequest = Pick<
   statusCode?: number;
 };
 
-/** A page's headers are here before it is: the page that goes may answer first. */
+/** Headers come before their page, so the page that is leaving may answer first. */
 const OFFER_TRIES = 40;
 const OFFER_TRIED_EVERY = 250; // ms
-/** The clocks of two processes differ by less. */
+/** The clocks of two processes differ by less than this. */
 const CLOCKS_DIFFER_BY = 500; // ms
 
-/** Reads and keeps what stands on a page: what the function there answers. */
+/** Saves what is in a page's message boxes; returns what the function there answers. */
 export async function rescuePrompt(tab: number, order: RescueOrder): Promise<RescueAnswer | null> {
   const answer = await runInTab(tab, rescue, order, true);
   if (answer && !answer.composer && order.message) await writeStore("session", { unseen: true });
@@ -52,7 +53,7 @@ export async function rescuePrompt(tab: number, order: RescueOrder): Promise<Res
   return answer;
 }
 
-/** The site went down: what stands on each page of it that lives is kept. */
+/** The site went down: saves what is in the message boxes of every living page of it. */
 export async function rescueEverywhere(): Promise<void> {
   for (const tab of await tabsOf(await watchedPatterns())) {
     void attempt("rescue everywhere", () => runInTab(tab, rescue, {}, true), null);
@@ -66,8 +67,8 @@ export async function keepChosenFiles({ tab, url }: chrome.runtime.MessageSender
 }
 
 /**
- * A message failed: its text is kept before a core is awake that knows what that means, wherever the
- * background may die meanwhile.
+ * A message failed: its text is saved before the core is loaded and knows what the failure means,
+ * because the background may die meanwhile.
  */
 export async function rescueFailedMessage(request: SeenRequest): Promise<void> {
   const { tabId, frameId, url, method, type, statusCode = 500 } = request;
@@ -79,10 +80,11 @@ export async function rescueFailedMessage(request: SeenRequest): Promise<void> {
 }
 
 /**
- * A message's request ended, or its chat is well again: what was kept of the messages that the page
- * shows as answered is safe with the site. Where nothing is kept the page is not looked into. Only where
- * the app got its answer `isWhole`; else what the page shows may be no more than was kept.
- * @returns whether the page shows an alert in place of an answer
+ * A message's request ended, or its chat is fine again: messages that the page shows as answered
+ * are safe with the site, so what was saved of them is deleted. If nothing is saved the page is not
+ * inspected. `isWhole`: the app got the whole answer; otherwise the page may show no more than was
+ * saved.
+ * @returns whether the page shows an alert instead of an answer
  */
 export async function forgetAnswered(
   tab: number,
@@ -100,15 +102,19 @@ export async function forgetAnswered(
   const boxes = seen.boxes.map(plain);
   const isAnswered = (shown: string, answer?: string): boolean =>
     isMoreThan(shown, answer) || (isWhole && shown === answer);
+  const [name, page] = await Promise.all([nameOfTab(tab), tabOf(tab)]);
+  // In another chat the same words may have other files.
+  const mayBeOfPage = ({ attached, chat, from }: ListedPrompt): boolean =>
+    !attached?.length || (isOwnChat(chat) ? chat === chatOf(page?.url ?? "") : from === name);
   const isAccepted = ({ text, answer }: ListedPrompt): boolean =>
     seen.messages.some((it) => plain(it.text) === plain(text) && isAnswered(it.answer, answer)) &&
     !boxes.includes(plain(text));
-  const accepted = (await allPrompts()).filter(isAccepted);
+  const accepted = (await allPrompts()).filter((it) => mayBeOfPage(it) && isAccepted(it));
   await deletePrompts(accepted.flatMap(({ keys }) => keys));
   return seen.hasAlert;
 }
 
-/** Offers a page's prompts on it, once it is there. */
+/** Offers a page's prompts on it, once it has loaded. */
 export async function offerPrompts({
   tabId,
   url,
@@ -128,7 +134,7 @@ export async function offerPrompts({
   }
 }
 
-/** What was pressed in the card, the bar or the waiting page of a tab. */
+/** Does what was pressed in the card, the bar or the waiting page of a tab. */
 export async function restorePrompt(
   tab: number,
   address: string,
@@ -139,11 +145,11 @@ export async function restorePrompt(
   if (!prompt) return "refused";
   const run = (): Promise<Restored | null> => runInTab(tab, restore, { prompts, does }, true);
   const came = await attempt("restore a prompt", run, null);
-  // A page of our own lets no script in, but listens.
+  // No script can run in our own page, but it listens.
   return came ?? sendToPages({ kind: "copyPrompt", address, text: prompt.text });
 }
 
-/** Whether a page's chat has a kept prompt, and where it is kept. */
+/** Whether a page's chat has a saved prompt, and where that is kept. */
 export async function keptPrompt(
   tab: number,
   address: string,
@@ -153,15 +159,16 @@ export async function keptPrompt(
   return prompt.tab === undefined ? "kept" : "kept_here";
 }
 
-/** The tabs with pages that match. */
+/** The tabs with pages that match and are of a site: patterns name no port, and sites may. */
 export async function tabsOf(patterns: string[]): Promise<number[]> {
   if (!patterns.length) return [];
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({ url: patterns });
   const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, []);
-  return tabs.map(({ id }) => id).filter((id) => id !== undefined);
+  const watched = tabs.filter(({ url }) => isSiteAddress(url));
+  return watched.map(({ id }) => id).filter((id) => id !== undefined);
 }
 
-// Runs a function in a tab's page, with how prompts are kept and the names of the tab.
+// Runs a function in a tab's page, with the rules for prompts and the tab's names.
 async function runInTab<Order extends object, Result>(
   tabId: number,
   func: (order: Order & PromptOrder) => Promise<Result> | Result,
@@ -173,8 +180,8 @@ async function runInTab<Order extends object, Result>(
   if (!rules) return null; // the core rests
   const { account: accountMarks, ...marks } = assistantAt(tab?.url).marks;
   const where = { ...rules, ...marks };
-  const jar = (tab && cookieStoreOf(tab)) ?? "";
-  const args: [Order & PromptOrder] = [{ ...order, where, from, jar, accountMarks, salt }];
+  const cookieStore = (tab && cookieStoreOf(tab)) ?? "";
+  const args: [Order & PromptOrder] = [{ ...order, where, from, cookieStore, accountMarks, salt }];
   const target = { tabId };
   const [ran] = await chrome.scripting.executeScript({
     target,

@@ -1,5 +1,5 @@
-// The store of kept prompts: reads, sorts out and deletes them. Texts stay here; how they are kept and
-// which of them go is the core's to say.
+// The store of saved prompts: reads, sorts and deletes them. Texts stay here; the core decides how
+// they are kept and which are deleted.
 import type { ListedPrompt } from "../content/restore-order.ts";
 import type { PromptRules } from "../content/prompt-rules.ts";
 import type {
@@ -11,7 +11,7 @@ import type {
   StoredPrompt,
 } from "../shared/kept-prompt.ts";
 import { PROMPT_PREFIX, checkedPrompt, isOfAccount, isPromptKey } from "../shared/kept-prompt.ts";
-import { currentSettings, isOff } from "../shared/settings-store.ts";
+import { areSettingsKnown, currentSettings, isOff } from "../shared/settings-store.ts";
 import { chatOf } from "../shared/sites.ts";
 import { readStore, readWhole, removeFromStore, writeStore } from "../shared/stores.ts";
 import {
@@ -25,18 +25,23 @@ import { askCore } from "./core.ts";
 import { deleteFiles, missingFiles, sweepFiles } from "./file-store.ts";
 import { clearAlarm, ensureDailyAlarm } from "./scheduled-cleanup.ts";
 
-/** Rings once a day while anything is kept, or what is typed is. */
+/** Rings once a day while anything is saved, or what is typed is kept. */
 export const OUTWORN_ALARM = "worn";
 
-/** A clock that was set back makes prompts of the future; those of two processes differ by less. */
+/**
+ * Prompts are in the future if the clock was set back; the clocks of two processes differ by less.
+ */
 const CLOCKS_DIFFER_BY = 60_000; // ms
 
 let rules: PromptRules | undefined; // as the core said last
 let runName: Promise<string> | undefined;
+let moving: Promise<unknown> = Promise.resolve(); // from one tab's number to another
 let sorting: Promise<unknown> = Promise.resolve(); // one at a time: in the middle nobody knows what is kept
 
-/** How prompts are kept. Out of the reach of scripts in pages: what is read of a page is nothing that
-    a page may say. */
+/**
+ * How prompts are kept. Out of the reach of scripts in pages, because it also says how a page is
+ * read.
+ */
 export async function promptRules(): Promise<PromptRules | undefined> {
   if (!rules) {
     const { where } = await readStore("session", "where");
@@ -45,7 +50,7 @@ export async function promptRules(): Promise<PromptRules | undefined> {
   return rules;
 }
 
-/** The same where no core has said it since the browser began: it does when it is loaded. */
+/** The same if the core has not said it since the browser began: loading the core makes it. */
 export async function promptRulesNow(): Promise<PromptRules | undefined> {
   if (!(await promptRules())) await askCore("promptWords");
   return rules;
@@ -57,19 +62,21 @@ export function rememberRules(next: PromptRules): void {
 }
 
 /**
- * The name of a tab, for as long as the browser runs: a tab's number comes again in the next run. What
- * a page kept is bounded by it, so that a page crowds out its own prompts alone.
+ * The name of a tab, valid while the browser runs, since the next run uses tab numbers again.
+ * Limits apply per name, so a page displaces only its own prompts.
  */
 export async function nameOfTab(tab: number): Promise<string> {
   runName ??= nameOfRun();
   return `${await runName} ${tab}`;
 }
 
-/** Every kept prompt, the newest first, one for each text, with all keys that it stands under. */
+/**
+ * Every saved prompt, the newest first, one for each text, with all keys under which it is stored.
+ */
 export async function allPrompts(): Promise<ListedPrompt[]> {
   await currentSettings(); // which say on which sites they may have been written
-  const stored = await Promise.all([readWhole("local", {}), readWhole("session", {})]);
-  return withFiles(listPrompts(Object.assign({}, ...stored)));
+  const [onDisk, inMemory] = await Promise.all([readWhole("local", {}), readWhole("session", {})]);
+  return withFiles(listPrompts({ ...ofNoTab(onDisk), ...inMemory }));
 }
 
 /** Whether there may be any. */
@@ -96,11 +103,11 @@ export async function promptsOfPage(address: string, tab: number): Promise<Liste
 export async function promptsOfChat(address: string, tab: number): Promise<ListedPrompt[]> {
   if (!(await hasPrompts())) return [];
   const found = await tabOf(tab);
-  const jar = (found && cookieStoreOf(found)) ?? "";
+  const cookieStore = (found && cookieStoreOf(found)) ?? "";
   return (await allPrompts()).filter((prompt) => {
     if (prompt.chat !== chatOf(address)) return false;
     if (prompt.tab !== undefined) return prompt.tab === tab;
-    return !found?.incognito && (prompt.jar ?? jar) === jar;
+    return !found?.incognito && (prompt.cookieStore ?? cookieStore) === cookieStore;
   });
 }
 
@@ -116,9 +123,9 @@ export function cookieStoreOf(tab: chrome.tabs.Tab): string | undefined {
 
 /** Whose it is that is written in a tab. */
 export async function ownerOf(tab: chrome.tabs.Tab): Promise<Owner> {
-  const jar = cookieStoreOf(tab) ?? "";
+  const cookieStore = cookieStoreOf(tab) ?? "";
   const [from, account] = await Promise.all([nameOfTab(tab.id ?? -1), accountInTab(tab)]);
-  return { from, jar, ...(account && { account }) };
+  return { from, cookieStore, ...(account && { account }) };
 }
 
 /** Waits for whatever sorts out at the moment. */
@@ -126,7 +133,7 @@ export async function sortedOut(): Promise<void> {
   await withTimeLimit("sort out prompts", () => sorting, BROWSER_ANSWERS_WITHIN, undefined);
 }
 
-/** Deletes what is too old and too much, and notes whether any is left. Never fails. */
+/** Deletes what is too old or too much, and notes whether any is left. Never fails. */
 export async function sortOutPrompts(): Promise<void> {
   sorting = sorting.then(() => attempt("sort out prompts", sortOutNow, undefined));
   await sorting;
@@ -140,13 +147,13 @@ export async function deletePrompts(keys: PromptKey[]): Promise<void> {
   await Promise.all([removeFromStore("local", keys), removeFromStore("session", keys)]);
   if (!files.length) return;
   const named = await namedFiles();
-  if (!named) return; // what nobody wants any more goes after a day
+  if (!named) return; // unwanted files are deleted after a day
   await attempt("delete files", () => deleteFiles(files.filter((id) => !named.has(id))), undefined);
 }
 
 /**
- * Keeps in memory what a private window or a temporary chat wrote: it is never on the disk, and ends
- * with its tab. Of what a page sends nothing but its own prompts is taken.
+ * Keeps in memory what a private window or a temporary chat wrote: it never reaches the disk, and
+ * ends with its tab. Of what a page sends, only its own prompts are accepted.
  */
 export async function keepInMemory(
   kept: Record<PromptKey, KeptPrompt>,
@@ -177,7 +184,7 @@ export async function keepInMemory(
   return true;
 }
 
-/** A page forgets what its tab kept, and what was offered on it: what is of its chat. */
+/** Lets a page delete what its tab saved, and what was offered on it: prompts of its chat. */
 export async function deleteOfPage(
   keys: PromptKey[],
   { tab, url = "" }: chrome.runtime.MessageSender,
@@ -196,11 +203,39 @@ export async function deleteOfPage(
   await deletePrompts(keys.filter((key) => isItsOwn(key)));
 }
 
-/** The alarm is there while something may grow too old; with nothing failing they go all the same. */
+/**
+ * Keeps the alarm while something may grow too old, since that must be deleted without failures,
+ * too.
+ */
 export async function planSorting(): Promise<void> {
   const isNeeded = !(await isOff()) && ((await hasPrompts()) || (await promptRules())?.types);
   if (isNeeded) await ensureDailyAlarm(OUTWORN_ALARM);
   else await clearAlarm(OUTWORN_ALARM);
+}
+
+/** A tab has another number: what was kept of it is the same tab's still. */
+export async function moveToTab(by: number, tab: number): Promise<void> {
+  moving = moving.then(() => attempt("move prompts", () => moveNow(by, tab), undefined));
+  await moving;
+}
+
+async function moveNow(by: number, tab: number): Promise<void> {
+  await currentSettings();
+  const [from, next] = await Promise.all([nameOfTab(tab), nameOfTab(by)]);
+  for (const area of ["local", "session"] as const) {
+    const moved: Record<PromptKey, object> = {};
+    for (const [key, value] of Object.entries(await readWhole(area, {}))) {
+      const prompt = checkedPrompt(key, value);
+      if (prompt?.from === from) {
+        moved[key as PromptKey] = {
+          ...(value as object),
+          from: next,
+          ...(prompt.tab === tab && { tab: by }),
+        };
+      }
+    }
+    if (Object.keys(moved).length) await writeStore(area, moved);
+  }
 }
 
 async function nameOfRun(): Promise<string> {
@@ -211,21 +246,25 @@ async function nameOfRun(): Promise<string> {
 }
 
 function filesOf(key: string, value: unknown): string[] {
-  const attached = checkedPrompt(key, value)?.attached ?? [];
+  const prompt = checkedPrompt(key, value);
+  return prompt ? idsOf(prompt) : [];
+}
+
+function idsOf({ attached = [] }: KeptPrompt): string[] {
   return attached.map(({ id }) => id).filter((id) => id !== undefined);
 }
 
-// Null where the store does not answer: then nobody knows which files are wanted.
+// Null where a store does not answer: then nobody knows which files are wanted.
 async function namedFiles(): Promise<Set<string> | null> {
+  if (!(await areSettingsKnown())) return null;
   const stored = await readWhole("local", null);
   if (!stored) return null;
   return new Set(Object.entries(stored).flatMap(([key, value]) => filesOf(key, value)));
 }
 
-// A page can claim anything about files: only what is in their store counts as kept.
+// A page can claim anything about files: only files in their store count as kept.
 async function withFiles(prompts: ListedPrompt[]): Promise<ListedPrompt[]> {
-  const ids = prompts.flatMap(({ attached = [] }) => attached.map(({ id }) => id));
-  const wanted = ids.filter((id) => id !== undefined);
+  const wanted = prompts.flatMap((prompt) => idsOf(prompt));
   const ask = (): Promise<Map<string, NotKept>> => missingFiles(wanted);
   const missing = await withTimeLimit("look for files", ask, STORE_ANSWERS_WITHIN, null);
   const checked = (note: FileNote, isPrivate: boolean): FileNote => {
@@ -239,7 +278,7 @@ async function withFiles(prompts: ListedPrompt[]): Promise<ListedPrompt[]> {
   });
 }
 
-/** Removes the files of no prompt. */
+/** Deletes files that belong to no prompt. */
 export async function sweepUnnamedFiles(): Promise<void> {
   const types = (await promptRules())?.types ?? true;
   const sweep = async (): Promise<void> => {
@@ -252,7 +291,7 @@ export async function sweepUnnamedFiles(): Promise<void> {
 async function sortOutNow(): Promise<void> {
   await repair();
   const kept = await allPrompts();
-  // What the script that keeps what is typed wrote names its document alone.
+  // What the script that keeps what is typed wrote names only its document.
   const sources = kept.map(({ from, keys }) => from ?? keys[0]?.split(" ")[1] ?? "");
   const entries = kept.map(({ at, text, answer = "", keys }, number) => ({
     at,
@@ -261,7 +300,7 @@ async function sortOutNow(): Promise<void> {
   }));
   const outworn = await askCore("expiredPrompts", entries);
   await deletePrompts(kept.filter((_prompt, at) => outworn?.[at]).flatMap(({ keys }) => keys));
-  if (!(await allPrompts()).length) {
+  if ((await areSettingsKnown()) && !(await allPrompts()).length) {
     await removeFromStore("local", ["prompts"]);
     // A page may have kept one meanwhile.
     if ((await allPrompts()).length) await writeStore("local", { prompts: true });
@@ -270,17 +309,18 @@ async function sortOutNow(): Promise<void> {
   void planSorting();
 }
 
-// What stands under a prompt's key and is none goes; one of the future begins to age now.
+// What stands under a prompt's key and is none goes, once it is known on which sites prompts may have been
+// written; one of the future begins to age now.
 async function repair(): Promise<void> {
-  await currentSettings();
+  const areKnown = await areSettingsKnown();
   for (const area of ["local", "session"] as const) {
     const broken: PromptKey[] = [];
     const early: Record<PromptKey, object> = {};
     for (const [key, value] of Object.entries(await readWhole(area, {}))) {
       if (key.startsWith(PROMPT_PREFIX)) {
         const prompt = checkedPrompt(key, value);
-        if (!prompt) broken.push(key as PromptKey);
-        else if (isOfTheFuture(prompt)) {
+        if (!prompt && areKnown) broken.push(key as PromptKey);
+        else if (prompt && isOfTheFuture(prompt)) {
           early[key as PromptKey] = { ...(value as object), at: Date.now() };
         }
       }
@@ -288,6 +328,15 @@ async function repair(): Promise<void> {
     await removeFromStore(area, broken);
     if (Object.keys(early).length) await writeStore(area, early);
   }
+}
+
+// Only what is kept in memory is bound to its tab: on the disk a page may have written that it is.
+function ofNoTab(stored: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(stored).map(([key, value]) => {
+    const isPrompt = key.startsWith(PROMPT_PREFIX) && typeof value === "object" && value !== null;
+    return [key, isPrompt ? { ...value, tab: undefined } : value];
+  });
+  return Object.fromEntries(entries) as Record<string, unknown>;
 }
 
 // One that must not leave its tab stands for itself. What claims to be of the future comes last, so
@@ -300,12 +349,13 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
       const at = all.findIndex((it) => isSame(it, prompt));
       const other = all[at];
       const newer = other && ageOf(other) <= ageOf(prompt) ? other : prompt;
-      // What keeps what is typed knows of no answer.
+      // What was kept while typing has no answer.
       const twin = [other, prompt].find(
-        (it) => it?.answer && it.chat === newer.chat && it.jar === newer.jar,
+        (it) => it?.answer && it.chat === newer.chat && it.cookieStore === newer.cookieStore,
       );
       const answer = newer.answer ?? twin?.answer;
-      // What was read of the page says which files the message had; else it is what was chosen.
+      // What was read from the page says which files the message had; otherwise those that were
+      // chosen.
       const isRead = other && !/ typed\d+$/.test(other.keys[0] ?? "");
       const [one, two] = isRead ? [other, prompt] : [prompt, other];
       const attached = one?.attached ?? two?.attached;
@@ -326,13 +376,21 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
   });
 }
 
-// Of two containers, or of two accounts, the same words are two prompts.
+// Of two containers or two accounts the same words are two prompts, and of two tabs as well where they are
+// of two chats.
 function isSame(one: StoredPrompt, other: StoredPrompt): boolean {
   const isOfOne =
     one.tab === other.tab &&
-    (one.jar ?? "") === (other.jar ?? "") &&
-    (one.account ?? other.account) === (other.account ?? one.account);
-  return isOfOne && one.text === other.text;
+    (one.cookieStore ?? other.cookieStore) === (other.cookieStore ?? one.cookieStore) &&
+    (one.account ?? other.account) === (other.account ?? one.account) &&
+    (one.from === other.from || one.chat === other.chat);
+  return isOfOne && one.text === other.text && !haveOtherFiles(one, other);
+}
+
+// Whether they have files, and none in common.
+function haveOtherFiles(one: StoredPrompt, other: StoredPrompt): boolean {
+  const [ids, others] = [idsOf(one), idsOf(other)];
+  return ids.length > 0 && others.length > 0 && !ids.some((id) => others.includes(id));
 }
 
 function ageOf(prompt: KeptPrompt): number {
@@ -347,6 +405,7 @@ async function deleteOfClosedTabs(): Promise<void> {
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({});
   const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, null);
   if (!tabs) return; // asked again when the next one is closed
+  await moving; // else what is of a tab that got another number would go
   const open = new Set(tabs.map(({ id }) => id));
   const gone = Object.entries(await readWhole("session", {}))
     .filter(([key]) => key.startsWith(PROMPT_PREFIX))
@@ -354,11 +413,11 @@ async function deleteOfClosedTabs(): Promise<void> {
   await deletePrompts(gone.map(([key]) => key as PromptKey));
 }
 
-// A death between two closings: the browser wakes us for the next, and what is gone is seen then.
-async function takeUpAfterDeath(): Promise<void> {
+// If the background died between two closed tabs, clean up now.
+async function cleanUpAfterDeath(): Promise<void> {
   const { private: hasAny } = await readStore("session", "private");
   if (!hasAny) return;
   chrome.tabs.onRemoved.addListener(deleteOfClosedTabs);
   await deleteOfClosedTabs();
 }
-void takeUpAfterDeath();
+void cleanUpAfterDeath();

@@ -2,16 +2,16 @@
 import type { ToPage, ToTab } from "../shared/protocol.ts";
 import { attempt } from "../shared/with-time-limit.ts";
 
-/** What a page answers, null where none listens. */
+/** A page's answer, null if none listens. */
 export function sendToPages(message: ToPage): Promise<unknown> {
   return attempt(`send ${message.kind}`, () => chrome.runtime.sendMessage(message), null);
 }
 
-/** What the script in a tab answers, null where none listens. */
+/** The answer of the script in a tab, null if none listens. */
 export async function sendToTab(tab: number, message: ToTab): Promise<unknown> {
   try {
     return await chrome.tabs.sendMessage(tab, message);
   } catch {
-    return null; // in most tabs nothing of ours stands, and that is as it should be
+    return null; // most tabs have no script of ours, and that is fine
   }
 }

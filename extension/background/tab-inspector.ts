@@ -1,5 +1,5 @@
-// Remembers each tab's last response, and asks documents that no event told of for their status: a
-// healthy one is left as it is.
+// Remembers each tab's last response, and asks documents without a reported response for their
+// status: a healthy one is left as it is.
 import documentStatus from "../content/document-status.ts" with { type: "content-script" };
 import { isOff } from "../shared/settings-store.ts";
 import { REFUSED } from "./request-filters.ts";
@@ -15,19 +15,24 @@ interface FirefoxDetails {
   originUrl?: string;
 }
 
-/** What the core is told of a response: the browser's own details, or as much as a page knows. */
+/**
+ * What the core is told about a response: the browser's own details, or as much as a page knows.
+ */
 export type SeenResponse = Pick<
   chrome.webRequest.OnHeadersReceivedDetails,
   "statusCode" | "tabId" | "timeStamp" | "url"
 > &
   Partial<Omit<chrome.webRequest.OnHeadersReceivedDetails, "timeStamp">> &
-  FirefoxDetails;
+  FirefoxDetails & {
+    /** When the load of a page began that stood there before us, in ms since 1970. */
+    began?: number;
+  };
 
 export type SeenError = chrome.webRequest.OnErrorOccurredDetails;
 
 type OnResponse = (response: SeenResponse) => unknown;
 
-/** Of so many tabs, since the latest matter. */
+/** At most this many tabs, since the latest matter. */
 const MOST_TABS = 200;
 
 const lastResponses = new Map<number, SeenResponse>(); // while this background lives
@@ -48,24 +53,24 @@ export function forgetResponses(): void {
 }
 
 /**
- * Tells of what the site's own worker fetched for whichever tab is loading, or stands there: the judge
- * in the document finds out which it was. A good answer, too: it ends what failed.
+ * Reports what the site's own worker fetched, for each tab that is loading or at that address: the
+ * judge in the document finds out which it was. A good answer, too: it ends a failure.
  */
 export async function inspectWorkerFetch(
   details: chrome.webRequest.OnHeadersReceivedDetails,
   onResponse: OnResponse,
 ): Promise<void> {
   const from = parsedAddress(details.initiator ?? (details as SeenResponse).originUrl);
-  // Our own probes are seen, too, and they tell nothing of a tab.
+  // Our own probes are reported as well, and say nothing about a tab.
   if (details.tabId >= 0 || from?.origin !== new URL(details.url).origin) return;
   for (const { id, status, url } of await queryTabs({})) {
-    // A small page may be complete before anybody looks: then it stands at that address.
+    // A small page may already be complete: then the tab is at that address.
     const isIt = status === "loading" || withoutFragment(url ?? "") === details.url;
     if (isIt && id !== undefined) onResponse({ ...details, tabId: id, type: "main_frame" });
   }
 }
 
-/** Asks a tab, and tells of it what its headers would have told, where it failed. */
+/** Asks a tab for its status, and if it failed, reports it as its headers would have been. */
 export async function inspectTab(tab: chrome.tabs.Tab, onResponse: OnResponse): Promise<void> {
   const { id } = tab;
   if (id === undefined || tab.discarded || (await isOff(tab.url))) return;
@@ -75,8 +80,8 @@ export async function inspectTab(tab: chrome.tabs.Tab, onResponse: OnResponse): 
   const [answer] = await withTimeLimit("look into a tab", ask, PAGE_ANSWERS_WITHIN, []);
   const status = answer?.result;
   if (!status || (status.statusCode < 500 && status.statusCode !== REFUSED)) return;
-  const { url, statusCode, age } = status;
-  onResponse({ url, statusCode, tabId: id, timeStamp: Date.now() - age });
+  const { url, statusCode, age, began } = status;
+  onResponse({ url, statusCode, tabId: id, timeStamp: Date.now() - age, began });
 }
 
 /** Asks every tab of the sites that is not known to fail. */

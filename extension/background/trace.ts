@@ -1,6 +1,6 @@
-// Keeps what the core heard lately, as the core wrote it, in memory that ends with the browser: so
-// that a report of a fault can be played again. What is copied of it names no chat: the wasm in a page
-// takes that out.
+// Keeps what the core handled lately, as the core wrote it, in memory that ends with the browser,
+// so that a bug report can be replayed. What is copied from it names no chat: the wasm in a page
+// removes that.
 import { readStore, writeStore } from "../shared/stores.ts";
 
 const MOST = 32_000; // characters
@@ -9,7 +9,7 @@ let reading: Promise<[boolean, string][]> | undefined;
 let hasChanged = false;
 let isWriting = false;
 
-/** Adds a line; some are whole states, and without one before it a line says nothing. */
+/** Adds a line; some are whole states, and without one before it a line means nothing. */
 export async function recordTrace(isState: boolean, line: string): Promise<void> {
   reading ??= read();
   const entries = await reading;

@@ -1,9 +1,9 @@
-// Keeping what is typed: the script that does it stands in the sites' pages only where people want
-// that, and where Gatewatch has access.
+// Keeping what is typed: its script is in the sites' pages only if the user wants that, and where
+// Gatewatch has access.
 import type { PromptRules } from "../content/prompt-rules.ts";
 import { currentSettings, isOff, watchedPatterns } from "../shared/settings-store.ts";
 import type { TypingKept } from "../shared/kept-prompt.ts";
-import { isMatched, sitePatterns } from "../shared/sites.ts";
+import { isMatched, patternOf, sitePatterns } from "../shared/sites.ts";
 import { readStore, writeStore } from "../shared/stores.ts";
 import {
   BROWSER_ANSWERS_WITHIN,
@@ -28,7 +28,7 @@ const SCRIPT = { id: "typing", js: ["keep-typing.js"] };
 
 type Scripts = chrome.scripting.RegisteredContentScript[];
 
-let registering: Promise<unknown> = Promise.resolve(); // one at a time, or it would be there twice
+let registering: Promise<unknown> = Promise.resolve(); // one at a time, or it registers twice
 
 /** The core says how prompts are kept from now on. */
 export async function setPromptRules(rules: PromptRules): Promise<void> {
@@ -38,7 +38,9 @@ export async function setPromptRules(rules: PromptRules): Promise<void> {
   if (!rules.types) await sweepUnnamedFiles();
 }
 
-/** The same once access to a host was given or taken away: nothing that is typed is kept there then. */
+/**
+ * The same after access to a host was given or withdrawn: nothing that is typed is kept there then.
+ */
 export async function protectTypingAnew(): Promise<void> {
   if ((await promptRules())?.types) await protectTyping(true);
 }
@@ -50,12 +52,14 @@ export async function typingKeptIn({
   url,
 }: chrome.runtime.MessageSender): Promise<TypingKept> {
   const nothing = { most: 0 };
-  if (tab?.id === undefined || (await isOff(url))) return nothing;
+  if (tab?.id === undefined || !url || (await isOff(url))) return nothing;
+  // Its script stands there also once access was taken away.
+  if (!(await accessible([patternOf(new URL(url).host)])).length) return nothing;
   const rules = await promptRulesNow();
   return rules?.types ? { most: rules.most, owner: await ownerOf(tab) } : nothing;
 }
 
-/** How many tabs of the sites there are, and how many keep what is typed, by their own answer. */
+/** How many tabs of the sites there are, and how many answer that they keep what is typed. */
 export async function protectedTabs(): Promise<{ tabs?: number; guarded?: number }> {
   if (!(await promptRules())?.types) return {};
   const tabs = await tabsOf(sitePatterns());
@@ -81,7 +85,11 @@ async function protectNow(on: boolean, onlyIfMissing: boolean): Promise<void> {
   const ids = [SCRIPT.id];
   const list = (): Promise<Scripts> => chrome.scripting.getRegisteredContentScripts({ ids });
   const listed = await ask("scripting.getRegisteredContentScripts", list, null);
-  if (!listed) return; // it is seen to when the background begins again
+  if (!listed) {
+    // The list is seen to when the background begins again; open tabs must not keep on until then.
+    if (!on) await protectOpenTabs([]);
+    return;
+  }
   const [registered] = listed;
   if (registered && onlyIfMissing) return;
   const matches = on ? await accessible(await watchedPatterns()) : [];
@@ -98,14 +106,13 @@ async function protectNow(on: boolean, onlyIfMissing: boolean): Promise<void> {
   await protectOpenTabs(matches);
 }
 
-// Of a page to which access was taken away the browser tells no address, and its script hears us all
-// the same.
+// Of a page without access the browser tells no address, but its script still receives messages.
 async function protectOpenTabs(matches: string[]): Promise<void> {
   const tabs = await ask("tabs.query", () => chrome.tabs.query({}), []);
   for (const { id, url } of tabs) {
     const isMatch = url !== undefined && isMatched(matches, url);
     if (id !== undefined && isMatch) {
-      // Where it stands already it stays as it is.
+      // If it is there already, it stays as it is.
       const run = (): Promise<unknown> =>
         chrome.scripting.executeScript({ target: { tabId: id }, files: SCRIPT.js });
       void attempt("protect a tab", run, null);
@@ -131,10 +138,10 @@ function ask<Result, Otherwise>(
   return withTimeLimit(where, does, BROWSER_ANSWERS_WITHIN, otherwise);
 }
 
-// An update takes the script from its pages and from the browser's list, and a restart may; with all
-// well no core is loaded that would see it. What grew too old meanwhile goes.
+// An update removes the script from its pages and from the browser's list, and a restart may; while
+// all is well the core is not loaded to notice. Also deletes what grew too old meanwhile.
 async function begin(): Promise<void> {
-  // Whether all is off is known before a message fails.
+  // Whether everything is off must be known before a message fails.
   const [{ begun }, settings, hasAny, isAllOff] = await Promise.all([
     readStore("session", "begun"),
     currentSettings(),

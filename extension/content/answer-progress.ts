@@ -1,6 +1,6 @@
-// Says how long the answer below a page's last message is, and whether the page says that it is at work on
-// it. Put into a page whose message has been under way for so many minutes as were chosen, and then as often:
-// nothing of the text leaves the page.
+// Says how long the answer below a page's last message is, and whether the page says that it is
+// busy with it. Put into a page whose message has been under way for as many minutes as the user
+// chose, and again after as many: nothing of the text leaves the page.
 import { own } from "../shared/own-document.ts";
 import { findBoxes, lastTurn } from "./composer-locator.ts";
 import { isInOrAfter, visible } from "./final-alert.ts";
@@ -9,7 +9,7 @@ import { presentDocument } from "./page-state.ts";
 import { blocksAbove } from "./thread-structure.ts";
 
 export interface ProgressOrder {
-  /** How long ago the message was sent, in ms: a younger document has not sent it. */
+  /** How long ago the message was sent, in ms: a younger document did not send it. */
   age: number;
   /** Selectors of all layouts. */
   turns: string[];
@@ -20,17 +20,17 @@ export interface ProgressOrder {
 export interface Progress extends MeantDocument {
   /** Of the answer's text, in characters. */
   length: number;
-  /** Whether the page says that it thinks, streams or recovers. */
+  /** Whether the page says that it is thinking, streaming or recovering. */
   isBusy: boolean;
 }
 
-/** What says so in whichever app. */
+/** What says so in any app. */
 const BUSY = ["[aria-busy=true]", "[role=progressbar]", "[role=status]", ".loading-shimmer"];
 
-/** What stands in the tab did not send the message: whoever did went away, or is in the page cache. */
+/** The document that sent the message was left, or is in the page cache. */
 export const ANOTHER_DOCUMENT = "another document";
 
-/** Null where nobody can tell: no message is found. */
+/** Null if no message is found. */
 export default function answerProgress(
   order: ProgressOrder,
 ): Progress | typeof ANOTHER_DOCUMENT | null {

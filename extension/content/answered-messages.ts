@@ -1,5 +1,6 @@
-// Reads which of a person's last messages a page shows as answered, and what stands in its message
-// boxes. It is asked once a message's request has ended, where anything is kept that may be that message.
+// Reads which of the user's last messages a page shows as answered, and what is in its message
+// boxes. Put into the page once a message's request has ended, if a saved prompt may be that
+// message.
 //
 // That the request ended well proves nothing: one that hands its answer over ends at once.
 import { own } from "../shared/own-document.ts";
@@ -10,18 +11,21 @@ import { lastMessages } from "./last-messages.ts";
 import type { PromptOrder, PromptRules } from "./prompt-rules.ts";
 
 export interface AnsweredOrder extends PromptOrder {
-  /** Whether any answer is kept that broke off: what stands in its place now is read as well. */
+  /**
+   * Whether a partial answer is saved with any prompt: then what the page shows now is read as
+   * well.
+   */
   withAnswers: boolean;
 }
 
 export interface AnsweredMessages {
   messages: { text: string; answer: string }[];
   boxes: string[];
-  /** The last message has an alert in place of an answer. */
+  /** The last message has an alert instead of an answer. */
   hasAlert: boolean;
 }
 
-/** A page shows what came a moment later. */
+/** A page shows what it received a moment later. */
 const SHOWN_WITHIN = 2000; // ms
 
 export default async function answeredMessages({

@@ -1,5 +1,5 @@
-// Keeps a bar from lying over the page's own sign-in and checks: those are never covered. It stands
-// below them, as long as there is room. What people and ChatGPT wrote is no sign-in.
+// Keeps a bar from covering the page's own sign-in and checks: it goes below them as long as there
+// is room. Nothing in messages and answers counts as a sign-in.
 import { own } from "../shared/own-document.ts";
 
 const SIGN_INS = [
@@ -35,7 +35,7 @@ function isShown(element: Element): boolean {
   return element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
 }
 
-/** Puts a card under the offer of a prompt, as high as that is now: it lies above all. */
+/** Puts a card just below the offer of a prompt, which is on top of everything. */
 export function putBelow(card: HTMLElement, offer: Element): void {
   card.dataset["corner"] = "below";
   const bottom = `${Math.ceil(offer.getBoundingClientRect().bottom)}px`;

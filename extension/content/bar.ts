@@ -1,5 +1,5 @@
-// Shows on a page that lives that its message was not answered, in the page's bar, from a view of the
-// core's; decides nothing, fetches nothing.
+// Shows on a living page that its message was not answered, in the page's bar, from a view of the
+// core; decides nothing, fetches nothing.
 import type { Button } from "../shared/generated/Button.ts";
 import { own } from "../shared/own-document.ts";
 import type { ToBackground } from "../shared/protocol.ts";
@@ -14,14 +14,14 @@ import { send } from "./send.ts";
 import { onSwitchedOff } from "./switched-off.ts";
 
 export interface BarOrder {
-  /** What failed, and how long ago: it is younger than the document that sent it. */
+  /** How long ago the message failed: a younger document did not send it. */
   expect?: { age: number };
   meant?: MeantDocument;
   gone?: boolean;
   view?: CardView;
 }
 
-/** Which document this is; null where it is not the one meant. */
+/** Which document this is; null if it is not the one meant. */
 export default function showBar({ expect, meant, gone, view }: BarOrder): MeantDocument | null {
   const state = pageState();
   const here = presentDocument();
@@ -34,21 +34,21 @@ export default function showBar({ expect, meant, gone, view }: BarOrder): MeantD
 
 function createBar(): Shown {
   const state = pageState();
-  own("querySelector")("gatewatch-panel")?.remove(); // an older version's does nothing any more
-  state.offer?.remove(); // one bar at a time: it would lie over this one
+  own("querySelector")("gatewatch-panel")?.remove(); // an older version's card no longer works
+  state.offer?.remove(); // one bar at a time: it would cover this one
   const bar = createPageBar(
     { tag: "gatewatch-panel", leavesFocus: true, onEscape: () => press("hide") },
     (name) => press(name as Button),
   );
   const { signal } = bar;
   let shown: CardView | undefined;
-  let reported: number | null = null; // the check that was said to be due
+  let reported: number | null = null; // the check that was reported as due
 
   function remove(): void {
     clearInterval(ticking);
     bar.remove();
     delete state.bar;
-    // Of the message that this told of.
+    // These belong to the message that this bar was about.
     delete state.answer;
     delete state.files;
     delete state.filesPut;
@@ -65,7 +65,7 @@ function createBar(): Shown {
 
   function tick(): void {
     if (!shown) return;
-    if (own("readyState") === "complete") bar.place(); // else the page is at work on itself
+    if (own("readyState") === "complete") bar.place(); // else the page is still loading
     bar.avoidOverlap();
     const due = shown.next_check;
     const left = Math.max(0, Math.ceil(((due ?? 0) - Date.now()) / 1000));

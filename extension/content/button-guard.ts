@@ -1,29 +1,33 @@
-// Whether a person pressed a button that they see. A page makes no trusted click, but it can lead a
-// person's click here: by a surface that comes under their finger, or by something on top that lets
-// clicks through.
+// Whether the user pressed a button that they saw. A page cannot make trusted clicks, but it can
+// lead the user's click here: with something that appears under the pointer, or on top of us and
+// lets clicks through.
 import { own } from "../shared/own-document.ts";
 import { pageState } from "./page-state.ts";
 
 export interface ButtonGuard {
-  /** Brings what is ours above whatever else the page shows. */
+  /** Raises our element above everything else that the page shows. */
   raise(): void;
-  /** Tells which buttons there are, once one of them is another or says something else. */
+  /** Sets the buttons to watch, whenever one of them or its label has changed. */
   watch(buttons: HTMLElement[]): void;
   isPressed(event: MouseEvent, button: HTMLElement): boolean;
 }
 
-/** A button that came or moved is pressed by nobody who meant it: people take longer to see it. */
+/**
+ * A press this soon after a button appeared or moved cannot be meant: people take longer to see it.
+ */
 const SEEN_AFTER = 500; // ms
 
-/** Listens until `signal` ends it. `root` is the shadow root of `host`, with the buttons in it. */
+/**
+ * Listens until `signal` is aborted. `root` is the shadow root of `host`, with the buttons in it.
+ */
 export function guardButtons(
   host: HTMLElement,
   root: ShadowRoot,
   signal: AbortSignal,
 ): ButtonGuard {
   const visibleSince = new WeakMap<Element, number>();
-  const covered = new Set<Element>(); // as the browser knows it: Chromium tells
-  const below = new Set<Element>(); // what else was in the top layer when this came into it
+  const covered = new Set<Element>(); // as Chromium reports it
+  const below = new Set<Element>(); // what was in the top layer before this
   const state = pageState();
   state.hosts ??= new WeakSet();
   const { hosts } = state;
@@ -52,7 +56,7 @@ export function guardButtons(
   listen(host, () => {
     for (const button of buttons) restart(button);
   });
-  // What is shown anew is above.
+  // A popover that opens again is above us.
   listen(document, ({ target }) => below.delete(target as Element));
 
   return {
@@ -87,8 +91,8 @@ export function guardButtons(
       const since = visibleSince.get(button) ?? Number.POSITIVE_INFINITY;
       if (!isTrusted || performance.now() - since < SEEN_AFTER) return false;
       if (!detail) return true; // by a key, or by a screen reader
-      // Where a filter lies over the whole page, a dark mode's, the browser says of nothing that it
-      // is seen.
+      // If a filter covers the whole page, such as a dark mode's, the browser reports nothing as
+      // visible.
       const isFiltered = getComputedStyle(own("documentElement")).filter !== "none";
       if (!isOnTop() || (covered.has(button) && !isFiltered)) return false;
       const isHit = own("elementFromPoint")(clientX, clientY) === host;
@@ -97,7 +101,7 @@ export function guardButtons(
   };
 }
 
-/** Chromium's, which no specification has yet. */
+/** Chromium's own members, not yet in any specification. */
 interface VisibilityEntry extends IntersectionObserverEntry {
   isVisible: boolean;
 }

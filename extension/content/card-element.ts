@@ -1,5 +1,5 @@
-// The card itself: paints a view, tells what is pressed, counts down; decides nothing, fetches
-// nothing, knows no language. It stands in failing pages and on pages of ours.
+// The card itself: paints a view, reports presses, counts down; decides nothing, fetches nothing,
+// knows no language. It is shown on failing pages and on our own pages.
 import { make } from "../shared/dom.ts";
 import type { Button } from "../shared/generated/Button.ts";
 import type { Rank } from "../shared/generated/Rank.ts";
@@ -19,12 +19,12 @@ import { send } from "./send.ts";
 import { onSwitchedOff } from "./switched-off.ts";
 
 export interface CardOptions {
-  /** Where it stands on a page of ours. */
+  /** Where to put it on one of our own pages. */
   mount?: HTMLElement | undefined;
   onRemoved(): void;
 }
 
-// In the strip of tabs, where the card is not seen.
+// For the tab strip, where the card is not visible.
 const SIGNS: Partial<Record<Tone, string>> = {
   failing: "!",
   checking: "…",
@@ -33,12 +33,12 @@ const SIGNS: Partial<Record<Tone, string>> = {
 };
 const WELL = "✓";
 
-/** A live region that comes together with its words is not read out. */
+/** Screen readers don't read out a live region that appears together with its words. */
 const READ_AFTER = 99; // ms
-/** "It is back" stands so long. */
+/** How long "It is back" is shown. */
 const BACK_FOR = 6000; // ms
 
-// Text from outside stands between these, since its direction is its own.
+// Text from outside is between these marks, since it has its own direction.
 const ISOLATES = /(\u2068[^\u2069]*.)/;
 
 export function createCard({ mount, onRemoved }: CardOptions): Card {
@@ -67,7 +67,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
   const doing = make("p", { className: "doing" });
   const checked = make("p");
   const since = make("span");
-  // Since when it fails is known from the beginning: nothing moves when the first check is answered.
+  // When the failure began is known from the start: nothing moves when the first check is answered.
   const lastCheck = make("div", { className: "line last" }, since, checked);
   const clock = make("div", { className: "clock" }, nextLine, bar, doing, lastCheck);
   const notes = make("ul", { className: "notes" });
@@ -108,11 +108,11 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
   const guard = guardButtons(host, root, signal);
   const shownLines = new Map<HTMLElement, string>();
   let shown: CardView | undefined;
-  let span: number | null = null; // from when the countdown began to its end, in ms
+  let span: number | null = null; // the countdown's whole length, in ms
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let reported: number | null = null; // the check that was said to be due
-  let wasAsked = false; // by a press, so its person is told what came of it
-  let isLeaving = false; // Firefox logs what is cut off by leaving
+  let reported: number | null = null; // the check that was reported as due
+  let wasAsked = false; // by a press, so the user hears the result
+  let isLeaving = false; // Firefox logs what leaving interrupts
   let shownLabels: string | undefined;
   let shownTone: Tone | undefined;
 
@@ -146,7 +146,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     return mount ? event.isTrusted : guard.isPressed(event, element);
   }
 
-  // What unfolds `folded`. It does nothing but that, so that any trusted click will do.
+  // A button that unfolds `folded`. It does nothing else, so any trusted click will do.
   function makeFold(folded: HTMLElement): HTMLButtonElement {
     const fold = make("button", { className: "fold", ariaExpanded: "false" });
     fold.setAttribute("aria-controls", folded.id);
@@ -162,15 +162,14 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     if (!isOpen && folded.contains(root.activeElement)) fold.focus();
     folded.hidden = !isOpen;
     fold.ariaExpanded = String(isOpen);
-    guard.watch(pressable()); // what has just come into sight was seen by nobody yet
+    guard.watch(pressable()); // what has just appeared was not seen yet
   }
 
   function pressable(): HTMLElement[] {
     return [...box.querySelectorAll<HTMLElement>("[data-button]")];
   }
 
-  // The page's own title is kept for whoever reads
-  // the page, so it must be there.
+  // The page's own title is restored when the card goes, so it must have loaded.
   function showTitle(view: CardView): void {
     const ours = `${SIGNS[view.tone] ?? WELL} ${view.title}`;
     if (mount || view.tone === "back" || own("title") === ours) return;
@@ -182,8 +181,8 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
   function tick(view: CardView, isPainted: boolean): void {
     showTitle(view);
     if (!mount && host.isConnected) guard.raise();
-    // Without us it goes by itself (card.css): Firefox ends this script with the extension, and tells
-    // it nothing.
+    // Without us the card disappears by itself (card.css): Firefox ends this script with the
+    // extension, and does not tell it.
     for (const animation of box.getAnimations()) animation.currentTime = 0;
     const due = view.next_check;
     const left = Math.max(0, (due ?? 0) - Date.now());
@@ -191,9 +190,9 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
       reported = due;
       tell({ kind: "countdownEnded" }); // wakes a background that died
     }
-    if (own("hidden") && !isPainted) return; // a person has thirty of these
+    if (own("hidden") && !isPainted) return; // people have thirty such tabs
     fill(count, due ? duration(Math.ceil(left / 1000), view) : "");
-    // By steps: what glides is laid out sixty times a second, for as long as the outage lasts.
+    // In steps: a smooth animation would be laid out sixty times a second for the whole outage.
     gauge.style.width = `${Math.min(100, span ? (100 * left) / span : 0)}%`;
     const { read_at: readAt, age: before } = view.status;
     fill(age, readAt ? `${before} ${timeSince(readAt, view)}` : "");
@@ -202,7 +201,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
   }
 
   function fillAgo(element: HTMLElement, text: string, at: number | null | undefined): void {
-    // A short unit may end with a full stop of its own.
+    // The text may already end with an abbreviation's full stop.
     const full = shown && at ? text.replace("{ago}", timeSince(at, shown)) : "";
     const words = full.replace(/\.\.$/, ".");
     if (element.textContent !== words) element.textContent = words;
@@ -216,7 +215,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
   function fillLines(list: HTMLElement, tag: "li" | "p", lines: string[], lang: string): void {
     const text = lines.join("\n");
     if (shownLines.get(list) !== text) {
-      // Every second part is one from outside.
+      // Every second part is from outside.
       const isolate = (part: string, at: number): Node | string =>
         at % 2 ? make("bdi", { lang }, part) : part;
       list.replaceChildren(
@@ -265,7 +264,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     fillWith(row, [...inRow, more]);
     fillWith(rest, folded);
     if (!folded.length) setOpen(more, rest, false);
-    // It went, or it was moved.
+    // It was removed or moved.
     if (focused && root.activeElement !== focused) {
       const isThere = focused.isConnected && focused.checkVisibility();
       ((isThere ? (focused as HTMLElement) : inRow[0]) ?? all[0])?.focus();
@@ -297,7 +296,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     details.hidden = isFolded;
   }
 
-  // What a screen reader says.
+  // The words for a screen reader.
   function announce(view: CardView): void {
     const came =
       view.tone === "checking" ? view.countdown : view.checked.replace("{ago}", view.just_now);
@@ -306,12 +305,12 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
   }
 
   function place(): void {
-    // Another card that stands, a second copy's, stays.
+    // Another card that is there, of a second copy of Gatewatch, stays.
     if (!host.isConnected && !own("querySelector")("gatewatch-panel")) {
       (mount ?? own("documentElement")).append(host);
     }
     if (mount) return;
-    // Under the offer of a prompt, which lies above all.
+    // Below the offer of a prompt, which is on top of everything.
     const offer = own("querySelector")("gatewatch-prompt");
     if (offer) putBelow(host, offer);
     else delete host.dataset["corner"];
@@ -329,7 +328,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
     shownTone = view.tone;
     fill(name, view.label);
     fill(title, view.title);
-    fill(why, view.tone === "returning" ? "" : view.why); // why it failed is past
+    fill(why, view.tone === "returning" ? "" : view.why); // no longer of interest
     showStatus(view);
     fill(doing, view.doing);
     reading.hidden = view.tone === "back";
@@ -353,7 +352,7 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
       tellVisible();
       if (timer && shown) tick(shown, true);
     });
-    if (own("hidden")) tellVisible(); // a new page counts as seen
+    if (own("hidden")) tellVisible(); // a new page counts as visible
   }
   listen(window, "pagehide", signal, () => {
     isLeaving = true;
@@ -377,10 +376,10 @@ export function createCard({ mount, onRemoved }: CardOptions): Card {
   return {
     show,
     remove,
-    // Whose last press asked for the page, or came by the mouse, is not at work.
+    // A user whose last press was for reloading, or came by the mouse, is not busy here.
     isInUse() {
       const isFocused = root.querySelector(":focus-visible:not([data-button$=now])");
-      // Chromium alone has a selection of a shadow root's own.
+      // Only in Chromium a shadow root has its own selection.
       const selection =
         "getSelection" in root
           ? (root as unknown as Document).getSelection()

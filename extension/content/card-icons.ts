@@ -1,11 +1,11 @@
-// The card's few drawings, made of elements: a page's policy may forbid every image.
+// The card's few icons, made of elements, because a page's policy may forbid all images.
 import type { Tone } from "../shared/generated/Tone.ts";
 import { own } from "../shared/own-document.ts";
 
-/** A drawing's shapes: an element's name, and its attributes. */
+/** An icon's shapes: each an element's name and its attributes. */
 type Shapes = [string, Record<string, string>][];
 
-// In parts: the package names no address but the sites' own, and a test looks for others.
+// Split, because a test looks for addresses in the package that are not the sites'.
 const SVG = ["http:", "", "www.w3.org", "2000", "svg"].join("/");
 
 const GROUND: Shapes = [
@@ -13,7 +13,7 @@ const GROUND: Shapes = [
 ];
 const ARCH = "M24 112V56a40 40 0 0 1 80 0v56z";
 
-// The gate as in the toolbar (extension/icons): open, shut, held, and open with all of its light.
+// The gate as in the toolbar (extension/icons): open, shut, paused, and back, with a tick.
 const OPEN: Shapes = [
   ...GROUND,
   [
@@ -51,22 +51,22 @@ const CROSS: Shapes = [["path", { d: "M5 5l10 10M15 5L5 15", stroke: "currentCol
 const OUTWARDS: Shapes = [["path", { d: "M7 5h8v8M15 5L5 15", stroke: "currentColor" }]];
 const CHEVRON: Shapes = [["path", { d: "M5 8l5 5 5-5", stroke: "currentColor" }]];
 
-/** Gatewatch's gate, as it stands. */
+/** Gatewatch's gate, in the state of a card. */
 export function gate(tone: Tone): SVGElement {
   return draw("gate", "0 0 128 128", GATES[tone]);
 }
 
-/** What closes the card. */
+/** The icon of the button that closes the card. */
 export function cross(): SVGElement {
   return draw("cross", "0 0 20 20", CROSS);
 }
 
-/** Behind the name of a page that opens elsewhere. */
+/** The arrow after a link that opens in another tab. */
 export function outwards(): SVGElement {
   return draw("outwards", "0 0 20 20", OUTWARDS);
 }
 
-/** Behind the name of what unfolds. */
+/** The arrow after the label of what unfolds. */
 export function chevron(): SVGElement {
   return draw("chevron", "0 0 20 20", CHEVRON);
 }

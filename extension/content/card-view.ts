@@ -1,4 +1,4 @@
-// What a card or a bar shows, in words: src/browser/paint.rs makes it of the core's view.
+// What a card or a bar shows, in words: src/browser/paint.rs makes it from the core's view.
 import type { Button } from "../shared/generated/Button.ts";
 import type { Rank } from "../shared/generated/Rank.ts";
 import type { Tone } from "../shared/generated/Tone.ts";
@@ -20,38 +20,38 @@ export interface CardView {
   title: string;
   why: string;
   doing: string;
-  /** What stands before the countdown. */
+  /** The words before the countdown. */
   countdown: string;
   /** The next check, in ms since 1970. */
   next_check: number | null;
   /** How many checks were made. */
   checks: string | null;
-  /** What the last check brought, with `{ago}` where it is said how long ago. */
+  /** The result of the last check, with `{ago}` for how long ago that was. */
   checked: string;
   checked_at?: number | null;
-  /** Since when it fails, with `{ago}`. */
+  /** Since when it has failed, with `{ago}`. */
   since: string;
   since_at?: number | null;
-  /** What unfolds the buttons that are not in sight. */
+  /** The label of what unfolds the other buttons. */
   more: string;
   status: {
     state: string;
     /** The language of the status page's own words. */
     lang: string;
     lines: string[];
-    /** What else it says, and what unfolds that. */
+    /** The other sentences, and the label of what unfolds them. */
     details: string[];
     unfold: string;
-    /** What stands before how old the reading is. */
+    /** The words before the age of the reading. */
     age: string;
     read_at: number | null;
   };
   notes: string[];
   buttons: CardButton[];
-  /** What a bar says of an answer that broke off, and of attached files, by the names of its words. */
+  /** What a bar says about an answer that broke off, and about attached files, by text names. */
   answer?: AnswerWords;
   files?: Record<string, string>;
-  /** "about {n}", for what is rounded. */
+  /** "about {n}", for rounded durations. */
   about: string;
   just_now: string;
 }

@@ -1,4 +1,4 @@
-// Puts the card into the document that was meant, and into no other; takes it away where it is gone.
+// Puts the card into the document that was meant, and into no other; removes it when told to.
 import { own } from "../shared/own-document.ts";
 import { createCard } from "./card-element.ts";
 import type { CardView } from "./card-view.ts";
@@ -7,7 +7,7 @@ import { navigationEntry, pageState, presentDocument } from "./page-state.ts";
 import { withoutFragment } from "../shared/sites.ts";
 
 export interface CardOrder {
-  /** What failed: its address, its status (0 where no headers came), how long ago in ms. */
+  /** What failed: its address, its status (0 if no headers came), and how long ago, in ms. */
   expect?: { address: string; status: number; age: number };
   meant?: MeantDocument;
   gone?: boolean;
@@ -15,14 +15,14 @@ export interface CardOrder {
 }
 
 export interface CardAnswer extends MeantDocument {
-  /** Whether the document was loaded again, or gone back to. */
+  /** Whether the document was reloaded, or the user went back to it. */
   again: boolean;
 }
 
-/** The clocks of two processes, and the time until a response is committed. */
+/** The clocks of two processes may differ, and committing a response takes time. */
 const CLOCKS_DIFFER_BY = 2500; // ms
 
-/** Which document this is; null where it is not the one meant. */
+/** Which document this is; null if it is not the one meant. */
 export default function showCard({ expect, meant, gone, view }: CardOrder): CardAnswer | null {
   const state = pageState();
   const here = presentDocument();
@@ -39,7 +39,7 @@ export default function showCard({ expect, meant, gone, view }: CardOrder): Card
   return answer;
 }
 
-// A reload's old document has the same address and status, and older headers.
+// On a reload the old document has the same address and status, but older headers.
 function isExpected({
   address,
   status,
@@ -57,7 +57,7 @@ function isExpected({
 }
 
 function newCard(): Card {
-  // An older version's does nothing any more.
+  // An older version's card no longer works.
   own("querySelector")("gatewatch-panel")?.remove();
   return createCard({
     onRemoved: () => {
@@ -66,7 +66,7 @@ function newCard(): Card {
   });
 }
 
-// The card goes in with the document's first element.
+// A card that is put in together with the document's first element.
 function cardToCome(): Card {
   let latest: CardView | undefined;
   new MutationObserver((_changes, observer) => {

@@ -1,7 +1,7 @@
-// Says how an app stands whose chat is in trouble: it gave up, it is at work on it, or neither. Put into
-// the page once its requests say that something broke, and again only while it recovers.
+// Says how an app with a troubled chat is: it gave up, it is recovering, or neither. Put into the
+// page once its requests say that something broke, and again only while it recovers.
 //
-// No text is believed: the same words stand in answers and prompts.
+// Texts are not evidence: answers and prompts may contain the same words.
 import type { ChatState } from "../shared/generated/ChatState.ts";
 import type { Trouble } from "../shared/generated/Trouble.ts";
 import { own } from "../shared/own-document.ts";
@@ -20,14 +20,14 @@ import { presentDocument } from "./page-state.ts";
 
 export interface ChatOrder {
   trouble: Trouble;
-  /** How long ago it began, in ms: a younger document is another. */
+  /** How long ago the trouble began, in ms: a younger document is another one. */
   age: number;
   /** Selectors of all layouts. */
   alerts: string[];
   recovering: string[];
   turns: string[];
   composers: string[];
-  /** The answer's stream could not be taken up again. */
+  /** The answer's stream could not be resumed. */
   not_resumed: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface SeenChat extends MeantDocument {
 
 const DIALOGS = ["[role=dialog]", "[role=alertdialog]", "dialog[open]"];
 
-/** A chat has an address of its own: a page without one has nothing to load. */
+/** A chat has its own address: a page without one has nothing to load. */
 const CHAT_PATH = /\/u?c\/./;
 
 export default function chatState(order: ChatOrder): SeenChat {
@@ -49,7 +49,7 @@ function stateOf(order: ChatOrder): ChatState {
   if (performance.now() < age) return "gone";
   if (trouble === "Blank") {
     if (!isEmptyPage()) return "fine";
-    // What is still on its way may start the app.
+    // What is still loading may start the app.
     return own("readyState") === "complete" ? "failed" : "recovering";
   }
   if (showsAlert(order)) return "failed";
@@ -63,7 +63,7 @@ function stateOf(order: ChatOrder): ChatState {
     const isEmpty = CHAT_PATH.test(location.pathname) && !turn;
     if (isEmpty || visible(DIALOGS).some((dialog) => hasButton(dialog))) return "failed";
   }
-  // Whoever can write is signed in, or need not be.
+  // If there is a message box, the user is signed in or need not be.
   if (trouble === "SignIn" && !visible(composers).length) return "failed";
   if (isMarked(order.turns) || trouble !== "Stream") return "fine";
   return order.not_resumed && mayShowAlertBelowAnswer(order) ? "failed" : "unmarked";

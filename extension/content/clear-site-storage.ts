@@ -1,4 +1,4 @@
-// Takes away the site's own service workers and what they keep, from within its page.
+// Removes the site's own service workers and their caches, from within its page.
 
 export interface SiteStorageCleared {
   /** How many workers and stored answers went. */
@@ -7,7 +7,7 @@ export interface SiteStorageCleared {
   left: boolean;
 }
 
-/** Null where the page lets nobody at them. */
+/** Null if the page does not allow it. */
 export default async function clearSiteStorage(): Promise<SiteStorageCleared | null> {
   try {
     let counted = 0;
@@ -22,6 +22,6 @@ export default async function clearSiteStorage(): Promise<SiteStorageCleared | n
     const names = await caches.keys();
     return { counted, left: workers.length + names.length > 0 };
   } catch {
-    return null; // what became of it is told on the card
+    return null; // the card shows the result
   }
 }

@@ -1,4 +1,4 @@
-// Finds the places of a page where a person writes, and what they sent last.
+// Finds the places of a page where the user writes, and the last message that they sent.
 import { own } from "../shared/own-document.ts";
 import { pageState } from "./page-state.ts";
 import { messagesAbove } from "./thread-structure.ts";
@@ -17,13 +17,13 @@ export interface Marks {
 }
 
 export interface LastTurn {
-  /** The element of its text; a picture alone has none. */
+  /** The element with its text; a message with only a picture has none. */
   text: Element | undefined;
-  /** The whole of it, with its files. */
+  /** The whole message, with its files. */
   whole: Element | null;
 }
 
-/** All message boxes that are seen: the known composers first, then the largest. */
+/** All visible message boxes: the known composers first, then the largest. */
 export function findBoxes(composers: string[]): Element[] {
   const others = visible(EDITABLE).toSorted((one, other) => area(other) - area(one));
   const found = [...new Set([...composers.flatMap((composer) => visible(composer)), ...others])];
@@ -31,8 +31,8 @@ export function findBoxes(composers: string[]): Element[] {
 }
 
 /**
- * The page's last turn, or the last one before another. One without text is the last all the same.
- * Where no mark is known, the last message by how the page is built.
+ * The page's last turn, or the last one before another. A turn without text counts, too. Without a
+ * known mark it is the last message by how the page is built.
  */
 export function lastTurn({ turns, composers }: Marks, before?: Element): LastTurn {
   const isWanted = (turn: Element): boolean => !before || isAbove(turn, before);
@@ -49,13 +49,13 @@ export function lastTurn({ turns, composers }: Marks, before?: Element): LastTur
   return { text: lasts.find((turn) => whole.contains(turn)), whole };
 }
 
-// Where no message box is known either, nothing is above it.
+// Without a message box there is nothing above one.
 function unmarkedTurns(composers: string[]): Element[] {
   const [composer] = findBoxes(composers);
   return composer ? messagesAbove(composer, pageState().typed) : [];
 }
 
-/** Whether the page has a mark of any layout that is known. */
+/** Whether the page has a mark of any known layout. */
 export function isMarked(turns: string[]): boolean {
   return turns.some((selector) => own("querySelector")(selector));
 }
@@ -67,7 +67,7 @@ export function isAbove(one: Element, other: Element): boolean {
   return !isAround && Boolean(order & Node.DOCUMENT_POSITION_FOLLOWING);
 }
 
-// The one that stands further down, or around the other.
+// The one further down, or the one around the other.
 function later(one: Element, other: Element): Element {
   if (one.contains(other)) return one;
   const order = one.compareDocumentPosition(other);

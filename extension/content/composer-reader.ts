@@ -1,26 +1,27 @@
-// Reads what a person wrote, line by line: innerText doubles line breaks, and textContent loses them.
-// It is part of what stands in healthy pages (keep-typing.ts), so it stays small.
+// Reads what the user wrote, line by line: innerText doubles line breaks, and textContent loses
+// them. It runs in healthy pages, too (keep-typing.ts), so it stays small.
+import { TEMPORARY_CHAT } from "../shared/generated/sites.ts";
 import type { KeptPrompt } from "../shared/kept-prompt.ts";
 
 const BLOCKS = /^(DIV|P|PRE|LI|[OU]L|H\d|BLOCKQUOTE|TABLE|TR)$/;
 
-/** What stands where a text was cut. */
+/** Marks where a text was cut. */
 export const CUT = "[…]";
 
-/** What some editors have on a line of which nothing is written. */
+/** What some editors put on an empty line. */
 const HELD_OPEN = "\uFEFF";
 
-/** A private window's text and a temporary chat's never reach the disk. */
+/** Whether this is a private window or a temporary chat, whose text never reaches the disk. */
 export function isPrivate(): boolean {
-  return chrome.extension.inIncognitoContext || /temporary-chat=true/.test(location.search);
+  return chrome.extension.inIncognitoContext || TEMPORARY_CHAT.test(location.href);
 }
 
-/** The text as it is kept, as if it had been written some ms ago. */
+/** The text as a prompt to keep, as if it had been written that many ms ago. */
 export function promptOf(text: string, ago = 0): KeptPrompt {
   return { text, at: Date.now() - ago, chat: location.origin + location.pathname };
 }
 
-/** CodeMirror draws of a long text no more than is seen, and somewhat around it. */
+/** Of a long text CodeMirror draws only the visible part and a little around it. */
 export function isDrawnWhole(box: Element): boolean {
   return !box.querySelector(".cm-gap");
 }
@@ -29,8 +30,8 @@ export function isDrawnWhole(box: Element): boolean {
 export function readText(top: Element): string {
   if ("value" in top && typeof top.value === "string") return top.value; // an <li>'s is a number
   let text = "";
-  let hasLine = false; // something stands on the present line, if only that it is there
-  let needsBreak = false; // what comes next stands on another line
+  let hasLine = false; // the present line has something, perhaps empty
+  let needsBreak = false; // what follows is on another line
 
   function add(words: string): void {
     text += (needsBreak ? "\n" : "") + words;
@@ -44,14 +45,15 @@ export function readText(top: Element): string {
       if (data) add(data);
       return;
     }
-    // How a page's source is laid out is nothing that was written; blanks in a row may be.
+    // White space of the page's source is no text; several blanks in a row may be.
     let words = data.replace(/ *[\t\r\n][ \t\r\n]*/g, " ");
     if (needsBreak || !hasLine) words = words.replace(/^ (?! )/, "");
     if (words) add(words.replaceAll("\u00A0", " "));
   }
 
   function walk(parent: Node, keepsBlanks: boolean): void {
-    // At each key, for each line: Firefox takes its time for every property of a page's node.
+    // This runs at each key, for each line, and in Firefox each property of a page's node takes
+    // time.
     for (let node = parent.firstChild; node; node = node.nextSibling) {
       const name = node.nodeName;
       if (name === "#text") addText((node as Text).data, keepsBlanks);
@@ -86,12 +88,12 @@ export function readText(top: Element): string {
   return text;
 }
 
-// What Slate and CodeMirror show in an empty box, within it; others draw theirs by style.
+// The placeholder that Slate and CodeMirror put into an empty box; others draw theirs by style.
 function isHint(element: Element, className: string): boolean {
   return className === "cm-placeholder" || element.hasAttribute("data-slate-placeholder");
 }
 
-// A line break that nothing follows only holds its line open.
+// A line break at the end only keeps its line open.
 function isLastOfLine(start: Node, top: Node): boolean {
   for (let node = start; node !== top && !BLOCKS.test(node.nodeName);) {
     let next = node.nextSibling;

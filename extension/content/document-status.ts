@@ -1,9 +1,9 @@
-// Answers with which status a document came and how old it is. It is put into healthy pages, too, so
-// that it has 300 bytes at most and imports nothing: a test counts.
+// Answers with which status a document came and how old it is. It is put into healthy pages, too,
+// so it has at most 300 bytes and imports nothing: a test counts them.
 
 export interface DocumentStatus {
   url: string;
-  /** The address that was loaded, which a page may have changed since. */
+  /** The address that was loaded; the page may have changed it since. */
   name: string;
   statusCode: number;
   /** How long ago its headers came, in ms. */

@@ -1,7 +1,10 @@
-// How long something takes and how long ago it was, in the words of a language.
+// Durations and how long ago something was, in the words of a language.
 import type { CardView } from "./card-view.ts";
 
-/** Seconds in words; a minute and more are rounded, and said to be; from an hour and a half on they are hours. */
+/**
+ * Seconds in words; from a minute on they are rounded and say so, from an hour and a half on they
+ * are hours.
+ */
 export function duration(seconds: number, { lang, about }: CardView): string {
   const isShort = seconds < 60;
   const isLong = seconds >= 5400;
@@ -15,7 +18,7 @@ export function duration(seconds: number, { lang, about }: CardView): string {
   return isShort ? words : about.replace("{n}", words);
 }
 
-/** How long ago a moment was, by steps of ten seconds. */
+/** How long ago something was, in steps of ten seconds. */
 export function timeSince(at: number, { lang, just_now: justNow }: CardView): string {
   const seconds = (at - Date.now()) / 1000;
   const tens = Math.ceil(seconds / 10) * 10;

@@ -1,8 +1,8 @@
-// Whether nothing of an app stands in a page: no text, and nothing to write in, to press or to follow.
+// Whether an app's page is empty: no text, and nothing to write in, to press or to follow.
 import { own } from "../shared/own-document.ts";
 import { pageState } from "./page-state.ts";
 
-/** What people use without a word in it. */
+/** What can be used without any text. */
 const PARTS = [
   "a[href]",
   "button",
@@ -15,7 +15,7 @@ const PARTS = [
   "canvas",
 ].join(",");
 
-/** In a page of more nodes than this something stands. */
+/** A page with more text nodes than this is not empty. */
 const MOST_TEXTS = 2000;
 
 export function isEmptyPage(): boolean {
@@ -25,7 +25,7 @@ export function isEmptyPage(): boolean {
   const isSeen = (element: Element): boolean => !ours?.has(element) && isShown(element);
   const all = own("querySelectorAll");
   if ([...all(PARTS)].some(isSeen)) return false;
-  // What an element of the page's own making draws is not for everybody to read.
+  // What a custom element draws cannot always be read, so a visible one counts.
   if ([...all("*")].some((it) => it.localName.includes("-") && isSeen(it))) return false;
   const texts = own("createTreeWalker")(body, NodeFilter.SHOW_TEXT);
   for (let read = 0; texts.nextNode(); read += 1) {

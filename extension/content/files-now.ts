@@ -1,4 +1,4 @@
-// What a bar says of a message's files: which are kept, and once they are put back, what came of that.
+// What a bar says about a message's files: which are kept, and after putting them back, the result.
 import { sayFiles, sayNames } from "../shared/file-words.ts";
 import type { KeptPrompt } from "../shared/kept-prompt.ts";
 import type { FilesPut } from "./page-state.ts";

@@ -1,7 +1,7 @@
-// Finds the alert by which an app says that it gave a message up.
+// Finds the alert by which an app says that it gave up on a message.
 //
-// No text is believed: the same words stand in answers and prompts. What counts is an alert with a
-// button, in the last turn or after it.
+// Texts are not evidence: answers and prompts may contain the same words. What counts is an alert
+// with a button, in the last turn or after it.
 import { own } from "../shared/own-document.ts";
 import { findBoxes, isAbove, isMarked, lastTurn } from "./composer-locator.ts";
 import { readText } from "./composer-reader.ts";
@@ -21,8 +21,9 @@ export function showsAlert(marks: Marks): boolean {
 }
 
 /**
- * Whether a message that was not sent may have one, where no mark of the layout is known: a text with a
- * button right beside it is all that follows. Whoever is still writing has sent nothing.
+ * Whether a message that was not sent may have an alert, in a layout without known marks: all that
+ * follows is a text with a button right beside it. If there is text in the message box, nothing was
+ * sent.
  */
 export function mayShowAlert({ turns, composers }: Marks): boolean {
   const [composer] = findBoxes(composers);
@@ -33,8 +34,8 @@ export function mayShowAlert({ turns, composers }: Marks): boolean {
 }
 
 /**
- * Whether the last of what follows a message may be an alert, where no mark of the layout is known: a
- * text with a button right beside it that has words, or stands alone.
+ * Whether the last thing after a message may be an alert, in a layout without known marks: a text
+ * right beside a button that has words or is the only one.
  */
 export function mayShowAlertBelowAnswer({ turns, composers }: Marks): boolean {
   const [composer] = findBoxes(composers);
@@ -44,9 +45,11 @@ export function mayShowAlertBelowAnswer({ turns, composers }: Marks): boolean {
   return block !== undefined && hasButtonBeside(block);
 }
 
-/** A button of an alert has words, or is the only one; what copies and rates an answer are pictures. */
+/**
+ * An alert's button has words, or is the only one; those that copy and rate an answer are icons.
+ */
 export function hasButtonBeside(block: Element): boolean {
-  if (block.closest("pre")) return false; // what copies code
+  if (block.closest("pre")) return false; // it copies code
   const beside = [...(block.parentElement?.children ?? []), ...block.querySelectorAll("button")];
   const buttons = beside.filter((it) => it.nodeName === "BUTTON");
   return buttons.length === 1 || buttons.some((it) => it.textContent.trim());
@@ -60,7 +63,7 @@ export function hasButton(element: Element): boolean {
   return element.matches("button") || element.querySelector("button") !== null;
 }
 
-/** What stands above it belongs to an earlier turn. */
+/** What is above a turn belongs to an earlier one. */
 export function isInOrAfter(element: Element, turn: Element): boolean {
   return turn.contains(element) || isAbove(turn, element);
 }

@@ -1,10 +1,10 @@
-// Turns a part of a page into Markdown: headings, lists, tables, code with its language, quotes, links,
-// emphasis and formulas. It reads the page as it stands and changes nothing in it.
+// Turns a part of a page into Markdown: headings, lists, tables, code with its language, quotes,
+// links, emphasis and formulas. It reads the page as it is and changes nothing in it.
 //
-// Nothing is escaped: what is copied has the very words that the page shows.
+// Nothing is escaped, so what is copied has exactly the words that the page shows.
 import { readText } from "./composer-reader.ts";
 
-/** What is no part of a text. */
+/** What is not part of a text. */
 const SKIPPED =
   "button,[role=button],script,style,noscript,template,svg,select,textarea,[role=alert],[role=status],.sr-only,.visually-hidden";
 
@@ -13,7 +13,7 @@ const INLINE =
 const BLOCKS =
   "address,article,aside,blockquote,details,dd,div,dl,dt,figure,figcaption,h1,h2,h3,h4,h5,h6,hr,li,ol,p,pre,section,table,ul";
 
-/** What stands around emphasised words. */
+/** The marks around emphasised words. */
 const MARKS: Record<string, string> = {
   B: "**",
   DEL: "~~",
@@ -27,7 +27,7 @@ const MARKS: Record<string, string> = {
 const FORMULA = ".katex,math";
 const TEX = "annotation[encoding='application/x-tex']";
 
-/** The name of a language, as it stands above a block of code. */
+/** The name of a language, as it appears above a block of code. */
 const LANGUAGE = /^[\w+#./-]{1,20}$/;
 
 interface Block {
@@ -76,7 +76,7 @@ function blocksIn(parent: Element, skipped: string): Block[] {
   return blocks;
 }
 
-// Null for what stands within a line.
+// Null for inline content.
 function blockOf(element: Element, skipped: string): Block[] | null {
   if (isSkipped(element, skipped)) return null;
   const name = element.nodeName.toUpperCase();
@@ -144,7 +144,7 @@ function insideOf(parent: Element, skipped: string): string {
   return line;
 }
 
-// A line of the page's has no two blanks in a row, wherever they come from.
+// A line of the page never has two blanks in a row, wherever they come from.
 function append(line: string, words: string): string {
   return /(^|[ \n])$/.test(line) && !words.startsWith("  \n")
     ? line + words.replace(/^ /, "")
@@ -160,7 +160,7 @@ function textOf({ data, parentElement }: Text): string {
   return data.replace(/[ \t\r\n]+/g, " ");
 }
 
-// Markdown takes no blanks between a mark and its words.
+// Markdown allows no blanks between a mark and its words.
 function around(inside: string, before: string, behind: string): string {
   const words = inside.trim();
   if (!words) return inside;
@@ -188,7 +188,7 @@ function inlineCode(text: string): string {
   return fence + blank + text + blank + fence;
 }
 
-// One that is longer than any in the code itself.
+// A fence longer than any in the code itself.
 function fenceFor(code: string, shortest: number): string {
   const longest = Math.max(0, ...(code.match(/`+/g) ?? []).map(({ length }) => length));
   return "`".repeat(Math.max(shortest, longest + 1));
@@ -208,7 +208,7 @@ function languageOf(pre: Element, code: Element): string {
   );
   const known = named.find(Boolean);
   if (known || code === pre) return known ?? "";
-  // Or it stands above the code, beside a button.
+  // Or the language is above the code, beside a button.
   const above = [...pre.querySelectorAll("*")].filter(
     (it) => !it.childElementCount && !it.closest("button,code,.cm-content"),
   );
@@ -224,7 +224,7 @@ function listOf(list: Element, skipped: string): string {
   const items = [...list.children].filter((item) => !isSkipped(item, skipped));
   let number = (list as HTMLOListElement).start || 1;
   const lines = items.map((item) => {
-    // A list that stands right in a list is of the item before it.
+    // A list directly inside a list belongs to the item before it.
     if (/^[OU]L$/.test(item.nodeName)) return indented(listOf(item, skipped), "  ", "  ");
     if (item instanceof HTMLLIElement) number = item.value || number;
     const bullet = list.nodeName === "OL" ? `${number}. ` : "- ";
@@ -258,7 +258,7 @@ function tableOf(table: HTMLTableElement, skipped: string): string {
   return (about ? `${about}\n\n` : "") + lines.join("\n");
 }
 
-// As it was written in TeX, where the page says so.
+// The TeX source of a formula, if the page has it.
 function formulaOf(element: Element): string {
   const tex = element.querySelector(TEX)?.textContent ?? element.getAttribute("alttext");
   return (tex ?? element.textContent).trim();

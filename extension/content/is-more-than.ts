@@ -1,5 +1,5 @@
-// Compares the answer that stands below a message with what was kept of one that broke off: a part that
-// the page goes on showing answers nothing.
+// Compares the answer that is below a message with what was kept of one that broke off: a part that
+// the page still shows is no answer.
 
 export function isMoreThan(shown: string, kept: string | undefined): boolean {
   return !kept || !kept.startsWith(shown);

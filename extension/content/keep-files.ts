@@ -1,5 +1,6 @@
-// Keeps the files that were just attached to a message: their bytes go to the background part by part,
-// since a page has no store that is the extension's, and the background may die between two of them.
+// Saves the files that were just attached to a message: their bytes go to the background part by
+// part, since a page cannot use the extension's store, and the background may die between two
+// parts.
 import { toBase64 } from "../shared/base64.ts";
 import type { FileNote } from "../shared/kept-prompt.ts";
 import { FILE_PART } from "../shared/kept-prompt.ts";
@@ -14,11 +15,11 @@ export default async function keepFiles({ where: rules }: PromptOrder): Promise<
   for (const attached of pageState().attached ?? []) {
     const { file, note } = attached;
     if (file) {
-      delete attached.file; // read once, whoever else is asked to
+      delete attached.file; // read once, however often this is run
       try {
         await keep(file, note);
       } catch {
-        note.why = "unreadable"; // or the extension is gone
+        note.why = "unreadable"; // or the extension was removed
       }
     }
   }
@@ -40,7 +41,7 @@ async function keep(file: File, note: FileNote): Promise<void> {
   for (let at = 0; at * FILE_PART < size; at += 1) {
     const bytes = await toBase64(file.slice(at * FILE_PART, (at + 1) * FILE_PART));
     const part: ToBackground = { kind: "keepFilePart", id, at, bytes };
-    // Once more where the background was just ending: the same part again is the same.
+    // Try once more if the background was just ending: sending the same part twice does no harm.
     const answer: FileKept | undefined = (await ask(part)) ?? (await ask(part));
     if (!answer || answer.why) {
       note.why = answer?.why ?? "unreadable";

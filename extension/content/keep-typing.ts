@@ -7,19 +7,23 @@ import { pageState, timeOrigin } from "./page-state.ts";
 
 /** What is known of one message box. */
 interface Box {
-  /** Which of the document's prompts it is written under. */
+  /** The number of the document's prompt for it. */
   part: number;
-  /** What it held when it was read last. */
+  /** What it held when it was last read. */
   text: string;
 }
 
-/** What an editor shows in an empty box is shorter than that. */
+/** An editor's placeholder in an empty box is shorter than this. */
 const LONGEST_HINT = 200;
 
-const DELETES = /^(Backspace|Delete|cut)$/;
+/** Keys, events and kinds of input by which a person empties a box. */
+const DELETES = /^(backspace|cut|delete)/i;
 
-/** So many prompts of a document: then the oldest is written over. As many files are remembered. */
+/** At most this many prompts of a document, then the oldest is overwritten; and as many files. */
 const MOST_PARTS = 20;
+
+/** The browser takes a text within 5 ms as a rule. */
+const WRITTEN_WITHIN = 3000; // ms
 
 /** What is to be kept of a box. */
 type Typed = [text: string, attached: FileNote[]];
@@ -27,7 +31,7 @@ type Typed = [text: string, attached: FileNote[]];
 function keepTyping(): () => Promise<void> {
   const boxes = new WeakMap<Element, Box>();
   const waiting = new Map<PromptKey, Typed>(); // the latest of each part
-  let latest: HTMLElement | undefined; // the box that was written in last
+  let latest: HTMLElement | undefined; // the box that was last written in
   let longest = 0; // of a text, in characters; 0 where nothing is kept
   let owner: Owner | undefined; // whose it is
   let isWriting = false;
@@ -52,17 +56,20 @@ function keepTyping(): () => Promise<void> {
     return box;
   }
 
-  // One write at a time, and no timer.
+  // One write at a time, each at once. One that hangs counts as failed, or it would be the last.
   async function write(): Promise<void> {
     if (isWriting) return;
     isWriting = true;
     for (const [key, typed] of waiting) {
       waiting.delete(key);
       try {
-        await keep(key, typed);
+        await Promise.race([
+          keep(key, typed),
+          new Promise((_resolve, reject) => setTimeout(reject, WRITTEN_WITHIN)),
+        ]);
         isStoreFull = false;
       } catch {
-        // After an update every call of the browser's throws.
+        // After an update every call of the browser's interfaces throws.
         if (chrome.runtime?.id) isStoreFull = true;
         else longest = 0;
       }
@@ -85,15 +92,15 @@ function keepTyping(): () => Promise<void> {
     if (!longest) return;
     const text = readText(element).slice(0, longest);
     // Emptied by its person it is not wanted any more; emptied by the page, it was sent.
-    if (!text.trim() && !how.startsWith("delete")) return;
+    if (!text.trim() && !DELETES.test(how)) return;
     const box = boxOf(element);
     latest = element;
     box.text = text;
-    state.typed = box.text;
+    state.typed = text;
     const attached = (state.attached ?? [])
       .filter(({ message, isGone }) => !isGone && message === (state.message ?? 0))
       .map(({ note }) => note);
-    waiting.set(`prompt ${timeOrigin()} typed${box.part}`, [box.text, attached]);
+    waiting.set(`prompt ${timeOrigin()} typed${box.part}`, [text, attached]);
     void write();
   }
 
@@ -101,7 +108,7 @@ function keepTyping(): () => Promise<void> {
     addEventListener(
       kind,
       (event) => {
-        if (!event.isTrusted) return; // the page's own
+        if (!event.isTrusted) return; // dispatched by the page
         const { target, inputType, key } = event as InputEvent & KeyboardEvent;
         const element = target instanceof Element ? target : (target as Node).parentElement;
         const box = element?.closest<HTMLElement>("textarea, [contenteditable]");
@@ -112,7 +119,7 @@ function keepTyping(): () => Promise<void> {
       true,
     );
   }
-  // The page empties the box when it sends: what was sent stays, until it is seen to be accepted.
+  // The page empties the box when it sends. That text is kept until it is known to be accepted.
   function beginAnew(element: HTMLElement): void {
     const box = boxOf(element);
     if (!box.text.trim()) return;
@@ -122,29 +129,29 @@ function keepTyping(): () => Promise<void> {
     box.text = "";
     state.message = (state.message ?? 0) + 1;
   }
-  listen("beforeinput", (element) => {
-    beginAnew(element);
-    boxOf(element).text = "";
-  });
   listen("input", changed);
   listen("compositionend", changed);
-  // Editors do much by themselves, such as a paste, and then no input tells of it: whatever they keep
-  // the browser from doing has changed the text once the event is over.
+  // Editors handle much themselves, such as a paste, and then there is no input event: if they
+  // prevent the browser's default action, the text has changed once the event is over.
   for (const kind of ["beforeinput", "keydown", "paste", "cut", "drop"]) {
     listen(kind, (element, how, event) => {
       beginAnew(element);
       setTimeout(() => {
-        if (event.defaultPrevented) changed(element, how.replace(DELETES, "delete"));
+        if (event.defaultPrevented) changed(element, how);
       }, 0);
     });
   }
+  // Once it is seen whether the page had emptied the box.
+  listen("beforeinput", (element) => {
+    boxOf(element).text = "";
+  });
   // The prompt names its files before they are stored, and again once that is done or refused.
   async function tellFiles(): Promise<void> {
     keepAgain();
     try {
       await tell({ kind: "filesChosen" });
     } catch {
-      return; // a background that is just ending
+      // A background that is just ending.
     }
     keepAgain();
   }
@@ -180,14 +187,19 @@ function keepTyping(): () => Promise<void> {
   });
   // The background says whether: what stands in a store that pages' scripts can write to commands
   // nothing.
-  return async () => {
+  async function ask(): Promise<void> {
     try {
       const kept = (await tell({ kind: "typingLimit" })) as TypingKept | undefined;
       ({ most: longest, owner } = kept ?? { most: 0, owner });
     } catch {
-      // A background that is just ending: it asks again when it has begun anew.
+      // The background is just ending: it asks again when it has started anew.
     }
-  };
+  }
+  // A page that comes out of the browser's cache heard nothing of what was chosen meanwhile.
+  addEventListener("pageshow", (event) => {
+    if (event.isTrusted && event.persisted) void ask();
+  });
+  return ask;
 }
 
 const state = pageState();

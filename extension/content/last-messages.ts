@@ -1,4 +1,4 @@
-// Reads a person's last messages in a chat, and whether the page shows each of them as answered.
+// Reads the user's last messages in a chat, and whether the page shows each of them as answered.
 import { own } from "../shared/own-document.ts";
 import { plain } from "../shared/plain-text.ts";
 import { findBoxes, isAbove, isMarked, lastTurn } from "./composer-locator.ts";
@@ -11,13 +11,13 @@ import { blocksAbove } from "./thread-structure.ts";
 export interface Message {
   text: string;
   isAnswered: boolean;
-  /** What stands below it, as Markdown. */
+  /** What is below it, as Markdown. */
   answer(): string;
 }
 
 /**
- * Two at most, the last one first: an answer that was handed over has come by the next message at the
- * latest. The same words may stand further up, in a message of long ago.
+ * Two at most, the last one first: an answer that was handed over is there by the next message at
+ * the latest. The same words may be further up, in a much older message.
  */
 export function lastMessages(rules: PromptRules): Message[] {
   const [composer] = findBoxes(rules.composers);
@@ -35,18 +35,18 @@ export function lastMessages(rules: PromptRules): Message[] {
     });
     end = whole;
   }
-  // Of the same message sent twice, the newer one says how it went.
+  // If the same message was sent twice, the newer one counts.
   return messages.filter(({ text }, at) => messages.findIndex((it) => it.text === text) === at);
 }
 
-/** Whether the chat shows messages of its person, and none of them is this text. */
+/** Whether the chat shows the user's messages, and this text is not among them. */
 export function isMissing(text: string, { turns }: PromptRules): boolean {
   const wanted = plain(text);
   const all = turns.flatMap((turn) => [...own("querySelectorAll")(turn)]);
   return all.length > 0 && !all.some((turn) => plain(readText(turn)) === wanted);
 }
 
-// A text follows, and neither an alert nor that the app is at work on it.
+// A text follows, with neither an alert nor a sign that the app is busy with it.
 function hasAnswer(turn: Element, end: Element, rules: PromptRules): boolean {
   const { alerts, recovering, turns } = rules;
   const isHere = (mark: Element): boolean => !isAbove(mark, turn) && !isAbove(end, mark);
@@ -55,6 +55,6 @@ function hasAnswer(turn: Element, end: Element, rules: PromptRules): boolean {
     return false;
   }
   const blocks = blocksAbove(end, turn);
-  // Where no mark is known, a text with a button right beside it may be an alert.
+  // Without a known mark, a text with a button right beside it may be an alert.
   return blocks.length > 0 && (isMarked(turns) || !blocks.some((block) => hasButtonBeside(block)));
 }

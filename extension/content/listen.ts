@@ -1,7 +1,7 @@
-// Listens on targets of a page, whose own scripts are not to be heard. The page's own target is
-// `window`: in Firefox a script of ours has another `globalThis`, which is none.
+// Listens on a page's targets but ignores events that the page dispatches. In Firefox `globalThis`
+// in our world is not the page's `window`.
 
-/** Hears what the browser reports, and nothing that the page dispatches itself. */
+/** Calls on events of the browser, and ignores those that the page dispatches itself. */
 export function listen(
   target: EventTarget,
   kind: string,

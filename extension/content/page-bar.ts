@@ -1,5 +1,6 @@
-// The one slim bar on pages that live, in each of its states: a message that failed (bar.ts), a prompt
-// that is offered (restore-prompt.ts). It shows what a state says: words, what is saved, buttons.
+// The one slim bar on living pages, in each of its states: a message that failed (bar.ts), a prompt
+// that is offered (restore-prompt.ts). It shows what a state contains: words, what is saved,
+// buttons.
 import { make } from "../shared/dom.ts";
 import type { Tone } from "../shared/generated/Tone.ts";
 import type { TopBar, TopBarOptions } from "./top-bar.ts";
@@ -11,12 +12,12 @@ export interface BarButton {
   label: string;
 }
 
-/** What is said of an answer that broke off. */
+/** The texts about an answer that broke off. */
 export interface AnswerWords {
   kept: string;
   copy: string;
   show: string;
-  /** What hides it again. */
+  /** The label of what hides it again. */
   fold: string;
   copied: string;
 }
@@ -33,37 +34,37 @@ export interface BarState {
   tone: Tone | "saved";
   title: string;
   text: string;
-  /** What is said of its attached files, a line each. */
+  /** What is said about its attached files, a line each. */
   files?: string[];
-  /** The beginning of what its person wrote. */
+  /** The beginning of what the user wrote. */
   quote?: string;
-  /** What there is of the answer. */
+  /** The part of the answer that there is. */
   answer?: KeptAnswer | undefined;
   buttons: BarButton[];
 }
 
 export interface PageBar extends TopBar {
-  /** Shows a state; what has not changed is not touched. */
+  /** Shows a state; what has not changed is left alone. */
   show(state: BarState): void;
-  /** Says until when, or nothing: no live region, or each second would be read out. */
+  /** Shows the countdown, or nothing: no live region, or each second would be read out. */
   showCount(words: string): void;
 }
 
-/** A live region that is filled as it comes is not read out. */
+/** Screen readers don't read out a live region that appears together with its words. */
 const READ_AFTER = 99; // ms
 
 export function createPageBar(options: TopBarOptions, onPress: (name: string) => unknown): PageBar {
   const title = make("b");
   const text = make("span", { className: "soft" });
-  // There before it is filled, or nothing is read out.
+  // It must be there before it is filled, or screen readers say nothing.
   const files = make("span", { className: "soft" });
   const live = make("div", { role: "status" }, title, " ", text, " ", files);
   const quote = make("bdi", { className: "soft text", hidden: true });
-  const said = make("div", { className: "say" }, live, quote);
-  const count = make("span", { className: "soft" });
+  const count = make("span", { className: "soft count" });
+  const said = make("div", { className: "say" }, live, " ", count, quote);
   const buttons = make("div", { className: "buttons" });
   const answer = make("div", { className: "answer", hidden: true });
-  const box = make("section", { className: "bar theme" }, said, count, buttons, answer);
+  const box = make("section", { className: "bar theme" }, said, buttons, answer);
   const bar = createTopBar(box, options);
   const kept = make("span", { className: "soft", role: "status" });
   const whole = make("pre", { className: "well", hidden: true, tabIndex: 0 });
@@ -90,7 +91,7 @@ export function createPageBar(options: TopBarOptions, onPress: (name: string) =>
       fill(kept, words.copied);
       return;
     }
-    // Where the page allows no copying, its person can do it.
+    // If the page allows no copying, the user can copy it.
     showWhole(true);
     getSelection()?.selectAllChildren(whole);
   }

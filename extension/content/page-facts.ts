@@ -2,7 +2,7 @@
 import { own } from "../shared/own-document.ts";
 import { navigationEntry, pageState, timeOrigin } from "./page-state.ts";
 
-/** What of the page is looked at; `crates/detect/src/page.rs` says what each tells. */
+/** What is read from the page; `crates/detect/src/page.rs` says what each fact is for. */
 export interface PageFacts {
   kind: string;
   title: string;
@@ -22,11 +22,11 @@ export interface PageFacts {
   size: number;
 }
 
-/** No failing page has more elements: of a longer one little is read. */
+/** No failing page has more elements: of a longer one only a little is read. */
 const MOST_ELEMENTS = 600;
 const LONGEST_TEXT = 600; // characters
 
-// Selectors that are looked for in any page, however long.
+// Selectors that are checked in any page, however long.
 const MARKS = [
   "html[data-build]",
   "#prompt-textarea",
@@ -36,7 +36,7 @@ const MARKS = [
   "article",
 ];
 const MARKS_IN_HEAD = ['link[href*="oaistatic.com/"]', 'meta[property^="og:"]'];
-// The same in pages that are short enough to be a failure's.
+// Selectors for pages that are short enough to be a failure's.
 const MARKS_OF_SHORT_PAGES = [
   "textarea,select",
   "#cf-error-details",
@@ -65,7 +65,7 @@ const MARKS_IN_SCRIPTS = [
 const MOST_SCRIPTS = 40;
 const SCRIPT_IS_READ_TO = 4000; // characters
 
-/** The facts of a document: of the page itself, or of one that was pasted into the playground. */
+/** The facts of a document: of the page itself, or of one pasted into the playground. */
 export function factsOf(from: Document): PageFacts {
   const one = (selector: string): Element | null => own("querySelector", from)(selector);
   const elements = own("getElementsByTagName", from)("*");
@@ -101,7 +101,7 @@ export function factsOf(from: Document): PageFacts {
   };
 }
 
-/** The facts of the page that it is put into; nothing where it is not the one meant. */
+/** The facts of the page that this is put into; nothing if it is not the one meant. */
 export default function pageFacts(meant?: { time_origin: number }): PageFacts | undefined {
   if (meant && meant.time_origin !== timeOrigin()) return undefined;
   return factsOf(document);
@@ -124,7 +124,8 @@ function marksOf(from: Document, isLong: boolean): string[] {
   return marks;
 }
 
-// What is shown, without what only scripts and styles see, and without what a person may have typed.
+// The visible text, without what only scripts and styles use, and without what the user may have
+// typed.
 function shownText(body: Element | null, from: Document): string {
   let all = "";
   const walker = body && own("createTreeWalker", from)(body, NodeFilter.SHOW_TEXT);

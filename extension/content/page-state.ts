@@ -1,16 +1,16 @@
 // What Gatewatch's functions in one page know of each other: they are put in one by one, and share
-// nothing but this.
+// nothing else.
 import type { FileNote, KeptPrompt, PromptKey } from "../shared/kept-prompt.ts";
 import type { CardView } from "./card-view.ts";
 
-/** Something of ours that stands in the page and shows a view. */
+/** Something of ours that is in the page and shows a view. */
 export interface Shown {
   show(view: CardView): void;
   remove(): void;
 }
 
 export interface Card extends Shown {
-  /** Whether its person is at work in it, so that the page must not go. */
+  /** Whether the user is busy in it, so that the page must stay. */
   isInUse(): boolean;
 }
 
@@ -19,14 +19,14 @@ export interface AttachedFile {
   note: FileNote;
   /** Until its bytes are read. */
   file?: File;
-  /** Of which of the document's messages it is. */
+  /** The number of the document's message that has it. */
   message: number;
   /** Whether its page has shown it beside the message box, and whether its person took it off again. */
   wasShown?: boolean;
   isGone?: boolean;
 }
 
-/** What became of files that were put back. */
+/** The result of putting files back. */
 export interface FilesPut {
   put: string[];
   refused: string[];
@@ -37,23 +37,29 @@ export interface PageState {
   bar?: Shown | undefined;
   /** The offer of a kept prompt. */
   offer?: { remove(): void } | undefined;
-  /** All of the above, which the guard of the buttons takes for no stranger. */
+  /** The hosts of all of the above, which the guard of the buttons must not take for the page's. */
   hosts?: WeakSet<Element>;
-  /** The page's own title, while the card's stands in its place. */
+  /** The page's own title, while the card's is shown instead. */
   ownTitle?: string | undefined;
-  /** Whether what is written on the page is kept, and nothing newer is there. */
+  /** Whether everything written on the page is saved, with nothing newer there. */
   isTextSafe?: () => boolean;
-  /** What this document kept, by its key: what has not changed is not newer for being read again. */
+  /** What this document saved, by key: unchanged text is not newer for being read again. */
   kept?: Record<PromptKey, KeptPrompt>;
-  /** What was kept of the answer that broke off, for the bar that tells of it. */
+  /** The part that was saved of the answer that broke off, for the bar that is about it. */
   answer?: string | undefined;
-  /** What was typed last, where that is kept: in memory alone. The page that sends it empties its box. */
+  /**
+   * What was typed last, if that is kept: only in memory, because the page empties its box on
+   * sending.
+   */
   typed?: string;
   /** The files that were attached lately, the last one at the end. */
   attached?: AttachedFile[];
-  /** How many messages were sent before the one that is being written. */
+  /** How many messages were sent before the one that is being written now. */
   message?: number;
-  /** The files of the message that failed, for the bar that tells of it; and once they are put back. */
+  /**
+   * The files of the message that failed, for the bar about it; and what became of putting them
+   * back.
+   */
   files?: Pick<KeptPrompt, "attached" | "files"> | undefined;
   filesPut?: FilesPut | undefined;
   /** The files that were put back, by their names in the store: never twice. */
@@ -68,8 +74,8 @@ export interface PageState {
   askAboutTyping?: () => Promise<void>;
 }
 
-// Behind a symbol, since no name in the page's markup can stand before one. An older version's
-// functions have another, and do not understand these.
+// Behind a symbol, because no name in the page's markup can get in front of one. An older version's
+// functions use another symbol, since they do not understand this state.
 const STATE = Symbol.for("gatewatch page");
 
 export function pageState(): PageState {
@@ -77,7 +83,7 @@ export function pageState(): PageState {
   return (world[STATE] ??= {});
 }
 
-/** Which document something is meant for. */
+/** The document that something is meant for. */
 export interface MeantDocument {
   address: string;
   /** When its load began: microseconds since 1970. */

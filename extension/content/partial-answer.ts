@@ -1,4 +1,4 @@
-// Reads what an assistant had written when its answer broke off: what stands between its person's last
+// Reads what an assistant had written when its answer broke off: what is between the user's last
 // message and the message box, as Markdown. Read once, when the failure is seen.
 import { own } from "../shared/own-document.ts";
 import { findBoxes, isAbove } from "./composer-locator.ts";
@@ -9,11 +9,11 @@ import { blocksAbove } from "./thread-structure.ts";
 
 export interface PartialAnswer {
   text: string;
-  /** Whether the page marks it as an answer: else it is known by its place alone. */
+  /** Whether the page marks it as an answer; otherwise only its place says so. */
   isMarked: boolean;
 }
 
-/** What follows the last turn; its text is empty where nothing does. */
+/** What follows the last turn; its text is empty if nothing does. */
 export function partialAnswer(turn: Element, rules: PromptRules): PartialAnswer {
   const [composer] = findBoxes(rules.composers);
   return answerBetween(turn, composer?.closest("form") ?? composer, rules);
@@ -37,7 +37,7 @@ export function answerBetween(
   return { text: allToMarkdown(unmarkedAnswers(turn, end, notices), notices), isMarked: false };
 }
 
-// What is laid out between the two, but for an alert: a text with a button right beside it.
+// Whatever is shown between the two, except an alert: a text with a button right beside it.
 function unmarkedAnswers(turn: Element, end: Element, notices: string[]): Element[] {
   const blocks = blocksAbove(end, turn)
     .filter((block) => isAbove(turn, block) && !block.closest(notices.join(",")))
@@ -52,20 +52,20 @@ function unmarkedAnswers(turn: Element, end: Element, notices: string[]): Elemen
   );
 }
 
-// Nobody quotes headings, code and lists together: such a quote only stands around an answer.
+// A quote with headings, code or lists is a wrapper around the answer, not a quotation.
 function contentOf(part: Element): Element[] {
   const isAround = part.matches("blockquote") && part.querySelector("h1,h2,h3,h4,pre,table,ol,ul");
   return isAround ? [...part.children] : [part];
 }
 
-// The largest element around a block in which neither the turn nor the message box stands.
+// The largest element around a block that contains neither the turn nor the message box.
 function partOf(block: Element, turn: Element, end: Element): Element {
   let part = block;
   for (let next = part.parentElement; next; next = next.parentElement) {
     if (next.contains(turn) || next.contains(end)) break;
     part = next;
   }
-  // What only stands around it is no quote and no table of the answer's.
+  // A mere wrapper is no quote or table of the answer.
   for (let only = onlyChild(part); only; only = onlyChild(part)) part = only;
   return part;
 }
@@ -76,7 +76,7 @@ function onlyChild({ children, childNodes }: Element): Element | undefined {
   return others.length || hasText || only?.matches("pre,ul,ol,table,p") ? undefined : only;
 }
 
-// What copies and rates an answer.
+// The buttons that copy and rate an answer.
 function isWordlessButtons(element: Element): boolean {
   const isOrHasButton = element.matches("button") || element.querySelector("button") !== null;
   return isOrHasButton && !element.textContent.trim();

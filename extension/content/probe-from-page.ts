@@ -1,12 +1,12 @@
-// Asks the site from within its own failing document, with the cookies that a reload would send: where
-// the edge challenges whoever comes without any.
+// Asks the site from within its own failing document, with the cookies that a reload would send,
+// for when the edge challenges requests without them.
 import type { MeantDocument } from "./page-state.ts";
 import { timeOrigin } from "./page-state.ts";
 
 export interface ProbeOrder {
-  /** The document that is to ask: no other does. */
+  /** The document that may ask; no other does. */
   meant: MeantDocument;
-  /** What to ask for: of the same site, without query and fragment. */
+  /** What to ask for: an address of the same site, without query and fragment. */
   address: string;
   /** In ms. */
   timeLimit: number;
@@ -15,11 +15,11 @@ export interface ProbeOrder {
 export interface ProbeFromPage {
   /** The status; 0 for a redirect, which is not followed. */
   status: number;
-  /** Whether the edge asks for a proof that a person is there. */
+  /** Whether the edge challenges it. */
   challenge: boolean;
   /** The value of Retry-After. */
   retryAfter: string | null;
-  /** The server's own clock, by which that may be. */
+  /** The server's clock, to which Retry-After may refer. */
   date: string | null;
 }
 

@@ -1,5 +1,5 @@
-// Keeps what a person wrote on a page before anything else is done about it. It stores by itself, from
-// within the page, since the background may die meanwhile.
+// Saves what the user wrote on a page before anything else is done about it. It stores from within
+// the page, since the background may die meanwhile.
 import { sizeInWords } from "../shared/file-words.ts";
 import type { FileNote, KeptPrompt, Owner, PromptKey } from "../shared/kept-prompt.ts";
 import { own } from "../shared/own-document.ts";
@@ -14,11 +14,13 @@ import type { PartialAnswer } from "./partial-answer.ts";
 import type { PromptOrder, PromptRules } from "./prompt-rules.ts";
 
 export interface RescueOrder {
-  /** What failed, and how long ago: it is younger than the document that sent it. */
+  /** How long ago the message failed: a younger document did not send it. */
   expect?: { age: number };
   meant?: MeantDocument;
-  /** A message was not accepted, or its answer broke off: the last turn is kept as well, with what
-      there is of its answer. */
+  /**
+   * A message was not accepted, or its answer broke off: the last turn is saved as well, with the
+   * part of its answer that there is.
+   */
   message?: boolean;
 }
 
@@ -31,9 +33,9 @@ export interface RescueAnswer extends MeantDocument {
 
 type Kept = Record<PromptKey, KeptPrompt>;
 
-/** One text of the page, as it is to be kept. */
+/** One text of the page to save. */
 interface FoundText {
-  /** Its place in the document; empty for the turn. */
+  /** Its place in the document; empty for a turn. */
   place: string;
   text: string;
   files: FoundFiles;
@@ -49,10 +51,10 @@ const MOST_BOXES = 9;
 const MOST_FILES = 20;
 const LONGEST_FILE_NAME = 100;
 const HOUR = 3_600_000; // ms
-/** The lost message is newer than what stands in a box, whichever was read first. */
+/** The lost message is newer than the text in a box, whichever was read first. */
 const BOX_IS_OLDER_BY = 1000; // ms
 
-/** Which document this is and what became of its text; null where it is not the one meant. */
+/** Which document this is and what became of its text; null if it is not the one meant. */
 export default async function rescuePrompt(
   order: RescueOrder & PromptOrder,
 ): Promise<RescueAnswer | null> {
@@ -66,7 +68,7 @@ export default async function rescuePrompt(
   // Read before anything waits: what is read is of one moment.
   const texts = foundTexts(boxes, order);
   const account = await accountOfPage(order);
-  const owner = { from: order.from, jar: order.jar, ...(account && { account }) };
+  const owner = { from: order.from, cookieStore: order.cookieStore, ...(account && { account }) };
   const { kept, outworn, ...sorted } = sortOut(texts, rules, owner);
   const isWhole = sorted.isWhole && findBoxes(rules.composers).every(isDrawnWhole);
   const saved = await save(kept, outworn, order);
@@ -74,12 +76,12 @@ export default async function rescuePrompt(
     const [lost] = Object.values(kept);
     state.answer = keptAnswer(kept);
     state.files = lost;
-    // What was put back for the message before was lost with this one.
+    // Files that were put back for the previous message were lost with this one.
     delete state.filesPut;
     delete state.returned;
   }
   const isSafe = isWhole && saved !== "unsaved";
-  // Asked right before the page goes: whether anything is newer.
+  // Asked right before the page goes: whether there is newer text.
   state.isTextSafe = () => isSafe && `${readBoxes(rules)}` === `${boxes}`;
   return { ...here, saved: isWhole ? saved : "unsaved", composer: boxes.length > 0 };
 }
@@ -90,8 +92,8 @@ function readBoxes({ composers }: PromptRules): string[] {
     .map((box) => readText(box));
 }
 
-// The message that was not accepted is the last that its person sent. It comes first: it goes back
-// before what was typed since.
+// The message that was not accepted is the last one that the user sent. It comes first, because it
+// is put back before what was typed since.
 function foundTexts(
   boxes: string[],
   { message, where: rules }: RescueOrder & PromptOrder,
@@ -159,14 +161,14 @@ function withSize(label: string): string {
   return file ? `${label} (${sizeInWords(file.size, chrome.i18n.getUILanguage())})` : label;
 }
 
-// The longest: a name may stand within another.
+// The longest match, because a name may be part of another.
 function namedIn<Named extends { name: string }>(label: string, all: Named[]): Named | undefined {
   const named = all.filter(({ name }) => name && label.includes(name));
   return named.toSorted((one, other) => other.name.length - one.name.length)[0];
 }
 
-// What is to be written and what is to go: the newest prompts of this document, as many as it may
-// have. Nobody else's go for them.
+// What to write and what to delete: the newest prompts of this document, as many as it may have. No
+// other document's are deleted for them.
 function sortOut(
   texts: FoundText[],
   rules: PromptRules,
@@ -180,8 +182,8 @@ function sortOut(
   for (const { place, text, files, answer, isRepeated } of texts) {
     const part = cut(text, rules.most);
     if (part !== text) isWhole = false;
-    // Two messages that were lost are two; the same one is kept once.
-    const name = place || `turn${checksum(part)}`;
+    // Two messages that were lost are two, also of the same words in two chats; the same one is kept once.
+    const name = place || `turn${checksum(`${location.pathname} ${part}`)}`;
     const key: PromptKey = `prompt ${presentDocument().time_origin} ${name}`;
     const prompt: KeptPrompt = {
       ...owner,
@@ -218,8 +220,8 @@ function sortOut(
   return { kept, outworn, isWhole };
 }
 
-// A page may take away what it showed, so what was read before is not lost to what is read later. By
-// its place alone an answer may have been read with a notice, which is gone then.
+// The page may remove what it showed, so a later reading must not replace a longer earlier one.
+// Known only by its place, an answer may have been read with a notice that is gone later.
 function answerOf(
   { text, isMarked }: PartialAnswer,
   before: KeptPrompt | undefined,
@@ -243,7 +245,7 @@ async function save(
   if (!rules.keeps) return "unsaved";
   try {
     if (isPrivate()) {
-      // Never to the disk: the background has a store in memory.
+      // Never to the disk: the background keeps it in memory.
       return (await chrome.runtime.sendMessage({ kind: "keepPrompts", kept }))
         ? "kept_here"
         : "unsaved";
@@ -252,11 +254,11 @@ async function save(
     await chrome.storage.local.set({ ...kept, prompts: true });
     return "kept";
   } catch {
-    return "unsaved"; // which the card says, and no page goes then
+    return "unsaved"; // the card says so, and the page stays
   }
 }
 
-// Where it ends is said, and what follows is no code.
+// Says where the text was cut, and closes an open block of code.
 function cutAnswer(text: string, mostBytes: number): string {
   const mark = `\n\n${CUT}`;
   const part = cut(text, mostBytes - sizeOf(`\n\`\`\`${mark}`));

@@ -2,13 +2,15 @@
 import type { AccountOrder } from "./account-of-page.ts";
 
 export interface PromptRules {
-  /** Selectors of the known message boxes, of turns that a person wrote, of an assistant's answers, and
-      of attached files. */
+  /**
+   * Selectors of the known message boxes, of the user's turns, of an assistant's answers, and of
+   * attached files.
+   */
   composers: string[];
   turns: string[];
   answers: string[];
   files: string[];
-  /** Those of an app that gave up, and of one that recovers by itself. */
+  /** Selectors of the alerts of an app that gave up, and of the notices of one that recovers. */
   alerts: string[];
   recovering: string[];
   /** The longest text of one prompt, in bytes. */
@@ -29,5 +31,5 @@ export interface PromptOrder extends AccountOrder {
   /** The background's name for the tab. */
   from: string;
   /** Whose cookies the tab has: Firefox tells its containers apart. */
-  jar: string;
+  cookieStore: string;
 }

@@ -1,4 +1,4 @@
-// Puts files that were kept back into a page through the page's own file input, as if they were chosen.
+// Puts saved files back into a page through the page's own file input, as if they were chosen.
 import { fromBase64 } from "../shared/base64.ts";
 import type { FileNote } from "../shared/kept-prompt.ts";
 import { own } from "../shared/own-document.ts";
@@ -8,10 +8,10 @@ import type { FilesPut } from "./page-state.ts";
 import { pageState } from "./page-state.ts";
 import { send } from "./send.ts";
 
-/** So many are remembered as attached. */
+/** At most this many are remembered as attached. */
 const MOST_FILES = 20;
 
-/** What Firefox gives a script of ours: the page's own global object, and copies for it. */
+/** What Firefox gives our scripts: the page's own global object, and copies for it. */
 type PageWindow = typeof window & { wrappedJSObject?: typeof window };
 declare const cloneInto: (<T>(value: T, target: object) => T) | undefined;
 
@@ -30,7 +30,7 @@ export async function readFiles(notes: FileNote[]): Promise<ReadFile[]> {
   const read: ReadFile[] = [];
   for (const note of notes) {
     if (note.id && !note.why && !returned.has(note.id)) {
-      // A second press while it is read is about the same file.
+      // A second press while it is being read must not add it twice.
       returned.add(note.id);
       read.push({ note, file: await readFile(note.id) });
     }
@@ -85,7 +85,7 @@ async function readFile(id: string): Promise<File | null> {
   }
 }
 
-// The nearest to the message box that takes such a file: another may be for a picture of its person.
+// The nearest input to the message box that accepts the file: another may be for a profile picture.
 function inputFor(file: File, composers: string[]): HTMLInputElement | undefined {
   const [box] = findBoxes(composers);
   const inputs = [...own("querySelectorAll")<HTMLInputElement>("input[type=file]")].filter(
@@ -118,7 +118,7 @@ function choose(input: HTMLInputElement, files: File[]): void {
   // What was chosen since stays.
   for (const file of input.multiple ? (input.files ?? []) : []) transfer.items.add(file);
   for (const file of files) {
-    // A file of ours is none that the page may read, in Firefox.
+    // In Firefox the page cannot read File objects of the extension: copy them into its world.
     transfer.items.add(page && cloneInto ? cloneInto(file, window) : file);
   }
   input.files = transfer.files;

@@ -1,4 +1,4 @@
-// Takes a failing document back to its address, and no other one: a document that is not the one meant
+// Takes a failing document back to its address, and no other: a document that is not the one meant
 // is left alone.
 import { own } from "../shared/own-document.ts";
 import { isEmptyPage } from "./empty-page.ts";
@@ -7,22 +7,24 @@ import { pageState, timeOrigin } from "./page-state.ts";
 
 export interface ReloadOrder {
   meant: MeantDocument;
-  /** Only answers whether it may go: the background reloads it, past the browser's cache. */
+  /** Only answer whether it may go: the background reloads it, bypassing the browser's cache. */
   stay: boolean;
-  /** A page that lives changes its address as it likes. */
+  /** The page lives, and may have changed its address. */
   living: boolean;
-  /** Also where its person is at work in the card. */
+  /** Even if the user is busy in the card. */
   evenIfBusy: boolean;
-  /** Only where nothing stands there: its app did not start. */
+  /** Only if the page is empty: its app did not start. */
   empty: boolean;
-  /** The tab loads the rest of this very document: where that is whole, another is on its way. */
+  /**
+   * The tab is loading the rest of this very document: if that is complete, it is loading another.
+   */
   own: boolean;
 }
 
-/** The core waits so long before it asks again: by then a load that had begun is over. */
+/** The core waits this long before it asks again: a load that had begun is over by then. */
 const LOAD_TAKES_AT_MOST = 30_000; // ms
 
-/** Whether the load has begun, or why it has not. src/browser/returning.rs knows the words. */
+/** Whether the load has begun, or why not. src/browser/returning.rs knows the words. */
 export default function reloadDocument(
   order: ReloadOrder,
 ): boolean | "at work" | "unsaved" | "pending" | "started" {
@@ -33,7 +35,7 @@ export default function reloadDocument(
   if (state.isTextSafe?.() === false) return "unsaved";
   if (order.empty && !isEmptyPage()) return "started";
   if (order.own && own("readyState") === "complete") return "pending";
-  // A background that died tells it again, and the page may still stand here.
+  // A background that died repeats this, and the page may still be here.
   const since = performance.now() - (state.reloadedAt ?? Number.NEGATIVE_INFINITY);
   if (since < LOAD_TAKES_AT_MOST) return true;
   state.reloadedAt = performance.now();

@@ -1,8 +1,8 @@
-// What is asked of restore-prompt.ts, and what it answers.
+// The order for restore-prompt.ts, and its answer.
 import type { PromptKey, StoredPrompt } from "../shared/kept-prompt.ts";
 import type { PromptOrder } from "./prompt-rules.ts";
 
-/** A kept prompt with all keys that its text stands under. */
+/** A saved prompt with all keys under which its text is stored. */
 export interface ListedPrompt extends StoredPrompt {
   keys: PromptKey[];
 }
@@ -13,11 +13,14 @@ export interface RestoreOrder extends PromptOrder {
   /** What was pressed elsewhere; without it the bar is shown, with these words. */
   does?: "put_back" | "copy_prompt";
   words?: Record<string, string>;
-  /** Of an older document than this, in ms, nothing is wanted: its successor is on its way. */
+  /** A document older than this, in ms, is not meant: its successor is loading. */
   age?: number;
 }
 
-/** What became of a prompt: the core knows some of these words, and the catalogue says them. */
+/**
+ * What became of a prompt: the core knows some of these words, and the catalogue has texts for
+ * them.
+ */
 export type Restored =
   | "copied"
   | "newer"

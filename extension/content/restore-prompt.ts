@@ -24,14 +24,14 @@ import { copyText, hindrance, isBlank, putText } from "./write-prompt.ts";
 type Came = Restored | "discarded" | "hidden";
 
 /**
- * Whether a prompt was sent after all, by what the chat shows once it has loaded: the message with an
- * answer, without one, or not at all. Often nobody knows.
+ * Whether a prompt was sent after all, by what the chat shows once it has loaded: the message with
+ * an answer, without one, or not at all. Often this is unknown.
  */
 type Outcome = "answered" | "unanswered" | "missing" | "unknown";
 
 const QUOTED = 200; // characters
 
-/** The words of each button. */
+/** The text of each button. */
 const LABELS: Partial<Record<string, string>> = {
   put_back: "safe_button_put_back",
   put_below: "safe_button_put_below",
@@ -40,7 +40,7 @@ const LABELS: Partial<Record<string, string>> = {
   hide: "button_hide",
 };
 
-/** What comes to the same for its person is said in the same words. */
+/** Results that mean the same to the user have the same words. */
 const SAID_AS: Partial<Record<Came, string>> = { there: "put", no_composer: "refused" };
 
 /** What came of it. */
@@ -86,7 +86,7 @@ async function putBack(
   return putText(prompt.text, rules, where);
 }
 
-// What stands in a box already is not what was lost.
+// A text that is still in a box was not lost.
 function lostPrompt({ prompts, where: rules }: RestoreOrder): ListedPrompt | undefined {
   const boxes = new Set(findBoxes(rules.composers).map((box) => readText(box).trim()));
   return prompts.find(({ text }) => !boxes.has(text.trim())) ?? prompts[0];
@@ -96,12 +96,12 @@ function isOfAnotherChat({ chat }: ListedPrompt): boolean {
   return chat !== location.origin + location.pathname;
 }
 
-/** Whether it was a message: what stood in a message box was not sent by anybody. */
+/** Whether it was sent as a message: what was in a message box was not. */
 function wasSent({ keys }: ListedPrompt): boolean {
   return keys.some((key) => / turn\d+$/.test(key));
 }
 
-// The document on which it was lost shows it whatever became of it.
+// The document in which it was lost shows the message in any case.
 function outcomeOf(prompt: ListedPrompt, { where: rules }: RestoreOrder): Outcome {
   const { text, keys, answer, isRepeated } = prompt;
   const isHere = keys.some((key) => key.includes(` ${timeOrigin()} `));
@@ -116,7 +116,7 @@ function outcomeOf(prompt: ListedPrompt, { where: rules }: RestoreOrder): Outcom
   return wasSent(prompt) && isMissing(text, rules) ? "missing" : "unknown";
 }
 
-/** What was only typed is no longer lost once it stands in the chat. */
+/** Text that was only typed is no longer lost once it is in the chat. */
 function isOver(prompt: ListedPrompt, outcome: Outcome): boolean {
   return !wasSent(prompt) && (outcome === "answered" || outcome === "unanswered");
 }
@@ -141,7 +141,7 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
       if (prompt) show(await presses[name]?.(prompt));
     },
   );
-  let isPut = false; // it stands in the message box
+  let isPut = false; // it is in the message box
   let came: Came | undefined;
   let outcome: Outcome = "unknown";
 
@@ -174,7 +174,7 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
 
   function buttonNames(): string[] {
     if (isPut || outcome === "answered") return ["hide"];
-    // Who has the message need not get it twice.
+    // A message that is in the chat need not be put back again.
     if (outcome === "unanswered") return ["copy_prompt", "discard", "hide"];
     return [came === "newer" ? "put_below" : "put_back", "copy_prompt", "discard", "hide"];
   }
@@ -207,7 +207,7 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
     keepClear();
   }
 
-  // Of the page's sign-in, and of our own card.
+  // Keeps clear of the page's sign-in, and of our own card.
   function keepClear(): void {
     bar.avoidOverlap();
     const card = own("querySelector")<HTMLElement>("gatewatch-panel");
@@ -224,13 +224,13 @@ function showOffer(order: RestoreOrder): "nothing" | "shown" {
       remove();
       return;
     }
-    // Where the page shows another chat it keeps its document: a prompt is for its own.
+    // A page keeps its document when it shows another chat, but a prompt belongs to its own chat.
     if (!isPut && isOfAnotherChat(prompt)) {
       bar.host.remove();
       return;
     }
     if (outcome !== before) {
-      if (outcome === "answered") forget(prompt); // it is safe with the site
+      if (outcome === "answered") forget(prompt); // the site has it
       show(came);
     }
     bar.place();

@@ -1,4 +1,5 @@
-// Hears that Gatewatch was switched off for a page's site, or may see it no more: what stands there goes.
+// Listens for Gatewatch being switched off for a page's site, or losing access to it: then what is
+// shown goes.
 import type { ToTab } from "../shared/protocol.ts";
 import { isExtensionThere } from "./send.ts";
 

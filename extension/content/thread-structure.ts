@@ -1,20 +1,23 @@
-// Finds what a person sent by how a page is built, where no mark of a layout is known: a message is
-// shown above the composer, with the blanks and line breaks that were typed.
+// Finds what the user sent by how a page is built, in a layout without known marks: a message is
+// shown above the composer, with the blanks and line breaks as typed.
 //
-// What was typed is known where its person wants it kept; a text that equals it is certain. Any other
-// text, an answer's or an alert's, is laid out by the page and never taken for a message.
+// If what is typed is kept, it is known, and a text equal to it is certain. Any other text, an
+// answer's or an alert's, is laid out by the page and never taken for a message.
 import { own } from "../shared/own-document.ts";
 import { plain } from "../shared/plain-text.ts";
 import { readText } from "./composer-reader.ts";
 
-/** So many pieces of text are looked at, from the composer upwards: only a chat's end counts. */
+/**
+ * At most this many pieces of text are looked at, upwards from the composer: only the chat's end
+ * counts.
+ */
 const MOST_TEXTS = 2000;
 
-/** What a page says by itself, wherever it stands. */
+/** What a page itself says, wherever it is. */
 const OF_THE_PAGE =
   "button,nav,aside,header,footer,dialog,label,script,style,noscript,textarea,[role=alert],[role=status],[contenteditable]:not([contenteditable=false])";
 
-/** As typed, and no code of an answer's. */
+/** Shown as typed, but not code in an answer. */
 const AS_TYPED = /^(pre-wrap|break-spaces)$/;
 const CODE = "pre,code";
 
@@ -59,7 +62,7 @@ function blockOf(start: Element): Element {
   while (block.parentElement && /^(inline|contents)/.test(getComputedStyle(block).display)) {
     block = block.parentElement;
   }
-  // Lines may be paragraphs of one message.
+  // Several paragraphs may be the lines of one message.
   const parent = block.parentElement;
   const isLine = ({ nodeName }: Element): boolean => nodeName === "P";
   return parent && isLine(block) && [...parent.children].every(isLine) ? parent : block;

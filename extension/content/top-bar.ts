@@ -1,5 +1,5 @@
-// The frame of a slim bar at the top of a page that lives: where it stands, what it keeps from the
-// page, and how it goes. What it shows is its maker's.
+// The frame of a slim bar at the top of a living page: where it is, what it keeps from the page,
+// and how it goes. Its content is up to its creator.
 import { make } from "../shared/dom.ts";
 import { own } from "../shared/own-document.ts";
 import { freeTop } from "./avoid-overlap.ts";
@@ -12,23 +12,26 @@ export interface TopBar {
   host: HTMLElement;
   root: ShadowRoot;
   guard: ButtonGuard;
-  /** Ends with the bar: listeners that have it end, too. */
+  /** Aborted when the bar goes, so that its listeners end, too. */
   signal: AbortSignal;
-  /** Puts it where it belongs, above whatever the page shows. Whether it stood elsewhere. */
+  /**
+   * Puts it in its place, on top of everything that the page shows. Returns whether it was
+   * elsewhere.
+   */
   place(): boolean;
-  /** Takes it below the page's own sign-in. */
+  /** Moves it below the page's own sign-in. */
   avoidOverlap(): void;
   remove(): void;
 }
 
 export interface TopBarOptions {
   tag: "gatewatch-panel" | "gatewatch-prompt";
-  /** Whether a press takes neither the caret out of the page's message box nor the page's dialog away. */
+  /** Whether a press leaves the caret in the page's message box, and the page's dialog open. */
   leavesFocus: boolean;
   onEscape(): void;
 }
 
-/** A page that removes it again and again has its way. */
+/** If a page removes it again and again, it gives up. */
 const PUT_AT_MOST = 50; // times
 
 const KEPT_FROM_PAGE = [
@@ -56,7 +59,7 @@ export function createTopBar(box: HTMLElement, options: TopBarOptions): TopBar {
   let times = 0;
   let focusedBefore: HTMLElement | null = null;
 
-  // Or the page closes its menus, and takes keys for its own.
+  // Otherwise the page would close its menus, and take keys for its own.
   for (const kind of KEPT_FROM_PAGE) {
     listen(host, kind, signal, (event) => {
       event.stopPropagation();
@@ -73,8 +76,8 @@ export function createTopBar(box: HTMLElement, options: TopBarOptions): TopBar {
     root,
     guard,
     signal,
-    // Beside the body, which is the page's; put back where the page removes it, but not for ever.
-    // While a modal dialog is open only what is in it can be used.
+    // Beside the body, which is the page's; put back if the page removes it, but not for ever.
+    // While a modal dialog is open only what is inside it can be used.
     place() {
       const parent = [...own("querySelectorAll")("dialog:modal")].at(-1) ?? own("documentElement");
       const isPut = host.parentNode !== parent && times < PUT_AT_MOST;

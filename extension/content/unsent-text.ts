@@ -1,5 +1,4 @@
-// Whether something stands in a page that was typed and not sent. Put into pages, so it imports
-// nothing.
+// Whether a page holds text that was typed and not sent. Put into pages, so it imports nothing.
 
 export default function hasUnsentText(): boolean {
   const boxes = document.querySelectorAll<HTMLElement>("textarea, [contenteditable=true]");

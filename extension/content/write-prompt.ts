@@ -8,12 +8,14 @@ import type { PromptRules } from "./prompt-rules.ts";
 import type { Restored } from "./restore-order.ts";
 
 /**
- * Editors that hold their text apart from the page, which they draw anew: Slate, Lexical, CodeMirror.
- * Quill takes over what is put into its page, but for 200 KB needs seconds in Firefox.
+ * Editors that hold their text apart from the page and draw it anew: Slate, Lexical, CodeMirror.
+ * Quill accepts what is put into its page, but needs seconds for 200 KB in Firefox.
  */
 const APART = "[data-slate-editor], [data-lexical-editor], .cm-content, .ql-editor";
 
-/** How long an editor may take to draw a text, in ms, and for each of its characters: 200 KB in 10 s. */
+/**
+ * How long an editor may take to draw a text, in ms, plus that for each character: 200 KB in 10 s.
+ */
 const DRAWN_WITHIN = 250;
 const DRAWN_PER_CHARACTER = 0.05;
 
@@ -35,8 +37,8 @@ export function hindrance(
 }
 
 /**
- * Puts a text into an empty message box, or below what stands there. In one task each: a paragraph
- * that comes alone is taken for Enter, and sends.
+ * Puts a text into an empty message box, or below what is there. All in one task: a paragraph that
+ * comes alone is taken for Enter, and sends.
  */
 export async function putText(
   text: string,
@@ -50,7 +52,7 @@ export async function putText(
   const wanted = isBlank(before) ? text : `${before}\n${text}`;
   const messages = countTurns(rules);
   const isApart = box.matches(APART);
-  // A person who sends at once leaves an empty box behind, and one message more.
+  // If the user sends at once, the box is empty and there is one more message.
   const isThere = (): boolean => holds(box, wanted.trimEnd()) || countTurns(rules) > messages;
   box.focus();
   if (isApart) {
@@ -71,12 +73,12 @@ export async function putText(
   if (isApart && !isBlank(before)) {
     return plain(readText(box)) === plain(wanted) ? "put" : "refused";
   }
-  // An editor that takes nothing but commands.
+  // This editor only takes commands.
   box.focus();
   own("execCommand")("selectAll");
   own("execCommand")("insertText", false, wanted);
   if (await comesTrue(isThere, wanted)) return "put";
-  // What was newer is not lost to a page that refuses.
+  // If the page refuses, the newer text must not be lost.
   if (!isBlank(before) && readText(box) !== before) write(box, before);
   return "refused";
 }
@@ -86,7 +88,7 @@ export async function copyText(text: string): Promise<"copied" | "refused"> {
     await navigator.clipboard.writeText(text);
     return "copied";
   } catch {
-    // The page's policy forbids it: the old way needs none.
+    // The page's policy forbids it: the old way needs no permission.
     const area = make("textarea", { value: text });
     own("documentElement").append(area);
     area.select();
@@ -96,7 +98,7 @@ export async function copyText(text: string): Promise<"copied" | "refused"> {
   }
 }
 
-// Of what is not drawn whole, by what is.
+// A text that is not drawn whole is compared by its visible parts.
 function holds(box: HTMLElement, text: string): boolean {
   const read = readText(box).trimEnd();
   if (isDrawnWhole(box)) return read === text;
@@ -113,9 +115,9 @@ function placeCaret(box: HTMLElement, isReplaced: boolean): void {
   if (!isReplaced) getSelection()?.collapseToEnd();
 }
 
-// The one event or the other: who takes it keeps the browser from doing anything about it.
+// First one event, then the other: an editor that handles it prevents the default action.
 function paste(box: HTMLElement, text: string): void {
-  // Firefox keeps what an extension puts into an object of its own from the page.
+  // In Firefox the page cannot read what an extension puts into its own object.
   const page = (window as typeof window & { wrappedJSObject?: typeof window }).wrappedJSObject;
   const data = new (page ?? window).DataTransfer();
   data.setData("text/plain", text);
@@ -137,13 +139,13 @@ function write(box: HTMLElement, text: string): void {
   box.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
 }
 
-// The editor sees lines come into its page, as when somebody writes: 20 KB in 2 ms, where the
+// The editor sees lines appear in its page, as when the user types: 20 KB in 2 ms, where the
 // browser's own command takes 400.
 function writeLines(box: HTMLElement, text: string): void {
   const keepsBlanks = !/^(normal|nowrap)$/.test(getComputedStyle(box).whiteSpace);
   const tag = box.querySelector(":scope > p") ? "p" : "div";
   const lines = text.split("\n").map((line) => {
-    // Where blanks collapse, those that would are written as ones that do not.
+    // Blanks that would collapse are written as ones that do not.
     const words = keepsBlanks ? line : line.replace(/^ | (?= )| $/g, "\u00A0");
     return make(tag, {}, words || make("br"));
   });
@@ -152,9 +154,8 @@ function writeLines(box: HTMLElement, text: string): void {
   getSelection()?.collapseToEnd();
 }
 
-// Editors look at what changed behind the task, and some in the next frame, which a hidden page does
-// not have.
-// A long text is drawn over many frames, on a slow laptop for seconds.
+// Editors notice changes after the task, and some only in the next frame, which a hidden page does
+// not have. A long text is drawn over many frames, for seconds on a slow laptop.
 async function comesTrue(isSo: () => boolean, text: string): Promise<boolean> {
   const end = performance.now() + DRAWN_WITHIN + text.length * DRAWN_PER_CHARACTER;
   do await pageSettled();

@@ -1,6 +1,8 @@
-// Bytes as base64 and back: what is sent between a page and the background is JSON in Chromium.
+// Bytes as base64 and back: Chromium sends messages between a page and the background as JSON.
 
-/** What stands in a blob. Fails where it cannot be read, such as a file that was deleted meanwhile. */
+/**
+ * The contents of a blob. Fails if it cannot be read, such as a file that was deleted meanwhile.
+ */
 export function toBase64(blob: Blob): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const reader = new FileReader();
@@ -13,7 +15,7 @@ export function toBase64(blob: Blob): Promise<string> {
   return promise;
 }
 
-/** The bytes; throws where it is no base64. */
+/** The bytes; throws if it is not base64. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   const letters = atob(text);
   const bytes = new Uint8Array(letters.length);

@@ -1,5 +1,6 @@
-// Reads the texts of one language: the build writes a file of lines for each, and English with the ids
-// of the lines into `english.js`, which is always there. What the browser itself shows is in `_locales`.
+// Reads the texts of one language: the build writes a file of lines for each, and English with the
+// ids of the lines into `english.js`, which is always there. `_locales` has what the browser itself
+// shows.
 import type { TextId } from "./generated/english.js";
 import { ENGLISH, OTHER_FORMS } from "./generated/english.js";
 import { BROWSER_ANSWERS_WITHIN, STORE_ANSWERS_WITHIN, withTimeLimit } from "./with-time-limit.ts";
@@ -11,8 +12,8 @@ const LANGUAGE = /^[a-z]{2}(-[A-Z]{2})?$/;
 const ASKED_AGAIN_AFTER = [1000, 5000, 30_000]; // ms
 
 /**
- * The texts of a language, or null where they cannot be read now: then `onLate` is called with them,
- * if they are read later.
+ * The texts of a language, or null if they cannot be read now: then `onLate` is called with them if
+ * they are read later.
  */
 export async function readCatalogue(
   language: string,
@@ -33,7 +34,7 @@ async function read(language: string): Promise<Catalogue> {
   if (!file.ok || lines.length < ids.length) {
     throw new Error(`the texts of ${language} are not whole`);
   }
-  // A form of a plural that a language does not have is an empty line.
+  // A plural form that a language does not have is an empty line.
   return Object.fromEntries(ids.map((id, at) => [id, lines[at]]).filter(([, text]) => text));
 }
 
@@ -45,7 +46,7 @@ async function readLate(
   try {
     onLate(await Promise.any([reading, readAgain(language)]));
   } catch {
-    // English stands there, and each try is in the log.
+    // English is shown meanwhile, and each try is in the log.
   }
 }
 

@@ -1,4 +1,4 @@
-// Makes elements, for the extension's own pages and for what is put into others.
+// Makes elements, for the extension's own pages and for what is put into other pages.
 import { own } from "./own-document.ts";
 
 declare global {
@@ -10,7 +10,7 @@ declare global {
 
 type Tags = HTMLElementTagNameMap;
 
-/** A new element with these properties, and with what is inside. */
+/** A new element with these properties and contents. */
 export function make<Tag extends keyof Tags>(
   tag: Tag,
   properties: Partial<Tags[Tag]> = {},
@@ -21,7 +21,7 @@ export function make<Tag extends keyof Tags>(
   return element;
 }
 
-/** The same for what is nothing but text. */
+/** The same for an element with nothing but text. */
 export function makeText<Tag extends keyof Tags>(tag: Tag, text: string): Tags[Tag] {
   return make(tag, {}, text);
 }

@@ -1,11 +1,13 @@
-// The log of what went wrong, in memory that ends with the browser: what kind of error, where in
-// Gatewatch, when and how often. No message of an error is kept: browsers put addresses into them.
-// The settings show it under *Troubleshooting*, and it is part of the report.
+// The log of errors, in memory that ends with the browser: what kind of error, where in Gatewatch,
+// when and how often. No error message is kept, because browsers put addresses into them. The
+// settings show it under *Troubleshooting*, and the report contains it.
+
+import { STORE_ANSWERS_WITHIN, inTime } from "./in-time.ts";
 
 export interface LogEntry {
-  /** Which call of ours, as the source names it. */
+  /** Which of our calls failed, as named in the source. */
   where: string;
-  /** What kind of error it was: never the browser's words. */
+  /** The kind of error, never in the browser's words. */
   kind: string;
   /** When it happened last, in ms since 1970. */
   at: number;
@@ -14,7 +16,7 @@ export interface LogEntry {
 
 export const MOST_ENTRIES = 50;
 
-// What a browser's message says, and what we call it.
+// Parts of browsers' messages, and our names for them.
 const KINDS: [RegExp, string][] = [
   [/cannot access|permission|not allowed|cannot be scripted|showing error page/i, "refused"],
   [/no tab with id|invalid tab id|no frame|was removed|no window|was discarded/i, "gone"],
@@ -23,30 +25,33 @@ const KINDS: [RegExp, string][] = [
     "nobody listens",
   ],
   [/quota/i, "store full"],
-  // Firefox's words for whatever went wrong inside it.
+  // What Firefox says for anything that goes wrong inside it.
   [/an unexpected error occurred/i, "browser failed"],
 ];
 
-let writing = Promise.resolve(); // one at a time, or one entry would take another's place
+let writing = Promise.resolve(); // one at a time, or one entry would overwrite another
 
-/** Notes an error, or one that is named by its kind. Never fails, and nobody need wait for it. */
+/** Logs an error, or one named by its kind. Never fails, and need not be awaited. */
 export function logError(where: string, error: unknown): void {
   const kind = typeof error === "string" ? error : kindOf(error);
   writing = writing
-    .then(() => add(where, kind))
+    // A store that never answers keeps the next entry waiting no longer than any other.
+    .then(async () => {
+      await inTime(add(where, kind), STORE_ANSWERS_WITHIN);
+    })
     .catch(() => {
-      // The store itself refuses: there is no other place to say so.
+      // The store itself refuses, so there is nowhere to log this.
     });
 }
 
-/** The entries as they stand in the store, the latest last. */
+/** The entries in the store, the latest last. */
 export async function loggedErrors(): Promise<LogEntry[]> {
   const { errors } = await chrome.storage.session.get("errors");
   return Array.isArray(errors) ? errors.filter(isEntry) : [];
 }
 
 async function add(where: string, kind: string): Promise<void> {
-  // The playground has a page's world, without stores.
+  // The playground runs in a page's world, without stores.
   if (!globalThis.chrome?.storage?.session) return;
   const entries = await loggedErrors();
   const isSame = (entry: LogEntry): boolean => entry.where === where && entry.kind === kind;

@@ -1,12 +1,12 @@
-// What is said of attached files: their names and sizes, which of them are kept, and why others are not.
+// The texts about attached files: their names and sizes, which are kept, and why others are not.
 import type { FileNote, KeptPrompt } from "./kept-prompt.ts";
 
 const MEGABYTE = 1_000_000;
 
-/** What turns the direction of a text, which a name may hold. */
+/** Characters that change a text's direction, which a name may contain. */
 const CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** A file's size, as it is said in a language. */
+/** A file's size, in words of a language. */
 export function sizeInWords(size: number, language: string): string {
   const [unit, bytes] = size < MEGABYTE ? ["kilobyte", 1000] : ["megabyte", MEGABYTE];
   const style = { style: "unit", unit, maximumSignificantDigits: 2 } as const;
@@ -28,7 +28,7 @@ export function sayFiles(
   const isKept = ({ id, why }: FileNote): boolean => id !== undefined && why === undefined;
   const kept = attached.filter((note) => isKept(note)).map((note) => about(note));
   const lost = attached.filter((note) => !isKept(note)).map((note) => about(note));
-  // A file that was seen when it was chosen is named once, by its own name.
+  // A file that was seen when it was chosen is named only once, by its own name.
   const unknown = files.filter((label) => !attached.some(({ name }) => label.includes(name)));
   return [
     ...sayNames(kept, words["safe_files_kept"]),
@@ -36,7 +36,7 @@ export function sayFiles(
   ];
 }
 
-/** Names in a sentence, each in its own direction; nothing where there are none. */
+/** Names in a sentence, each isolated in its own direction; nothing if there are none. */
 export function sayNames(names: string[], sentence = ""): string[] {
   const isolated = names.map((name) => `\u2068${name.replaceAll(CONTROLS, "")}\u2069`);
   return names.length ? [sentence.replace("{files}", () => isolated.join(", "))] : [];

@@ -1,5 +1,5 @@
-// The lines of outages that are over, as the core writes them, on this device: a list for each month,
-// and no more of either than a page can show.
+// The lines of outages that are over, as the core writes them, on this device: a list for each
+// month, and no more of either than a page can show.
 import { attempt } from "./with-time-limit.ts";
 import { readWhole, removeFromStore, writeStore } from "./stores.ts";
 
@@ -17,15 +17,18 @@ let known: Promise<string> | undefined;
 let isListening = false;
 const listeners: (() => unknown)[] = [];
 
-/** Keeps one more. Never fails: what a full store does not take is lost, and nothing waits for it. */
+/**
+ * Keeps one more line. Never fails: if the store is full the line is lost, and nothing waits for
+ * it.
+ */
 export async function keepOutage(line: string): Promise<void> {
   writing = writing.then(() => attempt("history", () => keep(line), undefined));
   await writing;
 }
 
 /**
- * Every line there is, as one text, the newest last; what is no list, or no line, is a line that
- * cannot be read. Of more than anybody has, the newest are read.
+ * Every line, as one text, the newest last; what is not a list, or not a line, counts as an
+ * unreadable line. If there are more than anyone should have, only the newest are read.
  */
 export function outageLines(): Promise<string> {
   listen();
@@ -38,18 +41,18 @@ export async function deleteHistory(): Promise<void> {
   await chrome.storage.local.remove(Object.keys(stored).filter((key) => isKey(key)));
 }
 
-/** Calls when there are others. */
+/** Calls when the lines change. */
 export function onHistoryChanged(listener: () => unknown): void {
   listen();
   listeners.push(listener);
 }
 
 async function keep(line: string): Promise<void> {
-  const began = new Date(Number(line.split(" ")[1])); // behind the line's form
+  const began = new Date(Number(line.split(" ")[1])); // it follows the line's format
   const key: MonthKey = `past ${began.toISOString().slice(0, 7)}`;
   const stored = await readWhole("local", null);
-  if (!stored) return; // what cannot be read is not written over
-  // Asked for again after a death, it is the very same line.
+  if (!stored) return; // what cannot be read is not overwritten
+  // A line that is written again after a death is exactly the same.
   const others = linesOf(stored[key]).filter((other) => isLine(other) && other !== line);
   await writeStore("local", { [key]: [...others, line].slice(-MOST_OF_A_MONTH) });
   const months = Object.keys({ ...stored, [key]: [] }).filter((name) => MONTH.test(name));
@@ -83,7 +86,7 @@ function isKey(key: string): key is MonthKey {
   return key.startsWith(PREFIX);
 }
 
-// Not in the background, where each prompt that is written would wake it.
+// Not in the background, which would be woken by each prompt that is written.
 function listen(): void {
   if (isListening) return;
   isListening = true;

@@ -1,4 +1,4 @@
-// A prompt as it is kept, and how what claims to be one is checked: scripts in pages can write to the
+// A saved prompt, and the check of whatever claims to be one: scripts in pages can write to the
 // store on disk, and they send what is kept in memory.
 import { isSiteAddress } from "./sites.ts";
 
@@ -10,13 +10,13 @@ export interface FileNote {
   name: string;
   /** In bytes. */
   size: number;
-  /** Under which its bytes are kept (background/file-store.ts). */
+  /** The id under which its bytes are kept (background/file-store.ts). */
   id?: string;
-  /** Else why they are not. */
+  /** Otherwise, why they are not. */
   why?: NotKept;
 }
 
-/** One text that was kept, as it stands in a store. */
+/** One text that was saved, as it is in a store. */
 export interface KeptPrompt {
   text: string;
   /** When it was written, in ms since 1970. */
@@ -29,18 +29,18 @@ export interface KeptPrompt {
   attached?: FileNote[];
   /** What the assistant had written when its answer broke off, as Markdown. */
   answer?: string;
-  /** Whether the chat had a message of the same words before. */
+  /** Whether the chat already had a message with the same words. */
   isRepeated?: boolean;
-  /** The background's name for the tab that it is of. */
+  /** The background's name for its tab. */
   from?: string;
   /** Whose cookies that tab has: Firefox tells its containers apart. */
-  jar?: string;
+  cookieStore?: string;
   /** Whose account was signed in, as a hash (content/account-of-page.ts); not there where nobody knows. */
   account?: string | undefined;
 }
 
 /** Whose a prompt is: what is kept with it of its tab. */
-export type Owner = Pick<KeptPrompt, "account" | "from" | "jar">;
+export type Owner = Pick<KeptPrompt, "account" | "from" | "cookieStore">;
 
 /** One that the background keeps in memory: it is offered in its own tab and nowhere else. */
 export interface StoredPrompt extends KeptPrompt {
@@ -53,24 +53,26 @@ export interface TypingKept {
   owner?: Owner;
 }
 
-/** The key of a kept prompt: `prompt`, the document's time origin in microseconds, its place there. */
+/**
+ * The key of a saved prompt: `prompt`, the document's time origin in microseconds, its place there.
+ */
 export type PromptKey = `prompt ${string}`;
 
-/** What every key begins with, and nothing else that is kept. */
+/** The beginning of every prompt's key, and of no other. */
 export const PROMPT_PREFIX = "prompt ";
 
 const KEY = /^prompt \w{1,40} \w{1,40}$/;
 
-// Whatever writes a prompt cuts it, and its answer, at as many bytes: no text of them has more characters.
+// Writers cut a prompt and its answer at this many bytes, so neither has more characters.
 const LONGEST_TEXT = 200_000;
-const LONGEST_NAME = 60; // of a tab, and of whose cookies it has
+const LONGEST_NAME = 60; // of a tab's name, and of its cookie store's
 /** Attached files of one prompt. */
 const MOST_FILES = 20;
 const LONGEST_FILE_NAME = 100;
 /** Bytes of one file that is kept, and of all together. */
 export const LARGEST_FILE = 20_000_000;
 export const MOST_FILE_BYTES = 50_000_000;
-/** A file crosses from its page to the background, and lies in the store, in parts of so many bytes. */
+/** A file is sent from its page to the background, and stored, in parts of this many bytes. */
 export const FILE_PART = 1_000_000;
 
 const ACCOUNT = /^[\da-f]{32}$/;
@@ -92,10 +94,10 @@ export function isFileId(id: unknown): id is string {
   return typeof id === "string" && FILE_ID.test(id);
 }
 
-/** A prompt as it may be used, with its known members alone; null where it is none. */
+/** A prompt that is safe to use, with only its known members; null if it is none. */
 export function checkedPrompt(key: string, value: unknown): StoredPrompt | null {
   if (!isPromptKey(key) || typeof value !== "object" || value === null) return null;
-  const { text, at, chat, files, attached, answer, isRepeated, tab, from, jar, account } =
+  const { text, at, chat, files, attached, answer, isRepeated, tab, from, cookieStore, account } =
     value as Record<keyof StoredPrompt, unknown>;
   if (!isText(text, LONGEST_TEXT) || !text.trim() || !isMoment(at) || !isSiteAddress(chat)) {
     return null;
@@ -105,7 +107,7 @@ export function checkedPrompt(key: string, value: unknown): StoredPrompt | null 
   if (answer !== undefined && !isText(answer, LONGEST_TEXT)) return null;
   if (tab !== undefined && !Number.isInteger(tab)) return null;
   if (from !== undefined && !isText(from, LONGEST_NAME)) return null;
-  if (jar !== undefined && !isText(jar, LONGEST_NAME)) return null;
+  if (cookieStore !== undefined && !isText(cookieStore, LONGEST_NAME)) return null;
   if (account !== undefined && !isAccount(account)) return null;
   return {
     text,
@@ -117,7 +119,7 @@ export function checkedPrompt(key: string, value: unknown): StoredPrompt | null 
     ...(isRepeated === true && { isRepeated }),
     ...(tab !== undefined && { tab: tab as number }),
     ...(from !== undefined && { from }),
-    ...(jar !== undefined && { jar }),
+    ...(cookieStore !== undefined && { cookieStore }),
     ...(account !== undefined && { account }),
   };
 }
@@ -132,7 +134,12 @@ const OWN_CHAT = /\/u?c\/.|\/(?=[\w-]*\d)[\w-]{12,}/;
 export function isOfAccount(prompt: KeptPrompt, account: string | undefined, tab: string): boolean {
   if (prompt.account && account) return prompt.account === account;
   if (prompt.from === tab) return true;
-  return !prompt.account && OWN_CHAT.test(new URL(prompt.chat).pathname);
+  return !prompt.account && isOwnChat(prompt.chat);
+}
+
+/** Whether it is the address of a chat that exists. */
+export function isOwnChat(chat: string): boolean {
+  return OWN_CHAT.test(new URL(chat).pathname);
 }
 
 function isText(value: unknown, longest: number): value is string {

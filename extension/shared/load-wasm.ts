@@ -1,25 +1,24 @@
-// Loads the one wasm of ours, once for whoever needs it in this page or background. A file that does
-// not come, or does not come in time, is asked for again: what comes late is not used, or two of them
-// would run.
+// Loads our one wasm, once for this page or background. A file that does not come, or not in time,
+// is requested again: a late one is not used, or two of them would run.
 import init from "./generated/gatewatch.js";
 import { BROWSER_ANSWERS_WITHIN, withTimeLimit } from "./with-time-limit.ts";
 
 const FILE = "gatewatch_bg.wasm";
 const TRIES = 4;
 
-/** What went wrong at once may be right a moment later, or the page has said by then that it is leaving. */
+/** What failed may work a moment later, or the page has said by then that it is leaving. */
 const PAUSE = 150; // ms
 
 let loading: Promise<void> | undefined;
 let isLeaving = false;
 
-// What a page asks for as it goes away does not come, and nobody is there to be told.
+// What a page requests while it is leaving does not come, and nobody needs to be told.
 if (typeof document !== "undefined") {
   addEventListener("pagehide", () => (isLeaving = true));
   addEventListener("pageshow", () => (isLeaving = false));
 }
 
-/** Its functions can be called once this is kept; where it is broken, the next call loads it anew. */
+/** Its functions can be called once this resolves; if loading failed, the next call tries again. */
 export function loadWasm(): Promise<void> {
   loading ??= load();
   return loading;
@@ -34,7 +33,7 @@ async function load(): Promise<void> {
   }
 }
 
-/** A page that went away goes on only where the browser kept it and shows it again. */
+/** A page that is leaving only goes on if the browser keeps it and shows it again. */
 function shownAgain(): Promise<unknown> {
   return new Promise((resolve) => {
     addEventListener("pageshow", resolve, { once: true });

@@ -1,7 +1,7 @@
-// The document's own members. A page's markup can put its elements in front of them, in the world of
-// extensions, too: <img name="querySelector"> is what `document.querySelector` is from then on.
+// The document's own members. A page's markup can hide them behind its elements, in the world of
+// extensions, too: after <img name="querySelector"> that element is `document.querySelector`.
 
-/** A member of the document that no element of the page stands before; functions come bound. */
+/** A member of the document that no element of the page can hide; functions come bound. */
 export function own<Name extends keyof Document>(
   name: Name,
   of: Document = document,

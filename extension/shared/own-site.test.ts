@@ -1,5 +1,5 @@
-// Holds what is taken as a site of one's own to what crates/sites/src/own.rs takes, whose tests have the
-// same rows; and what is watched to it, once it is chosen and no longer.
+// Holds what is taken as a site of one's own to what crates/sites/src/own.rs takes, whose tests
+// have the same rows; and what is watched to it, once it is chosen and no longer.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readOwnSite } from "./own-site.ts";
@@ -42,6 +42,9 @@ test("a host is a name alone", () => {
     "chat.example.org?q=1",
     "ftp://chat.example.org",
     "chat example",
+    "\u212Bchat.example",
+    "\u212Awiki.example",
+    "\uFEFFchat.example",
     "a.".repeat(200),
     "chatgpt.com",
     "https://claude.ai/",

@@ -1,22 +1,24 @@
-// A site of one's own, from what somebody wrote into the settings or a policy: what crates/sites/src/own.rs
-// takes and refuses, for scripts that have to know it before any wasm is there.
+// A custom site, from what was entered in the settings or a policy: accepts and refuses what
+// crates/sites/src/own.rs does, for scripts that need it before any wasm is loaded.
 import type { Assistant } from "./generated/sites.ts";
 import { ASSISTANTS } from "./generated/sites.ts";
 
 const LONGEST_HOST = 253;
 const LONGEST_STATUS = 200;
 
-/** Matches no element: a list of marks without a mark is no selector. */
+/** Matches no element, because an empty list of marks would be no valid selector. */
 const NOTHING = ":not(*)";
 
-// Names of the DNS. What ends in a number is an address of the Internet Protocol.
+// DNS names. One that ends in a number is an IP address. Only ASCII, because some other letters
+// become one of these in lower case.
+const ASCII = /^[\t-\r -~]*$/;
 const LABEL = String.raw`[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?`;
 const NAME = new RegExp(String.raw`^(?:${LABEL}\.)*(?!\d)${LABEL}$`);
 const LOOPBACK = /^(?:.+\.)?localhost$/;
 const PORT = /^[1-9]\d{0,4}$/;
 const PATH = /^[\w.~/-]*$/;
 
-/** Null where the host or the status page is not allowed. */
+/** Null if the host or the status page is not allowed. */
 export function readOwnSite(host: unknown, statusPage: unknown): Assistant | null {
   const name = readHost(host);
   const page = readStatusPage(statusPage ?? "");
@@ -37,7 +39,7 @@ export function readOwnSite(host: unknown, statusPage: unknown): Assistant | nul
     signIn: [],
     assets: [],
     documents: [],
-    // What is looked for is found by how the page is built.
+    // On a custom site everything is found by how the page is built.
     marks: {
       composers: [],
       turns: [],
@@ -51,19 +53,19 @@ export function readOwnSite(host: unknown, statusPage: unknown): Assistant | nul
 }
 
 function readHost(written: unknown): string | null {
-  if (typeof written !== "string") return null;
+  if (typeof written !== "string" || !ASCII.test(written)) return null;
   const text = written.trim().toLowerCase();
   const [, scheme = "", host = ""] = /^(https?:\/\/)?(.*?)\/?$/s.exec(text) ?? [];
   const [, name = "", port] = /^([^:]*)(?::(.*))?$/s.exec(host) ?? [];
   const isLoopback = LOOPBACK.test(name);
   if (scheme && isLoopback !== (scheme === "http://")) return null;
   if (port !== undefined && !(isLoopback && PORT.test(port) && Number(port) < 65_536)) return null;
-  // Browsers leave a scheme's own port out of an address.
+  // Browsers omit a scheme's default port from addresses.
   return isName(name) && !isKnown(name) ? host.replace(/:80$/, "") : null;
 }
 
 function readStatusPage(written: unknown): string | null {
-  if (typeof written !== "string") return null;
+  if (typeof written !== "string" || !ASCII.test(written)) return null;
   const text = written.trim().replace(/^https:\/\//, "");
   if (!text) return "";
   const [first = "", ...others] = text.split("/");

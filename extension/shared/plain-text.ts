@@ -1,4 +1,4 @@
-// Compares texts whatever their blanks are: a page may show those as it likes.
+// Compares texts regardless of their blanks, which a page may show as it likes.
 
 export function plain(text: string): string {
   return text.replace(/\s+/g, " ").trim();

@@ -1,4 +1,5 @@
-// Holds the gate to its table: every kind by every sender, every shape, and what tries to get round.
+// Holds the gate to its table: every kind by every sender, every shape, and what tries to get
+// round.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { From, Kind, MessageOf, Sender } from "./protocol.ts";

@@ -1,5 +1,5 @@
 // Every message that is sent inside the extension, who may send it, and the one gate that each
-// message passes before anything else of it is looked at.
+// message must pass before anything else of it is read.
 import type { CardView } from "../content/card-view.ts";
 import type { ListedPrompt } from "../content/restore-order.ts";
 import type { Button } from "./generated/Button.ts";
@@ -14,14 +14,14 @@ export interface Pressed {
   button: Button;
 }
 
-/** A person answered a question that the advice asks. */
+/** The user answered a question of the advice. */
 export interface QuestionAnswered {
   kind: "questionAnswered";
   question: Question;
   yes: boolean;
 }
 
-/** A countdown came to its end. */
+/** A countdown ended. */
 export interface CountdownEnded {
   kind: "countdownEnded";
 }
@@ -31,13 +31,13 @@ export interface NetworkReturned {
   kind: "networkReturned";
 }
 
-/** A page that shows a card came into sight, or went out of it. */
+/** A page with a card became visible or hidden. */
 export interface VisibilityChanged {
   kind: "visibilityChanged";
   visible: boolean;
 }
 
-/** A page came out of the browser's store of pages, with whatever card it had. */
+/** A page came from the browser's page cache, with whatever card it had. */
 export interface PageRestored {
   kind: "pageRestored";
 }
@@ -58,28 +58,28 @@ export interface Classify {
 /** The popup asks what to show. */
 export interface PopupView {
   kind: "popupView";
-  /** Whether it has just been opened, or asks again. */
+  /** Whether it was just opened, or asks again. */
   opened: boolean;
 }
 
-/** A page has a text that must not reach the disk: it is kept in the browser's memory. */
+/** A page has text that must not reach the disk: it is kept in the browser's memory. */
 export interface KeepPrompts {
   kind: "keepPrompts";
   kept: Record<PromptKey, KeptPrompt>;
 }
 
-/** Kept prompts are wanted no more. */
+/** Saved prompts are no longer wanted. */
 export interface DeletePrompts {
   kind: "deletePrompts";
   keys: PromptKey[];
 }
 
-/** The popup asks which prompts are kept. */
+/** The popup asks which prompts are saved. */
 export interface ListPrompts {
   kind: "listPrompts";
 }
 
-/** A page of ours asks for the prompt that is kept of a tab's page: its person takes it elsewhere. */
+/** One of our pages asks for the prompt saved for a tab's page, to be used elsewhere. */
 export interface PromptOfPage {
   kind: "promptOfPage";
   tab: number;
@@ -91,15 +91,15 @@ export interface TypingLimit {
   kind: "typingLimit";
 }
 
-/** Files were attached to a message: the script that keeps what is typed asks that they are kept. */
+/** Files were attached to a message: the script that keeps what is typed asks to save them. */
 export interface FilesChosen {
   kind: "filesChosen";
 }
 
-/** A page is about to give the bytes of an attached file. */
+/** A page is about to send the bytes of an attached file. */
 export interface KeepFile {
   kind: "keepFile";
-  /** The page's own name for it, which a prompt has from the beginning. */
+  /** The page's own id for it, which its prompt names from the beginning. */
   id: string;
   name: string;
   type: string;
@@ -111,55 +111,58 @@ export interface KeepFile {
   document: number;
 }
 
-/** A part of them. */
+/** A part of those bytes. */
 export interface KeepFilePart {
   kind: "keepFilePart";
   id: string;
-  /** Which, from 0. */
+  /** The number of the part, from 0. */
   at: number;
-  /** As base64: what is sent inside Chromium is JSON. */
+  /** As base64, because Chromium sends messages as JSON. */
   bytes: string;
 }
 
-/** A page on which a prompt is put back asks for a part of a file of that prompt. */
+/** A page in which a prompt is put back asks for a part of one of its files. */
 export interface FilePart {
   kind: "filePart";
   id: string;
   at: number;
 }
 
-/** The language was changed: pages ask for their words again. */
+/** The language was changed: pages ask for their texts again. */
 export interface LanguageChanged {
   kind: "languageChanged";
 }
 
-/** A waiting page is to go back to the address that it keeps. */
+/** A waiting page must go back to the address that it keeps. */
 export interface LeaveWaitingPage {
   kind: "leaveWaitingPage";
   tab: number;
   address: string;
-  /** Also where a person is at work in its card. */
+  /** Even if the user is busy in its card. */
   evenIfBusy: boolean;
 }
 
-/** A waiting page is to copy a prompt, since no script can be put into it. */
+/** A waiting page must copy a prompt, since no script can be put into it. */
 export interface CopyPrompt {
   kind: "copyPrompt";
   address: string;
   text: string;
 }
 
-/** Whether the script that keeps what is typed does so. */
+/** Asks whether the script that keeps what is typed is doing so. */
 export interface IsTypingKept {
   kind: "isTypingKept";
 }
 
-/** The script that keeps what is typed is to stop. */
+/** The script that keeps what is typed must stop. */
 export interface StopKeepingTyping {
   kind: "stopKeepingTyping";
 }
 
-/** Gatewatch was switched off for a tab's site, or may see it no more: whatever of ours stands there goes. */
+/**
+ * Gatewatch was switched off for a tab's site, or has lost access to it: everything shown there
+ * must go.
+ */
 export interface SwitchedOff {
   kind: "switchedOff";
 }
@@ -193,7 +196,7 @@ export type ToTab = IsTypingKept | StopKeepingTyping | SwitchedOff;
 
 export type Message = ToBackground | ToPage | ToTab;
 export type Kind = Message["kind"];
-/** What the background answers to the extension's own pages, where it is not nothing. */
+/** What the background answers to the extension's own pages, if anything. */
 export interface Answers {
   popupView: PopupAnswer;
   waitingView: WaitingAnswer;
@@ -201,7 +204,7 @@ export interface Answers {
   promptOfPage: string | undefined;
 }
 
-/** Why a file is not kept, where it is not. */
+/** Why a file is not kept, if it is not. */
 export type FileKept = Pick<FileNote, "why">;
 
 /** A part of a file that is put back. */
@@ -214,51 +217,53 @@ export interface FilePartAnswer {
   bytes: string;
 }
 
-/** What stands below a card on a page of ours. */
+/** What is below a card on our own pages. */
 export interface FooterWords {
-  /** Whether Gatewatch is on, and what the switch is called. */
+  /** Whether Gatewatch is on, and the label of the switch. */
   on: boolean;
   switch: string;
-  /** What leads to the settings. */
+  /** The label of the link to the settings. */
   settings: string;
 }
 
 /** What the popup shows. */
 export interface PopupAnswer extends FooterWords {
   view: CardView;
-  /** Whether to tell of an old browser, and of more chats than these (0: never). */
+  /** Whether to mention an old browser, and how many open chats are worth a word (0: never). */
   old: boolean;
   most: number;
 }
 
-/** What a waiting page shows; it goes back where nothing fails. */
+/** What a waiting page shows; without a view it goes back. */
 export interface WaitingAnswer extends FooterWords {
   view: CardView | null;
   /** The page's own tab. */
   tab: number;
 }
 
-/** What the popup lists of kept prompts. */
+/** What the popup lists about saved prompts. */
 export interface PromptsAnswer {
   prompts: ListedPrompt[];
-  /** Whether what is typed is kept, in how many of how many tabs. */
+  /** Whether what is typed is kept, and in how many of how many tabs. */
   types?: boolean;
   guarded?: number;
   tabs?: number;
-  /** No message box was found on a page where a message failed. */
+  /** A message failed on a page where no message box was found. */
   unseen?: boolean;
-  /** For how many days prompts are kept, where they are. */
+  /** For how many days prompts are kept, if they are. */
   days?: number;
-  /** None while the core rests. */
+  /** Missing while the core is resting. */
   words?: Record<string, string>;
 }
 
 export type MessageOf<K extends Kind> = Extract<Message, { kind: K }>;
 
-/** Who sends: a page of the extension, a script of ours in a watched site's tab, the background. */
+/**
+ * The sender: a page of the extension, a script of ours in a watched site's tab, the background.
+ */
 export type Sender = "own page" | "content script" | "background";
 
-/** Who may send which kind; nobody else may. */
+/** Who may send which kind of message; nobody else may. */
 export const SENDERS: Readonly<Record<Kind, readonly Sender[]>> = {
   pressed: ["own page", "content script"],
   questionAnswered: ["own page"],
@@ -286,18 +291,18 @@ export const SENDERS: Readonly<Record<Kind, readonly Sender[]>> = {
   switchedOff: ["background"],
 };
 
-// The bytes of one prompt are bounded where it is read (200,000): no text of them has more characters.
+// A prompt's bytes are limited where it is read (200,000), so no text has more characters.
 const LONGEST_TEXT = 200_000;
 
-// As many as one page can have: nine message boxes, and turns that were lost.
+// The most that one page can have: nine message boxes, and turns that were lost.
 const MOST_KEPT = 20;
 const MOST_KEYS = 1000;
 
-// Of a file, and of its type.
+// Of a file's name, and of its type.
 const LONGEST_NAME = 300;
 const MOST_PARTS = LARGEST_FILE / FILE_PART;
 
-// The compiler holds both lists to the names that the core knows.
+// The compiler checks both lists against the names that the core knows.
 const BUTTONS: Record<Button, true> = {
   check_now: true,
   clear_cache: true,
@@ -364,7 +369,7 @@ const OF_A_PAGE: Record<keyof KeptPrompt, true> = {
   files: true,
   from: true,
   isRepeated: true,
-  jar: true,
+  cookieStore: true,
   text: true,
 };
 
@@ -411,21 +416,23 @@ const SHAPES: { readonly [K in Kind]: Shape<MessageOf<K>> } = {
   switchedOff: {},
 };
 
-/** What of a message's sender is looked at, as the browser itself says it. */
+/** What is read of a message's sender, as the browser itself reports it. */
 export type From = Pick<chrome.runtime.MessageSender, "id" | "url" | "frameId" | "tab">;
 
-/** The extension that hears it: its id, and the origin of its pages. */
+/** The receiving extension: its id, and the origin of its pages. */
 export interface Self {
   id: string;
   origin: string;
 }
 
-/** Who sent something, or null for whoever has no say: a frame, another site, another extension. */
+/**
+ * Who sent a message; null for senders that are ignored: a frame, another site, another extension.
+ */
 export function senderOf({ id, url, frameId, tab }: From, self: Self): Sender | null {
   if (id !== self.id || (frameId !== undefined && frameId !== 0)) return null;
   const from = parsedAddress(url);
   if (!from) return null;
-  // Not `origin`: it is "null" in Chromium for whatever is no address of the web.
+  // Not `origin`: in Chromium that is "null" for whatever is not a web address.
   if (`${from.protocol}//${from.host}` === self.origin) {
     // Chromium's worker, and the page that Firefox makes around the same script.
     const { pathname } = from;
@@ -435,7 +442,7 @@ export function senderOf({ id, url, frameId, tab }: From, self: Self): Sender | 
   return isOfSite(from) && tab?.id !== undefined ? "content script" : null;
 }
 
-/** Whether this is a message, of a kind that its sender may send, and of that kind's very shape. */
+/** Whether this is a message of a kind that its sender may send, in exactly that kind's shape. */
 export function isAllowed(message: unknown, from: From, self: Self): message is Message {
   const sender = senderOf(from, self);
   if (!sender || !isObject(message)) return false;
@@ -444,7 +451,7 @@ export function isAllowed(message: unknown, from: From, self: Self): message is 
   return hasShape(members, SHAPES[kind]);
 }
 
-/** The same for a page of the extension: whether the background says this to it. */
+/** The same for the extension's pages: whether the background sends this to them. */
 export function isFromBackground(message: unknown, from: From): message is ToPage {
   const self = { id: chrome.runtime.id, origin: location.origin };
   return (

@@ -1,6 +1,6 @@
-// What people chose, as the stores hold it: whether Gatewatch is switched off is known before any wasm
-// is there. What a choice means is the core's matter. A store that does not answer holds nothing up:
-// what it said last counts, and what it says later is taken up then.
+// The settings, as the stores have them: whether Gatewatch is switched off is known before any wasm
+// is loaded. What a setting means is up to the core. A store that does not answer delays nothing:
+// its last known answer counts, and a late one is taken up then.
 import type { Catalogue } from "./catalogue.ts";
 import { readCatalogue } from "./catalogue.ts";
 import { ENGLISH } from "./generated/english.js";
@@ -30,7 +30,7 @@ export type Words = [language: string, texts: Catalogue];
 
 type Listener = (before: StoredSettings, now: StoredSettings) => unknown;
 
-/** Who chose: the person, or their administrator. */
+/** Who chose: the user, or their administrator. */
 type Source = "own" | "policy";
 type LastKnown = Partial<Record<Source, StoredSettings>>;
 
@@ -40,13 +40,14 @@ const LAST_KNOWN = "last known";
 
 const { sync, managed } = chrome.storage;
 
-let settings: Promise<StoredSettings> | undefined; // asked of the stores once, then told by them
-let policy: Promise<StoredSettings> | undefined; // until the administrator chooses otherwise
+let settings: Promise<StoredSettings> | undefined; // read once, then updated by their events
+let policy: Promise<StoredSettings> | undefined; // until the administrator changes it
 let lastKnown: Promise<LastKnown> | undefined;
 let remembering = Promise.resolve(); // one at a time
+const guessed = new Set<Source>(); // those that did not answer, and of which nothing is remembered
 const listeners: Listener[] = [];
 
-// Scripts in pages have no business with what was chosen. Firefox has no such lock.
+// Scripts in pages need not read the settings. Firefox cannot lock this store.
 void withTimeLimit(
   "storage.sync.setAccessLevel",
   () => sync.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" }),
@@ -54,22 +55,28 @@ void withTimeLimit(
   undefined,
 );
 
-/** What people chose themselves. */
+/** The user's own settings. */
 export function ownSettings(): Promise<StoredSettings> {
   const ask = async (): Promise<unknown> => (await sync.get("settings"))["settings"];
   return lastAnswer("own", ask);
 }
 
-/** What their administrator chose, which nobody else can change. */
+/** The administrator's settings, which nobody else can change. */
 export function policySettings(): Promise<StoredSettings> {
   policy ??= lastAnswer("policy", askPolicy);
   return policy;
 }
 
-/** What counts: both of them, the administrator's first. */
+/** The settings that apply: both, with the administrator's first. */
 export function currentSettings(): Promise<StoredSettings> {
   settings ??= readSettings();
   return settings;
+}
+
+/** Whether the choices are known, and not what counts while a store has never answered. */
+export async function areSettingsKnown(): Promise<boolean> {
+  await currentSettings();
+  return guessed.size === 0;
 }
 
 /** What people chose, to be changed and written back: what cannot be read is not written over. */
@@ -80,7 +87,7 @@ export async function settingsForChange(): Promise<StoredSettings | undefined> {
   return kept.settings;
 }
 
-/** Keeps a choice beside those that there are. */
+/** Writes one setting, and keeps the others. */
 export async function changeSetting<Name extends keyof StoredSettings>(
   name: Name,
   value: StoredSettings[Name],
@@ -88,7 +95,7 @@ export async function changeSetting<Name extends keyof StoredSettings>(
   await sync.set({ settings: { ...(await settingsForChange()), [name]: value } });
 }
 
-/** Writes all of them. Whether the store took them. */
+/** Writes all settings. Returns whether the store took them. */
 export async function writeSettings(all: object): Promise<boolean> {
   try {
     await sync.set({ settings: all });
@@ -99,7 +106,9 @@ export async function writeSettings(all: object): Promise<boolean> {
   }
 }
 
-/** Whether everything is switched off, or the site of that address is, or it is on none. */
+/**
+ * Whether everything is switched off, or the site of that address, or the address is on no site.
+ */
 export async function isOff(address?: string): Promise<boolean> {
   const chosen = await currentSettings();
   const url = parsedAddress(address);
@@ -123,7 +132,9 @@ export async function watchedPatterns(): Promise<string[]> {
   );
 }
 
-/** The pages of what is watched from the installation on, switched off or not, and of what was chosen. */
+/**
+ * The pages of what is watched from installation on, switched off or not, and of what was chosen.
+ */
 export async function neededSites(): Promise<string[]> {
   const hosts = (await neededAssistants()).flatMap((assistant) => assistant.hosts);
   return hosts.map(({ host }) => patternOf(host));
@@ -135,14 +146,15 @@ export async function neededSiteOrigins(): Promise<string[]> {
   return hosts.map(({ host }) => originOf(host));
 }
 
-/** All to which access is needed for them. */
+/** Every origin that needs access for them. */
 export async function neededOrigins(): Promise<string[]> {
   return (await neededAssistants()).flatMap((assistant) => originsOf(assistant));
 }
 
 /**
- * Where somebody may go on while one assistant is down: those that are switched on and to whose pages
- * there is access, by their ids. Of any other nothing is heard. None where only one is there at all.
+ * Where the user may go on while one assistant is down: the ids of the assistants that are switched
+ * on and whose pages we have access to, since others' failures are not reported. Empty if there is
+ * only one at all.
  */
 export async function reachableAssistants(): Promise<string[]> {
   const needed = await neededAssistants();
@@ -164,7 +176,7 @@ async function neededAssistants(): Promise<Assistant[]> {
   );
 }
 
-/** Whether more is watched than before. */
+/** Whether more sites are watched than before. */
 export function watchesMore(before: StoredSettings, now: StoredSettings): boolean {
   if (before.on === false && now.on !== false) return true;
   if (now.own_site && now.own_site !== before.own_site) return true;
@@ -175,20 +187,20 @@ export function watchesMore(before: StoredSettings, now: StoredSettings): boolea
   );
 }
 
-/** Calls at each change, with what was chosen and what is now. */
+/** Calls on each change, with the settings before and after it. */
 export function onSettingsChanged(listener: Listener): void {
   listeners.push(listener);
 }
 
-/** The same where nobody needs to know what changed, for pages that read everything anew. */
+/** The same without the details, for pages that read everything again. */
 export function onAnySettingChanged(listener: () => unknown): void {
   sync.onChanged.addListener(listener);
   managed?.onChanged?.addListener(listener);
 }
 
 /**
- * The language that was chosen, or else the browser's, and its texts; English where they cannot be
- * read. Then `onLate` is called, if they are read later.
+ * The language that was chosen, or else the browser's, and its texts; English if they cannot be
+ * read. Then `onLate` is called if they are read later.
  */
 export async function chosenWords(
   chosen: StoredSettings,
@@ -210,7 +222,7 @@ export function browserLanguage(): string {
   return chrome.i18n.getMessage("lang") || "en";
 }
 
-// Firefox fails where nobody is an administrator.
+// Firefox fails if there is no administrator.
 async function askPolicy(): Promise<unknown> {
   try {
     return await managed?.get(null);
@@ -227,33 +239,36 @@ async function readSettings(): Promise<StoredSettings> {
   return counting(own, locked);
 }
 
-/** What people chose, and over it a policy. An administrator's site has the administrator's status page, or
-    none. */
+/**
+ * The user's settings, with a policy over them. An administrator's custom site has the
+ * administrator's status page, or none.
+ */
 export function mergePolicy(own: StoredSettings, locked: StoredSettings): StoredSettings {
   const { own_status: _, ...others } = own;
   return { ...(locked.own_site === undefined ? own : others), ...locked };
 }
 
-// Which site of their own somebody chose is known from then on.
+// From then on the custom site is known.
 function counting(own: StoredSettings, locked: StoredSettings): StoredSettings {
   const chosen = mergePolicy(own, locked);
   if (!chooseOwnSite(chosen)) logError("settings, own_site", "refused");
   return chosen;
 }
 
-// What a store answers about choices; where it does not in time, what it answered the last time, and
-// what it answers after all is taken up then.
+// A store's answer about settings; if it is not in time, the last known one, and the late answer is
+// taken up when it comes.
 async function lastAnswer(source: Source, ask: () => Promise<unknown>): Promise<StoredSettings> {
   const asking = askNow(source, ask);
   try {
     const answer = await inTime(asking, STORE_ANSWERS_WITHIN);
     if (answer) return answer;
   } catch {
-    // It is in the log once it is waited for again, below.
+    // It is logged when it is awaited again, below.
   }
-  const last = (await rememberedChoices())[source] ?? {};
-  void takeUpLate(source, asking, last);
-  return last;
+  const last = (await rememberedChoices())[source];
+  if (!last) guessed.add(source);
+  void takeUpLate(source, asking, last ?? {});
+  return last ?? {};
 }
 
 async function askNow(source: Source, ask: () => Promise<unknown>): Promise<StoredSettings> {
@@ -263,7 +278,7 @@ async function askNow(source: Source, ask: () => Promise<unknown>): Promise<Stor
   return choices;
 }
 
-// Chromium's store of policies is slow when the browser starts: what comes late is no error.
+// Chromium's policy store is slow when the browser starts, so a late answer is no error.
 async function takeUpLate(
   source: Source,
   asking: Promise<StoredSettings>,
@@ -273,9 +288,10 @@ async function takeUpLate(
   void withTimeLimit(where, () => asking, BROWSER_ANSWERS_WITHIN, null);
   try {
     const answer = await asking;
+    guessed.delete(source);
     if (JSON.stringify(answer) !== JSON.stringify(last)) await allChanged();
   } catch {
-    // The wait above has noted it.
+    // The wait above has logged it.
   }
 }
 
@@ -295,7 +311,7 @@ async function readLastKnown(): Promise<LastKnown> {
   return choices;
 }
 
-// Nothing is written where nobody chose anything.
+// Nothing is written if nothing was ever chosen.
 function remember(source: Source, choices: StoredSettings): Promise<void> {
   remembering = remembering.then(async () => {
     const all = await rememberedChoices();
@@ -307,13 +323,16 @@ function remember(source: Source, choices: StoredSettings): Promise<void> {
   return remembering;
 }
 
-// A store answered after all, or an administrator chose otherwise: whatever counted until now, it is
-// told as if all had been off.
+// A late store or policy answer: report everything as newly switched on, so that listeners
+// re-evaluate.
 async function allChanged(): Promise<void> {
+  const before = await settings;
   settings = undefined;
   policy = undefined;
   const now = await currentSettings();
-  for (const listener of listeners) listener({ on: false }, now);
+  // What stands in pages of a site of one's own is found by its name.
+  const was = before?.own_site === undefined ? {} : { own_site: before.own_site };
+  for (const listener of listeners) listener({ ...was, on: false }, now);
 }
 
 function isObject(value: unknown): value is object {

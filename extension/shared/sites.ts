@@ -1,48 +1,45 @@
-// The sites that are watched, as scripts ask about them: hosts, match patterns, addresses.
+// The watched sites, as scripts need them: hosts, match patterns, addresses.
 import type { Assistant } from "./generated/sites.ts";
 import { ASSISTANTS } from "./generated/sites.ts";
 import { readOwnSite } from "./own-site.ts";
 
-/** What of the settings says which site of their own somebody chose. */
+/** The settings that name the custom site. */
 interface OwnChoice {
   own_site?: unknown;
   own_status?: unknown;
 }
 
-/** The assistant that is watched from the installation on. */
+/** The assistant that is watched from installation on. */
 export const INSTALLED = ASSISTANTS[0] as Assistant;
 
 export const STATUS_PAGE = INSTALLED.statusPage;
 
-/** Longer addresses than this are none that a person came to. */
+/** No address that a user visits is longer than this. */
 const LONGEST_ADDRESS = 8192;
 
 const ORIGINS = new Set(hostsOf(ASSISTANTS).map((host) => originOf(host)));
 
-/** The site of their own that somebody chose, null for none, undefined until the settings were read. */
+/** The custom site, null for none, undefined until the settings have been read. */
 let own: Assistant | null | undefined;
 
-/** All of them, also those that nobody chose; a site of one's own where it is chosen. */
+/** All assistants, also those that are not chosen, and the custom site if there is one. */
 export function assistants(): Assistant[] {
   return own ? [...ASSISTANTS, own] : ASSISTANTS;
 }
 
-/** Takes the site of their own that the settings name. Whether it can be one, where one is named. */
+/** Uses the custom site that the settings name. Returns whether it is valid, if one is named. */
 export function chooseOwnSite({ own_site: host, own_status: status }: OwnChoice): boolean {
   const isNamed = host !== undefined && host !== "";
   own = isNamed ? readOwnSite(host, status) : null;
   return own !== null || !isNamed;
 }
 
-/** Whether it is known which one that is. */
+/** Whether we know yet if there is a custom site. */
 export function isOwnSiteKnown(): boolean {
   return own !== undefined;
 }
 
-/**
- * All their pages, as the browser's interfaces take them. Of those to which there is no access the
- * browser tells nothing.
- */
+/** All their pages, as match patterns. The browser reports nothing about those without access. */
 export function sitePatterns(): string[] {
   return hostsOf(assistants()).map((host) => patternOf(host));
 }
@@ -53,7 +50,7 @@ export function parsedAddress(address: unknown): URL | null {
   return new URL(address);
 }
 
-/** Whether an address lies on a watched site. */
+/** Whether an address is on a watched site. */
 export function isOfSite({ origin }: URL): boolean {
   return (
     ORIGINS.has(origin) ||
@@ -61,20 +58,20 @@ export function isOfSite({ origin }: URL): boolean {
   );
 }
 
-/** Whether an address lies on a watched site, and one of these patterns of sites is for it. */
+/** Whether an address is on a watched site and matches one of these patterns. */
 export function isMatched(patterns: readonly string[], address: string): boolean {
   const url = parsedAddress(address);
   return url !== null && isOfSite(url) && patterns.includes(patternOf(url.host));
 }
 
-/** Whether something, of whatever type and from wherever, is the address of a watched page. */
+/** Whether a value of any type and from anywhere is the address of a watched page. */
 export function isSiteAddress(value: unknown): value is string {
   if (typeof value !== "string" || value.length > LONGEST_ADDRESS) return false;
   const url = parsedAddress(value);
   return url !== null && isOfSite(url) && !url.username && !url.password;
 }
 
-/** The assistant whose page an address is; the installed one where it is nobody's. */
+/** The assistant to whose pages an address belongs; the installed one if to none. */
 export function assistantAt(address: unknown): Assistant {
   const host = parsedAddress(address)?.host ?? "";
   return assistants().find(({ hosts }) => hosts.some((known) => known.host === host)) ?? INSTALLED;
@@ -94,12 +91,12 @@ export function withoutFragment(address: string): string {
   return address.split("#", 1)[0] ?? "";
 }
 
-/** Scheme and host: what the device itself serves is asked without TLS. */
+/** Scheme and host: servers on this device are asked without TLS. */
 export function originOf(host: string): string {
   return /(^|\.)localhost(:|$)/.test(host) ? `http://${host}` : `https://${host}`;
 }
 
-/** A match pattern names no port: it is for each. */
+/** A match pattern has no port and covers every one. */
 export function patternOf(host: string): string {
   return `${originOf(host).replace(/:\d+$/, "")}/*`;
 }

@@ -1,5 +1,5 @@
-// What is kept in each of the browser's stores and under which key, and the one way to read and write
-// it: with a time limit, since a store may never answer.
+// What is kept in each of the browser's stores and under which key, and the one way to read and
+// write it: with a time limit, since a store may never answer.
 import type { SiteSetting } from "./generated/sites.ts";
 import type { CardView } from "../content/card-view.ts";
 import type { PromptRules } from "../content/prompt-rules.ts";
@@ -7,13 +7,13 @@ import type { LogEntry } from "./error-log.ts";
 import type { PromptKey, StoredPrompt } from "./kept-prompt.ts";
 import { STORE_ANSWERS_WITHIN, withTimeLimit } from "./with-time-limit.ts";
 
-/** On this device's disk. Scripts in pages can write to it, so nothing of it is what it seems. */
+/** On this device's disk. Scripts in pages can write to it, so everything in it must be checked. */
 export interface LocalStore {
   /** Whether any prompt is kept on the disk. */
   prompts?: unknown;
-  /** What people and their administrator chose, as it was read last. */
+  /** The user's and the administrator's settings, as last read. */
   "last known"?: unknown;
-  /** When the site's files were cleared last, or that was chosen: ms since 1970. */
+  /** When the site's files were last cleared, or clearing was chosen: ms since 1970. */
   cleaned?: unknown;
   /** What ids of accounts are hashed with: this installation's own, and of no other use. */
   salt?: unknown;
@@ -24,13 +24,13 @@ export interface LocalStore {
   [prompt: PromptKey]: unknown;
 }
 
-/** In memory that ends with the browser, and closed to scripts in pages. */
+/** In memory that ends with the browser, and out of reach of scripts in pages. */
 export interface SessionStore {
   /** The core's state. */
   snapshot?: string;
   /** Whether an outage is open. */
   open?: boolean;
-  /** What the core heard lately: whether it is a whole state, and its line. */
+  /** What the core handled lately: whether it is a whole state, and its line. */
   trace?: [boolean, string][];
   /** The popup's last view. */
   shown?: CardView;
@@ -38,35 +38,35 @@ export interface SessionStore {
   private?: boolean;
   /** A message was lost on a page where no message box was found. */
   unseen?: boolean;
-  /** How prompts are kept, as the core said last. */
+  /** How prompts are kept, as the core last said. */
   where?: PromptRules;
   /** The name of this run of the browser. */
   run?: string;
-  /** Whether a background has begun since the browser did. */
+  /** Whether a background has started since the browser did. */
   begun?: boolean;
   /** How often the core broke, and until when it rests. */
   fault?: Fault;
-  /** When an update came that waits: ms since 1970. */
+  /** When an update came that is waiting: ms since 1970. */
   update?: number;
-  /** Whether the extension has run since the browser began, or since it was switched on. */
+  /** Whether the extension has run since the browser started, or since it was switched on. */
   lives?: boolean;
-  /** What went wrong. */
+  /** The error log. */
   errors?: LogEntry[];
   /** Answers that are under way, by the names of their alarms. */
   looks?: Record<string, AnswerLook>;
-  /** A trial of the store, taken away again at once. */
+  /** A test of the store, removed at once. */
   check?: boolean;
   [prompt: PromptKey]: StoredPrompt;
 }
 
-/** What people chose, on all of their devices. */
+/** The user's settings, on all of their devices. */
 export interface SyncStore {
   settings?: StoredSettings;
 }
 
-/** The fields that scripts read themselves; what the others mean is known to the core alone. */
+/** The settings that scripts read themselves; only the core knows what the others mean. */
 export interface StoredSettings extends Partial<Record<SiteSetting, boolean>> {
-  /** The host of a site of one's own, and the address of its status page. */
+  /** The host of the custom site, and the address of its status page. */
   own_site?: string;
   own_status?: string;
   on?: boolean;
@@ -82,11 +82,11 @@ export interface StoredSettings extends Partial<Record<SiteSetting, boolean>> {
 export interface AnswerLook {
   /** When its message was sent: ms since 1970. */
   since: number;
-  /** Where, as far as the browser said so. */
+  /** In which chat, as far as the browser said. */
   address?: string;
-  /** Of its text, in characters, when it was looked at last. */
+  /** The length of its text in characters, when last looked at. */
   length?: number;
-  /** Whether it is told that it stands still. */
+  /** Whether it was reported as stalled. */
   isTold?: boolean;
 }
 
@@ -102,7 +102,7 @@ interface Stores {
 }
 type Area = keyof Stores;
 
-/** What a store holds under some keys, or nothing of it where it does not answer. */
+/** What a store has under some keys, or nothing if it does not answer. */
 export function readStore<Name extends Area, Key extends keyof Stores[Name] & string>(
   area: Name,
   ...keys: Key[]
@@ -113,7 +113,7 @@ export function readStore<Name extends Area, Key extends keyof Stores[Name] & st
   return withTimeLimit(`storage.${area}.get`, read, STORE_ANSWERS_WITHIN, {});
 }
 
-/** All that it holds, or `otherwise` where it does not answer. */
+/** All that it has, or `otherwise` if it does not answer. */
 export function readWhole<Otherwise>(
   area: Area,
   otherwise: Otherwise,

@@ -1,17 +1,17 @@
-// A time limit for whatever the browser is asked: now and then it never answers, and Gatewatch must
-// go on with what it knows all the same.
+// A time limit for every call to the browser: now and then it never answers, and Gatewatch must go
+// on with what it knows.
 import { logError } from "./error-log.ts";
 
-/** The stores answer within 5 ms as a rule, and whoever waits for a card waits for them. */
-export const STORE_ANSWERS_WITHIN = 500; // ms
+export { STORE_ANSWERS_WITHIN, inTime } from "./in-time.ts";
+
 /** A page may be busy or frozen. */
 export const PAGE_ANSWERS_WITHIN = 1000; // ms
 /** For the extension's own files, its wasm, and what changes the browser's own lists. */
 export const BROWSER_ANSWERS_WITHIN = 3000; // ms
 
 /**
- * What `ask` answers, or `otherwise` where it throws, fails or does not answer in time. Never fails:
- * what went wrong is in the log, under the name that `where` gives it.
+ * What `ask` answers, or `otherwise` if it throws, fails or does not answer in time. Never fails:
+ * what went wrong is logged under the name in `where`.
  */
 export async function withTimeLimit<Result, Otherwise>(
   where: string,
@@ -31,21 +31,7 @@ export async function withTimeLimit<Result, Otherwise>(
   }
 }
 
-/** What comes in time, or null; what comes later is still to be waited for by whoever asked. */
-export async function inTime<Result>(
-  work: Promise<Result>,
-  milliseconds: number,
-): Promise<Result | null> {
-  const { promise: timeIsUp, resolve } = Promise.withResolvers<null>();
-  const timer = setTimeout(resolve, milliseconds, null);
-  try {
-    return await Promise.race([work, timeIsUp]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** The same without a limit: what it answers, or `otherwise` where it throws or fails. */
+/** The same without a limit: what it answers, or `otherwise` if it throws or fails. */
 export async function attempt<Result, Otherwise>(
   where: string,
   ask: () => Result | PromiseLike<Result>,

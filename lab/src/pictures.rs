@@ -13,7 +13,7 @@ use crate::{Lab, Scenario, files};
 const STORE: (u32, u32) = (1280, 800);
 
 /// As wide as the popup, and long enough for what unfolds in it.
-const POPUP: (u32, u32) = (380, 780);
+const POPUP: (u32, u32) = (412, 780);
 
 /// A telephone's width, or a wide screen's at 400 %.
 const NARROW: (u32, u32) = (320, 640);

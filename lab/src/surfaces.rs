@@ -1,5 +1,7 @@
 //! Everything that people see of Gatewatch, brought onto the screen one after the other: for
-//! pictures, and for tests that look at all of it.
+//! pictures, and for tests that look at all of it. Eleven pictures of eight surfaces: the card; the bar,
+//! with a failed message and with an offer; the popup, quiet, with a failure, and as the waiting page of
+//! a tab; settings, history, saved prompts, check and welcome.
 
 use anyhow::Result;
 use detect::Class;
@@ -44,6 +46,8 @@ pub enum Surface {
     Settings,
     /// The page of history, with some of it.
     History,
+    /// The page of saved prompts, with the one that the bar told of.
+    Saved,
     /// The page that checks an installation, with what it found.
     Check,
     /// The first-run page, with its made-up failure.
@@ -54,7 +58,7 @@ pub enum Surface {
 
 impl Surface {
     /// Every one.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Quiet,
         Self::Bar,
         Self::Offer,
@@ -62,6 +66,7 @@ impl Surface {
         Self::Popup,
         Self::Settings,
         Self::History,
+        Self::Saved,
         Self::Check,
         Self::Welcome,
         Self::Waiting,
@@ -78,6 +83,7 @@ impl Surface {
             Self::Popup => "popup",
             Self::Settings => "settings",
             Self::History => "history",
+            Self::Saved => "saved",
             Self::Check => "check",
             Self::Welcome => "welcome",
             Self::Waiting => "waiting",
@@ -94,6 +100,7 @@ impl Surface {
             | Self::Popup
             | Self::Settings
             | Self::History
+            | Self::Saved
             | Self::Check
             | Self::Welcome
             | Self::Waiting => None,
@@ -107,6 +114,7 @@ impl Surface {
             Self::Quiet | Self::Popup => Some("popup.html"),
             Self::Settings => Some("settings.html"),
             Self::History => Some("history.html"),
+            Self::Saved => Some("saved.html"),
             Self::Check => Some("check.html"),
             Self::Welcome => Some("welcome.html"),
             Self::Bar | Self::Offer | Self::Panel | Self::Waiting => None,
@@ -153,6 +161,11 @@ impl Surface {
                 browser
                     .wait_page("the history", "document.querySelector('tbody tr')", SOON)
                     .await?;
+            }
+            Self::Saved => {
+                browser.new_tab(&browser.extension_url("saved.html")?).await?;
+                let listed = "document.querySelector('.saved li')";
+                browser.wait_page("what is saved", listed, SOON).await?;
             }
             Self::Check => {
                 browser.new_tab(&browser.extension_url("check.html")?).await?;
@@ -216,23 +229,29 @@ impl Surface {
             Self::Offer => {
                 browser.reload().await?;
                 Editor::ProseMirror.ready(browser).await?;
-                browser.wait_offer(code, said, SOON).await?;
+                let whole = |offer: Option<&PanelSeen>| {
+                    said(offer) && offer.is_some_and(|offer| !offer.live.is_empty())
+                };
+                browser.wait_offer(code, whole, SOON).await?;
             }
             Self::Quiet
             | Self::Popup
             | Self::Settings
             | Self::History
+            | Self::Saved
             | Self::Check
             | Self::Welcome
             | Self::Waiting => {
                 let mut whole = FILLED;
-                // It closes while people are elsewhere, and is opened anew; what stands below its card
-                // comes a moment later.
-                if matches!(self, Self::Quiet | Self::Popup) {
+                // A popup closes while people are elsewhere, and saved prompts speak as they were opened:
+                // both are opened anew. What stands below a popup's card comes a moment later.
+                if matches!(self, Self::Quiet | Self::Popup | Self::Saved) {
                     browser.reload().await?;
                 }
                 if self == Self::Popup {
                     whole = "document.querySelector('details.advice summary')";
+                } else if self == Self::Saved {
+                    whole = "document.querySelector('.saved li')";
                 } else if self == Self::Quiet {
                     whole = "document.querySelector('footer label')";
                 }

@@ -51,7 +51,7 @@ extern "C" {
     fn update_session_rules_raw(options: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// A tab as the browser tells it; what it does not tell is missing.
+/// A tab as the browser describes it; what it does not tell is missing.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Tab {
@@ -59,38 +59,38 @@ pub struct Tab {
     pub id: Option<i32>,
     /// The address of its document, where we may see it.
     pub url: Option<String>,
-    /// The address that it is on its way to (Chromium).
+    /// The address that it is navigating to (Chromium).
     pub pending_url: Option<String>,
     /// Its title.
     pub title: Option<String>,
     /// `loading`, or `complete`.
     pub status: Option<String>,
-    /// Whether it is the one that is looked at in its window.
+    /// Whether it is the active tab of its window.
     pub active: bool,
-    /// Whether the browser let go of its document.
+    /// Whether the browser discarded its document.
     pub discarded: bool,
     /// Whether its window is a private one.
     pub incognito: bool,
 }
 
 impl Tab {
-    /// The address of its document; empty where it is not told.
+    /// The address of its document; empty if the browser does not tell.
     pub fn address(&self) -> &str {
         self.url.as_deref().unwrap_or_default()
     }
 
-    /// Whether a document is on its way.
+    /// Whether a document is loading.
     pub fn is_loading(&self) -> bool {
         self.status.as_deref() == Some("loading")
     }
 }
 
-/// What is changed of a tab.
+/// What to change about a tab.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct TabChange<'a> {
     url: &'a str,
-    /// Firefox alone knows it, and Chromium refuses what it does not know.
+    /// Only Firefox knows it, and Chromium refuses members that it does not know.
     #[serde(skip_serializing_if = "Option::is_none")]
     load_replace: Option<bool>,
 }
@@ -101,7 +101,7 @@ struct Reload {
     bypass_cache: bool,
 }
 
-/// What is run in a page, and in which.
+/// What to run, and in which page.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Injection {
@@ -154,10 +154,10 @@ struct ActionIcon {
     path: Members<String>,
 }
 
-/// What a call answered, or the browser's reason why it did not.
+/// What a call answered, or the browser's reason for refusing.
 pub type Answer = Result<JsValue, JsValue>;
 
-/// What the promise gives that a call answered with. The functions below are no `async fn`: the
+/// Awaits the promise that a call returned. The functions below are no `async fn`, so that the
 /// browser is asked as soon as they are called, whenever the answer is awaited.
 pub fn settled(call: Result<Promise, JsValue>) -> JsFuture {
     JsFuture::from(call.unwrap_or_else(|error| Promise::reject(&error)))
@@ -184,8 +184,8 @@ pub fn reload_tab(tab: i32, bypass_cache: bool) -> JsFuture {
     settled(tabs_reload_raw(tab, &to_js(&Reload { bypass_cache })))
 }
 
-/// Runs a function of the extension in a tab's main document, as early as may be, and answers
-/// what it returned.
+/// Runs a function of the extension in a tab's main document, as early as possible, and returns its
+/// result.
 pub async fn run_in(tab: i32, function: &Function, argument: &JsValue) -> Answer {
     result_of(run_in_begun(tab, function, argument, true).await)
 }
@@ -215,8 +215,8 @@ pub fn session_set(items: &JsValue) -> JsFuture {
     settled(session_set_raw(items))
 }
 
-/// Shows a notification, in place of an earlier one of that name. The interface is there only
-/// while its permission is given.
+/// Shows a notification, replacing an earlier one of that name. The interface exists only while its
+/// permission is given.
 pub fn notify(name: &str, title: &str, message: &str) -> JsFuture {
     let shown = Notification {
         r#type: "basic",
@@ -227,7 +227,7 @@ pub fn notify(name: &str, title: &str, message: &str) -> JsFuture {
     settled(notify_raw(name, &to_js(&shown)))
 }
 
-/// Sets the one alarm, in place of an earlier one.
+/// Sets the one alarm, replacing an earlier one.
 pub fn set_alarm(name: &str, when: f64) -> Answer {
     alarms_create_raw(name, &to_js(&AlarmTime { when }))
 }
@@ -251,7 +251,7 @@ pub async fn set_badge(badge: Badge, text: &str, title: &str) -> Answer {
     settled(set_title_raw(&to_js(&ActionTitle { title }))).await
 }
 
-/// Shows a state's gate there: its files are read before it stands.
+/// Shows a state's gate on the icon; its files are read first.
 pub fn set_icon(badge: Badge) -> JsFuture {
     let file = |size| (size, ["icons/", badge.icon, "-", size, ".png"].concat());
     let icon = ActionIcon { path: ["16", "32"].map(file).into_iter().collect() };
@@ -273,29 +273,29 @@ pub fn update_session_rules(options: &JsValue) -> JsFuture {
     settled(update_session_rules_raw(options))
 }
 
-/// Whether the browser offers an interface, such as `browsingData`.
+/// Whether the browser has an interface, such as `browsingData`.
 pub fn offers(interface: &str) -> bool {
     !CHROME.with(|chrome| get(chrome, interface)).is_undefined()
 }
 
-/// Whether this computer has a network: `false` alone is sure.
+/// Whether this computer has a network: only `false` is reliable.
 pub fn is_online() -> bool {
     global().navigator().on_line()
 }
 
-/// The global object: a worker's in Chromium's background and a window's elsewhere, with the same
-/// `fetch` and `navigator`.
+/// The global object: a worker's in Chromium's background and a window's elsewhere; both have the
+/// same `fetch` and `navigator`.
 pub fn global() -> WorkerGlobalScope {
     js_sys::global().unchecked_into()
 }
 
-/// Whether the extension's pages have addresses as Firefox gives them: there a tab may be sent
-/// on without a new entry in its history, and private windows may show pages of ours.
+/// Whether this is Firefox, judged by the addresses of the extension's pages: there a tab can be
+/// navigated without a new history entry, and private windows can show our pages.
 pub fn is_firefox() -> bool {
     file_address("").starts_with("moz-extension:")
 }
 
-/// A member, or `undefined`, whatever the value is.
+/// A member of a value, or `undefined`, whatever the value is.
 pub fn get(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }

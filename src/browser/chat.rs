@@ -1,4 +1,4 @@
-//! Looks into a page that lives whose chat is in trouble.
+//! Inspects a living page whose chat is in trouble.
 
 use super::convert::{from_js, to_js};
 use super::rescue::rescue;
@@ -10,21 +10,21 @@ use serde::{Deserialize, Serialize};
 use sites::{Marks, Site};
 use timestamp::{Timestamp, whole_millis};
 
-/// What `extension/content/chat-state.ts` is told.
+/// The order for `extension/content/chat-state.ts`.
 #[derive(Serialize)]
 struct Order {
     trouble: Trouble,
-    /// How long ago the trouble began, in ms: a younger document is another.
+    /// How long ago the trouble began, in ms: a younger document is another one.
     age: u64,
     alerts: &'static [&'static str],
     recovering: &'static [&'static str],
     turns: &'static [&'static str],
     composers: &'static [&'static str],
-    /// The answer's stream could not be taken up again.
+    /// The answer's stream could not be resumed.
     not_resumed: bool,
 }
 
-/// What it answers.
+/// Its answer.
 #[derive(Deserialize)]
 struct Seen {
     address: String,
@@ -32,7 +32,7 @@ struct Seen {
     state: ChatState,
 }
 
-/// Asks the page and tells the engine. What the person wrote is kept first, where it gave up.
+/// Inspects the page and tells the engine. If the app gave up, what the user wrote is saved first.
 pub async fn inspect(
     site: Site,
     tab: TabId,
@@ -52,7 +52,7 @@ pub async fn inspect(
         composers,
         not_resumed,
     };
-    // A page that does not answer is gone, or frozen: the engine looks no more.
+    // A page that does not answer is gone or frozen: the engine gives up on it.
     let Some(Ok(seen)) = run_in(tab, chat_state, to_js(&order)).await else { return };
     let Some(Seen { address, time_origin, state }) = from_js(&seen) else { return };
     let document = Document { address, time_origin };

@@ -1,13 +1,13 @@
-//! Typed values to JavaScript's and back, by serde.
+//! Converts typed values to JavaScript's and back, by serde.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::{Serializer, from_value};
 use wasm_bindgen::JsValue;
 
-/// A value as the plain object, list or primitive that JSON would make of it: what is missing is
-/// `null`. A number that JavaScript cannot hold exactly (beyond 2^53) makes all of it `null`:
-/// nothing of ours is so large, and no other number stands in its place.
+/// A value as the plain object, list or primitive that JSON would make of it; missing values are
+/// `null`. A number that JavaScript cannot hold exactly (beyond 2^53) turns all of it into `null`:
+/// none of ours is that large, and a wrong number would be worse.
 #[must_use]
 pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
     let serializer =
@@ -31,7 +31,7 @@ impl<T: Serialize> Serialize for Members<T> {
     }
 }
 
-/// A value that the browser, a page or a store told; `None` where it has another shape.
+/// Reads a value from the browser, a page or a store; `None` if it has another shape.
 #[must_use]
 pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
     from_value(value.clone()).ok()

@@ -1,4 +1,4 @@
-//! What follows from the engine's state alone: listeners, alarm, badge, panels, how prompts are kept.
+//! Applies what follows from state alone: listeners, alarm, badge, cards, prompt rules.
 
 use super::alarm::Alarm;
 use super::paint::Painter;
@@ -6,7 +6,7 @@ use super::prompts::Rules;
 use super::shell::with;
 use super::timers::now;
 
-/// As it was brought about last.
+/// What was last applied.
 #[derive(Default)]
 pub struct Derived {
     painter: Painter,
@@ -16,7 +16,7 @@ pub struct Derived {
 }
 
 impl Derived {
-    /// Brings about what is otherwise now.
+    /// Applies what has changed.
     pub fn update(&mut self) {
         with(|shell| {
             shell.hooks.set_open(shell.engine.is_open());

@@ -1,4 +1,4 @@
-//! The loop: what the engine asks for is saved, then done, and what came of it is an Event again.
+//! The loop: effects are saved, then done, and their outcomes are events again.
 
 use super::api;
 use super::convert::{from_js, to_js};
@@ -6,7 +6,7 @@ use super::derived::Derived;
 use super::hooks::Hooks;
 use super::rescue::PageAnswer;
 use super::returning::{Go, take_back};
-use super::shell::{Effects, tell, with};
+use super::shell::{Effects, noted, tell, with};
 use super::store::Store;
 use super::tabs::{self, TAB_ANSWERS_WITHIN, run_in};
 use super::timers::{now, within};
@@ -18,10 +18,10 @@ use text::{Arg, Text};
 use timestamp::whole_millis;
 use wasm_bindgen_futures::spawn_local as spawn;
 
-/// Saves and does, as long as the engine is there that asks.
+/// Saves and does the effects, for as long as the engine exists that asks for them.
 ///
-/// Inspections do not wait for the store: they are derived from the state, and they are what a person
-/// is waiting for.
+/// Inspections do not wait for the store: they follow from the state, and the user is waiting for
+/// them.
 pub async fn carry_out(mut asked: Effects) {
     let (mut derived, mut store) = (Derived::default(), Store::default());
     while let Ok(mut effects) = asked.recv().await {
@@ -33,7 +33,8 @@ pub async fn carry_out(mut asked: Effects) {
             effects.into_iter().partition(|effect| matches!(effect, Effect::Run(..)));
         at_once.into_iter().for_each(run);
         derived.update();
-        // Done only once it is saved: after a death it is asked for again, never forgotten.
+        // Tasks are done only once they are saved, so that after a death they are repeated and not
+        // forgotten.
         if let Some(snapshot) = snapshot {
             store.save(snapshot).await;
         }
@@ -41,7 +42,7 @@ pub async fn carry_out(mut asked: Effects) {
     }
 }
 
-/// Does it, and tells the engine.
+/// Does an effect, and tells the engine the outcome.
 fn run(effect: Effect) {
     match effect {
         Effect::Inspect { tab, expectation, view } => {
@@ -77,17 +78,15 @@ fn run(effect: Effect) {
         Effect::Read { tab, document, response } => {
             let Some(collect) = with(|shell| shell.hooks.page_facts()) else { return };
             spawn(async move {
-                // It may never have its content: then nobody waits but the browser.
+                // The page may never finish loading; then only the browser's promise stays open.
                 let meant = to_js(&document);
                 let Ok(answer) = api::run_in_late(tab.0, &collect, &meant).await else { return };
-                // The collector was in another document, or was not let in.
+                // The collector ran in another document, or was refused.
                 if !answer.is_object() {
                     return;
                 }
-                if let Some(verdict) = look::judge(&answer, &response.packed()).await {
-                    let verdict = Box::new(verdict);
-                    tell(Event::PageRead { tab, document, verdict });
-                }
+                let verdict = Box::new(look::judge(&answer, Some(response)));
+                tell(Event::PageRead { tab, document, verdict });
             });
         }
         Effect::InspectChat { site, tab, trouble, since, sure, not_resumed } => {
@@ -109,12 +108,12 @@ fn run(effect: Effect) {
                 (title, catalogue.words(&Text::new("notify_go").with("host", host)))
             });
             if let Some((title, message)) = words {
-                // Leave may have been taken back since it was given.
-                // `extension/background/notification-click.ts` goes to the tab that its name says, or where
-                // that was closed meanwhile, to the site.
+                // The permission may have been withdrawn meanwhile.
+                // `extension/background/notification-click.ts` goes to the tab in the name, or to
+                // the site if that tab was closed.
                 let tab = tab.0.unsigned_abs().to_string();
                 let name = ["back ", &tab, " ", site.host()].concat();
-                let _ = api::notify(&name, &title, &message).await;
+                noted("notifications.create", api::notify(&name, &title, &message).await);
             }
         }),
         Effect::ShowAdvice { tab } => {
@@ -126,7 +125,7 @@ fn run(effect: Effect) {
             });
         }
         Effect::Run(id, task) => spawn(async move {
-            // What could not be done is not reported: the engine asks again.
+            // A failed attempt is not reported: the engine asks again.
             if let Some(outcome) = do_it(task).await {
                 tell(Event::Done { id, outcome });
             }
@@ -181,12 +180,13 @@ async fn do_it(task: Task) -> Option<Outcome> {
                     shell.hooks.show_card()
                 }
             })?;
-            // Whoever does not answer is gone, or frozen: what stands there asks anew when it thaws.
+            // A tab that does not answer is gone or frozen: its card asks anew when it thaws.
             run_in(tab, painter, to_js(&paint::gone(&document))).await;
             Outcome::TakenAway
         }
         Task::Record { line } => {
-            // Whatever came of it: a store that takes nothing is not asked again and again.
+            // Reported in any case, so that a store that accepts nothing is not tried again and
+            // again.
             let kept = api::settled(Ok(with(|shell| shell.hooks.keep_outage(&line))?));
             let _ = within(TAB_ANSWERS_WITHIN, kept).await;
             Outcome::Recorded
@@ -194,7 +194,7 @@ async fn do_it(task: Task) -> Option<Outcome> {
     })
 }
 
-/// What stands in the tab; `None` where it does not answer.
+/// What is in the tab; `None` if it does not answer.
 async fn inspect(
     tab: TabId,
     expectation: &Expectation,
@@ -212,7 +212,7 @@ async fn inspect(
     });
     let mut refused = false;
     loop {
-        // On a page that lives its text is kept before anything else happens.
+        // On a living page its text is saved before anything else happens.
         let asked = if expectation.living {
             prompts::answered(hooks.rescue_prompt(tab.0, &order)).await
         } else {
@@ -231,23 +231,24 @@ async fn inspect(
         };
         let nothing = Saved::Nothing;
         let Ok(found) = tabs::find(tab).await else { return Some((Finding::Gone, nothing)) };
-        // Into a document that broke off before its first tag Chromium lets nobody, and refuses nobody.
-        // It has no title but its address.
+        // Chromium runs no script in a document that broke off before its first tag, and reports no
+        // error either. Such a document has no title but its address.
         let title = found.title.as_deref().unwrap_or_default();
         if silent && text::find(found.address(), title, 0).is_none() {
             return None;
         }
         refused |= silent;
         let loading = found.is_loading();
-        // A document that goes away in the middle refuses too, and Firefox may call its tab
-        // complete: only what refuses twice is a page that nobody may draw on.
+        // A document that is just being replaced refuses too, and Firefox may call its tab
+        // complete: only after a second refusal may nothing draw on that page.
         if loading || std::mem::replace(&mut refused, true) {
-            hooks.log_error("put the card into a page", "refused");
+            hooks.log_error("put the card into a page", &"refused".into());
             let refused = Finding::Refused {
                 loading,
                 can_wait: tabs::can_wait(&found),
                 address: found.url,
-                // At 1, 5 and 30 s, then 1, 5, 10 and 30 min; Firefox never does.
+                // Chromium retries after 1, 5 and 30 s, then 1, 5, 10 and 30 min; Firefox never
+                // does.
                 retries: !api::is_firefox(),
             };
             return Some((refused, nothing));
@@ -255,7 +256,7 @@ async fn inspect(
     }
 }
 
-/// What a page is looked into for.
+/// The order of an inspection.
 #[derive(Serialize)]
 struct Inspection<'a> {
     expect: Expected<'a>,
@@ -268,6 +269,6 @@ struct Inspection<'a> {
 struct Expected<'a> {
     address: &'a str,
     status: u16,
-    /// How long ago it was, in milliseconds.
+    /// How long ago its headers came, in milliseconds.
     age: u64,
 }

@@ -1,4 +1,4 @@
-//! From what the browser says to an Event; bad input is refused here.
+//! Turns what the browser reports into an Event; bad input is refused here.
 
 use super::convert::{from_js, to_js};
 use super::request_details::Details;
@@ -17,7 +17,7 @@ use wasm_bindgen_futures::spawn_local as spawn;
 /// A tab's own document; a conversation's request is of another type.
 const MAIN_FRAME: &str = "main_frame";
 
-/// Takes in what the background was told; answers what the sender of a message is to get.
+/// Handles what the background was told; returns the answer for a message's sender.
 #[cfg_attr(feature = "extension", wasm_bindgen)]
 #[must_use]
 pub fn hear(kind: &str, heard: &Array) -> JsValue {
@@ -25,7 +25,6 @@ pub fn hear(kind: &str, heard: &Array) -> JsValue {
         "promptWords" => {
             return with(|shell| prompts::words(&shell.catalogue)).unwrap_or(JsValue::UNDEFINED);
         }
-        "isCleaningDue" => return choices::is_time_to_clean(&heard.get(0), &heard.get(1)).into(),
         "expiredPrompts" => return prompts::sort_out(heard),
         "language" => speak_to_pages(heard.get(0).as_string().unwrap_or_default(), heard.get(1)),
         _ => {}
@@ -39,13 +38,13 @@ pub fn hear(kind: &str, heard: &Array) -> JsValue {
     JsValue::UNDEFINED
 }
 
-/// Says to our pages that the language is another.
+/// Tells our pages that the language has changed.
 #[derive(Serialize)]
 struct Spoken {
     kind: &'static str,
 }
 
-/// Goes on in another language, and our pages ask again.
+/// Changes the language, and has our pages ask again.
 fn speak_to_pages(language: String, messages: JsValue) {
     speak(Catalogue::new(language, messages));
     spawn(async {
@@ -53,7 +52,7 @@ fn speak_to_pages(language: String, messages: JsValue) {
     });
 }
 
-/// An event of the browser, or `None` for what is none of ours.
+/// An event from the browser's details, or `None` if it is not for us.
 pub fn event(kind: &str, heard: &Array) -> Option<Event> {
     let first = heard.get(0);
     match kind {
@@ -80,7 +79,7 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
         }),
         "alarm" => Some(Event::TimePassed),
         "networkReturned" => Some(Event::NetworkReturned),
-        // A key of the browser's, wherever the person is.
+        // A keyboard shortcut of the browser, whatever tab the user is in.
         "command" => {
             let resting = with(|shell| shell.engine.rests()) == Some(true);
             let button = match first.as_string()?.as_str() {
@@ -96,15 +95,20 @@ pub fn event(kind: &str, heard: &Array) -> Option<Event> {
     }
 }
 
-/// What became of a tab's document, or of a conversation's request.
+/// The result of loading a tab's document, or of a conversation's request.
 fn request(kind: &str, details: &JsValue) -> Option<Event> {
     let details: Details = from_js(details)?;
     let (tab, at) = (details.tab()?, details.time());
     let post = details.method.as_deref() == Some("POST");
-    // What is told of a page that stood there before us has no type.
+    // The details of a page that was there before us have no type.
     let is_page = details.r#type.as_deref().is_none_or(|kind| kind == MAIN_FRAME);
-    // A frame of another site's page is not the page that a person chats on.
+    // A frame in another site's page is not the page on which the user chats.
     if !is_page && details.frame_id != Some(0) {
+        return None;
+    }
+    // A background that died has forgotten of which pages it told.
+    let known = |it: &Document| with(|shell| shell.engine.is_known(tab, it)) == Some(true);
+    if details.stands().as_ref().is_some_and(known) {
         return None;
     }
     let response = details.response();
@@ -117,7 +121,7 @@ fn request(kind: &str, details: &JsValue) -> Option<Event> {
     })
 }
 
-/// What became of a request by which the app gets a chat, or an answer whose stream broke.
+/// The result of a request by which the app gets a chat, or an answer whose stream broke.
 fn chat_request(details: &JsValue) -> Option<Event> {
     let details: Details = from_js(details)?;
     let (tab, at) = (details.tab()?, details.time());
@@ -126,14 +130,15 @@ fn chat_request(details: &JsValue) -> Option<Event> {
     asks.then_some(Event::ChatRequested { tab, address: details.url, status, at })
 }
 
-/// A page shows that a message failed whose request ended well.
+/// A page shows that a message failed although its request ended well.
 fn alert(details: &JsValue) -> Option<Event> {
     let details: Details = from_js(details)?;
     let (tab, at) = (details.tab()?, details.time());
     Some(Event::AlertShown { tab, address: details.url, at })
 }
 
-/// A script or a style of the app did not load, of a document that is the result of a POST or may be.
+/// A script or style of the app did not load, in a document that is, or may be, the result of a
+/// POST.
 fn asset_request(details: &JsValue, post: bool) -> Option<Event> {
     let details: Details = from_js(details)?;
     let (tab, at) = (details.tab()?, details.time());
@@ -152,40 +157,42 @@ struct Sender {
     tab: Option<api::Tab>,
 }
 
-/// What pages of ours and panels say to the core, by its kind.
+/// A message of our pages or cards to the core, by its kind.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Message {
     kind: String,
-    /// `pressed`: which.
+    /// `pressed`: the button.
     button: String,
-    /// `questionAnswered`: what was asked, and the answer.
+    /// `questionAnswered`: the question, and the answer.
     question: String,
     yes: bool,
-    /// `visibilityChanged`: whether it is.
+    /// `visibilityChanged`: whether it is visible.
     visible: bool,
-    /// `waitingView`: for which.
+    /// `popupView`: whether it was opened just now.
+    opened: bool,
+    /// `waitingView`: the address it keeps.
     address: String,
-    /// `classify`: which.
+    /// `classify`: the tab.
     tab: Option<i32>,
 }
 
-/// A message of one of our pages or panels, and what its sender gets. `seen` is the last response
-/// of the tab that it asks about, where that is remembered.
+/// Handles a message of one of our pages or cards, and returns its answer. `seen` is the last
+/// response of the tab that it asks about, if that is remembered.
 pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
     let (Some(message), Some(sender)) = (from_js::<Message>(message), from_js::<Sender>(sender))
     else {
         return JsValue::UNDEFINED;
     };
     let page = sender.url;
-    // The popup speaks for the tab that it was opened about, which its address names, and has none
-    // of its own, also where it stands in one.
+    // The popup stands for the tab about which it was opened, which its address names; it has no
+    // tab of its own, even if it is open in one.
     let tab = match page.strip_prefix(&api::file_address("popup.html")) {
         Some(about) => about.split_once('#').and_then(|(_, tab)| tab.parse().ok()),
         None => sender.tab.and_then(|tab| tab.id),
     };
     let tab = tab.map(TabId);
-    // A subframe has no say.
+    // Messages of subframes are ignored.
     if sender.frame_id.is_some_and(|frame| frame != 0) {
         return JsValue::UNDEFINED;
     }
@@ -231,7 +238,10 @@ pub fn message(message: &JsValue, sender: &JsValue, seen: JsValue) -> JsValue {
             }
         }
         "popupView" if own_page => {
-            tell(Event::PopupOpened);
+            // One that stands there asks at each change, and would bring the next by it.
+            if message.opened {
+                tell(Event::PopupOpened);
+            }
             return with(|shell| paint::popup(&shell.engine, &shell.catalogue, tab))
                 .unwrap_or(JsValue::UNDEFINED);
         }

@@ -1,17 +1,18 @@
-//! What the collector returned, as facts: from a page, so of any shape, and bounded here again.
+//! What the collector returned, as facts: it comes from a page and may have any shape, so it is
+//! bounded here again.
 
 use super::convert::from_js;
 use detect::PageFacts;
 use wasm_bindgen::JsValue;
 
-/// The collector itself cuts at 600: whatever is longer did not come from it.
+/// The collector cuts texts at 600, so a longer one did not come from it.
 const LONGEST: usize = 600;
 
 /// It returns 4 headings and some thirty marks.
 const MOST: usize = 48;
 
-/// The facts; `None` where the collector was in another document, or was not let in, and where they
-/// have another shape than it gives them.
+/// The facts; `None` if the collector ran in another document or was refused, or if they have an
+/// unexpected shape.
 pub fn of(answer: &JsValue) -> Option<PageFacts> {
     if !answer.is_object() {
         return None;

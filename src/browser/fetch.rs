@@ -14,15 +14,15 @@ use web_sys::{
     RequestRedirect, Response, ResponseType,
 };
 
-/// The browser says so within a millisecond or two.
+/// The browser answers this within a millisecond or two.
 const ACCESS_KNOWN_WITHIN: Duration = Duration::from_secs(1);
 
-/// Asks without cookies, without taking any, without cache and referrer, and without following.
-/// Nothing is asked of a host to which access was taken away: the request would go out all the same, and
-/// its `Origin` would name the installation (Firefox).
+/// Requests an address without cookies, storing none, without cache and referrer, and without
+/// following redirects. A host to which access was withdrawn is not asked: the request would be
+/// sent all the same, and its `Origin` would identify the installation (Firefox).
 ///
 /// # Errors
-/// The browser's reason why nothing came, [`timed_out`] among them.
+/// The browser's reason for failing, possibly [`timed_out`].
 pub async fn fetch(method: &str, address: &str, limit: Duration) -> Result<Response, JsValue> {
     if !has_access(address).await {
         return Err(JsValue::UNDEFINED);
@@ -50,26 +50,28 @@ struct Named {
     name: String,
 }
 
-/// Whether it is a redirect: of one that is not followed nothing more is told.
+/// Whether it is a redirect: one that is not followed tells nothing more.
 pub fn is_redirect(response: &Response) -> bool {
     response.type_() == ResponseType::Opaqueredirect
 }
 
-/// A header, where there is one that we may see.
+/// A header, if there is one that we may read.
 pub fn header(response: &Response, name: &str) -> Option<String> {
     response.headers().get(name).ok()?
 }
 
-/// Whether it was the time that ran out, of all that can go wrong.
+/// Whether it failed because the time ran out.
 pub fn timed_out(error: &JsValue) -> bool {
     from_js::<Named>(error).is_some_and(|error| error.name == "TimeoutError")
 }
 
-/// Whether access to the address's host is given; where the browser does not say, it is. A status page
-/// that everybody may read is asked only while there is access to the site that it is about.
+/// Whether access to the address's host is given; if the browser does not say, it is assumed. A
+/// status page that needs no permission is read only while there is access to the site that it is
+/// about, and not in Firefox, whose `Origin` is different for each installation.
 async fn has_access(address: &str) -> bool {
     let host = before(address.strip_prefix("https://").unwrap_or_default(), b"/?#");
-    let public = Site::of_status_page(address).filter(|site| site.service().status.is_public);
+    let public = Site::of_status_page(address)
+        .filter(|site| site.service().status.is_public && !api::is_firefox());
     let site = public.or_else(|| Site::of(address));
     let pattern = site.map_or_else(|| ["https://", host, "/*"].concat(), Site::pattern);
     let access = Permissions { origins: [pattern] };

@@ -1,5 +1,6 @@
-//! What the core calls of the scripts: `CoreHooks` in `extension/background/core-hooks.ts`, which says
-//! what each of them does. `tests/structure.rs` compares the names.
+//! The functions of the scripts that the core calls: `CoreHooks` in
+//! `extension/background/core-hooks.ts` says what each of them does. `tests/structure.rs` compares
+//! the names.
 #![expect(missing_docs, reason = "core-hooks.ts says what each of them does")]
 
 use js_sys::{Function, Promise};
@@ -40,8 +41,6 @@ extern "C" {
     pub fn kept_prompt(this: &Hooks, tab: i32, address: &str) -> Promise;
     #[wasm_bindgen(method, js_name = setPromptRules)]
     pub fn set_prompt_rules(this: &Hooks, how: &JsValue);
-    #[wasm_bindgen(catch, method, js_name = judgePage)]
-    pub fn judge_page(this: &Hooks, answer: &JsValue, response: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, js_name = recordTrace)]
     pub fn record_trace(this: &Hooks, begins: bool, line: &str);
     #[wasm_bindgen(method, js_name = keepOutage)]
@@ -49,14 +48,9 @@ extern "C" {
     #[wasm_bindgen(method, js_name = showAdvice)]
     pub fn show_advice(this: &Hooks, tab: i32);
     #[wasm_bindgen(method, js_name = logError)]
-    pub fn log_error(this: &Hooks, place: &str, kind: &str);
+    pub fn log_error(this: &Hooks, place: &str, error: &JsValue);
     #[wasm_bindgen(method, js_name = setOpen)]
     pub fn set_open(this: &Hooks, open: bool);
-    #[wasm_bindgen(catch, method, js_name = readStatus)]
-    pub fn read_status(
-        this: &Hooks,
-        response: &JsValue,
-        url: &str,
-        most: u32,
-    ) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, method, js_name = readBody)]
+    pub fn read_body(this: &Hooks, response: &JsValue, most: u32) -> Result<Promise, JsValue>;
 }

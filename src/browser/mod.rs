@@ -1,4 +1,4 @@
-//! The only room that touches the browser: events in, effects out.
+//! The only part that touches the browser: events in, effects out.
 //!
 //! Its files form layers, each using those below it alone:
 //!
@@ -45,12 +45,12 @@ use texts::Catalogue;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local as spawn;
 
-/// Wakes the core: takes up what an earlier background left.
+/// Starts the core and takes up what an earlier background left.
 ///
-/// `snapshot` is what [`store::Store`] kept, `messages` the catalogue of the language, `chosen` what
-/// the store of settings holds: where any is missing or no good, it is a fresh start, one that
-/// shows ids, or one with what holds at first. Answers why a snapshot that was there could not be
-/// read: `version`, `checksum` or `decoding`.
+/// `snapshot` is what [`store::Store`] kept, `messages` the catalogue of the language, `chosen`
+/// what the store of settings holds. Without a valid snapshot the engine starts fresh, without
+/// messages texts are empty, and without settings the defaults hold. Returns why a given snapshot
+/// could not be read: `version`, `checksum` or `decoding`.
 #[cfg_attr(feature = "extension", wasm_bindgen)]
 pub fn start(
     hooks: Hooks,
@@ -64,7 +64,8 @@ pub fn start(
         Err(why) => (None, Some(why.name().to_owned())),
     };
     let engine = kept.unwrap_or_else(|| Engine::new(seed()));
-    // A background that died while it listened to tabs left the browser waking us for each.
+    // After a background that died while listening to tabs, the browser would wake us for each
+    // change.
     hooks.watch_tabs(true);
     hooks.watch_tabs(false);
     let is_open = engine.is_open();

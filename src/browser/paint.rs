@@ -4,7 +4,7 @@ use super::api;
 use super::convert::to_js;
 use super::hooks::Hooks;
 use super::prompts::FILE_WORDS;
-use super::shell::{tell, with};
+use super::shell::{noted, tell, with};
 use super::tabs::run_in;
 use super::texts::{Catalogue, Named};
 use super::timers::now;
@@ -21,14 +21,14 @@ use wasm_bindgen_futures::spawn_local as spawn;
 /// What was painted last, so that nothing is painted twice.
 #[derive(Default)]
 pub struct Painter {
-    /// Each panel's order.
+    /// The order of each card.
     panels: LiteMap<TabId, Order>,
-    /// The badge, its text, and what it says when it is pointed at.
+    /// The badge, its text and its tooltip.
     badge: Option<(Badge, String, String)>,
 }
 
 impl Painter {
-    /// Paints every panel that changed, and the badge.
+    /// Paints every card that changed, and the badge.
     pub fn paint(&mut self, engine: &Engine, catalogue: &Catalogue, hooks: &Hooks) {
         let mut painted = LiteMap::new_vec();
         for (tab, document, place, view) in engine.panels() {
@@ -53,11 +53,11 @@ impl Painter {
         let before = self.badge.replace(shown.clone());
         if before.as_ref() != Some(&shown) {
             spawn(async move {
-                let _ = api::set_badge(badge, &text, &title).await;
+                noted("action.setBadgeText", api::set_badge(badge, &text, &title).await);
             });
         }
-        // A background that has just begun does not know which one stands: where nothing has failed
-        // yet it is the manifest's.
+        // A new background does not know which icon is shown: if nothing has failed yet, it is the
+        // manifest's.
         let first = || badge.icon != Badge::ICONS[0] || engine.has_failed();
         if before.map_or_else(first, |(before, ..)| before.icon != badge.icon) {
             spawn(show_icon(badge));
@@ -65,8 +65,8 @@ impl Painter {
     }
 }
 
-/// What stands on the icon, and what it says when it is pointed at: how it stands, and for how long it
-/// has failed, as of the last check.
+/// The badge's text and the icon's tooltip: the state, and for how long it has failed, as of the
+/// last check.
 fn badge_words(badge: Badge, catalogue: &Catalogue) -> (String, String) {
     let mut said = vec![catalogue.word("panel_label"), catalogue.word(badge.title)];
     let failing_for = badge.since.map(|since| now().since(since)).unwrap_or_default();
@@ -79,14 +79,15 @@ fn badge_words(badge: Badge, catalogue: &Catalogue) -> (String, String) {
     if minutes > 0 {
         said.push(catalogue.argument(&failing_for.into()));
     }
-    said.dedup(); // in quiet times the name is all
+    said.dedup(); // while nothing fails, both are the name
     (text, said.join(" · "))
 }
 
-/// Until the gate that stands is the present one: one that was asked for later may be there sooner.
+/// Repeats until the icon shown is the right one: icons requested in a row may be shown out of
+/// order.
 async fn show_icon(mut badge: Badge) {
     loop {
-        let _ = api::set_icon(badge).await;
+        noted("action.setIcon", api::set_icon(badge).await);
         match with(|shell| shell.engine.badge()) {
             Some(now) if now.icon != badge.icon => badge = now,
             Some(_) | None => return,
@@ -94,7 +95,7 @@ async fn show_icon(mut badge: Badge) {
     }
 }
 
-/// What a waiting page gets.
+/// What a waiting page is answered.
 pub fn waiting(engine: &Engine, catalogue: &Catalogue, tab: TabId) -> JsValue {
     let view = engine.waiting_view(tab).map(|view| card(view, catalogue));
     to_js(&WaitingPage { view, tab, footer: Footer::new(engine, catalogue) })
@@ -108,7 +109,7 @@ struct WaitingPage {
     footer: Footer,
 }
 
-/// What stands below a card on a page of ours: the one switch, and the way to the others.
+/// What is below a card on our own pages: the switch, and the link to the settings.
 #[derive(Serialize)]
 struct Footer {
     on: bool,
@@ -126,7 +127,7 @@ impl Footer {
     }
 }
 
-/// What the popup gets: of a tab, where it was opened about one.
+/// What the popup is answered: about one tab, if it was opened about one.
 pub fn popup(engine: &Engine, catalogue: &Catalogue, about: Option<TabId>) -> JsValue {
     to_js(&Popup {
         view: card(engine.popup_about(about), catalogue),
@@ -139,7 +140,7 @@ pub fn popup(engine: &Engine, catalogue: &Catalogue, about: Option<TabId>) -> Js
 #[derive(Serialize)]
 struct Popup {
     view: Card,
-    /// Whether to say that the browser is old, and from how many chats on that there are many.
+    /// Whether to mention an old browser, and how many open chats are worth a word (0: never).
     old: bool,
     most: u16,
     #[serde(flatten)]
@@ -159,7 +160,7 @@ pub fn back(
     send(tab, hooks.show_card(), &order, None);
 }
 
-/// What a painter is to do, and in which document.
+/// The order for a painter, with the document that it is for.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Order {
     meant: Document,
@@ -175,11 +176,11 @@ fn shown(document: &Document, card: Card) -> Order {
 
 /// The order that takes the card away from a document.
 pub fn gone(document: &Document) -> Order {
-    // Not an empty view: Chromium drops what is null on its way into a page.
+    // An empty view would not do: Chromium drops `null` on its way into a page.
     Order { meant: document.clone(), view: None, gone: true }
 }
 
-/// A view in words, with its language and its direction, as the painter takes it.
+/// A view in words, with its language and direction, as the painter takes it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Card {
     lang: String,
@@ -189,19 +190,19 @@ pub struct Card {
     status: StatusLines,
     buttons: Vec<CardButton>,
     checks: Option<String>,
-    /// What the last check brought; empty where none was made.
+    /// The result of the last check; empty if there was none.
     checked: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     checked_at: Option<Timestamp>,
-    /// Since when it fails; empty where it does not.
+    /// Since when it has failed; empty if it does not.
     since: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     since_at: Option<Timestamp>,
-    /// What unfolds the buttons that are not in sight.
+    /// The label of what unfolds the hidden buttons.
     more: String,
-    /// What a bar says of an answer that broke off.
+    /// What a bar says about an answer that broke off.
     answer: AnswerWords,
-    /// What a bar says of attached files.
+    /// What a bar says about attached files.
     files: Named,
     about: String,
     just_now: String,
@@ -220,7 +221,7 @@ struct StatusLines {
     lang: &'static str,
     read_at: Option<Timestamp>,
     lines: Vec<String>,
-    /// What unfolds, and the words of what unfolds it.
+    /// What unfolds, and its label.
     details: Vec<String>,
     unfold: String,
     age: String,
@@ -293,14 +294,14 @@ pub fn card(view: View, catalogue: &Catalogue) -> Card {
     }
 }
 
-/// Runs the painter in the tab; for a bar, with the document that it is meant for.
+/// Runs the painter in the tab; for a bar, with the document that it is for.
 fn send(tab: TabId, painter: Function, order: &Order, living: Option<Document>) {
     let order = to_js(order);
     spawn(async move {
-        // A tab that moved on is found out when something is due; the function itself refuses
-        // to paint on another document.
+        // A tab that moved on is noticed when something is due; the function itself refuses to
+        // paint on another document.
         let answer = run_in(tab, painter, order).await;
-        // Of a page that lives nothing else may tell that it was left.
+        // That a living page was left may be reported by nothing else.
         if let (Some(document), Some(Ok(answer))) = (living, answer)
             && answer.is_null()
         {

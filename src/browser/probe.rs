@@ -1,5 +1,5 @@
-//! One cheap request that asks whether the site answers, and one more from within the failing page
-//! where the edge challenges whoever comes without cookies.
+//! One cheap request that asks whether the site answers, and another from within the failing page
+//! if the edge challenges requests without cookies.
 
 use super::api;
 use super::convert::{from_js, to_js};
@@ -15,11 +15,11 @@ use timestamp::whole_millis;
 /// A site that takes longer than this is not back.
 const TIME_OUT: Duration = Duration::from_secs(10);
 
-/// A page that does not say how its request went so long after it was begun says nothing more.
+/// A page that has not reported its request's result after this long will not report it.
 const PAGE_ANSWERS_WITHIN: Duration = Duration::from_secs(12);
 
-/// Asks for no more than the head of the answer: without cookies, and where the edge challenges that,
-/// from within `page`, which failed to load, as its reload would ask.
+/// Requests only the head of the answer: without cookies, and if the edge challenges that, from
+/// within `page`, which failed to load, as its reload would.
 pub async fn ask(address: &str, page: Option<&(TabId, Document)>) -> ProbeAnswer {
     let answer = ask_without_cookies(address).await.of_the_site();
     match page {
@@ -47,7 +47,7 @@ async fn ask_without_cookies(address: &str) -> ProbeAnswer {
     }
 }
 
-/// What the function in the page is asked to do.
+/// The order for the function in the page.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PageOrder<'a> {
@@ -57,7 +57,7 @@ struct PageOrder<'a> {
     time_limit: u64,
 }
 
-/// How the reply began, as it answers; a text says why there was none.
+/// The head of the reply; if there was none, a text says why.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct PageReply {
@@ -68,7 +68,7 @@ struct PageReply {
     date: Option<String>,
 }
 
-/// `None` where that document is not there any more, or lets nobody in.
+/// `None` if that document is no longer there, or refuses scripts.
 async fn ask_from_page(address: &str, tab: TabId, document: &Document) -> Option<ProbeAnswer> {
     let probe = with(|shell| shell.hooks.probe_from_page())?;
     let time_limit = whole_millis(TIME_OUT);
@@ -85,7 +85,7 @@ async fn ask_from_page(address: &str, tab: TabId, document: &Document) -> Option
     Some(answer(reply.status, reply.challenge, wait, date))
 }
 
-/// What a reply says. A redirect that is not followed has no status.
+/// What a reply means. A redirect that is not followed has no status.
 fn answer(status: u16, challenge: bool, wait: Option<&str>, date: Option<&str>) -> ProbeAnswer {
     if status == 0 {
         return ProbeAnswer::Redirect;

@@ -1,5 +1,5 @@
-//! Kept prompts as far as the core has to do with them: how they are kept, what is said, what came
-//! of them. Their texts stay in `extension/background/prompt-store.ts`.
+//! Saved prompts as far as the core deals with them: how they are kept, what is said, and the
+//! outcome. Their texts stay in `extension/background/prompt-store.ts`.
 
 use super::api::{self, Answer};
 use super::convert::{from_js, to_js};
@@ -19,7 +19,7 @@ use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local as spawn;
 
-/// How prompts are kept, as the scripts were told last, and whether the site was down then.
+/// How prompts are kept, as the scripts were last told, and whether the site was down then.
 #[derive(Default)]
 pub struct Rules {
     settings: Option<Settings>,
@@ -27,13 +27,13 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Says how prompts are kept where that is otherwise now, and has them kept when the site goes down.
+    /// Tells the scripts if the rules have changed, and has prompts saved when the site goes down.
     pub fn update(&mut self, engine: &Engine, hooks: &Hooks) {
         let settings = *engine.settings();
         if self.settings.replace(settings) != Some(settings) {
             let on = settings.has(Field::On);
             let keeps = on && settings.has(Field::KeepDays);
-            // Scripts put those of another assistant in their place, in its pages.
+            // In another assistant's pages the scripts use that assistant's marks.
             let Marks { composers, turns, answers, files, alerts, recovering, .. } =
                 Site::ChatGpt.service().marks;
             let how = Keeping {
@@ -59,7 +59,7 @@ impl Rules {
     }
 }
 
-/// How pages are read, as the scripts in them take it.
+/// How pages are read, for the scripts in them.
 #[derive(Serialize)]
 struct Keeping {
     composers: &'static [&'static str],
@@ -70,24 +70,24 @@ struct Keeping {
     recovering: &'static [&'static str],
     /// The longest prompt, in bytes.
     most: u32,
-    /// So many of one tab, and so many bytes.
+    /// The most prompts of one tab, and their most bytes.
     prompts: usize,
     bytes: u64,
-    /// For so many days.
+    /// For how many days they are kept.
     days: u16,
     keeps: bool,
     types: bool,
 }
 
-/// An editor draws a text of 200 KB for as long as that on a slow laptop with 30 tabs.
+/// On a slow laptop with 30 tabs an editor takes this long to draw a text of 200 KB.
 const WRITTEN_WITHIN: Duration = Duration::from_secs(30);
 
-/// What a hook answers, `None` where it does not in time.
+/// What a hook answers, or `None` if it does not in time.
 pub async fn answered(promise: Promise) -> Option<Answer> {
     within(TAB_ANSWERS_WITHIN, api::settled(Ok(promise))).await
 }
 
-/// Where a page failed whose chat has kept prompts, its card says so.
+/// After a page failed whose chat has saved prompts, its card says so.
 pub fn look_for(tab: TabId, address: String) {
     spawn(async move {
         let Some(asked) = with(|shell| shell.hooks.kept_prompt(tab.0, &address)) else { return };
@@ -99,7 +99,7 @@ pub fn look_for(tab: TabId, address: String) {
     });
 }
 
-/// A person wants a prompt back.
+/// The user wants a prompt back.
 pub fn give(tab: TabId, address: String, button: Button) {
     spawn(async move {
         let Some(asked) = with(|shell| shell.hooks.restore_prompt(tab.0, &address, button.name()))
@@ -112,7 +112,7 @@ pub fn give(tab: TabId, address: String, button: Button) {
     });
 }
 
-/// Which prompts go, of those that are there: the newest first, as pairs of moment and bytes.
+/// Which of the prompts to delete; they are listed newest first.
 pub fn sort_out(heard: &Array) -> JsValue {
     let listed: Vec<Listed> = from_js(&heard.get(0)).unwrap_or_default();
     let entries: Vec<Entry> = listed
@@ -127,7 +127,7 @@ pub fn sort_out(heard: &Array) -> JsValue {
     to_js(&outworn(&entries, now(), days.unwrap_or_default()))
 }
 
-/// A prompt as the background's script lists it: whatever a page wrote there.
+/// A prompt as the background's script lists it, with whatever a page wrote there.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Listed {
@@ -141,7 +141,7 @@ const fn whole(number: f64) -> i64 {
     number as i64
 }
 
-/// All that is said where prompts are given back and listed.
+/// All texts that are shown where prompts are put back and listed.
 pub fn words(catalogue: &Catalogue) -> JsValue {
     let words = WORDS.iter().chain(&FILE_WORDS).map(|id| (*id, catalogue.word(id))).collect();
     to_js(&Words { lang: catalogue.language(), dir: catalogue.direction(), words })
@@ -156,7 +156,7 @@ struct Words<'a> {
     words: Named,
 }
 
-/// What is said of attached files.
+/// The texts about attached files.
 pub const FILE_WORDS: [&str; 10] = [
     "safe_files",
     "safe_files_kept",

@@ -1,14 +1,14 @@
-//! A request as the browser tells of it, read and bounded.
+//! A request as the browser describes it, read and bounded.
 
 use super::convert::from_js;
 use super::timers::now;
 use detect::Response;
-use engine::TabId;
+use engine::{Document, TabId};
 use serde::Deserialize;
 use timestamp::Timestamp;
 use wasm_bindgen::JsValue;
 
-/// Headers that recognition and the schedule read; the others are dropped at the door.
+/// The headers that recognition and the schedule read; all others are dropped here.
 const HEADERS: [&str; 9] = [
     "cf-mitigated",
     "cf-ray",
@@ -21,10 +21,10 @@ const HEADERS: [&str; 9] = [
     "x-ratelimit-remaining",
 ];
 
-/// Longer header values are cut: none that matters is.
+/// Longer header values are cut: none that matters is that long.
 const HEADER_LENGTH: usize = 200;
 
-/// A request as `webRequest` and `webNavigation` tell of it.
+/// A request as `webRequest` and `webNavigation` describe it.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Details {
@@ -36,7 +36,7 @@ pub struct Details {
     pub url: String,
     /// By its name.
     pub method: Option<String>,
-    /// What was asked for: none where it was not told.
+    /// The type of the request, if it is told.
     pub r#type: Option<String>,
     /// Why nothing came, by the browser's name.
     pub error: Option<String>,
@@ -44,11 +44,13 @@ pub struct Details {
     pub time_stamp: Option<f64>,
     /// The status, where it was answered.
     pub status_code: Option<u16>,
-    /// There are none in what is told of a page that stood there before us.
+    /// When the load of a page that was there before us began, in ms since 1970.
+    began: Option<f64>,
+    /// Missing for a page that was there before us.
     response_headers: Option<Vec<Header>>,
 }
 
-/// A header; one that is no text has no value.
+/// A header; one whose value is not text has none.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Header {
@@ -60,6 +62,13 @@ impl Details {
     /// The tab that it belongs to.
     pub fn tab(&self) -> Option<TabId> {
         self.tab_id.filter(|tab| *tab >= 0).map(TabId)
+    }
+
+    /// The page that stood there before us, where it is told of one.
+    #[expect(clippy::cast_possible_truncation, reason = "microseconds since 1970 fit 53 bits")]
+    pub fn stands(&self) -> Option<Document> {
+        let time_origin = js_sys::Math::round(self.began? * 1000.0) as i64;
+        Some(Document { address: self.url.clone(), time_origin })
     }
 
     /// When it came.
@@ -80,7 +89,7 @@ impl Details {
     }
 }
 
-/// Status and headers of a response that is remembered; `None` where none is.
+/// Status and headers of a remembered response; `None` if there is none.
 pub fn response_of(details: &JsValue) -> Option<Response> {
     from_js::<Details>(details)?.response()
 }

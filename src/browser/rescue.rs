@@ -1,4 +1,4 @@
-//! Keeping what a person wrote, before anything happens to the page that it stands in.
+//! Saves what the user wrote, before anything happens to its page.
 
 use super::api::Answer;
 use super::convert::{from_js, to_js};
@@ -8,21 +8,21 @@ use engine::prompts::Saved;
 use engine::{Document, TabId};
 use serde::{Deserialize, Serialize};
 
-/// Keeps what stands in the boxes of a page that lives, with the message that was sent last where that
-/// one failed; `None` where another document stands there, or it does not answer.
+/// Saves what is in a living page's message boxes, with the last message if that failed; `None` if
+/// another document is there, or if it does not answer.
 pub async fn rescue(tab: TabId, document: &Document, message: bool) -> Option<Saved> {
     let answer = ask(tab, &Rescue { meant: document, message }).await?.ok()?;
     Some(from_js::<PageAnswer>(&answer)?.saved())
 }
 
-/// Whether the document may go: all that stands in its boxes is kept, or it has none.
+/// Whether the document may go: all text in its boxes is saved, or there is none.
 pub async fn is_safe_to_leave(tab: TabId, document: &Document, living: bool) -> bool {
     match ask(tab, &Rescue { meant: document, message: false }).await {
         Some(Ok(answer)) => {
             let answer: PageAnswer = from_js(&answer).unwrap_or_default();
             answer.saved() != Saved::Unsaved
         }
-        // What failed to load holds nothing; of a page that lives nobody knows.
+        // A page that failed to load holds no text; of a living page we do not know.
         Some(Err(_)) | None => !living,
     }
 }
@@ -32,21 +32,21 @@ async fn ask(tab: TabId, order: &Rescue<'_>) -> Option<Answer> {
     prompts::answered(asked).await
 }
 
-/// The document whose text is to be kept.
+/// The document whose text is to be saved.
 #[derive(Serialize)]
 struct Rescue<'a> {
     meant: &'a Document,
-    /// The message that was sent last was not accepted.
+    /// The last message was not accepted.
     message: bool,
 }
 
-/// What a function of ours answers in a page.
+/// What one of our functions in a page answers.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct PageAnswer {
     address: Option<String>,
     time_origin: Option<f64>,
-    /// It was there before: the page came out of the browser's store.
+    /// It was loaded before: the page came from the browser's page cache.
     pub again: bool,
     saved: Option<String>,
 }
@@ -58,7 +58,7 @@ impl PageAnswer {
         Some(Document { address: self.address?, time_origin: self.time_origin? as i64 })
     }
 
-    /// What became of the text.
+    /// What became of its text.
     pub fn saved(&self) -> Saved {
         Saved::named(self.saved.as_deref().unwrap_or_default())
     }

@@ -1,4 +1,4 @@
-//! Taking a tab back once its site answers: its page is loaded again, its waiting page goes.
+//! Takes a tab back once its site answers: reloads its page, or sends its waiting page back.
 
 use super::api;
 use super::convert::to_js;
@@ -11,16 +11,16 @@ use engine::{Document, Interrupts, ReturnOutcome, Surface, TabId};
 use serde::Serialize;
 use sites::without_fragment;
 
-/// What `extension/content/reload-document.ts` answers where a page has text that is not kept.
+/// The answer of `extension/content/reload-document.ts` for a page with text that is not saved.
 const UNSAVED: &str = "unsaved";
 
-/// What it answers where a page was empty, and is so no more.
+/// Its answer for a page that was empty and no longer is.
 const STARTED: &str = "started";
 
-/// What it answers where another document is on its way.
+/// Its answer if another document is loading.
 const PENDING: &str = "pending";
 
-/// Loads a tab's page again, by the way that fits what stands there.
+/// Reloads a tab, in the way that fits what is in it.
 pub async fn take_back(
     tab: TabId,
     place: Surface,
@@ -30,7 +30,7 @@ pub async fn take_back(
     let (document, bypass_cache) = (order.meant, order.stay);
     let Ok(found) = tabs::find(tab).await else { return ReturnOutcome::Gone };
     if found.discarded {
-        return ReturnOutcome::Gone; // it loads by itself when it is looked at
+        return ReturnOutcome::Gone; // it reloads by itself when it is looked at
     }
     // Chromium tells of a load that has no document yet; in Firefox the document itself knows.
     let own = interrupts == Interrupts::OwnLoad
@@ -44,16 +44,16 @@ pub async fn take_back(
             let Some(go) = with(|shell| shell.hooks.reload_document()) else {
                 return ReturnOutcome::Elsewhere;
             };
-            // No page goes whose text is not kept.
+            // No page is reloaded while its text is not saved.
             if !is_safe_to_leave(tab, document, place == Surface::Bar).await {
                 return ReturnOutcome::Unsaved;
             }
             let order = Go { own: own && found.is_loading(), ..order };
             match run_in(tab, go, to_js(&order)).await {
                 Some(Ok(went)) if went.as_bool() == Some(true) => {
-                    // Only from here can a load pass by the cache.
-                    if bypass_cache && api::reload_tab(tab.0, true).await.is_err() {
-                        return ReturnOutcome::Gone;
+                    // Only from here can a reload bypass the cache.
+                    if bypass_cache {
+                        return begun(api::reload_tab(tab.0, true)).await;
                     }
                     ReturnOutcome::Begun
                 }
@@ -78,49 +78,52 @@ pub async fn take_back(
             match within(TAB_ANSWERS_WITHIN, api::send_message(&to_js(&leave))).await {
                 Some(Ok(answer)) if answer.as_bool() == Some(true) => ReturnOutcome::Begun,
                 Some(Ok(answer)) if answer.is_string() => ReturnOutcome::AtWork,
-                // A waiting page that does not answer (asleep, or of an older version of the
-                // extension) is sent on from here.
-                Some(_) | None => match api::send_tab(tab.0, &document.address, false).await {
-                    Ok(_) => ReturnOutcome::Begun,
-                    Err(_) => ReturnOutcome::Gone,
-                },
+                // A waiting page that does not answer (discarded, or of an older version of the
+                // extension) is navigated from here.
+                Some(_) | None => begun(api::send_tab(tab.0, &document.address, false)).await,
             }
         }
         Surface::ErrorPage => {
             if without_fragment(found.address()) != without_fragment(&document.address) {
                 return ReturnOutcome::Elsewhere;
             }
-            // It may have been loaded while nobody was there to hear of it, and somebody writes there.
+            // It may have been reloaded without a report, and the user may be writing there.
             if interrupts != Interrupts::AnyLoad && came_well(tab).await {
                 return ReturnOutcome::Elsewhere;
             }
-            match api::reload_tab(tab.0, bypass_cache).await {
-                Ok(_) => ReturnOutcome::Begun,
-                Err(_) => ReturnOutcome::Gone,
-            }
+            begun(api::reload_tab(tab.0, bypass_cache)).await
         }
     }
 }
 
-/// What `extension/content/reload-document.ts` is asked to do.
+/// The outcome of a load that the browser was asked for. If it does not answer, the document's
+/// arrival will tell.
+async fn begun(load: impl Future<Output = api::Answer>) -> ReturnOutcome {
+    match within(TAB_ANSWERS_WITHIN, load).await {
+        Some(Err(_)) => ReturnOutcome::Gone,
+        Some(Ok(_)) | None => ReturnOutcome::Begun,
+    }
+}
+
+/// The order for `extension/content/reload-document.ts`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Go<'a> {
-    /// The document that is to go.
+    /// The document to reload.
     pub meant: &'a Document,
-    /// The page lives, and a bar stands in it.
+    /// The page lives and shows a bar.
     pub living: bool,
-    /// It is not to load anything, only to say whether it may.
+    /// Only say whether it may go, without reloading.
     pub stay: bool,
     /// The load that is under way is its own.
     pub own: bool,
-    /// Also where its person is at work in the card.
+    /// Even if the user is busy in the card.
     pub even_if_busy: bool,
-    /// Nothing stands in it: its app did not start.
+    /// Only if it is empty: its app did not start.
     pub empty: bool,
 }
 
-/// What the waiting page is asked to do.
+/// The order for the waiting page.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Leave<'a> {

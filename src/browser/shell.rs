@@ -1,6 +1,7 @@
-//! The one engine of this wasm, with what it calls and the words it speaks: everything that happens is
-//! told to it here, and what it asks for goes to the loop in `effects.rs`.
+//! The one engine of this wasm, with its hooks and texts: every event is told to it here, and its
+//! effects go to the loop in `effects.rs`.
 
+use super::api::Answer;
 use super::hooks::Hooks;
 use super::texts::Catalogue;
 use super::timers::now;
@@ -12,27 +13,27 @@ thread_local! {
     static SHELL: RefCell<Option<Shell>> = const { RefCell::new(None) };
 }
 
-/// A trace holds the whole state so often: of what is older than it, all may go.
+/// How often a trace holds the whole state: everything older than the last one may be dropped.
 const STATE_EVERY: u8 = 64;
 
-/// What every part of this room may look at.
+/// What every file here may use.
 pub struct Shell {
-    /// Decides.
+    /// The engine.
     pub engine: Engine,
-    /// What is called of the scripts.
+    /// The functions of the scripts.
     pub hooks: Hooks,
-    /// The texts in the language that is chosen.
+    /// The texts in the chosen language.
     pub catalogue: Catalogue,
-    /// To the loop: what the engine asks for. Nothing at all still says that its state may have changed.
+    /// To the loop: the effects. An empty list still says that the state may have changed.
     effects: UnboundedSender<Vec<Effect>>,
-    /// How many entries of the trace stand behind its last state.
+    /// How many entries follow the trace's last state.
     recorded: u8,
 }
 
-/// What the engine asks for, in the order in which it did.
+/// The effects, in the order in which they were asked for.
 pub type Effects = UnboundedReceiver<Vec<Effect>>;
 
-/// Begins with this engine; an earlier one, and its loop, end.
+/// Begins with this engine; an earlier one and its loop end.
 pub fn begin(engine: Engine, hooks: Hooks, catalogue: Catalogue) -> Effects {
     let (effects, waiting) = unbounded();
     let shell = Shell { engine, hooks, catalogue, effects, recorded: 0 };
@@ -40,19 +41,19 @@ pub fn begin(engine: Engine, hooks: Hooks, catalogue: Catalogue) -> Effects {
     waiting
 }
 
-/// Looks at it, or changes it; `None` before the start.
+/// Gives access to the shell; `None` before the start.
 pub fn with<T>(f: impl FnOnce(&mut Shell) -> T) -> Option<T> {
     SHELL.with_borrow_mut(|shell| shell.as_mut().map(f))
 }
 
-/// Tells the engine what happened: at once. What it asks for is done by the loop.
+/// Tells the engine an event at once; the loop does the effects.
 pub fn tell(event: Event) {
     let now = now();
     with(|shell| {
         let (before, was_open) = (trace::state(&shell.engine), shell.engine.is_open());
         let line = trace::heard(now, &event);
         let effects = shell.engine.handle(now, event);
-        // A quiet core is not worth a line.
+        // While nothing fails, nothing is recorded.
         if was_open || shell.engine.is_open() {
             shell.record(was_open, &before, line);
         }
@@ -60,7 +61,14 @@ pub fn tell(event: Event) {
     });
 }
 
-/// Goes on in another language: all that is shown is painted anew.
+/// Logs what the browser could not do, under that name. Not to be called within [`with`].
+pub fn noted(place: &str, answer: Answer) {
+    if let Err(error) = answer {
+        with(|shell| shell.hooks.log_error(place, &error));
+    }
+}
+
+/// Changes the language: everything shown is painted anew.
 pub fn speak(catalogue: Catalogue) {
     with(|shell| {
         shell.catalogue = catalogue;
@@ -70,11 +78,11 @@ pub fn speak(catalogue: Catalogue) {
 
 impl Shell {
     fn send(&self, effects: Vec<Effect>) {
-        // The loop ends with this shell, and no sooner.
+        // The loop lives as long as this shell.
         let _ = self.effects.unbounded_send(effects);
     }
 
-    /// Writes on the trace, which begins with the state before.
+    /// Adds to the trace, which begins with the state before.
     fn record(&mut self, was_open: bool, before: &str, line: Option<String>) {
         if !was_open || self.recorded.is_multiple_of(STATE_EVERY) {
             self.hooks.record_trace(true, before);
@@ -85,7 +93,7 @@ impl Shell {
                 self.hooks.record_trace(false, &line);
                 self.recorded += 1;
             }
-            // What it brought is in the next state.
+            // The next state shows its result.
             None => self.recorded = 0,
         }
     }

@@ -1,30 +1,40 @@
-//! Asks for a document of the status page: no cookies, no referrer. It is read in a wasm of its
-//! own, which is there when the first document is: no card waits for it.
+//! Asks for a document of the status page, without cookies and referrer, and reads it.
 
 use super::api;
 use super::fetch::{fetch, header, is_redirect, timed_out};
 use super::shell::with;
+use js_sys::Uint8Array;
 use status::MOST_BYTES;
 use status::fetching::TIMEOUT;
-use status::{Answer, Unreadable, unpack};
+use status::{Answer, Reply, Unreadable};
 use wasm_bindgen::prelude::*;
+use web_sys::Response;
 
-/// What the address answers. A redirect fails, wherever it leads.
+/// The address's answer. A redirect fails, wherever it leads.
 pub async fn ask(url: String) -> Result<Answer, Unreadable> {
     let response = fetch("GET", &url, TIMEOUT).await.map_err(|error| why(&error))?;
     if is_redirect(&response) {
         return Err(Unreadable::Redirected);
     }
     let most = u32::try_from(MOST_BYTES).unwrap_or(u32::MAX);
-    let reads = with(|shell| shell.hooks.read_status(&response, &url, most));
-    let read = api::settled(reads.ok_or(Unreadable::Malformed)?).await;
-    // Where the body ended before its end the host did answer: it is no fault of the network's.
-    let reading = match read {
-        Ok(line) => unpack(&line.as_string().unwrap_or_default()),
+    let body = with(|shell| shell.hooks.read_body(&response, most));
+    match api::settled(body.ok_or(Unreadable::Malformed)?).await {
+        Ok(body) => Ok(reply(url, &response, &body).read()),
         Err(error) if timed_out(&error) => Err(Unreadable::Timeout),
+        // The host did answer, and its body broke off: no fault of the network's.
         Err(_) => Err(Unreadable::Malformed),
-    };
-    Ok(Answer { retry_after: header(&response, "retry-after"), reading })
+    }
+}
+
+fn reply(url: String, response: &Response, body: &JsValue) -> Reply {
+    Reply {
+        url,
+        final_url: response.url(),
+        status: response.status(),
+        content_type: header(response, "content-type").unwrap_or_default(),
+        retry_after: header(response, "retry-after"),
+        body: Uint8Array::new(body).to_vec(),
+    }
 }
 
 fn why(error: &JsValue) -> Unreadable {

@@ -2,6 +2,7 @@
 
 use super::api;
 use super::convert::to_js;
+use super::shell::noted;
 use super::timers::within;
 use engine::{Engine, RestoreError, Snapshot};
 use serde::Serialize;
@@ -11,22 +12,25 @@ use std::time::Duration;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local as spawn;
 
-/// A store that does not answer is not waited for: 500 ms are a hundred times what it takes.
+/// Its name in the log.
+const SAVING: &str = "storage.session.set, snapshot";
+
+/// The longest wait for the store: 500 ms are a hundred times what it takes.
 const STORE_ANSWERS_WITHIN: Duration = Duration::from_millis(500);
 
-/// What is kept, by the names that the store has for it.
+/// What is kept, by the names used in the store.
 #[derive(Serialize)]
 pub struct Items {
-    /// Read by `core-loader.ts`, which gives it to the core.
+    /// Read by `core-loader.ts`, which passes it to the core.
     snapshot: String,
-    /// Read by `core.ts`, too, so that a healthy response need not wake the core.
+    /// Also read by `core.ts`, so that a healthy response need not wake the core.
     open: bool,
 }
 
-/// The engine that was kept; `None` where there is none.
+/// The engine that was kept; `None` if there is none.
 ///
 /// # Errors
-/// It cannot be read, and why: a fresh start, too.
+/// Why it cannot be read; that is a fresh start, too.
 pub fn restored(snapshot: &JsValue) -> Result<Option<Engine>, RestoreError> {
     let snapshot = snapshot.as_string().map(Snapshot);
     snapshot.as_ref().map(Engine::restore).transpose()
@@ -36,13 +40,12 @@ pub fn restored(snapshot: &JsValue) -> Result<Option<Engine>, RestoreError> {
 #[derive(Default)]
 pub struct Store {
     state: Vec<u8>,
-    /// It let somebody wait in vain: until it answers again nobody does.
+    /// The store timed out once: do not wait for it until it answers.
     silent: Rc<Cell<bool>>,
 }
 
 impl Store {
-    /// What is to be kept now; `None` where that is what was kept last: pages of ours ask anew at
-    /// each change of the store, and must not be answered by another.
+    /// `None` if unchanged: our pages reload on each change of the store.
     pub fn changed(&mut self, engine: &Engine) -> Option<Items> {
         let state = engine.state();
         if state == self.state {
@@ -53,18 +56,20 @@ impl Store {
         Some(Items { snapshot, open: engine.is_open() })
     }
 
-    /// Keeps it. A store that refuses, or never answers, costs memory of a death, never the work at hand.
+    /// Saves it. If the store refuses or never answers, a death would lose this state; the work
+    /// goes on.
     pub async fn save(&self, items: Items) {
         let saving = api::session_set(&to_js(&items));
         if self.silent.get() {
             let silent = self.silent.clone();
             spawn(async move {
-                let _ = saving.await;
+                noted(SAVING, saving.await);
                 silent.set(false);
             });
             return;
         }
         let saved = within(STORE_ANSWERS_WITHIN, saving).await;
         self.silent.set(saved.is_none());
+        noted(SAVING, saved.unwrap_or_else(|| Err("no answer".into())));
     }
 }

@@ -25,13 +25,13 @@ extern "C" {
     fn select(this: &PluralRules, number: f64) -> String;
 }
 
-/// In milliseconds: a moment that is further off is told with its day.
+/// In milliseconds: a time further away is shown with its day.
 const HALF_A_DAY: f64 = 12.0 * 3600.0 * 1000.0;
 
-/// Words by the names that a script has for them.
+/// Texts by the names that a script uses for them.
 pub type Named = Members<String>;
 
-/// How `Intl.DateTimeFormat` is to write a moment.
+/// How `Intl.DateTimeFormat` formats a time.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct MomentStyle {
@@ -45,18 +45,18 @@ struct MomentStyle {
 pub struct Catalogue {
     language: String,
     messages: JsValue,
-    /// Whose name and whose owner's name the texts say.
+    /// The site whose assistant and owner the texts name.
     site: Site,
 }
 
 impl Catalogue {
-    /// The catalogue of a language: its words by their ids. Scripts fill English in for one that could
-    /// not be read; a text that is missing all the same is left out, and its id never shown.
+    /// The catalogue of a language: its texts by their ids. Scripts fill in English if it could not
+    /// be read; a text that is still missing is left out, and its id never shown.
     pub const fn new(language: String, messages: JsValue) -> Self {
         Self { language, messages, site: Site::ChatGpt }
     }
 
-    /// The same, saying the names of a site's assistant and its owner.
+    /// The same, naming a site's assistant and its owner.
     pub fn about(&self, site: Site) -> Self {
         Self { site, ..self.clone() }
     }
@@ -66,7 +66,7 @@ impl Catalogue {
         &self.language
     }
 
-    /// Which way it runs.
+    /// The direction in which it is written.
     pub fn direction(&self) -> &'static str {
         if self.language.starts_with("ar") { "rtl" } else { "ltr" }
     }
@@ -106,7 +106,7 @@ impl Catalogue {
         texts.iter().map(|text| self.words(text)).collect()
     }
 
-    /// The words of texts without arguments, each by the name that a script has for it.
+    /// The words of texts without arguments, each by the name that a script uses for it.
     pub fn named(&self, ids: &[(&'static str, &'static str)]) -> Named {
         ids.iter().map(|(name, id)| (*name, self.word(id))).collect()
     }
@@ -119,8 +119,8 @@ impl Catalogue {
     /// The words of an argument alone.
     pub fn argument(&self, arg: &Arg) -> String {
         match arg {
-            // Not by Intl.NumberFormat: the first one takes 15 to 50 ms, while somebody waits for
-            // the card, and counts are too small for groups of digits.
+            // Not by Intl.NumberFormat: the first one takes 15 to 50 ms while the user waits for
+            // the card, and counts are too small for digit grouping.
             Arg::Count(count) => self.in_own_digits(*count),
             Arg::Code(code) => code.to_string(),
             Arg::Duration(millis) => {
@@ -139,13 +139,13 @@ impl Catalogue {
                     MomentStyle { time_style: "short", date_style: with_day.then_some("medium") };
                 DateTimeFormat::new(&self.language, &to_js(&style)).format(at)
             }
-            // First-strong isolate: whatever its script, it cannot reorder our words.
+            // A first-strong isolate: whatever its script, it cannot reorder our words.
             Arg::Outside(text) => ["\u{2068}", text, "\u{2069}"].concat(),
             Arg::Text(text) => self.words(text),
         }
     }
 
-    /// A number in the digits that the catalogue names, if the language has its own.
+    /// A number in the language's own digits, if the catalogue names them.
     pub fn in_own_digits(&self, count: u64) -> String {
         let latin = count.to_string();
         let Some(digits) = self.message("digits") else { return latin };

@@ -14,7 +14,7 @@ pub fn now() -> Timestamp {
     Timestamp::from_millis(js_sys::Date::now() as i64)
 }
 
-/// The answer, or `None` where it does not come in time.
+/// The answer, or `None` if it does not come in time.
 pub async fn within(limit: Duration, work: impl Future<Output = Answer>) -> Option<Answer> {
     let mut work = pin!(work);
     let limit = u32::try_from(whole_millis(limit)).unwrap_or(u32::MAX);

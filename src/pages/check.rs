@@ -1,12 +1,12 @@
-//! The page that checks an installation: its words, what is looked for in the sites' pages, and what
-//! a document of the status page was read as. The looking is the page's own.
+//! The page that checks an installation: its words, what to look for in the sites' pages, and how a
+//! document of the status page was read. The page itself does the looking.
 
 use crate::browser::choices::settings as parsed;
 use crate::browser::convert::to_js;
 use crate::browser::texts::{Catalogue, Named};
 use serde::Serialize;
 use sites::{Marks, Service, Site};
-use status::unpack;
+use status::Reply;
 use wasm_bindgen::prelude::*;
 
 /// What the page shows and looks for.
@@ -55,12 +55,18 @@ fn checked(site: Site) -> Checked {
     }
 }
 
-/// What a document of the status page was read as, from the line that [`read`](crate::reading::read)
-/// made of it.
+/// What a document of the status page is read as. `url` was asked, `final_url` answered.
 #[wasm_bindgen]
 #[must_use]
-pub fn check_reading(line: &str) -> JsValue {
-    to_js(&match unpack(line) {
+pub fn check_reading(
+    body: Vec<u8>,
+    url: String,
+    final_url: String,
+    status: u16,
+    content_type: String,
+) -> JsValue {
+    let reply = Reply { url, final_url, status, content_type, retry_after: None, body };
+    to_js(&match reply.read().reading {
         Ok(reading) => Said {
             readable: true,
             text: format!(

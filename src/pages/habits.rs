@@ -1,4 +1,4 @@
-//! What the popup says to those who chose to be told of an old browser or of many chats.
+//! What the popup says to users who chose to hear about an old browser or many chats.
 
 use super::machine;
 use crate::browser::convert::{from_js, to_js};
@@ -6,14 +6,16 @@ use crate::browser::texts::Catalogue;
 use advice::habits::chats::{OpenTab, crowd};
 use advice::habits::old_browser;
 use advice::releases::age;
+use advice::remedies::{Outcome, Why};
 use js_sys::Date;
 use serde::{Deserialize, Serialize};
+use sites::Site;
 use timestamp::Timestamp;
 use wasm_bindgen::prelude::*;
 
-/// What there is to say, and which chats could be put to sleep: `old` is whether an old browser is to
-/// be told of, `most` from how many chats on there are many (0: not asked for). `tabs` are the site's,
-/// as the browser lists them, each with `draft` where it is known.
+/// What there is to say, and which chats could be discarded: `old` is whether to mention an old
+/// browser, `most` the number of chats above which to mention them (0: never). `tabs` are the
+/// site's, as the browser lists them, each with `draft` if that is known.
 #[wasm_bindgen]
 #[must_use]
 pub fn habits(
@@ -43,20 +45,23 @@ pub fn habits(
         sleep: crowd.button().map(|label| catalogue.words(&label)),
         sleepers: crowd.sleepers,
         done: catalogue.word("came_done"),
+        failed: catalogue.words(&Outcome::Failed(Why::Refused).text(Site::ChatGpt)),
     })
 }
 
 #[derive(Serialize)]
 struct Habits {
     lines: Vec<String>,
-    /// The words of the button that puts chats to sleep, where any could.
+    /// The label of the button that discards chats, if any could be.
     sleep: Option<String>,
     /// Those chats' tabs.
     sleepers: Vec<i32>,
+    /// What is said once all of them sleep, and where the browser let none.
     done: String,
+    failed: String,
 }
 
-/// A tab of the site, with whether something stands in its message box, where that is known.
+/// A tab of the site, and whether there is text in its message box, if that is known.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct ListedTab {

@@ -1,4 +1,5 @@
-//! The page of history: outages that are over, out of the lines that `extension/shared/history-store.ts` keeps.
+//! The history page: outages that are over, from the lines that `extension/shared/history-store.ts`
+//! keeps.
 
 use crate::browser::convert::to_js;
 use crate::browser::texts::{Catalogue, Named};
@@ -21,16 +22,16 @@ pub struct History {
 
 #[wasm_bindgen]
 impl History {
-    /// From the lines as the store holds them, with a line break between each two: what is no line
-    /// of ours is counted and passed over.
+    /// From the lines as the store holds them, separated by line breaks: lines that are not ours
+    /// are counted and skipped.
     #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new(lines: String, language: String, messages: JsValue) -> Self {
         Self { pasts: Pasts::new(lines), catalogue: Catalogue::new(language, messages) }
     }
 
-    /// What stands around the rows: words, and the timeline as SVG. `snapshot` is what the
-    /// background keeps: the owners' incidents of these days are in it.
+    /// What is around the rows: words, and the timeline as SVG. `snapshot` is what the background
+    /// keeps: the owners' incidents of these days are in it.
     #[must_use]
     pub fn page(&self, snapshot: String) -> JsValue {
         let engine = Engine::restore(&Snapshot(snapshot)).ok();
@@ -74,7 +75,7 @@ impl History {
         })
     }
 
-    /// So many rows from one on: when it began, in ms, and its cells behind that, in words.
+    /// A number of rows from one on: when each outage began, in ms, followed by its cells in words.
     #[must_use]
     pub fn rows(&self, from: usize, most: usize) -> JsValue {
         let rows = self.pasts.all().skip(from).take(most).map(|past| self.row(&past));
@@ -106,7 +107,7 @@ struct Page<'a> {
     /// The timeline, as SVG.
     chart: String,
     count: usize,
-    /// Whether there are lines that nobody could read, and the sentence that says how many.
+    /// Whether there are unreadable lines, and the sentence that says how many.
     unreadable: bool,
     unread: String,
     heads: [String; 6],
@@ -114,8 +115,8 @@ struct Page<'a> {
     words: Named,
 }
 
-/// The words of the popup about the last of them, with room for when that was, in ms, and whose
-/// Gatewatch is.
+/// The popup's words about the last of them, with a placeholder for when that was, in ms, and the
+/// note on whose extension this is.
 #[wasm_bindgen]
 #[must_use]
 pub fn last_outage(lines: String, language: String, messages: JsValue) -> JsValue {

@@ -1,5 +1,5 @@
-//! What the extension's own pages work out for themselves, each with the same wasm in a page of its
-//! own: causes, remedies and the report, from the snapshot that the background keeps.
+//! What the extension's own pages work out for themselves, each with the same wasm in its own page:
+//! causes, remedies and the report, from the snapshot that the background keeps.
 
 mod check;
 mod habits;
@@ -22,9 +22,9 @@ use sites::Site;
 use text::Text;
 use wasm_bindgen::prelude::*;
 
-/// What stands below a card: of the outage of a tab, or of any. Null where nothing fails, and
-/// where `snapshot`, which the background keeps, cannot be read. `reachable` are the assistants to which
-/// there is access, by their ids.
+/// What is below a card: about the outage of a tab, or of any. Null if nothing fails, or if
+/// `snapshot`, which the background keeps, cannot be read. `reachable` are the ids of the
+/// assistants to which there is access.
 #[wasm_bindgen]
 #[must_use]
 pub fn advice(
@@ -42,7 +42,8 @@ pub fn advice(
         return JsValue::NULL;
     };
     let Explained { page: address, tab, told, elsewhere, is_prompt_kept } = explained;
-    let catalogue = catalogue.about(Site::of(address).unwrap_or(Site::ChatGpt));
+    let site = Site::of(address).unwrap_or(Site::ChatGpt);
+    let catalogue = catalogue.about(site);
     let other = |site: &Site| OtherAssistant {
         label: catalogue.about(*site).word("elsewhere_open"),
         address: [site.origin().as_str(), "/"].concat(),
@@ -61,8 +62,8 @@ pub fn advice(
         causes: told.causes.iter().map(cause).collect(),
         questions: told.questions.iter().map(question).collect(),
         offers: told.offers.list.iter().map(|offer| offered(offer, &catalogue)).collect(),
-        refused: catalogue.words(&Outcome::Failed(Why::NotInPrivate).text()),
-        failed: catalogue.words(&Outcome::Failed(Why::Refused).text()),
+        refused: catalogue.words(&Outcome::Failed(Why::NotInPrivate).text(site)),
+        failed: catalogue.words(&Outcome::Failed(Why::Refused).text(site)),
         explained: catalogue.all(&told.offers.explained),
         words: catalogue.named(&[
             ("title", "advice_title"),
@@ -78,11 +79,11 @@ pub fn advice(
     })
 }
 
-/// What stands below a card.
+/// What is below a card.
 #[derive(Serialize)]
 struct Advice {
     address: String,
-    /// The failing page's.
+    /// The failing page's tab.
     tab: Option<TabId>,
     elsewhere: Vec<OtherAssistant>,
     /// Whether a prompt of the page is kept, to be taken along.
@@ -91,7 +92,7 @@ struct Advice {
     causes: Vec<Cause>,
     questions: Vec<Question>,
     offers: Vec<OfferWords>,
-    /// What is said where a remedy could not be done.
+    /// What is said if a remedy could not be done.
     refused: String,
     failed: String,
     explained: Vec<String>,
@@ -106,14 +107,14 @@ struct Cause {
     lines: Vec<String>,
 }
 
-/// An assistant with which somebody may go on: the words of its button, and where that leads.
+/// An assistant with which the user may go on: its button's label, and where that leads.
 #[derive(Serialize)]
 struct OtherAssistant {
     label: String,
     address: String,
 }
 
-/// What only a person can tell.
+/// A question that only the user can answer.
 #[derive(Serialize)]
 struct Question {
     name: &'static str,
@@ -128,7 +129,7 @@ struct OfferWords {
     mark: String,
     cost: String,
     came: Option<String>,
-    /// The buttons by which a person tells how it went.
+    /// The buttons by which the user says how it went.
     #[serde(skip_serializing_if = "Option::is_none")]
     works: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -150,7 +151,7 @@ fn offered(offer: &Offer, catalogue: &Catalogue) -> OfferWords {
     }
 }
 
-/// A trace of what the core heard, without anything that names a chat, a prompt or another site.
+/// A trace of what the core handled, without anything that names a chat, a prompt or another site.
 #[wasm_bindgen]
 #[must_use]
 pub fn redacted(trace: String) -> String {

@@ -1,5 +1,5 @@
-//! What stands around the popup's card: access that is missing, the tabs that fail, and how the
-//! parts on the status page are.
+//! What is around the popup's card: missing access, the tabs that fail, and the state of the parts
+//! on the status page.
 
 use crate::browser::convert::to_js;
 use crate::browser::texts::{Catalogue, Named};
@@ -9,7 +9,7 @@ use sites::{Site, without_query};
 use status::{Component, Impact};
 use wasm_bindgen::prelude::*;
 
-/// What is shown; where `snapshot`, which the background keeps, cannot be read, the words alone.
+/// What is shown; if `snapshot`, which the background keeps, cannot be read, only the words.
 #[wasm_bindgen]
 #[must_use]
 pub fn overview(snapshot: String, language: String, messages: JsValue) -> JsValue {
@@ -64,7 +64,7 @@ struct FailingTab {
     address: String,
 }
 
-/// A part on the status page, and how it is.
+/// A part on the status page, and its state.
 #[derive(Serialize)]
 struct Part {
     name: String,

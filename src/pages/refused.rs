@@ -1,19 +1,19 @@
-//! A page that refuses its person, explained on the popup's card: nobody else would say that it is
+//! Explains a page that refuses its user on the popup's card, since nothing else says that this is
 //! no outage.
 
 use crate::browser::convert::to_js;
+use crate::browser::look;
 use crate::browser::texts::Catalogue;
 use advice::refusal;
-use detect::Verdict;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// What the card says of the page whose `verdict` is the line that judged it: `title`, `why` and
-/// `doing`. Null where it refuses nobody, and where the line is none.
+/// What the card says of the page of which the collector answered `facts`: `title`, `why` and `doing`.
+/// Null where it refuses nobody.
 #[wasm_bindgen]
 #[must_use]
-pub fn refused(verdict: &str, language: String, messages: JsValue) -> JsValue {
-    let Some([why, doing]) = Verdict::unpack(verdict).as_ref().and_then(refusal) else {
+pub fn refused(facts: &JsValue, language: String, messages: JsValue) -> JsValue {
+    let Some([why, doing]) = refusal(&look::judge(facts, None)) else {
         return JsValue::NULL;
     };
     let catalogue = Catalogue::new(language, messages);

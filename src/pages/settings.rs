@@ -1,5 +1,5 @@
-//! The page of settings: what it shows, what a choice or a file makes of what is kept, and the
-//! refusals. The page keeps what comes of it; the background hears of that from the store.
+//! The settings page: what it shows, what a setting or a file changes in what is kept, and why it
+//! may be refused. The page stores the result, from where the background gets it.
 
 use crate::browser::api;
 use crate::browser::choices::{choice, settings as parsed};
@@ -12,8 +12,8 @@ use sites::{OwnSite, Site};
 use text::{Arg, Text};
 use wasm_bindgen::prelude::*;
 
-/// What the page shows. `stored` is what holds, `policy` what of it their administrator chose: that
-/// is shown as locked.
+/// What the page shows. `stored` is what applies, `policy` the part of it that an administrator
+/// chose, which is shown as locked.
 #[wasm_bindgen]
 #[must_use]
 pub fn settings(
@@ -71,7 +71,7 @@ struct Page<'a> {
     words: Named,
 }
 
-/// The site of one's own.
+/// The custom site.
 #[derive(Serialize)]
 struct Own {
     /// The host that is watched, empty for none.
@@ -100,8 +100,8 @@ fn own(settings: &Settings, catalogue: &Catalogue, locked: bool) -> Own {
     }
 }
 
-/// What is to be kept after a site of one's own was written down, and to what it needs access; or
-/// `refused`, the sentence that says why not. An empty host takes it away.
+/// What to keep after a custom site was entered, and to what it needs access; or `refused`, the
+/// sentence that says why not. An empty host removes it.
 #[wasm_bindgen]
 #[must_use]
 pub fn own_chosen(
@@ -115,7 +115,7 @@ pub fn own_chosen(
     answer(with, &Catalogue::new(language, messages))
 }
 
-/// What it needs access to, where it can be one; else nothing.
+/// What it needs access to, if it is valid; else nothing.
 #[wasm_bindgen]
 #[must_use]
 pub fn own_origins(host: &str, status_page: &str) -> Vec<String> {
@@ -126,7 +126,8 @@ pub fn own_origins(host: &str, status_page: &str) -> Vec<String> {
     origins
 }
 
-/// What is to be kept after a choice, as `settings`; or `refused`, the sentence that says why not.
+/// What to keep after a setting was changed, as `settings`; or `refused`, the sentence that says
+/// why not.
 #[wasm_bindgen]
 #[must_use]
 pub fn chosen(
@@ -141,21 +142,21 @@ pub fn chosen(
     answer(with.map_err(refused), &Catalogue::new(language, messages))
 }
 
-/// What is to be kept after a file was read in: the same. Any bytes at all.
+/// What to keep after a file was read, in the same form. The file may be any bytes.
 #[wasm_bindgen]
 #[must_use]
 pub fn imported(stored: &JsValue, file: Vec<u8>, language: String, messages: JsValue) -> JsValue {
     answer(parsed(stored).import(&file), &Catalogue::new(language, messages))
 }
 
-/// The file of what is kept.
+/// The file with what is kept.
 #[wasm_bindgen]
 #[must_use]
 pub fn exported(stored: &JsValue) -> String {
     parsed(stored).export()
 }
 
-/// What is to be kept for everything to be as it was at first.
+/// What to keep for everything to be the default again.
 #[wasm_bindgen]
 #[must_use]
 pub fn at_first() -> JsValue {
@@ -176,7 +177,7 @@ enum Answer {
     Refused(String),
 }
 
-/// Choices by their fields' names, as the store holds them.
+/// Values by their fields' names, as the store holds them.
 type Kept = Members<Value>;
 
 fn kept(settings: &Settings) -> Kept {
@@ -190,16 +191,16 @@ fn kept(settings: &Settings) -> Kept {
 struct Field {
     name: &'static str,
     value: Value,
-    /// What the browser is asked for where it is switched on.
+    /// The permission to ask for when it is switched on.
     permission: Option<&'static str>,
-    /// The hosts to which it needs access, where it is a site that is watched by choice.
+    /// The hosts to which it needs access, if it is a site that the user can choose.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     origins: Vec<String>,
-    /// Whether this browser has no such thing.
+    /// Whether this browser lacks what it needs.
     missing: bool,
     /// Whether an administrator chose it.
     locked: bool,
-    /// Whether it stands below the rest, under *Habits*.
+    /// Whether it is shown below the rest, under *Habits*.
     habit: bool,
     label: String,
     about: String,
@@ -221,7 +222,7 @@ enum FieldKind {
         most: u16,
     },
     Languages {
-        /// What is kept, and its name in its own language.
+        /// The value that is kept, and its name in its own language.
         options: Vec<(&'static str, String)>,
     },
 }
@@ -265,8 +266,8 @@ fn field(row: &Row, settings: &Settings, catalogue: &Catalogue, locked: bool) ->
     }
 }
 
-/// The hosts to which access is asked for on the click that switches a site on, and given back when
-/// it is switched off. What is there from the installation on is none of them.
+/// The hosts to which access is requested on the click that switches a site on, and given back when
+/// it is switched off. Hosts that are accessible from installation on are not among them.
 fn origins(site: Site) -> Vec<String> {
     let status = &site.service().status;
     if site.is_installed() {
@@ -277,7 +278,7 @@ fn origins(site: Site) -> Vec<String> {
     of_status.into_iter().chain([site.pattern()]).collect()
 }
 
-/// A choice as a store or a script has it.
+/// A setting's value as a store or a script has it.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Value {

@@ -8,6 +8,7 @@ use advice::remedies::{Mark, Outcome, Why};
 use advice::{Browser, Cause, Sign, System, diagnose};
 use evidence::Evidence;
 use serde_json::{Map, Value};
+use sites::Site;
 use std::collections::BTreeSet;
 use std::{fs, path::Path};
 use text::{Arg, Text};
@@ -38,10 +39,10 @@ fn said() -> Vec<Text> {
     }
     let whys = [Why::NotInPrivate, Why::Refused, Why::TookTooLong];
     for why in whys {
-        said.push(Outcome::Failed(why).text());
+        said.push(Outcome::Failed(why).text(Site::ChatGpt));
     }
     for outcome in [Outcome::Done, Outcome::Cleared(3), Outcome::WithNextAnswer] {
-        said.push(outcome.text());
+        said.push(outcome.text(Site::ChatGpt));
     }
     said.extend([Mark::DoneByGatewatch, Mark::OneClick, Mark::You].map(Mark::text));
     let tab = |tab| OpenTab {

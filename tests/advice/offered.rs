@@ -269,6 +269,12 @@ fn what_did_not_help_stands_last_and_what_came_of_it_is_said() {
 }
 
 #[test]
+fn what_takes_effect_later_is_not_called_done() {
+    let came = Outcome::WithNextAnswer.text(Site::ChatGpt);
+    assert_eq!(came.id, "cleared_with_next");
+}
+
+#[test]
 fn each_remedy_is_offered_in_some_situation() {
     let offered: BTreeSet<Remedy> = all()
         .iter()

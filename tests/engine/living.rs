@@ -270,6 +270,26 @@ fn a_hidden_bar_stays_hidden_until_the_page_itself_fails() {
 }
 
 #[test]
+fn a_hidden_bar_keeps_nothing_awake_once_its_site_answers() {
+    let hide = |world: &mut World| world.press(Some(1), Button::Hide);
+    for hidden_at in [s(30), s(200)] {
+        everywhere(
+            |world| {
+                world.open(1, CHAT);
+                world.run(s(5));
+                world.send(1);
+                world.run(hidden_at);
+                hide(world);
+                world.run(s(300));
+                is_over(world);
+                assert_eq!(world.loads(1), 1, "a page that lives is never loaded by itself");
+            },
+            mute(s(4), s(60)),
+        );
+    }
+}
+
+#[test]
 fn pages_with_bars_share_one_probe() {
     let run = |tabs: i32| {
         let mut world = World::new(5, Death::Never, mute(s(4), s(900)));

@@ -101,15 +101,15 @@ fn a_full_house_is_asked_no_sooner_than_in_two_minutes() {
 
 #[test]
 fn facts_of_another_document_or_told_twice_change_nothing() {
-    use detect::{Verdict, judged};
+    use detect::{Evidence, classify};
     use engine::{Document, Event, TabId};
     let mut world = World::new(3, Death::Never, failing_with(502));
     world.open(1, HOME);
     world.run(s(2));
     let before = world.engine.state();
     let read = |document: Document| {
-        let verdict = judged(Some(marked(mark::COMPOSER)), "");
-        let verdict = Box::new(Verdict::unpack(&verdict).unwrap());
+        let page = Some(marked(mark::COMPOSER));
+        let verdict = Box::new(classify(&Evidence { page, ..Evidence::default() }));
         Event::PageRead { tab: TabId(1), document, verdict }
     };
     let document = world.tabs[&1].document.clone();

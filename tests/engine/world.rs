@@ -4,7 +4,7 @@
 use super::reference::Reference;
 use super::story::Story;
 use ::sites::{Site, has_prompt, without_fragment};
-use detect::{PageFacts, Response, Verdict, judged};
+use detect::{Evidence, PageFacts, Response, classify};
 use engine::{
     Button, ChatState, Clearing, Document, Effect, Engine, Event, Expectation, Finding, Interrupts,
     Outcome, ProbeAnswer, ReturnOutcome, Surface, TabId, TabState, Task, TaskId, Trouble,

@@ -440,7 +440,9 @@ read(Object.fromEntries(new URLSearchParams(location.search)));
 [pages] = await Promise.all([fetch("./pages.json").then((file) => file.json()), speak(wanted.lang), start({ module_or_path: "./playground_bg.wasm" })]);
 paste.page.append(...pages.map(({ file, class: called }, at) => option(at, `${called}: ${file.replace(/\.\w+$/, "").replaceAll("_", " ")}`)));
 paste.page.value = String(Math.max(0, pages.findIndex(({ class: called }) => called === "gateway_502")));
-anew();
-fill();
-turn();
+// Each part in a task of its own, so that the page answers meanwhile.
+for (const part of [anew, fill, turn]) {
+  await new Promise((next) => setTimeout(next));
+  part();
+}
 document.documentElement.dataset.ready = "yes";

@@ -1,4 +1,4 @@
-//! From evidence to ranked causes: odds are multiplied, and little evidence makes a modest word.
+//! From evidence to ranked causes: odds are multiplied, and little evidence gives cautious words.
 
 use super::weights::{BEFORE, Cause, Sign, Weights};
 use detect::{Class, Column, Family, NetworkError};
@@ -8,22 +8,22 @@ use status::Said;
 use std::time::Duration;
 use text::{Arg, Text};
 
-/// A green status page says something only after this: the page opens a median of 13.5 minutes
-/// after an outage begins, and the slow ones take far longer.
+/// A green status page only counts after this time: the page opens a median of 13.5 minutes after
+/// an outage begins, and the slow ones take far longer.
 const GREEN_SAYS_SOMETHING: Duration = Duration::from_secs(3600);
 
 /// The greatest weight in the table.
 const HEAVIEST: i8 = 9;
-/// A weight that settles it alone.
+/// A weight that settles the cause by itself.
 const DECISIVE: i8 = 7;
-/// A weight that is worth two.
+/// A weight that is worth two signs.
 const STRONG: i8 = 3;
-/// Out of a hundred, from here on a cause is all but certain, likely, possible.
+/// The shares, out of a hundred, from which a cause is all but certain, likely or possible.
 const SURE: u8 = 90;
 const LIKELY: u8 = 65;
 const POSSIBLE: u8 = 20;
 
-/// So many sentences are given for a cause at most.
+/// At most this many sentences are given for a cause.
 const SENTENCES: usize = 4;
 
 /// How sure a diagnosis is, in words.
@@ -31,7 +31,7 @@ const SENTENCES: usize = 4;
 pub enum Confidence {
     /// Not ruled out.
     Unlikely,
-    /// One of several.
+    /// One of several possible causes.
     Possible,
     /// More likely than all others together.
     Likely,
@@ -46,7 +46,7 @@ pub struct Diagnosis {
     pub cause: Cause,
     /// How sure it is.
     pub confidence: Confidence,
-    /// Its share among all causes, out of a hundred: for ranking, not for showing.
+    /// Its share among all causes, out of a hundred: for ranking, not for display.
     pub share: u8,
     /// What speaks for it, the strongest first.
     pub because: Vec<Sign>,
@@ -65,13 +65,14 @@ pub fn diagnose(evidence: &Evidence) -> Vec<Diagnosis> {
     add(&BEFORE);
     signs.iter().for_each(|sign| add(sign.weights()));
     let best = scores.iter().copied().max().unwrap_or_default();
-    // Odds relative to the best one's, in 1/65536: beyond 16 doublings nothing is left.
+    // Odds relative to the best cause's, in 1/65536: 16 halvings leave nothing.
     let odds = scores.map(|score| 65_536_u32.checked_shr((best - score) as u32).unwrap_or(0));
     let all: u32 = odds.iter().sum();
     // At most 100.
     let shares = odds.map(|odds| (odds * 100 / all) as u8);
     let mut ranked = Vec::new();
-    // Nine causes and weights up to nine: looking for each value in turn weighs less than a sort.
+    // Nine causes and weights up to nine: searching for each value in turn is less code than a
+    // sort.
     for share in (0..=100).rev() {
         for (cause, _) in Cause::ALL.into_iter().zip(shares).filter(|(_, own)| *own == share) {
             let mut because = Vec::new();
@@ -79,7 +80,7 @@ pub fn diagnose(evidence: &Evidence) -> Vec<Diagnosis> {
                 because.extend(signs.iter().filter(|sign| sign.weight(cause) == weight));
             }
             let confidence =
-                word(share, &because, cause).min(most(cause, &because, &signs, evidence));
+                supported(share, &because, cause).min(cap(cause, &because, &signs, evidence));
             ranked.push(Diagnosis { cause, confidence, share, because });
         }
     }
@@ -93,7 +94,7 @@ impl Diagnosis {
         let id = match self.confidence {
             Confidence::Sure => "confidence_sure",
             Confidence::Likely => "confidence_likely",
-            // What is unlikely is not told.
+            // Unlikely causes are not shown.
             Confidence::Possible | Confidence::Unlikely => "confidence_possible",
         };
         Text::new(id).with("cause", Arg::Text(Box::new(self.cause.text())))
@@ -103,7 +104,7 @@ impl Diagnosis {
     #[must_use]
     pub fn evidence(&self, evidence: &Evidence) -> Vec<Text> {
         let mut said: Vec<Text> = Vec::new();
-        // Two signs may be said in the same words.
+        // Two signs may have the same sentence.
         for text in self.because.iter().map(|sign| sign.text(evidence)) {
             if !said.contains(&text) {
                 said.push(text);
@@ -114,9 +115,9 @@ impl Diagnosis {
     }
 }
 
-/// A share alone is not sure of itself: one small sign, or none, makes a modest word, however
-/// few rivals there are.
-fn word(share: u8, because: &[Sign], cause: Cause) -> Confidence {
+/// A share alone is not enough: with one small sign, or none, the words stay cautious, however few
+/// rivals there are.
+fn supported(share: u8, because: &[Sign], cause: Cause) -> Confidence {
     let strongest = because.first().map_or(0, |sign| sign.weight(cause));
     if because.is_empty() || share < POSSIBLE {
         Confidence::Unlikely
@@ -129,16 +130,16 @@ fn word(share: u8, because: &[Sign], cause: Cause) -> Confidence {
     }
 }
 
-/// The most that may be said of a cause: less where something speaks strongly against it, and
-/// where what would tell it from its double is not known.
-fn most(cause: Cause, because: &[Sign], signs: &[Sign], evidence: &Evidence) -> Confidence {
+/// The most that may be said of a cause: less if something speaks strongly against it, or if what
+/// would tell it from a similar cause is unknown.
+fn cap(cause: Cause, because: &[Sign], signs: &[Sign], evidence: &Evidence) -> Confidence {
     let is_data = matches!(cause, Cause::BrowserData | Cause::OldBrowser);
     if signs.iter().any(|sign| sign.weight(cause) <= -STRONG) {
         Confidence::Likely
     } else if because.iter().any(|sign| sign.weight(cause) >= DECISIVE) {
         Confidence::Sure
     } else if !is_seen(evidence) {
-        // Of what happens around it no failure is explained that nobody has seen.
+        // Circumstances alone cannot explain a failure that was not itself seen.
         Confidence::Possible
     } else if is_data && evidence.browser.is_none() {
         Confidence::Likely
@@ -155,11 +156,11 @@ fn is_seen(evidence: &Evidence) -> bool {
         || evidence.from_store == Some(true)
 }
 
-/// What the evidence shows. What is unknown shows nothing.
+/// What the evidence shows. Unknown evidence shows nothing.
 fn signs(evidence: &Evidence) -> Vec<Sign> {
     let mut seen = Seen(Vec::new());
     let answered = evidence.is_answered();
-    // Offline, or behind a sign-in: whatever else was seen of the site is not the site's.
+    // Offline or behind a portal, nothing else that was seen is about the site.
     seen.add(answer(evidence));
     seen.add(evidence.block.and_then(block));
     seen.add(evidence.fault.map(|column| match column {
@@ -178,7 +179,7 @@ fn signs(evidence: &Evidence) -> Vec<Sign> {
         (Some(true), Some(true)) | (None, _) | (_, None) => None,
     });
     seen.add(match evidence.online {
-        // The error says it already.
+        // The error already says so.
         Some(false) if evidence.error == Some(NetworkError::Offline) => None,
         Some(false) => Some(Sign::OfflineNow),
         Some(true) => Some(Sign::OnlineNow),
@@ -188,7 +189,7 @@ fn signs(evidence: &Evidence) -> Vec<Sign> {
         Probed::Works => Some(Sign::ProbeWorks),
         Probed::Fails => Some(Sign::ProbeFails),
         Probed::Refused => Some(Sign::ProbeRefused),
-        // Of a site that answers, one silence says nothing.
+        // If the site answers otherwise, one silent probe says nothing.
         Probed::Silent => (answered != Some(true)).then_some(Sign::ProbeSilent),
     }));
     seen.add(evidence.browser.map(|age| match age {
@@ -223,7 +224,7 @@ fn signs(evidence: &Evidence) -> Vec<Sign> {
     seen.0
 }
 
-/// What was seen so far.
+/// The signs seen so far.
 struct Seen(Vec<Sign>);
 
 impl Seen {
@@ -236,13 +237,13 @@ impl Seen {
 /// What the failing document itself says: the code where there is one, else the class.
 fn answer(evidence: &Evidence) -> Option<Sign> {
     let code = match evidence.class {
-        // 511, and whatever a portal answers, is not the site's.
+        // 511, and anything else a portal answers, is not from the site.
         _ if evidence.captive_portal == Some(true) => return None,
         Some(Class::AtCapacity) => return Some(Sign::AtCapacity),
         Some(Class::RateLimited) => return Some(Sign::Limited),
         Some(Class::Challenge) => return Some(Sign::Checked),
         Some(Class::Blocked) if evidence.code == Some(401) => return Some(Sign::SignedOut),
-        // A reason that is given weighs in by itself.
+        // If a reason is given, it has a weight of its own.
         Some(Class::Blocked) => return Some(Sign::Refused),
         Some(Class::NetworkError) => return Some(silence(evidence.error)),
         Some(Class::Healthy) => return None,
@@ -273,7 +274,7 @@ fn answer(evidence: &Evidence) -> Option<Sign> {
     }
 }
 
-/// What the lack of an answer says.
+/// What a missing answer says.
 fn silence(error: Option<NetworkError>) -> Sign {
     match error {
         Some(NetworkError::Offline) => Sign::ErrorOffline,
@@ -297,12 +298,12 @@ fn block(block: Block) -> Option<Sign> {
         Block::Country => Some(Sign::CountryBlocked),
         Block::UnusualActivity => Some(Sign::UnusualActivity),
         Block::Address => Some(Sign::AddressBlocked),
-        // The refusal itself says as much.
+        // The refusal itself already says so.
         Block::Rule => None,
     }
 }
 
-/// What the maker of the page says, where the page marks no column.
+/// What the maker of the page says, if the page marks no column.
 fn maker(family: Family, class: Option<Class>) -> Option<Sign> {
     match family {
         Family::Squid => Some(Sign::LocalProxy),

@@ -1,4 +1,4 @@
-//! How long incidents of ChatGPT last: what the past says, for sentences that must not promise.
+//! How long past incidents of ChatGPT lasted, for sentences that must not promise anything.
 
 use std::time::Duration;
 

@@ -12,7 +12,7 @@
 //! | `past` | the likeliest cause of an outage that is over |
 //! | `report` | the text for support, from bounded facts alone |
 //! | `releases` | how old a browser is |
-//! | `habits/` | what is off until it is chosen: a word of an old browser or of many chats, the scheduled cleanup |
+//! | `habits/` | what is off until it is chosen: a word of an old browser or of many chats |
 
 mod diagnosis;
 pub mod durations;
@@ -36,8 +36,8 @@ use detect::Verdict;
 use evidence::Evidence;
 use text::Text;
 
-/// What a document that refused its person means, and that it is left alone; `None` where it
-/// refused nobody.
+/// What a document that refused the user means, and that it is left alone; `None` if it refused
+/// nobody.
 #[must_use]
 pub fn refusal(verdict: &Verdict) -> Option<[Text; 2]> {
     let evidence = Evidence::of(verdict);

@@ -2,7 +2,7 @@
 
 use text::{Arg, Text, before, cut};
 
-/// What a person sits at.
+/// The user's browser and system.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Machine {
     /// The browser.
@@ -68,7 +68,7 @@ pub enum System {
     Windows,
     /// macOS.
     Mac,
-    /// Linux, the BSDs, and whatever is not known.
+    /// Linux, the BSDs, and anything unknown.
     #[default]
     Linux,
     /// ChromeOS.
@@ -78,10 +78,10 @@ pub enum System {
 }
 
 impl Browser {
-    /// Every browser that has words of its own.
+    /// Every browser that is named in the texts.
     pub const ALL: [Self; 4] = [Self::Chrome, Self::Edge, Self::Firefox, Self::Safari];
 
-    /// Its name, the same in all languages.
+    /// Its name, which is the same in all languages.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -92,8 +92,8 @@ impl Browser {
         }
     }
 
-    /// Where the browser has a page of its own for something, in Chrome, Edge and Firefox, as words that
-    /// name its address. (There is no Gatewatch for Safari: it is only ever another browser to try.)
+    /// Names the browser's own page for something, by its address in Chrome, Edge and Firefox.
+    /// (There is no Gatewatch for Safari: it is only ever another browser to try.)
     pub(crate) fn own_page(self, [chrome, edge, firefox]: [&str; 3]) -> Text {
         let address = match self {
             Self::Chrome | Self::Safari => chrome,
@@ -103,7 +103,7 @@ impl Browser {
         Text::new("how_own_page").with("address", Arg::Outside(address.to_owned()))
     }
 
-    /// Where it brings itself up to date.
+    /// Where it updates itself.
     #[must_use]
     pub fn update_page(self) -> Text {
         self.own_page([
@@ -131,7 +131,7 @@ impl System {
         }
     }
 
-    /// The browsers to try there, the ones that come with it first.
+    /// The browsers to try on this system, those that come with it first.
     #[must_use]
     pub const fn browsers(self) -> &'static [Browser] {
         match self {

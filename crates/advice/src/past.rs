@@ -1,4 +1,4 @@
-//! The likeliest cause of an outage that is over, by what is left of its evidence.
+//! The likeliest cause of an outage that is over, by the evidence that was kept.
 
 use crate::diagnose;
 use evidence::Evidence;

@@ -1,12 +1,13 @@
-//! What only a person can tell: how it went elsewhere, and what no permission of ours shows.
+//! Questions that only the user can answer: whether it works elsewhere, and what we have no
+//! permission to see.
 
 use super::remedies::Case;
 use super::weights::Cause;
 use text::Text;
 
-/// What is asked beside the remedies, in words whose name is the question's: nothing of who was
-/// refused, nothing while this computer has no way to any site, and nothing whose answer would
-/// move no cause.
+/// The questions to ask beside the remedies, each a text with the question's name: none if the user
+/// was refused or this computer is cut off from all sites, and none whose answer would change no
+/// cause.
 #[must_use]
 pub fn questions(case: &Case) -> Vec<Text> {
     let evidence = case.evidence;

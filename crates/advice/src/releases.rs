@@ -1,4 +1,5 @@
-//! How old a browser is, by its major version against the calendar known when this was built: nothing is asked.
+//! How old a browser is, by its major version and the calendar that was known at build time: no
+//! request is made.
 
 use super::machine::Browser;
 use evidence::Age;
@@ -8,9 +9,9 @@ use timestamp::Timestamp;
 const DAY: u32 = 24 * 3600;
 const YEAR: Duration = Duration::from_secs(365 * DAY as u64);
 
-/// Releases, as (major, days since 1970); between two of them the pace is even, so the date of
-/// one that is left out is right within two weeks. Chromium Dash and Chrome's release notes: every
-/// four weeks since 94, every two since 153. Edge follows by some days.
+/// Releases, as (major, days since 1970); between two entries the pace is even, so the date of a
+/// release that is left out is right within two weeks. Chromium Dash and Chrome's release notes:
+/// every four weeks since 94, every two since 153. Edge follows by some days.
 const CHROMIUM: &[(u16, u16)] = &[
     (94, 18_891),  // 2021-09-21
     (100, 19_080), // 2022-03-29
@@ -40,12 +41,12 @@ const SAFARI: &[(u16, u16)] = &[
     (18, 19_982), // 2024-09-16
     (26, 20_346), // 2025-09-15
 ];
-/// Firefox's long-lived releases are looked after for this long after their first day.
+/// Firefox's long-term releases are supported for this long after their first day.
 const LONG_LIVED: [u16; 4] = [115, 128, 140, 153];
 const LOOKED_AFTER: Duration = Duration::from_secs(62 * 7 * DAY as u64);
 
-/// How old a browser of that major version is; `None` where it is older than the calendar and so
-/// of no browser that this runs in, or where the clock stands before the version's release.
+/// How old a browser of that major version is; `None` if the clock is set to before the version's
+/// release.
 #[must_use]
 pub fn age(browser: Browser, major: u16, now: Timestamp) -> Option<Age> {
     let calendar = match browser {
@@ -55,7 +56,7 @@ pub fn age(browser: Browser, major: u16, now: Timestamp) -> Option<Age> {
     };
     let Some(day) = released(calendar, major) else {
         let newest = calendar.last().map_or(0, |(major, _)| *major);
-        // Newer than what was known when this was built: as young as can be told.
+        // Newer than anything known at build time counts as current.
         return Some(if major > newest { Age::Current } else { Age::Old });
     };
     let mut from = Timestamp::from_millis(i64::from(day) * i64::from(DAY) * 1000);
@@ -84,7 +85,7 @@ fn released(calendar: &[(u16, u16)], major: u16) -> Option<u16> {
     }
     let (after, end) = calendar.get(at + 1)?;
     let (done, all) = (u32::from(major - before), u32::from(after - before));
-    // Within the two days of the calendar.
+    // The result is between the two days of the calendar.
     Some(day + (u32::from(end - day) * done / all) as u16)
 }
 
@@ -100,7 +101,7 @@ mod tests {
 
     #[test]
     fn the_calendar_is_as_the_browsers_kept_it() {
-        // Release notes of each; not the ones that stand in the table.
+        // Release dates that the table does not list.
         for (calendar, major, date) in [
             (CHROMIUM, 116, "2023-08-15"),
             (CHROMIUM, 123, "2024-03-19"),
@@ -126,7 +127,7 @@ mod tests {
             (Chrome, 140, "2026-11-22", Some(Age::Behind)),
             (Edge, 123, "2026-11-22", Some(Age::Old)),
             (Firefox, 142, "2026-11-22", Some(Age::Behind)),
-            // A long-lived release, looked after until autumn 2026.
+            // A long-term release, supported until autumn 2026.
             (Firefox, 140, "2026-11-22", Some(Age::Current)),
             (Firefox, 115, "2026-11-22", Some(Age::Old)),
             (Safari, 26, "2026-01-01", Some(Age::Current)),

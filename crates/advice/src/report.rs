@@ -1,8 +1,8 @@
 //! The text for OpenAI's support: from bounded facts alone, so that nothing private can be in it.
 //!
-//! Nothing of what a page, a header or a status page wrote goes in as it was written: codes,
-//! classes and states are ours, a Ray ID is 16 hexadecimal digits, a data centre three capitals.
-//! Of an address only the site's own route names are left. It is in English: support reads it.
+//! Nothing that a page, a header or a status page wrote goes in as it was written: codes, classes
+//! and states are ours, a Ray ID is 16 hexadecimal digits, a data centre three capitals. Of an
+//! address only the site's own route names are kept. It is in English, because support reads it.
 
 use super::machine::{Browser, System};
 use detect::{Class, Clues, Why, Witness};
@@ -12,9 +12,9 @@ use std::time::Duration;
 use timestamp::Timestamp;
 use timestamp::dates::to_iso;
 
-/// So many attempts are listed at most, the newest.
+/// At most this many attempts are listed, the newest.
 const ATTEMPTS: usize = 20;
-/// So many parts of an address are looked at.
+/// At most this many parts of an address are looked at.
 const PARTS: usize = 6;
 /// What the report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,7 @@ pub struct Facts<'a> {
     pub address: &'a str,
     /// What the document is.
     pub class: Class,
-    /// What settled that.
+    /// What settled its class.
     pub why: Option<Why>,
     /// Code, Ray ID, data centre.
     pub clues: Clues,
@@ -49,7 +49,7 @@ pub struct Facts<'a> {
     pub version: &'static str,
 }
 
-/// What a check brought.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
     /// A status code.
@@ -60,11 +60,11 @@ pub enum Attempt {
     TimedOut,
     /// No connection.
     NetworkError,
-    /// Turned away at the edge.
+    /// Challenged or refused at the edge.
     Challenged,
 }
 
-/// The report: one fact a line, without any that is not known.
+/// The report: one fact a line, without what is unknown.
 #[must_use]
 pub fn report(facts: &Facts) -> String {
     let mut text = Lines { text: String::new(), zone: facts.zone };
@@ -122,8 +122,8 @@ pub fn report(facts: &Facts) -> String {
     text.text
 }
 
-/// An address without query and fragment, and with every part taken out that is not one of the
-/// site's own names.
+/// An address without query and fragment, and without every part that is not one of the site's own
+/// route names.
 #[must_use]
 pub fn bare(address: &str) -> String {
     let Some(site) = Site::of(address) else { return "another site".into() };
@@ -151,14 +151,14 @@ impl Lines {
         self.text.push('\n');
     }
 
-    /// A moment in local time with its zone; nothing where there is none.
+    /// A time in local time with its zone; nothing if it is missing.
     #[inline(never)]
     fn moment(&mut self, label: &str, at: Option<Timestamp>) {
         let Some(at) = at else { return };
         let minutes = u32::from(self.zone.unsigned_abs());
         let ahead = Duration::from_secs(u64::from(minutes) * 60);
         let local = if self.zone < 0 { at.before(ahead) } else { at.after(ahead) };
-        // Whole seconds: nobody looks for more.
+        // Whole seconds are enough.
         let local = Timestamp::from_millis(local.as_millis().div_euclid(1000) * 1000);
         let mut clock = to_iso(local);
         clock.pop();

@@ -1,4 +1,4 @@
-//! All that is told of one outage below its card: causes, remedies, and the report.
+//! What is shown about one outage below its card: causes, remedies, and the report.
 
 use super::diagnosis::{Confidence, diagnose};
 use super::machine::Machine;
@@ -13,7 +13,7 @@ use status::Reading;
 use text::Text;
 use timestamp::Timestamp;
 
-/// So many causes are told at most.
+/// At most this many causes are shown.
 const CAUSES: usize = 3;
 
 /// What is known of an outage.
@@ -27,7 +27,7 @@ pub struct Known<'a> {
     pub address: &'a str,
     /// What was seen; the browser's age is put in here.
     pub evidence: Evidence,
-    /// What settled what it is.
+    /// What settled its class.
     pub why: Why,
     /// Code, Ray ID and data centre.
     pub clues: Clues,
@@ -35,20 +35,20 @@ pub struct Known<'a> {
     pub reading: Option<&'a Reading>,
     /// How many checks were made.
     pub checks: u32,
-    /// What the last of them brought, oldest first.
+    /// The results of the last of them, oldest first.
     pub attempts: &'a [(Timestamp, Attempt)],
-    /// What came of what was done.
+    /// The results of what was done.
     pub came: &'a [(Remedy, Outcome)],
-    /// Where its person may go on.
+    /// Where the user may go on meanwhile.
     pub elsewhere: Elsewhere<'a>,
 }
 
-/// What is told.
+/// What is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Told {
     /// The likeliest causes, each with what speaks for it.
     pub causes: Vec<(Text, Vec<Text>)>,
-    /// What is asked, since nobody but a person can know.
+    /// The questions that only the user can answer.
     pub questions: Vec<Text>,
     /// What may help, or why nothing is offered.
     pub offers: Offers,
@@ -56,7 +56,7 @@ pub struct Told {
     pub report: String,
 }
 
-/// What there is to tell.
+/// Puts together what is shown.
 #[must_use]
 pub fn told(known: &Known, machine: &Machine) -> Told {
     let mut evidence = known.evidence;

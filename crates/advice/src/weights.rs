@@ -1,18 +1,18 @@
 //! The table of the diagnosis: what each piece of evidence says of each cause.
 //!
-//! A weight counts doublings of the odds: +1 makes a cause twice as likely against one with 0,
-//! -3 makes it eight times less likely. The first row is what holds before anything is known.
-//! Where a figure is known it is used (a green status page says little in the first hour, since
-//! the page opens a median of 13.5 minutes late); the others are what the codes, the vendors' documents and the
-//! write-ups of past outages say, and are kept small where two causes look alike.
+//! A weight counts doublings of the odds: +1 makes a cause twice as likely against one with 0, -3
+//! makes it eight times less likely. The first row is what holds before anything is known. Known
+//! figures are used where there are any (a green status page says little in the first hour, since
+//! the page opens a median of 13.5 minutes late); the others are what the codes, the vendors'
+//! documents and the write-ups of past outages say, and are kept small where two causes look alike.
 
 use evidence::Evidence;
 use text::{Arg, Text};
 
-/// Why ChatGPT fails for a person.
+/// Why ChatGPT fails for the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
-    /// More people ask than it can answer, or this person asked too often.
+    /// More people ask than it can answer, or this user asked too often.
     Traffic,
     /// ChatGPT's servers fail.
     Server,
@@ -20,9 +20,9 @@ pub enum Cause {
     GatewayTimeout,
     /// Cloudflare, in front of ChatGPT, fails.
     Edge,
-    /// The person's own network.
+    /// The user's own network.
     Network,
-    /// Stale data of the browser's, or another extension.
+    /// Stale data in the browser, or another extension.
     BrowserData,
     /// ChatGPT refuses this connection: a VPN, a country, a network.
     Blocked,
@@ -66,7 +66,8 @@ impl Cause {
 /// One weight for each cause, in the order of [`Cause::ALL`].
 pub type Weights = [i8; 9];
 
-/// Before anything is known but that ChatGPT fails: most failures are the servers' own.
+/// What holds before anything is known except that ChatGPT fails: most failures are the servers'
+/// own.
 pub const BEFORE: Weights = [3, 4, 3, 2, 2, 1, 1, -2, 0];
 
 /// Writes the rows as an enum and a table, so that no sign can lack its weights or its sentence.
@@ -140,7 +141,7 @@ signs! {
     ErrorTls           "why_tls"               [-4   -1   -5    1    4    1    2    5   -3 ]
     /// Nothing came in time.
     ErrorTimedOut      "why_timed_out"         [ 0    0   -2    1    4   -2    1   -4   -1 ]
-    /// A certificate that is not to be trusted: somebody in between, or a wrong clock.
+    /// A certificate that is not trusted: something in between, or a wrong clock.
     ErrorCertificate   "why_certificate"       [-5   -2   -6    0    5    2    2    3   -3 ]
     /// The answer ended too soon.
     ErrorCut           "why_cut"               [ 0    1    1    2    3    0    0   -3   -3 ]
@@ -148,7 +149,7 @@ signs! {
     ErrorProxy         "why_proxy"             [-6   -6   -6   -4    7   -1    2   -5   -6 ]
     /// Another extension or a policy refused.
     ErrorForbidden     "sign_forbidden"        [-6   -6   -6   -6   -2    8    1   -5   -6 ]
-    /// An error that nobody knows.
+    /// An unknown error.
     ErrorOther         "sign_no_answer"        [ 0    0    0    0    2    0    0    0    0 ]
     /// The network wants a sign-in of its own.
     CaptivePortal      "why_portal"            [-8   -8   -8   -8    9   -8   -4   -8   -8 ]
@@ -161,11 +162,11 @@ signs! {
     FaultEdge          "fault_edge"            [-3   -3   -3    5   -2   -2    0   -2   -2 ]
     /// ChatGPT's column is marked.
     FaultHost          "fault_host"            [ 1    2    2   -4   -2   -2   -3   -3    1 ]
-    /// A 500 in Cloudflare's own dress: it says so of itself, as on 2025-11-18.
+    /// A 500 in Cloudflare's own design: it is Cloudflare's own error, as on 2025-11-18.
     EdgesOwn500        "fault_edge"            [-2   -2   -2    4   -1   -1    0   -1   -1 ]
     /// A gateway behind Cloudflare made the page: the edge passed it on.
     InnerGateway       "sign_inner_gateway"    [ 0    2    0   -3   -2   -1   -2   -2    0 ]
-    /// Squid made the page: a proxy of the person's own network.
+    /// Squid made the page: a proxy of the user's own network.
     LocalProxy         "sign_local_proxy"      [-4   -4   -2   -5    7    0    1   -4   -4 ]
     /// It asked to wait.
     ToldToWait         "sign_told_to_wait"     [ 3   -1   -1    0   -2   -2   -1   -3    1 ]
@@ -183,15 +184,15 @@ signs! {
     SaysMaintenance    "status_maintenance_unnamed" [-1   -1   -1   -2   -4   -4   -3   -5    9 ]
     /// An incident ended a moment ago.
     SaysResolved       "sign_says_resolved"    [ 0    0    0    0    0    2    0    0   -1 ]
-    /// Nothing is posted, and there was hardly time to.
+    /// Nothing is posted, and there was hardly time for it.
     GreenYet           "status_no_incident"    [ 0    0    0    0    0    1    0    0   -2 ]
     /// Nothing is posted after an hour or more.
     GreenLong          "sign_green_long"       [-2   -3   -1    0    2    3    2    2   -4 ]
-    /// ChatGPT does not answer, the status page does: the network carries.
+    /// ChatGPT does not answer, but the status page does: the network works.
     StatusReached      "sign_status_reached"   [ 1    2    0    1   -3    0    2    0    1 ]
     /// Neither answers.
     NeitherReached     "sign_neither_reached"  [-2   -2   -3    1    3   -2    1   -1   -2 ]
-    /// ChatGPT answers with an error, the status page not at all: what both stand behind.
+    /// ChatGPT answers with an error, the status page not at all: it may be what both depend on.
     StatusGone         "sign_neither_reached"  [-1   -1   -1    3    0    0    0    0    0 ]
 
     // The network, and what was asked without cookies.
@@ -222,7 +223,7 @@ signs! {
     TabsFail           ""                      [ 0    0    0    0    0   -1    0    0    0 ]
     /// It comes and goes.
     Flapping           "sign_flapping"         [ 2    1    0    1    0   -2   -2   -4   -3 ]
-    /// The browser is of this year.
+    /// The browser is less than a year old.
     BrowserNew         ""                      [ 0    0    0    0    0    0    0   -6    0 ]
     /// More than a year old.
     BrowserBehind      "sign_browser_behind"   [ 0    0    0    0    0    0    0    3    0 ]
@@ -282,7 +283,7 @@ const CODES: [(Sign, u16); 11] = [
     (Sign::At530, 530),
 ];
 
-/// The signs that a person told: what was asked or tried, and the answer.
+/// The signs that the user reported: what was asked or tried, and the answer.
 const TOLD: [(Sign, &str, &str); 20] = [
     (Sign::ClearedFails, "button_clear_cache", "told_fails"),
     (Sign::PrivateWorks, "remedy_private_window", "told_works"),
@@ -319,7 +320,7 @@ impl Sign {
         self.weights().get(cause as usize).copied().unwrap_or_default()
     }
 
-    /// Its sentence; without words where it speaks for no cause, and so is never told.
+    /// Its sentence; empty if it speaks for no cause, so that it is never shown.
     #[must_use]
     pub fn text(self, evidence: &Evidence) -> Text {
         let text = Text::new(self.row().map_or("", |row| row.0));
@@ -342,7 +343,8 @@ impl Sign {
         CODES.iter().find(|(sign, _)| *sign == self).map(|(_, code)| *code)
     }
 
-    /// What a person was asked or tried, and how it went, in the words of the question or the remedy.
+    /// What the user was asked or tried, and the result, in the words of the question or the
+    /// remedy.
     fn told(self) -> Option<(&'static str, &'static str)> {
         TOLD.iter().find(|(sign, ..)| *sign == self).map(|(_, asked, answer)| (*asked, *answer))
     }

@@ -1,4 +1,4 @@
-//! The compact text in which typed values are kept and handed from one wasm to another: `postcard`
+//! The compact text in which typed values are kept: `postcard`
 //! in base64, since the stores of browsers hold JSON and no bytes.
 //!
 //! It has no names and no history: both sides are of one version, or something in front of it
@@ -10,14 +10,13 @@ use postcard::ser_flavors::{AllocVec, Flavor};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// A value as bytes; empty where the type cannot be written, which none of ours is.
+/// A value as bytes; empty if its type cannot be written, which is true of none of ours.
 #[must_use]
 pub fn to_bytes<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     postcard::to_allocvec(value).unwrap_or_default()
 }
 
-/// The value of bytes that [`to_bytes`] wrote; `None` where they are cut, broken, or more than one
-/// value.
+/// Reads what [`to_bytes`] wrote; `None` if it is cut, damaged, or more than one value.
 #[must_use]
 pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     let (value, rest) = postcard::take_from_bytes(bytes).ok()?;
@@ -30,7 +29,7 @@ pub fn encode<T: Serialize + ?Sized>(value: &T) -> String {
     to_text(&to_bytes(value))
 }
 
-/// The value of a text that [`encode`] wrote; `None` where it is none.
+/// Reads what [`encode`] wrote; `None` if it is anything else.
 #[must_use]
 pub fn decode<T: DeserializeOwned>(text: &str) -> Option<T> {
     from_bytes(&of_text(text)?)
@@ -42,14 +41,14 @@ pub fn to_text(bytes: &[u8]) -> String {
     STANDARD_NO_PAD.encode(bytes)
 }
 
-/// The bytes of a text that [`to_text`] wrote; `None` where it is none.
+/// Reads the bytes that [`to_text`] wrote; `None` if it is anything else.
 #[must_use]
 pub fn of_text(text: &str) -> Option<Vec<u8>> {
     STANDARD_NO_PAD.decode(text).ok()
 }
 
-/// A value as bytes, each text in which has gone through `rewrite` first: the text that takes its
-/// place is cut, or filled up with blanks, to as many bytes as it had.
+/// A value as bytes, after each text in it has gone through `rewrite`: the new text is cut, or
+/// filled up with blanks, to as many bytes as the old one had.
 #[must_use]
 pub fn to_bytes_rewritten<T: Serialize + ?Sized>(
     value: &T,
@@ -59,7 +58,7 @@ pub fn to_bytes_rewritten<T: Serialize + ?Sized>(
     postcard::serialize_with_flavor(value, flavor).unwrap_or_default()
 }
 
-/// `postcard` gives the whole of a text at once, right behind its length.
+/// `postcard` passes a whole text at once, right after its length.
 struct Rewriting<'a> {
     out: AllocVec,
     rewrite: &'a mut dyn FnMut(&str) -> String,
@@ -73,8 +72,8 @@ impl Flavor for Rewriting<'_> {
     }
 
     fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
-        // A length or another number is given here, too: of one that happens to be text, a single
-        // letter, nothing is left to rewrite.
+        // Lengths and other numbers come here, too: one that happens to be a letter is too short to
+        // rewrite.
         let Ok(text) = std::str::from_utf8(bytes) else { return self.out.try_extend(bytes) };
         let text = (self.rewrite)(text);
         let end = text.floor_char_boundary(bytes.len());

@@ -1,14 +1,15 @@
-//! The code that a page of Cloudflare's names.
+//! The code named on one of Cloudflare's pages.
 
 use super::numbers::{first_number, leading_number};
 use super::page::{PageFacts, mark};
 use text::cut;
 
-/// The code that a page of Cloudflare's names in a place made for it.
+/// The code that one of Cloudflare's pages names in a place made for it.
 #[must_use]
 pub(super) fn code(page: &PageFacts) -> Option<u16> {
     if !page.label.is_empty() {
-        // Anybody may name a class `code-label`: 1xxx and refusals need Cloudflare's frame too.
+        // Any page may have a class `code-label`, so 1xxx and refusals need Cloudflare's frame,
+        // too.
         let framed = page.has(mark::CF_DETAILS) || !page.skin.is_empty();
         return first_number(&page.label).filter(|code| framed || (500..600).contains(code));
     }

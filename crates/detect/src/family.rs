@@ -4,8 +4,8 @@ use super::page::{PageFacts, mark};
 use super::types::Family;
 use super::{plain, vendor};
 
-/// The family of a failing page. `failed` says that its status is an error already: then a
-/// page that nobody knows, or none at all, is named as well.
+/// The family of a failing page. `failed` says that its status is an error already: then an unknown
+/// page, or none at all, is named as well.
 #[must_use]
 pub(super) fn of(page: &PageFacts, failed: bool) -> Option<Family> {
     let known = if page.is_json() {

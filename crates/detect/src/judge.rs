@@ -1,4 +1,4 @@
-//! The order in which the witnesses are heard.
+//! The order in which the witnesses are consulted.
 //!
 //! Status and headers; then, for a page: the app or an article as a veto; a check; text and
 //! JSON; a limit; a block; a full house; the gateways' structures and sentences. Weak words
@@ -13,15 +13,7 @@ pub fn classify(evidence: &Evidence) -> Verdict {
     from(evidence.response.as_ref(), evidence.page.as_ref(), evidence.error)
 }
 
-/// The verdict on a document that was looked into, as a line: what judges pages and what wants
-/// their verdicts are two wasms. `response` is a line of [`Response::packed`], or empty.
-#[must_use]
-pub fn judged(page: Option<PageFacts>, response: &str) -> String {
-    codec::encode(&classify(&Evidence { response: codec::decode(response), page, error: None }))
-}
-
-/// The verdict on a document that nobody has looked into yet. What says this alone carries
-/// nothing of the judging of pages.
+/// The verdict by response or network error alone, before the page is read.
 #[must_use]
 pub fn unseen(response: Option<&Response>, error: Option<NetworkError>) -> Verdict {
     from(response, None, error)
@@ -41,14 +33,14 @@ fn from(
     Verdict { class, action, witness: why.witness(), why, clues: Clues::of(response, page) }
 }
 
-/// The verdict from the response alone: all that is known when the headers come.
+/// The verdict by the response alone, which is all that is known when the headers come.
 #[must_use]
 pub fn by_headers(response: &Response) -> (Class, Action) {
     let (class, why) = by_response(response, None, None);
     (class, action(class, why, Some(response)))
 }
 
-/// What each class calls for.
+/// The action for each class.
 fn action(class: Class, why: Why, response: Option<&Response>) -> Action {
     match class {
         Class::Gateway(_) | Class::ServerError => {
@@ -57,7 +49,7 @@ fn action(class: Class, why: Why, response: Option<&Response>) -> Action {
         }
         Class::AtCapacity => Action::Wait,
         Class::NetworkError => {
-            // A captive portal is no error of the network's: a person has to sign in.
+            // A captive portal is no network error: the user has to sign in.
             let Why::Network(error) = why else { return Action::LeaveAlone };
             match error {
                 NetworkError::Refused
@@ -108,7 +100,8 @@ fn by_response(
             Some(_) | None => (Class::Blocked, Why::Status),
         },
         511 => (Class::NetworkError, Why::CaptivePortal),
-        // Who was asked to sign in at a proxy, or was too slow, is neither well nor down.
+        // A proxy that asks for a sign-in, or a request that was too slow, is neither healthy nor
+        // down.
         407 | 408 => (Class::Unknown, Why::Status),
         200..=399 => match (error, page) {
             (Some(error), _) if error != NetworkError::Replied => by_network(error),
@@ -130,7 +123,7 @@ fn by_response(
     }
 }
 
-/// A failing status: what the headers and the page may still make of it.
+/// A failing status, which the headers and the page may still refine.
 fn failing(class: Class, response: &Response, page: Option<&PageFacts>) -> (Class, Why) {
     if response.status == 503 && response.is_limit() {
         return (Class::RateLimited, Why::LimitHeader);
@@ -161,7 +154,7 @@ fn failing(class: Class, response: &Response, page: Option<&PageFacts>) -> (Clas
     }
 }
 
-/// The network's error alone.
+/// The verdict by the network error alone.
 fn by_network(error: NetworkError) -> (Class, Why) {
     let why = Why::Network(error);
     match error {
@@ -180,7 +173,7 @@ fn by_network(error: NetworkError) -> (Class, Why) {
     }
 }
 
-/// The page alone, as behind the site's own service worker.
+/// The verdict by the page alone, as behind the site's own service worker.
 fn by_page(page: &PageFacts) -> (Class, Why) {
     if page.is_json() {
         return plain::read_json(page);

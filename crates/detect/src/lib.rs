@@ -25,7 +25,7 @@ mod types;
 mod vendor;
 mod verdict;
 
-pub use judge::{by_headers, classify, judged, unseen};
+pub use judge::{by_headers, classify, unseen};
 pub use network::NetworkError;
 pub use page::{PageFacts, mark};
 pub use response::Response;

@@ -19,25 +19,25 @@ pub enum NetworkError {
     TimedOut,
     /// This computer has no network.
     Offline,
-    /// The certificate is not to be trusted: never retried, never explained away.
+    /// The certificate is not trusted: never retried, never explained away.
     Certificate,
-    /// The person stopped it, left, or another request took its place: no failure.
+    /// The user stopped it or left, or another request replaced it: no failure.
     Aborted,
     /// The answer began and ended too soon.
     Cut,
     /// The proxy of this computer or network failed.
     Proxy,
-    /// An answer came that the browser shows as its own error: the status tells.
+    /// An answer came that the browser shows as its own error: the status tells what it was.
     Replied,
     /// Another extension, a policy or the browser itself refused: not the network's doing.
     Forbidden,
-    /// A name that is not known.
+    /// An unknown name.
     Other,
 }
 
 impl NetworkError {
-    /// Whether the network failed, as far as is known. A name that nobody knows is nothing: the
-    /// browser's own page may stand for something that no waiting mends.
+    /// Whether the network failed, as far as we know. An unknown name does not count: the browser's
+    /// own page may be about something that waiting does not fix.
     #[must_use]
     pub const fn is_failure(self) -> bool {
         match self {
@@ -70,8 +70,8 @@ impl NetworkError {
         if let Ok(code) = number.parse::<u32>() {
             return firefox_code(code);
         }
-        // Firefox replaces the name of a security error by a sentence in the person's language
-        // (ChannelWrapper::GetErrorString): what cannot be read is never retried.
+        // Firefox replaces the name of a security error by a sentence in the user's language
+        // (ChannelWrapper::GetErrorString): what we cannot read is never retried.
         if find(name, " ", 0).is_some() { Self::Certificate } else { Self::Other }
     }
 
@@ -97,10 +97,10 @@ impl NetworkError {
 }
 
 /// Chromium's net_error_list.h without the prefix `net::ERR_`, and Mozilla's
-/// xpcom/base/ErrorList.py without `NS_`: no name stands for two errors. In lists of words, since
-/// a comparison for each name weighs 3 KB of wasm more.
+/// xpcom/base/ErrorList.py without `NS_`: no name means two errors. They are lists of words because
+/// a comparison for each name costs 3 KB more wasm.
 const NAMES: [(NetworkError, &str); 11] = [
-    // FAILED is what the person's Stop gives; ABORTED leaving, a download or a 204.
+    // FAILED comes with the user's Stop; ABORTED with leaving, a download or a 204.
     (
         NetworkError::Aborted,
         " ABORTED FAILED BINDING_ABORTED BINDING_REDIRECTED BINDING_RETARGETED \
@@ -152,7 +152,7 @@ const NAMES: [(NetworkError, &str); 11] = [
     (NetworkError::Forbidden, " NETWORK_ACCESS_DENIED ERROR_CONTENT_BLOCKED "),
 ];
 
-/// How the names of whole families begin, where a name is not one of [`NAMES`].
+/// How the names of whole families begin, for names that are not in [`NAMES`].
 const FAMILIES: [(NetworkError, &str); 7] = [
     (NetworkError::Certificate, "CERT_"),
     (NetworkError::Tls, "SSL_"),

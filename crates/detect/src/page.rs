@@ -1,11 +1,12 @@
-//! What the page showed: the facts that `extension/content/page-facts.ts` reads, and what may veto a failure.
+//! What the page showed: the facts that `extension/content/page-facts.ts` reads, and what may veto
+//! a failure.
 
 use serde::{Deserialize, Serialize};
 
 /// The facts of one document, as the collector returns them. Every text is bounded by the
-/// collector and has its runs of white space folded into one space; a fact that the page
-/// lacks is empty. Of a document of more than 600 elements only the title, the alert and the
-/// marks of an app or an article are read: no failing page is so long.
+/// collector, and its white space is folded into single spaces; what the page does not have is
+/// empty. Of a document of more than 600 elements only the title, the alert and the marks of an app
+/// or an article are read: no failing page is that long.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PageFacts {
@@ -126,7 +127,7 @@ pub mod mark {
 const MOST_BYTES: u32 = 16 * 1024;
 /// No capture of a failing page has more elements (the largest had under 100).
 const MOST_ELEMENTS: u32 = 300;
-/// The collector cuts the text here: a text that fills it goes on.
+/// The collector cuts the text here, so a text of this length may go on.
 const CUT: usize = 600;
 
 impl PageFacts {
@@ -147,12 +148,12 @@ impl PageFacts {
     pub fn is_app(&self) -> bool {
         let shell = [mark::COMPOSER, mark::BUILD, mark::REMIX, mark::ROUTER, mark::ASSET_SCRIPT];
         let next = self.has(mark::NEXT) && !self.has(mark::NEXT_ERROR);
-        // A check may borrow the site's icon, so a link alone says nothing beside one.
+        // A check may use the site's icon, so beside one a link alone proves nothing.
         let linked = self.has(mark::ASSET_LINK) && !self.is_challenge();
         next || linked || shell.iter().any(|mark| self.has(mark))
     }
 
-    /// Whether it reads as content that somebody made: an article, a site with navigation.
+    /// Whether it reads as written content: an article, a site with navigation.
     #[must_use]
     pub fn is_content(&self) -> bool {
         [mark::NAV, mark::ARTICLE, mark::MAIN, mark::SHARED].iter().any(|mark| self.has(mark))
@@ -165,8 +166,8 @@ impl PageFacts {
             || (self.has(mark::ORCHESTRATE) && self.has(mark::CHALLENGE_PLATFORM))
     }
 
-    /// Whether it is too long for any failing page. The size vetoes one way only: a short page
-    /// may be healthy (an app's shell shows under 150 characters).
+    /// Whether it is too long for any failing page. The size only ever argues against a failure: a
+    /// short page may be healthy (an app's shell shows under 150 characters).
     #[must_use]
     pub fn is_long(&self) -> bool {
         self.size > MOST_BYTES || self.elements > MOST_ELEMENTS
@@ -184,8 +185,8 @@ impl PageFacts {
         self.kind.ends_with("json") || (self.is_plain() && self.text.starts_with('{'))
     }
 
-    /// Whether the whole text is known: an unfinished one is longer than any vendor's sentence.
-    /// Counted in bytes, since only Latin sentences are asked about.
+    /// Whether the whole text is known: a text that was cut is longer than any vendor's sentence.
+    /// Counted in bytes, since only Latin sentences are compared.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.text.len() < CUT

@@ -46,7 +46,7 @@ pub(super) fn read(page: &PageFacts) -> Option<Found> {
     Found::by(*code, *family, Why::PlainText)
 }
 
-/// What a JSON document says of itself; `Unknown` where it is an error that nobody knows.
+/// What a JSON document says of itself; `Unknown` if it is an error that we do not know.
 pub(super) fn read_json(page: &PageFacts) -> (Class, Why) {
     let text = page.text.as_str();
     let said = ["detail", "message"].iter().find_map(|key| value(text, key)).unwrap_or("");
@@ -82,7 +82,7 @@ pub(super) fn reason(page: &PageFacts) -> Option<Reason> {
     }
 }
 
-/// Whether JSON reports an error at all: a document that lists codes does not.
+/// Whether JSON reports an error at all: a document that only lists codes does not.
 pub(super) fn is_error(page: &PageFacts) -> bool {
     let inside = page.text.bytes().position(|byte| byte != b'{' && byte != b' ');
     let inside = inside.and_then(|at| page.text.get(at..)).unwrap_or_default();

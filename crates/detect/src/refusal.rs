@@ -1,4 +1,5 @@
-//! Pages that refuse rather than fail: checks, limits, blocks, a full house. Never retried as a way round.
+//! Pages that refuse rather than fail: checks, limits, blocks, a full house. Never retried as a way
+//! round.
 
 use super::cloudflare;
 use super::page::{PageFacts, mark};
@@ -19,7 +20,7 @@ static IN_APP: [&str; 7] = [
     "A network error occurred. Please check your connection and try again.",
 ];
 
-/// What the page refuses with, if it does; a veto is for the caller to ask.
+/// How the page refuses, if it does; the caller checks for a veto.
 pub(super) fn read(page: &PageFacts) -> Option<(Class, Why)> {
     if page.is_challenge() {
         return Some((Class::Challenge, Why::ChallengeMarker));
@@ -33,8 +34,9 @@ pub(super) fn read(page: &PageFacts) -> Option<(Class, Why)> {
     is_full(page).then_some((Class::AtCapacity, Why::CapacityHeading))
 }
 
-/// Where a check's own script comes from. A check names it to its person only where that did not load:
-/// "Please unblock challenges.cloudflare.com to proceed." (2025-11-18, when the host itself was down).
+/// The host of a check's own script. A check names it to the user only if that did not load:
+/// "Please unblock challenges.cloudflare.com to proceed." (2025-11-18, when the host itself was
+/// down).
 const CHECKS_HOST: &str = "challenges.cloudflare.com";
 
 /// Whether a check says that it cannot be passed, in whatever language.
@@ -92,7 +94,8 @@ pub(super) fn is_full(page: &PageFacts) -> bool {
         && (page.is_app() || !page.has(mark::SHARED))
 }
 
-/// Whether the app reports an error inside itself. A symptom: the request's status is the proof.
+/// Whether the app reports an error inside itself. That is a symptom; the request's status is the
+/// proof.
 pub(super) fn is_in_app(page: &PageFacts) -> bool {
     let alert = shorn(&page.alert, b".");
     IN_APP.iter().any(|known| alert == shorn(known, b"."))

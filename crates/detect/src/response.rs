@@ -13,17 +13,11 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
 }
 
-/// A Retry-After below this changes nothing, so it is not the site telling us to wait
-/// (Varnish sends 5 s with every error of its own). In seconds.
+/// A shorter Retry-After changes nothing, so it does not count as being told to wait (Varnish sends
+/// 5 s with every error of its own). In seconds.
 const WORTH_WAITING: u64 = 60;
 
 impl Response {
-    /// As a line, for [`judged`](super::judged).
-    #[must_use]
-    pub fn packed(&self) -> String {
-        codec::encode(self)
-    }
-
     /// The first header of that (lower-case) name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -36,8 +30,7 @@ impl Response {
         self.header("cf-mitigated").is_some_and(|value| value.eq_ignore_ascii_case("challenge"))
     }
 
-    /// Whether the document is a file to keep, whatever its status: nothing that was asked to
-    /// be looked at.
+    /// Whether the document is a download, whatever its status: not a page to look at.
     #[must_use]
     pub fn is_attachment(&self) -> bool {
         self.header("content-disposition").is_some_and(|value| {
@@ -45,7 +38,7 @@ impl Response {
         })
     }
 
-    /// Whether the headers say that the caller's share is used up.
+    /// Whether the headers say that the caller's quota is used up.
     #[must_use]
     pub fn is_limit(&self) -> bool {
         ["x-ratelimit-remaining", "ratelimit-remaining"]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The evidence that a verdict found on its way. Nothing here decides.
+/// The clues that a verdict found on its way. They decide nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Clues {
@@ -10,17 +10,17 @@ pub struct Clues {
     pub code: Option<u16>,
     /// The column that Cloudflare's page marks as the one at fault.
     pub fault: Option<Column>,
-    /// What a refusal says of its reason.
+    /// The reason that a refusal gives.
     pub reason: Option<Reason>,
     /// Who made the page.
     pub family: Option<Family>,
-    /// The request's number at Cloudflare, to quote to support.
+    /// Cloudflare's number of the request, to quote to support.
     pub ray: Option<Ray>,
-    /// The data centre of Cloudflare that answered.
+    /// Cloudflare's data centre that answered.
     pub centre: Option<Centre>,
 }
 
-/// What a refusal of the site's own says of its reason.
+/// The reason that one of the site's own refusals gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Reason {
@@ -62,7 +62,7 @@ pub enum Family {
     Cloudflare,
     /// Cloudflare's page in OpenAI's dress.
     OpenAi,
-    /// `center>h1`, `hr`, `center`: nginx and all who answer like it.
+    /// `center>h1`, `hr`, `center`: nginx and every server that answers like it.
     Nginx,
     /// `error code: 502`.
     ErrorCode,
@@ -94,7 +94,7 @@ pub enum Family {
     Next,
     /// No body at all (Caddy, and many an edge).
     Empty,
-    /// Somebody else's.
+    /// Another maker.
     Other,
 }
 

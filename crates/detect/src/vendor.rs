@@ -7,7 +7,7 @@ use super::verdict::{Class, Found, Why, by_code};
 use super::{cloudflare, plain};
 use text::{cut, has};
 
-/// The maker and the meaning of a failing page, by structure alone. No veto is asked here.
+/// The maker and the meaning of a failing page, by structure alone. Vetoes are not checked here.
 pub(super) fn read(page: &PageFacts) -> Option<Found> {
     cloudflare(page).or_else(|| nginx(page)).or_else(|| sentence(page))
 }
@@ -35,8 +35,8 @@ fn cloudflare(page: &PageFacts) -> Option<Found> {
     if agreed { Found::by(code, Family::Cloudflare, Why::CloudflareTemplate) } else { None }
 }
 
-/// nginx and all who answer like it: the whole body is `center>h1` with code and phrase, and
-/// perhaps `hr` and `center` with one word, and the title says the same.
+/// nginx and every server that answers like it: the whole body is `center>h1` with code and phrase,
+/// and perhaps `hr` and `center` with one word, and the title says the same.
 fn nginx(page: &PageFacts) -> Option<Found> {
     if !matches!(page.shape.as_str(), "center" | "center hr" | "center hr center") {
         return None;
@@ -47,8 +47,8 @@ fn nginx(page: &PageFacts) -> Option<Found> {
         return None;
     }
     let code = leading_number(heading)?;
-    // openresty is what limits by count are built on, and it answers them with its stock 503:
-    // what may be a limit is treated as one.
+    // Rate limiters are built on openresty and answer with its stock 503, so this may be a limit
+    // and is treated as one.
     if code == 503 && sign == "openresty" {
         return Some(Found {
             class: Class::RateLimited,
@@ -151,7 +151,7 @@ fn sentence(page: &PageFacts) -> Option<Found> {
     Found::by(code, *family, Why::VendorSentence)
 }
 
-/// Squid's pages can be styled by whoever runs it; these two lines stay.
+/// Squid's pages can be restyled by the operator; these two lines stay.
 fn is_squid(page: &PageFacts) -> bool {
     page.has(mark::SQUID) || has(&page.text, "Your cache administrator is")
 }
@@ -162,8 +162,8 @@ fn same_words(text: &str, known: &str) -> bool {
     known.chars().all(|c| text.next() == Some(c)) && text.next().is_none()
 }
 
-/// Words that only an error's status makes an error: a title or heading that names a code of
-/// a gateway on a short page that nothing else explains.
+/// Words that count as an error only beside an error status: a title or heading that names a
+/// gateway's code on a short page that has no other explanation.
 pub(super) fn weak_words(page: &PageFacts) -> bool {
     [page.title.as_str(), page.heading()].iter().any(|text| {
         let named = leading_number(text).and_then(by_code);

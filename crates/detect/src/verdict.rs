@@ -6,7 +6,7 @@ use super::response::Response;
 use super::types::{Clues, Family};
 use serde::{Deserialize, Serialize};
 
-/// What a document is.
+/// The class of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Class {
@@ -30,15 +30,15 @@ pub enum Class {
     Unknown,
 }
 
-/// What to do about it.
+/// The action for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Action {
     /// Probe on the schedule and reload once the site answers.
     Retry,
-    /// Retry later: the site said when, or is full, or there is no network to retry on.
+    /// Retry later: the site named a time or is full, or there is no network to retry on.
     Wait,
-    /// Nothing: it is healthy, or for a person to solve.
+    /// Leave it: it is healthy, or for the user to solve.
     LeaveAlone,
 }
 
@@ -52,7 +52,7 @@ pub enum Witness {
     Header,
     /// What the page showed.
     Page,
-    /// The network's error, or that nothing was heard at all.
+    /// The network error, or that nothing was reported at all.
     Network,
 }
 
@@ -68,11 +68,11 @@ pub enum Why {
     MitigatedHeader,
     /// `content-disposition: attachment`: a file, not a page.
     Attachment,
-    /// A header that says that the share is used up.
+    /// A header that says that the quota is used up.
     LimitHeader,
     /// ChatGPT's app is there.
     AppShell,
-    /// ChatGPT's composer is there in spite of the status: the page lives.
+    /// ChatGPT's composer is there despite the status: the page lives.
     LivingApp,
     /// The app is there and reports an error inside itself.
     InAppError,
@@ -82,13 +82,13 @@ pub enum Why {
     Long,
     /// A check's own machinery.
     ChallengeMarker,
-    /// A check that says that its own script did not load: nobody can pass it.
+    /// A check that says that its own script did not load: it cannot be passed.
     StuckCheck,
-    /// A limit named in its place.
+    /// A limit named in the place for it.
     LimitMarker,
-    /// A stock page that limits by count answer with.
+    /// The stock page with which rate limiters answer.
     StockLimit,
-    /// A block named in its place.
+    /// A block named in the place for it.
     BlockMarker,
     /// "ChatGPT is at capacity right now" as the page's own heading.
     CapacityHeading,
@@ -106,7 +106,7 @@ pub enum Why {
     NginxBody,
     /// A vendor's own sentence.
     VendorSentence,
-    /// Words that mean nothing without a status.
+    /// Words that mean nothing without an error status.
     WeakWords,
     /// The page is empty.
     Empty,
@@ -114,19 +114,19 @@ pub enum Why {
     NothingFound,
     /// The network's error.
     Network(NetworkError),
-    /// No witness was heard.
+    /// No witness said anything.
     Unheard,
 }
 
-/// What was decided, by which witness, and what it leaves for the diagnosis.
+/// The decision, the witness for it, and the clues for the diagnosis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Verdict {
-    /// What the document is.
+    /// The class of the document.
     pub class: Class,
-    /// What to do about it.
+    /// The action for it.
     pub action: Action,
-    /// Who settled it.
+    /// The witness that settled it.
     pub witness: Witness,
     /// What settled it.
     pub why: Why,
@@ -134,15 +134,7 @@ pub struct Verdict {
     pub clues: Clues,
 }
 
-impl Verdict {
-    /// What [`judged`] wrote; `None` where the line is none of ours.
-    #[must_use]
-    pub fn unpack(line: &str) -> Option<Self> {
-        codec::decode(line)
-    }
-}
-
-/// All that is known of one document; every witness may be silent.
+/// All that is known of one document; any witness may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// What the network reported, where it was seen.
@@ -232,7 +224,7 @@ impl Why {
         }
     }
 
-    /// Which witness says such a thing.
+    /// Which witness gives such a reason.
     #[must_use]
     pub const fn witness(self) -> Witness {
         match self {
@@ -264,9 +256,9 @@ impl Why {
     }
 }
 
-/// The class that a code names, be it a status or one of Cloudflare's 1xxx; `None` where it
-/// names none. 1015 is a limit; 1016 and 1033 are the origin's name and tunnel; 1101 and 1102
-/// a worker that failed; every other 1xxx refuses (1020 a rule, 1009 a country, 1006 a ban).
+/// The class that a code means, be it a status or one of Cloudflare's 1xxx; `None` if it means
+/// none. 1015 is a limit; 1016 and 1033 are the origin's name and tunnel; 1101 and 1102 a worker
+/// that failed; every other 1xxx refuses (1020 a rule, 1009 a country, 1006 a ban).
 pub(super) fn by_code(code: u16) -> Option<Class> {
     match code {
         500 | 1101 => Some(Class::ServerError),

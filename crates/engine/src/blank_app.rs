@@ -1,9 +1,9 @@
-//! An app that does not start: its document came well, its own scripts or styles did not, and nothing
-//! stands in the page.
+//! An app that does not start: its document loaded well, but its scripts or styles did not, so the
+//! page is empty.
 //!
-//! Such a page is one that failed to load. It is treated as any other of them, but what is asked of the
-//! site is the file that failed, since the document itself answers; and a load of it was a good one only
-//! once something stands there.
+//! Such a page failed to load and is treated like any other that did, with two differences: the
+//! probe asks for the file that failed, since the document itself answers; and a load counts as
+//! good only once the page shows something.
 
 use super::Engine;
 use super::effect::{Effect, Task};
@@ -16,12 +16,12 @@ use sites::{Site, has_prompt, is_asset, without_query};
 use std::time::Duration;
 use timestamp::Timestamp;
 
-/// A page that was loaded again is looked into so soon: most apps have drawn something by then.
+/// How soon a reloaded page is inspected: most apps have drawn something by then.
 const STARTS_WITHIN: Duration = Duration::from_secs(3);
 
 impl Engine {
-    /// A script or a style of the app did not load. Its router may load the page again by itself: the
-    /// page is looked into once, when it has been quiet for a while.
+    /// A script or style of the app did not load. Its router may reload the page by itself, so the
+    /// page is inspected once, after it has been quiet for a while.
     pub(super) fn asset_failed(
         &mut self,
         now: Timestamp,
@@ -37,14 +37,14 @@ impl Engine {
         }
         self.chat_trouble(now, tab, site, Trouble::Blank, at);
         if let Some(chat) = self.chats.get_mut(&tab).filter(|chat| chat.trouble == Trouble::Blank) {
-            // Its router may have loaded the page again since the first one.
+            // The app's router may have reloaded the page since the first failure.
             chat.since = at.min(now);
             chat.part = Some(without_query(&address).to_owned());
             chat.post = post;
         }
     }
 
-    /// Nothing stands in the page.
+    /// The page is empty.
     pub(super) fn app_did_not_start(
         &mut self,
         now: Timestamp,
@@ -66,7 +66,7 @@ impl Engine {
         self.document_failed(now, chat.site, tab, document, &pending, Surface::Page);
         if let Some(failing) = self.failing_tab(tab) {
             (failing.trouble, failing.asset) = (Some(Trouble::Blank), Some(asset.clone()));
-            // An app before this one may have started, and sent what stands in the address.
+            // An earlier load of the app may have started and sent the prompt in the address.
             failing.asked_before |= has_prompt(&failing.document.address);
         }
         if let Some(outage) = self.sites.get_mut(&chat.site).and_then(|it| it.outage.as_mut()) {
@@ -75,8 +75,8 @@ impl Engine {
         self.clear_unasked(chat.site);
     }
 
-    /// The document of an empty page came again, and well: whether its app starts shows in a moment.
-    /// Says whether there was such a page.
+    /// The document of an empty page loaded well again; whether its app starts will show in a
+    /// moment. Returns whether there was such a page.
     pub(super) fn empty_page_came_again(
         &mut self,
         now: Timestamp,
@@ -87,9 +87,9 @@ impl Engine {
     ) -> bool {
         let Some(failing) = self.failing_tab(tab) else { return false };
         let Some(asset) = failing.asset.clone() else { return false };
-        // What a message was sent for is never loaded again, whether its app starts or not.
+        // The result of a POST is never reloaded, whether its app starts or not.
         (failing.document, failing.post) = (document.clone(), post);
-        // It may have been gone on from to another address.
+        // The tab may have moved on to another address.
         failing.asked_before &= has_prompt(&document.address);
         let chat = TroubledChat {
             trouble: Trouble::Blank,
@@ -109,7 +109,7 @@ impl Engine {
         true
     }
 
-    /// Something stands there: the load was a good one.
+    /// The page shows something now, so the load was good.
     pub(super) fn app_started(&mut self, now: Timestamp, tab: TabId, document: Document) {
         let empty = self.failing_tab(tab).is_some_and(|failing| failing.asset.is_some());
         let Some(site) = Site::of(&document.address).filter(|_| empty) else { return };
@@ -118,7 +118,7 @@ impl Engine {
         self.document_recovered(now, site, tab);
     }
 
-    /// Empty pages are looked into with each check: an app may start late, by itself.
+    /// Inspects empty pages with each probe: an app may start late, by itself.
     pub(super) fn look_into_empty_pages(&mut self, site: Site) {
         let outage = self.sites.get(&site).and_then(|site_state| site_state.outage.as_ref());
         let tabs = outage.iter().flat_map(|outage| outage.tabs.iter());
@@ -134,7 +134,7 @@ impl Engine {
         self.effects.0.extend(looks.collect::<Vec<_>>());
     }
 
-    /// How an empty page stands that was looked into beside a check.
+    /// The result of inspecting an empty page beside a probe.
     pub(super) fn empty_page_inspected(
         &mut self,
         now: Timestamp,
@@ -149,7 +149,7 @@ impl Engine {
         }
     }
 
-    /// An app started late, by itself, below its card.
+    /// An app started late, by itself, while its card was shown.
     pub(super) fn empty_page_started(&mut self, now: Timestamp, tab: TabId, document: Document) {
         let Some(site) = Site::of(&document.address) else { return };
         self.order(Task::TakeAway { tab, place: Surface::Page, document });

@@ -13,7 +13,7 @@ pub const LONGEST_RETRY_AFTER: Duration = HOUR;
 /// What a 429 without Retry-After counts as.
 pub const RETRY_AFTER_429: Duration = Duration::from_secs(15 * 60);
 
-/// So many probes of an hour are sent as wanted; the others are spread.
+/// This many probes an hour are sent when wanted; the rest are spread out.
 const FREE: usize = 45;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -31,8 +31,8 @@ pub struct Sent(Vec<Timestamp>);
 impl Sent {
     /// Notes a probe that was sent at `now`.
     pub fn note(&mut self, now: Timestamp) {
-        // After a clock that stepped back, what lies ahead counts as just now: the cap holds,
-        // and no moment of the future can block for longer than an hour.
+        // If the clock was set back, future timestamps count as now, so the hourly limit blocks for
+        // at most an hour.
         for at in &mut self.0 {
             *at = (*at).min(now);
         }
@@ -49,16 +49,16 @@ impl Sent {
         }
     }
 
-    /// The earliest moment from `wanted` on at which a probe keeps the cap.
+    /// The earliest moment from `wanted` on at which a probe stays within the cap.
     #[must_use]
     pub fn allows(&self, now: Timestamp, wanted: Timestamp) -> Timestamp {
         let Some(nth) = self.0.len().checked_sub(MOST_AN_HOUR) else { return wanted };
         self.0.get(nth).map_or(wanted, |at| wanted.max((*at).min(now).after(HOUR)))
     }
 
-    /// `interval`, or longer where an hour's probes would be spent before the hour is over: what is
-    /// left of them is spread over the rest of it. Without this a person who often comes back, or a
-    /// page that stays green, would use up the cap and then wait for most of an hour.
+    /// `interval`, or longer where it would use up an hour's probes too early: those left are
+    /// spread over the rest of the hour. Without this, someone who often comes back, or a page that
+    /// stays green, would use up the cap and then wait for most of an hour.
     #[must_use]
     pub fn paced(&self, now: Timestamp, interval: Duration) -> Duration {
         if self.0.len() < FREE {
@@ -81,8 +81,8 @@ impl Sent {
     }
 }
 
-/// When the next probe may be sent that is wanted at `wanted`: not before the floor that
-/// Retry-After set, and within the cap.
+/// When the next probe, wanted at `wanted`, may be sent: not before the floor that Retry-After set,
+/// and within the cap.
 #[must_use]
 pub fn due(
     now: Timestamp,
@@ -90,7 +90,7 @@ pub fn due(
     not_before: Option<Timestamp>,
     sent: &Sent,
 ) -> Timestamp {
-    // A floor further ahead than the longest Retry-After is a clock that stepped back.
+    // A floor further ahead than the longest Retry-After means that the clock was set back.
     let floor = not_before.map(|floor| floor.min(now.after(LONGEST_RETRY_AFTER)));
     sent.allows(now, floor.map_or(wanted, |floor| wanted.max(floor)))
 }

@@ -1,4 +1,4 @@
-//! What a person presses: in a panel, on a waiting page, in the popup.
+//! The buttons that the user presses: on a card, on a waiting page, in the popup.
 
 use super::effect::Effect;
 use super::event::Button;
@@ -11,11 +11,11 @@ use sites::Site;
 use std::time::Duration;
 use timestamp::Timestamp;
 
-/// The site's cache is cleared once in this time, however often somebody asks.
+/// The site's cache is cleared at most once in this time, however often it is asked for.
 const BETWEEN_CLEARINGS: Duration = Duration::from_secs(10 * 60);
 
 impl Engine {
-    /// Whether there are outages, and none of them is asked about: what pauses would go on then.
+    /// Whether there are outages and all of them are paused or stopped.
     #[must_use]
     pub fn rests(&self) -> bool {
         let rests =
@@ -58,8 +58,8 @@ impl Engine {
                     };
                     tab.is_some_and(by_click)
                 };
-                // Where no check tells anything, what the person would do by hand is done for them. How
-                // long ago the last check was does not matter then, but how long ago the last load.
+                // Where no probe can tell, do what the user would do by hand: load the page. Then
+                // the time since the last load counts, not the time since the last probe.
                 let load = outage.challenged.and(tab.or_else(|| outage.next_to_return(now)));
                 let load = load.filter(loadable);
                 let just_loaded =
@@ -89,7 +89,8 @@ impl Engine {
                 outage.next_probe = rested.max(now.after(Duration::from_secs(1)));
             }
             Button::ClearCache => {
-                // A page's script may say so as often as it likes; who clears twice in a row gains nothing.
+                // A page's script may ask as often as it likes, and clearing twice in a row gains
+                // nothing.
                 let asked = outage.trials.asked_to_clear;
                 if asked.is_some_and(|at| at <= now && now.since(at) < BETWEEN_CLEARINGS) {
                     return;
@@ -106,8 +107,13 @@ impl Engine {
                 }
             }
             Button::Hide => {
-                if let Some(tab) = tab.and_then(|tab| outage.tabs.get_mut(&tab)) {
-                    tab.hidden = true;
+                let returning = outage.phase == OutagePhase::Returning;
+                let Some(tab) = tab else { return };
+                let Some(failing) = outage.tabs.get_mut(&tab) else { return };
+                failing.hidden = true;
+                // The site answers and its page lives: nothing is left to be told.
+                if returning && failing.place == Surface::Bar {
+                    self.retire_bar(now, tab);
                 }
             }
             Button::GoNow if outage.phase == OutagePhase::Returning => {

@@ -1,5 +1,5 @@
-//! What goes on while the edge challenges every probe: nobody can ask whether the site is back, so one
-//! page of it is loaded for real now and then, far apart.
+//! What goes on while the edge challenges every probe: no probe can tell whether the site is back,
+//! so now and then, far apart, one of its pages is loaded for real.
 
 use super::Engine;
 use super::challenged_probes::{BETWEEN_LOADS, ChallengedProbes};
@@ -10,8 +10,8 @@ use sites::Site;
 use timestamp::Timestamp;
 
 impl Outage {
-    /// Where it stands for people. A page that is loaded to see how the site is looks like a check:
-    /// nobody knows that the site is back.
+    /// The phase to show: a trial load is shown as a check, since we do not know that the site is
+    /// back.
     pub(super) const fn shown_phase(&self) -> OutagePhase {
         if matches!(self.phase, OutagePhase::Returning) && self.challenged.is_some() {
             return OutagePhase::Probing;
@@ -19,8 +19,8 @@ impl Outage {
         self.phase
     }
 
-    /// When a page is to be loaded for real, where nothing else can tell how the site is and a tab
-    /// may be loaded at all. Not before the site wants to be asked.
+    /// When to load a page for real, if nothing else can tell how the site is and some tab may be
+    /// loaded at all. Not before the site's Retry-After.
     pub(super) fn next_real_load(&self, not_before: Option<Timestamp>) -> Option<Timestamp> {
         let loadable = |tab: &FailingTab| tab.returning.is_none() && tab.may_return(self.returns);
         let next = self.challenged.as_ref()?.next_load;
@@ -30,8 +30,8 @@ impl Outage {
 }
 
 impl Engine {
-    /// A probe was challenged, also from within the failing page where there was one: it says
-    /// nothing of the site.
+    /// A probe was challenged, also from within the failing page if there was one, so it says
+    /// nothing about the site.
     pub(super) fn probe_challenged(&mut self, now: Timestamp, site: Site) {
         let pace = self.pace(now, site);
         let Some(site_state) = self.sites.get_mut(&site) else { return };
@@ -43,7 +43,7 @@ impl Engine {
         site_state.wait(now, &mut self.random, pace, false);
     }
 
-    /// Loads a page for real, to see: `tab`, because its person asked, or the next in turn.
+    /// Loads a page for real, to see: `tab` if its user asked, or the next in turn.
     pub(super) fn load_for_real(&mut self, now: Timestamp, site: Site, tab: Option<TabId>) {
         let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
             return;

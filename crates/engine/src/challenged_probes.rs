@@ -1,4 +1,4 @@
-//! When a page is loaded for real, while no probe tells anything.
+//! When a page is loaded for real while probes tell nothing.
 
 use super::random::Random;
 use super::schedule::SOON;
@@ -6,32 +6,31 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use timestamp::Timestamp;
 
-/// By itself Gatewatch loads one page of the site for real once in this time: as rarely as a patient
-/// person would, and soon enough that nobody waits longer than this after the site is back.
+/// By itself Gatewatch loads a page of the site for real at most this often: as rarely as a patient
+/// user would, and often enough to wait no longer than this after the site is back.
 pub(super) const BETWEEN_LOADS: Duration = Duration::from_secs(10 * 60);
 
-/// Where the person is at work in the card of the page that was to be loaded, it is tried again after
-/// so long.
+/// If the user is busy in the card of the page that was to be loaded, try again after this long.
 const WHILE_AT_WORK: Duration = Duration::from_secs(60);
 
-/// How it stands while no probe tells anything.
+/// The state of real loads while probes tell nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChallengedProbes {
     /// When a page is loaded for real next.
     pub(super) next_load: Timestamp,
-    /// That load was begun, and what came of it is not known yet.
+    /// That load was begun, and its result is not known yet.
     pub(super) begun: bool,
 }
 
 impl ChallengedProbes {
-    /// From now on. The moment of the first load is random within its time: whoever is challenged is
-    /// so together with thousands of others.
+    /// Starts now. The first load comes at a random moment, because thousands of clients are
+    /// challenged at the same time.
     pub(super) fn from(now: Timestamp, last_load: Option<Timestamp>, random: &mut Random) -> Self {
         let next_load = spaced(now.after(random.up_to(BETWEEN_LOADS)), last_load);
         Self { next_load, begun: false }
     }
 
-    /// Something says that the site may be back: a page is loaded soon, unless one just was.
+    /// A hint that the site may be back: load a page soon, unless one was just loaded.
     pub(super) fn hasten(
         &mut self,
         now: Timestamp,
@@ -42,19 +41,19 @@ impl ChallengedProbes {
         self.next_load = self.next_load.min(soon);
     }
 
-    /// A page is loaded now; what comes of it is not known yet.
+    /// A page is being loaded now; its result is not known yet.
     pub(super) fn begins(&mut self, now: Timestamp) {
         self.next_load = now.after(BETWEEN_LOADS);
         self.begun = true;
     }
 
-    /// The person is at work in the card: the load waits.
+    /// The user is busy in the card, so the load waits.
     pub(super) fn wait_for_person(&mut self, now: Timestamp) {
         self.next_load = now.after(WHILE_AT_WORK);
     }
 }
 
-/// `wanted`, or later where a page was loaded too short a time before.
+/// `wanted`, or later if a page was loaded too recently.
 fn spaced(wanted: Timestamp, last_load: Option<Timestamp>) -> Timestamp {
     last_load.map_or(wanted, |last| wanted.max(last.after(BETWEEN_LOADS)))
 }

@@ -1,8 +1,8 @@
-//! Trouble inside the app: an answer's stream broke, or a chat did not load. The page tries to mend both
-//! by itself, so nothing is said before the page itself says that it gave up.
+//! Trouble inside the app: an answer's stream broke, or a chat did not load. The page tries to fix
+//! both by itself, so nothing is shown until the page itself says that it gave up.
 //!
-//! What the browser reports is a hint alone. The page is looked into once it has been quiet for a
-//! moment, and again only while it says that it recovers.
+//! What the browser reports is only a hint. The page is inspected once it has been quiet for a
+//! moment, and again only while it says that it is recovering.
 
 use super::Engine;
 use super::effect::{Effect, Task};
@@ -14,24 +14,24 @@ use sites::{ChatRequest, Site, without_query};
 use std::time::Duration;
 use timestamp::Timestamp;
 
-/// A request that failed is looked into so soon: the page shows within a frame that it recovers.
+/// How soon the page is inspected after a request failed: it shows within a frame that it recovers.
 const AFTER_FAILURE: Duration = Duration::from_millis(700);
 
-/// Where requests go on, the page is looked into all the same.
+/// While requests keep coming, the page is still inspected at least this often.
 const LOOK_AT_LEAST: Duration = Duration::from_secs(20);
 
-/// While the page says that it recovers it is looked into so often.
+/// How often the page is inspected while it says that it is recovering.
 const WHILE_RECOVERING: Duration = Duration::from_secs(10);
 
-/// A page that recovers for longer is left alone: nobody knows how it ends.
+/// A page that recovers for longer is left alone: we cannot tell how that ends.
 const RECOVERS_AT_MOST: Duration = Duration::from_secs(10 * 60);
 
-/// So many tabs are watched at most.
+/// At most this many tabs are watched.
 const TABS_AT_MOST: usize = 50;
 
 impl Engine {
-    /// A request of the app's own came to its end, by which it gets a chat or an answer again. `status`
-    /// is 0 where no answer came.
+    /// A request by which the app gets a chat or an answer again has ended. `status` is 0 if there
+    /// was no answer.
     pub(super) fn chat_requested(
         &mut self,
         now: Timestamp,
@@ -68,8 +68,8 @@ impl Engine {
         }
     }
 
-    /// What the app asks before it sends a message failed. It asks some of it while somebody types, too:
-    /// the page alone knows whether a message was to be sent.
+    /// A request that the app makes before it sends a message failed. The app makes some of them
+    /// while the user types, so only the page knows whether a message was to be sent.
     fn message_may_not_be_sent(
         &mut self,
         now: Timestamp,
@@ -85,7 +85,7 @@ impl Engine {
         }
     }
 
-    /// A page shows that an answer failed whose request ended well.
+    /// A page shows that an answer failed although its request ended well.
     pub(super) fn alert_shown(&mut self, now: Timestamp, tab: TabId, address: &str, at: Timestamp) {
         let Some(site) = Site::of(address) else { return };
         if self.chats.contains_key(&tab) || self.failing_tab(tab).is_some() {
@@ -113,7 +113,7 @@ impl Engine {
         }
     }
 
-    /// A part of the app was loaded, or was not.
+    /// A part of the app was loaded, or failed to load.
     fn part_requested(
         &mut self,
         now: Timestamp,
@@ -126,7 +126,8 @@ impl Engine {
         let Some(site) = Site::of(address) else { return };
         if fails {
             self.chat_trouble(now, tab, site, trouble, at);
-            // Of a list or a session the page has no mark: it failed where nothing better follows.
+            // The page shows no mark when a list or a session fails, so it failed unless a later
+            // request succeeds.
             if let Some(chat) = self.chats.get_mut(&tab).filter(|chat| chat.trouble == trouble) {
                 chat.sure = matches!(trouble, Trouble::List | Trouble::SignIn);
                 chat.part = Some(without_query(address).to_owned());
@@ -150,7 +151,7 @@ impl Engine {
     ) {
         let before = self.chats.get(&tab).map(|chat| chat.trouble);
         let known = before == Some(trouble);
-        // One is told of at a time: a message before a chat, a chat before the rest.
+        // Only one trouble is shown at a time: a message before a chat, a chat before the rest.
         let lesser = before.is_some_and(|before| before < trouble);
         if lesser || !known && (self.chats.len() >= TABS_AT_MOST || self.failing_tab(tab).is_some())
         {
@@ -176,19 +177,19 @@ impl Engine {
             return;
         }
         if let Some(chat) = self.chats.get_mut(&tab) {
-            // What is asked again may mend it.
+            // The app is asking again, which may fix it.
             chat.sure = false;
             let latest = chat.looked.after(LOOK_AT_LEAST);
             chat.next = now.after(QUIET).min(latest).max(now.after(AFTER_FAILURE));
         }
     }
 
-    /// Looks into every page whose time has come.
+    /// Inspects every page that is due.
     pub(super) fn run_chats(&mut self, now: Timestamp) {
         let due: Vec<TabId> =
             self.chats.iter().filter(|(_, chat)| chat.due() <= now).map(|(tab, _)| *tab).collect();
         for tab in due {
-            // A tab that does not answer is gone, or frozen: nobody looks at it.
+            // A tab that does not answer is gone or frozen: give up on it.
             if self.chats.get(&tab).is_some_and(|chat| chat.looking.is_some()) {
                 self.chats.remove(&tab);
             } else {
@@ -205,14 +206,14 @@ impl Engine {
         self.effects.0.push(Effect::InspectChat { site, tab, trouble, since, sure, not_resumed });
     }
 
-    /// After a death: what was looked at is looked at again.
+    /// After a death: repeats the inspections that were under way.
     pub(super) fn look_into_again(&mut self, now: Timestamp) {
         let looking = self.chats.iter().filter(|(_, chat)| chat.looking.is_some());
         let tabs: Vec<TabId> = looking.map(|(tab, _)| *tab).collect();
         tabs.into_iter().for_each(|tab| self.look_into(now, tab));
     }
 
-    /// How the page stands.
+    /// The result of inspecting a page.
     pub(super) fn chat_inspected(
         &mut self,
         now: Timestamp,
@@ -236,7 +237,7 @@ impl Engine {
                 return;
             }
             ChatState::Failed => true,
-            // Something failed again since the page was asked.
+            // Something failed again after the page was inspected.
             ChatState::Fine | ChatState::Unmarked if chat.next > asked => return,
             ChatState::Fine => chat.sure,
             ChatState::Unmarked => chat.sure || chat.asked_in_vain,
@@ -254,7 +255,7 @@ impl Engine {
             (false, Trouble::Stream)
                 if here && matches!(state, ChatState::Fine | ChatState::Unmarked) =>
             {
-                // Its message was kept when its request broke. The page alone knows whether it is
+                // The message was saved when its request broke. Only the page knows whether it was
                 // answered.
                 let is_resumed = state == ChatState::Fine || !chat.not_resumed;
                 let is_whole = is_resumed && !chat.asked_in_vain;
@@ -265,7 +266,7 @@ impl Engine {
     }
 
     fn chat_failed(&mut self, now: Timestamp, tab: TabId, document: Document, chat: &TroubledChat) {
-        // What failed is asked for, not another part of the site that may be well.
+        // Probe what failed, not another part of the site that may be fine.
         let expectation = Expectation {
             address: chat.part.clone().unwrap_or_else(|| chat.site.message_address()),
             status: 0,

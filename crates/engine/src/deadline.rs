@@ -9,21 +9,21 @@ pub enum Timer {
     Probe,
     /// The next tab may be taken back.
     Return,
-    /// Nothing is asked of the site: whether anybody still waits for it.
+    /// The site is not probed: list the tabs, to see whether any still waits for it.
     Look,
-    /// A tab that was taken back has not been heard of.
+    /// A tab that was taken back has not been reported.
     Arrival,
     /// A response was seen whose document was not found yet.
     Pending,
-    /// A page that was refused is looked into, or watched no longer.
+    /// A refused page is inspected, or no longer watched.
     Refusal,
-    /// What a page that lives is told changes, or goes.
+    /// A notice on a page that did not fail changes or is removed.
     Notice,
-    /// A page whose chat is in trouble is looked into.
+    /// A page whose chat is in trouble is inspected.
     Chat,
     /// The status page may be read again.
     Status,
-    /// Something was ordered and not heard of: the background may have died over it.
+    /// A task was ordered and its outcome is missing: the background may have died over it.
     Answer,
     /// The outage has lasted so long that Gatewatch stops.
     GiveUp,

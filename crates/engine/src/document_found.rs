@@ -23,7 +23,7 @@ impl Engine {
         if self.refused_page_inspected(now, tab, expectation, &finding) {
             return;
         }
-        // An answer to an older question says nothing of the newer document.
+        // An answer to an older inspection says nothing about the newer document.
         if self.pending.get(&tab).is_none_or(|pending| pending.expectation != *expectation) {
             return;
         }
@@ -31,22 +31,23 @@ impl Engine {
             return self.living_document(now, tab, finding);
         }
         match finding {
-            // Where the network failed there is no document that can be drawn on: the old one answers
-            // until the browser's own page is in. What still stands after a while stays.
+            // After a network failure there is no document to draw on: the old one answers until
+            // the browser's error page is in. If it still answers after a while, it was never
+            // replaced.
             Finding::Here { .. } if expectation.status == 0 => {
                 if self.pending.get(&tab).is_some_and(|pending| pending.asked > 0) {
                     self.pending.remove(&tab);
                 }
             }
-            // It stays.
+            // It was found before and is still there.
             Finding::Here { .. } if self.pending.get(&tab).is_some_and(|it| it.found) => {}
-            // The old failing document of a reload answers too, until the new one is in.
+            // On a reload the old failing document answers too, until the new one is in.
             Finding::Here { document, .. } if self.is_known(tab, &document) => {}
             Finding::Here { document, again } => {
                 if let Some(mut pending) = self.pending.remove(&tab) {
                     pending.again = again;
                     self.document_found(now, tab, document, &pending, Surface::Page);
-                    // Firefox may put its own error page over what came of it.
+                    // Firefox may still replace the broken document with its own error page.
                     if pending.expectation.broken {
                         pending.look_on(now);
                         self.pending.insert(tab, pending);
@@ -59,7 +60,8 @@ impl Engine {
                     .as_deref()
                     .is_some_and(|address| without_fragment(address) == expectation.address);
                 if !fits {
-                    // What failed as a waiting page took its place never stood anywhere.
+                    // The navigation failed while our waiting page was replacing it, so its
+                    // document never existed.
                     let waits = |failing: &mut FailingTab| failing.place == Surface::WaitingPage;
                     if self.pending.get(&tab).is_some_and(|it| it.asked > 0 && it.fails)
                         && self.failing_tab(tab).is_some_and(waits)
@@ -67,8 +69,8 @@ impl Engine {
                         self.pending.remove(&tab);
                         return;
                     }
-                    // Sent on to a site whose address we may not see: it is no more of ours. (A
-                    // failure waits on: where it comes from may be such a site too.)
+                    // Redirected to a host that we may not read: no longer ours. (A failure keeps
+                    // waiting: it may have been redirected from such a host, too.)
                     if address.is_none() && self.pending.get(&tab).is_some_and(|p| !p.fails) {
                         self.pending.remove(&tab);
                         self.drop_tab(now, tab);
@@ -76,7 +78,7 @@ impl Engine {
                     return;
                 }
                 if let (Some(mut pending), Some(address)) = (self.pending.remove(&tab), address) {
-                    // What tries again by itself needs nobody beside it.
+                    // Chromium reloads its own error page, so we must not.
                     pending.left_to_browser |= retries && pending.network.is_some();
                     let document = Document { address: address.clone(), time_origin: 0 };
                     if !pending.fails {
@@ -95,7 +97,7 @@ impl Engine {
         }
     }
 
-    /// The document of a response is known: it failed, or it is fine, or it is not ours to mend.
+    /// The document of a response is known: it failed, it is fine, or it is not ours to reload.
     fn document_found(
         &mut self,
         now: Timestamp,
@@ -108,7 +110,7 @@ impl Engine {
         if document.address.len() > LONGEST_ADDRESS {
             return;
         }
-        // Where nothing of ours stood there is nothing to end well.
+        // Without a card of ours there is no recovery to announce.
         let had_card = self
             .failing_tab(tab)
             .is_some_and(|failing| failing.place != Surface::Bar && !failing.left_to_browser);
@@ -139,25 +141,25 @@ impl Engine {
         pending: &Pending,
         place: Surface,
     ) {
-        self.notices.remove(&tab); // its bar or its card takes the place of that one
+        self.notices.remove(&tab); // its bar or its card replaces the notice
         let pace = self.pace(now, site);
         let site_state = self.sites.entry(site).or_default();
         let outage = site_state.outage_at(now, &mut self.random);
         outage.returns = self.settings.returns();
         let living = pending.expectation.living;
         let failed = if living { &pending.expectation.address } else { &document.address };
-        // Of a site that fails, a refusal beside it is no news.
+        // While the site fails, another refusal is no news.
         if pending.turned_away.is_none() || !outage.is_asked_about() || outage.tabs.is_empty() {
             outage.verdict = detect::unseen(pending.response.as_ref(), pending.network);
             outage.code = pending.expectation.status;
             outage.network = pending.network;
             outage.address.clone_from(failed);
         }
-        // A person who meets the failure anew has not given up.
+        // A user who meets the failure again has not given up.
         if outage.phase == OutagePhase::Stopped && !outage.tabs.contains_key(&tab) {
             outage.resume(now);
         }
-        // While nobody was to be told of it, the schedule counted on nobody.
+        // Until now this tab was not shown, so the schedule ran at the hidden rate.
         let idle = outage.is_unseen() || outage.is_left_to_browser();
         let known = outage.tabs.get(&tab);
         let returned = known.is_some_and(|known| known.returning.is_some());
@@ -167,10 +169,10 @@ impl Engine {
         if let Some(known) = known {
             failing.again_after(known);
             failing.failed_again = failing.failed_again.saturating_add(pending.stored.into());
-            // Who hid a bar has not seen the card.
+            // A user who hid the bar has not seen the card.
             failing.hidden &= living == (known.place == Surface::Bar);
         }
-        // What its person has to solve is not painted over.
+        // A page that only the user can solve is not painted over.
         failing.hidden |= place == Surface::Page && pending.left_to_browser;
         (failing.post, failing.left_to_browser) = (pending.post, pending.left_to_browser);
         failing.turned_away = pending.turned_away;
@@ -187,20 +189,21 @@ impl Engine {
             outage.trials.in_vain |= matches!(outage.clearing, Some(ClearingState::Ended(_)));
             outage.false_ups += u32::from(pending.stored);
         }
-        // Some pages come and others do not: on with the schedule where it was.
-        // A page that fails after the site answered says as much, whoever loaded it.
+        // Some pages load and others fail, so the schedule goes on where it was. A page that fails
+        // after the site answered shows the same, whoever loaded it.
         let newer = |(at, _): &(Timestamp, _)| pending.expectation.at >= *at;
         let said_otherwise = match &outage.answered {
             Some(answer) => newer(answer),
-            // The status page alone told refused pages that it is over: of the site nobody knows.
+            // Refused pages went by the status page alone; the site itself was never probed.
             None => pending.turned_away.is_none(),
         };
         let contradicts = came_back_failing || said_otherwise;
         if came_back_failing && others && outage.phase == OutagePhase::Returning {
-            // Its cookies are its own: whether the site is back, another's document says.
+            // Its cookies may be the cause: a tab with other cookies will tell whether the site is
+            // back.
             outage.next_return = now.after(self.random.jitter(BETWEEN_RETURNS, 33));
         } else if contradicts && outage.phase == OutagePhase::Returning {
-            // A load that was to tell how the site is contradicts nobody.
+            // A trial load that fails is no false recovery.
             let said_up = outage.challenged.is_none();
             outage.false_ups = outage.false_ups.saturating_add(said_up.into());
             site_state.wait(now, &mut self.random, pace, false);
@@ -220,7 +223,7 @@ impl Engine {
         self.read_document(tab);
     }
 
-    /// Puts a waiting page of ours into the tab; `over` whatever it is loading.
+    /// Puts our waiting page into the tab; `replaces_load` even over what it is loading.
     pub(super) fn open_waiting_page(
         &mut self,
         now: Timestamp,
@@ -241,7 +244,7 @@ impl Engine {
         if opened {
             return;
         }
-        // No page of ours there after all: it is reloaded in place when the site answers.
+        // The waiting page could not be opened, so reload in place when the site answers.
         match self.failing_tab(tab) {
             Some(failing) if failing.place == Surface::WaitingPage => {
                 failing.place = Surface::ErrorPage;
@@ -259,16 +262,17 @@ impl Engine {
         let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
             return;
         };
-        // Its load began: the page is about to go, and must not be taken for a new one.
+        // Its reload has begun: this page is about to go, so it is not a new one.
         if outage.tabs.get(&tab).is_some_and(|known| known.returning.is_some()) {
             return;
         }
-        // It asks at each change for what to show: whether it is seen, it says by itself.
-        let stands = |known: &FailingTab| {
+        // A waiting page asks what to show at each change, and reports its visibility itself.
+        let is_shown = |known: &FailingTab| {
             known.place == Surface::WaitingPage && known.document.address == address
         };
-        if let Some(known) = outage.tabs.get_mut(&tab).filter(|known| stands(known)) {
-            // It is there: from now on a person alone loads the page, and whoever does counts anew.
+        if let Some(known) = outage.tabs.get_mut(&tab).filter(|known| is_shown(known)) {
+            // The waiting page is there: from now on only the user loads the page, so count reloads
+            // anew.
             known.reload_rate = ReloadRate::default();
             return;
         }
@@ -283,11 +287,13 @@ impl Engine {
         }
     }
 
-    fn is_known(&self, tab: TabId, document: &Document) -> bool {
+    /// Whether that very document is known to fail: what is told of it again is no news.
+    #[must_use]
+    pub fn is_known(&self, tab: TabId, document: &Document) -> bool {
         let known = self.outages().find_map(|outage| outage.tabs.get(&tab));
         known.is_some_and(|known| {
             let same = known.document.time_origin == document.time_origin;
-            // A page that lives changes its address as it likes.
+            // A living page may change its address at any time.
             same && (known.place == Surface::Bar || known.document.address == document.address)
         })
     }

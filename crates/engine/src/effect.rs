@@ -7,12 +7,11 @@ use serde::{Deserialize, Serialize};
 use sites::Site;
 use timestamp::Timestamp;
 
-/// Something to do that must happen once: kept in the outbox until its
-/// [`Outcome`](super::Outcome) comes, and asked for again after a death. Doing it twice is
-/// doing it once.
+/// A task that must happen once: it stays in the outbox until its [`Outcome`](super::Outcome)
+/// comes, and is repeated after a death. Doing it twice has the effect of doing it once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Task {
-    /// See which of the failing tabs still stand, and which is looked at.
+    /// See which of the failing tabs are left, and which is looked at.
     ListTabs,
     /// Ask the site whether it answers.
     Probe {
@@ -20,7 +19,7 @@ pub enum Task {
         site: Site,
         /// What to ask for: no query, no fragment.
         address: String,
-        /// The failing document to ask it from where the edge challenges who comes without
+        /// The failing document from which to probe if the edge challenges a request without
         /// cookies.
         within: Option<(TabId, Document)>,
     },
@@ -29,31 +28,31 @@ pub enum Task {
         /// Its address.
         address: String,
     },
-    /// Put a waiting page where the browser allows no drawing, or where a failing page does not
-    /// stay.
+    /// Open a waiting page where the browser allows no drawing, or where a failing page keeps
+    /// reloading.
     OpenWaitingPage {
         /// The tab.
         tab: TabId,
         /// The address to keep.
         address: String,
-        /// Whatever the tab is loading.
+        /// Even over what the tab is loading.
         replaces_load: bool,
     },
-    /// Take a tab back to its address, once, if the document still stands there.
+    /// Take a tab back to its address, once, if that document is still there.
     Return {
         /// The tab.
         tab: TabId,
-        /// The document that it was decided for.
+        /// The document for which this was decided.
         document: Document,
         /// How.
         place: Surface,
-        /// Past the cache, which was cleared: pages in memory keep copies of their own.
+        /// Bypass the cache, which was cleared: pages in memory keep copies of their own.
         bypass_cache: bool,
-        /// Also where its person is at work in the card: they were asked, or asked for it.
+        /// Even if the user is busy in the card: they were asked, or asked for it.
         even_if_busy: bool,
-        /// Only where nothing stands in it: its app did not start.
+        /// Only if the page is empty: its app did not start.
         only_if_empty: bool,
-        /// What it may be loading.
+        /// Which load may be interrupted.
         interrupts: Interrupts,
     },
     /// Clear the site's cached files and nothing else.
@@ -63,14 +62,14 @@ pub enum Task {
     },
     /// Take back what was set up to clear the cache with the site's next answer.
     EndClearing,
-    /// Take the bar from a page that lives, or the panel from a document that did not fail after
-    /// all.
+    /// Take the bar from a living page, or the card from a document that turned out not to have
+    /// failed.
     TakeAway {
         /// The tab.
         tab: TabId,
         /// Which of the two.
         place: Surface,
-        /// The document that it stands in.
+        /// The document that it is in.
         document: Document,
     },
     /// Keep what there is to keep of an outage that ended. The same line again is the same outage.
@@ -85,16 +84,16 @@ pub enum Task {
 pub enum Effect {
     /// Do and report with this number.
     Run(TaskId, Task),
-    /// Run the judge in a tab: where the expected document stands, paint the view.
+    /// Run the judge in a tab: if the expected document is there, paint the view.
     Inspect {
         /// The tab.
         tab: TabId,
         /// The document to look for.
         expectation: Expectation,
-        /// What to paint if it is there; `None` asks only.
+        /// What to paint if it is there; `None` only inspects.
         view: Option<Box<View>>,
     },
-    /// Look into a page that lives whose chat is in trouble: whether it gave up, or is at work on it.
+    /// Inspect a living page whose chat is in trouble: did it give up, or is it recovering?
     InspectChat {
         /// Whose page it is: its marks are looked for.
         site: Site,
@@ -102,23 +101,23 @@ pub enum Effect {
         tab: TabId,
         /// What is wrong.
         trouble: Trouble,
-        /// Since when: a document that is younger is another.
+        /// Since when: a younger document is another one.
         since: Timestamp,
-        /// It counts as failed where the page shows nothing at all.
+        /// If the page shows nothing at all, count that as a failure.
         sure: bool,
-        /// The answer's stream could not be taken up again: where no mark of the layout is known, what
-        /// may be an alert is one.
+        /// The answer's stream could not be resumed: in a layout without known marks, whatever
+        /// looks like an alert counts as one.
         not_resumed: bool,
     },
-    /// Forget what was kept of the messages that a page shows as answered: its chat was in trouble, and
-    /// is well again.
+    /// Forget what was saved of messages that a page shows as answered: its chat was in trouble and
+    /// is fine again.
     ForgetAnswered {
         /// The tab.
         tab: TabId,
-        /// The app got what it asked for: an answer that was kept as it stands there is no part of one.
+        /// Whether the app got the whole answer: then what was saved of it is not just a part.
         is_whole: bool,
     },
-    /// Read a failing document's facts once it has its content; no answer is no witness.
+    /// Read a failing document's facts once it has its content; no answer tells nothing.
     Read {
         /// The tab.
         tab: TabId,
@@ -127,7 +126,7 @@ pub enum Effect {
         /// What it came with, to be judged together with what it shows.
         response: Response,
     },
-    /// Tell a person who asked for it, and who may look elsewhere.
+    /// Notify a user who asked for it and may be looking elsewhere.
     Notify {
         /// The tab that it is about.
         tab: TabId,
@@ -136,13 +135,13 @@ pub enum Effect {
         /// What.
         news: News,
     },
-    /// Show what else may help a tab whose person asks: the popup about that tab, or its page in a
+    /// Show what else may help a tab whose user asks: the popup about that tab, or its page in a
     /// tab beside it.
     ShowAdvice {
         /// The tab.
         tab: TabId,
     },
-    /// Say "back" on a page that loaded well, for a few seconds.
+    /// Show "back" for a few seconds on a page that loaded well.
     SayBack {
         /// The tab.
         tab: TabId,

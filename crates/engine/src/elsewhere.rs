@@ -1,14 +1,14 @@
-//! Where somebody may go on while their assistant is down: what they switched on, and nothing is known
-//! to fail of. Nobody is asked for it.
+//! Where a user may go on while their assistant is down: the assistants they switched on of which
+//! no failure is known. None of them is probed for this.
 
 use super::Engine;
 use sites::Site;
 use status::Said;
 
 impl Engine {
-    /// The other assistants that are switched on, each by its home, but those of which anything is
-    /// known to fail: documents, messages, answers that stand still, a limit that lasts, or what their
-    /// own status pages say. That nothing is known is no proof that they answer.
+    /// The other assistants that are switched on, each by its home, except those with a known
+    /// failure: documents, messages, stalled answers, a limit that still runs, or trouble on their
+    /// own status pages. That none is known does not prove that they answer.
     pub(super) fn elsewhere(&self, failing: Site) -> Vec<Site> {
         let is_other = |site: &Site| *site != failing.home() && self.settings.watches(*site);
         Site::homes().filter(is_other).filter(|site| !self.is_in_trouble(*site)).collect()

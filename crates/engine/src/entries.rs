@@ -1,5 +1,5 @@
-//! Maps as the lists of their entries: what is written in order is put back one by one. `litemap`'s own
-//! way sorts what it reads, by 4 KB of code for each map.
+//! Serializes maps as lists of entries, which are read back one by one in their order. `litemap`'s
+//! own way sorts what it reads, at 4 KB of code for each map.
 
 use litemap::LiteMap;
 use serde::de::{Deserialize, Deserializer};

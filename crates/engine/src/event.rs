@@ -1,4 +1,4 @@
-//! What happened: everything the engine ever hears, in the past tense.
+//! What happened: every event that the engine handles, in the past tense.
 
 use super::types::{ChatState, Document, Expectation, TabId, TaskId};
 use crate::prompts::{Given, Saved};
@@ -13,13 +13,13 @@ use timestamp::Timestamp;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Event {
-    /// The background began to run, for the first time or after a death, and what people chose
-    /// until then: one event, since whatever came before it would do what is due, and be taken
-    /// for what died with the last background.
+    /// The background started, for the first time or after a death, with the settings of that
+    /// moment: one event, because an event before it would do what is due and then be taken for
+    /// what died with the last background.
     Started(Settings),
-    /// What people chose, where that changed.
+    /// The settings changed.
     SettingsChanged(Settings),
-    /// The headers of a main-frame document came in. Nothing follows from this alone.
+    /// The headers of a main-frame document came in. That alone has no consequences.
     ResponseArrived {
         /// The tab that asked; a speculative request carries it too.
         tab: TabId,
@@ -85,19 +85,19 @@ pub enum Event {
         /// When the request ended, by the browser's clock.
         at: Timestamp,
     },
-    /// An answer that is under way has neither grown nor ended for as long as people chose.
+    /// An answer that is under way has neither grown nor ended for as long as the user chose.
     AnswerStalled {
         /// The tab.
         tab: TabId,
         /// The page that it is shown on.
         document: Document,
     },
-    /// That answer grows again, or has ended.
+    /// That answer grows again or has ended.
     AnswerMoved {
         /// The tab.
         tab: TabId,
     },
-    /// An answer that was under way for long ended, in a tab that nobody sees.
+    /// A long answer ended in a tab that is not visible.
     AnswerEnded {
         /// The tab.
         tab: TabId,
@@ -112,7 +112,7 @@ pub enum Event {
         tab: TabId,
         /// Its address: below one of its [`assets`](sites::Service).
         address: String,
-        /// Whether the tab's document is the result of a POST, or may be.
+        /// Whether the tab's document is, or may be, the result of a POST.
         post: bool,
         /// The status of its answer; 0 where none came.
         status: u16,
@@ -127,31 +127,31 @@ pub enum Event {
         tab: TabId,
         /// Which document answered.
         document: Document,
-        /// How it stands.
+        /// How it is.
         state: ChatState,
     },
-    /// What became of a page's text: it was read before anything else was done about the page.
+    /// A page's text was read, before anything else was done to the page.
     TextKept {
         /// The tab.
         tab: TabId,
         /// What became of it.
         saved: Saved,
     },
-    /// A kept prompt was given back, or could not be.
+    /// A saved prompt was put back, or could not be.
     PromptGiven {
         /// The tab.
         tab: TabId,
         /// What came of it.
         given: Given,
     },
-    /// A bar was meant for a document that stands there no more, and that no response replaced.
+    /// A bar was meant for a document that is gone, though no response replaced it.
     BarMissed {
         /// The tab.
         tab: TabId,
         /// The document that the bar was meant for.
         document: Document,
     },
-    /// The browser says that something in a tab changed; heard only while something is pending.
+    /// The browser reports a change in a tab; listened to only while something is pending.
     TabUpdated {
         /// The tab.
         tab: TabId,
@@ -160,9 +160,9 @@ pub enum Event {
     Inspected {
         /// The tab.
         tab: TabId,
-        /// What had been asked.
+        /// What was expected.
         expectation: Expectation,
-        /// What stands there.
+        /// What is there.
         finding: Finding,
     },
     /// The collector read a failing document, as [`Read`](super::Effect::Read) asked.
@@ -174,52 +174,52 @@ pub enum Event {
         /// What that and its headers make it.
         verdict: Box<Verdict>,
     },
-    /// A waiting page of ours asks what to show.
+    /// One of our waiting pages asks what to show.
     WaitingPageOpened {
-        /// Its tab.
+        /// The address that it keeps for the user.
         tab: TabId,
         /// The address that it keeps for the person.
         address: String,
     },
-    /// A person pressed something.
+    /// The user pressed a button.
     Pressed {
         /// The failing tab whose panel it was; `None` from the popup.
         tab: Option<TabId>,
         /// What was pressed.
         button: Button,
     },
-    /// A tab that was failing is seen by its person, or no more.
+    /// A failing tab became visible or hidden.
     VisibilityChanged {
         /// The tab.
         tab: TabId,
         /// Whether it is visible.
         visible: bool,
     },
-    /// The browser gave a tab another number: it was put to sleep, or loaded ahead.
+    /// The browser gave a tab another number: it was discarded, or loaded ahead.
     TabReplaced {
-        /// Its number so far.
+        /// Its number until now.
         tab: TabId,
         /// Its number from now on.
         by: TabId,
     },
-    /// A person opened the popup.
+    /// The user opened the popup.
     PopupOpened,
-    /// A person told what they were asked.
+    /// The user answered a question.
     QuestionAnswered {
-        /// The failing tab that it was told in; `None` from the popup.
+        /// The failing tab in which it was answered; `None` from the popup.
         tab: Option<TabId>,
-        /// What they were asked.
+        /// The question.
         question: Question,
-        /// Whether it is so.
+        /// The answer.
         yes: bool,
     },
-    /// The network came back, or the machine woke.
+    /// The network came back, or the machine woke up.
     NetworkReturned,
-    /// Time passed: an alarm, a timer or a page's countdown ended. Says nothing of which.
+    /// Time passed: an alarm, a timer or a page's countdown ended. It does not say which.
     TimePassed,
-    /// An effect came to its end.
+    /// An effect is done.
     Done {
-        /// Which one. One that is not outstanding is ignored: nothing takes effect twice.
+        /// Which one. One that is not outstanding is ignored, so nothing takes effect twice.
         id: TaskId,
         /// What came of it.
         outcome: Outcome,
@@ -267,17 +267,17 @@ impl Event {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Finding {
-    /// The document that was expected stands there.
+    /// The document that was expected is there.
     Here {
         /// Which it is.
         document: Document,
-        /// Whether the tab had a document of that address before: it was reloaded, or gone back
-        /// to.
+        /// Whether the tab had a document of that address before: it was reloaded, or the user went
+        /// back to it.
         again: bool,
     },
-    /// Another document stands there: an older one, or one that never failed.
+    /// Another document is there: an older one, or one that never failed.
     NotHere,
-    /// The browser lets nobody draw there: its own error page, or a viewer of its own.
+    /// The browser lets no script draw there: its own error page, or a viewer of its own.
     Refused {
         /// The tab's address, where the browser tells it.
         address: Option<String>,
@@ -285,7 +285,7 @@ pub enum Finding {
         loading: bool,
         /// Whether a waiting page can be opened in that tab.
         can_wait: bool,
-        /// Whether the browser itself tries again what failed in the network.
+        /// Whether the browser itself retries after a network failure.
         retries: bool,
     },
     /// There is no such tab.
@@ -299,28 +299,28 @@ pub enum Finding {
 pub enum Button {
     /// Probe at once.
     CheckNow,
-    /// Do nothing until told.
+    /// Do nothing until told otherwise.
     Pause,
     /// Go on.
     Resume,
     /// Clear the site's cached files.
     ClearCache,
-    /// Open OpenAI's status page (a link: the engine only hears of it).
+    /// Open OpenAI's status page (a link: the engine is only told).
     StatusPage,
     /// Take the panel away for this outage.
     Hide,
     /// Load the page now that the site answers.
     GoNow,
-    /// Put the kept prompt into the composer: the shell does, and the engine hears what came of it.
+    /// Put the saved prompt into the composer: the shell does it and reports the outcome.
     PutBack,
-    /// Copy the kept prompt: the same.
+    /// Copy the saved prompt: the same.
     CopyPrompt,
-    /// Leave the page as it is for [`LONGER`](super::LONGER) more: any key says so.
+    /// Leave the page as it is for another [`LONGER`](super::LONGER): any key does the same.
     Stay,
-    /// Show what else may help this very tab.
+    /// Show what else may help this tab.
     WhatElse,
-    /// Be told when the site is back: the shell asks for the permission and keeps the choice, and the
-    /// engine hears of it as of any other.
+    /// Be told when the site is back: the shell asks for the permission and stores the setting,
+    /// which reaches the engine like any other.
     Notify,
 }
 
@@ -373,7 +373,7 @@ impl Button {
 pub enum Outcome {
     /// Of `ListTabs`.
     TabsListed {
-        /// The tabs that still stand.
+        /// The tabs that are left.
         tab_states: Vec<TabState>,
         /// Whether this computer has a network, as far as the browser knows.
         online: bool,
@@ -396,7 +396,7 @@ pub enum Outcome {
     Recorded,
 }
 
-/// One tab as it was when somebody looked.
+/// One tab as it was when the tabs were listed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct TabState {
@@ -408,7 +408,7 @@ pub struct TabState {
     pub active: bool,
     /// Whether it is loading.
     pub loading: bool,
-    /// Whether the browser put it to sleep.
+    /// Whether the browser discarded it.
     pub discarded: bool,
     /// Which cookies it has: 0 for the ordinary ones, 1 for private windows'. (Firefox tells
     /// containers apart only for extensions with the permission `cookies`, which is not asked
@@ -426,7 +426,7 @@ pub enum ProbeAnswer {
         code: u16,
         /// `cf-mitigated: challenge` was there.
         challenge: bool,
-        /// From Retry-After: not to be asked before.
+        /// From Retry-After: not to be probed before.
         not_before: Option<Timestamp>,
     },
     /// A redirect whose target the browser hides.
@@ -435,13 +435,13 @@ pub enum ProbeAnswer {
     TimedOut,
     /// No connection, or one that broke.
     NetworkError,
-    /// The edge refused or checked whoever asked, without cookies and from within the failing
-    /// page, or no failing page could be asked: nobody heard the site itself.
+    /// The edge refused or challenged the probe without cookies, and the one from within the
+    /// failing page too, unless no page could be used: the site itself said nothing.
     Challenged,
 }
 
 impl ProbeAnswer {
-    /// The same, where an answer that is the edge's own counts as no answer of the site.
+    /// The same, with an answer of the edge's own counted as no answer of the site.
     #[must_use]
     pub fn of_the_site(self) -> Self {
         match self {
@@ -463,15 +463,15 @@ impl ProbeAnswer {
 pub enum ReturnOutcome {
     /// The load was begun.
     Begun,
-    /// Another document stands there now.
+    /// Another document is there now.
     Elsewhere,
-    /// The tab is already loading: never overtaken.
+    /// The tab is already loading, and a load is never interrupted.
     Pending,
-    /// Its person is at work in the card: never pulled away.
+    /// The user is busy in the card, so the page stays.
     AtWork,
-    /// There is text on the page that could not be kept: never loaded again by us.
+    /// There is text on the page that could not be saved: we never reload it.
     Unsaved,
-    /// The page was empty, and its app has started since: it is no page to load again.
+    /// The page was empty, but its app has started since: not to be reloaded.
     Started,
     /// There is no such tab.
     Gone,
@@ -483,9 +483,9 @@ pub enum ReturnOutcome {
 pub enum Clearing {
     /// The browser said done.
     Cleared,
-    /// The rule is set: the next answer of the site clears it.
+    /// The rule is set: the site's next answer clears the cache.
     WithNextAnswer,
-    /// Not done in time; it may still go on.
+    /// Not done in time; it may still be going on.
     TimedOut,
     /// The browser refused.
     Failed,

@@ -1,4 +1,4 @@
-//! What the engine knows of an outage, for whoever explains it.
+//! What the engine knows of an outage, for the advice that explains it.
 
 use super::Engine;
 use super::event::{Clearing, ProbeAnswer};
@@ -12,10 +12,10 @@ use status::{Reading, Said, Unreadable};
 use std::time::Duration;
 use timestamp::Timestamp;
 
-/// How an outage stands, as far as anybody may want to have it explained.
+/// The state of an outage, as far as the advice needs it.
 #[derive(Clone, Debug)]
 pub struct Situation<'a> {
-    /// When the engine last heard anything.
+    /// When the engine last handled an event.
     pub now: Timestamp,
     /// When it was seen first.
     pub since: Timestamp,
@@ -31,7 +31,7 @@ pub struct Situation<'a> {
     pub elsewhere: Vec<Site>,
     /// What was seen, and what people told.
     pub evidence: Evidence,
-    /// What settled what it is.
+    /// What settled the diagnosis of the last failure.
     pub why: Why,
     /// Code, Ray ID and data centre.
     pub clues: Clues,
@@ -41,14 +41,14 @@ pub struct Situation<'a> {
     pub checks: u32,
     /// What the last of them brought, oldest first.
     pub answers: Vec<(Timestamp, ProbeAnswer)>,
-    /// What came of clearing the cache, where that has ended, and how many stored things were
-    /// counted as they went.
+    /// The result of clearing the cache, if that has ended, and how many stored things were counted
+    /// as they went.
     pub cleared: Option<(Clearing, u32)>,
 }
 
 impl Engine {
-    /// How the outage of a tab stands, or of any (`None`); `None` where nothing fails. `online` is
-    /// what the browser says of the network now.
+    /// The state of one tab's outage, or of any (`None`); `None` if nothing fails. `online` is what
+    /// the browser says of the network now.
     #[must_use]
     pub fn situation(&self, tab: Option<TabId>, online: bool) -> Option<Situation<'_>> {
         let of_tab = |outage: &&Outage| tab.is_none_or(|tab| outage.tabs.contains_key(&tab));
@@ -85,7 +85,7 @@ impl Engine {
         tabs.map(|(tab, failing)| (*tab, failing.document.address.as_str()))
     }
 
-    /// What was seen of an outage, and what its people told. What nobody has seen stays unknown.
+    /// What was seen of an outage, and what its users answered. What was not seen stays unknown.
     fn evidence(&self, outage: &Outage, online: bool) -> Evidence {
         let page = outage.site().and_then(|site| self.status_page(site));
         let reading = page.and_then(Fetching::reading);
@@ -105,7 +105,7 @@ impl Engine {
         let trials = &outage.trials;
         let answers_others = outage.answers_others();
         let floor = outage.site().and_then(|site| self.sites.get(&site)?.not_before);
-        let told_to_wait = floor.is_some_and(|floor| floor.since(self.last) >= WORTH_A_WORD);
+        let told_to_wait = floor.is_some_and(|floor| floor.since(self.last) >= LONG_WAIT);
         Evidence {
             code: outage.verdict.clues.code.or((outage.code > 0).then_some(outage.code)),
             error: outage.network,
@@ -120,7 +120,7 @@ impl Engine {
                 outage.answered.as_ref().and_then(|(_, answer)| probed(answer))
             },
             other_tabs: outage.other_tabs(),
-            // One page that always fails is no coming and going.
+            // One page that always fails is not a site that comes and goes.
             flapping: (outage.false_ups > 0 && !answers_others).then_some(true),
             lasted: Some(self.last.since(outage.started)),
             cleared_in_vain: outage.cleared_in_vain(),
@@ -139,24 +139,24 @@ impl Engine {
     }
 }
 
-/// So many answers before the last are kept: enough to tell coming and going from being gone.
-const EARLIER: usize = 4;
+/// How many earlier answers are kept: enough to tell coming and going from being down.
+const EARLIER_ANSWERS: usize = 4;
 
 impl Outage {
     /// A probe was answered.
     pub(super) fn hears(&mut self, now: Timestamp, answer: ProbeAnswer) {
-        if self.earlier.len() >= EARLIER {
+        if self.earlier.len() >= EARLIER_ANSWERS {
             self.earlier.remove(0);
         }
         self.earlier.extend(self.answered.replace((now, answer)));
     }
 }
 
-/// From here on a site's wish to be left alone says something of its load.
-const WORTH_A_WORD: Duration = Duration::from_secs(60);
+/// A Retry-After from this length on says something about the site's load.
+const LONG_WAIT: Duration = Duration::from_secs(60);
 
-/// What a probe says for the diagnosis. It goes without cookies: a check or a refusal that it
-/// meets is not one that the person meets, and a good answer counts only where pages load.
+/// What a probe says for the diagnosis. It is sent without cookies: the user may not meet a check
+/// or a refusal that it meets, and a good answer counts only where pages load.
 fn probed(answer: &ProbeAnswer) -> Option<Probed> {
     match answer {
         ProbeAnswer::Status { code: 500.., .. } => Some(Probed::Fails),

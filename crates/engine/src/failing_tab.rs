@@ -1,4 +1,4 @@
-//! One failing tab: what stands in it, who looks at it, and whether it may be loaded again.
+//! One failing tab: which document is in it, who looks at it, and whether it may be reloaded.
 
 use super::types::{Document, Surface, Trouble, TurnedAway};
 use crate::prompts::{Given, Saved};
@@ -9,15 +9,15 @@ use sites::{has_prompt, without_fragment};
 use std::time::Duration;
 use timestamp::Timestamp;
 
-/// A page that comes anew so often within [`RELOAD_WINDOW`], and fails each time, asks the site more
-/// than twenty people would: it gives way to one that waits.
+/// A page that reloads this often within [`RELOAD_WINDOW`], and fails each time, asks more of the
+/// site than twenty people would, so a waiting page replaces it.
 const LOADS_AT_MOST: u8 = 5;
 
 /// Within this long.
 const RELOAD_WINDOW: Duration = Duration::from_secs(10);
 
-/// How often a tab's page came anew and failed, by its own markup, by an extension's doing or by
-/// an impatient hand.
+/// How often a tab's page was reloaded and failed: by its own markup, another extension or an
+/// impatient user.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReloadRate {
     loads: u8,
@@ -25,17 +25,17 @@ pub struct ReloadRate {
 }
 
 impl ReloadRate {
-    /// Once more.
+    /// Counts one more load.
     #[must_use]
     pub fn again(self, now: Timestamp) -> Self {
-        // A clock that was set back leaves no `since` ahead of it.
+        // If the clock was set back, `since` may be in the future.
         if self.loads == 0 || now < self.since || now.since(self.since) > RELOAD_WINDOW {
             return Self { loads: 1, since: now };
         }
         Self { loads: self.loads.saturating_add(1), ..self }
     }
 
-    /// Whether nothing can stand there.
+    /// Whether the page is reloaded too often for a card to stay on it.
     #[must_use]
     pub const fn is_excessive(self) -> bool {
         self.loads > LOADS_AT_MOST
@@ -47,49 +47,48 @@ impl ReloadRate {
 pub struct FailingTab {
     /// The document that failed.
     pub document: Document,
-    /// From when on it has failed.
+    /// Since when it has failed.
     pub since: Timestamp,
-    /// Where its card stands.
+    /// Where its card is shown.
     pub place: Surface,
-    /// What it came with, until its page was read.
+    /// Its response, kept until the page has been read.
     pub response: Option<Response>,
-    /// Its load is under way since then.
+    /// When its reload began, if it is under way.
     pub returning: Option<Timestamp>,
-    /// Its person hid the panel.
+    /// The user hid the card.
     pub hidden: bool,
-    /// The document is the result of a POST: never loaded again by us.
+    /// The document is the result of a POST: we never reload it.
     pub post: bool,
-    /// How often its return was put off: the tab was loading, or answered nothing.
+    /// How often its return was postponed: the tab was loading, or did not answer.
     pub postponed: u8,
     /// How often it was taken back and failed again.
     pub failed_again: u8,
-    /// How often its address was loaded again, by its person or by anybody else but us, and
-    /// failed again.
+    /// How often its address was reloaded and failed again, by the user or anything else but us.
     pub reloaded: u8,
-    /// Whether it is seen: its card says so; where there is none, whether it was the active tab
-    /// of its window at the last look.
+    /// Whether it is visible: its card says so; without a card, whether it was the active tab of
+    /// its window when the tabs were last listed.
     pub active: bool,
-    /// Its address holds a prompt, and a document of it loaded well once: what it asks may have
-    /// been sent, so it is loaded on a click alone.
+    /// Its address holds a prompt, and a document of it loaded well once: the prompt may have been
+    /// sent, so it is reloaded only on a click.
     pub asked_before: bool,
-    /// Its person is at work in the card: it is left alone until then.
+    /// The user is busy in its card: it is left alone until then.
     pub left_to_person_until: Option<Timestamp>,
-    /// Left to its browser, which tries again by itself, or to its person: neither probed for
-    /// nor loaded by us.
+    /// Left to the browser, which retries by itself, or to the user: neither probed for nor
+    /// reloaded by us.
     pub left_to_browser: bool,
-    /// How often it came anew.
+    /// How often it was reloaded lately.
     pub reload_rate: ReloadRate,
     /// What became of its page's text.
     pub saved: Saved,
-    /// What came of giving a prompt back.
+    /// The result of putting a prompt back.
     pub given: Option<Given>,
-    /// What is wrong inside the app, where the page lives and no message's request says it.
+    /// What is wrong inside the app, if the page lives and no message's request tells.
     pub trouble: Option<Trouble>,
-    /// Its document came well and its app did not start: which of the app's files did not load. It is what
-    /// the site is asked for in the document's place.
+    /// Its document loaded well and its app did not start: the file of the app that did not load.
+    /// The probe asks for it instead of the document.
     pub asset: Option<String>,
-    /// It was refused, and not failed: loaded on a click alone, and only when OpenAI says that its
-    /// trouble is over.
+    /// It was refused rather than failed: reloaded only on a click, and only once OpenAI says that
+    /// its trouble is over.
     pub turned_away: Option<TurnedAway>,
     /// Which cookies it has, by [`TabState::cookie_store`](super::TabState::cookie_store).
     pub cookie_store: u32,
@@ -124,7 +123,7 @@ impl FailingTab {
         }
     }
 
-    /// Whether it is never loaded again without its person.
+    /// Whether only the user may reload it.
     #[must_use]
     pub const fn is_by_hand(&self) -> bool {
         self.post || self.asked_before
@@ -136,20 +135,20 @@ impl FailingTab {
         self.asset.as_ref().unwrap_or(&self.document.address)
     }
 
-    /// Whether the site is asked for its sake. What is left to its browser or its person is not, nor is
-    /// a page that the site refused.
+    /// Whether the site is probed for it. A tab that is left to the browser or the user is not, nor
+    /// is a page that the site refused.
     #[must_use]
     pub const fn is_asked_for(&self) -> bool {
         !self.left_to_browser && self.turned_away.is_none()
     }
 
-    /// Whether it may be loaded again without its person.
+    /// Whether we may reload it without a click.
     #[must_use]
     pub const fn is_ours_to_return(&self) -> bool {
         !self.is_by_hand() && self.is_asked_for() && !matches!(self.place, Surface::Bar)
     }
 
-    /// The same, where `returns` says which tabs their people want loaded.
+    /// The same, if `returns` also lets it be reloaded by itself.
     #[must_use]
     pub const fn may_return(&self, returns: Returns) -> bool {
         let wanted = match returns {
@@ -159,7 +158,7 @@ impl FailingTab {
         wanted && self.is_ours_to_return()
     }
 
-    /// Whether nothing of ours stands there that could tell when it is seen.
+    /// Whether nothing of ours is there to report its visibility.
     #[must_use]
     pub const fn is_mute(&self) -> bool {
         matches!(self.place, Surface::ErrorPage)
@@ -171,9 +170,9 @@ impl FailingTab {
         (self.hidden, self.post, self.active, self.cookie_store) =
             (known.hidden, known.post, known.active, known.cookie_store);
         self.failed_again = known.failed_again.saturating_add(u8::from(known.returning.is_some()));
-        // Loaded again while it fails is not gone back to.
+        // Reloading a page while it fails is not going back to it.
         if without_fragment(&known.document.address) == without_fragment(&self.document.address) {
-            // A page that lives came well once.
+            // A living page loaded well once.
             let lived = known.place == Surface::Bar && has_prompt(&self.document.address);
             self.asked_before = known.asked_before || lived;
             self.saved = known.saved;

@@ -8,19 +8,19 @@ use status::{Incident, Said, wording};
 use text::bounded;
 use timestamp::Timestamp;
 
-/// So much of an incident's title is kept, in characters.
+/// At most this much of an incident's title is kept, in characters.
 const LONGEST_TITLE: usize = 120;
 
 impl Outage {
-    /// Tabs of ordinary windows are known to fail in it, the first of them since then: only from then
-    /// on is anything of it kept. What a private window saw before leaves no trace.
+    /// Tabs of ordinary windows are known to fail in it, the first of them since `since`: it is
+    /// recorded only from then on. What a private window saw before leaves no trace.
     pub(super) fn seen_in_the_open(&mut self, since: Timestamp) {
         self.open_since = Some(self.open_since.map_or(since, |known| known.min(since)));
     }
 }
 
 impl Engine {
-    /// The line of a site's outage that ends now; `None` where no ordinary window saw it.
+    /// The line of a site's outage that ends now; `None` if no ordinary window saw it.
     pub(super) fn past(&self, now: Timestamp, site: Site) -> Option<String> {
         let outage = self.sites.get(&site)?.outage.as_ref()?;
         let started = outage.open_since?.min(now);

@@ -1,8 +1,8 @@
 //! Decides: an Event in, Effects out; no browser, no clock, no randomness of its own.
 //!
 //! The one loop of the program: the shell hands in what happened and when
-//! ([`Engine::handle`]), saves [`Engine::snapshot`], does the effects, and hands in what came
-//! of them. Whatever dies in between is asked for again after [`Engine::restore`].
+//! ([`Engine::handle`]), saves [`Engine::snapshot`], does the effects, and hands in their outcomes.
+//! Whatever a death interrupts is asked for again after [`Engine::restore`].
 
 mod blank_app;
 pub mod budget;
@@ -76,14 +76,15 @@ use random::Random;
 use refused_page::RefusedPage;
 use troubled_chat::{TroubledChat, asset_fails};
 
-/// Called so much later than was due, the machine slept: an alarm is late by seconds.
+/// If an event comes this much later than its deadline, the machine slept: an alarm is only late by
+/// seconds.
 const SLEPT: Duration = Duration::from_secs(120);
 
-/// A background that died over its effects is woken after so long to do them again: the
-/// soonest that a packed extension's alarm may be.
+/// If the background dies over its effects, it is woken this much later to repeat them: the soonest
+/// that a packed extension's alarm can ring.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
-/// The mind of the program. Made anew or restored; dies at any moment.
+/// The engine. New or restored; it may die at any moment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Engine {
     /// When the last event came: first, so that [`Engine::state`] can leave it out.
@@ -95,13 +96,13 @@ pub struct Engine {
     outbox: LiteMap<TaskId, Task>,
     #[serde(with = "crate::entries")]
     pending: LiteMap<TabId, Pending>,
-    /// Tabs that live and whose chat is in trouble.
+    /// Living tabs whose chat is in trouble.
     #[serde(with = "crate::entries")]
     chats: LiteMap<TabId, TroubledChat>,
-    /// Tabs whose page was refused, while it is not known whether that is an outage.
+    /// Tabs whose page was refused, while it is not known whether that is part of an outage.
     #[serde(with = "crate::entries")]
     refused: LiteMap<TabId, RefusedPage>,
-    /// Pages that live and have not failed, and what is told on them.
+    /// Living pages that have not failed, and the notice on each.
     #[serde(with = "crate::entries")]
     notices: LiteMap<TabId, Notice>,
     #[serde(with = "crate::entries")]
@@ -118,7 +119,7 @@ pub struct Engine {
 struct Effects(Vec<Effect>);
 
 impl Engine {
-    /// A mind that knows nothing yet. The same seed and events give the same effects.
+    /// An engine that knows nothing yet. The same seed and events give the same effects.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self {
@@ -137,20 +138,20 @@ impl Engine {
         }
     }
 
-    /// Takes in what happened at `now` and says what is to be done. Cannot fail.
+    /// Handles what happened at `now` and returns the effects. Cannot fail.
     pub fn handle(&mut self, now: Timestamp, event: Event) -> Vec<Effect> {
         sites::own::choose(self.settings.own());
-        self.mind_the_clock(now);
+        self.adjust_to_clock(now);
         match event {
             Event::SettingsChanged(settings) => self.settings_changed(now, settings),
             Event::Done { id, outcome } => self.done(now, id, outcome),
             Event::Started(settings) => {
                 self.settings_changed(now, settings);
-                // Whatever that orders is outstanding, as all that is asked for again.
+                // What that ordered is in the outbox, and is repeated with the rest.
                 self.effects.0.clear();
                 self.repeat_outstanding(now);
             }
-            // Off is off: what was put up is taken away, and that is all.
+            // While Gatewatch is off only this cleanup runs.
             _ if !self.concerns(&event) => {}
             Event::ResponseArrived { tab, address, post, response, at } => {
                 self.response_arrived(now, tab, address, post, response, at);
@@ -187,7 +188,7 @@ impl Engine {
                 }
             }
             Event::BarMissed { tab, document } => self.bar_missed(now, tab, &document),
-            Event::TabUpdated { tab } => self.inspect_pending(now, tab),
+            Event::TabUpdated { tab } => self.push_inspection(tab),
             Event::Inspected { tab, expectation, finding } => {
                 self.inspected(now, tab, &expectation, finding);
             }
@@ -214,7 +215,7 @@ impl Engine {
                         self.read_status(now, site, Wish::PopupOpened);
                     }
                 }
-                // Who looks is not to see an outage that nobody waits for any more.
+                // The popup must not show an outage whose tabs are all closed.
                 let at_rest = |outage: &Outage| {
                     matches!(outage.phase, OutagePhase::Paused | OutagePhase::Stopped)
                         || outage.is_left_to_browser()
@@ -229,7 +230,7 @@ impl Engine {
         std::mem::take(&mut self.effects.0)
     }
 
-    /// When to be called again, and why; `None` while nothing fails and nothing is outstanding.
+    /// When to be called again, and why; `None` if nothing fails and nothing is outstanding.
     #[must_use]
     pub fn deadline(&self) -> Option<(Timestamp, Timer)> {
         let mut next = self.pending.values().map(|p| (p.due(), Timer::Pending)).min();
@@ -247,7 +248,7 @@ impl Engine {
         deadline::earlier(next, status.map(|at| (at, Timer::Status)))
     }
 
-    /// Whether anything is under way, so that healthy responses matter too.
+    /// Whether anything is under way, so that healthy responses matter, too.
     #[must_use]
     pub fn is_open(&self) -> bool {
         !self.pending.is_empty()
@@ -319,9 +320,9 @@ impl Engine {
     }
 
     /// Sees to a clock that was set back and to a machine that slept.
-    fn mind_the_clock(&mut self, now: Timestamp) {
+    fn adjust_to_clock(&mut self, now: Timestamp) {
         let back = self.last.since(now);
-        // The deadline is looked up where it can matter alone: most events follow each other.
+        // The deadline is looked up only if time has passed: most events come close together.
         let due = (now.since(self.last) >= SLEPT).then(|| self.deadline()).flatten();
         let slept = due.map(|(due, _)| now.since(due.max(self.last)));
         self.last = now;
@@ -342,8 +343,7 @@ impl Engine {
         self.notices.iter_mut().for_each(|(_, notice)| notice.set_back(back));
     }
 
-    /// After a death: everything that was not acknowledged is asked for again, if it still
-    /// serves somebody.
+    /// After a death: repeats every task that was not acknowledged, if it is still of use.
     fn repeat_outstanding(&mut self, now: Timestamp) {
         self.forget_questions();
         for (_, site_state) in self.sites.iter_mut() {
@@ -362,7 +362,7 @@ impl Engine {
     }
 
     fn done(&mut self, now: Timestamp, id: TaskId, outcome: Outcome) {
-        // What is not outstanding was done already: a second report changes nothing.
+        // A task that is not outstanding was done already: a second report changes nothing.
         let Some(task) = self.outbox.remove(&id) else { return };
         match (task, outcome) {
             (Task::ListTabs, Outcome::TabsListed { tab_states, online }) => {
@@ -392,14 +392,14 @@ impl Engine {
             (Task::EndClearing, Outcome::ClearingEnded)
             | (Task::TakeAway { .. }, Outcome::TakenAway)
             | (Task::Record { .. }, Outcome::Recorded) => {}
-            // A report of the wrong kind is a fault of the shell: as if it never came.
+            // A report of the wrong kind is a fault of the shell: ignore it.
             (task, _) => {
                 self.outbox.insert(id, task);
             }
         }
     }
 
-    /// Everything whose time has come.
+    /// Does everything that is due.
     fn run_due(&mut self, now: Timestamp) {
         self.run_pending(now);
         self.run_chats(now);
@@ -430,7 +430,7 @@ impl Engine {
             {
                 self.load_for_real(now, site, None);
             }
-            // Nothing else would find out that the last tab was closed.
+            // Otherwise we would not notice that the last tab was closed.
             OutagePhase::Paused | OutagePhase::Stopped if outage.next_return <= now => {
                 outage.stop_probing(now, outage.phase);
                 self.list_tabs();
@@ -449,7 +449,7 @@ impl Engine {
             OutagePhase::Returning
                 if outage.next_return <= now && !taking_back && !outage.is_returning_one() =>
             {
-                // One load was to tell how the site is, and it told nothing good.
+                // The trial load did not succeed: wait again.
                 if outage.challenged.is_some_and(|it| it.begun) {
                     site_state.wait(now, &mut self.random, pace, false);
                 } else {
@@ -466,7 +466,7 @@ impl Engine {
         self.ask_the_silent(now, site);
     }
 
-    /// Looks at the tabs, unless somebody is looking already.
+    /// Lists the tabs, unless that is under way.
     fn list_tabs(&mut self) {
         if !self.outbox.values().any(|task| matches!(task, Task::ListTabs)) {
             self.order(Task::ListTabs);

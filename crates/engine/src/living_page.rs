@@ -1,7 +1,7 @@
-//! Failures in the middle of a chat: a message that was not answered, in a page that lives.
+//! Failures in the middle of a chat: a message that was not answered, on a living page.
 //!
-//! The page is never loaded again but on a click. What is seen of a message is the headers of its
-//! answer, and a request that broke; what its answer says is never read.
+//! The page is reloaded only on a click. Only the headers of a message's answer and a broken
+//! request are seen; the content of an answer is never read.
 
 use super::Engine;
 use super::effect::Task;
@@ -13,8 +13,7 @@ use detect::{self, Class, NetworkError, Response};
 use sites::{Site, is_conversation};
 use timestamp::Timestamp;
 
-/// So many looks at a site that answers again, five minutes apart, leave its word on the page;
-/// then the bar goes by itself.
+/// After this many looks at a site that answers again, five minutes apart, the bar goes by itself.
 const LOOKS_WITH_BAR: u8 = 6;
 
 impl Engine {
@@ -35,7 +34,7 @@ impl Engine {
             return;
         }
         self.pending.retain(|id, pending| *id != tab || !pending.expectation.living);
-        // What broke before it is no proof against a message that is taken now.
+        // A failure before it says nothing about a message that is accepted now.
         if let Some(chat) = self.chats.get_mut(&tab) {
             chat.message_taken();
         }
@@ -47,13 +46,13 @@ impl Engine {
             Pending::response(now, expectation, response.clone())
         });
         self.message_answered(now, tab, site, class, response.status);
-        // Its page is looked for, and its text kept, where there is something to count down to.
+        // If there is an end to count down to, find the page and save its text.
         if let Some(limit) = limit.filter(|limit| limit.ends_at().is_some_and(|end| end > now)) {
             self.ask_living(tab, limit);
         }
     }
 
-    /// A message was taken, or refused by a limit, a block or a check.
+    /// A message was accepted, or refused by a limit, a block or a check.
     fn message_answered(
         &mut self,
         now: Timestamp,
@@ -74,7 +73,7 @@ impl Engine {
         if class == Class::Healthy {
             self.document_recovered(now, site, tab);
         } else {
-            // A limit, a block or a check is between the page and its person.
+            // A limit, a block or a check is for the user to solve.
             self.document_left_alone(now, site, tab);
         }
     }
@@ -87,7 +86,7 @@ impl Engine {
         error: &str,
         at: Timestamp,
     ) {
-        // The person's own Stop, and leaving the page, are none.
+        // The user's own Stop and leaving the page are no failures.
         let error = NetworkError::named(error);
         if let Some(site) = Site::of(&address).filter(|_| is_conversation(&address))
             && error.is_failure()
@@ -97,7 +96,7 @@ impl Engine {
         }
     }
 
-    /// The document that sent the message answered, or another stands there.
+    /// The document that sent the message answered, or another one is there.
     pub(super) fn living_document(&mut self, now: Timestamp, tab: TabId, finding: Finding) {
         let Some(pending) = self.pending.remove(&tab) else { return };
         let Finding::Here { document, .. } = finding else { return };
@@ -123,8 +122,8 @@ impl Engine {
         }
     }
 
-    /// The page was left in a way that no response tells of: from the browser's store of pages,
-    /// or through the site's own service worker.
+    /// The page was left without any response to tell of it: through the browser's page cache or
+    /// the site's own service worker.
     pub(super) fn bar_missed(&mut self, now: Timestamp, tab: TabId, document: &Document) {
         let known = self.failing_tab(tab).filter(|known| known.returning.is_none());
         if known.is_some_and(|known| known.place == Surface::Bar && known.document == *document) {
@@ -135,7 +134,7 @@ impl Engine {
         }
     }
 
-    /// Nobody came to read that the site answers again: the bars go.
+    /// Removes bars that said the site is back and were never looked at, or are hidden.
     pub(super) fn retire_bars(&mut self, now: Timestamp, site: Site) {
         let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
             return;
@@ -143,19 +142,24 @@ impl Engine {
         let mut old = Vec::new();
         for (tab, failing) in outage.tabs.iter_mut().filter(|(_, tab)| tab.place == Surface::Bar) {
             failing.postponed = failing.postponed.saturating_add(1);
-            if failing.postponed > LOOKS_WITH_BAR {
-                old.push((*tab, failing.document.clone()));
+            if failing.hidden || failing.postponed > LOOKS_WITH_BAR {
+                old.push(*tab);
             }
         }
-        for (tab, document) in old {
-            self.order(Task::TakeAway { tab, place: Surface::Bar, document });
-            self.drop_tab(now, tab);
-        }
+        old.into_iter().for_each(|tab| self.retire_bar(now, tab));
+    }
+
+    /// Its tab leaves the outage, which ends with its last one.
+    pub(super) fn retire_bar(&mut self, now: Timestamp, tab: TabId) {
+        let Some(failing) = self.failing_tab(tab) else { return };
+        let document = failing.document.clone();
+        self.order(Task::TakeAway { tab, place: Surface::Bar, document });
+        self.drop_tab(now, tab);
     }
 
     fn ask_living(&mut self, tab: TabId, pending: Pending) {
         let known = is_conversation(&pending.expectation.address);
-        // A document that is on its way takes the place of the one that sent this.
+        // A document that is loading replaces the one that sent this message.
         let leaves = self.pending.get(&tab).is_some_and(|other| !other.expectation.living);
         if known && pending.expectation.address.len() <= LONGEST_ADDRESS && !leaves {
             self.ask(tab, pending);

@@ -1,4 +1,4 @@
-//! The network is said to be back: a hint, and no order.
+//! The browser reports that the network is back: a hint, not a command.
 
 use super::outage::{Outage, SiteState};
 use super::random::Random;
@@ -6,12 +6,12 @@ use super::schedule::SOON;
 use core::time::Duration;
 use timestamp::Timestamp;
 
-/// After a probe, a network that is said to be back brings the next one no sooner than this.
+/// A network that is reported back brings the next probe no sooner than this after the last one.
 const BETWEEN_RETURNED: Duration = Duration::from_secs(30);
 
 impl SiteState {
-    /// A network is said to be back, which a page may say as well: a hint only where it was seen to be
-    /// gone, no sooner than [`BETWEEN_RETURNED`] after the last probe, and within the hour's pace.
+    /// The network is reported back, which a page can do as well: a hint only if it was seen to be
+    /// gone, at least [`BETWEEN_RETURNED`] after the last probe, and within the hourly limit.
     pub fn network_returned(&mut self, now: Timestamp, random: &mut Random) {
         if !self.outage.as_ref().is_some_and(Outage::lost_network) {
             return;

@@ -1,5 +1,5 @@
-//! What is told on a page that lives and has not failed: a limit that names its end, an answer that stands
-//! still. The site is asked for nothing because of either.
+//! What is shown on a living page that has not failed: a limit that names its end, or a stalled
+//! answer. Neither causes any request to the site.
 
 use super::event::Button;
 use super::types::Document;
@@ -9,35 +9,35 @@ use sites::Site;
 use std::time::Duration;
 use timestamp::Timestamp;
 
-/// Nobody came to read for so long: the bar goes.
+/// The bar is removed if it was not looked at for this long.
 const STAYS_FOR: Duration = Duration::from_secs(30 * 60);
 
-/// No answer is waited for longer.
+/// No answer is waited for longer than this.
 const STALLS_AT_MOST: Duration = Duration::from_secs(2 * 3600);
 
-/// A bar on a page that lives, of something that is no outage.
+/// A bar on a living page about something that is no outage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     pub(super) about: About,
     pub(super) site: Site,
-    /// The page that it stands on.
+    /// The page that it is on.
     pub(super) document: Document,
-    /// What became of the text of the message.
+    /// What became of the message's text.
     pub(super) saved: Saved,
-    /// What came of giving it back.
+    /// The result of putting it back.
     pub(super) given: Option<Given>,
-    /// Its person has read it.
+    /// The user has dismissed it.
     pub(super) hidden: bool,
 }
 
-/// What a notice tells.
+/// What a notice is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum About {
-    /// The site refused a message until a moment that it named.
+    /// The site refused a message until a time that it named.
     Limit {
-        /// That moment.
+        /// That time.
         until: Timestamp,
-        /// It has come.
+        /// It has passed.
         over: bool,
     },
     /// An answer has neither grown nor ended for a while.
@@ -52,7 +52,7 @@ impl Notice {
         Self { about, site, document, saved: Saved::Nothing, given: None, hidden: false }
     }
 
-    /// When there is something to do about it.
+    /// When something is to be done about it.
     pub(super) fn due(&self) -> Timestamp {
         match self.about {
             About::Limit { until, over: false } => until,
@@ -60,7 +60,7 @@ impl Notice {
         }
     }
 
-    /// When it goes by itself.
+    /// When it is removed by itself.
     pub(super) fn stays_until(&self) -> Timestamp {
         match self.about {
             About::Limit { until, .. } => until.after(STAYS_FOR),
@@ -68,12 +68,12 @@ impl Notice {
         }
     }
 
-    /// Whether it tells of an answer that stands still.
+    /// Whether it is about a stalled answer.
     pub(super) const fn is_of_stall(&self) -> bool {
         matches!(self.about, About::Stalled { .. })
     }
 
-    /// The moment that a limit named has come, if only now that the machine woke: whether that is news.
+    /// Marks the limit as over; returns whether that is new.
     pub(super) const fn comes(&mut self, now: Timestamp) -> bool {
         match &mut self.about {
             About::Limit { until, over } if !*over => {
@@ -84,22 +84,22 @@ impl Notice {
         }
     }
 
-    /// Whether its end is still to be told.
+    /// Whether its end is still to be announced.
     pub(super) const fn may_be_promised(&self) -> bool {
         matches!(self.about, About::Limit { over: false, .. })
     }
 
-    /// Whether its site is known to be of little use right now.
+    /// Whether it speaks against using its site right now.
     pub(super) const fn speaks_against(&self) -> bool {
         !matches!(self.about, About::Limit { over: true, .. })
     }
 
-    /// Whether the status page is of interest.
+    /// Whether the status page matters for it.
     pub(super) const fn wants_news(&self) -> bool {
         self.is_of_stall() && !self.hidden
     }
 
-    /// What a person pressed on it: whether nothing is left to be shown.
+    /// Handles a button pressed on it.
     pub(super) fn pressed(&mut self, button: Button) {
         self.hidden |= matches!(button, Button::Hide | Button::Stay);
     }

@@ -1,4 +1,4 @@
-//! Notices: put up, changed and taken away as the browser reports what becomes of their pages.
+//! Notices: shown, changed and removed as the browser reports what becomes of their pages.
 
 use super::Engine;
 use super::effect::{Effect, Task};
@@ -10,12 +10,12 @@ use settings::Field;
 use sites::Site;
 use timestamp::Timestamp;
 
-/// So many pages have one at most.
+/// At most this many pages have one.
 const TABS_AT_MOST: usize = 50;
 
 impl Engine {
-    /// The page whose message the site refused until then. Nothing else of the site is asked before, for an
-    /// hour at most.
+    /// A message on a page was refused until the given time. Until then, for an hour at most, the
+    /// site is not probed either.
     pub(super) fn limit_named(
         &mut self,
         now: Timestamp,
@@ -29,22 +29,22 @@ impl Engine {
         }
     }
 
-    /// An answer stands still: its page says so, and what the status page says.
+    /// An answer has stalled: its page says so, with what the status page says.
     pub(super) fn answer_stalled(&mut self, now: Timestamp, tab: TabId, document: Document) {
-        // A limit, or a chat that is known to be in trouble, tells more.
+        // A limit, or a chat known to be in trouble, says more.
         if !self.notices.contains_key(&tab) && !self.chats.contains_key(&tab) {
             self.put_up(tab, document, About::Stalled { since: now });
         }
     }
 
-    /// It grows again, or has ended.
+    /// The answer grows again or has ended.
     pub(super) fn answer_moved(&mut self, tab: TabId) {
         if self.notices.get(&tab).is_some_and(Notice::is_of_stall) {
             self.end_notice(tab);
         }
     }
 
-    /// An answer that took long ended where nobody sees it.
+    /// A long answer ended in a tab that is not visible.
     pub(super) fn answer_ended(&mut self, tab: TabId, address: &str, broke: bool) {
         if let Some(site) = Site::of(address).filter(|_| self.settings.has(Field::TellEnd)) {
             let news = if broke { News::AnswerBroke } else { News::AnswerDone };
@@ -56,7 +56,7 @@ impl Engine {
         let fits = document.address.len() <= LONGEST_ADDRESS
             && (self.notices.len() < TABS_AT_MOST || self.notices.contains_key(&tab));
         let site = Site::of(&document.address).filter(|_| fits)?;
-        // One bar at a time: of what fails there is more to tell.
+        // Only one bar at a time, and a failure matters more.
         if self.failing_tab(tab).is_some() {
             return None;
         }
@@ -64,15 +64,15 @@ impl Engine {
         Some(site)
     }
 
-    /// What it told of is over: the bar goes.
+    /// Its subject is over: remove the bar.
     pub(super) fn end_notice(&mut self, tab: TabId) {
         if let Some(Notice { document, .. }) = self.notices.remove(&tab) {
             self.order(Task::TakeAway { tab, place: Surface::Bar, document });
         }
     }
 
-    /// The page was left, or sent another message: the bar goes, also where the page stands after all.
-    /// Who wants to be told of the end still is.
+    /// The tab was left, or another message was sent: remove the bar. A promised notification is
+    /// still sent.
     pub(super) fn notice_left(&mut self, tab: TabId) {
         let tells = self.settings.has(Field::Notify);
         match self.notices.get_mut(&tab) {
@@ -81,24 +81,24 @@ impl Engine {
         }
     }
 
-    /// Another page is heard of only because these are here: a look says whether theirs still are.
+    /// Another tab loaded: list the tabs, to see whether those with a notice still exist.
     pub(super) fn look_for_noticed(&mut self) {
         if !self.notices.is_empty() {
             self.list_tabs();
         }
     }
 
-    /// Whose page is closed, asleep or elsewhere has left it.
+    /// Drop notices of tabs that were closed, put to sleep or left the site.
     pub(super) fn keep_noticed(&mut self, tab_states: &[TabState]) {
-        let stands = |tab: TabId| {
-            let stands = |it: &TabState| !it.discarded && Site::of(&it.address).is_some();
-            tab_states.iter().any(|it| it.tab == tab && stands(it))
+        let is_open = |tab: TabId| {
+            let is_at_site = |it: &TabState| !it.discarded && Site::of(&it.address).is_some();
+            tab_states.iter().any(|it| it.tab == tab && is_at_site(it))
         };
-        let gone: Vec<TabId> = self.notices.keys().copied().filter(|tab| !stands(*tab)).collect();
+        let gone: Vec<TabId> = self.notices.keys().copied().filter(|tab| !is_open(*tab)).collect();
         gone.into_iter().for_each(|tab| self.notice_left(tab));
     }
 
-    /// Whether what was pressed concerns one.
+    /// Handles a press, if it concerns a notice.
     pub(super) fn notice_pressed(&mut self, tab: Option<TabId>, button: Button) -> bool {
         let tells = self.settings.has(Field::Notify);
         let Some((tab, notice)) = tab.and_then(|tab| Some((tab, self.notices.get_mut(&tab)?)))
@@ -123,7 +123,7 @@ impl Engine {
         self.notices.values().map(Notice::due).min()
     }
 
-    /// Says what has come to its end, and takes away what nobody came to read.
+    /// Announces limits that have ended, and removes bars that were not looked at.
     pub(super) fn run_notices(&mut self, now: Timestamp) {
         let due: Vec<TabId> = self
             .notices
@@ -144,7 +144,7 @@ impl Engine {
         }
     }
 
-    /// Those of a site that is switched off go, and those of answers, where nobody is to be told of one.
+    /// Remove notices of sites that were switched off, and stall notices once that setting is off.
     pub(super) fn end_unwatched_notices(&mut self) {
         let settings = self.settings;
         let quiet = settings.number(Field::StallMinutes).is_none();

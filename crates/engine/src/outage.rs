@@ -1,16 +1,16 @@
 //! One site's outage, from the first failure to the recovery.
 //!
 //! ```text
-//!              due                 somebody is left          answers
+//!              due                 a tab is left             answers
 //!  Waiting ──────────▶ ListingTabs ──────────────▶ Probing ──────────▶ Returning
-//!   ▲  ▲                  │ nobody is left            │                  │   │
+//!   ▲  ▲                  │ no tab is left            │                  │   │
 //!   │  │                  ▼                           │ still down       │   │ the last tab
 //!   │  │                (end)                         │                  │   ▼ loaded well
 //!   │  └──────────────────────────────────────────────┘                  │ (end)
 //!   └────────────────────────────────────────────────────────────────────┘
 //!                        a tab that was taken back failed again
-//!  Paused: from anywhere by a person, and back to Waiting.
-//!  Stopped: from Waiting after a very long time; a person starts it again.
+//!  Paused: from anywhere by the user, and back to Waiting.
+//!  Stopped: from Waiting after a very long time; the user starts it again.
 //! ```
 
 use super::budget::{self, Sent};
@@ -32,17 +32,18 @@ use sites::Site;
 use std::time::Duration;
 use timestamp::Timestamp;
 
-/// Where nothing is checked, tabs are looked at so often: the last that is closed ends the outage.
+/// How often the tabs are listed while nothing is probed: the outage ends when the last one is
+/// closed.
 pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
 
-/// A tab that was taken back and not heard of for so long is asked.
+/// A tab that was taken back and not reported for this long is asked.
 pub const ARRIVAL_WITHIN: Duration = Duration::from_secs(20);
 
-/// A full house is asked no sooner: it empties as people leave, and whoever knocks adds to it.
-const FULL_HOUSE: Duration = Duration::from_secs(120);
+/// At capacity, probe at most every two minutes: probing adds to the load.
+const BETWEEN_AT_CAPACITY: Duration = Duration::from_secs(120);
 
-/// Of an outage that has only just begun: nobody was heard.
-const UNHEARD: Verdict = {
+/// The verdict of an outage that has only just begun.
+const NO_VERDICT: Verdict = {
     let (why, class, action) = (Why::Unheard, Class::Unknown, Action::LeaveAlone);
     let clues =
         Clues { code: None, fault: None, reason: None, family: None, ray: None, centre: None };
@@ -59,11 +60,11 @@ pub struct SiteState {
     pub outage: Option<Outage>,
     /// The probes of the last hour.
     pub(super) sent: Sent,
-    /// The site asked not to be asked before.
+    /// The site asked not to be probed before this time.
     pub not_before: Option<Timestamp>,
-    /// The last outage that ended, in case it was not over.
+    /// The last outage that ended, in case the site fails again soon.
     last: Option<Ended>,
-    /// When a page was last loaded only to see how the site is, in this outage or one before.
+    /// When a page was last loaded only to see how the site is, in this outage or an earlier one.
     pub(super) last_load: Option<Timestamp>,
 }
 
@@ -80,24 +81,24 @@ struct Ended {
 pub struct Outage {
     /// When the first failure of it was seen.
     pub started: Timestamp,
-    /// From when on it may be kept: an ordinary window saw it.
+    /// Since when it may be recorded: an ordinary window saw it then.
     pub open_since: Option<Timestamp>,
-    /// From when the schedule counts: `started`, or earlier where the site flaps.
+    /// From when the schedule counts: `started`, or earlier if the site flaps.
     anchor: Timestamp,
-    /// From when it waits, until it gives up by itself: time slept through does not count.
+    /// Since when it has waited, for giving up in the end: time slept through does not count.
     pub waits_from: Timestamp,
-    /// What failed last, by which witness, and what that leaves for the diagnosis.
+    /// The verdict on the last failure, with its witness and clues.
     pub verdict: Verdict,
     /// The code of the last failing document, or of a conversation's answer.
     pub code: u16,
-    /// What the network did, where the last failure was one of the network's.
+    /// The network error, if the last failure was one.
     pub network: Option<NetworkError>,
     /// The address of the last failing document, or of a conversation's request.
     pub address: String,
     /// The tabs that fail.
     #[serde(with = "crate::entries")]
     pub tabs: LiteMap<TabId, FailingTab>,
-    /// Where in the diagram it stands.
+    /// Its place in the diagram.
     pub phase: OutagePhase,
     /// When the next probe is due, in `Waiting`.
     pub next_probe: Timestamp,
@@ -105,38 +106,38 @@ pub struct Outage {
     pub next_return: Timestamp,
     /// Probes sent in this outage.
     pub probes: u32,
-    /// How often a probe said up and a page failed all the same.
+    /// How often a probe succeeded and a page failed all the same.
     pub false_ups: u32,
-    /// Which of its tabs are loaded again without a click.
+    /// Which of its tabs may be reloaded without a click.
     pub returns: Returns,
-    /// When somebody last came back to a failing page, or to the machine.
+    /// When the user last came back to a failing page, or to the machine.
     came_back: Option<Timestamp>,
-    /// What the last probe brought, and when.
+    /// The last probe's answer, and when it came.
     pub answered: Option<(Timestamp, ProbeAnswer)>,
-    /// What those before it brought, oldest first: for the report.
+    /// The answers before it, oldest first, for the report.
     pub earlier: Vec<(Timestamp, ProbeAnswer)>,
-    /// What became of the last *Check now* that was refused.
+    /// Why the last *Check now* was refused.
     pub refused: Option<Refusal>,
-    /// What became of the last clearing of the cache.
+    /// The result of the last clearing of the cache.
     pub clearing: Option<ClearingState>,
-    /// What was tried, and how that went.
+    /// What was tried, and with which result.
     pub trials: RemedyTrials,
     /// While every probe is challenged: when a page is loaded for real.
     pub challenged: Option<ChallengedProbes>,
 }
 
-/// Where an outage stands.
+/// The phase of an outage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OutagePhase {
-    /// For the next probe.
+    /// Waiting for the next probe.
     Waiting,
-    /// At the tabs, before a probe: no probe where nobody waits.
+    /// Listing the tabs before a probe: if none is left, no probe is sent.
     ListingTabs,
     /// A probe is in flight.
     Probing,
     /// The site answers: tabs are taken back.
     Returning,
-    /// A person said so.
+    /// The user paused it.
     Paused,
     /// It lasted too long.
     Stopped,
@@ -149,7 +150,7 @@ pub enum Refusal {
     TooSoon,
     /// The site asked to wait until then.
     AskedToWait(Timestamp),
-    /// Sixty an hour are enough; the next may go then.
+    /// The hourly limit of sixty is used up; the next probe may be sent then.
     HourFull(Timestamp),
 }
 
@@ -158,7 +159,7 @@ impl SiteState {
     pub fn outage_at(&mut self, now: Timestamp, random: &mut Random) -> &mut Outage {
         let before = self.last.take_if(|last| schedule::flaps(last.at, now));
         let (anchor, false_ups) = match before {
-            // It was never back: its schedule goes on where it was.
+            // The site was never really back, so the schedule goes on where it was.
             Some(Ended { anchor, false_ups, .. }) => (anchor, false_ups.saturating_add(1)),
             None => (now, 0),
         };
@@ -168,7 +169,7 @@ impl SiteState {
                 open_since: None,
                 anchor,
                 waits_from: now,
-                verdict: UNHEARD,
+                verdict: NO_VERDICT,
                 code: 0,
                 network: None,
                 address: String::new(),
@@ -187,7 +188,7 @@ impl SiteState {
                 trials: RemedyTrials::default(),
                 challenged: None,
             });
-            // The first probe comes soon whatever the page says: a blip is the likeliest.
+            // The first probe comes soon, whatever the status page says: most failures are short.
             self.wait(now, random, Pace::NoNews, false);
         }
         match &mut self.outage {
@@ -203,14 +204,13 @@ impl SiteState {
         }
     }
 
-    /// Gatewatch is switched off: the outage is of no concern, and nothing of it comes back.
+    /// Gatewatch was switched off: forget the outage and its schedule.
     pub const fn stop(&mut self) -> Option<Outage> {
         self.last = None;
         self.outage.take()
     }
 
-    /// What was taken for the beginning of an outage was none: it leaves no trace, unless more
-    /// than one document belonged to it.
+    /// This was no outage after all: forget it, unless more than one document belonged to it.
     pub fn forget(&mut self) {
         self.outage.take_if(|outage| {
             let new = outage.probes == 0 && outage.anchor == outage.started;
@@ -218,7 +218,7 @@ impl SiteState {
         });
     }
 
-    /// The earliest moment at which a person may ask, and why not now.
+    /// The earliest time for a *Check now*, and why not now.
     #[must_use]
     pub fn allowed(&self, now: Timestamp) -> (Timestamp, Option<Refusal>) {
         let due = budget::due(now, now, self.not_before, &self.sent);
@@ -239,8 +239,8 @@ impl SiteState {
         self.sent.note(now);
     }
 
-    /// Forgets a look or a probe that died with the background: nobody knows whether it was
-    /// done, so it counts, and the next comes as soon as one may.
+    /// Forgets a listing or probe that died with the background. We do not know whether it was
+    /// done, so it counts, and the next comes as soon as allowed.
     pub fn background_died(&mut self, now: Timestamp) {
         let rested = self.earliest_unplanned(now);
         if let Some(outage) = &mut self.outage
@@ -251,14 +251,14 @@ impl SiteState {
         }
     }
 
-    /// The earliest moment for a probe that nobody planned.
+    /// The earliest time for an unscheduled probe.
     #[must_use]
     pub fn earliest_unplanned(&self, now: Timestamp) -> Timestamp {
         let rested = self.sent.last().map_or(now, |at| at.min(now).after(BETWEEN_CLICKS));
         budget::due(now, now.max(rested), self.not_before, &self.sent)
     }
 
-    /// The site asks to be left alone until then; longer than an hour counts as an hour.
+    /// The site asks not to be probed until then; more than an hour counts as an hour.
     pub fn floor(&mut self, now: Timestamp, until: Timestamp) {
         let until = budget::retry_after(now, until.since(now));
         self.not_before = self.not_before.max(Some(until));
@@ -277,30 +277,30 @@ impl SiteState {
         let circumstances = Circumstances { pace, attention, network_error };
         let mut pause = schedule::interval(lasted, circumstances, random.draw());
         if outage.verdict.class == Class::AtCapacity {
-            pause = pause.max(FULL_HOUSE);
+            pause = pause.max(BETWEEN_AT_CAPACITY);
         }
         let wanted = now.after(self.sent.paced(now, pause));
         outage.phase = OutagePhase::Waiting;
         outage.next_probe = budget::due(now, wanted, self.not_before, &self.sent);
-        // Whoever was at work is asked anew when it is back, and has its turn who was put off.
+        // Next time ask again whether the user is busy, and give postponed tabs their turn.
         outage.tabs.iter_mut().for_each(|(_, tab)| {
             (tab.left_to_person_until, tab.postponed) = (None, 0);
         });
         if let Some(challenged) = &mut outage.challenged {
             challenged.begun = false;
-            // What has just failed is not loaded again at once.
+            // Do not reload at once what has just failed.
             challenged.next_load = challenged.next_load.max(now.after(BETWEEN_CLICKS));
         }
     }
 
-    /// A hint: something says that it may be back, so the next probe comes soon, at a random
-    /// moment: others have the same hint. However many come, it is not asked like a drum.
+    /// A hint that the site may be back: the next probe comes soon, at a random time, because
+    /// others got the same hint. More hints do not bring more probes.
     pub fn hasten(&mut self, now: Timestamp, random: &mut Random) {
         let soon = random.up_to(SOON);
         self.bring_forward(now, self.earliest_unplanned(now).max(now.after(soon)));
     }
 
-    /// Somebody looks who did not: they are to see the truth at once.
+    /// The user has just looked at a failing page: probe as soon as the limits allow.
     pub fn somebody_looks(&mut self, now: Timestamp) {
         let Some(outage) = &mut self.outage else { return };
         outage.came_back = Some(now);
@@ -308,8 +308,8 @@ impl SiteState {
         self.bring_forward(now, rested);
     }
 
-    /// Another tab fails before somebody's eyes, while the schedule counted on nobody: it goes on
-    /// as it would have for them.
+    /// Another tab fails in view while we were probing at the hidden-tab rate: recompute for a
+    /// visible one.
     pub fn seen_again(&mut self, now: Timestamp, random: &mut Random, pace: Pace) {
         let Some(before) = self.outage.as_ref().map(|outage| outage.next_probe) else { return };
         self.wait(now, random, pace, false);
@@ -318,17 +318,17 @@ impl SiteState {
         }
     }
 
-    /// The machine slept for so long, as far as is known: a hint, and no time that was waited.
+    /// The machine slept for about this long: a hint, and not counted as time waited.
     pub fn machine_woke(&mut self, now: Timestamp, slept: Duration, random: &mut Random) {
         if let Some(outage) = &mut self.outage {
             outage.waits_from = outage.waits_from.after(slept);
-            // A probe that was in flight fails with the network: the next must not be far.
+            // A probe in flight fails along with the network, so the next must come soon.
             outage.came_back = Some(now);
         }
         self.hasten(now, random);
     }
 
-    /// The clock was set back: what was due in a minute still is.
+    /// The clock was set back: a probe that was due in a minute still is.
     pub fn set_back(&mut self, by: Duration) {
         self.sent.set_back(by);
         let ended = self.last.iter_mut().flat_map(|last| [&mut last.anchor, &mut last.at]);
@@ -356,7 +356,7 @@ impl SiteState {
         moments.into_iter().chain(others).for_each(|at| *at = at.before(by));
     }
 
-    /// Bounds what a clock that jumped about would make wait for hours.
+    /// Keeps clock jumps from causing waits of hours.
     pub fn bound_by_clock(&mut self, now: Timestamp) {
         let latest = now.after(budget::LONGEST_RETRY_AFTER);
         self.not_before = self.not_before.map(|floor| floor.min(latest)).filter(|f| *f > now);
@@ -383,7 +383,7 @@ impl SiteState {
 }
 
 impl Outage {
-    /// Whether somebody sees one of its tabs.
+    /// Whether the user sees one of its tabs.
     pub fn attention(&self, now: Timestamp) -> Attention {
         let came_back = self.came_back.filter(|at| now.since(*at) < CAME_BACK && *at <= now);
         if self.is_unseen() {
@@ -395,26 +395,26 @@ impl Outage {
         }
     }
 
-    /// How long ago somebody came back to a failing page, or asked.
+    /// How long ago the user came back to a failing page, or asked for a check.
     pub fn since_came_back(&self, now: Timestamp) -> Duration {
         self.came_back.map_or(Duration::MAX, |at| now.since(at))
     }
 
     /// What the next probe asks for: the address that failed last, and every other time the next
-    /// tab's, so that one page that fails for itself alone does not keep the others waiting.
+    /// tab's, so that one page with a fault of its own does not keep the others waiting.
     #[must_use]
     pub fn probe_address(&self) -> &str {
         let turn = self.probes as usize;
-        // A page that lives would answer for the message that did not come through.
+        // A living page would count our HEAD as a request of its own.
         let may = |tab: &&FailingTab| tab.place != Surface::Bar && tab.turned_away.is_none();
         let pages = || self.tabs.values().filter(may);
         let tab = pages().nth(turn / 2 % pages().count().max(1));
         tab.filter(|_| turn % 2 == 1).map_or(&self.address, |tab| tab.probed_for())
     }
 
-    /// The failing document from which the site is asked where the edge challenges who comes without
-    /// cookies: the one that is looked at, if any. Only a page that failed to load is asked; one that
-    /// lives would be heard as the page's own request.
+    /// The failing document from which to probe if the edge challenges a request without cookies:
+    /// preferably the visible one. Only a page that failed to load is used; on a living page the
+    /// probe would look like a request of the page itself.
     #[must_use]
     pub fn tab_to_ask_in(&self, host: Site) -> Option<(TabId, Document)> {
         let may = |tab: &FailingTab| {
@@ -427,25 +427,25 @@ impl Outage {
         tabs.min_by_key(|(_, tab)| !tab.active).map(|(id, tab)| (*id, tab.document.clone()))
     }
 
-    /// How long it has lasted, as its schedule counts.
+    /// How long it has lasted, as the schedule counts.
     #[must_use]
     pub fn lasted(&self, now: Timestamp) -> Duration {
         now.since(self.anchor)
     }
 
-    /// A person asks, so one looks.
+    /// The user asked for a check, so they count as looking.
     pub const fn is_asked_for(&mut self, now: Timestamp) {
         self.came_back = Some(now);
     }
 
-    /// Whether nobody looks at any of its tabs.
+    /// Whether none of its tabs is visible.
     #[must_use]
     pub fn is_unseen(&self) -> bool {
         !self.tabs.is_empty() && self.tabs.values().all(|tab| !tab.active)
     }
 
-    /// The tab to take back next: the one that is looked at, then by age of the tab. One that
-    /// could not be sent lets the others go first, and so does one that has failed again twice.
+    /// The tab to take back next: the visible one first, then the oldest. A tab that could not be
+    /// reloaded lets the others go first, and so does one that failed again twice.
     #[must_use]
     pub fn next_to_return(&self, now: Timestamp) -> Option<TabId> {
         let waiting = self.tabs.iter().filter(|(_, tab)| {
@@ -453,28 +453,28 @@ impl Outage {
                 && tab.may_return(self.returns)
                 && tab.left_to_person_until.is_none_or(|until| until <= now)
         });
-        // Neither one that fails whenever it is loaded nor a load that never ends keeps all others waiting.
+        // A page that always fails, or never finishes loading, must not keep all others waiting.
         let after = |tab: &FailingTab| tab.postponed.max(tab.failed_again.saturating_sub(1).min(1));
         waiting.min_by_key(|(_, tab)| (after(tab), !tab.active)).map(|(id, _)| *id)
     }
 
-    /// Whether all of its tabs are left to their browser or to their persons: nothing is asked.
+    /// Whether all of its tabs are left to the browser or the user: the site is not probed.
     #[must_use]
     pub fn is_left_to_browser(&self) -> bool {
         !self.tabs.is_empty() && self.tabs.values().all(|tab| tab.left_to_browser)
     }
 
-    /// Whether this computer may have no network: what failed last says so.
+    /// Whether this computer may be offline, judged by the last failure.
     #[must_use]
     pub fn lost_network(&self) -> bool {
         let answered = matches!(self.answered, Some((_, ProbeAnswer::NetworkError)));
         answered || self.network == Some(NetworkError::Offline)
     }
 
-    /// Whether anything is still to be learnt of the site.
+    /// Whether the status page can still tell something about the site.
     #[must_use]
     pub fn wants_news(&self) -> bool {
-        // It says nothing of this computer's own connection.
+        // The status page says nothing about this computer's own connection.
         if matches!(self.network, Some(NetworkError::Offline | NetworkError::Certificate)) {
             return false;
         }
@@ -485,13 +485,13 @@ impl Outage {
         }
     }
 
-    /// Whether any tab's load is under way.
+    /// Whether any tab is being reloaded.
     #[must_use]
     pub fn is_returning_one(&self) -> bool {
         self.tabs.values().any(|tab| tab.returning.is_some())
     }
 
-    /// Which site it is of.
+    /// The site that it is about.
     #[must_use]
     pub fn site(&self) -> Option<Site> {
         Site::of(&self.address)

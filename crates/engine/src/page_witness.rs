@@ -1,7 +1,7 @@
-//! The page as a witness: what a failing document shows confirms the verdict, or takes it back.
+//! The page as a witness: what a failing document shows confirms the verdict or withdraws it.
 //!
-//! A panel is painted by the headers alone, at once. The verdict of both comes when the document has its
-//! content; a document that nobody may look into has no such witness, and the headers stand.
+//! A card is painted by the headers alone, at once. The verdict on both comes once the document has
+//! its content; if no script can look into it, the verdict by headers stays.
 
 use super::Engine;
 use super::budget::RETRY_AFTER_429;
@@ -27,7 +27,7 @@ impl Engine {
         }
     }
 
-    /// After a death: asks every document that was not read yet.
+    /// After a death: reads every document that was not read yet.
     pub(super) fn read_unread_documents(&mut self) {
         let tabs: Vec<TabId> = self.outages().flat_map(|o| o.tabs.keys().copied()).collect();
         for tab in tabs {
@@ -35,7 +35,7 @@ impl Engine {
         }
     }
 
-    /// A failing document was read: it fails as its headers said, or otherwise, or not at all.
+    /// A failing document was read: it fails as its headers said, or differently, or not at all.
     pub(super) fn page_read(
         &mut self,
         now: Timestamp,
@@ -54,7 +54,7 @@ impl Engine {
         if failing.document != *document {
             return;
         }
-        // Once is enough: what it came with goes, and a second report finds nothing.
+        // Once is enough: the stored response goes, so a second report finds nothing.
         let Some(response) = failing.response.take() else { return };
         if is_failure(verdict.class, verdict.action) {
             outage.verdict = verdict;

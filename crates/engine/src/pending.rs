@@ -8,55 +8,55 @@ use std::time::Duration;
 use timestamp::Timestamp;
 use timestamp::retry_after::{clock_of, retry_after, wait_asked_for};
 
-/// Where no change of the tab is heard, it is asked again after so long, and twice as long
-/// each time.
+/// If the tab reports no change, it is inspected again after this long, and twice as long each
+/// time.
 pub(super) const ASK_AGAIN: Duration = Duration::from_secs(4);
 
-/// A document that never shows is given up after so many questions by the clock: it was a
-/// speculative load, or the person moved on.
+/// After this many timed inspections a document that never appears is given up: it was a
+/// speculative load, or the user moved on.
 pub(super) const QUESTIONS: u32 = 4;
 
 /// Longer addresses are not tracked: the edge answers none (Cloudflare's limit is 16 KB), and the
 /// snapshot stays small.
 pub const LONGEST_ADDRESS: usize = 16 * 1024;
 
-/// A limit that lasts for longer is taken for a mistake.
+/// A limit that lasts longer is taken for a mistake.
 const LONGEST_LIMIT: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// A response whose document is being looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
     pub(super) expectation: Expectation,
-    /// What came, where something did.
+    /// The response, if there was one.
     pub(super) response: Option<Response>,
     pub(super) class: Class,
-    /// What the network did, where no response came or only a part of one.
+    /// The network error, if no response came or only a part of one.
     pub(super) network: Option<NetworkError>,
     pub(super) fails: bool,
     pub(super) post: bool,
-    /// For its person to solve: neither painted on, nor asked for, nor loaded again.
+    /// For the user to solve: neither painted on, nor probed for, nor reloaded.
     pub(super) left_to_browser: bool,
-    /// With what it was turned away, where it did not fail.
+    /// How the page was turned away, if it did not fail.
     pub(super) turned_away: Option<TurnedAway>,
-    /// Whether its tab had a document of that address before, as far as it is told.
+    /// Whether its tab had a document of that address before, as far as we know.
     pub(super) again: bool,
-    /// Nothing was heard of its load: it came out of a store.
+    /// No request was reported for its load: it came from a cache.
     pub(super) stored: bool,
     pub(super) not_before: Option<Timestamp>,
-    /// How often it came anew in its tab.
+    /// How often its tab was reloaded lately.
     pub(super) reload_rate: ReloadRate,
-    /// Its document was found and has its card; only whether it stays is looked at.
+    /// Its document was found and has its card; we only check that it stays.
     pub(super) found: bool,
     pub(super) asked: u32,
-    /// When to ask by the clock.
+    /// When to inspect again without a report from the tab.
     pub(super) next: Timestamp,
 }
 
 impl Pending {
-    /// A response that failed, or that came where something fails.
+    /// A response that failed, or that came in a tab that fails.
     pub(super) fn response(now: Timestamp, expectation: Expectation, response: Response) -> Self {
         let (class, action) = detect::by_headers(&response);
-        // 511: a person has to sign in to this network.
+        // 511: the user has to sign in to this network.
         let left_to_browser = response.status == 511;
         let clock = clock_of(response.header("date"), now);
         let wait = response.header("retry-after").and_then(|v| retry_after(v, clock));
@@ -66,14 +66,14 @@ impl Pending {
         Self { response, not_before, left_to_browser, ..Self::new(now, expectation, class, fails) }
     }
 
-    /// Nothing was heard of its load.
+    /// No request was reported for its load.
     pub(super) fn out_of_store(self) -> Self {
         Self { stored: true, ..self }
     }
 
     /// A request that got no response, or only a part of one.
     pub(super) fn broken(now: Timestamp, expectation: Expectation, error: NetworkError) -> Self {
-        // What is not to be trusted is never tried again.
+        // A certificate that is not trusted is never retried.
         let left_to_browser = error == NetworkError::Certificate;
         let network = Some(error);
         Self { network, left_to_browser, ..Self::new(now, expectation, Class::NetworkError, true) }
@@ -99,7 +99,7 @@ impl Pending {
         }
     }
 
-    /// When a limit ends, where it names its end; a time that is further off than a week is no time.
+    /// When a limit ends, if it names its end; a time more than a week away does not count.
     pub(super) fn ends_at(&self) -> Option<Timestamp> {
         let response = self.response.as_ref()?;
         let at = self.expectation.at;
@@ -108,15 +108,14 @@ impl Pending {
         wait.filter(|wait| *wait <= LONGEST_LIMIT).map(|wait| at.after(wait))
     }
 
-    /// Its document was found, and may yet be taken away: its tab is listened to for one more turn of the
-    /// clock.
+    /// Its document was found and may still be replaced: watch its tab for one more interval.
     pub fn look_on(&mut self, now: Timestamp) {
         self.found = true;
         self.asked = QUESTIONS;
         self.next = now.after(ASK_AGAIN);
     }
 
-    /// When to ask by the clock.
+    /// When to inspect next without a report from the tab.
     pub const fn due(&self) -> Timestamp {
         self.next
     }
@@ -128,8 +127,8 @@ impl Pending {
     }
 }
 
-/// Whether a response of that class is a failure to wait out: a full house and a gateway that
-/// names a time are waited out too, a missing network is not seen in a response.
+/// Whether a response of that class is a failure to wait out: so are a full site and a gateway that
+/// names a time; a missing network never shows in a response.
 pub(super) fn is_failure(class: Class, action: Action) -> bool {
     matches!(action, Action::Retry | Action::Wait) && class != Class::NetworkError
 }

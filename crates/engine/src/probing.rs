@@ -1,4 +1,4 @@
-//! Asking the site whether it is back: who waits is looked at first, and what comes back decides.
+//! Probing the site: first list the tabs that wait, then act on the answer.
 
 use super::budget::RETRY_AFTER_429;
 use super::event::{ProbeAnswer, TabState};
@@ -23,7 +23,7 @@ impl Engine {
                 outage.phase = OutagePhase::Waiting;
                 outage.next_probe = now.after(LOOK_AGAIN);
             } else if !online && outage.lost_network() {
-                // Nothing is asked of a network that is gone: the next look may find it.
+                // While the network is gone nothing is probed; the next listing may find it back.
                 site_state.wait(now, &mut self.random, pace, false);
             } else {
                 let address = without_query(outage.probe_address()).to_owned();
@@ -47,7 +47,7 @@ impl Engine {
             | Task::TakeAway { .. }
             | Task::Record { .. } => None,
         });
-        // One in flight is enough for a host: its answer counts, if it is for us.
+        // One probe in flight is enough for a host: its answer counts, if it is for us.
         let ask = asking.is_none() && allowed <= now;
         let pace = self.pace(now, site);
         let Some(site_state) = self.sites.get_mut(&site) else { return };
@@ -105,8 +105,8 @@ impl Engine {
             ProbeAnswer::Status { code: 429, .. } | ProbeAnswer::Status { code: 500.., .. } => {
                 site_state.wait(now, &mut self.random, pace, false);
             }
-            // Whatever else it says, it answers: the page then speaks for itself. A redirect
-            // of an older host proves only itself.
+            // Whatever else it says, the site answers, so the page can tell the rest. A redirect of
+            // an older host proves only that host.
             ProbeAnswer::Redirect if moved(address).is_some() => {
                 let home = moved(address).unwrap_or(site);
                 self.probe(now, site, [home.origin().as_str(), "/"].concat());
@@ -128,7 +128,7 @@ impl Engine {
     }
 }
 
-/// Where an assistant lives today, of an address where it lived before.
+/// Where an assistant is today, for an address where it was before.
 fn moved(address: &str) -> Option<Site> {
     let site = Site::of(address)?;
     Some(site.home()).filter(|home| *home != site)

@@ -1,4 +1,4 @@
-//! Prompts that were kept: what became of a page's text, which are spared, and their limits. The
+//! Saved prompts: what became of a page's text, which prompts are dropped, and their limits. The
 //! texts themselves never come here.
 
 use serde::{Deserialize, Serialize};
@@ -11,10 +11,11 @@ pub const LONGEST: u32 = 200_000;
 /// Bytes of all prompts together; a browser gives an extension 5 MB.
 pub const MOST: u64 = 2_000_000;
 
-/// So many prompts are kept, of all tabs together.
+/// At most this many prompts are kept, of all tabs together.
 pub const MOST_PROMPTS: usize = 100;
 
-/// So many of them are one tab's, or one document's: what a page makes up crowds out its own alone.
+/// At most this many are kept of one tab or document: a page that makes prompts up displaces only
+/// its own.
 pub const MOST_OF_A_TAB: usize = 20;
 
 /// Bytes of one tab's prompts together.
@@ -24,20 +25,20 @@ pub const BYTES_OF_A_TAB: u64 = 1_000_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Saved {
-    /// There was none, or nobody has asked.
+    /// There was none, or the page was not asked.
     Nothing,
     /// It is kept on this device.
     Kept,
-    /// Of a private window or a temporary chat: it is kept in memory, until its tab is closed.
+    /// Of a private window or a temporary chat: kept in memory until its tab is closed.
     KeptHere,
-    /// A message failed, and no text of it was found.
+    /// A message failed, and its text was not found.
     Unseen,
-    /// There is text, and it is not kept, or not all of it.
+    /// There is text that was not saved, or not all of it.
     Unsaved,
 }
 
 impl Saved {
-    /// By the name that the function in the page says.
+    /// Parses the name that the function in the page returns.
     #[must_use]
     pub fn named(name: &str) -> Self {
         match name {
@@ -49,18 +50,18 @@ impl Saved {
         }
     }
 
-    /// Whether there is something to give back.
+    /// Whether there is something to put back.
     #[must_use]
     pub const fn is_kept(self) -> bool {
         matches!(self, Self::Kept | Self::KeptHere)
     }
 }
 
-/// What came of giving a prompt back.
+/// The result of putting a prompt back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Given {
-    /// It stands in the composer.
+    /// It is in the composer.
     Put,
     /// It is in the clipboard.
     Copied,
@@ -71,7 +72,7 @@ pub enum Given {
 }
 
 impl Given {
-    /// By the name that the function in the page says.
+    /// Parses the name that the function in the page returns.
     #[must_use]
     pub fn named(name: &str) -> Self {
         match name {
@@ -83,14 +84,14 @@ impl Given {
     }
 }
 
-/// One kept prompt, as far as its sparing goes.
+/// One saved prompt, with what deciding about it takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// When it was kept.
     pub at: Timestamp,
     /// How many bytes it takes.
     pub bytes: u64,
-    /// Which tab or document it is of: any number, the same for what is of the same.
+    /// Its tab or document: any number, the same for prompts of the same one.
     pub source: u32,
 }
 
@@ -112,8 +113,9 @@ impl Held {
     }
 }
 
-/// Which of the prompts, the newest first, go: those that are older than `days`; the oldest of a tab
-/// that keeps too many; and where all tabs together keep too many, the oldest of whichever keeps most.
+/// Which of the prompts, newest first, are dropped: those older than `days`; the oldest of a tab
+/// that keeps too many; and if all tabs together keep too many, the oldest of the tab that keeps
+/// most.
 #[must_use]
 pub fn outworn(newest_first: &[Entry], now: Timestamp, days: u16) -> Vec<bool> {
     let longest = Duration::from_secs(u64::from(days) * 86_400);
@@ -167,7 +169,8 @@ mod tests {
         Entry { at: Timestamp::from_millis((100 - ago_days) * DAY), bytes, source: 0 }
     }
 
-    /// What stays of each source, in a list of prompts of these sources and sizes, the newest first.
+    /// What is kept of each source, from a list of prompts of these sources and sizes, newest
+    /// first.
     fn stays(all: &[(u32, u64)]) -> Vec<usize> {
         let entries: Vec<Entry> = all
             .iter()
@@ -190,7 +193,7 @@ mod tests {
 
     #[test]
     fn where_all_keep_too_many_the_one_that_keeps_most_loses_its_oldest() {
-        // Three tabs of one page that floods, and the older prompts of a fourth.
+        // Three tabs of one page that floods the store, and the older prompts of a fourth.
         let flood = (0..60).map(|n| (n % 3, 100_000));
         let all: Vec<(u32, u64)> = flood.chain([(3, 200_000), (3, 200_000)]).collect();
         let stay = stays(&all);

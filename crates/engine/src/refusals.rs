@@ -1,9 +1,9 @@
 //! Refusals that are an outage: a page that is turned away while OpenAI itself reports trouble.
 //!
-//! A refusal alone is for its person, and left alone. Where OpenAI has an open incident about ChatGPT,
-//! the refusal may be a part of it: the page is read once, its card says so, and the status page alone
-//! is watched. Nothing is asked of the site, and no page is loaded but on a click: a refusal is never
-//! knocked at again, and never got round.
+//! A refusal alone is for the user to solve, and left alone. If OpenAI has an open incident about
+//! ChatGPT, the refusal may be part of it: the page is read once, its card says so, and only the
+//! status page is watched. The site is not probed, and no page is reloaded without a click: we
+//! neither retry a refusal nor get round it.
 
 use super::Engine;
 use super::effect::{Effect, Task};
@@ -19,21 +19,21 @@ use status::{Incident, wording};
 use std::time::Duration;
 use timestamp::Timestamp;
 
-/// So many refused tabs are watched at most.
+/// At most this many refused tabs are watched.
 const TABS_AT_MOST: usize = 50;
 
-/// A page that was found and does not say what it shows for so long is left alone.
+/// A page that was found but does not return its facts for this long is left alone.
 const READ_WITHIN: Duration = Duration::from_secs(60);
 
 impl Outage {
-    /// Whether all of its pages were refused: nothing is asked of the site, and OpenAI's status page
-    /// alone says when it is over.
+    /// Whether all of its pages were refused: the site is not probed, and only OpenAI's status page
+    /// says when it is over.
     #[must_use]
     pub fn waits_for_status_page(&self) -> bool {
         !self.tabs.is_empty() && self.tabs.values().all(|tab| tab.turned_away.is_some())
     }
 
-    /// Whether the site is to be asked for the sake of any of its tabs.
+    /// Whether the site is to be probed for any of its tabs.
     #[must_use]
     pub fn is_asked_about(&self) -> bool {
         self.tabs.is_empty() || self.tabs.values().any(FailingTab::is_asked_for)
@@ -41,8 +41,8 @@ impl Outage {
 }
 
 impl Engine {
-    /// A document's headers came: whether it is a refusal that takes the place of another in its tab, so
-    /// that nothing else follows from it.
+    /// A document's headers came. Returns whether it is a refusal that replaces another in its tab,
+    /// so that nothing else needs to be done.
     pub(super) fn refusal_arrived(
         &mut self,
         now: Timestamp,
@@ -53,7 +53,7 @@ impl Engine {
     ) -> bool {
         self.refused.remove(&tab);
         let signs_in = is_sign_in(&expectation.address) && (200..300).contains(&response.status);
-        // Other codes are for their person: 401 asks for a sign-in, 451 names a law.
+        // Other codes are for the user: 401 asks for a sign-in, 451 names a law.
         let refuses = response.status == 403 || signs_in;
         if !refuses || post || self.refused.len() >= TABS_AT_MOST {
             return false;
@@ -63,14 +63,14 @@ impl Engine {
         let refused_before = self.failing_tab(tab).is_some_and(|it| it.turned_away.is_some());
         let again = refused_before && self.is_trouble_posted(now, Site::of(&expectation.address));
         if again {
-            // Its card is drawn again as soon as the page was read.
+            // Its card is drawn again as soon as the page has been read.
             self.pending.remove(&tab);
         }
         again
     }
 
-    /// Whether a site's owner has an open incident about it, or its sign-in. An old reading says
-    /// nothing.
+    /// Whether the status page has an open incident about the site or its sign-in. An old reading
+    /// does not count.
     fn is_trouble_posted(&self, now: Timestamp, site: Option<Site>) -> bool {
         let open = |incident: &Incident| incident.phase.is_open() && incident.about.is_site();
         site.and_then(|site| self.reading(site)).is_some_and(|reading| {
@@ -79,18 +79,18 @@ impl Engine {
         })
     }
 
-    /// Whether a page was refused of which only the status page can say whether it is an outage.
+    /// Whether a page was refused and only the status page can say whether that is an outage.
     pub(super) fn wants_to_know_of_refusals(&self, site: Site) -> bool {
         let of_site = |page: &&RefusedPage| page.site().map(Site::home) == Some(site.home());
         self.refused.values().filter(of_site).any(|page| page.is_settled(self.last))
     }
 
-    /// When there is something to do about a refused page.
+    /// When something is to be done about a refused page.
     pub(super) fn refusal_due(&self) -> Option<Timestamp> {
         self.refused.values().map(|page| page.due(self.last)).min()
     }
 
-    /// Looks for every refused page whose time has come, and forgets those that nobody can tell.
+    /// Inspects refused pages that are due; gives up on those that never answer.
     pub(super) fn run_refusals(&mut self, now: Timestamp) {
         let over = |page: &RefusedPage| {
             let given_up = page.asked > QUESTIONS || page.document.is_some();
@@ -116,14 +116,15 @@ impl Engine {
         }
     }
 
-    /// After a death: what was looked for or read is looked for again.
+    /// After a death: repeats the inspections and readings that were under way.
     pub(super) fn look_at_refused_again(&mut self, now: Timestamp) {
         for (_, page) in self.refused.iter_mut().filter(|(_, page)| page.asked > 0) {
             (page.document, page.next) = (None, now);
         }
     }
 
-    /// Whether a refused page was asked for; where it stands there, it is read.
+    /// Handles the inspection of a refused page: if it is still there, it is read. Returns whether
+    /// the inspection was for one.
     pub(super) fn refused_page_inspected(
         &mut self,
         now: Timestamp,
@@ -131,7 +132,7 @@ impl Engine {
         expectation: &Expectation,
         finding: &Finding,
     ) -> bool {
-        // What else is looked for in that tab is answered first.
+        // Other inspections of that tab come first.
         if self.pending.contains_key(&tab) {
             return false;
         }
@@ -150,7 +151,7 @@ impl Engine {
                 self.effects.0.push(Effect::Read { tab, document, response });
             }
             Finding::Here { .. } | Finding::NotHere | Finding::Refused { loading: true, .. } => {}
-            // The browser's own page stands there: what it was is not known.
+            // The browser's own page is there, so we cannot tell what it was.
             Finding::Refused { .. } | Finding::Gone => {
                 self.refused.remove(&tab);
                 self.leave_refused_alone(now, tab);
@@ -159,7 +160,8 @@ impl Engine {
         true
     }
 
-    /// Whether a refused page was read; where it is what an outage looks like, it gets its card.
+    /// Handles the reading of a refused page: if it may be an outage, it gets its card. Returns
+    /// whether the page was a refused one.
     pub(super) fn refused_page_read(
         &mut self,
         now: Timestamp,
@@ -187,7 +189,7 @@ impl Engine {
         true
     }
 
-    /// A page was turned away while OpenAI reports trouble: it gets its card.
+    /// A page was turned away while OpenAI reports trouble: it gets a card.
     fn turned_away(
         &mut self,
         now: Timestamp,
@@ -207,7 +209,8 @@ impl Engine {
         self.document_failed(now, site, tab, document, &pending, Surface::Page);
     }
 
-    /// A tab that was refused before, and shows now what is for its person alone.
+    /// A tab that was refused now shows something only the user can solve (a check, a block): leave
+    /// it.
     fn leave_refused_alone(&mut self, now: Timestamp, tab: TabId) {
         let refused = self.failing_tab(tab).filter(|it| it.turned_away.is_some());
         let Some(document) = refused.map(|failing| failing.document.clone()) else { return };
@@ -217,8 +220,8 @@ impl Engine {
         }
     }
 
-    /// An assistant's status page was read: where it reports no trouble any more, people are told, and load their
-    /// page when they like.
+    /// An assistant's status page was read: if it no longer reports trouble, the card says so, and
+    /// the user reloads the page when they like.
     pub(super) fn tell_refused(&mut self, now: Timestamp, home: Site) {
         if self.is_trouble_posted(now, Some(home)) {
             return;
@@ -229,14 +232,15 @@ impl Engine {
             };
             let waits = matches!(outage.phase, OutagePhase::Waiting | OutagePhase::ListingTabs);
             if waits && outage.waits_for_status_page() {
-                // Whether the site itself is back nobody has seen: that is no news to call people with.
+                // We do not know that the site is back, so no notification.
                 (outage.phase, outage.next_return) = (OutagePhase::Returning, now);
             }
         }
     }
 }
 
-/// What an outage may look like. Where a refusal names a reason of its own, it is its person's.
+/// How a page was turned away, if that may be an outage. A refusal that names its own reason is for
+/// the user.
 fn turned_away(verdict: &Verdict) -> Option<TurnedAway> {
     match verdict.class {
         Class::Blocked if verdict.clues.reason.is_none() => Some(TurnedAway::Refused),

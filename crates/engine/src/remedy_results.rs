@@ -1,4 +1,4 @@
-//! What follows from what was tried: how it goes elsewhere, and clearing unasked.
+//! What follows from what was tried: whether it works elsewhere, and clearing the cache unasked.
 
 use super::event::{Clearing, ProbeAnswer};
 use super::outage::Outage;
@@ -10,8 +10,7 @@ use sites::Site;
 use status::Said;
 
 impl Outage {
-    /// Whether the site answers well to whoever asks without cookies, while its page fails load
-    /// after load.
+    /// Whether the site answers requests without cookies well while its page fails at each load.
     pub(super) fn answers_others(&self) -> bool {
         let good = matches!(
             self.answered,
@@ -21,8 +20,8 @@ impl Outage {
         good && (again || self.trials.stored)
     }
 
-    /// Whether an app does not start, load after load, though the site answers for the file that failed:
-    /// well, or that there is none of that name any more.
+    /// Whether an app fails to start at each load although the site answers for the file that
+    /// failed: with the file, or that there is no longer one of that name.
     pub(super) fn has_stale_assets(&self) -> bool {
         let answers = matches!(
             self.answered,
@@ -31,17 +30,17 @@ impl Outage {
         answers && self.tabs.values().any(|tab| tab.asset.is_some() && tab.failed_again > 0)
     }
 
-    /// How it goes in the other tabs of ordinary windows.
+    /// Whether it works in other tabs of ordinary windows.
     pub(super) fn other_tabs(&self) -> Option<Trial> {
         let mut failing = self.tabs.values().filter(|tab| tab.cookie_store == 0);
         if self.trials.well.0 {
-            // One that waits for its turn has not been tried.
+            // A tab that waits for its turn has not been tried.
             return failing.any(|tab| tab.failed_again > 0).then_some(Trial::Works);
         }
         (failing.count() > 1).then_some(Trial::Fails)
     }
 
-    /// How it goes in private windows, by what was seen of them or by what a person told.
+    /// Whether it works in private windows, by what was seen of them or what the user answered.
     pub(super) fn private_window(&self) -> Option<Trial> {
         let fails_in =
             |private: bool| self.tabs.values().any(|tab| (tab.cookie_store > 0) == private);
@@ -53,7 +52,7 @@ impl Outage {
         self.trials.told(Question::PrivateWindow).or(seen.filter(|_| fails_in(false)))
     }
 
-    /// What came of clearing the cache.
+    /// Whether clearing the cache was tried in vain.
     pub(super) fn cleared_in_vain(&self) -> Option<bool> {
         let cleared = self.clearing == Some(ClearingState::Ended(Clearing::Cleared));
         (cleared && self.trials.in_vain).then_some(true)
@@ -61,7 +60,7 @@ impl Outage {
 }
 
 impl Engine {
-    /// A person tells what they were asked.
+    /// The user answered a question.
     pub(super) fn question_answered(&mut self, tab: Option<TabId>, question: Question, yes: bool) {
         for (_, site_state) in self.sites.iter_mut() {
             if let Some(outage) = &mut site_state.outage
@@ -72,15 +71,15 @@ impl Engine {
         }
     }
 
-    /// Clears the site's cache without being asked, once in an outage, where the status page is
-    /// fine and the page fails load after load: stale data is what is left.
+    /// Clears the site's cache without being asked, once in an outage, if the status page is fine
+    /// and the page fails at each load: then stale data is the likeliest cause.
     pub(super) fn clear_unasked(&mut self, site: Site) {
         let Some(outage) = self.sites.get(&site).and_then(|site_state| site_state.outage.as_ref())
         else {
             return;
         };
-        // The whole diagnosis is worked out in the pages that show it; what it comes to here is
-        // held by a test. Of these codes a stale store is the likelier cause than the servers.
+        // The full diagnosis is computed in the pages that show it; a test checks that this agrees
+        // with it. With these codes stale data is likelier than a fault of the servers.
         let near = outage.trials.stored || matches!(outage.code, 500 | 502 | 520);
         let said = self.reading(site).and_then(|reading| Said::of(reading, self.last));
         let green = matches!(said, Some(Said::NoIncident | Said::JustResolved));

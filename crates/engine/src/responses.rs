@@ -1,4 +1,4 @@
-//! From a response to a failure: nothing is believed until the document itself says so.
+//! From a response to a failure: nothing counts until the document itself confirms it.
 
 use super::Engine;
 use super::budget::RETRY_AFTER_429;
@@ -12,7 +12,7 @@ use detect::{self, Class, NetworkError, Response};
 use sites::{Site, without_fragment};
 use timestamp::Timestamp;
 
-/// At most so many responses are kept while their documents are looked for.
+/// At most this many responses are kept while their documents are looked for.
 const PENDING_AT_MOST: usize = 100;
 
 impl Engine {
@@ -33,7 +33,7 @@ impl Engine {
         let expectation = Expectation {
             address: without_fragment(&address).to_owned(),
             status: response.status,
-            // A clock that was set between the two would make every document too old.
+            // If the clock was set in between, every document would seem too old.
             at: at.min(now),
             living: false,
             broken: false,
@@ -60,8 +60,8 @@ impl Engine {
         self.ask(tab, pending);
     }
 
-    /// Another tab got what it asked for: a hint that the site may be back. A redirect is none, since
-    /// the edge gives it without the site.
+    /// Another tab got an answer: a hint that the site may be back. A redirect is none, since the
+    /// edge gives it without the site.
     pub(super) fn answered_elsewhere(&mut self, now: Timestamp, site: Site, status: u16) {
         self.look_for_noticed();
         if let (200..300, Some(site_state)) = (status, self.sites.get_mut(&site)) {
@@ -69,8 +69,8 @@ impl Engine {
         }
     }
 
-    /// How often a document of that address came in that tab, this one too. What we load
-    /// ourselves counts for nothing.
+    /// How often a document of that address was loaded in that tab lately, this one included. Our
+    /// own reloads do not count.
     fn reload_rate(&mut self, now: Timestamp, tab: TabId, address: &str) -> ReloadRate {
         let pending = self.pending.get(&tab).filter(|p| p.expectation.address == address);
         let pending = pending.map(|pending| pending.reload_rate);
@@ -80,7 +80,7 @@ impl Engine {
         pending.or(failing.map(|failing| failing.reload_rate)).unwrap_or_default().again(now)
     }
 
-    /// Looks for the document of what was seen.
+    /// Looks for the document of a response.
     pub(super) fn ask(&mut self, tab: TabId, pending: Pending) {
         if self.pending.len() < PENDING_AT_MOST || self.pending.contains_key(&tab) {
             self.pending.insert(tab, pending);
@@ -96,7 +96,7 @@ impl Engine {
         post: bool,
         error: &str,
     ) {
-        // The person stopped it or went elsewhere: the failing document may still stand there.
+        // The user stopped it or went elsewhere: the failing document may still be there.
         let error = NetworkError::named(error);
         let aborted = error == NetworkError::Aborted;
         let address = without_fragment(address);
@@ -105,12 +105,12 @@ impl Engine {
         }
         let mut promised = false;
         if let Some(pending) = self.pending.get_mut(&tab).filter(|p| !p.expectation.living) {
-            // Headers that promised well and a body that never came: what they said is void.
+            // Good headers without a body that follows mean nothing.
             let trusted = error != NetworkError::Certificate;
             let same = pending.fails && pending.post == post && trusted;
             let here = pending.expectation.address == address;
             if aborted || same || !here {
-                // What failed stands there as far as it came, or nothing at all does.
+                // Either part of the failed document is there, or nothing.
                 pending.expectation.broken |= here && same && !aborted;
                 return self.push_inspection(tab);
             }
@@ -118,7 +118,7 @@ impl Engine {
             self.pending.remove(&tab);
         }
         self.load_broke(now, tab, address, post, aborted, promised);
-        // Believed where the browser's own page stands at that address.
+        // Counts as a failure if the browser's own error page is at that address.
         if error.is_failure() {
             let address = address.to_owned();
             let expectation =
@@ -127,8 +127,8 @@ impl Engine {
         }
     }
 
-    /// A failing tab's load came to nothing, whoever began it; `promised`: after other headers than
-    /// those of the document that failed.
+    /// A load in a failing tab was broken off, whoever began it. `promised`: it had other headers
+    /// than the document that failed.
     fn load_broke(
         &mut self,
         now: Timestamp,
@@ -144,9 +144,8 @@ impl Engine {
         let Some(outage) = &mut site_state.outage else { return };
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
         let returned = failing.returning.take().is_some();
-        // Whoever asked for the load: the browser's own error page stands there now, or a part of what
-        // was promised. Where there was a card and no other headers it may be that page's own body that
-        // broke off: it is asked.
+        // The browser's error page replaced the card's page, or part of a new one arrived. With no
+        // new headers it may be that same page's body that broke off, so ask the page.
         let here = without_fragment(&failing.document.address) == address;
         let other = promised || failing.place != Surface::Page;
         if !aborted && (returned || here && other) && failing.place != Surface::Bar {
@@ -159,19 +158,13 @@ impl Engine {
         }
     }
 
-    /// Asks the tab again for the document of its pending response.
-    pub(super) fn inspect_pending(&mut self, _now: Timestamp, tab: TabId) {
-        if self.pending.contains_key(&tab) {
-            self.push_inspection(tab);
-        }
-    }
-
+    /// Asks the tab for the document of its pending response, where there is one.
     pub(super) fn push_inspection(&mut self, tab: TabId) {
         let Some(pending) = self.pending.get(&tab) else { return };
         let expectation = pending.expectation.clone();
-        // Nothing is painted before it is known where: a page that lives has a bar.
+        // Nothing is painted before we know where: a living page gets a bar.
         let known = self.sites.values().filter_map(|site_state| site_state.outage.as_ref());
-        // Who hid the card is not shown it again at a reload.
+        // A user who hid the card does not get it back by reloading.
         let hid = known.filter_map(|outage| outage.tabs.get(&tab)).any(|tab| tab.hidden);
         let is_shown = hid || pending.found || pending.left_to_browser || expectation.living;
         let paints = pending.fails && expectation.status > 0 && !is_shown;
@@ -179,7 +172,7 @@ impl Engine {
         self.effects.0.push(Effect::Inspect { tab, expectation, view });
     }
 
-    /// Asks again what no change of a tab has answered, and gives up in the end.
+    /// Inspects again where no change of the tab has led to an answer, and gives up in the end.
     pub(super) fn run_pending(&mut self, now: Timestamp) {
         let due: Vec<TabId> = self
             .pending
@@ -194,7 +187,8 @@ impl Engine {
         for tab in due {
             if self.pending.get(&tab).is_some_and(|pending| pending.asked > QUESTIONS) {
                 let well = self.pending.remove(&tab).is_some_and(|pending| !pending.fails);
-                // Where nothing of ours can tell the documents apart, a living one may stand there.
+                // The browser's error page cannot tell the documents apart, so a living one may be
+                // there.
                 if well && self.failing_tab(tab).is_some_and(|failing| failing.is_mute()) {
                     self.drop_tab(now, tab);
                 }
@@ -204,7 +198,7 @@ impl Engine {
         }
     }
 
-    /// A document's answer came: what was to be cleared with it is cleared.
+    /// A document's response came: it has cleared whatever was to be cleared with it.
     fn answer_came(&mut self, site: Site) {
         let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
             return;

@@ -1,4 +1,4 @@
-//! Taking tabs back once the site answers: one by one, the one that is looked at first.
+//! Taking tabs back once the site answers: one by one, the visible one first.
 
 use super::Engine;
 use super::effect::{Effect, Task};
@@ -14,34 +14,35 @@ use sites::{Site, has_prompt, without_fragment};
 use std::time::Duration;
 use timestamp::Timestamp;
 
-/// Between two tabs that are taken back, moved by up to a third either way: a site that has
-/// just come back is not met by thirty loads at once.
+/// The time between two tabs that are taken back, varied by up to a third: a site that has just
+/// come back does not get thirty loads at once.
 pub(super) const BETWEEN_RETURNS: Duration = Duration::from_secs(3);
 
-/// A tab that was loading already is looked at again after so long.
+/// A tab that was already loading is tried again after this long.
 const PENDING_LOAD: Duration = Duration::from_secs(10);
 
-/// After so many tabs that could not be sent, the site is asked again first.
+/// After this many tabs that could not be reloaded, the site is probed again first.
 const PUT_OFF_AT_MOST: u8 = 4;
 
-/// A tab that was found loading so often, 10 s apart, is loaded again over the rest of its own failing
-/// document. Such a page is a few KB, which a slow line brings in seconds: what has not come 30 s
-/// after the site answers again will not come, and a browser waits for minutes or for ever.
+/// A tab that was found loading this often, 10 s apart, is reloaded over the rest of its own
+/// failing document. Such a page is a few KB, which even a slow line brings in seconds: what has
+/// not come 30 s after the site answers again will not come, and a browser waits for minutes or for
+/// ever.
 const STALLED: u8 = 3;
 
-/// A person at work in the card of a page is not pulled away for so long, and for as long again
-/// with each key that they press.
+/// A user who is busy in a card keeps the page for this long, and for as long again with each key
+/// they press.
 pub const LONGER: Duration = Duration::from_secs(20);
 
 impl Outage {
-    /// Waits for the site again after a pause or a stop, with a new time until it gives up.
+    /// Waits for the site again after a pause or a stop, with a fresh time limit.
     pub(super) fn resume(&mut self, now: Timestamp) {
         self.waits_from = now;
         self.phase = OutagePhase::Waiting;
     }
 
-    /// Whether a tab with other cookies than `failing` has not been taken back yet, or loaded well
-    /// when it was: cookies can make a page fail for one of them alone.
+    /// Whether a tab with other cookies than `failing` is still to be taken back, or loaded well
+    /// when it was: cookies can make a page fail in one store alone.
     pub(super) fn has_untried_in_another_cookie_store(&self, failing: &FailingTab) -> bool {
         self.tabs.values().any(|tab| {
             tab.cookie_store != failing.cookie_store
@@ -51,8 +52,8 @@ impl Outage {
         })
     }
 
-    /// When a tab is to be loaded that is next, while that is far enough ahead to be counted down:
-    /// its person may go at once.
+    /// When the tab that is next will be reloaded, if that is far enough ahead for a countdown: the
+    /// user may go at once.
     pub(super) fn return_due(&self, failing: &FailingTab, now: Timestamp) -> Option<Timestamp> {
         let next = self.next_to_return(now).and_then(|tab| self.tabs.get(&tab));
         let waits = self.phase == OutagePhase::Returning
@@ -62,8 +63,8 @@ impl Outage {
         waits.then_some(self.next_return)
     }
 
-    /// When the first tab whose person is at work may be taken back after all. One that is loaded on a
-    /// click alone is waited for by nobody.
+    /// When the first tab whose user was busy may be reloaded. Tabs reloaded only on a click do not
+    /// count.
     pub(super) fn left_to_person_until(&self, now: Timestamp) -> Option<Timestamp> {
         let waited_for =
             |tab: &&FailingTab| tab.returning.is_none() && tab.may_return(self.returns);
@@ -71,7 +72,7 @@ impl Outage {
         tabs.filter_map(|tab| tab.left_to_person_until).filter(|until| *until > now).min()
     }
 
-    /// Nothing is asked any more, by a person's wish or after a very long time.
+    /// Stops probing, because the user paused or after a very long time.
     pub(super) fn stop_probing(&mut self, now: Timestamp, phase: OutagePhase) {
         self.phase = phase;
         self.next_return = now.after(LOOK_AGAIN);
@@ -95,24 +96,24 @@ impl Engine {
         }
     }
 
-    /// Takes a tab back; `wanted` where its person asks for it.
+    /// Reloads a tab; `wanted` if its user asked for it.
     pub(super) fn return_tab(&mut self, now: Timestamp, site: Site, tab: TabId, wanted: bool) {
         let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
             return;
         };
         let Some(failing) = outage.tabs.get_mut(&tab) else { return };
-        // A POST's result loaded again would send the message again, whoever asks.
+        // Reloading the result of a POST would send the message again, whoever asks.
         if failing.returning.is_some() || failing.post || failing.left_to_browser {
             return;
         }
-        // Who was at work has had the time that they were told of.
+        // A user who was busy has had the time that they were promised.
         let even_if_busy = wanted || failing.left_to_person_until.is_some();
         if outage.clearing == Some(ClearingState::UnderWay) && !even_if_busy {
             self.leave_to_person(now, tab);
             return self.return_next(now, site);
         }
         let outstanding = |task: &Task| matches!(task, Task::Return { tab: t, .. } if *t == tab);
-        // Nor, unasked, one whose response came already: what stands there may be well.
+        // Not when a response has just arrived: the page there may be fine.
         if self.pending.contains_key(&tab) && !wanted || self.outbox.values().any(outstanding) {
             failing.postponed = failing.postponed.saturating_add(1);
             outage.next_return = now.after(PENDING_LOAD);
@@ -138,7 +139,7 @@ impl Engine {
         });
     }
 
-    /// Leaves a tab alone whose person is at work in its card, and goes on with the others.
+    /// Leaves a tab alone while its user is busy in the card, and goes on with the others.
     fn leave_to_person(&mut self, now: Timestamp, tab: TabId) {
         let Some(outage) = self.outage_of(tab) else { return };
         if let Some(failing) = outage.tabs.get_mut(&tab) {
@@ -148,13 +149,13 @@ impl Engine {
         outage.next_return = now;
     }
 
-    /// The person is at work in the card of a page that was about to be loaded.
+    /// The user is busy in the card of a page that was about to be reloaded.
     fn at_work(&mut self, now: Timestamp, tab: TabId) {
         let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else { return };
         let pace = self.pace(now, site);
         let Some(site_state) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut site_state.outage else { return };
-        // Nobody knows that the site is back: there is nothing to tell them.
+        // We do not know that the site is back, so there is nothing to tell the user.
         if let Some(challenged) = &mut outage.challenged {
             challenged.wait_for_person(now);
             if let Some(failing) = outage.tabs.get_mut(&tab) {
@@ -166,7 +167,7 @@ impl Engine {
         }
     }
 
-    /// A key was pressed, or *Stay*, in a card whose page is about to be loaded.
+    /// A key or *Stay* was pressed in a card whose page is about to be reloaded.
     pub(super) fn stay(&mut self, now: Timestamp, tab: Option<TabId>) {
         if let Some(tab) = tab
             && self.failing_tab(tab).is_some_and(|failing| failing.left_to_person_until.is_some())
@@ -175,7 +176,7 @@ impl Engine {
         }
     }
 
-    /// The browser gave a tab another number: all that was meant for it still is.
+    /// The browser gave a tab another number: all that was meant for it moves along.
     pub(super) fn tab_replaced(&mut self, tab: TabId, by: TabId) {
         for (_, site_state) in self.sites.iter_mut() {
             if let Some(outage) = &mut site_state.outage
@@ -197,7 +198,7 @@ impl Engine {
         if let Some(pending) = self.pending.remove(&tab) {
             self.pending.insert(by, pending);
         }
-        // What is under way for a number that is no more comes to nothing.
+        // Drop tasks for a tab number that no longer exists.
         let mut opening = None;
         self.outbox.retain(|_, task| match task {
             Task::Return { tab: t, .. } => *t != tab,
@@ -226,13 +227,13 @@ impl Engine {
         document: &Document,
         outcome: ReturnOutcome,
     ) {
-        // Another document has failed there since: what became of the older says nothing of it.
+        // Another document has failed there since: the older one's outcome says nothing about it.
         let newer = self.failing_tab(tab).is_some_and(|failing| failing.document != *document);
         if newer && outcome != ReturnOutcome::Gone {
             return;
         }
         match outcome {
-            // The answer is the document itself, when it comes.
+            // The result will be the document itself, when it comes.
             ReturnOutcome::Begun => {
                 if let Some(failing) = self.failing_tab(tab) {
                     failing.returning = failing.returning.map(|_| now);
@@ -246,7 +247,7 @@ impl Engine {
                     }
                 }
             }
-            // Another document stands there: if it failed too, its own response said so.
+            // Another document is there: if it failed too, its own response said so.
             ReturnOutcome::Elsewhere | ReturnOutcome::Gone => {
                 if !self.pending.contains_key(&tab) {
                     let newer = (outcome == ReturnOutcome::Elsewhere)
@@ -260,7 +261,7 @@ impl Engine {
             }
             ReturnOutcome::AtWork => self.at_work(now, tab),
             ReturnOutcome::Started => self.empty_page_started(now, tab, document.clone()),
-            // For its person, as the result of a POST is: a click asks again.
+            // For the user to decide, like the result of a POST: a click tries again.
             ReturnOutcome::Unsaved => {
                 if let Some(failing) = self.failing_tab(tab) {
                     failing.returning = None;
@@ -283,8 +284,7 @@ impl Engine {
                     failing.postponed = 0;
                 }
                 outage.next_return = now.after(PENDING_LOAD);
-                // Where nobody knows that the site is back, no other page takes its turn: what is loading
-                // there tells as much.
+                // If it is unknown whether the site is back, no other tab is tried.
                 let unknown = outage.challenged.is_some();
                 if (often || unknown) && outage.phase == OutagePhase::Returning {
                     site_state.wait(now, &mut self.random, pace, false);
@@ -293,8 +293,8 @@ impl Engine {
         }
     }
 
-    /// What to look for where a failing document was replaced by one that nobody told of, as when
-    /// the clock was set between its headers and its first moment: the same failure, younger.
+    /// What to look for if a failing document was replaced without a report, for instance because
+    /// the clock was set between its headers and its beginning: the same failure, younger.
     fn newer_document(
         &mut self,
         now: Timestamp,
@@ -312,18 +312,18 @@ impl Engine {
         Some(Pending::response(now, expectation, response))
     }
 
-    /// A tab loaded well: it leaves the outage, and the others follow or ask soon.
+    /// A tab loaded well: it leaves the outage, and the others follow or are probed for soon.
     pub(super) fn document_recovered(&mut self, now: Timestamp, site: Site, tab: TabId) {
         let pause = self.random.jitter(BETWEEN_RETURNS, 33);
         let Some(site_state) = self.sites.get_mut(&site) else { return };
         let Some(outage) = &mut site_state.outage else { return };
-        // Where no probe can, a page that came well says that the site is back.
+        // If probes cannot tell, a page that loads well says that the site is back.
         if outage.challenged.take().is_some() && outage.phase == OutagePhase::Waiting {
             outage.phase = OutagePhase::Returning;
         }
         if let Some(failing) = outage.tabs.remove(&tab) {
             outage.trials.loaded_well(failing.cookie_store);
-            // The first of an outage, and nobody sees it.
+            // The first tab of an outage to load well, and it is not visible.
             let told = std::mem::replace(&mut outage.trials.announced, true);
             if !told && !failing.active && self.settings.has(Field::Notify) {
                 self.effects.0.push(Effect::Notify { site, tab, news: News::Back });
@@ -334,8 +334,8 @@ impl Engine {
         self.end_if_empty(now, site);
     }
 
-    /// The site answers, and no page of it is loaded without a click or a look: then this is what
-    /// there is to be told.
+    /// The site answers, and no page of it will be reloaded without a click or a look, so that is
+    /// announced now.
     pub(super) fn say_it_answers(&mut self, site: Site) {
         let notifies = self.settings.has(Field::Notify);
         let Some(outage) = self.sites.get_mut(&site).and_then(|w| w.outage.as_mut()) else {
@@ -353,8 +353,8 @@ impl Engine {
         }
     }
 
-    /// A document of that address loaded well: where it holds a prompt, it was sent, and no other
-    /// tab with it is loaded by itself.
+    /// A document of that address loaded well: if it holds a prompt, the prompt was sent, so no
+    /// other tab with it is reloaded by itself.
     pub(super) fn prompt_was_sent(&mut self, address: &str) {
         if !has_prompt(address) {
             return;
@@ -368,7 +368,7 @@ impl Engine {
         }
     }
 
-    /// A tab got a block, a check or a limit: that is for its person.
+    /// A tab got a block, a check or a limit: that is for the user.
     pub(super) fn document_left_alone(&mut self, now: Timestamp, site: Site, tab: TabId) {
         let pace = self.pace(now, site);
         let Some(site_state) = self.sites.get_mut(&site) else { return };
@@ -389,7 +389,7 @@ impl Engine {
         }
     }
 
-    /// A tab is seen by its person, or no more.
+    /// A tab became visible or hidden.
     pub(super) fn visibility_changed(&mut self, now: Timestamp, tab: TabId, visible: bool) {
         let Some(site) = Site::ALL.into_iter().find(|site| self.is_in(tab, *site)) else { return };
         let pace = self.pace(now, site);
@@ -399,11 +399,11 @@ impl Engine {
         let before = std::mem::replace(&mut failing.active, visible);
         match outage.phase {
             OutagePhase::Waiting if visible && !before => site_state.somebody_looks(now),
-            // Nobody looks any more: there is no hurry.
+            // No tab is visible any more, so there is no hurry.
             OutagePhase::Waiting if !visible && outage.tabs.values().all(|tab| !tab.active) => {
                 site_state.wait(now, &mut self.random, pace, false);
             }
-            // Who looks at a tab while others are taken back need not wait for their turn.
+            // A tab that becomes visible while others are taken back need not wait for its turn.
             OutagePhase::Returning if visible && !outage.is_returning_one() => {
                 outage.next_return = now
             }
@@ -416,15 +416,15 @@ impl Engine {
         }
     }
 
-    /// A tab belongs to one outage: it may have been sent from one host to the other.
+    /// A tab belongs to one outage only: it may have been redirected from one host to another.
     pub(super) fn leave_others(&mut self, now: Timestamp, tab: TabId, site: Site) {
         if Site::ALL.into_iter().any(|other| other != site && self.is_in(tab, other)) {
             self.drop_tab(now, tab);
         }
     }
 
-    /// After a death: drops the tasks of tabs that have moved on since they were ordered. What
-    /// is done again begins now.
+    /// After a death: drops the tasks of tabs that have moved on since. Those that are repeated
+    /// begin now.
     pub(super) fn keep_what_serves(&mut self, now: Timestamp) {
         let mut tasks = std::mem::take(&mut self.outbox);
         tasks.retain(|_, task| match task {
@@ -438,7 +438,7 @@ impl Engine {
                     failing.place == Surface::WaitingPage && failing.document.address == *address
                 })
             }
-            // It has failed again since: what stands there is to stay.
+            // It has failed again since, so its card or bar stays.
             Task::TakeAway { tab, document, .. } => {
                 let told = self.notices.get(tab).is_some_and(|it| it.document == *document);
                 let failing = self.failing_tab(*tab);

@@ -5,27 +5,29 @@
 //! chance that the outage ends in the next second, given that it has lasted so far) and a probe is
 //! worth `c` seconds of waiting, `h d/2 + c/d` a second is least at `d = sqrt(2 c / h)`: the
 //! interval grows as the square root of one over the hazard. [`TABLE`] is the exact optimum
-//! (dynamic programming over all schedules, `c` = 0.42 s) for what people meet: seven times in ten a
-//! blip that no status page lists (log-normal, median 20 s, sigma 1.2), else one of the ChatGPT
-//! incidents of 2023 to 2026, entered at a uniform moment. `cargo xtask derive INCIDENTS.csv` computes
-//! it again, prints it beside the table, and judges the table on outages that it was not made from.
+//! (dynamic programming over all schedules, `c` = 0.42 s) for what people meet: seven times in ten
+//! a blip that no status page lists (log-normal, median 20 s, sigma 1.2), else one of the ChatGPT
+//! incidents of 2023 to 2026, entered at a uniform moment. `cargo xtask derive INCIDENTS.csv`
+//! computes it again, prints it beside the table, and judges the table on outages that it was not
+//! made from.
 //!
 //! What the table says: for half a minute a blip is likely and a probe every 6 s pays; the longer
 //! it lasts, the likelier it is an incident, and the interval grows by about a sixth of the time
 //! gone by, to 81 s at ten minutes; from there hazard and interval hardly change. Towards the end
 //! of the 12 h it shrinks again: of the outages that end before Gatewatch stops, those still here
-//! end soon. At 60 s it stops shrinking: no hour may hold more than [`MOST_AN_HOUR`](super::budget::MOST_AN_HOUR) probes.
+//! end soon. At 60 s it stops shrinking: no hour may hold more than
+//! [`MOST_AN_HOUR`](super::budget::MOST_AN_HOUR) probes.
 //!
 //! # Hints
 //! A hint is news of the hazard ([`Pace`]): under an open incident it is low and the interval long,
 //! after `monitoring` about four times as high and the interval half as long, under a green page a
-//! blip's. The turn to `monitoring` or resolved itself brings the next probe to within
-//! [`SOON`]; news never puts a probe off that is due already. A page that nobody looks at asks
-//! seldom and asks at once when somebody comes ([`Attention`]).
+//! blip's. The turn to `monitoring` or resolved itself brings the next probe to within [`SOON`];
+//! news never puts a probe off that is due already. A page that nobody looks at asks seldom and
+//! asks at once when somebody comes ([`Attention`]).
 //!
 //! # Order of use
-//! [`interval`], stretched by [`Sent::paced`](super::budget::Sent::paced), brought forward by hints,
-//! then held by [`due`](super::budget::due).
+//! [`interval`], stretched by [`Sent::paced`](super::budget::Sent::paced), brought forward by
+//! hints, then held by [`due`](super::budget::due).
 
 use super::random::jittered;
 use serde::{Deserialize, Serialize};
@@ -57,19 +59,20 @@ pub const FIRST: [(u32, u32); 2] = [(0, 6_500), (7_000, 5_500)];
 /// that failed together part.
 pub const JITTER_PERCENT: u32 = 20;
 
-/// Two probes that people ask for (*Check now*, coming back to the tab) are at least this far apart.
+/// Two probes that people ask for (*Check now*, coming back to the tab) are at least this far
+/// apart.
 pub const BETWEEN_CLICKS: Duration = Duration::from_secs(5);
 
-/// After a hint that the site may be back, the probe is sent within this time, at a random moment
-/// of it: everybody reads the same page.
+/// After a hint that the site may be back, the probe is sent within this time, at a random moment,
+/// because everyone reads the same page.
 pub const SOON: Duration = Duration::from_secs(10);
 
 /// A site that fails again within this long of its recovery was never back: the outage goes on.
 pub const FLAP: Duration = Duration::from_secs(10 * 60);
 
-/// In the first half minute the page's news do not slow the schedule: a person who has just met
-/// the failure looks at it, and a fix may be in that is not posted. `cargo xtask derive` prints
-/// what that costs: 2 to 3 of the 23 to 26 points that the news save.
+/// In the first half minute the status page does not slow the schedule: a user who has just met the
+/// failure is looking, and a fix may be in that is not posted. `cargo xtask derive` prints what
+/// that costs: 2 to 3 of the 23 to 26 points that the news saves.
 pub const NEWS_COUNT_FROM: Duration = Duration::from_secs(30);
 
 /// What the status page says of the outage, as far as it moves the schedule.
@@ -86,7 +89,8 @@ pub enum Pace {
     Incident(Duration),
     /// A maintenance of that age is under way, whose planned end is so far off.
     Ends(Duration, Duration),
-    /// `monitoring`, or a maintenance's planned end is past, that long after it began: it ends soon.
+    /// `monitoring`, or a maintenance's planned end is past, that long after it began: it ends
+    /// soon.
     FixIn(Duration),
     /// The incident was closed while the site still fails: what is left is not what was posted.
     Resolved,
@@ -97,16 +101,16 @@ pub enum Pace {
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 pub enum Attention {
-    /// Nothing is known of tabs going out of sight and back: the page is taken as looked at.
+    /// Nothing is known of tabs becoming hidden or visible: assume a visible one.
     #[default]
     Looking,
-    /// Somebody came back to a failing page within the last [`CAME_BACK`].
+    /// The user came back to a failing page within the last [`CAME_BACK`].
     CameBack,
     /// Every failing page is hidden.
     Hidden,
 }
 
-/// For how long after somebody came back to a page the interval is shorter.
+/// For this long after the user came back to a page the interval is shorter.
 pub const CAME_BACK: Duration = Duration::from_secs(60);
 
 /// What the next interval depends on besides the time gone by.
@@ -147,7 +151,7 @@ fn along(points: impl Iterator<Item = (u32, u32)>, x: Duration) -> Option<u64> {
     None
 }
 
-/// Where people let it run past the table's end, there is no deadline to hurry towards.
+/// If the user lets it run past the table's end, there is no time limit to hurry towards.
 const AFTER_TABLE: Duration = Duration::from_secs(120);
 
 /// While the page says that it is not over: (age of the incident in seconds, seconds to the next
@@ -163,8 +167,8 @@ const NEWS: [(u32, u32); 4] = [(0, 31), (1_800, 41), (10_800, 65), (43_200, 97)]
 /// that people meet are posted already.
 const BLIP: Duration = Duration::from_secs(600);
 
-/// An incident that is so much older than a failure says nothing of it for that long: something is
-/// posted for hours on many a day, and most failures are blips all the same. `cargo xtask derive`
+/// An incident this much older than a failure says nothing about it for that long: on many days
+/// something is posted for hours, and most failures are short all the same. `cargo xtask derive`
 /// gives the hints the same worth with it as without.
 const UNRELATED: Duration = Duration::from_secs(6 * 3600);
 const UNRELATED_FOR: Duration = Duration::from_secs(120);
@@ -172,28 +176,28 @@ const UNRELATED_FOR: Duration = Duration::from_secs(120);
 /// The interval under a green page, in percent: before and after [`BLIP`].
 const GREEN_PERCENT: (u64, u64) = (60, 120);
 
-/// Pages that nobody looks at come back within this time.
+/// Pages that are not visible are loaded within this time.
 const UNSEEN: Duration = Duration::from_secs(120);
 
-/// (how long the outage lasted in ms, how many of a hundred whose person came back and sits there
-/// wait for another interval before they are loaded). Found with `cargo xtask simulate`: as many as
-/// keep the highest load after the recovery within one and a half of the outage's mean.
+/// (how long the outage lasted in ms, how many in a hundred tabs to which the user came back wait for
+/// another interval before they are reloaded). Found with `cargo xtask simulate`: as many as keep the
+/// highest load after the recovery within one and a half times the outage's mean.
 const WAITS: [(u32, u32); 5] =
     [(1_800_000, 0), (3_600_000, 30), (7_200_000, 60), (21_600_000, 77), (43_200_000, 85)];
 const WAITS_AT_MOST: u64 = 85;
 
-/// So many fewer wait of those whose tab was in sight all the time: they ask less often, so that the
+/// This many percent fewer tabs that stayed visible are delayed: they probe less often, so the
 /// outage's beginning counts for more.
 const FEWER_LOOKING: u64 = 30;
 
-/// Shorter while somebody who came back looks, since most of the time nobody does.
+/// Shorter while a user who came back is looking, which is a small part of the time.
 const CAME_BACK_PERCENT: u64 = 25;
 
 /// Never shorter than this, whatever the hints (milliseconds).
 const LEAST: u64 = 4_500;
 
-/// Nobody looking: this many times the interval, and never under [`HIDDEN_LEAST`] milliseconds:
-/// at most a fifth of the probes over any stretch.
+/// While no tab is visible: this many times the interval, and never under [`HIDDEN_LEAST`]
+/// milliseconds: at most a fifth of the probes over any stretch.
 const HIDDEN_TIMES: u64 = 6;
 const HIDDEN_LEAST: u64 = 90_000;
 
@@ -206,7 +210,7 @@ fn base_in(elapsed: Duration, circumstances: Circumstances) -> Duration {
         Pace::Green => by_age * GREEN_PERCENT.1 / 100,
         Pace::Incident(age) if elapsed < UNRELATED_FOR && age > elapsed + UNRELATED => by_age,
         Pace::Incident(age) => 2 * news(age.max(elapsed)),
-        // A plan is kept to the minute or overdrawn: asked soon after it, and not before.
+        // A plan is kept to the minute or overrun: probe soon after its end, and not before.
         Pace::Ends(age, left) => (2 * news(age.max(elapsed))).min(whole_millis(left)),
         Pace::FixIn(after) => news(after),
     };
@@ -223,11 +227,11 @@ fn news(age: Duration) -> u64 {
     along(NEWS.into_iter().map(|(t, d)| (t * 1_000, d * 1_000)), age).unwrap_or(100_000)
 }
 
-/// From a probe that says up to the load of the page. Nothing at first; where the site was up
-/// `false_ups` times already in this outage and failed again (a partial outage, or one that fell
-/// over under those who came back), a random part of 30 s, doubled each time, at most
-/// 15 min: those who wait come back more and more slowly until the site can carry them. The
-/// schedule goes on by the outage's age; it does not start anew.
+/// From a successful probe to the load of the page. Zero at first; if the site seemed back
+/// `false_ups` times already in this outage and failed again (a partial outage, or one that
+/// collapsed under those who came back), a random part of 30 s, doubled each time, at most 15 min:
+/// clients come back more and more slowly until the site can carry them. The schedule goes on by
+/// the outage's age; it does not start anew.
 #[must_use]
 pub fn settle(false_ups: u32, random: u64) -> Duration {
     let Some(doublings) = false_ups.checked_sub(1) else { return Duration::ZERO };
@@ -235,14 +239,14 @@ pub fn settle(false_ups: u32, random: u64) -> Duration {
     jittered(most / 2, 100, random)
 }
 
-/// From a probe that says up to the first load. The others' probes go on for an interval, and a load
-/// for each of them would double what the site is asked: so after a long outage a part of those
-/// that look ([`WAITS`]) is taken back one interval later, when the probes are over. Nobody waits
-/// who came back or asked less than [`SOON`] ago (`since`); where nobody looks, it is up to
-/// [`UNSEEN`], and who does is taken back at once.
+/// From a successful probe to the first load. Other clients keep probing for an interval, and a
+/// load for each of them would double the requests: so after a long outage a part of the visible
+/// tabs ([`WAITS`]) is taken back one interval later, when the probes are over. A user who came
+/// back or asked less than [`SOON`] ago (`since`) does not wait; hidden tabs wait up to [`UNSEEN`],
+/// and are taken back at once when they are looked at.
 ///
-/// A spread of all loads over some seconds would not do: within an interval as many are loaded as
-/// probed, whenever each of them is.
+/// Spreading all loads over some seconds would not do: within an interval there are as many loads
+/// as probes, whenever each of them comes.
 #[must_use]
 pub fn part(
     lasted: Duration,
@@ -264,7 +268,7 @@ pub fn part(
     }
 }
 
-/// Whether a failure is the outage that ended at `recovered_at`, going on.
+/// Whether a failure continues the outage that ended at `recovered_at`.
 #[must_use]
 pub fn flaps(recovered_at: Timestamp, failed_at: Timestamp) -> bool {
     failed_at.since(recovered_at) < FLAP
@@ -384,7 +388,7 @@ pub(super) mod tests {
         assert_eq!(settle(3, 0), Duration::ZERO);
     }
 
-    /// How many of a thousand wait for another interval.
+    /// How many in a thousand wait for another interval.
     fn waiting(attention: Attention, lasted: u64, since: u64) -> usize {
         let seen = Circumstances { attention, ..PLAIN };
         let (lasted, since) = (Duration::from_secs(lasted), Duration::from_secs(since));

@@ -1,4 +1,4 @@
-//! The sentences of a view: why it failed, what is noted, what can be pressed.
+//! The sentences of a view: why it failed, the notes, the buttons.
 
 use super::event::{Button, Clearing, ProbeAnswer};
 use super::failing_tab::FailingTab;
@@ -11,7 +11,7 @@ use sites::Site;
 use text::{Arg, Text};
 use timestamp::Timestamp;
 
-/// What a slim bar on a page that lives says: what became of the message, and what to do.
+/// What a slim bar on a living page says: what became of the message, and what to do.
 pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
     let (bar, button) = match outage.phase {
         OutagePhase::Returning => (false, Some((Button::GoNow, "bar_reload"))),
@@ -46,7 +46,7 @@ pub fn as_bar(view: &mut View, outage: &Outage, tab: &FailingTab) {
     for (button, id) in all.into_iter().flatten() {
         view.buttons.push(say(button, id));
     }
-    // A bar has one line: what became of the prompt, and then the rest.
+    // A bar has one line: first what became of the prompt, then the rest.
     if let Some(prompt) = prompt(tab.given, tab.saved) {
         let checked = view.checked.as_ref().map(|(text, _)| text);
         let otherwise = checked.unwrap_or(&view.doing).clone();
@@ -86,7 +86,7 @@ pub fn prompt(given: Option<Given>, saved: Saved) -> Option<Text> {
     Some(Text::new(id))
 }
 
-/// What the network did, in plain words.
+/// The network error in plain words.
 fn why_network(error: NetworkError) -> &'static str {
     match error {
         NetworkError::Refused => "why_refused",
@@ -130,7 +130,7 @@ pub fn why(class: Class, code: u16, network: Option<NetworkError>) -> Text {
     Text::new(id).with("code", Arg::Code(code))
 }
 
-/// What failed inside the app, where nothing carries a code.
+/// What failed inside the app, if there is no status code.
 pub fn why_in_app(trouble: Trouble) -> Text {
     Text::new(match trouble {
         Trouble::Stream => "why_cut",
@@ -142,7 +142,7 @@ pub fn why_in_app(trouble: Trouble) -> Text {
     })
 }
 
-/// Why a page was refused, where OpenAI reports trouble.
+/// Why a page was refused while OpenAI reports trouble.
 pub fn why_turned_away(how: TurnedAway, code: u16) -> Text {
     let id = match how {
         TurnedAway::Refused => "why_turned_away",
@@ -152,7 +152,7 @@ pub fn why_turned_away(how: TurnedAway, code: u16) -> Text {
     Text::new(id).with("code", Arg::Code(code))
 }
 
-/// How many checks were made; of none there is nothing to say.
+/// How many checks were made; nothing if there were none.
 pub fn checks(count: u32) -> Option<Text> {
     (count > 0).then(|| Text::new("checks").with("count", Arg::Count(u64::from(count))))
 }
@@ -184,7 +184,7 @@ pub fn notes(outage: &Outage) -> Vec<Note> {
     }
     let cleared = match outage.clearing {
         None => None,
-        // It may still be at work after it was given up.
+        // The browser may still be clearing after the time limit.
         Some(ClearingState::UnderWay | ClearingState::Ended(Clearing::TimedOut)) => {
             Some("clearing")
         }
@@ -201,16 +201,16 @@ pub fn notes(outage: &Outage) -> Vec<Note> {
     notes
 }
 
-/// After so many loads by somebody else a word is said of them.
+/// After this many reloads that were not ours the card mentions them.
 const OFTEN: u8 = 5;
 
-/// That a tab is loaded again and again, and not by us. By whom cannot be known: a person's reload and
-/// another extension's look the same.
+/// Says that a tab keeps being reloaded, and not by us. By whom is unknown: a reload by the user
+/// and one by another extension look the same.
 pub fn reloaded(tab: &FailingTab) -> Option<Text> {
     (tab.reloaded >= OFTEN).then(|| Text::new("note_reloaded"))
 }
 
-/// What the last check brought, and when.
+/// The result of the last check, and when it came.
 pub fn checked(outage: &Outage) -> Option<(Text, Timestamp)> {
     let (at, answer) = outage.answered.as_ref()?;
     let id = match answer {
@@ -219,7 +219,7 @@ pub fn checked(outage: &Outage) -> Option<(Text, Timestamp)> {
         ProbeAnswer::NetworkError => "answered_network",
         ProbeAnswer::Challenged => "answered_challenged",
     };
-    // It stays while the next check is under way, or the card would flicker.
+    // Kept while the next check is under way, or the card would flicker.
     let shows = matches!(
         outage.shown_phase(),
         OutagePhase::Waiting | OutagePhase::ListingTabs | OutagePhase::Probing
@@ -235,7 +235,7 @@ pub fn buttons(
     tab: Option<&FailingTab>,
 ) -> Vec<ButtonView> {
     let mut buttons = all_buttons(site, phase, left_to_browser, turned_away, tab);
-    // A site of one's own may have no status page.
+    // A custom site may have no status page.
     buttons.retain(|it| it.href != Some(""));
     buttons
 }
@@ -248,7 +248,7 @@ fn all_buttons(
     tab: Option<&FailingTab>,
 ) -> Vec<ButtonView> {
     if left_to_browser {
-        // The only one: it need not unfold.
+        // The only other button, so it need not unfold.
         let what_else = say(Button::WhatElse, "button_what_else");
         return vec![status_page(site), ButtonView { rank: Rank::Plain, ..what_else }];
     }
@@ -268,7 +268,7 @@ fn all_buttons(
         return all.into_iter().flatten().map(|(button, id)| linked(site, button, id)).collect();
     }
     let first = match phase {
-        // From the popup it is not known which.
+        // From the popup we do not know which tab.
         OutagePhase::Returning => tab
             .filter(|tab| !tab.post && tab.returning.is_none())
             .map(|_| (Button::GoNow, "button_go_now")),
@@ -295,7 +295,7 @@ fn all_buttons(
         (!pauses).then_some(second),
         Some((Button::WhatElse, "advice_title")),
         Some((Button::ClearCache, "button_clear_cache")),
-        pauses.then_some(second), // the last of what unfolds: it helps the least
+        pauses.then_some(second), // last of what unfolds, since it helps the least
         Some((Button::StatusPage, "button_status_page")),
         Some((Button::Hide, "button_hide")),
     ];
@@ -309,7 +309,7 @@ pub fn status_page(site: Site) -> ButtonView {
     linked(site, Button::StatusPage, "button_status_page")
 }
 
-/// A button, and where it leads.
+/// A button, and the link that it opens.
 fn linked(site: Site, button: Button, id: &'static str) -> ButtonView {
     let href = (button == Button::StatusPage).then_some(site.service().status.page);
     ButtonView { href, ..say(button, id) }
@@ -335,7 +335,7 @@ const fn rank(button: Button) -> Rank {
     }
 }
 
-/// Since when the site fails; nothing once it answers again.
+/// Since when the site has failed; nothing once it answers again.
 pub fn since(outage: &Outage) -> Option<(Text, Timestamp)> {
     let fails = outage.shown_phase() != OutagePhase::Returning;
     fails.then(|| (Text::new("failing_since"), outage.started))

@@ -1,4 +1,4 @@
-//! What follows where people choose anew: off is off, at once.
+//! What follows from changed settings: switching off takes effect at once.
 
 use super::Engine;
 use super::effect::Task;
@@ -10,7 +10,7 @@ use sites::Site;
 use timestamp::Timestamp;
 
 impl Engine {
-    /// What people chose.
+    /// The settings.
     #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.settings
@@ -20,7 +20,7 @@ impl Engine {
         self.settings.has(Field::On)
     }
 
-    /// Whether an event is of any concern: off is off, for each site.
+    /// Whether an event matters: not for a site that is switched off.
     pub(super) fn concerns(&self, event: &Event) -> bool {
         let address = match event {
             Event::ResponseArrived { address, .. }
@@ -58,7 +58,7 @@ impl Engine {
 
     pub(super) fn settings_changed(&mut self, now: Timestamp, settings: Settings) {
         if self.settings.own() != settings.own() {
-            // What is known of one host says nothing about another.
+            // What is known about one host says nothing about another.
             self.settings = settings.with_own(None);
             self.end_unwatched();
             self.end_unwatched_notices();
@@ -73,7 +73,7 @@ impl Engine {
         self.end_unwatched_notices();
         for (_, site_state) in self.sites.iter_mut() {
             let Some(outage) = &mut site_state.outage else { continue };
-            // What may be loaded from now on, is.
+            // Reload at once what may be reloaded from now on.
             if std::mem::replace(&mut outage.returns, settings.returns()) != settings.returns()
                 && outage.phase == OutagePhase::Returning
             {
@@ -82,9 +82,9 @@ impl Engine {
         }
     }
 
-    /// Every outage of a site that is switched off ends, and what was put up for one is taken away.
-    /// A waiting page goes back to its address by itself as soon as nothing fails; what was sent
-    /// counts on.
+    /// Ends every outage of a site that is switched off, and takes away what was shown for it. A
+    /// waiting page goes back to its address by itself as soon as nothing fails; the probes that
+    /// were sent still count.
     fn end_unwatched(&mut self) {
         let settings = self.settings;
         let watches = |address: &str| Site::of(address).is_none_or(|site| settings.watches(site));

@@ -1,4 +1,4 @@
-//! What outlives the background: the whole engine in a few hundred bytes of text.
+//! The snapshot: the whole engine in a few hundred bytes of text, which outlives the background.
 //!
 //! Three words: the version that wrote it, a checksum, and the engine (`codec`). The store that
 //! holds it ends with the browser; one that an update left behind is of another version, and a
@@ -14,21 +14,21 @@ use timestamp::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot(pub String);
 
-/// The package's version, and the form of the snapshot within it: to be raised where a change
-/// to what is kept is tried out without a new version.
+/// The package's version, and the form of the snapshot within it: raised to try out a change to
+/// what is kept without a new version.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "/4");
 
 /// The checksum of zip, PNG and Ethernet.
 static SUM: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
-/// Why a snapshot is of no use.
+/// Why a snapshot cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RestoreError {
     /// Another version wrote it, or it is no snapshot at all.
     Version,
     /// It was cut, or altered.
     Checksum,
-    /// It is whole, and no state of an engine.
+    /// It is whole, but no state of an engine.
     Decoding,
 }
 
@@ -59,14 +59,14 @@ impl Snapshot {
         Self(format!("{VERSION} {:08x} {}", SUM.checksum(kept), codec::to_text(kept)))
     }
 
-    /// What is kept.
+    /// Reads what is kept.
     ///
     /// # Errors
-    /// [`RestoreError`], where it is of no use.
+    /// [`RestoreError`], if it cannot be used.
     pub fn open<T: DeserializeOwned>(&self) -> Result<T, RestoreError> {
         let rest = self.0.strip_prefix(VERSION).and_then(|rest| rest.strip_prefix(' '));
         let rest = rest.ok_or(RestoreError::Version)?;
-        // The checksum first: what is damaged is not even looked at.
+        // The checksum first: damaged data is not decoded.
         let (sum, kept) = rest.split_once(' ').ok_or(RestoreError::Checksum)?;
         let kept = codec::of_text(kept).ok_or(RestoreError::Checksum)?;
         if sum != format!("{:08x}", SUM.checksum(&kept)) {
@@ -83,12 +83,11 @@ impl Engine {
         Snapshot::sealed(&codec::to_bytes(self))
     }
 
-    /// The same in bytes, without the time of the last event, which alone is no change worth
-    /// keeping.
+    /// The same in bytes, without the time of the last event, which alone is not worth a write.
     #[must_use]
     pub fn state(&self) -> Vec<u8> {
         let mut state = codec::to_bytes(self);
-        // It stands first.
+        // The time comes first.
         let time = codec::to_bytes::<Timestamp>(&self.last);
         state.drain(..time.len().min(state.len()));
         state
@@ -100,7 +99,7 @@ impl Engine {
     /// [`RestoreError`], where it is cut, damaged or another version's: the caller begins anew.
     pub fn restore(snapshot: &Snapshot) -> Result<Self, RestoreError> {
         let engine: Self = snapshot.open()?;
-        // Whoever restores one asks what its addresses are before it hears anything.
+        // An engine must know its custom site before it can handle any address.
         sites::own::choose(engine.settings.own());
         Ok(engine)
     }

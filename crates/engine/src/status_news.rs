@@ -1,4 +1,5 @@
-//! The status pages as the engine uses it: when to ask, and what its news mean for the schedule.
+//! The status pages as the engine uses them: when to read them, and what their news means for the
+//! schedule.
 
 use super::Engine;
 use super::effect::Task;
@@ -9,12 +10,13 @@ use status::{Answer, Incident, Phase, Reading, State, Unreadable, wording};
 use timestamp::Timestamp;
 
 impl Engine {
-    /// The status page of a site's assistant, where it was ever asked.
+    /// The status page of a site's assistant, if it was ever read.
     pub(super) fn status_page(&self, site: Site) -> Option<&Fetching> {
         self.status_pages.get(&site.home())
     }
 
-    /// What the status page of a site's assistant says, as far as it moves the schedule. An old reading says nothing.
+    /// What the status page of a site's assistant says, as far as it affects the schedule. An old
+    /// reading says nothing.
     pub(super) fn pace(&self, now: Timestamp, site: Site) -> Pace {
         let Some(reading) = self.reading(site) else { return Pace::NoNews };
         if now.since(reading.read_at) >= wording::STALE || reading.read_at > now {
@@ -77,7 +79,7 @@ impl Engine {
         ours.filter_map(|(_, site_state)| site_state.outage.as_ref())
     }
 
-    /// When the status page of that assistant may be asked next, while a failure shows.
+    /// When that assistant's status page may be read next, while a failure shows.
     pub(super) fn status_due(&self, site: Site) -> Option<Timestamp> {
         let wanted = self.outages_of(site).any(super::Outage::wants_news)
             || self.notices.values().any(|it| it.wants_news() && it.site.home() == site.home())
@@ -91,7 +93,7 @@ impl Engine {
         }
     }
 
-    /// Asks it, if it is time and anybody wants to know.
+    /// Reads the status page, if that is allowed now.
     pub(super) fn read_status(&mut self, now: Timestamp, site: Site, wish: Wish) {
         if self.is_reading(site) || site.service().status.documents.is_empty() {
             return;
@@ -102,7 +104,7 @@ impl Engine {
         }
     }
 
-    /// Takes what it answered.
+    /// Handles its answer.
     pub(super) fn status_answered(
         &mut self,
         now: Timestamp,
@@ -134,8 +136,8 @@ impl Engine {
         }
     }
 
-    /// After a death nobody waits for the answers: the plan of fetching and the schedule find
-    /// out by themselves, and keep to their budgets however often the background dies.
+    /// After a death the answers are lost: the plan of fetching and the schedule notice by
+    /// themselves, and keep to their budgets however often the background dies.
     pub(super) fn forget_questions(&mut self) {
         self.outbox.retain(|_, task| match task {
             Task::ReadStatus { .. } | Task::ListTabs | Task::Probe { .. } => false,
@@ -148,7 +150,7 @@ impl Engine {
         });
     }
 
-    /// Whether the status page of that assistant is being asked.
+    /// Whether that assistant's status page is being read.
     pub(super) fn is_reading(&self, site: Site) -> bool {
         self.outbox.values().any(|task| {
             matches!(task, Task::ReadStatus { address } if site.service().status.is_at(address))

@@ -1,4 +1,4 @@
-//! What a look at all tabs says of those that fail, and those that were not heard of.
+//! What a listing of all tabs says about those that fail, and those that were not reported.
 
 use super::Engine;
 use super::event::TabState;
@@ -10,7 +10,7 @@ use sites::{Site, without_fragment};
 use timestamp::Timestamp;
 
 impl Engine {
-    /// Drops the tabs that are gone, sleep or moved on, and notes which are looked at.
+    /// Drops the tabs that are closed, discarded or elsewhere, and notes which are visible.
     pub(super) fn keep_what_was_seen(
         &mut self,
         now: Timestamp,
@@ -31,8 +31,8 @@ impl Engine {
                     let first = in_the_open.map_or(failing.since, |at| at.min(failing.since));
                     in_the_open = Some(first);
                 }
-                // A card tells when it comes into sight and goes: an active tab may lie under
-                // another window, and in a split view two are seen.
+                // A card reports its own visibility: an active tab may be under another window, and
+                // in a split view two are visible.
                 if failing.is_mute() {
                     failing.active = state.active;
                 }
@@ -44,7 +44,7 @@ impl Engine {
         outage.tabs.retain(|id, failing| {
             pending.contains_key(id)
                 || seen(id).is_some_and(|state| {
-                    // A page that lives changes its address as it likes.
+                    // A living page may change its address at any time.
                     if failing.place == Surface::Bar {
                         return Site::of(&state.address).is_some();
                     }
@@ -54,8 +54,8 @@ impl Engine {
         self.end_if_empty(now, site);
     }
 
-    /// A tab whose load began long ago and that nobody heard of: it fails on, as far as is
-    /// known, unless a look shows that it is gone.
+    /// A tab reloaded long ago with no report since: treat it as failing until an inspection says
+    /// otherwise.
     pub(super) fn ask_the_silent(&mut self, now: Timestamp, site: Site) {
         let pace = self.pace(now, site);
         let Some(site_state) = self.sites.get_mut(&site) else { return };
@@ -78,7 +78,7 @@ impl Engine {
             site_state.wait(now, &mut self.random, pace, false);
         }
         for (tab, expectation) in silent {
-            // What nobody heard of may have come out of a store, and fail as it did.
+            // A load without a report may have come from a cache, and fail as it did.
             let response = Response { status: expectation.status, headers: Vec::new() };
             let pending = Pending::response(now, expectation, response).out_of_store();
             if !self.pending.contains_key(&tab) && pending.fails {

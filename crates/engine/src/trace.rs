@@ -1,22 +1,22 @@
-//! What an engine was and all that it heard since, so that a report of a fault can be heard again:
-//! the same events give the same effects.
+//! Records the engine's state and the events since, so that a bug report can be replayed: the same
+//! events give the same effects.
 //!
-//! A line for each: `state` and a snapshot, or `heard`, the moment, the event's name and the event
-//! itself (`codec`). The background writes ([`state`], [`heard`]); pages hide whose they are
-//! ([`redacted`]) and `cargo xtask replay` reads ([`entries`]): neither of those weighs anything in
-//! the background.
+//! A line for each: `state` and a snapshot, or `heard`, the time, the event's name and the event
+//! itself (`codec`). The background writes them ([`state`], [`heard`]); pages remove what is
+//! private ([`redacted`]) and `cargo xtask replay` reads them ([`entries`]): neither of those adds
+//! code to the background.
 
 use super::event::{Event, Outcome};
 use super::{Engine, Snapshot};
 use sites::{Site, is_route};
 use timestamp::Timestamp;
 
-/// What a trace is made of.
+/// An entry of a trace.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Entry {
-    /// What the engine was.
+    /// The engine's state.
     State(Box<Engine>),
-    /// What it heard, and when.
+    /// An event, and when it came.
     Heard(Timestamp, Event),
 }
 
@@ -30,8 +30,8 @@ fn state_line(snapshot: &Snapshot) -> String {
     format!("state {}\n", snapshot.0)
 }
 
-/// An event as an entry; `None` for one that brings the status page's words: the state that follows
-/// it says what came of that.
+/// An event as an entry; `None` for one with the status page's words: the state recorded after it
+/// shows the result.
 #[must_use]
 pub fn heard(now: Timestamp, event: &Event) -> Option<String> {
     let words = matches!(event, Event::Done { outcome: Outcome::StatusAnswered(_), .. });
@@ -42,7 +42,7 @@ fn heard_line(now: Timestamp, name: &str, event: &[u8]) -> String {
     format!("heard {} {name} {}\n", now.as_millis(), codec::to_text(event))
 }
 
-/// The entries of a trace; `None` where it is cut, damaged or of another version.
+/// The entries of a trace; `None` if it is cut, damaged or of another version.
 #[must_use]
 pub fn entries(trace: &str) -> Option<Vec<Entry>> {
     trace.split_inclusive('\n').map(entry).collect()
@@ -62,9 +62,8 @@ fn entry(line: &str) -> Option<Entry> {
 }
 
 /// The same without anything that names a chat, a prompt or another site: each part of an address
-/// that is not one of the site's own routes is replaced by letters, as many of them and the same
-/// wherever it stands, so that what was equal is equal still. A line that cannot be read is left
-/// out.
+/// that is not one of the site's own routes is replaced by as many letters, the same ones
+/// everywhere, so that equal parts stay equal. A line that cannot be read is left out.
 #[must_use]
 pub fn redacted(trace: &str) -> String {
     let mut known = Vec::new();
@@ -83,7 +82,7 @@ pub fn redacted(trace: &str) -> String {
     redacted
 }
 
-/// A text with the address hidden that begins in it.
+/// A text with the address that begins in it hidden.
 fn hidden(text: &str, known: &mut Vec<String>) -> String {
     let mut hidden = String::new();
     let begins = ["https://", "http://"].into_iter().filter_map(|scheme| text.find(scheme)).min();

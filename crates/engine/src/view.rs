@@ -8,10 +8,10 @@ use timestamp::Timestamp;
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct View {
-    /// What it is about: its texts name the assistant and its owner.
+    /// The site that it is about: its texts name the assistant and its owner.
     #[cfg_attr(feature = "types", ts(type = "string"))]
     pub site: Site,
-    /// How it stands.
+    /// How it is.
     pub tone: Tone,
     /// What happened, in one line.
     pub title: Text,
@@ -23,19 +23,19 @@ pub struct View {
     pub doing: Text,
     /// The moment of the next check, counted down to; `None` where none is due.
     pub next_check: Option<Timestamp>,
-    /// What stands before the countdown.
+    /// The words before the countdown.
     pub countdown: Text,
     /// How many checks were made.
     pub checks: Option<Text>,
-    /// Since when it fails, with room for how long ago that is, and when.
+    /// Since when it has failed, with a placeholder for how long ago that is.
     pub since: Option<(Text, Timestamp)>,
-    /// What came of what was pressed last.
+    /// The results of what was pressed last.
     pub notes: Vec<Note>,
-    /// What can be pressed, in order.
+    /// The buttons, in order.
     pub buttons: Vec<ButtonView>,
-    /// What names the whole card to a screen reader.
+    /// The name of the whole card for screen readers.
     pub label: Text,
-    /// What the last check brought, with room for how long ago that was, and when.
+    /// The result of the last check, with a placeholder for how long ago that was.
     pub checked: Option<(Text, Timestamp)>,
 }
 
@@ -45,17 +45,17 @@ pub struct View {
 pub struct StatusView {
     /// A word for the colour: operational, degraded, down, maintenance, unknown, asking.
     pub state: &'static str,
-    /// What it says first, and what doubts that.
+    /// Its first sentence, and one that doubts it.
     pub lines: Vec<Text>,
-    /// What else it says: it unfolds.
+    /// The other sentences, which unfold.
     pub details: Vec<Text>,
     /// When it was read.
     pub read_at: Option<Timestamp>,
-    /// What stands before the age of the reading.
+    /// The words before the age of the reading.
     pub age: Text,
 }
 
-/// What came of what was pressed.
+/// The result of a press.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Note {
@@ -67,27 +67,27 @@ pub struct Note {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ButtonView {
-    /// What pressing it says: a [`Button::name`].
+    /// What pressing it reports: a [`Button::name`].
     pub button: &'static str,
     /// Its words.
     pub label: Text,
-    /// Where it leads, for a link.
+    /// Where it leads, if it is a link.
     pub href: Option<&'static str>,
-    /// How much of the card is given to it.
+    /// How prominent it is.
     pub rank: Rank,
 }
 
-/// How much of a card is given to a button. While a site fails nothing has to be pressed, so that no
-/// button is loud.
+/// How prominent a button is. While a site fails the user has nothing to do, so no button stands
+/// out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(rename_all = "lowercase"))]
 pub enum Rank {
-    /// The one that people wait for.
+    /// The one that users wait for.
     Main,
-    /// In sight, and quiet.
+    /// Visible, but plain.
     Plain,
-    /// It unfolds with the others.
+    /// Unfolds with the others.
     Folded,
     /// The cross in the card's corner.
     Close,
@@ -109,7 +109,7 @@ impl Rank {
     }
 }
 
-/// How a card stands, for its colour and its sign.
+/// The state of a card, for its colour and its sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(rename_all = "lowercase"))]
@@ -118,15 +118,15 @@ pub enum Tone {
     Failing,
     /// A check is under way.
     Checking,
-    /// A person paused it.
+    /// The user paused it.
     Paused,
-    /// The site answers: the tab is taken back.
+    /// The site answers: the tab is being taken back.
     Returning,
     /// It is back.
     Back,
     /// Gatewatch stopped.
     Stopped,
-    /// Nothing fails, as far as was seen.
+    /// Nothing fails, as far as we know.
     Quiet,
 }
 
@@ -151,20 +151,20 @@ impl Tone {
 pub struct Badge {
     /// One or two characters; empty for none. Told apart without colour.
     pub text: &'static str,
-    /// Since when it fails, where its age is to be said in their place.
+    /// Since when it has failed, if the badge shows that age instead of `text`.
     pub since: Option<Timestamp>,
     /// The background's colour.
     pub colour: &'static str,
-    /// What the icon says when it is pointed at: an id of the catalogue.
+    /// The icon's tooltip: an id of the catalogue.
     pub title: &'static str,
-    /// Which gate stands there: one of [`Badge::ICONS`]. A badge covers a corner, so the gate itself
-    /// tells, too, what it can.
+    /// Which gate is drawn: one of [`Badge::ICONS`]. A badge covers a corner, so the gate itself
+    /// shows the state, too, as far as it can.
     pub icon: &'static str,
 }
 
 impl Badge {
-    /// The toolbar's icons, each in 16 and 32 pixels: all is quiet, the site fails, nothing is asked
-    /// for now, the site answers again, Gatewatch is off.
+    /// The toolbar's icons, each in 16 and 32 pixels: all is quiet, the site fails, nothing is
+    /// asked for now, the site answers again, Gatewatch is off.
     pub const ICONS: [&'static str; 5] = ["icon", "shut", "held", "back", "off"];
 
     pub(super) const fn new(

@@ -17,12 +17,12 @@ use status::fetching::Fetching;
 use status::{State, wording};
 use text::Text;
 
-/// So many sentences about the status page are shown at most.
+/// At most this many sentences about the status page are shown.
 const STATUS_LINES: usize = 4;
 
 impl Engine {
-    /// What is to be painted now: each failing tab with its document, whether it is a panel or a
-    /// bar, and the view, or `None` where its person hid it.
+    /// What is to be painted now: each failing tab with its document, whether it is a card or a
+    /// bar, and the view, or `None` if the user hid it.
     #[must_use]
     pub fn panels(&self) -> Vec<(TabId, &Document, Surface, Option<View>)> {
         let mut panels = Vec::new();
@@ -90,13 +90,13 @@ impl Engine {
         }
     }
 
-    /// What a page that has just come back shows for a few seconds.
+    /// What a page that is back shows for a few seconds.
     #[must_use]
     pub fn back_view(&self, site: Site) -> View {
         self.plain_view(site, Tone::Back, "back_title", "back_why")
     }
 
-    /// Which site the toolbar's badge speaks of.
+    /// The site that the toolbar's badge is about.
     #[must_use]
     pub fn badge_site(&self) -> Site {
         self.outages().find_map(Outage::site).unwrap_or(Site::ChatGpt)
@@ -138,7 +138,7 @@ impl Engine {
         }
     }
 
-    /// What is painted the moment a failing document is found, before anything else is known.
+    /// What is painted at once when a failing document is found, before anything else is known.
     pub(super) fn first_view(&self, tab: TabId, expectation: &Expectation, class: Class) -> View {
         let code = expectation.status;
         let site = Site::of(&expectation.address).unwrap_or(Site::ChatGpt);
@@ -158,7 +158,7 @@ impl Engine {
         view
     }
 
-    /// Offers to tell when the site is back, or says that this was chosen.
+    /// Offers a notification when the site is back, or says that one was chosen.
     fn offer_notification(&self, view: &mut View) {
         if self.settings.has(Field::Notify) {
             view.notes.push(Note { text: Text::new("notify_on") });
@@ -167,7 +167,7 @@ impl Engine {
         }
     }
 
-    /// A view that counts down to nothing and has no buttons yet; `doing` stands for why, too.
+    /// A view without countdown and buttons; `doing` is used for `why`, too.
     #[inline(never)]
     pub(super) fn plain_view(
         &self,
@@ -250,7 +250,7 @@ impl Engine {
         let often = tab.map_or_else(|| outage.tabs.values().find_map(reloaded), reloaded);
         notes.extend(often.map(|text| Note { text }));
         let mut buttons = buttons(site, phase, left, turned_away.is_some(), tab);
-        // A bar says it in its own way.
+        // A bar says this in its own words.
         if let Some(tab) = tab.filter(|_| !living) {
             notes.splice(0..0, prompt(tab.given, tab.saved).map(|text| Note { text }));
             if tab.saved.is_kept() {
@@ -286,7 +286,7 @@ impl Engine {
                         why_in_app,
                     )
             }),
-            // After a refusal nobody has asked the site again: whether it still fails is not known.
+            // After a refusal the site was not probed, so we do not know whether it still fails.
             status: self.status_view(site, !(alone && phase == OutagePhase::Returning)),
             doing: Text::new(doing),
             next_check: held.or(turn).or(waits.then_some(outage.next_probe)),
@@ -321,7 +321,7 @@ impl Engine {
         let page = self.status_page(site);
         let (reading, trouble) =
             (page.and_then(Fetching::reading), page.and_then(Fetching::trouble));
-        // A site of one's own may have none, of which there is nothing to say.
+        // A custom site may have no status page, and then there is nothing to say.
         let has_page = !site.service().status.page.is_empty();
         if reading.is_none() && trouble.is_none() && (failing || !has_page) {
             let asking = has_page.then(|| Text::new("status_asking"));
@@ -337,7 +337,7 @@ impl Engine {
         let mut lines = wording::wording(reading, trouble, failing, self.last);
         let details = as_few(&mut lines);
         StatusView {
-            // Green beside a failure is no comfort: its colour is that of the unknown.
+            // Green beside a failure is misleading, so it is shown in the colour of unknown.
             state: match reading.map(|reading| reading.state) {
                 Some(State::Operational) if failing => "unknown",
                 Some(state) => state.name(),
@@ -351,9 +351,9 @@ impl Engine {
     }
 }
 
-/// Leaves what is seen at once: the first line, and the last where it doubts all the others. Gives as
-/// many of the rest as the card has room for once they unfold; what can be read on the status page
-/// goes first.
+/// Keeps what is visible at once: the first line, and the last if it doubts all others. Returns as
+/// many of the rest as the card has room for when they unfold; what can also be read on the status
+/// page is dropped first.
 fn as_few(lines: &mut Vec<Text>) -> Vec<Text> {
     let doubt = lines.pop_if(|line| matches!(line.id, "status_stale" | "status_unreadable_now"));
     let room = STATUS_LINES - usize::from(doubt.is_some());
@@ -366,7 +366,7 @@ fn as_few(lines: &mut Vec<Text>) -> Vec<Text> {
     details
 }
 
-/// The page is the card, and what else helps unfolds below it: neither is asked for there.
+/// On our own page the card cannot be hidden, and what else helps is already below it.
 fn on_our_page(view: &mut View) {
     let [hide, what_else] = [Button::Hide, Button::WhatElse].map(Button::name);
     view.buttons.retain(|button| button.button != hide && button.button != what_else);

@@ -1,5 +1,5 @@
-//! All that may be known of a failure: the engine gathers it, the advice explains it. What is not
-//! known is `None`, and says nothing.
+//! All that may be known of a failure: the engine gathers it, the advice explains it. What is
+//! unknown is `None`, and counts for nothing.
 
 mod question;
 
@@ -9,8 +9,8 @@ use detect::{Centre, Class, Column, Family, NetworkError, Reason, Verdict, Why};
 use status::Said;
 use std::time::Duration;
 
-/// What is known of one failure. No third party is asked for any of it: it was seen on the way,
-/// or the person told what came of a try.
+/// What is known of one failure. No third party is asked for any of it: it was seen on the way, or
+/// the user reported the result of a trial.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
     /// What the failing document is.
@@ -27,13 +27,13 @@ pub struct Evidence {
     pub centre: Option<Centre>,
     /// Whether the network wants a sign-in of its own first.
     pub captive_portal: Option<bool>,
-    /// What the refusal says of its reason.
+    /// The reason that the refusal gives.
     pub block: Option<Block>,
     /// Whether the site asked to wait (Retry-After of a minute or more).
     pub told_to_wait: Option<bool>,
-    /// Whether the failing page came out of the browser's own store, or from the site's service worker.
+    /// Whether the failing page came from the browser's cache, or from the site's service worker.
     pub from_store: Option<bool>,
-    /// What OpenAI's status page says of ChatGPT.
+    /// What OpenAI's status page says about ChatGPT.
     pub status: Option<Said>,
     /// Whether the status page could be reached at all.
     pub status_reachable: Option<bool>,
@@ -43,7 +43,7 @@ pub struct Evidence {
     pub other_sites: Option<Trial>,
     /// Whether a VPN is in use.
     pub vpn: Option<bool>,
-    /// What the last request without cookies brought.
+    /// The answer to the last request without cookies.
     pub probe: Option<Probed>,
     /// Whether ChatGPT works in the browser's other tabs.
     pub other_tabs: Option<Trial>,
@@ -53,36 +53,36 @@ pub struct Evidence {
     pub lasted: Option<Duration>,
     /// How old the browser is.
     pub browser: Option<Age>,
-    /// Whether it failed again after the site's cache was cleared. (Where that helped it is over.)
+    /// Whether it failed again after the site's cache was cleared. (If that helped, it is over.)
     pub cleared_in_vain: Option<bool>,
-    /// What came of a private window.
+    /// Whether it works in a private window.
     pub private_window: Option<Trial>,
-    /// What came of loading it with the other extensions off.
+    /// Whether it works with the other extensions off.
     pub extensions_off: Option<Trial>,
-    /// What came of another browser on this computer.
+    /// Whether it works in another browser on this computer.
     pub other_browser: Option<Trial>,
-    /// What came of another device on the same network.
+    /// Whether it works on another device in the same network.
     pub other_device: Option<Trial>,
-    /// What came of another network, such as mobile data.
+    /// Whether it works on another network, such as mobile data.
     pub other_network: Option<Trial>,
-    /// What came of restarting the router.
+    /// Whether it works since the router was restarted.
     pub router: Option<Trial>,
-    /// What came of going through a VPN.
+    /// Whether it works through a VPN.
     pub through_vpn: Option<Trial>,
-    /// What came of switching the VPN off.
+    /// Whether it works with the VPN off.
     pub without_vpn: Option<Trial>,
 }
 
-/// What came of a try.
+/// The result of a trial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trial {
     /// ChatGPT worked there.
     Works,
-    /// It failed there too.
+    /// It failed there, too.
     Fails,
 }
 
-/// What a refusal says of its reason.
+/// The reason that a refusal gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Block {
     /// The country is not served.
@@ -95,7 +95,7 @@ pub enum Block {
     Rule,
 }
 
-/// What the last request without cookies brought.
+/// The answer to the last request without cookies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Probed {
     /// The site answered well.
@@ -111,7 +111,7 @@ pub enum Probed {
 /// How old a browser is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Age {
-    /// Released, or still looked after, within the last year.
+    /// Released, or still supported, within the last year.
     Current,
     /// More than a year behind.
     Behind,
@@ -120,7 +120,7 @@ pub enum Age {
 }
 
 impl Evidence {
-    /// What a verdict leaves.
+    /// The evidence of a verdict.
     #[must_use]
     pub fn of(verdict: &Verdict) -> Self {
         let clues = &verdict.clues;
@@ -138,7 +138,7 @@ impl Evidence {
         }
     }
 
-    /// Whether anything refused, limited or checked this person: then nothing is offered, since
+    /// Whether anything refused, limited or checked this user: then nothing is offered, since
     /// whatever is tried would be a way round it.
     #[must_use]
     pub fn is_refused(&self) -> bool {
@@ -158,7 +158,7 @@ impl Evidence {
         by_class || by_code || self.block.is_some() || self.probe == Some(Probed::Refused)
     }
 
-    /// Whether an HTTP answer came, so that the network carried it; `None` where nothing tells.
+    /// Whether an HTTP answer came, so that the network works; `None` if unknown.
     #[must_use]
     pub fn is_answered(&self) -> Option<bool> {
         if self.captive_portal == Some(true) {
@@ -183,7 +183,8 @@ impl Evidence {
         }
     }
 
-    /// Whether it has failed for so long under a green status page that the fault is likely near.
+    /// Whether it has failed for so long under a green status page that the cause is probably near
+    /// the user.
     #[must_use]
     pub fn is_long_under_green(&self, long: Duration) -> bool {
         matches!(self.status, Some(Said::NoIncident | Said::JustResolved))

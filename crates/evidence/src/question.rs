@@ -1,8 +1,9 @@
-//! What only a person can tell: how it went elsewhere, and what no permission of ours shows.
+//! Questions that only the user can answer: whether it works elsewhere, and what we have no
+//! permission to see.
 
 use serde::{Deserialize, Serialize};
 
-/// Something that a person is asked, and answers with yes or no.
+/// A question for the user, answered with yes or no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "types", ts(rename_all = "kebab-case"))]
@@ -34,8 +35,8 @@ pub enum Question {
 }
 
 impl Question {
-    /// Every question with its name in a message: a remedy's is that remedy's own, another's that
-    /// of its words.
+    /// Every question with its name in a message: that of the remedy it is about, or else that of
+    /// its text.
     const NAMES: [(Self, &'static str); 10] = [
         (Self::PrivateWindow, "private-window"),
         (Self::OtherBrowser, "other-browser"),

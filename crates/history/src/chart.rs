@@ -1,31 +1,31 @@
-//! The timeline of outages against OpenAI's incidents, day by day, and how long each day's lasted.
+//! The timeline of outages against OpenAI's incidents, day by day, and each day's total.
 
 use super::{Past, Posted};
 use status::{Incident, Reading};
 use std::time::Duration;
 use timestamp::{Timestamp, whole_millis};
 
-/// So many days are drawn.
+/// How many days are drawn.
 pub const DAYS: i64 = 30;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
-// In units of the drawing: a day is a column, an hour a row.
+// In units of the drawing: a column for each day, a row for each hour.
 const LEFT: i64 = 28;
 const COLUMN: i64 = 23;
 const TOP: i64 = 8;
 const HOUR: i64 = 6;
 const CLOCK: i64 = 24 * HOUR;
-/// Where the second drawing stands, and how high its highest bar is.
+/// The base line of the second drawing, and the height of its highest bar.
 const FLOOR: i64 = TOP + CLOCK + 86;
 const HIGHEST: i64 = 48;
 const WIDTH: i64 = LEFT + DAYS * COLUMN + 12;
 const HEIGHT: i64 = FLOOR + 6;
-/// What is short is still seen.
+/// Short outages stay visible.
 const LEAST: i64 = 2;
 
-/// The owners' incidents about their assistants that are known: those of the outages and those that
-/// `readings` tell of, by whose end the others' are mended.
+/// The known incidents of the owners' assistants: those recorded with outages and those in
+/// `readings`, which also correct the ends of the recorded ones.
 #[must_use]
 pub fn incidents(all: &[Past], readings: &[&Reading], now: Timestamp) -> Vec<Posted> {
     let mut known: Vec<Posted> = Vec::new();
@@ -38,7 +38,7 @@ pub fn incidents(all: &[Past], readings: &[&Reading], now: Timestamp) -> Vec<Pos
     }
     for past in all {
         let Some(posted) = &past.incident else { continue };
-        // As far as was seen, where nobody told of its end.
+        // If no reading told of its end, it ended when it was last seen.
         match known.iter_mut().find(|known| known.id == posted.id) {
             Some(known) => known.ended = known.ended.max(Some(past.ended)),
             None => {
@@ -49,9 +49,9 @@ pub fn incidents(all: &[Past], readings: &[&Reading], now: Timestamp) -> Vec<Pos
     known
 }
 
-/// The drawing, as SVG within HTML. `zone` is how far local time is ahead of UTC, in minutes (as
-/// it is now: an hour beside the truth on the other side of a change of clocks), `words` says how
-/// long something was. What stands with `data-at` waits for its date.
+/// The drawing, as SVG within HTML. `zone` is how far local time is ahead of UTC, in minutes (as of
+/// now: on the other side of a clock change it is an hour off), `words` puts a duration into words.
+/// Texts with `data-at` still get their date.
 #[must_use]
 pub fn chart(
     all: &[Past],
@@ -74,7 +74,7 @@ pub fn chart(
         line(&mut svg, y);
         text(&mut svg, LEFT - 6, y + 4, "end", "", &number(hour));
     }
-    // Behind, and wider, so that both are seen where they fall together.
+    // Drawn behind and wider, so that both are visible where they overlap.
     for posted in incidents {
         if let (Some(from), Some(until)) = (posted.started, posted.ended) {
             pieces(from, until, ahead, first, last, &mut |day, from, until| {
@@ -117,7 +117,7 @@ pub fn chart(
     svg
 }
 
-/// The parts of a time in each day that is drawn, in ms of that day.
+/// Splits a time span into its parts on each drawn day, in ms of that day.
 fn pieces(
     from: Timestamp,
     until: Timestamp,
@@ -205,7 +205,7 @@ fn number(number: i64) -> String {
     if number < 0 { ["-", &digits].concat() } else { digits }
 }
 
-/// Text from outside, as XML wants it.
+/// Text from outside, escaped for XML.
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
@@ -214,7 +214,7 @@ fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
             '"' => out.push_str("&quot;"),
-            // XML has no other controls, and U+FFFE and U+FFFF are none of its characters.
+            // XML allows no other controls, nor U+FFFE and U+FFFF.
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
             c => out.push(c),
         }

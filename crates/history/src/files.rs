@@ -1,11 +1,11 @@
-//! Outages that are over as a file that people carry elsewhere: CSV for tables, JSON for programs.
+//! Outages that are over, exported as a file: CSV for tables, JSON for programs.
 
 use super::Past;
 use text::Text;
 use timestamp::Timestamp;
 use timestamp::dates::to_iso;
 
-/// What each has, in order. Times are in UTC, lengths in seconds; empty where there is none.
+/// The fields of each, in order. Times are in UTC, durations in seconds; empty if there is none.
 const NAMES: [&str; 13] = [
     "started",
     "ended",
@@ -22,8 +22,7 @@ const NAMES: [&str; 13] = [
     "incident_ended",
 ];
 
-/// What tells the likeliest cause of one, as a message: it stands in the files, and what knows
-/// causes stands above this.
+/// Gives the likeliest cause of an outage. Passed in, because `advice` depends on `history`.
 pub type Cause = fn(&Past) -> Option<Text>;
 
 /// As CSV (RFC 4180), the first row with the names.
@@ -92,8 +91,8 @@ fn values(past: &Past, cause: Cause) -> [Value; 13] {
     ]
 }
 
-/// A cell of text. One that a spreadsheet would take for a formula begins with an apostrophe: its
-/// words come from outside (OWASP, "CSV Injection").
+/// A cell of text. One that a spreadsheet would take for a formula gets an apostrophe in front,
+/// because its words come from outside (OWASP, "CSV Injection").
 fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let text = text.replace('"', "\"\"");

@@ -1,4 +1,4 @@
-//! Outages that are over: the line that is kept of each, and what the page of history makes of them.
+//! Outages that are over: the line that is kept of each, and what the history page makes of them.
 //!
 //! | file | what it knows |
 //! |---|---|
@@ -7,8 +7,8 @@
 //! | `chart` | the timeline, as SVG |
 //! | `files` | all of them as CSV and as JSON |
 //!
-//! The engine makes the line ([`Past::line`]) and `extension/shared/history-store.ts` keeps it; all else is worked
-//! out in the page and weighs nothing in the background.
+//! The engine makes the line ([`Past::line`]) and `extension/shared/history-store.ts` keeps it; the
+//! rest is computed in the page and adds no code to the background.
 
 pub mod chart;
 pub mod files;
@@ -20,19 +20,19 @@ pub use past::{Past, Posted};
 use std::time::Duration;
 use text::{Arg, Text};
 
-/// All that is kept: the lines as they were written, of which each is read when it is wanted. (Ten
-/// thousand at once would be a fifth of a second of small allocations.)
+/// All that is kept: the lines as they were written, each parsed when it is needed. (Parsing ten
+/// thousand at once would cost a fifth of a second of small allocations.)
 #[derive(Clone, Debug)]
 pub struct Pasts {
     text: String,
-    /// Where those that can be read begin and end.
+    /// Where the readable lines begin and end.
     good: Vec<(usize, usize)>,
-    /// How many cannot.
+    /// How many lines cannot be read.
     pub unread: usize,
 }
 
 impl Pasts {
-    /// From lines with a line break between each two.
+    /// From lines separated by line breaks.
     #[must_use]
     pub fn new(text: String) -> Self {
         let (mut good, mut unread, mut from) = (Vec::new(), 0, 0);
@@ -53,13 +53,13 @@ impl Pasts {
         self.good.len()
     }
 
-    /// Each of them, the last first.
+    /// All of them, the newest first.
     pub fn all(&self) -> impl Iterator<Item = Past> {
         let lines = self.good.iter().rev();
         lines.filter_map(|(from, to)| self.text.get(*from..*to).and_then(Past::of))
     }
 
-    /// Those that can be drawn: of [`chart::DAYS`] up to the last.
+    /// Those that can be drawn: of the [`chart::DAYS`] up to the newest.
     #[must_use]
     pub fn recent(&self) -> Vec<Past> {
         let most = Duration::from_secs(chart::DAYS.unsigned_abs() * 24 * 60 * 60);
@@ -69,7 +69,7 @@ impl Pasts {
     }
 }
 
-/// How long something was, in words.
+/// How long something lasted, in words.
 #[must_use]
 pub fn length(lasted: Duration) -> Text {
     let minutes = lasted.as_secs().div_ceil(60).max(1);

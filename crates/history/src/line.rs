@@ -1,10 +1,11 @@
-//! The line that is kept of an outage: a form that outlives versions, so every number stands here.
+//! The line that is kept of an outage: a format that outlives versions, so every number is fixed
+//! here.
 //!
-//! Numbers in decimal, each with a blank behind it; a text behind the number of its bytes; what may
-//! be missing behind 1, or 0 alone. The first number is the form's own. A store rolls back by
-//! giving older code a higher number: so what a version adds goes behind what there is, and an
-//! older one reads up to there. Where a number below changes, or a field does, it is another form:
-//! an older version counts it as unread and leaves it, and the older form is still to be read.
+//! Numbers are decimal, each followed by a blank; a text follows its number of bytes; what may be
+//! missing follows a 1, or is a 0 alone. The first number is that of the format. Browsers roll back
+//! by giving older code a higher version number, so a newer version only appends fields, and an
+//! older one reads up to there. If a number or field below changes, that is another format: an
+//! older version counts it as unread and leaves it alone, and the older format must still be read.
 
 use super::past::{Past, Posted};
 use detect::{Class, Column, Family, NetworkError};
@@ -12,17 +13,17 @@ use sites::Site;
 use status::Said;
 use timestamp::Timestamp;
 
-/// The form that is written and read.
+/// The format that is written and read.
 const FORM: i64 = 1;
 
 impl Past {
-    /// As it is kept: when it began stands second, by which one line is told from another.
+    /// The line. When the outage began comes second and tells lines apart.
     #[must_use]
     pub fn line(&self) -> String {
         write(self)
     }
 
-    /// Of a line that was kept; `None` where it is damaged, or none of ours.
+    /// Reads a line; `None` if it is damaged, or not one of ours.
     #[must_use]
     pub fn of(line: &str) -> Option<Self> {
         let past = read(line)?;
@@ -31,7 +32,7 @@ impl Past {
     }
 }
 
-/// Gives the variants of a type their numbers, in both directions; one that has none does not
+/// Gives the variants of a type their numbers, in both directions; a variant without one does not
 /// compile.
 macro_rules! numbered {
     ($type:ty: $($number:literal $variant:ident),+ $(,)?) => {
@@ -46,7 +47,7 @@ macro_rules! numbered {
     };
 }
 
-/// What is kept as one number.
+/// A value that is kept as one number.
 trait Numbered: Sized {
     fn number(self) -> i64;
     fn of(number: i64) -> Option<Self>;
@@ -129,8 +130,8 @@ pub(super) fn write(past: &Past) -> String {
     line.0
 }
 
-/// Reads it; `None` where it is cut, damaged or of another form. What stands behind is a later
-/// version's, and not looked at.
+/// Reads the line; `None` if it is cut, damaged or of another format. Fields appended by a later
+/// version are ignored.
 pub(super) fn read(line: &str) -> Option<Past> {
     let mut line = Reader(line);
     if line.number()? != FORM {
@@ -183,7 +184,7 @@ impl Writer {
         self.0.push_str(text);
     }
 
-    /// A gateway's error has its code behind it.
+    /// A gateway's error is followed by its code.
     fn class(&mut self, class: Class) {
         match class {
             Class::Healthy => self.number(0),

@@ -16,40 +16,40 @@ pub struct Past {
     pub ended: Timestamp,
     /// The site.
     pub site: Site,
-    /// Whether a page or a message of it came well in the end; else nobody waited any more.
+    /// Whether the site was seen working at the end; false if all tabs were closed first.
     pub back: bool,
     /// What failed last.
     pub class: Class,
     /// Its code; 0 where there was none.
     pub code: u16,
-    /// What the network did, where it was that.
+    /// The network error, if it was one.
     pub network: Option<NetworkError>,
     /// The column that the page marked as the one at fault.
     pub fault: Option<Column>,
     /// Who made the page.
     pub family: Option<Family>,
-    /// The failing page came out of a store.
+    /// The failing page came from a cache.
     pub stored: bool,
-    /// How often a probe said up and a page failed all the same.
+    /// How often a probe succeeded and a page failed all the same.
     pub false_ups: u32,
     /// Probes that were sent.
     pub probes: u32,
     /// What OpenAI's status page said when it ended.
     pub said: Option<Said>,
-    /// OpenAI's incident about ChatGPT of that time.
+    /// OpenAI's incident about ChatGPT at that time.
     pub incident: Option<Posted>,
 }
 
 /// An incident as OpenAI posted it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Posted {
-    /// OpenAI's own id of it.
+    /// OpenAI's own id for it.
     pub id: String,
     /// Its title, from outside.
     pub title: String,
     /// When it began.
     pub started: Option<Timestamp>,
-    /// When it was closed, if it was by then.
+    /// When it was closed, if it was closed by then.
     pub ended: Option<Timestamp>,
 }
 
@@ -60,7 +60,7 @@ impl Past {
         self.ended.since(self.started)
     }
 
-    /// What failed, in a word that is the same in every language: a code, or the class's name.
+    /// What failed, as a word that is the same in every language: a code, or the class's name.
     #[must_use]
     pub fn what(&self) -> String {
         if self.code > 0 { self.code.to_string() } else { self.class.name() }
@@ -96,7 +96,7 @@ pub(crate) mod tests {
         }
     }
 
-    /// What earlier versions kept is still there on the disk of those who update.
+    /// Lines of earlier versions are still on the disks of those who update.
     #[test]
     fn a_line_that_an_earlier_version_kept_is_read_by_this_one() {
         let line = "1 1790000000000 1790000720000 0 1 1 502 502 0 1 2 1 0 0 1 9 1 3 1 4 01KX26 \
@@ -105,7 +105,7 @@ pub(crate) mod tests {
         assert_eq!(Past::of(line), Some(past(1_790_000_000_000, 12)));
     }
 
-    /// Nor is what a later version added in the way of one that is taken back to this one.
+    /// Fields that a later version appended do not stop this version, after a rollback.
     #[test]
     fn a_line_that_a_later_version_kept_is_read_as_far_as_this_one_knows_it() {
         let known = past(1_790_000_000_000, 12);

@@ -1,4 +1,4 @@
-//! Settings as a file that people keep or pass on: one JSON object, each field by its name.
+//! Settings as a file to keep or pass on: one JSON object, each field by its name.
 
 use super::{Choice, FIELDS, OWN_NAMES, Settings, named};
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -6,33 +6,33 @@ use serde::{Deserialize, Serialize, Serializer};
 use std::fmt;
 use text::{Arg, Text, bounded};
 
-/// Says what the file is, and in which form.
+/// Says what the file is, and in which format.
 const MARK: &str = "gatewatch";
 
-/// The form that is written and read.
+/// The format that is written and read.
 const FORM: u16 = 1;
 
-/// No settings of ours are a tenth as large, in bytes.
+/// Our settings are not a tenth as large, in bytes.
 const LARGEST: usize = 16_384;
 
-/// So much of a name that nobody knows is said back, in characters.
+/// At most this much of an unknown name is quoted, in characters.
 const LONGEST_NAME: usize = 40;
 
 impl Settings {
-    /// The whole of them as a file.
+    /// All settings as a file.
     #[must_use]
     pub fn export(&self) -> String {
-        // Texts and numbers under texts: nothing that JSON cannot hold.
+        // Text keys with texts and numbers: JSON can hold all of it.
         let mut file = serde_json::to_string_pretty(&File(self)).unwrap_or_default();
         file.push('\n');
         file
     }
 
-    /// These with what such a file holds; what it does not name stays as it is.
+    /// These settings with what such a file holds; what it does not name stays as it is.
     ///
     /// # Errors
-    /// It is no such file, or a field of it is unknown or not allowed: with the sentence that names
-    /// it. Nothing of it is taken then.
+    /// It is no such file, or a field of it is unknown or not allowed: a sentence that names it.
+    /// Nothing of it is applied then.
     pub fn import(mut self, file: &[u8]) -> Result<Self, Text> {
         let none = || Text::new("import_none");
         let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
@@ -76,7 +76,7 @@ impl Settings {
     }
 }
 
-/// What is written: the mark, then each field, in the order of the page.
+/// What is written: the mark, then each field, in the order of the settings page.
 struct File<'a>(&'a Settings);
 
 impl Serialize for File<'_> {
@@ -96,7 +96,7 @@ impl Serialize for File<'_> {
     }
 }
 
-/// A choice as it is written: no number of ours has a fraction.
+/// A value as it is written: none of our numbers has a fraction.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Written {
@@ -128,7 +128,7 @@ impl<'de> Deserialize<'de> for Members {
     }
 }
 
-/// A choice as it was written, `None` where it cannot be one; and its text, where it has one.
+/// A value from a file, `None` if it cannot be one; and its text, if it is one.
 struct Member(Option<Choice>, Option<String>);
 
 impl<'de> Deserialize<'de> for Member {

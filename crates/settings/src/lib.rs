@@ -1,8 +1,8 @@
-//! What people chose, parsed so that an invalid choice cannot exist.
+//! The settings, parsed so that an invalid one cannot exist.
 //!
-//! To add a choice: a [`Field`], its row in [`FIELDS`], its words in `words.rs` and the catalogue, and
-//! a question that the rooms ask of [`Settings`]. What only the page of settings needs is in rooms of
-//! its own, so that the background does not carry it.
+//! To add a setting: a [`Field`], its row in [`FIELDS`], its words in `words.rs` and the catalogue,
+//! and a method of [`Settings`] that answers what the rest of the program asks. What only the
+//! settings page needs is in files of its own, so that the background does not carry it.
 
 mod file;
 pub mod words;
@@ -13,7 +13,7 @@ use sites::{OwnSite, Site};
 use std::time::Duration;
 use text::{Arg, Text};
 
-/// One thing that can be chosen, in the order of the page.
+/// One setting, in the order of the settings page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Field {
@@ -23,23 +23,23 @@ pub enum Field {
     OnChatGpt,
     /// Whether it watches chat.openai.com.
     OnChatOpenAi,
-    /// Whether pages are loaded by themselves when the site answers, or at a click.
+    /// Whether pages are reloaded by themselves when the site answers, or only on a click.
     ByItself,
     /// Whether a notification says that the site is back.
     Notify,
     /// Whether what is typed is kept while it is typed.
     KeepWhileTyping,
-    /// For so many days a prompt is kept on this device.
+    /// How many days a prompt is kept on this device.
     KeepDays,
-    /// More open chats than this are worth a kind word.
+    /// The number of open chats above which Gatewatch mentions them.
     ManyChats,
-    /// Whether an old browser is told of.
+    /// Whether an old browser is mentioned.
     OldBrowser,
-    /// Every so many days the site's cached files are cleared, while no tab of it is open.
+    /// Every how many days the site's cached files are cleared, while no tab of it is open.
     CleanDays,
     /// Which language Gatewatch speaks.
     Language,
-    /// Whether it watches claude.ai, too; and so on, each where its person chose it.
+    /// Whether it watches claude.ai, too; and so on, each if the user chose it.
     OnClaude,
     /// See [`Field::OnClaude`].
     OnGemini,
@@ -53,9 +53,9 @@ pub enum Field {
     OnDeepSeek,
     /// See [`Field::OnClaude`].
     OnMistral,
-    /// An answer that stands still for so many minutes is told of.
+    /// After how many minutes a stalled answer is reported.
     StallMinutes,
-    /// Whether a notification says that a long answer has ended in a tab that nobody sees.
+    /// Whether a notification says that a long answer has ended in a tab that is not visible.
     TellEnd,
 }
 
@@ -88,7 +88,7 @@ impl Field {
     }
 }
 
-/// Which pages are loaded again when the site answers; what a click asks for always is.
+/// Which pages are reloaded when the site answers; a click always reloads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Returns {
     /// All of them, one by one.
@@ -98,11 +98,11 @@ pub enum Returns {
     Asked,
 }
 
-/// Without the site for so long Gatewatch stops until it is told to go on.
+/// After this long without the site Gatewatch stops until it is told to go on.
 pub const GIVE_UP_AFTER: Duration = Duration::from_secs(12 * 3600);
 
-/// The languages of the catalogue: code, and what its speakers call it. The first is whichever the
-/// browser speaks.
+/// The languages of the catalogue: code, and its own name. The first stands for the browser's
+/// language.
 pub static LANGUAGES: [(&str, &str); 20] = [
     ("", ""),
     ("en", "English"),
@@ -126,7 +126,7 @@ pub static LANGUAGES: [(&str, &str); 20] = [
     ("zh-TW", "繁體中文"),
 ];
 
-/// How a field is written down.
+/// The definition of a field.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
     /// Which.
@@ -135,7 +135,7 @@ pub struct Row {
     pub name: &'static str,
     /// What can be chosen.
     pub kind: Kind,
-    /// What holds until something is chosen; 0 is off.
+    /// The default; 0 is off.
     first: u16,
 }
 
@@ -201,7 +201,7 @@ pub static FIELDS: [Row; 20] = [
     Row { field: Field::TellEnd, name: "tell_end", kind: Kind::Switch, first: 0 },
 ];
 
-// A row that is missing would give every field behind it its neighbour's value.
+// If a row were missing, every field after it would have its neighbour's value.
 const _: () = {
     let mut at = 0;
     while at < FIELDS.len() {
@@ -211,7 +211,7 @@ const _: () = {
     assert!(at == Field::TellEnd as usize + 1, "FIELDS: a row for each Field");
 };
 
-/// A choice as the store or a page tells it: whatever it is.
+/// A setting's value as the store or a page has it, valid or not.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Choice {
     /// On or off.
@@ -222,13 +222,13 @@ pub enum Choice {
     Name(&'static str),
 }
 
-/// The choice of that name; `None` where nothing that can be chosen is called so.
+/// The value of that name; `None` if no value has it.
 #[must_use]
 pub fn named(name: &str) -> Option<Choice> {
     LANGUAGES.iter().map(|(code, _)| *code).find(|known| *known == name).map(Choice::Name)
 }
 
-/// What people chose. Each value is one that its field allows.
+/// The settings. Each value is one that its field allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Written", into = "Written")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -238,12 +238,12 @@ pub struct Settings {
     own: Option<OwnSite>,
 }
 
-/// Under these names the store and a file hold the host of a site of one's own, and the address of its
-/// status page.
+/// The names under which the store and a file hold the host of the custom site, and the address of
+/// its status page.
 pub const OWN_NAMES: [&str; 2] = ["own_site", "own_status"];
 
 impl Settings {
-    /// What holds until something is chosen.
+    /// The defaults.
     pub const FIRST: Self = {
         let mut values = [0; FIELDS.len()];
         let mut at = 0;
@@ -254,8 +254,8 @@ impl Settings {
         Self { values, own: None }
     };
 
-    /// What the store holds, by name: what it does not know is as it was at first, what is out of
-    /// bounds is held within them. Whatever else stands in the store is not even looked at.
+    /// Reads what the store holds, by name: unknown values are the default, and those out of bounds
+    /// are limited. Whatever else is in the store is not looked at.
     #[must_use]
     pub fn parse(stored: &dyn Fn(&str) -> Option<Choice>) -> Self {
         let mut settings = Self::FIRST;
@@ -267,10 +267,10 @@ impl Settings {
         settings
     }
 
-    /// The same with another choice.
+    /// The same with one setting changed.
     ///
     /// # Errors
-    /// There is no such field, or it does not allow that: with the reason, where it has one.
+    /// There is no such field, or it does not allow that value: with the reason, if it has one.
     pub fn with(mut self, name: &str, choice: Choice) -> Result<Self, Option<Text>> {
         let mut places = self.values.iter_mut().zip(&FIELDS);
         let (value, row) = places.find(|(_, row)| row.name == name).ok_or(None)?;
@@ -283,22 +283,22 @@ impl Settings {
         Ok(self)
     }
 
-    /// The same with another site of one's own, or none.
+    /// The same with another custom site, or none.
     #[must_use]
     pub const fn with_own(self, own: Option<OwnSite>) -> Self {
         Self { own, ..self }
     }
 
-    /// The site of one's own that was chosen.
+    /// The custom site that was chosen.
     #[must_use]
     pub const fn own(&self) -> Option<OwnSite> {
         self.own
     }
 
-    /// The same with the site of one's own that somebody wrote down; with none where its host is empty.
+    /// The same with the custom site that was entered; with none if its host is empty.
     ///
     /// # Errors
-    /// It cannot be one, with the sentence that says why.
+    /// A sentence that says why it cannot be one.
     pub fn with_own_of(self, host: &str, status_page: &str) -> Result<Self, Text> {
         if host.trim().is_empty() {
             return Ok(self.with_own(None));
@@ -313,7 +313,7 @@ impl Settings {
         })
     }
 
-    /// What stands for a row's field.
+    /// The value of a row's field.
     #[must_use]
     pub fn choice(&self, row: &Row) -> Choice {
         row.choice(self.value(row.field))
@@ -332,7 +332,7 @@ impl Settings {
         if value > 0 { Some(value) } else { None }
     }
 
-    /// Whether failures of that site are of any concern.
+    /// Whether failures of that site matter.
     #[must_use]
     pub const fn watches(&self, site: Site) -> bool {
         let on = match site {
@@ -350,7 +350,7 @@ impl Settings {
         self.has(Field::On) && self.has(on)
     }
 
-    /// Which pages are loaded again when their site answers.
+    /// Which pages are reloaded when their site answers.
     #[must_use]
     pub const fn returns(&self) -> Returns {
         if self.has(Field::ByItself) { Returns::All } else { Returns::Asked }
@@ -369,7 +369,7 @@ impl Default for Settings {
 }
 
 impl Row {
-    /// The nearest value that the field allows; what is no number at all is as it was at first.
+    /// The nearest value that the field allows; what is no number at all becomes the default.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -379,7 +379,7 @@ impl Row {
         match (self.kind, choice) {
             (Kind::Switch, Choice::Flag(on)) => u16::from(on),
             (Kind::NumberOrOff { .. }, Choice::Flag(false)) => 0,
-            // A policy has numbers alone.
+            // A policy can only have numbers.
             (Kind::NumberOrOff { .. }, Choice::Number(0.0)) => 0,
             (Kind::NumberOrOff { offered, .. }, Choice::Flag(true)) => offered,
             (Kind::NumberOrOff { least, most, .. }, Choice::Number(number)) if !number.is_nan() => {
@@ -404,7 +404,7 @@ impl Row {
         }
     }
 
-    /// Between which numbers it lies, in words.
+    /// The numbers between which it must be, in words.
     fn bounds(&self) -> Option<Text> {
         match self.kind {
             Kind::Switch | Kind::Language => None,
@@ -419,7 +419,7 @@ impl Row {
 /// Values of the table, in its order.
 type Values = [u16; FIELDS.len()];
 
-/// What is written down of them.
+/// What is stored of them.
 type Written = (Values, Option<OwnSite>);
 
 impl From<Settings> for Written {

@@ -1,4 +1,4 @@
-//! Whatever stands in the store, what is read of it is a choice that can be made.
+//! Whatever is in the store, reading it gives valid settings.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 use super::*;

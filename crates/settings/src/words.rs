@@ -1,25 +1,25 @@
-//! What the page of settings says of each field: message ids.
+//! The texts of the settings page for each field: message ids.
 
 use super::Field;
 
-/// The words of a field.
+/// The texts of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Words {
     /// Its name for people.
     pub label: &'static str,
-    /// What it means, in a sentence; empty where its name says it.
+    /// What it means, in a sentence; empty if its name says it.
     pub about: &'static str,
-    /// The unit of its number, where it is one.
+    /// The unit of its number, if it has one.
     pub unit: Option<&'static str>,
-    /// The browser's interface that it cannot do without: where it is absent, it cannot be chosen.
+    /// The browser's interface that it needs: without that it cannot be chosen.
     pub needs: Option<&'static str>,
-    /// The permission that it needs and that is asked for when it is chosen.
+    /// The permission that it needs, which is asked for when it is chosen.
     pub permission: Option<&'static str>,
     /// Whether it is a habit, which the page shows below the rest.
     pub is_habit: bool,
 }
 
-/// The words of that field.
+/// The texts of that field.
 #[must_use]
 pub const fn words(field: Field) -> Words {
     let (label, about) = match field {
@@ -67,7 +67,7 @@ pub const fn words(field: Field) -> Words {
     };
     let permission =
         if matches!(field, Field::Notify | Field::TellEnd) { Some("notifications") } else { None };
-    // Firefox's clears nothing of one site: there only that site's own page can.
+    // Firefox's interface cannot clear a single site: there only the site's own page can.
     let needs = if matches!(field, Field::CleanDays) { Some("browsingData") } else { None };
     let is_habit = matches!(field, Field::ManyChats | Field::OldBrowser | Field::CleanDays);
     Words { label, about, unit, needs, permission, is_habit }

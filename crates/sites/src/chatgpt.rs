@@ -4,22 +4,22 @@ use crate::types::{
     Account, ChatRequest, Filter, Marks, Requests, Service, Site, Source, StatusPage,
 };
 
-/// All that is known of it. Each list of selectors holds the layout of September 2026, the one
-/// before it, and the app of who is not signed in.
+/// All that is known of it. Each list of selectors has the layout of September 2026, the one before
+/// it, and the app for users who are not signed in.
 pub static CHATGPT: Service = Service {
     id: "chatgpt",
     name: "ChatGPT",
     owner: "OpenAI",
     hosts: &[(Site::ChatGpt, "chatgpt.com"), (Site::ChatOpenAi, "chat.openai.com")],
     requests: Requests {
-        // A single telemetry request that fails is nothing, and the sidebar's list
+        // A failing telemetry request means nothing, and the sidebar's list
         // (`/backend-api/conversations`) is not the conversation.
         messages: &[
             "/backend-api/f/conversation",
             "/backend-api/conversation",
             "/backend-anon/conversation",
             "/backend-anon/f/conversation",
-            // The app of who is not signed in, seen in autumn 2026.
+            // The app for users who are not signed in, seen in autumn 2026.
             "/unauth-mweb/conversation/updates",
         ],
         others: &[
@@ -55,6 +55,7 @@ pub static CHATGPT: Service = Service {
         "conversation",
     ],
     sign_in: &["/auth/", "/login"],
+    temporary: &["temporary-chat=true"],
     marks: Marks {
         composers: &[
             "form[data-chatgpt-composer] [contenteditable=true][role=textbox]",
@@ -103,7 +104,7 @@ pub static CHATGPT: Service = Service {
         language: "en",
         documents: &[
             (Source::Native, &["https://status.openai.com/proxy/status.openai.com"]),
-            // `summary.json` alone lists 25 of about 34 components, a different 25 each time.
+            // `summary.json` by itself lists 25 of about 34 components, a different 25 each time.
             (
                 Source::Compat,
                 &[
@@ -120,7 +121,7 @@ pub static CHATGPT: Service = Service {
             page_hosts: &["openai.com"],
             // At incident.io, and at Statuspage until 2025-02-27.
             page_ids: &["01JMDK9XYNY6RXSED6SDWW50WY", "jbxzcdv9xc4d"],
-            // No component is called "ChatGPT" today; the group is the durable key.
+            // No component is called "ChatGPT" today; the group is the lasting key.
             group: Some(("01K5H8S53SY1KMS4GQMNMZXTR1", "ChatGPT")),
             components: &[
                 // A component of its own until 2025.

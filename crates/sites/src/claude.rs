@@ -40,6 +40,7 @@ pub static CLAUDE: Service = Service {
         "static",
     ],
     sign_in: &["/login", "/logout", "/magic-link"],
+    temporary: &["incognito"],
     marks: Marks {
         composers: &[
             "[data-testid=chat-input][contenteditable=true]",
@@ -64,7 +65,7 @@ pub static CLAUDE: Service = Service {
     status: StatusPage {
         page: "https://status.claude.com/",
         host: "status.claude.com",
-        is_public: true,
+        is_public: false,
         language: "en",
         documents: &[
             (

@@ -2,8 +2,8 @@
 
 use crate::types::{ChatRequest, Filter, Marks, Requests, Service, Site, Source, StatusPage};
 
-/// All that is known of it. Its messages go over a WebSocket (`/c/api/chat`), of which the browser
-/// tells no answer: what is heard is the request that begins a chat.
+/// All that is known of it. Its messages go over a WebSocket (`/c/api/chat`), whose answers the
+/// browser does not report: only the request that begins a chat is seen.
 pub static COPILOT: Service = Service {
     id: "copilot",
     name: "Copilot",
@@ -17,6 +17,7 @@ pub static COPILOT: Service = Service {
     assets: &[],
     routes: &["chats", "shares", "c", "api", "start", "conversations", "chat"],
     sign_in: &[],
+    temporary: &[],
     marks: Marks {
         composers: &["[data-testid=composer-input]", "textarea#userInput", "form textarea"],
         turns: &["[data-content=user-message]", "[class*=user-message]"],

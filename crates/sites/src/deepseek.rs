@@ -31,6 +31,7 @@ pub static DEEPSEEK: Service = Service {
         "history_messages",
     ],
     sign_in: &["/sign_in", "/sign_up"],
+    temporary: &[],
     marks: Marks {
         composers: &["textarea#chat-input", "textarea[placeholder]"],
         turns: &[".ds-message:not(:has(.ds-markdown))"],
@@ -51,7 +52,7 @@ pub static DEEPSEEK: Service = Service {
         )],
         has_incident_pages: false,
         filter: Filter {
-            // Names stand in Chinese and English.
+            // Names are in Chinese and English.
             name_parts: &["web chat", "网页对话"],
             words: &["web chat", "网页对话"],
             other_words: &["api"],

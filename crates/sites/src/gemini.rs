@@ -2,8 +2,8 @@
 
 use crate::types::{Filter, Marks, Requests, Service, Site, Source, StatusPage};
 
-/// All that is known of it. Its chats and its list come by one path for everything
-/// (`batchexecute`), of which a failure tells nothing.
+/// All that is known of it. Its chats and its list come through one path that serves everything
+/// (`batchexecute`), so a failure of that tells nothing.
 pub static GEMINI: Service = Service {
     id: "gemini",
     name: "Gemini",
@@ -12,7 +12,7 @@ pub static GEMINI: Service = Service {
     requests: Requests {
         messages: &[
             "/_/BardChatUi/data/assistant.lamda.BardFrontendService/StreamGenerate",
-            // Where somebody is signed in with several accounts.
+            // For users who are signed in with several accounts.
             "/u/*/_/BardChatUi/data/assistant.lamda.BardFrontendService/StreamGenerate",
         ],
         others: &[],
@@ -32,6 +32,7 @@ pub static GEMINI: Service = Service {
         "StreamGenerate",
     ],
     sign_in: &[],
+    temporary: &[],
     marks: Marks {
         composers: &[
             "rich-textarea .ql-editor[contenteditable=true]",
@@ -53,8 +54,8 @@ pub static GEMINI: Service = Service {
     status: StatusPage {
         page: "https://www.google.com/appsstatus/dashboard/products/npdyhgECDJ6tB66MxXyo/history",
         host: "www.google.com",
-        // A permission has no path: it would be for all of that host. So it is read where its
-        // headers let everybody read it, and else it is unknown.
+        // A permission has no path: it would be for the whole host. So the page is read if its
+        // headers allow everyone to read it, and is unknown otherwise.
         is_public: true,
         language: "en",
         documents: &[(

@@ -29,6 +29,7 @@ pub static GROK: Service = Service {
         "static",
     ],
     sign_in: &["/sign-in", "/sign-up"],
+    temporary: &["private"],
     marks: Marks {
         composers: &[
             "textarea[aria-label=\"Ask Grok anything\"]",

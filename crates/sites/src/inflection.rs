@@ -1,10 +1,10 @@
-//! Texts are written for ChatGPT and OpenAI. Where they speak of another assistant, three languages
-//! want other letters beside its name: Korean particles and Turkish suffixes by how the name is said,
-//! and French elision.
+//! Texts are written for ChatGPT and OpenAI. When they are about another assistant, three languages
+//! need other letters beside its name: Korean particles and Turkish suffixes depending on how the
+//! name is pronounced, and French elision.
 
 use crate::types::Site;
 
-/// How a name is said where it matters.
+/// How a name is pronounced, as far as it matters.
 struct Said {
     /// Whether it ends in a consonant in Korean.
     is_closed: bool,
@@ -12,10 +12,10 @@ struct Said {
     turkish: [&'static str; 5],
 }
 
-/// The suffixes as texts have them, behind ChatGPT and behind OpenAI.
+/// The suffixes as the texts have them, after ChatGPT and after OpenAI.
 const OF_CHATGPT: [&str; 5] = ["nin", "yi", "ye", "de", "den"];
 const OF_OPENAI: [&str; 5] = ["ın", "ı", "a", "da", "dan"];
-/// Behind a vowel, and behind a consonant.
+/// After a vowel, and after a consonant.
 const PARTICLES: [(&str, &str); 5] =
     [("가", "이"), ("를", "을"), ("는", "은"), ("와", "과"), ("나", "이나")];
 
@@ -23,7 +23,7 @@ const fn said(is_closed: bool, turkish: [&'static str; 5]) -> Said {
     Said { is_closed, turkish }
 }
 
-/// How the assistant's name is said, and its owner's.
+/// How the assistant's name is pronounced, and its owner's.
 const fn names(site: Site) -> [Said; 2] {
     const AI: [&str; 5] = OF_OPENAI;
     match site {
@@ -41,12 +41,12 @@ const fn names(site: Site) -> [Said; 2] {
             [said(false, ["in", "i", "e", "te", "ten"]), said(false, ["in", "i", "e", "te", "ten"])]
         }
         Site::Mistral => [said(false, ["nın", "yı", "ya", "da", "dan"]), said(false, AI)],
-        // Nobody knows how a host's name is said.
+        // We do not know how a host's name is pronounced.
         Site::Own => [said(false, OF_CHATGPT), said(false, AI)],
     }
 }
 
-/// A text with the letters beside `{site}` and `{owner}` as that site's names want them.
+/// A text with the letters beside `{site}` and `{owner}` that the site's names need.
 #[must_use]
 pub fn inflected(text: &str, language: &str, site: Site) -> String {
     let mut text = text.to_owned();
@@ -75,7 +75,7 @@ pub fn inflected(text: &str, language: &str, site: Site) -> String {
     text
 }
 
-/// Each suffix behind a mark and an apostrophe in its other form.
+/// Replaces each suffix after a mark and an apostrophe by its other form.
 fn with_suffixes(text: &str, mark: &str, written: &[&str], wanted: &[&str]) -> String {
     let apostrophe = [mark, "’"].concat();
     let mut parts = text.split(apostrophe.as_str());

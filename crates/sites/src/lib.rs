@@ -1,5 +1,5 @@
-//! What is watched, as data: each assistant in a file of its own, and the questions that the rest of
-//! the program asks of it.
+//! What is watched, as data: each assistant in a file of its own, and the functions by which the
+//! rest of the program asks about it.
 
 mod chatgpt;
 mod claude;
@@ -20,7 +20,7 @@ pub use types::{Account, ChatRequest, Filter, Marks, Requests, Service, Site, So
 use text::before;
 
 impl Site {
-    /// Every site; the one that its person brings is the last.
+    /// Every site; the custom site is the last.
     pub const ALL: [Self; 10] = [
         Self::ChatGpt,
         Self::ChatOpenAi,
@@ -34,13 +34,13 @@ impl Site {
         Self::Own,
     ];
 
-    /// Those that are known to this crate: all but that one.
+    /// The sites that this crate knows: all but the custom one.
     pub const KNOWN: [Self; 9] = match Self::ALL.first_chunk() {
         Some(known) => *known,
         None => unreachable!(),
     };
 
-    /// The assistant that it is a site of.
+    /// The assistant to which it belongs.
     #[must_use]
     pub fn service(self) -> &'static Service {
         match self {
@@ -56,7 +56,7 @@ impl Site {
         }
     }
 
-    /// The site where its assistant lives today: one for each assistant, by which it is known.
+    /// The site where its assistant is today: one for each assistant, which stands for it.
     #[must_use]
     pub const fn home(self) -> Self {
         match self {
@@ -72,7 +72,7 @@ impl Site {
         }
     }
 
-    /// Whether it is watched from the installation on. Every other site is a choice of its person.
+    /// Whether it is watched from installation on. Every other site is the user's choice.
     #[must_use]
     pub const fn is_installed(self) -> bool {
         matches!(self, Self::ChatGpt | Self::ChatOpenAi)
@@ -85,14 +85,14 @@ impl Site {
         hosts.into_iter().find(|(site, _)| *site == self).map_or("", |(_, host)| host)
     }
 
-    /// Its scheme and host: an address without anything behind them.
+    /// Its scheme and host: the beginning of its addresses.
     #[must_use]
     pub fn origin(self) -> String {
         let scheme = if own::is_loopback(self.host()) { "http://" } else { "https://" };
         [scheme, self.host()].concat()
     }
 
-    /// All its pages, as the browser's match patterns name them: with any port.
+    /// All its pages, as a match pattern of the browser: with any port.
     #[must_use]
     pub fn pattern(self) -> String {
         let origin = self.origin();
@@ -106,14 +106,14 @@ impl Site {
         Self::ALL.into_iter().find(|site| site.path(address).is_some())
     }
 
-    /// What stands behind its origin in an address; `None` for another site's.
+    /// What follows its origin in an address; `None` for another site's address.
     fn path(self, address: &str) -> Option<&str> {
         let host = self.host();
         let scheme = if own::is_loopback(host) { "http://" } else { "https://" };
         behind_host(address.strip_prefix(scheme)?, host)
     }
 
-    /// The site by the name that its assistant has in commands: `claude`.
+    /// The site whose assistant has that name in commands: `claude`.
     #[must_use]
     pub fn named(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|site| site.service().id == id)
@@ -124,14 +124,14 @@ impl Site {
         Self::ALL.into_iter().filter(|site| site.home() == *site && !site.host().is_empty())
     }
 
-    /// The site whose assistant has its status page at that address.
+    /// The site whose assistant's status page has that address.
     #[must_use]
     pub fn of_status_page(address: &str) -> Option<Self> {
         Self::homes().find(|site| site.service().status.is_at(address))
     }
 
-    /// Where a message of its app goes: what a probe asks for a failure inside the app. Where that
-    /// names a chat, it is the site's front page.
+    /// Where a message of its app is sent: a probe asks for that after a failure inside the app. If
+    /// that address names a chat, it is the site's front page instead.
     #[must_use]
     pub fn message_address(self) -> String {
         let messages = self.service().requests.messages.iter();
@@ -141,14 +141,14 @@ impl Site {
 }
 
 impl StatusPage {
-    /// Whether an address lies on its host, over https and on its port.
+    /// Whether an address is on its host, over https and on its port.
     #[must_use]
     pub fn is_at(&self, address: &str) -> bool {
         let rest = address.strip_prefix("https://");
         rest.is_some_and(|rest| behind_host(rest, self.host).is_some())
     }
 
-    /// The addresses that make up one reading of that dialect, in the order to ask them.
+    /// The addresses of one reading in that dialect, in the order to ask for them.
     #[must_use]
     pub fn urls(&self, source: Source) -> &'static [&'static str] {
         let known = self.documents.iter().find(|(known, _)| *known == source);
@@ -156,8 +156,8 @@ impl StatusPage {
     }
 }
 
-/// What stands behind the host of an address without its scheme: its path, its query. `None` for another
-/// host, and for none.
+/// What follows the host of an address without its scheme: its path, its query. `None` for another
+/// host, or none.
 fn behind_host<'a>(address: &'a str, host: &str) -> Option<&'a str> {
     let rest = address.strip_prefix(host).filter(|_| !host.is_empty())?;
     matches!(rest.bytes().next(), None | Some(b'/' | b'?' | b'#')).then_some(rest)
@@ -169,7 +169,7 @@ fn path(address: &str) -> Option<(Site, &str)> {
     Some((site, site.path(without_query(address))?))
 }
 
-/// Whether a path is the one that a pattern stands for, in which a `*` is one part.
+/// Whether a path matches a pattern, in which a `*` is one part.
 fn matches_path(pattern: &str, path: &str) -> bool {
     let (mut wanted, mut parts) = (pattern.split('/'), path.split('/'));
     loop {
@@ -191,7 +191,7 @@ pub fn is_conversation(address: &str) -> bool {
 }
 
 impl ChatRequest {
-    /// Which of them an address on a watched site is, with a query or without.
+    /// Which of them an address on a watched site is, with or without a query.
     #[must_use]
     pub fn of(address: &str) -> Option<Self> {
         let (site, path) = path(address)?;
@@ -199,14 +199,14 @@ impl ChatRequest {
         known.find(|(_, pattern)| matches_path(pattern, path)).map(|(request, _)| *request)
     }
 
-    /// Whether that it is sent says that a live stream broke, however it is answered.
+    /// Whether sending this request shows that a live stream broke, however it is answered.
     #[must_use]
     pub const fn is_resuming(self) -> bool {
         matches!(self, Self::Resume | Self::StreamStatus)
     }
 }
 
-/// Whether an address is where a watched site sends whoever is not signed in.
+/// Whether a watched site sends users to this address who are not signed in.
 #[must_use]
 pub fn is_sign_in(address: &str) -> bool {
     path(address).is_some_and(|(site, path)| {
@@ -214,7 +214,7 @@ pub fn is_sign_in(address: &str) -> bool {
     })
 }
 
-/// Whether an address is a script's or a style's of the app.
+/// Whether an address is that of one of the app's scripts or styles.
 #[must_use]
 pub fn is_asset(address: &str) -> bool {
     path(address).is_some_and(|(site, path)| {
@@ -222,13 +222,13 @@ pub fn is_asset(address: &str) -> bool {
     })
 }
 
-/// Whether a part of an address is the site's own, and names neither a chat nor a person.
+/// Whether a part of an address is one of the site's own, and names neither a chat nor a person.
 #[must_use]
 pub fn is_route(site: Site, part: &str) -> bool {
     site.service().routes.contains(&part)
 }
 
-/// Whether loading the address sends what stands in it: `?q=` is a prompt.
+/// Whether loading the address sends a prompt that is in it: `?q=`.
 #[must_use]
 pub fn has_prompt(address: &str) -> bool {
     let rest = without_fragment(address);

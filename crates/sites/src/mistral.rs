@@ -13,6 +13,7 @@ pub static MISTRAL: Service = Service {
     assets: &["/_next/static/"],
     routes: &["chat", "work", "projects", "agents", "api", "trpc", "_next", "static"],
     sign_in: &["/login"],
+    temporary: &[],
     marks: Marks {
         composers: &[
             ".ProseMirror[contenteditable=true]",

@@ -1,5 +1,5 @@
-//! A site of one's own, of which nothing is known but its host and, perhaps, its status page: both come
-//! with the settings, and the rest of the program asks of it what it asks of every other site.
+//! The custom site, of which nothing is known but its host and, perhaps, its status page: both come
+//! with the settings, and the rest of the program treats it like any other site.
 
 use crate::types::{Filter, Marks, Requests, Service, Site, Source, StatusPage};
 use serde::{Deserialize, Serialize};
@@ -14,12 +14,12 @@ const LONGEST_LABEL: usize = 63;
 /// The longest address of a status page, in characters.
 const LONGEST_STATUS: usize = 200;
 
-/// The names of the person's own device, which are asked without TLS.
+/// The names of the user's own device, which is asked without TLS.
 const LOOPBACK: &str = "localhost";
 
 const NO_REQUESTS: Requests = Requests { messages: &[], others: &[] };
 
-/// No selectors: what is looked for is found by how the page is built. An alert has a role on every site.
+/// No selectors: everything is found by how the page is built. An alert has a role on every site.
 const MARKS: Marks = Marks {
     composers: &[],
     turns: &[],
@@ -39,7 +39,7 @@ const NO_STATUS_PAGE: StatusPage = StatusPage {
     filter: Filter::NONE,
 };
 
-/// What is said of any; the rest comes with the settings.
+/// What is known of any; the rest comes with the settings.
 const BLANK: Service = Service {
     id: "own",
     name: "",
@@ -50,43 +50,45 @@ const BLANK: Service = Service {
     assets: &[],
     routes: &[],
     sign_in: &[],
+    temporary: &[],
     marks: MARKS,
     account: None,
     status: NO_STATUS_PAGE,
     support: "",
 };
 
-/// What the site is while nobody chose one.
+/// What the site is while none is chosen.
 pub(crate) static NOBODYS: Service = BLANK;
 
 thread_local! {
-    /// The one that is watched. There is one core to a thread, and its settings say which.
+    /// The one that is watched. There is one core in a thread, and its settings say which.
     static CHOSEN: Cell<Option<OwnSite>> = const { Cell::new(None) };
-    /// All that were ever read, so that each is made once: people choose seldom.
+    /// All that were ever read, so that each is made only once: users seldom change it.
     static READ: RefCell<Vec<OwnSite>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A host that somebody chose, with the address of its status page.
+/// A host that the user chose, with the address of its status page.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(try_from = "(String, String)", into = "(&'static str, &'static str)")]
 pub struct OwnSite(&'static Service);
 
-/// Why something cannot be a site of one's own.
+/// Why something cannot be a custom site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
     /// It is no host's name: an address with a path or a port, an IP address, a pattern.
     Host,
-    /// It is watched by a setting of its own, or is the status page of a site that is.
+    /// It is already watched by another setting, or is the status page of a site that is.
     Known,
-    /// It is no address of a status page.
+    /// It is not the address of a status page.
     StatusPage,
 }
 
 impl OwnSite {
-    /// Reads what somebody wrote: a host's name, and the address of its status page, which may be empty.
+    /// Reads what was entered: a host's name, and the address of its status page, which may be
+    /// empty.
     ///
     /// # Errors
-    /// They are none.
+    /// They are not valid.
     pub fn parse(host: &str, status_page: &str) -> Result<Self, Refused> {
         let host = read_host(host)?;
         let status_page = read_status_page(status_page)?;
@@ -101,13 +103,13 @@ impl OwnSite {
         })
     }
 
-    /// The host's name, with its port where it has one.
+    /// The host's name, with its port if it has one.
     #[must_use]
     pub const fn host(self) -> &'static str {
         self.0.name
     }
 
-    /// The address of its status page without `https://`; empty where it has none.
+    /// The address of its status page without `https://`; empty if it has none.
     #[must_use]
     pub fn status_page(self) -> &'static str {
         without_scheme(self.0.status.page)
@@ -155,7 +157,7 @@ pub fn chosen() -> Option<OwnSite> {
     CHOSEN.get()
 }
 
-/// Whether a host is one of the person's own device, which is asked without TLS.
+/// Whether a host is on the user's own device, which is asked without TLS.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let name = host.split(':').next().unwrap_or_default();
     name == LOOPBACK || name.strip_suffix(LOOPBACK).is_some_and(|rest| rest.ends_with('.'))
@@ -173,7 +175,7 @@ fn service(host: String, status_page: String) -> Service {
     }
 }
 
-/// In the manner of Statuspage, which most such pages keep to. All of it is about the one site.
+/// In the manner of Statuspage, which most such pages follow. All of it is about this one site.
 fn status(page: String) -> StatusPage {
     let page: &'static str = ["https://", &page].concat().leak();
     let summary: &'static str = [page, "api/v2/summary.json"].concat().leak();
@@ -197,7 +199,7 @@ fn without_scheme(address: &str) -> &str {
     address.strip_prefix("https://").unwrap_or(address)
 }
 
-/// `https://` and one slash at the end are forgiven: people copy addresses.
+/// `https://` and one slash at the end are accepted: people copy addresses.
 fn read_host(text: &str) -> Result<String, Refused> {
     let text = text.trim().to_ascii_lowercase();
     let bare = without_scheme(&text);
@@ -314,6 +316,9 @@ mod tests {
             "chat.example.org?q=1",
             "ftp://chat.example.org",
             "chat example",
+            "\u{212B}chat.example",
+            "\u{212A}wiki.example",
+            "\u{FEFF}chat.example",
         ] {
             assert_eq!(refused(other), Some(Refused::Host), "{other}");
         }

@@ -24,6 +24,7 @@ pub static PERPLEXITY: Service = Service {
         "static",
     ],
     sign_in: &["/auth/"],
+    temporary: &[],
     marks: Marks {
         composers: &[
             "#ask-input[contenteditable=true]",

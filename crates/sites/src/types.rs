@@ -1,4 +1,4 @@
-//! What an assistant is, as data: the shape that every file beside this one fills.
+//! What an assistant is, as data: the type that every other file here fills.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,20 +25,20 @@ pub enum Site {
     DeepSeek,
     /// `chat.mistral.ai`
     Mistral,
-    /// The one that its person brings: [`own`](crate::own).
+    /// The custom site, which the user chooses: [`own`](crate::own).
     Own,
 }
 
 /// An assistant: all that is known of it.
 #[derive(Debug)]
 pub struct Service {
-    /// What it is called in commands and in the settings.
+    /// Its name in commands and in the settings.
     pub id: &'static str,
     /// Its name, as its owner writes it.
     pub name: &'static str,
     /// Whose it is.
     pub owner: &'static str,
-    /// Its sites, each with its host. The first is where it lives today.
+    /// Its sites, each with its host. The first is where it is today.
     pub hosts: &'static [(Site, &'static str)],
     /// The requests by which its app talks to its servers.
     pub requests: Requests,
@@ -48,42 +48,45 @@ pub struct Service {
     pub assets: &'static [&'static str],
     /// The parts of an address that are the site's own; any other may name a chat or a person.
     pub routes: &'static [&'static str],
-    /// Where a person signs in: the beginnings of paths.
+    /// Where users sign in: the beginnings of paths.
     pub sign_in: &'static [&'static str],
+    /// What the query or the fragment of a chat begins a part with that its site does not keep: text of
+    /// such a chat never reaches the disk. Empty where the address does not tell.
+    pub temporary: &'static [&'static str],
     /// What is looked for in its pages.
     pub marks: Marks,
     /// Where its pages say who is signed in, as far as that is known.
     pub account: Option<Account>,
     /// Its status page.
     pub status: StatusPage,
-    /// Where its owner helps people.
+    /// Its owner's help page.
     pub support: &'static str,
 }
 
 /// The paths of an app's requests. A `*` stands for one part between slashes: an id.
 #[derive(Debug)]
 pub struct Requests {
-    /// Those that a message's answer comes by, exactly. The first that names no id is what a probe
-    /// asks for a failure inside the app.
+    /// The exact paths by which a message's answer comes. A probe asks for the first one without an
+    /// id after a failure inside the app.
     pub messages: &'static [&'static str],
-    /// What the app asks for beside messages.
+    /// What the app requests besides messages.
     pub others: &'static [(ChatRequest, &'static str)],
 }
 
 /// A request by which the app gets a chat, or an answer whose live stream broke.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChatRequest {
-    /// An answer's stream is taken up again: the live one broke.
+    /// An answer's stream is resumed: the live one broke.
     Resume,
-    /// Whether an answer is still being written is asked: the live stream broke.
+    /// The app asks whether an answer is still being written: the live stream broke.
     StreamStatus,
     /// A chat is loaded.
     Load,
     /// The list of chats is loaded.
     List,
-    /// Who is signed in is asked.
+    /// The app asks who is signed in.
     Session,
-    /// What the app asks before it sends a message; some of it while somebody types.
+    /// What the app requests before it sends a message; some of it while the user types.
     Prepare,
 }
 
@@ -91,19 +94,19 @@ pub enum ChatRequest {
 /// (`extension/content/composer-locator.ts`, `thread-structure.ts`).
 #[derive(Debug)]
 pub struct Marks {
-    /// Where people write.
+    /// Where users write.
     pub composers: &'static [&'static str],
-    /// What a person sent: the last of them is the message that was not accepted. The text alone
-    /// first, then with what stands around it.
+    /// What users sent: the last one is the message that was not accepted. The text alone first,
+    /// then with what is around it.
     pub turns: &'static [&'static str],
-    /// What the assistant wrote: of the last turn it is kept where its answer breaks off.
+    /// What the assistant wrote: saved for the last turn if its answer breaks off.
     pub answers: &'static [&'static str],
-    /// What stands for a file that goes with a message, in the composer's form or in the turn: only
-    /// its name is noted.
+    /// What represents a file of a message, in the composer's form or in the turn: only its name is
+    /// noted.
     pub files: &'static [&'static str],
     /// What the app shows once it has given up.
     pub alerts: &'static [&'static str],
-    /// What the app shows while it mends a stream by itself: no failure.
+    /// What the app shows while it repairs a stream by itself: no failure.
     pub recovering: &'static [&'static str],
 }
 
@@ -118,21 +121,22 @@ pub struct Account {
     pub stored: &'static str,
 }
 
-/// A status page: where it is, what it is written in, and what of it is about this assistant.
+/// A status page: where it is, its language, and what of it is about this assistant.
 #[derive(Debug)]
 pub struct StatusPage {
     /// For people.
     pub page: &'static str,
     /// The host of its documents.
     pub host: &'static str,
-    /// Whether its documents may be read without a permission: their CORS headers allow it, or
-    /// nobody would ask for so large a host.
+    /// Whether its documents are read without a permission, since one would be for far too large a
+    /// host. In Firefox they are not read at all: a request without a permission carries an
+    /// `Origin`, which names the installation there.
     pub is_public: bool,
-    /// The language that it is written in: the mark of its words among ours.
+    /// Its language: how its words are marked among ours.
     pub language: &'static str,
     /// Its documents, the best dialect first, and of each the addresses that make up one reading.
     pub documents: &'static [(Source, &'static [&'static str])],
-    /// Whether an incident stands at `incidents/ID` below the page.
+    /// Whether an incident has a page at `incidents/ID` below the status page.
     pub has_incident_pages: bool,
     /// What of it is about this assistant.
     pub filter: Filter,
@@ -151,21 +155,21 @@ pub struct Filter {
     pub group: Option<(&'static str, &'static str)>,
     /// The components: id, which may be empty, and name. Those without which nothing works first.
     pub components: &'static [(&'static str, &'static str)],
-    /// So many of them are such.
+    /// How many of them those are.
     pub core: usize,
     /// A component whose name has one of these in it is the assistant's, too; in lower case.
     pub name_parts: &'static [&'static str],
-    /// A component that shares its name with one of the assistant's, and is none.
+    /// Components that share their name with one of the assistant's but are not it.
     pub others: &'static [&'static str],
-    /// A name that tells nothing without an id or a group.
+    /// Names that mean nothing without an id or a group.
     pub ambiguous: &'static [&'static str],
     /// Words that name the assistant in a title or an update, in lower case.
     pub words: &'static [&'static str],
-    /// What stands behind such a word where it names something else.
+    /// What follows such a word when it names something else.
     pub words_before: &'static [&'static str],
     /// Words that name another product of the owner's.
     pub other_words: &'static [&'static str],
-    /// Words that mean the assistant where nothing else is named.
+    /// Words that mean the assistant if nothing else is named.
     pub weak_words: &'static [&'static str],
 }
 
@@ -188,7 +192,7 @@ pub enum Source {
 }
 
 impl Filter {
-    /// One that knows nothing: the files beside this one say what they know.
+    /// Knows nothing: the other files here add what is known.
     pub const NONE: Self = Self {
         page_names: &[],
         page_hosts: &[],

@@ -1,14 +1,14 @@
-//! Is it about the assistant itself, and how do we know?
+//! Whether something on a status page is about the assistant itself, and how we know.
 //!
-//! An owner's page speaks for all that the owner has. What of it is about one assistant is data
-//! (`sites::Filter`): groups, components, words. The set changes several times a year, so that a
-//! part may vanish and another appear.
+//! An owner's page covers all of the owner's products. What of it is about one assistant is data
+//! (`sites::Filter`): groups, components, words. They change several times a year, so parts may
+//! vanish and others appear.
 
 use super::types::{About, Update};
 use sites::Filter;
 use text::find;
 
-/// What a page says of where a component stands.
+/// Where a component is on the page.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Place<'a> {
     /// The component's id, or empty.
@@ -21,8 +21,8 @@ pub(super) struct Place<'a> {
     pub group: &'a str,
 }
 
-/// A component's verdict: by its group, then its id, then its name. `Unsaid` where only an
-/// ambiguous name is known, or an id that nobody explains.
+/// A component's verdict: by its group, then its id, then its name. `Unsaid` if only an ambiguous
+/// name or an unknown id is given.
 #[inline(never)]
 pub(super) fn component(filter: &Filter, place: Place<'_>) -> About {
     if let Some((id, name)) = filter.group {
@@ -57,15 +57,15 @@ pub(super) fn name_of(filter: &Filter, id: &str) -> Option<&'static str> {
     known.map(|(_, name)| *name)
 }
 
-/// Whether nobody can chat without this component.
+/// Whether chatting is impossible without this component.
 pub(super) fn is_core(filter: &Filter, id: &str, name: &str) -> bool {
     let core = filter.components.iter().take(filter.core);
     let is_named = |known: &str| known.eq_ignore_ascii_case(name);
     core.into_iter().any(|(known, core)| !id.is_empty() && *known == id || is_named(core))
 }
 
-/// An incident's verdict by its components: one of the assistant's settles it, and only where all
-/// are known to be others' it is not the assistant's. `None` where the text has to tell.
+/// An incident's verdict by its components: one of the assistant's settles it; it is about
+/// something else only if all are known to be others'. `None` if the text has to tell.
 pub(super) fn by_components(components: impl Iterator<Item = About>) -> Option<About> {
     let mut all_others = None;
     let mut unsaid = false;
@@ -119,7 +119,7 @@ fn names(filter: &Filter, text: &str, name: &str) -> bool {
     false
 }
 
-/// Whether a word stands in a text by itself: "api" is not in "rapid".
+/// Whether a word is in a text as a whole word: "api" is not in "rapid".
 fn has_word(text: &str, word: &str) -> bool {
     let bytes = text.as_bytes();
     let inside = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
@@ -134,7 +134,7 @@ fn has_word(text: &str, word: &str) -> bool {
     false
 }
 
-/// Whether a page is another owner's: one that names itself, and not as this owner's does.
+/// Whether a page belongs to another owner: it names itself, and differently from this owner's.
 pub(super) fn is_foreign(filter: &Filter, name: &str, url: &str, id: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let is_owners = filter.page_names.iter().any(|known| find(&name, known, 0).is_some())

@@ -29,7 +29,7 @@ pub(super) fn read(document: &Document, site: Site) -> Option<Reading> {
         page.foreign = is_foreign(page.filter(), said.name.word(), said.url.word(), said.id.word());
     }
     reading.indicator = indicator;
-    // Today's summary leaves the key out where there is no incident.
+    // Today's summary omits the key if there is no incident.
     reading.lists_incidents =
         incidents.is_there() || (components.is_there() && indicator == Some(Impact::None));
 

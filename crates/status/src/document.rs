@@ -1,11 +1,11 @@
 //! A status document in JSON, typed: what the vendors' documents have, every field of which may
 //! be missing, `null` or of another kind.
 //!
-//! It is read as it streams by: no tree of values is built, lists are cut at their bounds, and
-//! what nobody needs is skipped. Nesting is bounded by `serde_json`'s recursion limit wherever a
-//! field that we know holds something else than expected. An object that has one of our fields
-//! twice is refused: what receivers make of such a document is unpredictable (RFC 8259,
-//! section 4), so it counts as unknown.
+//! It is read as a stream: no tree of values is built, lists are cut at their bounds, and unneeded
+//! values are skipped. Nesting is bounded by `serde_json`'s recursion limit wherever a field that
+//! we know holds something unexpected. An object with one of our fields twice is refused: what
+//! receivers make of such a document is unpredictable (RFC 8259, section 4), so it counts as
+//! unknown.
 
 use super::lenient::{Indicator, Lenient, Object, Objects, Words};
 use super::types::Unreadable;
@@ -18,7 +18,7 @@ use timestamp::Timestamp;
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Document {
-    /// In the manner of Statuspage's v2: who speaks, and the page's own indicator.
+    /// In the manner of Statuspage's v2: whose page it is, and its own indicator.
     pub page: Lenient<Object<Page>>,
     pub status: Lenient<Object<Status>>,
     /// incident.io's own wrapper around its summary.
@@ -38,7 +38,7 @@ pub(super) struct Document {
     pub scheduled_maintenances: Objects<Incident>,
 }
 
-/// Who speaks.
+/// Whose page it is.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Page {
@@ -48,7 +48,7 @@ pub(super) struct Page {
     pub updated_at: Lenient<Timestamp>,
 }
 
-/// The page's own word for all that it watches.
+/// The page's own word for all that it covers.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Status {
@@ -62,7 +62,7 @@ pub(super) struct Structure {
     pub items: Objects<Item>,
 }
 
-/// A group, or a component that stands in none.
+/// A group, or a component without one.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Item {
@@ -286,7 +286,7 @@ mod tests {
             for (open, close) in [("[", "]"), ("{\"components\":", "}"), ("{\"summary\":", "}")] {
                 let deep = [&open.repeat(200_000), "1", &close.repeat(200_000)].concat();
                 let why = why(format!("{{\"{field}\":{deep}}}").as_bytes());
-                // What stands under a name that we do not know is passed over, however deep.
+                // The value of an unknown name is skipped, however deep it is.
                 assert!(matches!(why, None | Some(Unreadable::Malformed)), "{field} {open}");
                 assert!(why.is_some() || field == "other" || open != "[", "{field}");
             }

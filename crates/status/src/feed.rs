@@ -78,7 +78,8 @@ pub(super) fn read(document: &[u8], site: Site) -> Result<Reading, Unreadable> {
     page.foreign = is_foreign(page.filter(), head.title.trim_ascii(), &head.link, "");
     reading.is_foreign = page.foreign;
     reading.updated_at = dates::parse(&head.updated);
-    // A feed holds what is over, too: one without an entry says nothing. OpenAI's may be empty.
+    // A feed also lists incidents that are over, so an empty one says nothing; only OpenAI's may be
+    // empty.
     reading.lists_incidents = !entries.is_empty() || site == Site::ChatGpt;
     for entry in entries {
         let (incident, hit) = entry.into_incident(&page);
@@ -155,7 +156,7 @@ impl Entry {
             hit.push(component);
         }
         let worst = hit.iter().map(|component| component.impact).max();
-        // Once it is over all are operational, which says nothing of how bad it was.
+        // Once it is over all components are operational, which does not tell how bad it was.
         incident.impact = worst.filter(|worst| *worst != Impact::None).unwrap_or(Impact::Unknown);
         let updates = std::mem::take(&mut incident.updates);
         incident.judge(page, &hit, &updates);
@@ -172,7 +173,7 @@ struct Body {
     /// The newest update.
     text: String,
     components: Vec<(String, Impact)>,
-    /// How bad it is, where that stands in a line of its own.
+    /// How bad it is, if a line of its own says so.
     severity: Impact,
 }
 
@@ -217,8 +218,9 @@ impl Body {
         body
     }
 
-    /// A bold word: the first that is a phase gives it, and what follows up to the next is the
-    /// newest update. Atlassian's "Update" is no phase, but the newest text all the same.
+    /// A bold word: the first that is a phase sets the phase, and the text up to the next bold word
+    /// is the newest update. Atlassian's "Update" is no phase, but its text is the newest all the
+    /// same.
     fn heading(&mut self, text: &str, labels: &mut u32) {
         if text.starts_with("THIS IS A SCHEDULED EVENT") {
             self.phase = Phase::Scheduled;

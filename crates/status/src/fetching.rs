@@ -1,12 +1,12 @@
-//! When to ask the status page, for which document, and what to make of the answers: a plan
-//! without a clock, a network or a random number of its own.
+//! When to ask the status page, for which document, and what to do with the answers: a plan without
+//! a clock, network or random numbers of its own.
 //!
-//! A *round* makes one reading for all tabs. It begins with the source that worked within the
-//! last day, else with the best, and goes on to the next where one is missing or odd. The budget
-//! is one request a minute: a round of three requests is followed by three minutes of silence.
-//! A host that is slow, unreachable or limits us is left alone for the rest of the round; errors
-//! in a row double the wait up to half an hour, and Retry-After is a floor. The last good
-//! reading stays, with its age.
+//! A *round* makes one reading for all tabs. It begins with the source that worked within the last
+//! day, else with the best one, and goes on to the next if one is missing or odd. The budget is one
+//! request a minute: a round of three requests is followed by three minutes of silence. A host that
+//! is slow, unreachable or limits us is left alone for the rest of the round; repeated errors
+//! double the wait up to half an hour, and Retry-After is a floor. The last good reading is kept,
+//! with its age.
 
 use super::{Answer, Reading, Source, StatusHint, Unreadable, hint, merge};
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use timestamp::{Timestamp, whole_millis};
 
 /// How long a reply may take, its body included.
 pub const TIMEOUT: Duration = Duration::from_secs(8);
-/// The time that one request uses up, before jitter.
+/// The time that one request takes out of the budget, before jitter.
 pub const SPACING: Duration = Duration::from_secs(60);
 /// A popup that opens asks only where the last reading is older than this.
 pub const FRESH: Duration = Duration::from_secs(5 * 60);
@@ -25,8 +25,8 @@ pub const FRESH: Duration = Duration::from_secs(5 * 60);
 const REMEMBERED: Duration = Duration::from_secs(24 * 3600);
 /// The longest wait of our own; Retry-After may ask for up to an hour.
 const LONGEST_WAIT: Duration = Duration::from_secs(30 * 60);
-/// A request that has not been answered this long after it was made is lost: the background
-/// died. It leaves the time-out a margin.
+/// A request without an answer for this long is lost, because the background died. This is longer
+/// than the time-out by a margin.
 const LOST: Duration = Duration::from_secs(15);
 
 /// Why a reading is wanted.
@@ -41,13 +41,14 @@ pub enum Wish {
 /// What to do after an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Next {
-    /// Ask this address now: without cookies, without referrer, nothing cached.
+    /// Ask this address now: without cookies or referrer, and uncached.
     Ask(&'static str),
-    /// The round gave a reading: [`Fetching::reading`]. The hint is what changed since the last.
+    /// The round gave a reading: [`Fetching::reading`]. The hint is what changed since the last
+    /// one.
     Read(Option<StatusHint>),
     /// The round gave none: [`Fetching::trouble`].
     Failed(Unreadable),
-    /// An answer to nothing that was asked (late, or for a former life): forget it.
+    /// An answer to no open request (late, or to an earlier background): ignore it.
     Ignored,
 }
 
@@ -84,25 +85,24 @@ impl Fetching {
         self.reading.as_ref()
     }
 
-    /// Why the last round gave no reading; `None` where it did.
+    /// Why the last round gave no reading; `None` if it did.
     #[must_use]
     pub const fn trouble(&self) -> Option<Unreadable> {
         self.trouble
     }
 
-    /// When the next round may begin; `None` where the wish is met already. A moment that has
-    /// passed means now.
+    /// When the next round may begin; `None` if none is needed. A time in the past means now.
     #[must_use]
     pub fn due(&self, wish: Wish, now: Timestamp) -> Option<Timestamp> {
         let lost = self.round.as_ref().map(|round| round.asked_at.after(LOST));
         let fresh = self.reading.as_ref().filter(|reading| {
-            // A reading from the future is a clock that stepped back: it counts as old.
+            // A reading from the future means that the clock was set back: it counts as old.
             now.since(reading.read_at) < FRESH && reading.read_at <= now
         });
         match wish {
             Wish::PopupOpened if fresh.is_some() => None,
             Wish::PopupOpened | Wish::FailureShows => {
-                // No wait of ours is so long: a clock that stepped back must not silence us.
+                // No wait of ours is this long, so the clock was set back, which must not stop us.
                 let most = now.after(LONGEST_WAIT.max(timestamp::retry_after::MOST) * 2);
                 let due = self.not_before.max(lost.unwrap_or_default());
                 Some(if due > most { now } else { due })
@@ -126,14 +126,14 @@ impl Fetching {
             so_far: None,
             failed: Vec::new(),
         });
-        // Were the background to die now, the budget would be kept all the same.
+        // If the background dies now, the budget is still kept.
         self.not_before = now;
         self.ask(now)
     }
 
-    /// Takes the answer to `url`, the address that was asked: what it gave, or why there was none.
-    /// A reading is as old as its coming here.
-    /// `jitter` is any number, as random as the caller can.
+    /// Handles the answer to `url`, the address that was asked: what it gave, or why there was
+    /// none. A reading's age counts from now. `jitter` is a number, as random as the caller can
+    /// make it.
     pub fn answered(
         &mut self,
         url: &str,
@@ -163,7 +163,7 @@ impl Fetching {
                 let source = round.source;
                 let no_answer = matches!(why, Unreadable::Timeout | Unreadable::Network);
                 if no_answer || matches!(why, Unreadable::Status(429)) {
-                    // What was read before it stands; the rest is not asked of a host in trouble.
+                    // What was read before is kept; a host in trouble is not asked for the rest.
                     if no_answer && round.so_far.is_none() {
                         let documents = self.page().documents.iter().cycle();
                         let mut behind = documents.skip_while(|(known, _)| *known != source);
@@ -179,7 +179,7 @@ impl Fetching {
                 return self.end(round, None, retry, now, jitter);
             }
             let Some(next) = untried(self.page(), &round.failed) else {
-                // What the best of them said: the others are asked only for want of it.
+                // The best source's reason: the others are asked only if it fails.
                 let why = round.failed.first().map(|(_, why)| *why);
                 return self.end(round, why, retry, now, jitter);
             };
@@ -187,7 +187,7 @@ impl Fetching {
             round.document = 0;
         }
         if let Some(retry) = retry.filter(|retry| !retry.is_zero()) {
-            // The host asks to be left in peace: whatever was read has to do.
+            // The host asks to be left alone, so what was read so far has to do.
             let why = round.failed.last().map(|(_, why)| *why);
             return self.end(round, why, Some(retry), now, jitter);
         }
@@ -223,7 +223,8 @@ impl Fetching {
                 reading.failed = round.failed;
                 self.failures = 0;
                 self.trouble = None;
-                // Remembered from when it first did, so that after a day the best is tried again.
+                // It keeps the time when it first worked, so that the best source is tried again
+                // after a day.
                 let since = self
                     .worked
                     .filter(|(source, at)| *source == round.source && now.since(*at) < REMEMBERED);
@@ -246,7 +247,7 @@ impl Fetching {
             [SPACING, LONGEST_WAIT, retry.unwrap_or_default()].map(whole_millis);
         let doubled = (spacing << self.failures.min(6)).min(longest);
         let wait = (spacing * u64::from(round.requests)).max(doubled).max(retry);
-        // Up to a quarter more, so that a fleet does not ask in step.
+        // Up to a quarter more, so that many clients do not ask in step.
         let share = u64::from(jitter) * (wait / 4) / u64::from(u32::MAX);
         self.not_before = now.after(Duration::from_millis(wait + share));
         next
@@ -254,7 +255,7 @@ impl Fetching {
 }
 
 impl Fetching {
-    /// One that has asked nothing yet, of that site's page.
+    /// A plan for that site's page that has asked nothing yet.
     #[must_use]
     pub const fn new(site: Site) -> Self {
         Self {
@@ -270,7 +271,7 @@ impl Fetching {
     }
 }
 
-/// The best source that was not tried.
+/// The best source that was not tried yet.
 fn untried(page: &StatusPage, tried: &[(Source, Unreadable)]) -> Option<Source> {
     let sources = page.documents.iter().map(|(source, _)| *source);
     sources.into_iter().find(|next| tried.iter().all(|(source, _)| source != next))

@@ -1,4 +1,5 @@
-//! Flashduty's summary: the page's components, and the changes (incidents, planned work) that are open.
+//! Flashduty's summary: the page's components, and the changes (incidents, planned work) that are
+//! open.
 
 use super::about;
 use super::bounded::{line, plain};
@@ -71,7 +72,8 @@ pub(super) fn read(document: &Summary, site: Site) -> Option<Reading> {
     for item in shown.components.items().iter().take(MOST_COMPONENTS) {
         reading.components.push(component(item, &page, Impact::None));
     }
-    // Where the assistant has no component any more, the silence of the list says nothing of it.
+    // If the page no longer lists the assistant's component, a missing incident says nothing about
+    // it.
     reading.lists_incidents = reading.components.iter().any(|known| known.about.is_site());
     for change in summary.active_changes.items() {
         let hit: Vec<_> = (change.affected_components.items().iter())

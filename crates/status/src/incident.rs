@@ -24,12 +24,12 @@ pub(super) struct Page {
     pub foreign: bool,
     /// The groups of its components: id and name.
     pub groups: Vec<(String, String)>,
-    /// What is known of the components so far.
+    /// The components known so far.
     pub components: Vec<Component>,
 }
 
 impl Page {
-    /// One that is read as that site's, of which nothing is known yet.
+    /// A page that is read as that site's, of which nothing is known yet.
     pub const fn of(site: Site) -> Self {
         Self { site, foreign: false, groups: Vec::new(), components: Vec::new() }
     }
@@ -43,7 +43,7 @@ impl Page {
 /// An incident as it was read, with what it says of the components now.
 pub(super) struct Read {
     pub incident: Incident,
-    /// The components that it names, with how they are now, on its word.
+    /// The components that it names, with their present state according to it.
     pub hit: Vec<Component>,
     /// Planned work.
     pub is_maintenance: bool,
@@ -68,7 +68,7 @@ pub(super) fn read(item: &document::Incident, page: &Page) -> Read {
     let told = [&item.incident_updates, &item.updates];
     for item in told.into_iter().flat_map(|list| list.items().iter().take(MOST_LOOKED_AT)) {
         let update = update(item);
-        // A start may be back-dated by hours in an update's `display_at` alone.
+        // A start may be back-dated by hours only in an update's `display_at`.
         started = earlier(started, update.at);
         updates.push(update);
     }
@@ -76,7 +76,7 @@ pub(super) fn read(item: &document::Incident, page: &Page) -> Read {
 
     let (mut hit, mut worst) = (Vec::new(), None);
     let (mut first_impact, mut last_impact) = (None, None);
-    // Statuspage's own `components` say how they are now, not how they were hit.
+    // Statuspage's own `components` give their present state, not how they were hit.
     for (components, says_how_hit) in [
         (&item.components, false),
         (&item.affected_components, true),
@@ -116,8 +116,8 @@ pub(super) fn read(item: &document::Incident, page: &Page) -> Read {
     Read { incident, hit, is_maintenance }
 }
 
-/// A short list in the order of its ranks; equal ones stay as they were. The library's sort weighs
-/// 4 KB of wasm for each kind of item.
+/// Sorts a short list by rank; equal items keep their order. The library's sort costs 4 KB of wasm
+/// for each kind of item.
 pub(super) fn in_order<T>(list: Vec<T>, rank: impl Fn(&T) -> i64) -> Vec<T> {
     let mut ordered = Vec::with_capacity(list.len());
     for item in list {
@@ -133,7 +133,7 @@ pub(super) fn newest_first(at: Option<Timestamp>) -> i64 {
 }
 
 impl Incident {
-    /// One of which nothing is known.
+    /// An incident of which nothing is known.
     pub(super) const fn empty() -> Self {
         Self {
             id: String::new(),
@@ -186,7 +186,8 @@ impl Incident {
 }
 
 impl Reading {
-    /// Files an incident that was read; where there are too many, those that are over go first.
+    /// Files an incident that was read; if there are too many, those that are over are dropped
+    /// first.
     pub(super) fn file(&mut self, incident: Incident, is_maintenance: bool) {
         self.updated_at = self.updated_at.max(incident.updated_at);
         let list = if is_maintenance { &mut self.maintenance } else { &mut self.incidents };
@@ -200,7 +201,7 @@ impl Reading {
 
 /// A component as an incident names it.
 pub(super) struct Part {
-    /// With how it is now.
+    /// With its present state.
     pub component: Component,
     /// How badly it was hit.
     pub was: Option<Impact>,
@@ -208,8 +209,8 @@ pub(super) struct Part {
     pub end: Option<Timestamp>,
 }
 
-/// Reads one item of `components`, `affected_components` or `component_impacts`, which stands in
-/// that group of the page.
+/// Reads one item of `components`, `affected_components` or `component_impacts`, which is in that
+/// group of the page.
 pub(super) fn part(
     item: &document::Component,
     page: &Page,

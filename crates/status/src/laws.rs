@@ -1,4 +1,4 @@
-//! What holds for any document whatever: the entry for property tests and for a fuzzer.
+//! What holds for any document: the entry point for property tests and for a fuzzer.
 
 use super::{
     Incident, LONGEST_TITLE, LONGEST_UPDATE, MOST_COMPONENTS, MOST_INCIDENTS, MOST_UPDATES, State,
@@ -8,7 +8,7 @@ use sites::Site;
 use text::Arg;
 use timestamp::Timestamp;
 
-/// Reads the bytes and checks the laws of the room.
+/// Reads the bytes and checks this crate's laws.
 ///
 /// # Panics
 /// Where a law is broken: a text is longer than its bound or can reorder the words around it, a

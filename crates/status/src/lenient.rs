@@ -1,5 +1,5 @@
-//! Values of a JSON document that may be missing, `null` or of another kind than expected: each is
-//! then nothing, and the rest is read all the same. Lists and texts are cut at their bounds.
+//! Values of a JSON document that may be missing, `null` or of another kind than expected: each
+//! then counts as missing, and the rest is still read. Lists and texts are cut at their bounds.
 
 use super::words::{Impact, Phase};
 use serde::Deserialize;
@@ -14,8 +14,8 @@ pub(super) const MOST_ITEMS: usize = 3_000;
 /// How some documents write a value that is missing.
 const UNDEFINED: &str = "$undefined";
 
-/// The longest text that is taken over, in characters: an update's. What is to be shorter is cut
-/// where it is used.
+/// The longest text that is kept, in characters: an update's. Shorter bounds are applied where the
+/// text is used.
 pub(super) const LONGEST_TEXT: usize = 4_000;
 /// The longest id, or short word of a vendor's, in characters; OpenAI's ids have 26.
 pub(super) const LONGEST_WORD: usize = 64;
@@ -43,7 +43,7 @@ impl<'de, T: Kind<'de>> Deserialize<'de> for Lenient<T> {
     }
 }
 
-/// What a field may be made of; of every other kind of value it is nothing.
+/// What a field may be made from; any other kind of value counts as missing.
 pub(super) trait Kind<'de>: Sized {
     fn of_text(_: &str) -> Option<Self> {
         None
@@ -99,7 +99,7 @@ impl<'de, T: Kind<'de>> Visitor<'de> for Any<T> {
     }
 }
 
-/// Of no kind: for what is passed over, at any depth that the parser allows.
+/// Matches no kind: for values that are skipped, at any depth that the parser allows.
 struct Skipped;
 
 impl Kind<'_> for Skipped {}
@@ -113,7 +113,7 @@ impl Kind<'_> for Text {
     }
 }
 
-/// The first so many characters.
+/// The first `most` characters.
 fn beginning(text: &str, most: usize) -> &str {
     text.char_indices().nth(most).map_or(text, |(end, _)| &text[..end])
 }

@@ -1,8 +1,8 @@
 //! Reads what a status page answers into one [`Reading`].
 //!
-//! A page lags (it opens a median of 13 minutes late and closes half an hour late), its
-//! indicator is no measure of severity, and it speaks for all that its owner has. So a reading
-//! says what the page says of one assistant, with its age and its doubts, and what cannot be read is unknown.
+//! A page lags (it opens a median of 13 minutes late and closes half an hour late), its indicator
+//! does not measure severity, and it covers all of its owner's products. So a reading says what the
+//! page says about one assistant, with its age and its doubts, and what cannot be read is unknown.
 
 mod about;
 mod bounded;
@@ -16,7 +16,6 @@ pub mod laws;
 mod lenient;
 mod markup;
 mod native;
-mod packed;
 mod posts;
 mod read;
 mod reply;
@@ -27,7 +26,6 @@ pub mod wording;
 mod words;
 mod workspace;
 
-pub use packed::{pack, unpack};
 pub use read::read;
 pub use reply::{Answer, Reply};
 pub use said::Said;

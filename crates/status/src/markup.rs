@@ -1,7 +1,7 @@
 //! Feeds and the HTML inside their entries as tags and text, by `quick-xml`.
 //!
-//! What it adds: text comes in one piece, whatever entities and CDATA it is made of, and HTML is
-//! forgiven what XML is not: tags that nobody closes, and a `<` that begins none, which is text.
+//! What this adds: text comes in one piece, whatever entities and CDATA it is made of, and HTML may
+//! break XML's rules: tags that are never closed, and a `<` that begins no tag and is text.
 
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
@@ -24,20 +24,20 @@ pub(super) struct Tokens<'a> {
     reader: Reader<&'a [u8]>,
     text: &'a str,
     is_html: bool,
-    /// What came behind a text.
+    /// The token after a text.
     next: Option<Token<'a>>,
     ended: bool,
 }
 
 impl<'a> Tokens<'a> {
-    /// Those of XML: they end where it is broken.
+    /// The tokens of XML: they end where it is malformed.
     pub fn of_xml(text: &'a str) -> Self {
         let mut reader = Reader::from_str(text);
         reader.config_mut().allow_dangling_amp = true;
         Self { reader, text, is_html: false, next: None, ended: false }
     }
 
-    /// Those of HTML: where it is broken, the rest is text.
+    /// The tokens of HTML: where it is malformed, the rest is text.
     pub fn of_html(text: &'a str) -> Self {
         let mut tokens = Self::of_xml(text);
         let config = tokens.reader.config_mut();

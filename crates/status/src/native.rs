@@ -12,7 +12,7 @@ use sites::{Site, Source};
 pub(super) fn read(top: &Document, site: Site) -> Option<Reading> {
     let wrapped = top.summary.object();
     let document = wrapped.map_or(top, Box::as_ref);
-    // Statuspage's incidents have `incident_updates`, and no other key tells as surely.
+    // Statuspage's incidents have `incident_updates`; no other key tells them apart as surely.
     let is_native = |item: &document::Incident| {
         let own = item.published_at.0.is_some()
             || item.component_impacts.is_there()
@@ -45,7 +45,7 @@ pub(super) fn read(top: &Document, site: Site) -> Option<Reading> {
     let mut page = Page::of(site);
     page.foreign = is_foreign(page.filter(), &name, &url, "");
 
-    // A component that is not listed as affected is operational, if such a list is there at all.
+    // A component that is not listed as affected is operational, if there is such a list at all.
     let says_who = affected.is_there() || ongoing.is_there();
     let unlisted = if says_who { Impact::None } else { Impact::Unknown };
     tree(structure, &mut page);

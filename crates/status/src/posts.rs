@@ -52,7 +52,7 @@ fn incident(row: &Row, component: &Component, phase: Phase, page: &Page) -> Inci
     if incident.title.is_empty() {
         incident.title = line(&text);
     }
-    // A post has no id: one about the same service is the same.
+    // A post has no id, so posts about the same service count as the same.
     incident.id.clone_from(&component.name);
     incident.phase = phase;
     incident.impact = component.impact;

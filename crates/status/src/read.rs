@@ -1,4 +1,4 @@
-//! Reads a document in any dialect: which one it is, its content says.
+//! Reads a document in any dialect, told apart by its content.
 
 use super::document::{self, Document};
 use super::lenient::{Lenient, List, Object};
@@ -12,7 +12,8 @@ use timestamp::Timestamp;
 /// Reads a document in any dialect as the status page of that site's assistant.
 ///
 /// # Errors
-/// [`Unreadable`], where the document is in none of them: that is unknown, neither fine nor down.
+/// [`Unreadable`], if the document is in none of them: then the state is unknown, neither fine nor
+/// down.
 pub fn read(document: &[u8], site: Site, now: Timestamp) -> Result<Reading, Unreadable> {
     let site = site.home();
     let document = document.strip_prefix(b"\xef\xbb\xbf").unwrap_or(document);
@@ -23,8 +24,8 @@ pub fn read(document: &[u8], site: Site, now: Timestamp) -> Result<Reading, Unre
     };
     reading.read_at = now;
     reading.state = state::of(&reading);
-    // A page of which nothing is the assistant's any more was built anew: what it says of the rest
-    // is no word about the assistant. ChatGPT's is known by its words, too.
+    // If none of the listed components is the assistant's, the page was rebuilt, and the rest says
+    // nothing about the assistant. ChatGPT is also recognised by words.
     let says_of_others = !reading.components.is_empty()
         && !reading.is_foreign
         && reading.components.iter().all(|part| !part.about.is_site());
@@ -35,7 +36,7 @@ pub fn read(document: &[u8], site: Site, now: Timestamp) -> Result<Reading, Unre
     Ok(reading)
 }
 
-/// Whether the dialect lists every component, so that one that is missing is not well.
+/// Whether the dialect lists every component, so that a missing one does not count as working.
 fn needs_component(reading: &Reading) -> bool {
     use sites::Source::{Compat, Feed, Flashduty, Native, Posts, Workspace};
     match reading.source {

@@ -1,4 +1,5 @@
-//! A reply of the status page's host, checked before it is read: what is odd is unreadable, each in its own kind.
+//! A reply of the status page's host, checked before it is read: anything odd is unreadable, each
+//! with its own kind.
 
 use super::read::read;
 use super::types::{MOST_BYTES, Reading, Unreadable};
@@ -20,11 +21,11 @@ pub struct Reply {
     pub content_type: String,
     /// The header Retry-After.
     pub retry_after: Option<String>,
-    /// The body, of which the reader of the stream takes no more than [`MOST_BYTES`] and one.
+    /// The body, of which the stream's reader takes at most one byte more than [`MOST_BYTES`].
     pub body: Vec<u8>,
 }
 
-/// What a reply gave: all that the plan of fetching and the engine know of it.
+/// What a reply gave: all that the fetching plan and the engine know of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Answer {
@@ -35,7 +36,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// There was none.
+    /// There was no reply.
     pub(super) const fn none(why: Unreadable) -> Self {
         Self { retry_after: None, reading: Err(why) }
     }
@@ -49,7 +50,7 @@ impl Reply {
     }
 }
 
-/// Reads a reply if it is what was asked for.
+/// Reads a reply if it is what was requested.
 ///
 /// # Errors
 /// [`Unreadable`], by the first check that fails: host, status, size, content type, content.
@@ -70,7 +71,7 @@ fn read_reply(reply: &Reply) -> Result<Reading, Unreadable> {
     if matches!(kind.as_str(), "text/html" | "application/xhtml+xml") {
         return Err(Unreadable::Html);
     }
-    // A missing type is left to the content.
+    // Without a content type the content decides.
     if !kind.is_empty() && find(&kind, wanted, 0).is_none() {
         return Err(Unreadable::ContentType);
     }

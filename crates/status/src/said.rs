@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use timestamp::Timestamp;
 
-/// What OpenAI's status page says of ChatGPT.
+/// What OpenAI's status page says about ChatGPT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Said {
     /// No incident is posted. That is no proof of health: the page lags.
@@ -23,12 +23,11 @@ pub enum Said {
     Maintenance,
 }
 
-/// How long an incident that was closed still counts as just closed: as long as the status
-/// room finds it worth a word.
+/// How long a closed incident still counts as just closed: as long as `wording` mentions it.
 const JUST: Duration = Duration::from_secs(6 * 3600);
 
 impl Said {
-    /// What a reading says; `None` where it says nothing, or is too old to speak of now.
+    /// What a reading says; `None` if it says nothing, or is too old to count.
     #[must_use]
     pub fn of(reading: &Reading, now: Timestamp) -> Option<Self> {
         if now.since(reading.read_at) >= TOO_OLD {

@@ -1,4 +1,4 @@
-//! From what was read to what it means: the state of the assistant, the union of documents, the hint.
+//! From what was read to what it means: the assistant's state, the merging of documents, the hint.
 
 use super::about;
 use super::incident::{in_order, newest_first};
@@ -6,18 +6,18 @@ use super::{About, Impact, Incident, Phase, Reading, State, Update};
 use serde::{Deserialize, Serialize};
 use text::bounded;
 
-/// What is kept of a reading between two lives of the background: a few KB.
+/// How many incidents of a reading the snapshot keeps: a few KB.
 const MOST_KEPT: usize = 6;
 /// The most components that are kept.
 const MOST_COMPONENTS_KEPT: usize = 16;
 /// The longest update that is kept, in characters.
 const LONGEST_KEPT: usize = 280;
 
-/// The state of the assistant, or of the page's all where it is another owner's.
+/// The state of the assistant, or of the whole page if it is another owner's.
 ///
 /// The worst of: its components, open incidents about it, maintenance under way. The page's
-/// indicator is for all that its owner has, and no measure of severity, so it only ever adds doubt: one
-/// that is not `none` and that nothing in the document explains is unknown.
+/// indicator covers all of its owner's products and does not measure severity, so it only ever adds
+/// doubt: one that is not `none` and that nothing in the document explains is unknown.
 pub(super) fn of(reading: &Reading) -> State {
     let mut state = None;
     let mut worsen = |by| state = Some(state.map_or(by, |state| worse(state, by)));
@@ -62,7 +62,7 @@ pub(super) fn of(reading: &Reading) -> State {
         None => {}
         Some(Impact::None) => worsen(State::Operational),
         Some(Impact::Unknown) => worsen(State::Unknown),
-        // Another vendor's page has no part that we could ask for, so its own word counts.
+        // On another vendor's page we know no component, so its own indicator counts.
         Some(Impact::Maintenance) if reading.is_foreign => worsen(State::Maintenance),
         Some(Impact::Critical) if reading.is_foreign => worsen(State::Down),
         Some(_) if reading.is_foreign => worsen(State::Degraded),
@@ -72,8 +72,8 @@ pub(super) fn of(reading: &Reading) -> State {
     state.unwrap_or(State::Unknown)
 }
 
-/// The worse of two states. Unknown is worse than operational alone: what is known to be bad
-/// is not made doubtful by something else that is unknown.
+/// The worse of two states. Unknown is worse only than operational: what is known to be bad is not
+/// made doubtful by something else that is unknown.
 fn worse(one: State, other: State) -> State {
     const fn rank(state: State) -> u8 {
         match state {
@@ -87,8 +87,8 @@ fn worse(one: State, other: State) -> State {
     if rank(other) > rank(one) { other } else { one }
 }
 
-/// One reading of two documents of the same look: components and incidents by their ids, the
-/// later document's word first. For the compatible shape, which spreads over three documents.
+/// Merges two documents of the same format into one reading: components and incidents by their ids,
+/// preferring the later document. For the compatible format, which is spread over three documents.
 #[must_use]
 pub fn merge(one: Reading, other: Reading) -> Reading {
     let mut merged = other;
@@ -120,8 +120,8 @@ fn unite(list: &mut Vec<Incident>, more: Vec<Incident>) {
 }
 
 impl Reading {
-    /// Takes over what the page has dropped since: a document that lists open incidents alone
-    /// says by silence that one is closed. It ended when that was seen.
+    /// Takes over what the page has dropped since: in a document that lists only open incidents, a
+    /// missing one was closed. It ended when that was seen.
     #[must_use]
     pub(super) fn after(mut self, before: Self) -> Self {
         if !self.lists_incidents {
@@ -141,8 +141,9 @@ impl Reading {
         self.to_keep()
     }
 
-    /// What is worth keeping: the assistant's components and others' that are hit, open incidents, then
-    /// the newest that ended, the assistant's first, each with its newest update. The state stands.
+    /// What is worth keeping: the assistant's components and others that are hit, open incidents,
+    /// then the newest that ended, the assistant's first, each with its newest update. The state is
+    /// not changed.
     #[must_use]
     pub fn to_keep(mut self) -> Self {
         self.components
@@ -158,7 +159,7 @@ impl Reading {
             *list = in_order(std::mem::take(list), |incident| {
                 let open = incident.phase.is_open() || incident.phase == Phase::Scheduled;
                 let others = i64::from(!incident.about.is_site());
-                // No moment of a document needs 50 bits.
+                // No time in a document needs 50 bits.
                 let newest = newest_first(incident.updated_at).min(1 << 50);
                 (i64::from(!open) << 53) + (others << 52) + newest
             });
@@ -174,11 +175,11 @@ impl Reading {
     }
 }
 
-/// A change of the page that is a reason to look whether the assistant answers again.
+/// A change of the page that is a reason to check whether the assistant answers again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum StatusHint {
-    /// A fix is in: on the median at 58 % of an incident's published length, and mostly it
-    /// works already.
+    /// A fix is in: on the median at 58 % of an incident's published length, and usually it works
+    /// already.
     Monitoring,
     /// Planned work has ended.
     MaintenanceEnded,
@@ -186,10 +187,10 @@ pub enum StatusHint {
     Resolved,
 }
 
-/// What changed from one reading to the next; the strongest where several did.
+/// What changed from one reading to the next; if several things did, the strongest.
 ///
-/// Only incidents that are or may be the assistant's count. One that is gone counts as closed only
-/// where the later document lists incidents.
+/// Only incidents that are or may be the assistant's count. A missing one counts as closed only if
+/// the later document lists incidents.
 #[must_use]
 pub fn hint(before: Option<&Reading>, after: &Reading) -> Option<StatusHint> {
     let before = before?;

@@ -29,7 +29,7 @@ pub struct Component {
     pub id: String,
     /// Its name, as text.
     pub name: String,
-    /// The group that it stands in, as text; empty where the document has no groups.
+    /// The group that it is in, as text; empty if the document has no groups.
     pub group: String,
     /// How it is.
     pub impact: Impact,
@@ -70,7 +70,7 @@ pub struct Incident {
     pub updated_at: Option<Timestamp>,
     /// The newest updates, newest first.
     pub updates: Vec<Update>,
-    /// The names of the components that it hit.
+    /// The names of the components that were hit.
     pub components: Vec<String>,
     /// Its page for people: an https address, or empty.
     pub link: String,
@@ -82,22 +82,22 @@ pub struct Incident {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Reading {
-    /// Whose page it was read as: [`Site::home`].
+    /// The site as whose page it was read: [`Site::home`].
     #[cfg_attr(feature = "types", ts(skip))]
     pub site: Site,
-    /// The state of the assistant (of the whole page, where it is another vendor's page).
+    /// The state of the assistant (of the whole page, if it is another vendor's).
     pub state: State,
     /// When it was read.
     pub read_at: Timestamp,
-    /// When the page last changed, on its own word; `None` where nothing in it has a date.
+    /// When the page last changed, according to itself; `None` if nothing in it has a date.
     pub updated_at: Option<Timestamp>,
     /// The kind of document that was read.
     pub source: Source,
-    /// The page's own indicator, for all that its owner has; `None` where the document has none.
+    /// The page's own indicator, for all of its owner's products; `None` if the document has none.
     pub indicator: Option<Impact>,
     /// Whether the document lists incidents, so that one it leaves out is not open.
     pub lists_incidents: bool,
-    /// Whether it is another owner's page, of which all parts count.
+    /// Whether it is another owner's page, all of whose parts count.
     pub is_foreign: bool,
     /// The components.
     pub components: Vec<Component>,
@@ -105,7 +105,7 @@ pub struct Reading {
     pub incidents: Vec<Incident>,
     /// Maintenance: planned, under way, over.
     pub maintenance: Vec<Incident>,
-    /// The sources that were asked before and why they did not serve.
+    /// The sources that were asked before, and why they were of no use.
     pub failed: Vec<(Source, Unreadable)>,
 }
 
@@ -129,25 +129,25 @@ impl Reading {
     }
 }
 
-/// Whether something is about the assistant, and the reason: a person can see why.
+/// Whether something is about the assistant, with the reason, so that the user can see why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum About {
-    /// The assistant: it stands in its group.
+    /// The assistant: it is in its group.
     Group,
     /// The assistant: its id is one that we know.
     Id,
-    /// The assistant: the name is one that only ChatGPT has.
+    /// The assistant: only ChatGPT has that name.
     Name,
     /// The assistant: the title or an update says so.
     Words,
-    /// Not the assistant: it stands in another group.
+    /// Not the assistant: it is in another group.
     OtherGroup,
-    /// Not the assistant: its id or its name is none of its own.
+    /// Not the assistant: its id or name is not one of the assistant's.
     OtherComponent,
     /// Not the assistant: the text names another product and not it.
     OtherWords,
-    /// Not said: no component, and no word that tells.
+    /// Unknown: no component and no word tells.
     Unsaid,
     /// Another owner's page.
     Foreign,
@@ -160,7 +160,8 @@ impl About {
         matches!(self, Self::Group | Self::Id | Self::Name | Self::Words)
     }
 
-    /// Whether it counts for the state of the page's subject: the assistant, or a foreign page's all.
+    /// Whether it counts for the state: it is about the assistant, or anything on another owner's
+    /// page.
     pub(super) const fn counts(self) -> bool {
         self.is_site() || matches!(self, Self::Foreign)
     }
@@ -196,13 +197,13 @@ pub enum Unreadable {
     Redirected,
     /// An HTTP status other than 200.
     Status(u16),
-    /// A content type that is neither JSON nor a feed, whichever was asked for.
+    /// A content type that is neither JSON nor a feed, whichever was requested.
     ContentType,
-    /// A page for people in place of a document.
+    /// A page for people instead of a document.
     Html,
     /// Cut or broken.
     Malformed,
-    /// Whole, and none of the formats that we know; or another vendor's.
+    /// Complete, but in none of the formats that we know; or another vendor's.
     Unrecognised,
 }
 
@@ -229,7 +230,7 @@ impl Unreadable {
         match self {
             Self::Timeout | Self::Network => Text::new("status_why_network"),
             Self::Status(code) => Text::new("status_why_status").with("code", Arg::Code(code)),
-            // Which of them it was, the report for support says.
+            // The report for support says which of them it was.
             Self::TooLarge
             | Self::Redirected
             | Self::ContentType

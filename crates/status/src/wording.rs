@@ -1,7 +1,7 @@
 //! A reading in words: message ids with arguments, the most useful sentence first.
 //!
-//! Two things are never said: that OpenAI is fine (its page lags by a quarter of an hour, and a
-//! failure under a green page is common), and that ChatGPT is down when the page cannot be read.
+//! Two things are never said: that OpenAI is fine (its page lags by a quarter of an hour, and
+//! failures under a green page are common), and that ChatGPT is down when the page cannot be read.
 
 use super::{About, Impact, Incident, Phase, Reading, State, Unreadable};
 use std::time::Duration;
@@ -9,17 +9,17 @@ use text::Arg;
 use text::Text;
 use timestamp::Timestamp;
 
-/// From here on a reading's age is pointed out as old: ten requests could have renewed it.
+/// From this age on a reading is pointed out as old: ten requests could have renewed it.
 pub const STALE: Duration = Duration::from_secs(10 * 60);
-/// From here on a reading says nothing of now.
+/// From this age on a reading says nothing about the present.
 pub const TOO_OLD: Duration = Duration::from_secs(60 * 60);
-/// How long an incident that ended is still worth a word while ChatGPT fails.
+/// How long an incident that ended is still mentioned while ChatGPT fails.
 const JUST_ENDED: Duration = Duration::from_secs(6 * 3600);
-/// How long before its start a planned maintenance is worth a word.
+/// How long before its start planned maintenance is mentioned.
 const SOON: Duration = Duration::from_secs(24 * 3600);
 
-/// What there is to say. `reading` is the last good one, `trouble` why a newer look gave none,
-/// `failing` whether ChatGPT fails for this person now.
+/// What there is to say. `reading` is the last good one, `trouble` why a newer attempt gave none,
+/// `failing` whether ChatGPT fails for this user now.
 #[must_use]
 pub fn wording(
     reading: Option<&Reading>,
@@ -41,14 +41,14 @@ pub fn wording(
         incidents(reading, failing, now, &mut said);
         under_way(reading, now, &mut said);
         if said.is_empty() {
-            said.extend(hit(reading));
-            perhaps(reading, now, &mut said);
+            said.extend(worst_component(reading));
+            unclear_incident(reading, now, &mut said);
         }
         if said.is_empty() {
             state(reading, failing, now, &mut said);
         }
-        // What is only planned silences nothing.
-        ahead(reading, now, &mut said);
+        // Work that is only planned replaces no other sentence.
+        upcoming_work(reading, now, &mut said);
         others(reading, &mut said);
         if age >= STALE {
             said.push(aged(Text::new("status_stale"), age));
@@ -64,7 +64,7 @@ pub fn wording(
 fn incidents(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Text>) {
     let open = || reading.incidents.iter().filter(|incident| incident.phase.is_open());
     let ours = || open().filter(|incident| incident.about.is_site());
-    // The one that is furthest from its end tells most.
+    // The incident that is furthest from its end tells the most.
     if let Some(first) = ours().min_by_key(|incident| incident.phase == Phase::Monitoring) {
         let id = match first.phase {
             Phase::Investigating => "status_investigating",
@@ -79,7 +79,7 @@ fn incidents(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Te
             said.push(aged(Text::new("status_since"), now.since(start)));
         }
         newest_update(first, now, said);
-        // What is said in its title and updates alone may be said of something else.
+        // If only its title and updates name ChatGPT, it may be about something else.
         if first.about == About::Words {
             said.push(Text::new("status_about_words"));
         }
@@ -91,7 +91,7 @@ fn incidents(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Te
 }
 
 /// An open incident that does not say what it is about.
-fn perhaps(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
+fn unclear_incident(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
     let unsaid = |it: &&Incident| it.phase.is_open() && it.about == About::Unsaid;
     if let Some(unsaid) = reading.incidents.iter().find(unsaid) {
         said.push(titled("status_unsaid", unsaid));
@@ -100,13 +100,13 @@ fn perhaps(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
 }
 
 /// Planned work on ChatGPT.
-fn works(reading: &Reading) -> impl Iterator<Item = &Incident> {
+fn planned_work(reading: &Reading) -> impl Iterator<Item = &Incident> {
     reading.maintenance.iter().filter(|work| work.about.is_site())
 }
 
 /// Planned work on ChatGPT that goes on now.
 fn under_way(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
-    for work in works(reading).filter(|work| work.phase.is_open()) {
+    for work in planned_work(reading).filter(|work| work.phase.is_open()) {
         said.push(match work.ends_at {
             Some(end) if end > now => at(titled("status_maintenance", work), "end", end),
             Some(end) => at(titled("status_maintenance_late", work), "end", end),
@@ -116,8 +116,8 @@ fn under_way(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
 }
 
 /// Planned work on ChatGPT that begins soon.
-fn ahead(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
-    for work in works(reading) {
+fn upcoming_work(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
+    for work in planned_work(reading) {
         if let (Phase::Scheduled, Some(start)) = (work.phase, work.started_at)
             && start > now
             && start.since(now) <= SOON
@@ -127,8 +127,8 @@ fn ahead(reading: &Reading, now: Timestamp, said: &mut Vec<Text>) {
     }
 }
 
-/// The component of ChatGPT that is worst off, where the page is not green.
-fn hit(reading: &Reading) -> Option<Text> {
+/// The component of ChatGPT that is worst off, if the page is not green.
+fn worst_component(reading: &Reading) -> Option<Text> {
     let ours = reading.components.iter().filter(|part| part.about.is_site());
     let worst = ours.max_by_key(|part| part.impact).filter(|part| part.impact > Impact::Unknown)?;
     matches!(reading.state, State::Down | State::Degraded).then(|| {
@@ -136,7 +136,7 @@ fn hit(reading: &Reading) -> Option<Text> {
     })
 }
 
-/// Where neither an incident nor a component says anything: what the page does, and what a green one
+/// If neither an incident nor a component says anything: what the page says, and what a green one
 /// means.
 fn state(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Text>) {
     let ended = || {
@@ -158,7 +158,7 @@ fn state(reading: &Reading, failing: bool, now: Timestamp, said: &mut Vec<Text>)
                 said.push(aged(titled("status_resolved_failing", incident), age));
             }
             Some(_) | None if failing => {
-                // The median delay of the page's opening, measured on its own incidents.
+                // The median delay with which the page opens, measured on its own incidents.
                 said.push(Text::new("status_no_incident_yet").with("minutes", Arg::Count(13)));
             }
             Some((incident, age)) => {

@@ -1,4 +1,4 @@
-//! The vendors' words for a state, an impact and a phase, on one scale each.
+//! The vendors' words for a state, an impact and a phase, each on one scale.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ pub enum State {
     Down,
     /// Planned work is under way.
     Maintenance,
-    /// The page could not be read, says something new, or does not say whether ChatGPT is meant.
+    /// The page could not be read, says something new, or does not say whether it is about ChatGPT.
     Unknown,
 }
 
@@ -129,7 +129,7 @@ impl Phase {
     /// The phase of a vendor's word, with blanks or underscores, in any case.
     pub(super) fn of(word: &str) -> Self {
         let word = word.trim_ascii();
-        // incident.io's own word for planned work begins with this, and the last lacks a letter.
+        // incident.io's words for planned work begin with this, and its last one is `complete`.
         let word = word.strip_prefix("maintenance_").unwrap_or(word);
         if is_word(word, "complete") {
             return Self::Completed;
@@ -155,7 +155,7 @@ impl Phase {
         }
     }
 
-    /// Whether it goes on: an incident that is not over, or work that is under way.
+    /// Whether it is still going on: an incident that is not over, or work that is under way.
     #[must_use]
     pub const fn is_open(self) -> bool {
         match self {

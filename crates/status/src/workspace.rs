@@ -1,4 +1,4 @@
-//! Google Workspace's list of incidents: those of all products, and of each which products it hit.
+//! Google Workspace's list of incidents: those of all products, each with the products that it hit.
 
 use super::about;
 use super::bounded::{line, plain};
@@ -49,7 +49,7 @@ struct Product {
 pub(super) fn read(rows: &[Row], site: Site) -> Option<Reading> {
     let is_incident = |row: &&Row| row.begin.0.is_some() && row.affected_products.is_there();
     let mut incidents = rows.iter().filter(is_incident).peekable();
-    // An empty list says nothing: Google's own holds the incidents of years.
+    // An empty list says nothing: Google's own goes back for years.
     incidents.peek()?;
     let page = Page::of(site);
     let mut reading = Reading::empty(Source::Workspace, site);
@@ -90,7 +90,7 @@ fn incident(row: &Row, page: &Page) -> (Incident, Vec<Component>) {
         text: plain(told.text.text()),
     });
     incident.updates = told.collect();
-    // What it hits now; what it hit first may be well again.
+    // The products that it hits now; those that it hit first may work again.
     let now = Some(&row.currently_affected_products).filter(|list| !list.items().is_empty());
     let mut hit = Vec::new();
     for product in now.unwrap_or(&row.affected_products).items() {

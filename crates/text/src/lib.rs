@@ -61,7 +61,7 @@ pub fn find(text: &str, needle: &str, from: usize) -> Option<usize> {
     (from..text.len()).find(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(needle)))
 }
 
-/// What stands before the first `mark`, and what behind it.
+/// Splits at the first `mark`; the second part is empty if there is none.
 #[must_use]
 #[inline(never)]
 pub fn cut<'a>(text: &'a str, mark: &str) -> (&'a str, &'a str) {
@@ -70,8 +70,8 @@ pub fn cut<'a>(text: &'a str, mark: &str) -> (&'a str, &'a str) {
     (text.get(..at).unwrap_or_default(), behind)
 }
 
-/// A pattern with its placeholders (`{name}`) filled in, in one pass: what is filled in is never filled
-/// again, whatever stands in it. A name without a value stays as it is.
+/// Fills a pattern's placeholders (`{name}`) in one pass: what was filled in is not filled again,
+/// whatever it contains. A name without a value stays as it is.
 #[must_use]
 pub fn filled(pattern: &str, value_of: &dyn Fn(&str) -> Option<String>) -> String {
     let mut words = String::new();
@@ -94,7 +94,7 @@ pub fn filled(pattern: &str, value_of: &dyn Fn(&str) -> Option<String>) -> Strin
     }
 }
 
-/// Whether these words stand in a text.
+/// Whether a text contains these words.
 #[must_use]
 #[inline(never)]
 pub fn has(text: &str, words: &str) -> bool {
@@ -109,7 +109,7 @@ pub fn shorn<'a>(text: &'a str, marks: &[u8]) -> &'a str {
     text.get(..last.map_or(0, |last| last + 1)).unwrap_or(text)
 }
 
-/// What stands before the first of these ASCII marks; all of it where there is none.
+/// What is before the first of these ASCII marks; all of it if there is none.
 #[must_use]
 #[inline(never)]
 pub fn before<'a>(text: &'a str, marks: &[u8]) -> &'a str {
@@ -117,10 +117,9 @@ pub fn before<'a>(text: &'a str, marks: &[u8]) -> &'a str {
     text.get(..at).unwrap_or(text)
 }
 
-/// Cuts text from outside to at most `most` characters, on a character's border,
-/// with an ellipsis where something was cut; control characters (line breaks
-/// apart) and directional overrides are dropped, so that no title can reorder
-/// the words around it.
+/// Cuts text from outside to at most `most` characters, on a character's border, with an ellipsis
+/// if something was cut; control characters (except line breaks) and directional overrides are
+/// dropped, so that no title can reorder the words around it.
 #[must_use]
 pub fn bounded(text: &str, most: usize) -> String {
     let kept = |c: &char| {

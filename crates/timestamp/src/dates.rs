@@ -52,7 +52,7 @@ pub fn parse_http(text: &str) -> Option<Timestamp> {
 
 fn of(moment: OffsetDateTime) -> Timestamp {
     let millis = moment.unix_timestamp_nanos().div_euclid(1_000_000);
-    // No year of four digits is near the ends of an `i64`.
+    // No year of four digits is near the limits of an `i64`.
     Timestamp::from_millis(i64::try_from(millis).unwrap_or_default())
 }
 
@@ -64,8 +64,8 @@ const fn precise_to(decimal_digits: Option<std::num::NonZeroU8>) -> EncodedConfi
     Config::DEFAULT.set_time_precision(TimePrecision::Second { decimal_digits }).encode()
 }
 
-/// The moment in ISO 8601, in UTC, with milliseconds only where there are some. What lies
-/// outside the years 0 to 9999 is the nearest moment inside.
+/// The time in ISO 8601, in UTC, with milliseconds only if there are any. A time outside the years
+/// 0 to 9999 becomes the nearest one inside.
 #[must_use]
 pub fn to_iso(moment: Timestamp) -> String {
     let millis = moment.as_millis().clamp(FIRST, LAST);

@@ -59,14 +59,14 @@ impl Timestamp {
         Self::from_millis(self.0.saturating_add(millis))
     }
 
-    /// This moment less `duration`.
+    /// This moment minus `duration`.
     #[must_use]
     pub fn before(self, duration: Duration) -> Self {
         let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
         Self::from_millis(self.0.saturating_sub(millis))
     }
 
-    /// How long after `earlier` this is; zero where the clock went back.
+    /// How long after `earlier` this is; zero if the clock was set back.
     #[must_use]
     #[inline(never)]
     pub fn since(self, earlier: Self) -> Duration {
@@ -74,7 +74,7 @@ impl Timestamp {
     }
 }
 
-/// The whole milliseconds of a length of time, in 64 bits: `as_millis` has 128, which weigh 1 KB.
+/// The whole milliseconds of a duration, in 64 bits: `as_millis` has 128, which cost 1 KB.
 #[must_use]
 #[inline(never)]
 pub const fn whole_millis(duration: Duration) -> u64 {

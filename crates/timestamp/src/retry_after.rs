@@ -1,36 +1,36 @@
-//! The header Retry-After: how long a server asks to be left in peace.
+//! The header Retry-After: how long a server asks not to be asked.
 
 use crate::Timestamp;
 use crate::dates;
 use std::time::Duration;
 
-/// The longest that is believed: a value over an hour counts as an hour (a law of the project).
+/// The longest value that is used: more than an hour counts as an hour (a law of the project).
 pub const MOST: Duration = Duration::from_secs(3600);
 
 /// In seconds: a hundred years are as good as more.
 const LONGEST: u64 = 100 * 365 * 24 * 3600;
 
-/// How long to wait from `now`, at most [`MOST`]: the value is seconds, or a date of HTTP
-/// (RFC 9110, section 10.2.3). A date that has passed is zero; `None` where it cannot be read,
-/// so that the caller falls back on its own schedule.
+/// How long to wait from `now`, at most [`MOST`]: the value is seconds, or a date of HTTP (RFC
+/// 9110, section 10.2.3). A date that has passed is zero; `None` if it cannot be read, so that the
+/// caller uses its own schedule.
 #[must_use]
 pub fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
     wait_asked_for(value, now).map(|wait| wait.min(MOST))
 }
 
-/// By which clock a response names a date: the server's own, where its header `Date` says what that is,
-/// or else ours. The two may differ by hours.
+/// The clock by which a response's dates count: the server's own, if its header `Date` tells, or
+/// else ours. The two may differ by hours.
 #[must_use]
 pub fn clock_of(date: Option<&str>, now: Timestamp) -> Timestamp {
     date.and_then(dates::parse_http).unwrap_or(now)
 }
 
-/// The same however long it is: what people are told of a limit.
+/// The same without a maximum, for what users are told about a limit.
 #[must_use]
 pub fn wait_asked_for(value: &str, now: Timestamp) -> Option<Duration> {
     let value = value.trim_ascii();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // Digits alone that do not fit are still a number, and a huge one.
+        // Digits that do not fit are still a number, and a huge one.
         let seconds = value.bytes().fold(0, |sum: u64, digit| {
             sum.saturating_mul(10).saturating_add(u64::from(digit - b'0')).min(LONGEST)
         });

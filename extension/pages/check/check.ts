@@ -17,7 +17,7 @@ import {
   mergePolicy,
 } from "../../shared/settings-store.ts";
 import { patternOf } from "../../shared/sites.ts";
-import { readStatus } from "../../shared/status-reader.ts";
+import { readBody } from "../../shared/read-body.ts";
 import { readStore, removeFromStore, writeStore } from "../../shared/stores.ts";
 import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../../shared/with-time-limit.ts";
 import { ask } from "../shared/ask.ts";
@@ -51,6 +51,16 @@ interface CheckedSite {
 }
 
 const REQUEST_ANSWERS_WITHIN = 8000; // ms
+
+/** As the background asks: with no cookie and no referrer, and nobody is followed to another host. */
+const WITHOUT_TRACES = {
+  cache: "no-store",
+  credentials: "omit",
+  redirect: "manual",
+  referrerPolicy: "no-referrer",
+} as const;
+/** A request to a host without access would tell it which installation asks. */
+const NO_ACCESS = { readable: false, text: "no access" };
 /** The name of an alarm, and of what is kept in the stores, for a moment each. */
 const TRIAL = "check";
 
@@ -164,9 +174,13 @@ async function checkStatusPage(
     const read = await withTimeLimit(
       "check the status page",
       async () => {
-        const response = await fetch(url, { cache: "no-store", credentials: "omit" });
-        const line = await readStatus(response, url, most);
-        return check_reading(line) as { readable: boolean; text: string };
+        const origins = [patternOf(new URL(url).host)];
+        if (!(await chrome.permissions.contains({ origins }))) return NO_ACCESS;
+        const response = await fetch(url, WITHOUT_TRACES);
+        const type = response.headers.get("content-type") ?? "";
+        const body = await readBody(response, most);
+        const reading: unknown = check_reading(body, url, response.url, response.status, type);
+        return reading as { readable: boolean; text: string };
       },
       REQUEST_ANSWERS_WITHIN,
       { readable: false, text: "no answer" },
@@ -236,12 +250,7 @@ async function checkProbes(tabId: number, { meant }: CountedMarks): Promise<Chec
 
 function askWithoutCookies(address: string): Promise<Answered> {
   const fetchHead = async (): Promise<Answered> => {
-    const { status, headers } = await fetch(address, {
-      method: "HEAD",
-      cache: "no-store",
-      credentials: "omit",
-      redirect: "manual",
-    });
+    const { status, headers } = await fetch(address, { method: "HEAD", ...WITHOUT_TRACES });
     const challenge = headers.get("cf-mitigated")?.toLowerCase() === "challenge";
     return { status, challenge, retryAfter: headers.get("retry-after"), date: headers.get("date") };
   };

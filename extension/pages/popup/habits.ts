@@ -9,27 +9,40 @@ import { habits } from "../shared/page-core.ts";
 const section = make("section", { className: "habits" });
 
 export async function showHabits(answer: PopupAnswer, mount: HTMLElement): Promise<void> {
-  paintHabits(await habits(answer.old, answer.most, answer.view.lang), mount);
-}
-
-function paintHabits(told: Habits | null, mount: HTMLElement): void {
+  const told = await habits(answer.old, answer.most, answer.view.lang);
   if (!told?.lines.length) {
     section.remove();
     return;
   }
   section.replaceChildren(...told.lines.map((line) => makeText("p", line)));
-  if (told.sleep) section.append(sleepButton(told.sleep, told));
+  if (told.sleep) section.append(...sleepButton(told.sleep, told, () => showHabits(answer, mount)));
   mount.append(section);
 }
 
-// In its place stands what came of it.
-function sleepButton(label: string, { sleepers, done }: Habits): HTMLElement {
+// What came of it stands in its place, or behind it where the browser let no chat sleep. Where some
+// sleep and some do not, the rest is offered anew.
+function sleepButton(
+  label: string,
+  { sleepers, done, failed }: Habits,
+  again: () => unknown,
+): HTMLElement[] {
+  const outcome = make("p", { role: "status" });
   const button = makeButton(label, async () => {
-    // What is there no more, or sleeps already, is no failure.
-    await Promise.all(
-      sleepers.map((id) => attempt("sleep", () => chrome.tabs.discard(id), undefined)),
-    );
-    button.replaceWith(make("p", { role: "status" }, done));
+    const awake = await putToSleep(sleepers);
+    if (awake && awake < sleepers.length) {
+      await again();
+      return;
+    }
+    outcome.textContent = awake ? failed : done;
+    if (!awake) button.remove();
   });
-  return button;
+  return [button, outcome];
+}
+
+// How many are still awake afterwards: the browser may refuse without an error. What is there no more, or
+// sleeps already, is no failure.
+async function putToSleep(ids: number[]): Promise<number> {
+  await Promise.all(ids.map((id) => attempt("sleep", () => chrome.tabs.discard(id), undefined)));
+  const listed = await attempt("tabs.query", () => chrome.tabs.query({}), []);
+  return listed.filter(({ id, discarded }) => id && ids.includes(id) && !discarded).length;
 }

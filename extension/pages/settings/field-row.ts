@@ -80,7 +80,7 @@ export function createRow(
   if (field.locked) about.append(" ", makeText("strong", words.locked));
 
   return {
-    element: make("section", {}, line, about, said),
+    element: make("section", { className: "field" }, line, about, said),
     show(now) {
       const isOn = now.value !== false;
       const isFixed = now.locked || now.missing;

@@ -7,6 +7,7 @@ import {
   exported,
   imported,
   own_chosen,
+  own_origins,
   settings,
 } from "../../shared/generated/gatewatch.js";
 import { loadWasm } from "../../shared/load-wasm.ts";
@@ -20,7 +21,7 @@ import {
   mergePolicy,
   writeSettings,
 } from "../../shared/settings-store.ts";
-import { attempt } from "../../shared/with-time-limit.ts";
+import { BROWSER_ANSWERS_WITHIN, attempt, withTimeLimit } from "../../shared/with-time-limit.ts";
 import { saveFile } from "../shared/save-file.ts";
 import type { BookmarkWords } from "../shared/status-bookmark.ts";
 import { bookmarkStatusPage } from "../shared/status-bookmark.ts";
@@ -255,14 +256,24 @@ function footerOf(page: SettingsPage): Node {
 
 // A file cannot give leave: what needs some that is not given stays off.
 async function allowed(next: Choice): Promise<Choice> {
+  if (!next.settings) return next;
   const all = { ...next.settings };
-  for (const { name, permission } of shown?.fields ?? []) {
-    if (permission && all[name]) {
-      const permissions = [permission as chrome.runtime.ManifestPermission];
-      all[name] = await chrome.permissions.contains({ permissions });
-    }
+  for (const { name, permission, origins = [] } of shown?.fields ?? []) {
+    const permissions = permission ? [permission as chrome.runtime.ManifestPermission] : [];
+    const isChosen = all[name] && (permission || origins.length);
+    if (isChosen && !(await hasLeave({ permissions, origins }))) all[name] = false;
   }
-  return next.settings ? { ...next, settings: all } : next;
+  const own = own_origins(String(all["own_site"] ?? ""), String(all["own_status"] ?? ""));
+  if (own.length && !(await hasLeave({ origins: own }))) {
+    delete all["own_site"];
+    delete all["own_status"];
+  }
+  return { ...next, settings: all };
+}
+
+function hasLeave(needed: chrome.permissions.Permissions): Promise<boolean> {
+  const contains = (): Promise<boolean> => chrome.permissions.contains(needed);
+  return withTimeLimit("permissions.contains", contains, BROWSER_ANSWERS_WITHIN, false);
 }
 
 // Chosen on another device, in the popup or by an administrator.

@@ -3,7 +3,6 @@ import type { CardView } from "../../content/card-view.ts";
 import documentStatus from "../../content/document-status.ts" with { type: "content-script" };
 import pageFacts from "../../content/page-facts.ts" with { type: "content-script" };
 import { sitePatterns } from "../../shared/sites.ts";
-import { judgePage } from "../../shared/status-reader.ts";
 import { attempt } from "../../shared/with-time-limit.ts";
 import { refusal } from "./page-core.ts";
 
@@ -22,7 +21,7 @@ export async function blockedPageView(
   if (!status || status.statusCode < 400) return null;
   const facts = await runIn(tab?.id, pageFacts);
   if (!facts) return null;
-  const refused = await refusal(await judgePage(facts, ""), view.lang);
+  const refused = await refusal(facts, view.lang);
   return refused && { ...view, ...refused };
 }
 

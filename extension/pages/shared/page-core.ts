@@ -1,6 +1,7 @@
 // The wasm in a page: works out what they show, in words, from what the background keeps. What it
 // answers is put together in src/pages; here are its types.
 import hasUnsentText from "../../content/unsent-text.ts" with { type: "content-script" };
+import type { PageFacts } from "../../content/page-facts.ts";
 import type { Catalogue } from "../../shared/catalogue.ts";
 import { readCatalogue } from "../../shared/catalogue.ts";
 import { ENGLISH } from "../../shared/generated/english.js";
@@ -88,7 +89,9 @@ export interface Habits {
   sleep: string | null;
   /** Those chats' tabs. */
   sleepers: number[];
+  /** What is said once all of them sleep, and where the browser let none. */
   done: string;
+  failed: string;
 }
 
 export interface Refusal {
@@ -124,8 +127,9 @@ export async function overview(language: string): Promise<Overview> {
 }
 
 /** What is said of a page that refuses, by the line of its verdict; null where it does not. */
-export async function refusal(verdict: string, language: string): Promise<Refusal | null> {
-  return core.refused(verdict, language, await ready(language)) as Refusal | null;
+export async function refusal(facts: PageFacts, language: string): Promise<Refusal | null> {
+  const messages = await ready(language);
+  return core.refused(facts, language, messages) as Refusal | null;
 }
 
 export async function lastOutage(language: string): Promise<LastOutage> {

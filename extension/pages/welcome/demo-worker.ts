@@ -7,7 +7,7 @@ import type { CardButton, CardView } from "../../content/card-view.ts";
 import { hear, start } from "../../shared/generated/gatewatch.js";
 import type { Words } from "../../shared/settings-store.ts";
 import { loadWasm } from "../../shared/load-wasm.ts";
-import { readStatus } from "../../shared/status-reader.ts";
+import { readBody } from "../../shared/read-body.ts";
 
 /** What the page tells it: to begin, what was pressed, another language. */
 export interface ToDemo {
@@ -64,7 +64,7 @@ const later = (): Promise<undefined> => Promise.resolve(undefined);
 const hooks: CoreHooks = {
   showCard,
   reloadDocument,
-  readStatus,
+  readBody,
   showBar: () => null,
   chatState: () => ({ address: ADDRESS, time_origin: loaded.began * 1000, state: "gone" }),
   pageFacts: nothing,
@@ -86,7 +86,6 @@ const hooks: CoreHooks = {
   restorePrompt: later,
   keptPrompt: later,
   setPromptRules: nothing,
-  judgePage: () => Promise.resolve(""),
   recordTrace: nothing,
   keepOutage: later,
   logError: nothing,

@@ -177,6 +177,57 @@ async fn a_disk_that_is_full_is_told(kind: Kind) {
     stage.end().await;
 }
 
+/// Each chat gets its own file back, and what is answered in one takes nothing from the other.
+async fn the_same_words_of_two_chats_have_each_their_own_file(kind: Kind) {
+    let stage = Stage::set(kind, "post-fails").await;
+    let scratch = Scratch::new().unwrap();
+    let chat = stage.told(Chat::open(&stage.browser, Layout::Turns).await).await;
+    let mut written = Vec::new();
+    for (name, bytes, count) in [("one.txt", 2_500, 1), ("two.txt", 5_000, 2)] {
+        if count == 2 {
+            stage.browser.new_tab("https://chatgpt.com/c/lab-other").await.unwrap();
+            stage.told(chat.ready().await).await;
+        }
+        keep_while_typing(&stage).await;
+        let file = make_file(&scratch, name, bytes).unwrap();
+        stage.told(stage.browser.choose_file(INPUT, &file).await).await;
+        stage.told(chat.write(TEXT).await).await;
+        stage.told(stage.browser.in_extension(&holds_files(count)).await).await;
+        let files = stage.told(attached(&stage.browser).await).await;
+        written.push((stage.browser.present_tab().await.unwrap(), name, files));
+    }
+    stage.lab.go("failing").unwrap();
+    for (tab, name, _) in &written {
+        stage.browser.switch_to(tab).await.unwrap();
+        stage.told(chat.send().await).await;
+        let said = format!("Attachments saved: {name}");
+        stage.panel("the bar", |bar| bar.text.contains(&said)).await;
+    }
+    stage.lab.go("back").unwrap();
+    for (tab, name, files) in &written {
+        stage.browser.switch_to(tab).await.unwrap();
+        stage.browser.reload().await.unwrap();
+        stage.told(chat.ready().await).await;
+        let says = |words: String| {
+            move |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.text.contains(&words))
+        };
+        let offered = says(format!("Attachments saved: {name}"));
+        stage.told(stage.browser.wait_offer("its own offer", offered, SOON).await).await;
+        stage.browser.press_offer("Restore prompt").await.unwrap();
+        let put = says(format!("Attached again: {name}"));
+        stage.told(stage.browser.wait_offer("its file", put, SOON).await).await;
+        assert_eq!(&stage.told(attached(&stage.browser).await).await, files, "{name}");
+        stage.told(chat.send().await).await;
+        if *name == "one.txt" {
+            stage.told(stage.browser.in_extension(&holds_files(1)).await).await;
+        }
+    }
+    stage.nothing_kept().await;
+    stage.holds_no_files().await;
+    stage.outage_ended().await;
+    stage.end().await;
+}
+
 /// In the page: copies a picture, as its person does who then pastes it.
 const COPY_PICTURE: &str = "
     const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 64 });
@@ -309,6 +360,7 @@ const GROWN: &str = "
     return true";
 
 in_both! {
+    the_same_words_of_two_chats_have_each_their_own_file
     files_come_back_byte_for_byte_with_their_prompt
     files_are_put_back_from_the_bar_of_the_page_itself
     of_a_private_window_or_a_temporary_chat_no_file_is_kept

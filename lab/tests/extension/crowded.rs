@@ -126,9 +126,9 @@ async fn a_draft_of_a_container_is_offered_there_alone() {
     stage.told(editor.write(&stage.browser, "The ordinary one.").await).await;
     stage.told(editor.send(&stage.browser).await).await;
     stage.panel("the bar", |bar| bar.text.contains("saved on this device")).await;
-    let jars = "return Object.values(await chrome.storage.local.get()).filter(({ text }) => text).map(({ jar }) => jar)";
-    let jars = stage.browser.in_extension(jars).await.unwrap();
-    assert_eq!(jars, json!(["firefox-default"]));
+    let cookie_stores = "return Object.values(await chrome.storage.local.get()).filter(({ text }) => text).map(({ cookieStore }) => cookieStore)";
+    let cookie_stores = stage.browser.in_extension(cookie_stores).await.unwrap();
+    assert_eq!(cookie_stores, json!(["firefox-default"]));
     stage.lab.go("up").unwrap();
     let ordinary = stage.browser.present_tab().await.unwrap();
     let before = stage.browser.tabs().await.unwrap();

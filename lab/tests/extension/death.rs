@@ -61,6 +61,23 @@ async fn killed_during_the_wait_it_comes_back_all_the_same(kind: Kind) {
     stage.end().await;
 }
 
+async fn a_popup_that_wakes_the_background_holds_no_page_up(kind: Kind) {
+    let stage = Stage::failing(kind, "blip").await;
+    let failing = stage.browser.present_tab().await.unwrap();
+    stage.browser.kill_background().await.unwrap();
+    // It has every page looked into: who died has forgotten which of them are known to fail.
+    let popup = stage.browser.extension_url("popup.html").unwrap();
+    stage.browser.new_tab(&popup).await.unwrap();
+    stage.panel("the popup's card", |card| card.text.contains("502")).await;
+    stage.browser.close_tab().await.unwrap();
+    stage.browser.show_tab(&failing).await.unwrap();
+    stage.lab.go("up").unwrap();
+    stage.healthy().await;
+    stage.outage_ended().await;
+    assert_eq!(stage.documents(), 2, "the failing one and one reload");
+    stage.end().await;
+}
+
 async fn a_failure_wakes_a_dead_background(kind: Kind) {
     let stage = Stage::set(kind, "healthy-then-down").await;
     stage.browser.goto(CHAT).await.unwrap();
@@ -125,6 +142,7 @@ in_both! {
     killed_over_a_probe_it_asks_again
     killed_over_the_reload_it_does_not_reload_again
     killed_during_the_wait_it_comes_back_all_the_same
+    a_popup_that_wakes_the_background_holds_no_page_up
     a_failure_wakes_a_dead_background
 }
 

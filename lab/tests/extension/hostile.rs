@@ -114,11 +114,11 @@ const FORGED: &str = "
       { kind: 'copyPrompt', address: ADDRESS, text: 'forged' }, { kind: 'languageChanged' }, { kind: 'stopKeepingTyping' }, { kind: 'isTypingKept' },
       ...['private-window', 'other-browser', 'ask_uses_vpn', 'ask_extensions_off'].map(
         (question) => ({ kind: 'questionAnswered', question, yes: true, tab: OTHER })),
-      ...buttons.map((button) => ({ kind: 'pressed', button, tab: OTHER })),
-      { kind: 'visibilityChanged', visible: false, tab: OTHER }, { kind: 'countdownEnded' }, { kind: 'networkReturned' }, { kind: 'pageRestored' },
+      ...buttons.map((button) => ({ kind: 'pressed', button })), { kind: 'pressed', button: 'pause', tab: OTHER },
+      { kind: 'visibilityChanged', visible: false }, { kind: 'visibilityChanged', visible: false, tab: OTHER }, { kind: 'countdownEnded' }, { kind: 'networkReturned' }, { kind: 'pageRestored' },
       { kind: 'no such' }, {}, null, 7, 'popup', [], { kind: 7 }, { kind: ['popup'] }, { kind: { } },
       { kind: 'deletePrompts', keys: ['prompt 1 box0', 'prompt 2 box0', 'prompts', 'where', 'snapshot', 'settings', 'open'] },
-      { kind: 'deletePrompts', keys: 'prompt 1 box0' }, { kind: 'deletePrompts', keys: [null, {}] }, { kind: 'keepPrompts', kept: null },
+      { kind: 'deletePrompts', keys: ['prompt 1 box0', 'prompt 2 box0'] }, { kind: 'deletePrompts', keys: 'prompt 1 box0' }, { kind: 'deletePrompts', keys: [null, {}] }, { kind: 'keepPrompts', kept: null },
       { kind: 'keepPrompts', kept: { snapshot: 'forged', open: false, 'prompt x': prompt(ADDRESS), 'prompt 3 box0': prompt(ADDRESS),
         'prompt 4 box0': null, 'prompt 5 box0': { ...prompt(location.href), text: 7 },
         'prompt 6 box0': { ...prompt(location.href), text: 'x'.repeat(300000) } } },
@@ -213,20 +213,21 @@ async fn a_forged_leave_or_copy_moves_no_waiting_page_and_writes_no_clipboard(ki
     let there = stage.browser.eval(note).await.unwrap();
     let documents = stage.documents();
     let script = format!(
-        "const func = async (address) => {{
+        "const func = async (address, tab) => {{
            const say = (message) => chrome.runtime.sendMessage(message).catch(() => null);
            const answers = [];
            for (let times = 0; times < 20; times += 1) {{
-             answers.push(await say({{ kind: 'leaveWaitingPage', address, evenIfBusy: true }}));
-             answers.push(await say({{ kind: 'leaveWaitingPage', address, tab: 1 }}));
+             answers.push(await say({{ kind: 'leaveWaitingPage', address, tab, evenIfBusy: true }}));
              answers.push(await say({{ kind: 'copyPrompt', address, text: 'forged' }}));
              answers.push(await say({{ kind: 'languageChanged' }}));
            }}
            return answers.filter((answer) => answer !== null && answer !== undefined);
          }};
          const [stranger] = await chrome.tabs.query({{ url: 'https://chatgpt.com/stranger' }});
+         const waiting = (await chrome.tabs.query({{}})).find(({{ url }}) => url.includes('waiting.html'));
          const target = {{ tabId: stranger.id }};
-         const [did] = await chrome.scripting.executeScript({{ target, func, args: [{}] }});
+         const args = [{}, waiting.id];
+         const [did] = await chrome.scripting.executeScript({{ target, func, args }});
          return did.result",
         json!(CHAT)
     );

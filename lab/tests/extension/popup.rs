@@ -88,4 +88,29 @@ async fn the_toolbar_shows_the_outage_and_its_popup_checks(kind: Kind) {
     stage.end().await;
 }
 
-in_both! { the_toolbar_shows_the_outage_and_its_popup_checks }
+/// Waits until nothing new has been kept of the outage for a while.
+const RESTS: &str = "return await new Promise((done) => {
+    let rest;
+    const begin = () => {
+      clearTimeout(rest);
+      rest = setTimeout(done, 3000, true);
+    };
+    begin();
+    chrome.storage.session.onChanged.addListener(({ snapshot }) => snapshot && begin());
+  })";
+
+async fn a_popup_that_stands_open_over_a_pause_keeps_nobody_busy(kind: Kind) {
+    let stage = Stage::failing(kind, "blip").await;
+    let popup = stage.browser.extension_url("popup.html").unwrap();
+    stage.browser.new_tab(&popup).await.unwrap();
+    stage.panel("the card", |panel| panel.text.contains("502")).await;
+    stage.browser.press("Pause").await.unwrap();
+    stage.panel("the pause", |panel| panel.text.contains("Paused")).await;
+    assert_eq!(stage.told(stage.browser.eval(RESTS).await).await, true);
+    stage.end().await;
+}
+
+in_both! {
+    the_toolbar_shows_the_outage_and_its_popup_checks
+    a_popup_that_stands_open_over_a_pause_keeps_nobody_busy
+}

@@ -194,6 +194,25 @@ async fn newer_text_is_never_written_over(kind: Kind) {
     stage.end().await;
 }
 
+/// An app that loads no document goes from chat to chat in one.
+async fn the_same_words_lost_in_two_chats_of_one_document_are_two_prompts(kind: Kind) {
+    let stage = Stage::set(kind, "prompts").await;
+    let (editor, text) = (Editor::Textarea, "Summarise this.");
+    stage.told(editor.open(&stage.browser).await).await;
+    stage.lab.go("refused").unwrap();
+    let kept = |chat: &str| {
+        stored(&format!("all.some((it) => it.text === '{text}' && it.chat?.endsWith('{chat}'))"))
+    };
+    stage.send_text(editor, text).await;
+    stage.told(stage.browser.in_extension(&kept("/c/textarea")).await).await;
+    stage.browser.eval("history.pushState(null, '', '/c/another')").await.unwrap();
+    stage.send_text(editor, text).await;
+    for chat in ["/c/another", "/c/textarea"] {
+        stage.told(stage.browser.in_extension(&kept(chat)).await).await;
+    }
+    stage.end().await;
+}
+
 /// Switches keeping while typing on, and waits until the popup says that the tab is protected.
 pub(super) async fn keep_while_typing(stage: &Stage) {
     let on = "await chrome.storage.sync.set({ settings: { keep_while_typing: true } })";
@@ -452,6 +471,7 @@ async fn a_private_windows_prompt_never_reaches_the_disk_and_ends_with_its_tab(k
 }
 
 in_both! {
+    the_same_words_lost_in_two_chats_of_one_document_are_two_prompts
     what_is_kept_while_typing_survives_the_persons_own_reload_into_a_502
     the_popup_lists_what_is_saved_and_forgets_it_on_a_click
     a_private_windows_prompt_never_reaches_the_disk_and_ends_with_its_tab

@@ -192,6 +192,16 @@ async fn what_takes_one_click_takes_one(kind: Kind) {
     assert_eq!(offered, kind == Kind::Chrome, "Firefox opens no such page for an extension");
     click(&stage, "Clear ChatGPT’s cache").await;
     stage.panel("what was cleared", |panel| panel.text.contains("leared")).await;
+    // Firefox clears with the site's next response, and nothing is done before that.
+    let result = match kind {
+        Kind::Chrome => "Done.",
+        Kind::Firefox => "are cleared with its next response",
+    };
+    let told = format!(
+        "[...document.querySelectorAll('.advice li > [role=status]')]
+           .some((it) => it.textContent.includes('{result}'))"
+    );
+    stage.told(stage.browser.wait_page("what came of it", &told, SOON).await).await;
     let documents = stage.documents();
     click(&stage, private_window(kind)).await;
     match kind {
@@ -272,6 +282,30 @@ async fn many_chats_are_told_of_and_put_to_sleep_and_none_is_closed(kind: Kind) 
     came(kind, "chats", "done", "many_chats_are_told_of_and_put_to_sleep_and_none_is_closed");
 }
 
+async fn chats_that_the_browser_keeps_awake_are_not_said_to_sleep(kind: Kind) {
+    let stage = Stage::set(kind, "healthy").await;
+    stage.browser.goto(CHAT).await.unwrap();
+    for address in [CHAT, "https://chatgpt.com/c/2"] {
+        stage.browser.new_tab(address).await.unwrap();
+        stage.healthy().await;
+    }
+    let choose = "await chrome.storage.sync.set({ settings: { many_chats: 2 } })";
+    stage.browser.in_extension(choose).await.unwrap();
+    popup(&stage).await;
+    said(&stage, "Open chats: 3.").await;
+    let take = "const page = window.wrappedJSObject ?? window;
+        delete page.chrome.tabs.discard;
+        return page.chrome.tabs.discard === undefined";
+    assert_eq!(stage.browser.eval(take).await.unwrap(), json!(true), "no tab can sleep now");
+    click(&stage, "Put the others to sleep").await;
+    said(&stage, "That didn’t work").await;
+    let told = "return document.querySelector('.habits').innerText";
+    let told = stage.browser.eval(told).await.unwrap();
+    let told = told.as_str().unwrap();
+    assert!(!told.contains("Done") && told.contains("Put the others to sleep"), "{told}");
+    stage.end_but(clearing).await;
+}
+
 async fn an_old_browser_is_told_of_where_that_was_chosen(kind: Kind) {
     let (agent, how) = match kind {
         Kind::Chrome => (
@@ -315,5 +349,6 @@ in_both! {
     what_takes_one_click_takes_one
     what_a_telephones_browser_lacks_is_said_not_to_work
     many_chats_are_told_of_and_put_to_sleep_and_none_is_closed
+    chats_that_the_browser_keeps_awake_are_not_said_to_sleep
     an_old_browser_is_told_of_where_that_was_chosen
 }

@@ -24,8 +24,8 @@ struct Types {
     service_workers: bool,
 }
 
-/// Clears the HTTP cache, the `CacheStorage` and the service workers of the origin. One kind
-/// that cannot be told by origin would fail the whole call; cookies would be widened to the
+/// Clears the HTTP cache, the `CacheStorage` and the service workers of the origin. One kind that
+/// cannot be limited to an origin would fail the whole call; cookies would be widened to the
 /// registrable domain, and are never named here.
 pub async fn clear(site: Site) -> Clearing {
     let origin = site.origin();

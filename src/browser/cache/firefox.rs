@@ -8,6 +8,8 @@
 
 use crate::browser::api;
 use crate::browser::convert::to_js;
+use crate::browser::tabs::TAB_ANSWERS_WITHIN;
+use crate::browser::timers::within;
 use engine::Clearing;
 use serde::Serialize;
 use sites::Site;
@@ -17,16 +19,16 @@ const RULE: u32 = 1;
 
 /// Sees to it that the site's next document clears its cache.
 pub async fn clear(site: Site) -> Clearing {
-    match set(Some(site)).await {
-        Ok(_) => Clearing::WithNextAnswer,
-        Err(_) => Clearing::Failed,
+    match within(TAB_ANSWERS_WITHIN, set(Some(site))).await {
+        Some(Ok(_)) => Clearing::WithNextAnswer,
+        Some(Err(_)) | None => Clearing::Failed,
     }
 }
 
 /// Takes the rule away.
 pub async fn sweep() {
     // Without a rule there is nothing to take away, and that is no error.
-    let _ = set(None).await;
+    let _ = within(TAB_ANSWERS_WITHIN, set(None)).await;
 }
 
 async fn set(site: Option<Site>) -> api::Answer {

@@ -1,4 +1,4 @@
-//! Clearing one site's cached files, by the way that works in each browser.
+//! Clears one site's cached files, in the way that works in each browser.
 
 mod chromium;
 mod firefox;
@@ -8,17 +8,17 @@ use super::api;
 use engine::Clearing;
 use sites::Site;
 
-/// Takes back whatever an earlier clearing set up and did not take back itself.
+/// Removes what an earlier clearing set up and left behind.
 pub async fn sweep() {
     if !api::offers("browsingData") {
         firefox::sweep().await;
     }
 }
 
-/// Clears the site's cached files and nothing else; with how many stored things were counted as
+/// Clears the site's cached files and nothing else; returns how many stored things were counted as
 /// they went.
 pub async fn clear(site: Site) -> (Clearing, u32) {
-    // From within a page of the site, where one stands: only there can anything be counted.
+    // Ask from within a page of the site, if there is one: only there can anything be counted.
     let swept = page::sweep(site).await;
     let clearing = if api::offers("browsingData") {
         chromium::clear(site).await
@@ -26,9 +26,9 @@ pub async fn clear(site: Site) -> (Clearing, u32) {
         firefox::clear(site).await
     };
     match (clearing, swept) {
-        // The browser said done, and the page still has what was to go.
+        // The browser said it was done, but the page still has what was to go.
         (Clearing::Cleared | Clearing::WithNextAnswer, page::Swept { left: true, counted }) => {
-            // What fails leaves no rule behind, which nobody would take back.
+            // A failed clearing must not leave its rule behind.
             sweep().await;
             (Clearing::Failed, counted)
         }

@@ -125,10 +125,9 @@ impl World {
             Happening::Read { tab, document, response } if alive => {
                 let there = |t: &Tab| t.document == document && !t.frozen && !t.discarded;
                 if self.tabs.get(&tab.0).is_some_and(there) {
-                    let facts = self.facts.get(&tab.0).cloned().unwrap_or_default();
-                    let verdict =
-                        Verdict::unpack(&judged(Some(facts), &response.packed())).unwrap();
-                    let verdict = Box::new(verdict);
+                    let page = Some(self.facts.get(&tab.0).cloned().unwrap_or_default());
+                    let response = Some(response);
+                    let verdict = Box::new(classify(&Evidence { response, page, error: None }));
                     self.tell(Event::PageRead { tab, document, verdict });
                 }
             }

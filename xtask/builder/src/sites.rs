@@ -71,9 +71,13 @@ pub fn module(folder: &Path) -> Result<()> {
     let settings: Vec<String> =
         Site::KNOWN.into_iter().map(|site| format!("\"{}\"", setting(site))).collect();
     let all = Value::Array(services().map(assistant).collect());
+    let temporary: Vec<&str> =
+        services().flat_map(|service| service.temporary.iter().copied()).collect();
     let text = format!(
-        "{TYPES}\n/** The names of the settings that switch sites. */\nexport type SiteSetting = {};\n\n\
+        "{TYPES}\n/** The address of a chat that its site does not keep. */\n\
+         export const TEMPORARY_CHAT = /[?&#](?:{})\\b/;\n\n/** The names of the settings that switch sites. */\nexport type SiteSetting = {};\n\n\
          export const ASSISTANTS: Assistant[] = {};\n",
+        temporary.join("|"),
         settings.join(" | "),
         serde_json::to_string_pretty(&all)?
     );

@@ -1,4 +1,4 @@
-//! When many chats are open: which of them could be put to sleep. No tab is ever closed.
+//! When many chats are open: which of them could be discarded. No tab is ever closed.
 
 use sites::Site;
 use text::{Arg, Text};
@@ -6,7 +6,7 @@ use text::{Arg, Text};
 /// A tab as the browser lists it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OpenTab {
-    /// The browser's number of it.
+    /// The browser's number for it.
     pub tab: i32,
     /// Its address.
     pub address: String,
@@ -18,24 +18,24 @@ pub struct OpenTab {
     pub audible: bool,
     /// Whether it is loading.
     pub loading: bool,
-    /// Whether the browser put it to sleep.
+    /// Whether the browser discarded it.
     pub discarded: bool,
-    /// Whether something typed and not sent stands in it; `None` where nobody knows.
+    /// Whether it holds text that was typed and not sent; `None` if unknown.
     pub draft: Option<bool>,
 }
 
-/// Too many chats, and which of them could sleep.
+/// Too many chats, and which of them could be discarded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Crowd {
     /// How many tabs of ChatGPT are open.
     pub open: u16,
-    /// Those that could sleep: to be discarded. They load again when they are looked at.
+    /// The tabs that could be discarded. They load again when they are looked at.
     pub sleepers: Vec<i32>,
 }
 
-/// What there is to say where more than `most` chats are open; `None` where not. No tab is
-/// proposed that is looked at, pinned, audible, loading, or holds text that was not sent; where
-/// nobody knows of text, it may sleep: the browser asks the page itself.
+/// What to say if more than `most` chats are open; `None` otherwise. A tab that is active, pinned,
+/// audible, loading or holds unsent text is not proposed; if the text is unknown it may be, since
+/// the browser asks the page itself.
 #[must_use]
 pub fn crowd(tabs: &[OpenTab], most: u16) -> Option<Crowd> {
     let chats = || tabs.iter().filter(|tab| Site::of(&tab.address).is_some());
@@ -49,13 +49,13 @@ pub fn crowd(tabs: &[OpenTab], most: u16) -> Option<Crowd> {
 }
 
 impl Crowd {
-    /// The kind word.
+    /// The sentence about them.
     #[must_use]
     pub fn text(&self) -> Text {
         Text::new("chats_many").with("count", Arg::Count(u64::from(self.open)))
     }
 
-    /// The words of the button that puts them to sleep; `None` where it would do nothing.
+    /// The label of the button that discards them; `None` if it would do nothing.
     #[must_use]
     pub fn button(&self) -> Option<Text> {
         (!self.sleepers.is_empty()).then(|| Text::new("chats_sleep"))

@@ -1,14 +1,13 @@
-//! Habits that spare people trouble, each off until it is chosen: a word of a browser that is out of
-//! date or of many open chats, which can be put to sleep, and the scheduled cleanup of cached files.
+//! Habits that save trouble, each off until it is chosen: a word about an outdated browser or about
+//! many open chats, which can be discarded. The scheduled cleanup is the background's.
 
 pub mod chats;
-pub mod cleanup;
 
 use evidence::Age;
 use text::Text;
 
-/// What is said of a browser of that age, for those who chose to be told; nothing of one that is up to
-/// date, or of which nobody knows.
+/// What is said about a browser of that age to those who chose to be told; nothing if it is up to
+/// date or its age is unknown.
 #[must_use]
 pub fn old_browser(age: Option<Age>) -> Option<Text> {
     matches!(age, Some(Age::Behind | Age::Old)).then(|| Text::new("sign_browser_behind"))

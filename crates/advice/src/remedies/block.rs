@@ -1,4 +1,5 @@
-//! A refusal, explained. It is no remedy: nothing is offered as a way round a limit, a block or a check.
+//! Explains a refusal. This is no remedy: nothing is offered as a way round a limit, block or
+//! check.
 
 use detect::Class;
 use evidence::{Block, Evidence};
@@ -18,7 +19,7 @@ pub fn explained(evidence: &Evidence) -> [Text; 2] {
         None if evidence.code == Some(401) => "refusal_signed_out",
         None if evidence.class == Some(Class::Blocked) => "refusal_blocked",
         None if matches!(evidence.code, Some(403 | 451)) => "refusal_blocked",
-        // Only what was asked without cookies met one.
+        // Only the request without cookies met one.
         None => "refusal_checked",
     };
     [Text::new(id), Text::new("refusal_left_alone")]

@@ -1,4 +1,4 @@
-//! The site's cached files go, and nothing else; and where the browser itself clears them.
+//! Clears the site's cached files and nothing else; and says where the browser itself clears them.
 
 use super::types::{Case, Mark, Remedy, Spec};
 use crate::weights::Cause;
@@ -11,8 +11,8 @@ pub(super) static SPEC: Spec = Spec {
     cost: "cost_clear_cache",
     //      traf serv gate edge netw data bloc old main
     helps: [0, 0, 0, 0, 0, 4, 0, 1, 0],
-    // Possible is enough: it costs one slow load. Against a fault of the servers it does nothing
-    // and adds to the load, so it is not offered where that is what the evidence says.
+    // A possible cause is enough, since it costs one slow load. Against a fault of the servers it
+    // does nothing but add load, so it is not offered if the evidence points there.
     fits: |case| !case.is_cut_off() && (case.points_at(Cause::BrowserData) || case.lasts()),
     words: |case, words| {
         words.push(Text::new("how_clear_cache"));
@@ -25,8 +25,8 @@ pub(super) static SPEC: Spec = Spec {
 };
 
 impl Case<'_> {
-    /// Whether the cache may be cleared without being asked: only where the evidence points at
-    /// stale data, the status page is fine, and it has not been done before.
+    /// Whether the cache may be cleared without being asked: only if the evidence points at stale
+    /// data, the status page is fine, and it has not been done before.
     #[must_use]
     pub fn may_clear_by_itself(&self) -> bool {
         use crate::diagnosis::Confidence;

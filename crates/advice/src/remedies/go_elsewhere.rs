@@ -1,5 +1,5 @@
-//! Another assistant that its person switched on and of which nothing is known to fail, with the saved
-//! prompt copied. Where nobody chose one, nothing is said of any.
+//! Another assistant that the user switched on and that is not known to fail, with the saved prompt
+//! copied. If the user switched none on, none is mentioned.
 
 use super::types::{Mark, Remedy, Spec};
 use evidence::Trial;

@@ -1,4 +1,4 @@
-//! What helps: every remedy in a file of its own, offered when it fits, the one that helps most first.
+//! What helps: every remedy in a file of its own, offered when it fits, the most helpful first.
 //!
 //! To add one: a file with its [`Spec`], a name in [`Remedy`], a place in [`ALL`], a row in
 //! docs/remedies.md, and its words in the catalogue.
@@ -32,7 +32,7 @@ use types::Spec;
 
 pub(super) use block::explained;
 
-/// Every remedy; of two that help as much, the one that stands first is offered first.
+/// Every remedy; of two that help equally, the earlier one is offered first.
 static ALL: [&Spec; 15] = [
     &refresh::SPEC,
     &wait::SPEC,
@@ -51,8 +51,8 @@ static ALL: [&Spec; 15] = [
     &reset_browser::SPEC,
 ];
 
-/// What fits the case. Where anything refused, limited or checked the person, that is explained
-/// and nothing is offered: whatever is tried would be a way round it.
+/// The remedies that fit the case. If anything refused, limited or checked the user, that is
+/// explained and nothing is offered: whatever is tried would be a way round it.
 #[must_use]
 pub fn offers(case: &Case) -> Offers {
     if case.evidence.is_refused() {
@@ -73,7 +73,7 @@ pub fn offers(case: &Case) -> Offers {
             name: Text::new(name(spec, case.browser)),
             cost: Text::new(spec.cost),
             words,
-            came: came.map(|(_, outcome)| outcome.text()),
+            came: came.map(|(_, outcome)| outcome.text(case.site)),
             is_spent: case.tried(spec.remedy) == Some(Trial::Fails),
             worth: worth.sum(),
         };
@@ -84,7 +84,7 @@ pub fn offers(case: &Case) -> Offers {
     Offers { explained: Vec::new(), list }
 }
 
-/// A private window is called what the browser's own menu calls it.
+/// A private window is named as the browser's own menu names it.
 fn name(spec: &Spec, browser: Browser) -> &'static str {
     match (spec.remedy, browser) {
         (Remedy::PrivateWindow, Browser::Chrome) => "remedy_incognito_window",

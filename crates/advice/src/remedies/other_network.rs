@@ -1,4 +1,4 @@
-//! Another network, such as mobile data, shows whether it is this one.
+//! Another network, such as mobile data, shows whether this one is the cause.
 
 use super::types::{Mark, Remedy, Spec};
 use crate::weights::Cause;

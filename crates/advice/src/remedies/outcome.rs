@@ -1,13 +1,14 @@
-//! What came of a remedy: done, nothing to do, not possible here, or failed, and why.
+//! The result of a remedy: done, nothing to do, not possible here, or failed, and why.
 
+use sites::Site;
 use text::{Arg, Text};
 
-/// What came of it.
+/// The result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Done.
     Done,
-    /// Done, as far as there was anything: so many items went, where the browser lets them be counted.
+    /// Done, with the number of items that were removed, if the browser lets them be counted.
     Cleared(u32),
     /// It takes effect with the site's next answer.
     WithNextAnswer,
@@ -27,12 +28,15 @@ pub enum Why {
 }
 
 impl Outcome {
-    /// Its words.
+    /// Its words, for an outage of this site.
     #[must_use]
-    pub fn text(self) -> Text {
+    pub fn text(self, site: Site) -> Text {
         match self {
-            // The card says that it takes effect with the next response.
-            Self::Done | Self::Cleared(_) | Self::WithNextAnswer => Text::new("came_done"),
+            Self::Done | Self::Cleared(_) => Text::new("came_done"),
+            Self::WithNextAnswer => {
+                let host = Arg::Outside(site.host().to_owned());
+                Text::new("cleared_with_next").with("host", host)
+            }
             Self::Failed(why) => {
                 Text::new("came_failed").with("why", Arg::Text(Box::new(why.text())))
             }

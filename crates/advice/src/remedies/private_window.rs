@@ -1,4 +1,5 @@
-//! A private window has no old data and mostly no extensions: if it works there, that was it.
+//! A private window has no old data and mostly no extensions: if it works there, one of those is
+//! the cause.
 
 use super::types::{Mark, Remedy, Spec};
 use crate::weights::Cause;

@@ -1,4 +1,4 @@
-//! The last resort, when it lasts for hours and nothing else is left.
+//! The last resort, when it lasts for hours and nothing else is left to try.
 
 use super::types::{Mark, Remedy, Spec};
 use crate::weights::Cause;

@@ -1,4 +1,4 @@
-//! The router is switched off for ten seconds: where the evidence points at the network alone.
+//! Switch the router off for ten seconds: only if the evidence points at the network.
 
 use super::types::{Mark, Remedy, Spec};
 use crate::weights::Cause;
@@ -13,7 +13,7 @@ pub(super) static SPEC: Spec = Spec {
     helps: [0, 0, 0, 0, 4, 0, 0, 0, 0],
     fits: |case| {
         let leads = case.causes.first().is_some_and(|found| found.cause == Cause::Network);
-        // A portal's router is not the person's, and a proxy is no router.
+        // A portal's router is not the user's to restart, and a proxy is no router.
         let portal = case.evidence.captive_portal == Some(true);
         leads && case.points_at(Cause::Network) && !portal && !case.may_be_blocked()
     },

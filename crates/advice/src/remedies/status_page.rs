@@ -10,7 +10,7 @@ pub(super) static SPEC: Spec = Spec {
     cost: "cost_nothing",
     //      traf serv gate edge netw data bloc old main
     helps: [2, 2, 2, 2, 0, 0, 0, 0, 3],
-    // A site of one's own may have none.
+    // A custom site may have none.
     fits: |case| !case.is_cut_off() && !case.site.service().status.page.is_empty(),
     words: |_, words| words.push(Text::new("how_status_page")),
 };

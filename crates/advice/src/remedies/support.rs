@@ -10,7 +10,7 @@ pub(super) static SPEC: Spec = Spec {
     cost: "cost_minutes",
     //      traf serv gate edge netw data bloc old main
     helps: [1, 1, 1, 1, 0, 1, 0, 0, 0],
-    // Whoever runs a site of their own has nobody to write to.
+    // A custom site has no support to write to.
     fits: |case| case.lasts() && !case.is_cut_off() && !case.site.service().support.is_empty(),
     words: |_, words| words.push(Text::new("how_support")),
 };

@@ -1,4 +1,4 @@
-//! What a remedy is, what is known when one is looked for, and what is offered.
+//! What a remedy is, what is known when one is chosen, and what is offered.
 
 use super::outcome::Outcome;
 use crate::diagnosis::{Confidence, Diagnosis};
@@ -9,7 +9,7 @@ use sites::Site;
 use std::time::Duration;
 use text::Text;
 
-/// After so long under a green status page it is time for what takes effort.
+/// After this long under a green status page remedies that take effort are offered.
 pub const HOURS: Duration = Duration::from_secs(2 * 3600);
 
 /// Something that may help.
@@ -19,7 +19,7 @@ pub enum Remedy {
     Refresh,
     /// Look at OpenAI's status page.
     StatusPage,
-    /// Wait, and be told.
+    /// Wait, and be notified.
     Wait,
     /// Go on with another assistant that is switched on.
     GoElsewhere,
@@ -54,39 +54,39 @@ pub enum Mark {
     DoneByGatewatch,
     /// One click.
     OneClick,
-    /// The person, by hand.
+    /// The user, by hand.
     You,
 }
 
-/// What is known when a remedy is looked for.
+/// What is known when remedies are chosen.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
     /// The site that fails.
     pub site: Site,
     /// What was seen.
     pub evidence: &'a Evidence,
-    /// What it means, the likeliest first: of [`diagnose`](crate::diagnose).
+    /// What it means, the likeliest first: from [`diagnose`](crate::diagnose).
     pub causes: &'a [Diagnosis],
-    /// The browser, for its words.
+    /// The browser, whose words are used.
     pub browser: Browser,
-    /// The system, for what else there is on it.
+    /// The system, which decides what else can be tried.
     pub system: System,
-    /// What came of what was done already.
+    /// The results of what was done already.
     pub came: &'a [(Remedy, Outcome)],
-    /// Where its person may go on.
+    /// Where the user may go on meanwhile.
     pub elsewhere: Elsewhere<'a>,
 }
 
-/// Where somebody may go on meanwhile, and with what.
+/// Where the user may go on meanwhile, and with what.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Elsewhere<'a> {
-    /// The other assistants that their person switched on and of which nothing is known to fail.
+    /// The other assistants that the user switched on and that are not known to fail.
     pub sites: &'a [Site],
     /// Whether a prompt is kept that can be taken along.
     pub is_prompt_kept: bool,
 }
 
-/// One remedy, as it is offered.
+/// One remedy that is offered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Offer {
     /// Which.
@@ -97,22 +97,22 @@ pub struct Offer {
     pub name: Text,
     /// What it costs.
     pub cost: Text,
-    /// How, one step after the other, and what it means.
+    /// How to do it, step by step, and what it means.
     pub words: Vec<Text>,
-    /// What came of it, where it was done.
+    /// Its result, if it was done.
     pub came: Option<Text>,
-    /// Whether the person said that it did not help.
+    /// Whether the user said that it did not help.
     pub is_spent: bool,
     /// How much it helps, for ranking.
     pub worth: u32,
 }
 
-/// What can be offered.
+/// What is offered.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Offers {
-    /// Why nothing is: a refusal, explained.
+    /// Why nothing is offered: a refusal, explained.
     pub explained: Vec<Text>,
-    /// The remedies, the one that helps most first.
+    /// The remedies, the most helpful first.
     pub list: Vec<Offer>,
 }
 
@@ -124,7 +124,7 @@ pub(super) struct Spec {
     pub(super) cost: &'static str,
     /// How much it helps against each cause, from 0 to 4, in the order of [`Cause::ALL`].
     pub(super) helps: [u8; 9],
-    /// Whether it fits the case; a refusal is looked for before.
+    /// Whether it fits the case; refusals are handled before.
     pub(super) fits: fn(&Case) -> bool,
     /// How to do it.
     pub(super) words: fn(&Case, &mut Vec<Text>),
@@ -179,8 +179,8 @@ impl Remedy {
         Self::NAMES.into_iter().map(|(remedy, _)| remedy)
     }
 
-    /// Whether only its person can tell how it went, and telling it says something of the cause:
-    /// the question is the one of its name.
+    /// Whether only the user can tell how it went, and the answer says something about the cause:
+    /// the question has the remedy's name.
     #[must_use]
     pub const fn is_told(self) -> bool {
         matches!(
@@ -206,8 +206,8 @@ impl Case<'_> {
         self.found(cause).is_some_and(|found| found.confidence >= Confidence::Possible)
     }
 
-    /// Whether it may be that the connection is refused though no answer says so: then nothing is
-    /// offered that goes another way.
+    /// Whether the connection may be refused though no answer says so: then nothing is offered that
+    /// takes another way.
     pub(super) fn may_be_blocked(&self) -> bool {
         self.share(Cause::Blocked) >= 15
     }
@@ -217,7 +217,7 @@ impl Case<'_> {
         self.evidence.is_long_under_green(HOURS)
     }
 
-    /// Whether this computer has no way to any site now.
+    /// Whether this computer is cut off from all sites now.
     pub(crate) fn is_cut_off(&self) -> bool {
         self.evidence.online == Some(false) || self.evidence.captive_portal == Some(true)
     }
@@ -226,7 +226,7 @@ impl Case<'_> {
         self.causes.iter().find(|found| found.cause == cause)
     }
 
-    /// What the person told of it.
+    /// What the user said about it.
     pub(super) fn tried(&self, remedy: Remedy) -> Option<Trial> {
         match remedy {
             Remedy::ClearCache => {

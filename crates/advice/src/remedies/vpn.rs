@@ -1,4 +1,4 @@
-//! A VPN takes another way through a broken network; never past a block.
+//! A VPN takes another way around a broken network, but never past a block.
 
 use super::types::{Mark, Remedy, Spec};
 use crate::weights::Cause;
@@ -14,7 +14,7 @@ pub(super) static SPEC: Spec = Spec {
     //      traf serv gate edge netw data bloc old main
     helps: [0, 0, 0, 0, 2, 0, 0, 0, 0],
     // The path is broken: the computer is online, and what is sent to ChatGPT gets lost. A name
-    // without an address or a closed connection is how blocks look, too: there it is not offered.
+    // without an address or a closed connection may also be a block, so it is not offered then.
     fits: |case| {
         let lost = matches!(case.evidence.error, Some(NetworkError::TimedOut | NetworkError::Cut));
         let elsewhere = case.evidence.other_network == Some(Trial::Works);

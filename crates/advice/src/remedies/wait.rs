@@ -1,4 +1,4 @@
-//! Waiting, and how long such outages last.
+//! Waiting, and how long such outages usually last.
 
 use super::types::{Mark, Remedy, Spec};
 use crate::durations;
@@ -16,8 +16,8 @@ pub(super) static SPEC: Spec = Spec {
     words: |case, words| {
         let leads = case.causes.first().map(|found| found.cause);
         words.push(Text::new("doing_waiting"));
-        // What the past says is about the site's incidents, and how long those of others last was not
-        // looked at.
+        // These durations are of the site's own incidents; those of other assistants were not
+        // studied.
         let is_of_the_past = case.site.is_installed()
             && matches!(
                 leads,

@@ -9,6 +9,10 @@ use fastrand::Rng;
 pub(super) enum Action {
     /// Opens another chat in a tab of its own.
     Open,
+    /// Opens a private window at another chat: where the extension may be in one.
+    OpenPrivate,
+    /// Opens a chat of another assistant: where one was chosen.
+    OpenElsewhere,
     /// Looks at another of the open tabs.
     Look(usize),
     /// Closes the tab that is looked at, where there is another.
@@ -18,6 +22,8 @@ pub(super) enum Action {
     AwayAndBack,
     /// Writes a sentence that nobody has written before, where there is a message box.
     Write,
+    /// Attaches a file of so many bytes to it.
+    Attach(u32),
     /// Sends what stands in the message box.
     Send,
     /// Presses a button of the card or the bar.
@@ -55,6 +61,24 @@ pub(super) enum Length {
     Long,
 }
 
+/// What is not the same in every life.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Kit {
+    /// What sets the background's clock stands between the extension and the browser.
+    pub has_clock: bool,
+    /// Another assistant was chosen beside ChatGPT.
+    pub has_claude: bool,
+    /// The extension may be in private windows.
+    pub is_private: bool,
+}
+
+impl Kit {
+    pub(super) fn draw(draws: &mut Rng, length: Length) -> Self {
+        let mut one_in = |number| length == Length::Long && draws.u8(..number) == 0;
+        Self { has_clock: one_in(3), has_claude: one_in(3), is_private: one_in(4) }
+    }
+}
+
 impl Length {
     pub(super) fn actions(self, draws: &mut Rng) -> usize {
         match self {
@@ -75,6 +99,7 @@ pub(super) fn draw(draws: &mut Rng, length: Length) -> Action {
         (7, |_, _| Action::Reload),
         (2, |_, _| Action::AwayAndBack),
         (7, |_, _| Action::Write),
+        (2, |draws, _| Action::Attach(draws.u32(1..50_000))),
         (7, |_, _| Action::Send),
         (6, |draws, _| Action::Press(draws.usize(..100))),
         (5, |draws, _| Action::PressOffer(draws.usize(..100))),
@@ -97,6 +122,8 @@ pub(super) fn draw(draws: &mut Rng, length: Length) -> Action {
             Length::Short => Action::Write,
         }),
         (1, |_, length| if length == Length::Long { Action::Restart } else { Action::Send }),
+        (3, |_, length| if length == Length::Long { Action::OpenPrivate } else { Action::Open }),
+        (3, |_, length| if length == Length::Long { Action::OpenElsewhere } else { Action::Open }),
     ];
     let all: u32 = weights.iter().map(|(weight, _)| weight).sum();
     let mut left = draws.u32(..all);

@@ -1,11 +1,38 @@
-//! What the browser does in a life by itself: it puts tabs to sleep, and ends and starts again.
+//! What the browser does in a life: private windows open, tabs are put to sleep, it ends and starts again.
 
 use super::life::{Life, Tab, options};
+use super::site::Documents;
 use crate::Stage;
 use lab::drive::Browser;
 use std::time::SystemTime;
 
 impl Life {
+    pub(super) async fn open_private(&mut self) {
+        // What never comes, or comes as a page of the browser's or of ours, is waited for in vain.
+        let opens = match self.site.documents {
+            Documents::Load | Documents::Blank => true,
+            Documents::Fail => self.site.name != "empty",
+            Documents::Refused | Documents::Break | Documents::Hang => false,
+        };
+        if !self.kit.is_private || !opens || self.offline.is_some() || self.tabs.len() > 3 {
+            return;
+        }
+        let address = self.address();
+        let opened = self.stage().browser.open_private(&address).await;
+        let (handle, _) = self.stage().told(opened).await;
+        self.tabs.push(Tab { handle, address, is_private: true, mark: None });
+        self.present = self.tabs.len() - 1;
+        self.arrived().await;
+    }
+
+    /// What a driver opens is opened in the window that it was in last.
+    pub(super) async fn leave_private_window(&mut self) {
+        if self.tabs[self.present].is_private {
+            let ordinary = self.tabs.iter().position(|tab| !tab.is_private);
+            self.look(ordinary.expect("the last ordinary tab is not closed")).await;
+        }
+    }
+
     pub(super) async fn discard(&mut self, which: usize) {
         let which = which % self.tabs.len();
         if which == self.present {
@@ -32,7 +59,7 @@ impl Life {
         let now = SystemTime::now();
         self.notes.jumped.push(now);
         self.notes.stirred.push(now);
-        let options = options(self.kind, &self.profile, &self.folder);
+        let options = options(self.kind, self.kit, &self.profile, &self.folder);
         let browser = Browser::open(self.kind, &lab, options).await;
         self.stage = Some(Stage { lab, browser: browser.unwrap(), scratch });
         self.restarts = true;
@@ -79,7 +106,7 @@ impl Life {
             self.stage().browser.switch_to(&handle).await.unwrap();
             let address = self.address();
             self.stage().browser.goto(&address).await.unwrap();
-            self.tabs.push(Tab { handle, address, mark: None });
+            self.tabs.push(Tab { handle, address, is_private: false, mark: None });
         }
         let stays = self.tabs.iter().position(|tab| tab.handle == present);
         self.look(stays.unwrap_or(0)).await;

@@ -5,7 +5,7 @@ use super::life::Life;
 
 use lab::Record;
 use lab::drive::Kind;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Within so long after the site a person who looks has their chat back.
 const BACK_WITHIN: Duration = Duration::from_secs(90);
@@ -17,16 +17,26 @@ const STARTS_WITHIN: Duration = Duration::from_secs(5);
 /// taken away, and on a busy machine its stores are late.
 const EXPECTED: [&str; 5] = ["refused", "gone", "missing", "no answer", "browser failed"];
 
-/// What a page says itself whose modules fail while it starts, and Firefox's greeting beside JSON.
-const OF_PAGES: [&str; 4] =
-    ["Error loading route", "MIMEMISMATCH", "Loading failed for the module", "JSON Viewer"];
+/// What a page says itself whose modules fail while it starts, and what Firefox says beside JSON and
+/// where its person has the cache cleared.
+const OF_PAGES: [&str; 5] = [
+    "Error loading route",
+    "MIMEMISMATCH",
+    "Loading failed for the module",
+    "JSON Viewer",
+    "Clear-Site-Data header forced the clean up",
+];
 
-/// Waits until the popup tells of no problem.
-const QUIET: &str = "for (;;) {
-    const { view } = await chrome.runtime.sendMessage({ kind: 'popupView', opened: false });
-    if (view.tone === 'quiet' || view.tone === 'back') return true;
-    await new Promise((look) => setTimeout(look, 100));
-  }";
+/// A document that was left before it showed is asked for by the clock, for 124 s in all.
+const CLOSED_WITHIN: Duration = Duration::from_secs(180);
+
+/// Whether nothing is under way any more, or 20 s have gone by.
+const IS_OVER: &str = "for (const begun = Date.now(); Date.now() - begun < 20_000; ) {
+    const { open } = await chrome.storage.session.get('open');
+    if (!open) return true;
+    await new Promise((look) => setTimeout(look, 200));
+  }
+  return false";
 
 /// All that is kept, in bytes.
 const STORED_AT_MOST: u64 = 200_000;
@@ -42,12 +52,19 @@ impl Life {
             self.look_closely().await;
             self.hide_what_is_told().await;
         }
-        self.in_extension(QUIET).await;
+        self.nothing_is_open().await;
         for text in std::mem::take(&mut self.lost) {
             let sent = |it: &Record| it.prompt().is_some_and(|sent| sent.trim() == text);
             let arrived = |it: &Record| it.status == 200 && sent(it);
             let kept = self.stage().lab.hits(arrived) > 0 || self.is_kept(&text).await;
             self.holds(kept, &format!("what was lost is kept: {text:?}")).await;
+        }
+        let stored = "return JSON.stringify(await chrome.storage.local.get(null))";
+        let stored = self.in_extension(stored).await;
+        for text in std::mem::take(&mut self.private) {
+            let on_disk = stored.as_str().is_some_and(|stored| stored.contains(&text));
+            self.holds(!on_disk, &format!("of private windows nothing is on the disk: {text:?}"))
+                .await;
         }
         let broken = broken(&self.stage().lab.records(), &self.notes);
         self.holds(broken.is_empty(), &format!("the laws: {broken:#?}")).await;
@@ -99,7 +116,9 @@ impl Life {
         if self.healthy_within(STARTS_WITHIN).await {
             return None;
         }
-        let path = self.tab().address.trim_start_matches("https://chatgpt.com").to_owned();
+        let address = self.tab().address.clone();
+        let from_path = address.splitn(4, '/').last().unwrap_or_default();
+        let path = format!("/{from_path}");
         let asked = self.stage().lab.records();
         let last = asked.iter().rfind(|it| it.is_main_document() && path.starts_with(&it.path));
         if last.is_some_and(|it| it.phase.starts_with("hang ")) {
@@ -123,6 +142,9 @@ impl Life {
         if self.kind == Kind::Chrome && own.iter().any(|own| uri.starts_with(own)) {
             return Some("the browser's own page stands there");
         }
+        if !uri.starts_with("https:") {
+            return None;
+        }
         if status == Some(403) || status == Some(429) {
             return Some("it was refused");
         }
@@ -130,6 +152,20 @@ impl Life {
             return Some("its app did not start");
         }
         None
+    }
+
+    async fn nothing_is_open(&mut self) {
+        let until = Instant::now() + CLOSED_WITHIN;
+        let mut is_over = self.in_extension(IS_OVER).await == true;
+        while !is_over && Instant::now() < until {
+            // What a page is found to have may be told only after its person looked.
+            for which in 0..self.tabs.len() {
+                self.look(which).await;
+                self.hide_what_is_told().await;
+            }
+            is_over = self.in_extension(IS_OVER).await == true;
+        }
+        self.holds(is_over, "nothing is under way any more").await;
     }
 
     async fn is_bounded(&mut self) {
@@ -155,8 +191,12 @@ impl Life {
         // without leave is refused by the browser, which writes that down.
         let of_page = |it: &str| OF_PAGES.iter().any(|own| it.contains(own));
         let elsewhere = self.restarts && self.kind == Kind::Firefox;
+        // Drivers allow private windows by loading it anew, over whatever is just being loaded of it.
+        let anew = ["chrome is not defined", "Failed to load the script unexpectedly"];
         problems.retain(|it| {
-            let expected = self.lost_access && it.contains("CORS") || of_page(it);
+            let expected = self.lost_access && it.contains("CORS")
+                || self.kit.is_private && anew.iter().any(|told| it.contains(told))
+                || of_page(it);
             !expected && (!elsewhere || it.contains(&base))
         });
         self.holds(problems.is_empty(), &format!("quiet consoles: {problems:#?}")).await;

@@ -1,6 +1,6 @@
 //! A life: the browser, its tabs, what is switched on, and what each action does to them.
 
-use super::action::{Action, Length};
+use super::action::{Action, Kit, Length};
 use super::laws::Notes;
 use super::person::HEALTHY;
 use super::site::{Documents, SITES, Says, Site, phase, scenario};
@@ -8,8 +8,8 @@ use crate::machine::{sets_the_clock, with_a_clock};
 use crate::restart::with_its_tabs;
 use crate::surfaces::access;
 use crate::{SOON, Stage, extension, is_probe};
-use lab::Record;
 use lab::drive::{Kind, Options, PanelSeen, Scratch};
+use lab::{Record, assistants};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -22,10 +22,20 @@ const PATIENCE: Duration = Duration::from_secs(12);
 pub(super) struct Tab {
     pub handle: String,
     pub address: String,
+    pub is_private: bool,
     /// What its document was given when it was seen well: one that is gone without its person means
     /// that the page was loaded by itself.
     pub mark: Option<u64>,
 }
+
+impl Tab {
+    /// Whether it is written in: a chat of ChatGPT's.
+    pub(super) fn is_written_in(&self) -> bool {
+        self.address.starts_with(CHATGPT)
+    }
+}
+
+const CHATGPT: &str = "https://chatgpt.com/";
 
 /// What was done, told where the life ends badly.
 pub(super) struct Journal {
@@ -58,7 +68,7 @@ pub(super) struct Life {
     pub profile: Scratch,
     /// Where the extension stands, with a clock that can be set or as it was built.
     pub folder: PathBuf,
-    has_clock: bool,
+    pub kit: Kit,
     pub kind: Kind,
     pub tabs: Vec<Tab>,
     /// Which of them is looked at.
@@ -78,14 +88,17 @@ pub(super) struct Life {
     pub notes: Notes,
     /// What was sent and lost, and must be kept until it is sent again or discarded.
     pub lost: Vec<String>,
+    /// What was written in private windows.
+    pub private: Vec<String>,
     pub written: u64,
     /// What access taken away leaves in consoles is the browser's.
     pub lost_access: bool,
     pub restarts: bool,
 }
 
-pub(super) fn options(kind: Kind, profile: &Scratch, folder: &Path) -> Options {
+pub(super) fn options(kind: Kind, kit: Kit, profile: &Scratch, folder: &Path) -> Options {
     let mut options = with_its_tabs(kind, profile);
+    options.private = kit.is_private;
     options.extension = Some(folder.to_owned());
     // The lab is this computer, which an offline Firefox reaches all the same.
     options.firefox_prefs.push(("network.disable-localhost-when-offline".into(), true.into()));
@@ -93,10 +106,15 @@ pub(super) fn options(kind: Kind, profile: &Scratch, folder: &Path) -> Options {
 }
 
 impl Life {
-    pub(super) async fn begin(kind: Kind, seed: u64, length: Length, has_clock: bool) -> Self {
+    pub(super) async fn begin(kind: Kind, seed: u64, length: Length, kit: Kit) -> Self {
         let profile = Scratch::new().unwrap();
-        let folder = if has_clock { with_a_clock(kind, &profile) } else { extension(kind) };
-        let options = options(kind, &profile, &folder);
+        let mut folder = if kit.has_clock { with_a_clock(kind, &profile) } else { extension(kind) };
+        if kit.has_claude {
+            let with_access = profile.path().join("with-claude");
+            assistants::with_access(&folder, &with_access, &[sites::Site::Claude]).unwrap();
+            folder = with_access;
+        }
+        let options = options(kind, kit, &profile, &folder);
         let stage = Stage::opened(kind, scenario(), folder.clone(), options).await;
         stage.browser.extension_ready().await.unwrap();
         let mut life = Self {
@@ -104,7 +122,7 @@ impl Life {
             stage: Some(stage),
             profile,
             folder,
-            has_clock,
+            kit,
             kind,
             tabs: Vec::new(),
             present: 0,
@@ -120,15 +138,20 @@ impl Life {
             since: (None, None),
             notes: Notes::default(),
             lost: Vec::new(),
+            private: Vec::new(),
             written: 0,
             lost_access: false,
             restarts: false,
         };
+        life.note(format!("{kit:?}"));
+        if kit.has_claude {
+            life.set("on_claude", true).await;
+        }
         // The driver's own first tab is the first chat's.
         let handle = life.stage().browser.present_tab().await.unwrap();
         let address = life.address();
         life.stage().browser.goto(&address).await.unwrap();
-        life.tabs.push(Tab { handle, address, mark: None });
+        life.tabs.push(Tab { handle, address, is_private: false, mark: None });
         life.arrived().await;
         life
     }
@@ -149,7 +172,7 @@ impl Life {
     /// Another chat's, which no tab has had yet.
     pub(super) fn address(&mut self) -> String {
         self.opened += 1;
-        format!("https://chatgpt.com/c/life-{}?model=auto#latest", self.opened)
+        format!("{CHATGPT}c/life-{}?model=auto#latest", self.opened)
     }
 
     pub(super) fn note(&mut self, what: String) {
@@ -175,12 +198,18 @@ impl Life {
     pub(super) async fn play(&mut self, action: Action) {
         self.note(format!("{action:?}, at {} of {} tabs", self.present + 1, self.tabs.len()));
         match action {
-            Action::Open => self.open().await,
+            Action::Open => {
+                let address = self.address();
+                self.open(address).await;
+            }
+            Action::OpenPrivate => self.open_private().await,
+            Action::OpenElsewhere => self.open_elsewhere().await,
             Action::Look(which) => self.look(which % self.tabs.len()).await,
             Action::Close => self.close().await,
             Action::Reload => self.reload().await,
             Action::AwayAndBack => self.away_and_back().await,
             Action::Write => self.write().await,
+            Action::Attach(bytes) => self.attach(bytes).await,
             Action::Send => self.send().await,
             Action::Press(which) => self.press(which).await,
             Action::PressOffer(which) => self.press_offer(which).await,
@@ -204,7 +233,7 @@ impl Life {
                 // It may be dead already.
                 let _ = self.stage().browser.kill_background().await;
                 self.stir();
-                if self.has_clock {
+                if self.kit.has_clock {
                     // Its clock is right again.
                     self.notes.jumped.push(SystemTime::now());
                 }
@@ -212,7 +241,7 @@ impl Life {
             Action::Discard(which) => self.discard(which).await,
             Action::Restart => self.restart().await,
             Action::Clock(hours) => {
-                if self.has_clock {
+                if self.kit.has_clock {
                     self.in_extension(&sets_the_clock(hours * 3_600_000)).await;
                     self.stir();
                     self.notes.jumped.push(SystemTime::now());
@@ -240,16 +269,25 @@ impl Life {
         self.switch_on().await;
     }
 
-    async fn open(&mut self) {
+    async fn open(&mut self, address: String) {
         if self.tabs.len() > 3 {
             return;
         }
-        let address = self.address();
+        self.leave_private_window().await;
         let landed = self.stage().browser.new_tab(&address).await;
         let (handle, _) = self.stage().told(landed).await;
-        self.tabs.push(Tab { handle, address, mark: None });
+        self.tabs.push(Tab { handle, address, is_private: false, mark: None });
         self.present = self.tabs.len() - 1;
         self.arrived().await;
+    }
+
+    async fn open_elsewhere(&mut self) {
+        if self.kit.has_claude {
+            self.opened += 1;
+            let claude = sites::Site::Claude.host();
+            self.open(format!("https://{claude}/chat/life-{}?model=auto#latest", self.opened))
+                .await;
+        }
     }
 
     pub(super) async fn look(&mut self, which: usize) {
@@ -260,7 +298,8 @@ impl Life {
     }
 
     async fn close(&mut self) {
-        if self.tabs.len() < 2 {
+        let ordinary = self.tabs.iter().filter(|tab| !tab.is_private).count();
+        if ordinary < 2 && !self.tab().is_private {
             return;
         }
         self.stage().browser.close_tab().await.unwrap();
@@ -273,9 +312,22 @@ impl Life {
 
     pub(super) async fn reload(&mut self) {
         self.tab().mark = None;
-        let reloaded = self.stage().browser.reload().await;
-        self.stage().told(reloaded).await;
-        self.arrived().await;
+        let address = self.tab().address.clone();
+        // A waiting page that is loaded again stands there again, also over a pause.
+        let is_waiting =
+            self.stage().browser.url().await.is_ok_and(|url| url.contains("waiting.html"));
+        let card = self.stage().browser.panel().await.ok().flatten();
+        let is_paused = is_waiting && card.is_some_and(|card| card.button("Resume").is_some());
+        // Where nothing has ever come, a driver loads the empty page again.
+        if self.stage().browser.url().await.is_ok_and(|url| url == "about:blank") {
+            self.load(&address).await;
+        } else {
+            let reloaded = self.stage().browser.reload().await;
+            self.stage().told(reloaded).await;
+        }
+        if !is_paused {
+            self.arrived().await;
+        }
     }
 
     async fn away_and_back(&mut self) {
@@ -284,7 +336,10 @@ impl Life {
             return;
         }
         self.tab().mark = None;
-        let away = self.address();
+        self.opened += 1;
+        let opened = self.opened;
+        let (site, _) = self.tab().address.rsplit_once("life-").expect("a chat of this life");
+        let away = format!("{site}life-{}?model=auto#latest", opened);
         self.load(&away).await;
         let back = self.stage().browser.back().await;
         self.stage().told(back).await;
@@ -303,7 +358,7 @@ impl Life {
     }
 
     /// Waits for what a person sees of a document that was just asked for: by a card where it failed.
-    async fn arrived(&mut self) {
+    pub(super) async fn arrived(&mut self) {
         let online = self.offline.is_none();
         match self.site.documents {
             Documents::Load if online => {
@@ -378,7 +433,8 @@ impl Life {
     }
 
     async fn take_access(&mut self) {
-        if !self.access {
+        // The other assistant's would be left, or taken, by the browser's leave.
+        if !self.access || self.kit.has_claude {
             return;
         }
         access(self.stage(), false).await;

@@ -10,7 +10,7 @@ mod life;
 mod person;
 mod site;
 
-use self::action::{Length, draw};
+use self::action::{Kit, Length, draw};
 use self::life::Life;
 use super::in_both;
 use fastrand::Rng;
@@ -38,9 +38,8 @@ fn drawn() -> u64 {
 async fn live(kind: Kind, seed: u64, length: Length) -> usize {
     let mut draws = Rng::with_seed(seed);
     let actions = length.actions(&mut draws);
-    // One in three: what sets it stands between the extension and the browser.
-    let has_clock = length == Length::Long && draws.u8(..3) == 0;
-    let mut life = Life::begin(kind, seed, length, has_clock).await;
+    let kit = Kit::draw(&mut draws, length);
+    let mut life = Life::begin(kind, seed, length, kit).await;
     for _ in 0..actions {
         let action = draw(&mut draws, length);
         life.play(action).await;

@@ -5,6 +5,7 @@ use super::site::Messages;
 use crate::SOON;
 use crate::prompts::stored;
 use lab::Record;
+use lab::attachments::{INPUT, make_file};
 use lab::chat::Chat;
 use lab::chatgpt::Layout;
 use lab::drive::PanelSeen;
@@ -80,7 +81,7 @@ impl Life {
     }
 
     pub(super) async fn write(&mut self) {
-        if !self.is_healthy().await {
+        if !self.tab().is_written_in() || !self.is_healthy().await {
             return;
         }
         self.written += 1;
@@ -93,10 +94,22 @@ impl Life {
         let chat = self.chat();
         let written = chat.wait("the sentence", |seen| seen.composer.contains(text.trim())).await;
         self.stage().told(written).await;
+        if self.tab().is_private {
+            self.private.push(text.trim().to_owned());
+        }
+    }
+
+    pub(super) async fn attach(&mut self, bytes: u32) {
+        if !self.tab().is_written_in() || !self.is_healthy().await {
+            return;
+        }
+        let file = make_file(&self.profile, "attached.bin", bytes).unwrap();
+        let chosen = self.stage().browser.choose_file(INPUT, &file).await;
+        self.stage().told(chosen).await;
     }
 
     pub(super) async fn send(&mut self) {
-        if !self.is_healthy().await {
+        if !self.tab().is_written_in() || !self.is_healthy().await {
             return;
         }
         let before = self.chat().seen().await;
@@ -127,7 +140,7 @@ impl Life {
                 self.stage().told(told).await;
             }
         }
-        let is_seen = self.watches() && self.offline.is_none();
+        let is_seen = self.watches() && self.offline.is_none() && !self.tab().is_private;
         if self.site.messages == Messages::Lost && is_seen {
             // Nobody loads a page again in the tenth of a second that a dead background takes to wake.
             let kept = format!("all.some((kept) => kept.text?.includes({}))", json!(text));
@@ -180,6 +193,7 @@ impl Life {
     }
 
     pub(super) async fn press_in_popup(&mut self, which: usize) {
+        self.leave_private_window().await;
         let popup = self.stage().browser.extension_url("popup.html").unwrap();
         let opened = self.stage().browser.new_tab(&popup).await;
         self.stage().told(opened).await;
