@@ -55,7 +55,7 @@ pub static CHATGPT: Service = Service {
         "conversation",
     ],
     sign_in: &["/auth/", "/login"],
-    temporary: &["temporary-chat=true"],
+    temporary: &["temporary-chat"],
     marks: Marks {
         composers: &[
             "form[data-chatgpt-composer] [contenteditable=true][role=textbox]",

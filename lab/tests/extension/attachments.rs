@@ -237,14 +237,14 @@ const COPY_PICTURE: &str = "
     return true";
 
 async fn what_is_pasted_comes_back_and_what_was_taken_off_does_not(kind: Kind) {
-    // Else nobody but a person's own click may copy.
-    let prefs = [("dom.events.testing.asyncClipboard".to_owned(), json!(true))];
-    let options = Options { firefox_prefs: prefs.to_vec(), ..Options::default() };
-    let stage = Stage::set_with(kind, "post-fails", options).await;
-    stage.told(stage.browser.allow_copying("https://chatgpt.com").await).await;
+    let stage = Stage::set(kind, "post-fails").await;
+    if kind == Kind::Chrome {
+        // Else nobody but a person's own click may copy.
+        stage.told(stage.browser.allow_copying("https://chatgpt.com").await).await;
+    }
     let scratch = Scratch::new().unwrap();
-    let [first, second] =
-        ["kept.txt", "taken-off.txt"].map(|name| make_file(&scratch, name, 2_500).unwrap());
+    let [picture, first, second] = ["picture.png", "kept.txt", "taken-off.txt"]
+        .map(|name| make_file(&scratch, name, 2_500).unwrap());
     let layouts =
         [(Layout::Turns, "failing"), (Layout::LoggedOut, "failing"), (Layout::Sections, "limited")];
     for (number, (layout, failing)) in layouts.into_iter().enumerate() {
@@ -253,9 +253,14 @@ async fn what_is_pasted_comes_back_and_what_was_taken_off_does_not(kind: Kind) {
         let chat = stage.told(Chat::open(&stage.browser, layout).await).await;
         keep_while_typing(&stage).await;
         stage.told(chat.write(TEXT).await).await;
-        stage.told(stage.browser.eval(COPY_PICTURE).await).await;
-        stage.told(stage.browser.click("lab.composer()").await).await;
-        stage.told(stage.browser.shortcut("v").await).await;
+        // The clipboard of a Firefox without a window holds text alone: there it is chosen.
+        if kind == Kind::Firefox {
+            stage.told(stage.browser.choose_file(INPUT, &picture).await).await;
+        } else {
+            stage.told(stage.browser.eval(COPY_PICTURE).await).await;
+            stage.told(stage.browser.click("lab.composer()").await).await;
+            stage.told(stage.browser.shortcut("v").await).await;
+        }
         stage.told(stage.browser.wait_page("the picture", IS_ATTACHED, SOON).await).await;
         stage.told(stage.browser.choose_file(INPUT, &first).await).await;
         stage.told(stage.browser.choose_file(INPUT, &second).await).await;

@@ -224,7 +224,7 @@ async fn a_forged_leave_or_copy_moves_no_waiting_page_and_writes_no_clipboard(ki
            return answers.filter((answer) => answer !== null && answer !== undefined);
          }};
          const [stranger] = await chrome.tabs.query({{ url: 'https://chatgpt.com/stranger' }});
-         const waiting = (await chrome.tabs.query({{}})).find(({{ url }}) => url.includes('waiting.html'));
+         const waiting = (await chrome.tabs.query({{}})).find(({{ url }}) => url?.includes('waiting.html'));
          const target = {{ tabId: stranger.id }};
          const args = [{}, waiting.id];
          const [did] = await chrome.scripting.executeScript({{ target, func, args }});

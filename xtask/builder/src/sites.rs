@@ -75,7 +75,7 @@ pub fn module(folder: &Path) -> Result<()> {
         services().flat_map(|service| service.temporary.iter().copied()).collect();
     let text = format!(
         "{TYPES}\n/** The address of a chat that its site does not keep. */\n\
-         export const TEMPORARY_CHAT = /[?&#](?:{})\\b/;\n\n/** The names of the settings that switch sites. */\nexport type SiteSetting = {};\n\n\
+         export const TEMPORARY_CHAT = /[?&#]({})\\b/;\n\n/** The names of the settings that switch sites. */\nexport type SiteSetting = {};\n\n\
          export const ASSISTANTS: Assistant[] = {};\n",
         temporary.join("|"),
         settings.join(" | "),
