@@ -194,10 +194,10 @@ mod tests {
             ["https://chatgpt.com/*", "https://chat.openai.com/*", "https://status.openai.com/*"];
         assert_eq!(manifest["host_permissions"], json!(hosts));
         let optional = manifest["optional_host_permissions"].as_array().unwrap();
-        assert_eq!(optional.len(), 12 + OWN.len(), "{optional:?}");
+        assert_eq!(optional.len(), 13 + OWN.len(), "{optional:?}");
         for (host, is_there) in [
             ("claude.ai", true),
-            ("status.claude.com", false),
+            ("status.claude.com", true),
             ("gemini.google.com", true),
             ("www.google.com", false),
             ("status.cloud.microsoft", true),
