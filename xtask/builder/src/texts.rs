@@ -55,14 +55,17 @@ pub fn write(folder: &Path) -> Result<()> {
             let message = own.get(id).or_else(|| english.get(id));
             message.and_then(|message| message["message"].as_str())
         };
-        let mut lines = String::new();
-        for id in &ids {
-            let line = message(id).unwrap_or_default();
-            ensure!(!line.contains('\n'), "{name}: {id} has more than one line");
-            lines += line;
-            lines.push('\n');
+        // English is the script.
+        if name != "en" {
+            let mut lines = String::new();
+            for id in &ids {
+                let line = message(id).unwrap_or_default();
+                ensure!(!line.contains('\n'), "{name}: {id} has more than one line");
+                lines += line;
+                lines.push('\n');
+            }
+            fs::write(folder.join("texts").join(name.replace('_', "-") + ".txt"), lines)?;
         }
-        fs::write(folder.join("texts").join(name.replace('_', "-") + ".txt"), lines)?;
         let mut kept = Catalogue::new();
         for id in &shown {
             let message = message(id).with_context(|| format!("no text is called {id}"))?;
