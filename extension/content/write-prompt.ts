@@ -111,8 +111,15 @@ function countTurns({ turns }: PromptRules): number {
 }
 
 function placeCaret(box: HTMLElement, isReplaced: boolean): void {
-  getSelection()?.selectAllChildren(box);
-  if (!isReplaced) getSelection()?.collapseToEnd();
+  const selection = getSelection();
+  selection?.selectAllChildren(box);
+  if (isReplaced) return;
+  // In the last line, and not behind it: there Firefox leaves it, and Quill then takes nothing.
+  let last: Node = box;
+  while (last.lastChild && last.lastChild.nodeName !== "BR") last = last.lastChild;
+  const { childNodes } = last;
+  const end = last instanceof Text ? last.data.length : childNodes.length;
+  selection?.collapse(last, last.lastChild ? end - 1 : end);
 }
 
 // First one event, then the other: an editor that handles it prevents the default action.

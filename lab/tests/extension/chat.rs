@@ -171,7 +171,8 @@ async fn the_bar_is_thin_and_covers_neither_composer_nor_chat(kind: Kind) {
     stage.lab.go("bad-gateway").unwrap();
     stage.send().await;
     stage.panel("the bar", |bar| bar.text.contains("error 502")).await;
-    for (width, height, thin) in [(1280, 800, 60.0), (320, 640, 110.0)] {
+    // A title, two lines of text at most, and on a narrow page the buttons below.
+    for (width, height, thin) in [(1280, 800, 80.0), (320, 640, 120.0)] {
         stage.browser.viewport(width, height).await.unwrap();
         let fits = |bar: &PanelSeen| {
             let (left, top, wide, high) = bar.place;

@@ -169,7 +169,8 @@ async fn what_is_added_below_is_there_once_whatever_an_editor_does_with_blanks(k
         let is_there = |bar: Option<&PanelSeen>| {
             bar.is_some_and(|bar| bar.text.contains("in the message box"))
         };
-        stage.told(stage.browser.wait_offer("that it is there", is_there, SOON).await).await;
+        let said = stage.browser.wait_offer("that it is there", is_there, SOON).await;
+        assert!(said.is_ok(), "{editor}: {said:?}: {:?}", chat.seen().await);
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         let composer = stage.told(chat.seen().await).await.composer;
         assert_eq!(words(&composer), words(&format!("{newer}\n{HARDEST}")), "{editor}");
