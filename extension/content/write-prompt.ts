@@ -114,7 +114,7 @@ function placeCaret(box: HTMLElement, isReplaced: boolean): void {
   const selection = getSelection();
   selection?.selectAllChildren(box);
   if (isReplaced) return;
-  // In the last line, and not behind it: there Firefox leaves it, and Quill then takes nothing.
+  // In the last line, and not behind it, where Firefox would leave it.
   let last: Node = box;
   while (last.lastChild && last.lastChild.nodeName !== "BR") last = last.lastChild;
   const { childNodes } = last;
