@@ -217,6 +217,23 @@ impl Stage {
         assert_eq!(self.told(ended).await, true);
     }
 
+    /// The same where it may take longer than a driver lets a script run.
+    async fn outage_ended_within(&self, limit: Duration) {
+        let script = "
+            return await new Promise((done) => {
+              const look = async () => {
+                const { open } = await chrome.storage.session.get('open');
+                if (!open) done(true);
+              };
+              chrome.storage.session.onChanged.addListener(look);
+              setTimeout(done, 20_000, false);
+              look();
+            })";
+        let ended =
+            async { while self.told(self.browser.in_extension(script).await).await != true {} };
+        tokio::time::timeout(limit, ended).await.expect("the outage ends");
+    }
+
     /// How often the site was asked for a tab's document.
     fn documents(&self) -> usize {
         let of_site = |host: &str| lab::scenario::SITE_HOSTS.contains(&host);
