@@ -1,5 +1,5 @@
-// Asks a tab's page whose account is signed in. What it answers is a hash: the salt is this installation's
-// own, made when it is wanted first.
+// Asks a tab's page which account is signed in. The answer is a hash, with a salt that this
+// installation makes for itself.
 import accountOfPage from "../content/account-of-page.ts" with { type: "content-script" };
 import type { AccountOrder } from "../content/account-of-page.ts";
 import { assistantAt } from "../shared/sites.ts";
@@ -10,7 +10,7 @@ const SALT = /^[\da-f-]{36}$/;
 
 let salting: Promise<string> | undefined;
 
-/** Empty where it could not be kept: a hash that the next background cannot make again tells nothing. */
+/** Empty if it cannot be stored: the next background would have another, and hashes would not match. */
 export async function saltOfInstallation(): Promise<string> {
   salting ??= readOrMakeSalt();
   const salt = await salting;
@@ -18,7 +18,7 @@ export async function saltOfInstallation(): Promise<string> {
   return salt;
 }
 
-/** Undefined where the page does not say, or does not answer. */
+/** Undefined if the page names no account, or does not answer. */
 export async function accountInTab({ id, url }: chrome.tabs.Tab): Promise<string | undefined> {
   const { account: accountMarks } = assistantAt(url).marks;
   if (id === undefined || !accountMarks) return undefined;
@@ -35,7 +35,7 @@ export async function accountInTab({ id, url }: chrome.tabs.Tab): Promise<string
   return withTimeLimit("ask for the account", ask, PAGE_ANSWERS_WITHIN, undefined);
 }
 
-// Read before a message fails: what it is kept with must not wait, since the background may be ended.
+// Read at the start, so that saving a failed message need not wait for it.
 void saltOfInstallation();
 
 async function readOrMakeSalt(): Promise<string> {

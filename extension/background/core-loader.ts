@@ -24,13 +24,13 @@ export async function loadCore(given: CoreHooks): Promise<void> {
   await begin(loadWasm());
 }
 
-/** Whether it may be called now: one that is being started anew is waited for, one that rests is not. */
+/** Whether the core may be called: waits while it restarts; false while it rests. */
 export function isCoreUp(): boolean | Promise<boolean> {
   if (restsUntil && Date.now() >= restsUntil) restart(() => begin(resetCore()));
   return restarting ? restarting.then(isCoreUp) : restsUntil === 0;
 }
 
-/** A panic in the core is a trap; nothing that it held may be touched again. Other errors go on. */
+/** A panic in the core is a trap, after which the instance must not be used. Rethrows other errors. */
 export function coreThrew(error: unknown): void {
   if (!(error instanceof WebAssembly.RuntimeError)) throw error;
   broke();
@@ -48,14 +48,14 @@ async function begin(loading: Promise<unknown> | unknown): Promise<void> {
   if (until) showRested();
   try {
     const trouble = start(hooks, snapshot, language, texts, settings);
-    // It began anew, and knows nothing of an outage that was open.
+    // The core started fresh, and does not know an outage that was open.
     if (trouble !== undefined) logError("snapshot", trouble);
   } catch (error) {
     coreThrew(error);
   }
 }
 
-// Its texts came late.
+// The texts came late.
 async function speak(words: Words): Promise<void> {
   if (await isCoreUp()) hear("language", words);
 }

@@ -50,8 +50,8 @@ export function documentAnswered(response: SeenResponse): undefined {
   }
   const wasSignedOut = isSignIn(url) && comesFromSite(response);
   rememberResponse(response);
-  // A refusal may be a part of an outage, and so may a sign-in: OpenAI's status page says so. What is
-  // well matters only while something fails.
+  // A refusal or a sign-in may be part of an outage: the status page tells. A good response only
+  // matters while something fails.
   const mayFail = statusCode >= 500 || statusCode === REFUSED || wasSignedOut;
   void (mayFail ? tellCore : tellIfOpen)("response", url, response);
   void attempt("offer prompts", () => offerPrompts(response), undefined);

@@ -61,7 +61,7 @@ export function beginFile(about: FileAbout): Promise<NotKept | undefined> {
       // A file that is not kept is noted while there is room for notes.
       if (why && files.length >= MOST_FILES) return why;
       await change(database, (stores) => {
-        // What went is remembered, so that it is not taken for what never came; while there is room.
+        // Note which files were removed, to tell them from those that never came; while there is room.
         let rows = files.length + 1;
         for (const it of gone ?? []) {
           remove(stores, it.id);
@@ -172,7 +172,7 @@ function removeEmpty(): Promise<void> {
     const database = await open();
     const left = (await all(database)).length;
     database.close();
-    // After its limit others work beside it, and a file may have come.
+    // After the time limit the next operation may already have stored a file.
     if (!left && !limit.aborted) await answered(indexedDB.deleteDatabase(DATABASE));
   });
 }
@@ -218,7 +218,7 @@ function isFull(error: unknown): boolean {
 }
 
 // One operation at a time, so that what was read is still true when it is changed.
-// The signal says to one that takes too long that the next one has begun.
+// The signal tells an operation that took too long that the next one has started.
 function alone<Result>(work: (limit: AbortSignal) => Promise<Result>): Promise<Result> {
   const limit = new AbortController();
   const now = last.then(() => whileAnswered(work(limit.signal)));

@@ -76,7 +76,7 @@ export async function nameOfTab(tab: number): Promise<string> {
 export async function allPrompts(): Promise<ListedPrompt[]> {
   await currentSettings(); // which say on which sites they may have been written
   const [onDisk, inMemory] = await Promise.all([readWhole("local", {}), readWhole("session", {})]);
-  return withFiles(listPrompts({ ...ofNoTab(onDisk), ...inMemory }));
+  return withFiles(listPrompts({ ...withoutTabs(onDisk), ...inMemory }));
 }
 
 /** Whether there may be any. */
@@ -96,9 +96,9 @@ export async function promptsOfPage(address: string, tab: number): Promise<Liste
 }
 
 /**
- * The prompts of a chat, whoever is signed in: the page that they are given to says that. One that must
- * not leave its tab is given to that tab alone, and in a private window nothing else is; one of a
- * container of Firefox's, in that container.
+ * The prompts of a chat, of any account: the page that gets them compares that. One that must not
+ * leave its tab is given only to that tab, and a private window gets no others; one of a Firefox
+ * container is given only there.
  */
 export async function promptsOfChat(address: string, tab: number): Promise<ListedPrompt[]> {
   if (!(await hasPrompts())) return [];
@@ -121,7 +121,7 @@ export function cookieStoreOf(tab: chrome.tabs.Tab): string | undefined {
   return (tab as { cookieStoreId?: string }).cookieStoreId;
 }
 
-/** Whose it is that is written in a tab. */
+/** The owner of what is written in a tab. */
 export async function ownerOf(tab: chrome.tabs.Tab): Promise<Owner> {
   const cookieStore = cookieStoreOf(tab) ?? "";
   const [from, account] = await Promise.all([nameOfTab(tab.id ?? -1), accountInTab(tab)]);
@@ -213,7 +213,7 @@ export async function planSorting(): Promise<void> {
   else await clearAlarm(OUTWORN_ALARM);
 }
 
-/** A tab has another number: what was kept of it is the same tab's still. */
+/** The browser gave a tab another number: its prompts move along. */
 export async function moveToTab(by: number, tab: number): Promise<void> {
   moving = moving.then(() => attempt("move prompts", () => moveNow(by, tab), undefined));
   await moving;
@@ -254,7 +254,7 @@ function idsOf({ attached = [] }: KeptPrompt): string[] {
   return attached.map(({ id }) => id).filter((id) => id !== undefined);
 }
 
-// Null where a store does not answer: then nobody knows which files are wanted.
+// Null if a store does not answer: then we do not know which files are wanted.
 async function namedFiles(): Promise<Set<string> | null> {
   if (!(await areSettingsKnown())) return null;
   const stored = await readWhole("local", null);
@@ -291,7 +291,7 @@ export async function sweepUnnamedFiles(): Promise<void> {
 async function sortOutNow(): Promise<void> {
   await repair();
   const kept = await allPrompts();
-  // What the script that keeps what is typed wrote names only its document.
+  // Prompts that were kept while typing only name their document.
   const sources = kept.map(({ from, keys }) => from ?? keys[0]?.split(" ")[1] ?? "");
   const entries = kept.map(({ at, text, answer = "", keys }, number) => ({
     at,
@@ -309,8 +309,8 @@ async function sortOutNow(): Promise<void> {
   void planSorting();
 }
 
-// What stands under a prompt's key and is none goes, once it is known on which sites prompts may have been
-// written; one of the future begins to age now.
+// Deletes malformed entries, once we know on which sites prompts may have been written; a timestamp in
+// the future is set to now.
 async function repair(): Promise<void> {
   const areKnown = await areSettingsKnown();
   for (const area of ["local", "session"] as const) {
@@ -330,8 +330,8 @@ async function repair(): Promise<void> {
   }
 }
 
-// Only what is kept in memory is bound to its tab: on the disk a page may have written that it is.
-function ofNoTab(stored: Record<string, unknown>): Record<string, unknown> {
+// Only prompts in memory are bound to a tab: on the disk a page could have written that itself.
+function withoutTabs(stored: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(stored).map(([key, value]) => {
     const isPrompt = key.startsWith(PROMPT_PREFIX) && typeof value === "object" && value !== null;
     return [key, isPrompt ? { ...value, tab: undefined } : value];
@@ -339,8 +339,8 @@ function ofNoTab(stored: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(entries) as Record<string, unknown>;
 }
 
-// One that must not leave its tab stands for itself. What claims to be of the future comes last, so
-// that nothing that a prompt says of itself puts it before others.
+// A prompt that must not leave its tab is listed by itself. One that claims to be from the future
+// comes last, so that nothing a prompt says about itself puts it before others.
 function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
   const all: ListedPrompt[] = [];
   for (const [key, value] of Object.entries(stored)) {
@@ -376,8 +376,7 @@ function listPrompts(stored: Record<string, unknown>): ListedPrompt[] {
   });
 }
 
-// Of two containers or two accounts the same words are two prompts, and of two tabs as well where they are
-// of two chats.
+// The same text makes two prompts if container or account differ, or if both tab and chat do.
 function isSame(one: StoredPrompt, other: StoredPrompt): boolean {
   const isOfOne =
     one.tab === other.tab &&
@@ -387,7 +386,7 @@ function isSame(one: StoredPrompt, other: StoredPrompt): boolean {
   return isOfOne && one.text === other.text && !haveOtherFiles(one, other);
 }
 
-// Whether they have files, and none in common.
+// Whether both have files, but none in common.
 function haveOtherFiles(one: StoredPrompt, other: StoredPrompt): boolean {
   const [ids, others] = [idsOf(one), idsOf(other)];
   return ids.length > 0 && others.length > 0 && !ids.some((id) => others.includes(id));
@@ -405,7 +404,7 @@ async function deleteOfClosedTabs(): Promise<void> {
   const query = (): Promise<chrome.tabs.Tab[]> => chrome.tabs.query({});
   const tabs = await withTimeLimit("tabs.query", query, BROWSER_ANSWERS_WITHIN, null);
   if (!tabs) return; // asked again when the next one is closed
-  await moving; // else what is of a tab that got another number would go
+  await moving; // else the prompts of a renumbered tab would be deleted
   const open = new Set(tabs.map(({ id }) => id));
   const gone = Object.entries(await readWhole("session", {}))
     .filter(([key]) => key.startsWith(PROMPT_PREFIX))

@@ -24,7 +24,7 @@ export type SeenResponse = Pick<
 > &
   Partial<Omit<chrome.webRequest.OnHeadersReceivedDetails, "timeStamp">> &
   FirefoxDetails & {
-    /** When the load of a page began that stood there before us, in ms since 1970. */
+    /** When a page that was there before us began to load, in ms since 1970. */
     began?: number;
   };
 

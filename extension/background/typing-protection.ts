@@ -45,15 +45,17 @@ export async function protectTypingAnew(): Promise<void> {
   if ((await promptRules())?.types) await protectTyping(true);
 }
 
-/** How long a text is that is kept while it is typed in a tab, in characters, 0 for none; and whose it is,
-    as far as its page and the browser say so now. */
+/**
+ * The longest text that is kept while typing in a tab, in characters, 0 for none; and its owner, as
+ * far as the page and the browser know it now.
+ */
 export async function typingKeptIn({
   tab,
   url,
 }: chrome.runtime.MessageSender): Promise<TypingKept> {
   const nothing = { most: 0 };
   if (tab?.id === undefined || !url || (await isOff(url))) return nothing;
-  // Its script stands there also once access was taken away.
+  // The script stays in the page after access was withdrawn.
   if (!(await accessible([patternOf(new URL(url).host)])).length) return nothing;
   const rules = await promptRulesNow();
   return rules?.types ? { most: rules.most, owner: await ownerOf(tab) } : nothing;
@@ -86,7 +88,7 @@ async function protectNow(on: boolean, onlyIfMissing: boolean): Promise<void> {
   const list = (): Promise<Scripts> => chrome.scripting.getRegisteredContentScripts({ ids });
   const listed = await ask("scripting.getRegisteredContentScripts", list, null);
   if (!listed) {
-    // The list is seen to when the background begins again; open tabs must not keep on until then.
+    // The registration is retried when the background starts again; open tabs must stop now.
     if (!on) await protectOpenTabs([]);
     return;
   }

@@ -4,19 +4,19 @@ import type { AccountMarks } from "../shared/generated/sites.ts";
 import { own } from "../shared/own-document.ts";
 
 export interface AccountOrder {
-  /** Where this site's pages say it. */
+  /** Where this site's pages name the account. */
   accountMarks: AccountMarks | null;
-  /** Of this installation; empty where it could not be kept. */
+  /** This installation's; empty if it could not be stored. */
   salt: string;
 }
 
 /** Longer than any id. */
 const LONGEST_ID = 200;
 
-/** So many characters of the hash are kept: 128 bits. */
+/** How many characters of the hash are used: 128 bits. */
 const LENGTH = 32;
 
-/** Undefined where the page does not say: nobody is signed in, or it is a page that failed. */
+/** Undefined if the page names no account: no user is signed in, or the page failed. */
 export default async function accountOfPage({
   accountMarks: marks,
   salt,
@@ -32,7 +32,7 @@ export default async function accountOfPage({
     .slice(0, LENGTH);
 }
 
-// What the server wrote into the document is about the account that asked for it.
+// The server writes the account that requested the document into it.
 function idInData({ data, path }: AccountMarks): string | undefined {
   try {
     const text = own("querySelector")(data)?.textContent ?? "";
@@ -44,14 +44,14 @@ function idInData({ data, path }: AccountMarks): string | undefined {
   }
 }
 
-// A page that failed has no data, but the site's storage. By its names alone; where several accounts have
-// left theirs nobody can tell.
+// A page that failed has no such data, but it has the site's storage. Only its keys are read; if they
+// name several accounts, we do not know.
 function idInStorage({ stored }: AccountMarks): string | undefined {
   const ids = new Set<string>();
   try {
     for (let at = 0; at < localStorage.length; at += 1) {
       const name = localStorage.key(at) ?? "";
-      // `cache/user-abc/settings`, of which the id is `user-abc`.
+      // In `cache/user-abc/settings` the id is `user-abc`.
       const [id] = name.slice(stored.lastIndexOf("/") + 1).split("/", 1);
       if (name.startsWith(stored) && isId(id)) ids.add(id);
     }

@@ -56,7 +56,7 @@ function keepTyping(): () => Promise<void> {
     return box;
   }
 
-  // One write at a time, each at once. One that hangs counts as failed, or it would be the last.
+  // One write at a time, each at once. One that hangs counts as failed, so that the next can begin.
   async function write(): Promise<void> {
     if (isWriting) return;
     isWriting = true;
@@ -159,8 +159,8 @@ function keepTyping(): () => Promise<void> {
     if (latest) changed(latest, "");
   }
   state.keepAgain = keepAgain;
-  // Later the page shows a file's name at most. What is read of it is another script's
-  // (keep-files.ts), which stands in no page but where a file was chosen.
+  // Later the page shows no more than a file's name. Its bytes are read by another script
+  // (keep-files.ts), which is only put into pages where a file was chosen.
   for (const kind of ["change", "drop", "paste"]) {
     addEventListener(
       kind,
@@ -195,7 +195,7 @@ function keepTyping(): () => Promise<void> {
       // The background is just ending: it asks again when it has started anew.
     }
   }
-  // A page that comes out of the browser's cache heard nothing of what was chosen meanwhile.
+  // A page from the browser's page cache missed changes of the settings.
   addEventListener("pageshow", (event) => {
     if (event.isTrusted && event.persisted) void ask();
   });

@@ -43,8 +43,7 @@ interface FoundText {
   isRepeated?: boolean;
 }
 
-/** The files of a message: labels of those that are not known, and notes of those that are, where anybody
-    knows whether it has any. */
+/** The files of a message: labels of unknown ones, and notes of known ones, if that is known at all. */
 type FoundFiles = Pick<KeptPrompt, "attached" | "files">;
 
 const MOST_BOXES = 9;
@@ -65,7 +64,7 @@ export default async function rescuePrompt(
   const rules = order.where;
   const boxes = readBoxes(rules);
   state.isTextSafe = () => false; // until it is known to be
-  // Read before anything waits: what is read is of one moment.
+  // Read before the first await, so that all is from one moment.
   const texts = foundTexts(boxes, order);
   const account = await accountOfPage(order);
   const owner = { from: order.from, cookieStore: order.cookieStore, ...(account && { account }) };
@@ -122,7 +121,8 @@ function isSaidBefore(text: string, last: Element, { turns }: PromptRules): bool
   return others.some((turn) => plain(readText(turn)) === plain(text));
 }
 
-// Where nothing marks a file, what was typed last has those that were chosen for it and not taken off.
+// If no selector matches a file, the text that was typed last has the files that were chosen for it
+// and not removed.
 function filesOf(text: string, places: Element[], rules: PromptRules): FoundFiles {
   const { files, attached } = filesIn(places, rules);
   if (attached.length) return { files, attached };

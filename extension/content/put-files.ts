@@ -15,14 +15,13 @@ const MOST_FILES = 20;
 type PageWindow = typeof window & { wrappedJSObject?: typeof window };
 declare const cloneInto: (<T>(value: T, target: object) => T) | undefined;
 
-/** A file of a prompt; null where its bytes could not be had. */
+/** A file of a prompt; null if its bytes could not be read. */
 export interface ReadFile {
   note: FileNote;
   file: File | null;
 }
 
-/** Brings what is kept of them, which may take a while; those that this page was given already are left
-    alone. */
+/** Reads them from the background, which may take a while; files already put back are left alone. */
 export async function readFiles(notes: FileNote[]): Promise<ReadFile[]> {
   const state = pageState();
   state.returned ??= new Set();
@@ -38,12 +37,12 @@ export async function readFiles(notes: FileNote[]): Promise<ReadFile[]> {
   return read;
 }
 
-/** They are not wanted yet. */
+/** Gives them up for now: they may be put back later. */
 export function leaveFiles(read: ReadFile[]): void {
   for (const { note } of read) pageState().returned?.delete(note.id ?? "");
 }
 
-/** What became of them. All at once, so that a message that is sent right after has them. */
+/** Puts them into the page all at once, so that a message sent right after has them all. */
 export function putFiles(read: ReadFile[], composers: string[]): FilesPut {
   const state = pageState();
   const came: FilesPut = { put: [], refused: [] };

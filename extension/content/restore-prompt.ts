@@ -62,8 +62,8 @@ export default async function restorePrompt(asked: RestoreOrder): Promise<Restor
   return showOffer(order);
 }
 
-// The files go with the text, and stay where it does not go. They are in the page before it is, for those
-// who send at once.
+// The files go with the text: if it is not put back, they are not either. They are in the page first,
+// for users who send at once.
 async function putBack(
   prompt: ListedPrompt,
   { where: rules }: RestoreOrder,

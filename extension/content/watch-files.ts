@@ -1,5 +1,5 @@
-// Sees which attached files are taken off again before their message is sent, so that they are not given
-// back with it. It stands in no page but where a file was chosen or put back.
+// Notices attached files that the user removes before sending, so that they are not put back with the
+// message. It only runs in pages where a file was chosen or put back.
 import { own } from "../shared/own-document.ts";
 import { findBoxes } from "./composer-locator.ts";
 import { readText } from "./composer-reader.ts";
@@ -20,11 +20,11 @@ export function watchFiles({ composers, files }: PromptRules): void {
     return box ? readText(box) : "";
   }
 
-  // Whether any is gone that was shown, or is there again.
+  // Whether a file was removed or attached again since the last look.
   function look(): boolean {
     const forms = [...own("querySelectorAll")("form")];
     const marks = forms.flatMap((form) => [...form.querySelectorAll(files.join(","))]);
-    // Where nothing marks a file its name stands in the form all the same.
+    // If no selector matches a file, the form still shows its name.
     const labels = [...marks.map((mark) => mark.ariaLabel ?? ""), ...forms.map(textIn)];
     let isChanged = false;
     const present = (state.attached ?? []).filter((it) => it.message === (state.message ?? 0));

@@ -23,7 +23,7 @@ export function isBlank(text: string): boolean {
   return text.trim() === "";
 }
 
-/** Why a text is not put into the message box now, or that it stands there already. */
+/** Why a text cannot be put into the message box now, or that it is already there. */
 export function hindrance(
   text: string,
   { composers }: PromptRules,
@@ -56,7 +56,7 @@ export async function putText(
   const isThere = (): boolean => holds(box, wanted.trimEnd()) || countTurns(rules) > messages;
   box.focus();
   if (isApart) {
-    // On a busy machine it has not heard of its caret yet, and takes nothing: then once more.
+    // On a busy machine the editor may not know its caret yet and take nothing: then try once more.
     for (let tries = 0; tries < 2; tries += 1) {
       placeCaret(box, isBlank(before));
       await pageSettled(); // it hears of its caret in a task of its own
@@ -114,7 +114,7 @@ function placeCaret(box: HTMLElement, isReplaced: boolean): void {
   const selection = getSelection();
   selection?.selectAllChildren(box);
   if (isReplaced) return;
-  // In the last line, and not behind it, where Firefox would leave it.
+  // Into the last line: Firefox would leave the caret behind it.
   let last: Node = box;
   while (last.lastChild && last.lastChild.nodeName !== "BR") last = last.lastChild;
   const { childNodes } = last;

@@ -35,11 +35,11 @@ export interface KeptPrompt {
   from?: string;
   /** Whose cookies that tab has: Firefox tells its containers apart. */
   cookieStore?: string;
-  /** Whose account was signed in, as a hash (content/account-of-page.ts); not there where nobody knows. */
+  /** The account that was signed in, as a hash (content/account-of-page.ts), if it is known. */
   account?: string | undefined;
 }
 
-/** Whose a prompt is: what is kept with it of its tab. */
+/** The owner of a prompt: its tab, its container and its account. */
 export type Owner = Pick<KeptPrompt, "account" | "from" | "cookieStore">;
 
 /** One that the background keeps in memory: it is offered in its own tab and nowhere else. */
@@ -47,7 +47,7 @@ export interface StoredPrompt extends KeptPrompt {
   tab?: number;
 }
 
-/** How a tab keeps what is typed: texts of so many characters, 0 for none, and whose they are. */
+/** How a tab keeps what is typed: the longest text in characters, 0 for none, and the owner. */
 export interface TypingKept {
   most: number;
   owner?: Owner;
@@ -124,12 +124,12 @@ export function checkedPrompt(key: string, value: unknown): StoredPrompt | null 
   };
 }
 
-/** The address of a chat that exists, which has its id: nobody's but its account's. */
+/** The path of an existing chat, with its id: it belongs to one account. */
 const OWN_CHAT = /\/u?c\/.|\/(?=[\w-]*\d)[\w-]{12,}/;
 
 /**
- * Whether a prompt is of the account that a page is signed in to. Where the page does not say which one
- * that is, its own tab alone knows; where nobody knew it when the prompt was kept, its chat does, too.
+ * Whether a prompt belongs to the account of a page. If the page does not name its account, only the
+ * prompt's own tab counts; if the account was unknown when the prompt was saved, so does its chat.
  */
 export function isOfAccount(prompt: KeptPrompt, account: string | undefined, tab: string): boolean {
   if (prompt.account && account) return prompt.account === account;

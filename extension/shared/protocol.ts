@@ -86,7 +86,7 @@ export interface PromptOfPage {
   address: string;
 }
 
-/** The script that keeps what is typed asks whether it shall, up to which length, and whose it is. */
+/** The script that keeps what is typed asks up to which length, if at all, and who the owner is. */
 export interface TypingLimit {
   kind: "typingLimit";
 }
@@ -373,7 +373,7 @@ const OF_A_PAGE: Record<keyof KeptPrompt, true> = {
   text: true,
 };
 
-// What the background keeps beside it is not for a page to say.
+// A page must not set what only the background adds.
 function isWholePrompt(key: string, value: unknown): boolean {
   const prompt = checkedPrompt(key, value);
   if (!prompt || !isObject(value)) return false;

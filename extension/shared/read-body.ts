@@ -1,4 +1,4 @@
-// Reads the body of a response, and of one that is too long no more than was agreed and what came with it.
+// Reads the body of a response, and stops after the chunk in which it gets longer than allowed.
 
 export async function readBody({ body }: Response, mostBytes: number): Promise<Uint8Array> {
   const stream = body?.getReader();

@@ -44,7 +44,7 @@ let settings: Promise<StoredSettings> | undefined; // read once, then updated by
 let policy: Promise<StoredSettings> | undefined; // until the administrator changes it
 let lastKnown: Promise<LastKnown> | undefined;
 let remembering = Promise.resolve(); // one at a time
-const guessed = new Set<Source>(); // those that did not answer, and of which nothing is remembered
+const guessed = new Set<Source>(); // those that have not answered, with no earlier answer
 const listeners: Listener[] = [];
 
 // Scripts in pages need not read the settings. Firefox cannot lock this store.
@@ -73,7 +73,7 @@ export function currentSettings(): Promise<StoredSettings> {
   return settings;
 }
 
-/** Whether the choices are known, and not what counts while a store has never answered. */
+/** Whether the settings were read, now or earlier: until then the defaults count. */
 export async function areSettingsKnown(): Promise<boolean> {
   await currentSettings();
   return guessed.size === 0;
@@ -330,7 +330,7 @@ async function allChanged(): Promise<void> {
   settings = undefined;
   policy = undefined;
   const now = await currentSettings();
-  // What stands in pages of a site of one's own is found by its name.
+  // Cards in pages of the former custom site are found by its host.
   const was = before?.own_site === undefined ? {} : { own_site: before.own_site };
   for (const listener of listeners) listener({ ...was, on: false }, now);
 }

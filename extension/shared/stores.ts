@@ -15,7 +15,7 @@ export interface LocalStore {
   "last known"?: unknown;
   /** When the site's files were last cleared, or clearing was chosen: ms since 1970. */
   cleaned?: unknown;
-  /** What ids of accounts are hashed with: this installation's own, and of no other use. */
+  /** The salt with which this installation hashes the ids of accounts. */
   salt?: unknown;
   /** A trial of the store, taken away again at once. */
   check?: unknown;

@@ -50,12 +50,12 @@ pub struct Service {
     pub routes: &'static [&'static str],
     /// Where users sign in: the beginnings of paths.
     pub sign_in: &'static [&'static str],
-    /// What the query or the fragment of a chat begins a part with that its site does not keep: text of
-    /// such a chat never reaches the disk. Empty where the address does not tell.
+    /// The beginnings of a query parameter or fragment that mark a temporary chat, whose text never
+    /// reaches the disk. Empty if the address does not tell.
     pub temporary: &'static [&'static str],
     /// What is looked for in its pages.
     pub marks: Marks,
-    /// Where its pages say who is signed in, as far as that is known.
+    /// Where its pages name the account that is signed in, if that is known.
     pub account: Option<Account>,
     /// Its status page.
     pub status: StatusPage,
@@ -110,14 +110,14 @@ pub struct Marks {
     pub recovering: &'static [&'static str],
 }
 
-/// Where pages say whose account is signed in. Of what stands there the id alone is read, and nothing
-/// but its hash is kept (`extension/content/account-of-page.ts`).
+/// Where pages name the account that is signed in. Only its id is read, and only a hash of that is
+/// stored (`extension/content/account-of-page.ts`).
 #[derive(Debug)]
 pub struct Account {
     /// The element that holds the app's first data as JSON, and the way to the id in it.
     pub data: (&'static str, &'static [&'static str]),
-    /// What names in the site's local storage begin with, such as `cache/user-`: after the slash stands
-    /// the id, up to the next one.
+    /// The beginning of keys in the site's local storage, such as `cache/user-`: the id is between that
+    /// slash and the next.
     pub stored: &'static str,
 }
 
