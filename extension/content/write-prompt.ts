@@ -19,6 +19,9 @@ const APART = "[data-slate-editor], [data-lexical-editor], .cm-content, .ql-edit
 const DRAWN_WITHIN = 250;
 const DRAWN_PER_CHARACTER = 0.05;
 
+/** Firefox's: a copy that the page may read. */
+declare const cloneInto: <T>(value: T, target: object) => T;
+
 export function isBlank(text: string): boolean {
   return text.trim() === "";
 }
@@ -124,7 +127,8 @@ function placeCaret(box: HTMLElement, isReplaced: boolean): void {
 
 // First one event, then the other: an editor that handles it prevents the default action.
 function paste(box: HTMLElement, text: string): void {
-  // In Firefox the page cannot read what an extension puts into its own object.
+  // In Firefox the page cannot read what an extension puts into an object of its own, nor into an
+  // event: both must be the page's.
   const page = (window as typeof window & { wrappedJSObject?: typeof window }).wrappedJSObject;
   const data = new (page ?? window).DataTransfer();
   data.setData("text/plain", text);
@@ -133,7 +137,13 @@ function paste(box: HTMLElement, text: string): void {
   const isFree = box.dispatchEvent(
     new InputEvent("beforeinput", { ...how, inputType, dataTransfer: data }),
   );
-  if (isFree) box.dispatchEvent(new ClipboardEvent("paste", { ...how, clipboardData: data }));
+  if (!isFree) return;
+  // There it takes the text from `data`, and leaves out `clipboardData`.
+  const told = { ...how, dataType: "text/plain", data: text };
+  const event = page
+    ? new page.ClipboardEvent("paste", cloneInto(told, window))
+    : new ClipboardEvent("paste", { ...how, clipboardData: data });
+  box.dispatchEvent(event);
 }
 
 function write(box: HTMLElement, text: string): void {

@@ -166,17 +166,14 @@ async fn what_is_added_below_is_there_once_whatever_an_editor_does_with_blanks(k
         };
         has("Restore prompt").await;
         has("Add below").await;
-        // In Firefox these two take nothing below a text: that is said, and the newer text stays alone.
-        let refuses = [Editor::Quill, Editor::CodeMirror].contains(&editor);
-        let is_taken = kind == Kind::Chrome || !refuses;
-        let said = if is_taken { "in the message box" } else { "didn’t work here" };
-        let is_there = |bar: Option<&PanelSeen>| bar.is_some_and(|bar| bar.text.contains(said));
+        let is_there = |bar: Option<&PanelSeen>| {
+            bar.is_some_and(|bar| bar.text.contains("in the message box"))
+        };
         let said = stage.browser.wait_offer("that it is there", is_there, SOON).await;
         assert!(said.is_ok(), "{editor}: {said:?}: {:?}", chat.seen().await);
         let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         let composer = stage.told(chat.seen().await).await.composer;
-        let wanted = if is_taken { format!("{newer}\n{HARDEST}") } else { newer.to_owned() };
-        assert_eq!(words(&composer), words(&wanted), "{editor}");
+        assert_eq!(words(&composer), words(&format!("{newer}\n{HARDEST}")), "{editor}");
         assert_eq!(stage.lab.hits(|it| it.prompt().is_some()), messages, "{editor}: sent by us");
         stage.erase().await;
         stage.forget_prompts().await;
