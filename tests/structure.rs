@@ -81,6 +81,16 @@ fn scripts_hold_the_minutes_of_an_answer_to_what_their_setting_allows() {
 }
 
 #[test]
+fn scripts_hold_the_days_between_two_cleanups_to_what_their_setting_allows() {
+    let row = settings::FIELDS.iter().find(|row| row.name == "clean_days").unwrap();
+    let settings::Kind::NumberOrOff { least, most, .. } = row.kind else { panic!("no number") };
+    let held = format!("DAYS = {{ least: {least}, most: {most} }};");
+    let script = "extension/background/scheduled-cleanup.ts";
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(script);
+    assert!(fs::read_to_string(script).unwrap().contains(&held), "{held}");
+}
+
+#[test]
 fn a_planted_circle_is_found_and_named() {
     let planted = Sources::from([
         ("lib.rs", "mod a;\nmod b;\nmod c;\npub use a::A;\npub struct Shared;"),

@@ -20,6 +20,8 @@ export const browser = {
   tabClosed: (): Promise<void> => Promise.resolve(),
   /** What the browser says of the content scripts that are registered. */
   registered: (): Promise<object[]> => Promise.resolve([]),
+  /** Tells that the settings were changed. */
+  settingsChanged: (_changes: { settings: { newValue: Items } }): unknown => undefined,
   /** What it is asked about the settings. */
   readSettings: (): Promise<Items> => Promise.resolve(browser.sync),
 };
@@ -73,7 +75,13 @@ Object.assign(globalThis, {
     storage: {
       local: store("local"),
       session: store("session"),
-      sync: { get: () => browser.readSettings(), onChanged: unheard },
+      sync: {
+        get: () => browser.readSettings(),
+        onChanged: {
+          addListener: (listener: typeof browser.settingsChanged) =>
+            (browser.settingsChanged = listener),
+        },
+      },
       managed: { get: () => Promise.resolve({}), onChanged: unheard },
     },
     alarms: { create: async () => undefined, clear: async () => true, get: async () => undefined },
